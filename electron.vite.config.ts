@@ -1,0 +1,49 @@
+import { resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+import { alias } from './vite.shared'
+
+const here = (path: string): string => resolve(import.meta.dirname, path)
+
+/**
+ * Everything is bundled, dependencies too: the app then starts from few files and ships without node_modules.
+ *
+ * One build of `main` holds every Node entry (Electron, browser host, CLI, local backend, Lambda worker), so
+ * that they share chunks.
+ */
+export default defineConfig({
+  main: {
+    resolve: { alias },
+    build: {
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: {
+          index: here('src/main/index.ts'),
+          browser: here('src/browser/index.ts'),
+          cli: here('src/cli/index.ts'),
+          'local-backend': here('src/local-backend/child.ts'),
+          'lambda-worker': here('src/local-backend/lambda-worker.ts')
+        }
+      }
+    }
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      // A sandboxed preload cannot be an ES module.
+      rolldownOptions: {
+        input: { index: here('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' }
+      }
+    }
+  },
+  renderer: {
+    root: here('src/renderer'),
+    plugins: [react()],
+    build: {
+      minify: true,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: { index: here('src/renderer/index.html') } }
+    }
+  }
+})

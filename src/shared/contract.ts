@@ -1,0 +1,173 @@
+import { z } from 'zod'
+import type { WireError } from './errors'
+import { chatMessageSchema, requestMessageSchema } from './message'
+
+/** The conversation every profile starts with. */
+export const DEFAULT_CONVERSATION_ID = 'processor'
+
+const id = z.string().min(1).max(200)
+const count = z.number().int().nonnegative()
+const title = z
+  .string()
+  .max(80)
+  .refine((value) => value.trim().length > 0, 'A title needs at least one visible character.')
+
+export const conversationSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  createdAt: count,
+  /** Epoch milliseconds of the newest message; `createdAt` while there is none. */
+  lastActivityAt: count,
+  /** One line of the newest message, at most 120 characters; empty while there is none. */
+  preview: z.string(),
+  unread: count
+})
+
+/** What the connection looks like from here. `detail` says it in one sentence, with the next step if there is one. */
+export const connectionSchema = z.object({
+  state: z.enum(['starting', 'online', 'reconnecting', 'offline', 'paused']),
+  backend: z.enum(['local', 'aws']),
+  /** What a person calls this backend: "local", or account and region. */
+  label: z.string(),
+  detail: z.string(),
+  /** Requests in the outbox. */
+  outbox: count,
+  /** Median round trip of the last answers in milliseconds and how many they were; null before the first. */
+  roundTrip: z.object({ p50Ms: z.number().nonnegative(), count }).nullable()
+})
+
+export const queueSchema = z.object({
+  name: z.string(),
+  role: z.enum(['request', 'response', 'dead-letter', 'shared-response']),
+  visible: count,
+  inFlight: count,
+  delayed: count
+})
+
+export const settingsSchema = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  /** The name that stands over what this user sends. */
+  senderName: z.string().trim().min(1).max(60),
+  /** `enter`: Enter sends, Shift+Enter breaks the line. `mod-enter`: the reverse, with Ctrl/⌘. */
+  sendWith: z.enum(['enter', 'mod-enter'])
+})
+
+export const appInfoSchema = z.object({
+  version: z.string(),
+  host: z.enum(['electron', 'browser', 'cli']),
+  platform: z.string(),
+  profile: z.string(),
+  dataDir: z.string(),
+  logFile: z.string(),
+  installId: z.string(),
+  requestQueue: z.string(),
+  responseQueue: z.string(),
+  functionName: z.string()
+})
+
+export const messageDetailSchema = z.object({
+  message: chatMessageSchema,
+  /** The body exactly as it stands on the wire. */
+  rawBody: z.string(),
+  attributes: z.record(z.string(), z.string())
+})
+
+export const quarantinedSchema = z.object({
+  id: z.number().int(),
+  receivedAt: count,
+  queue: z.string(),
+  reason: z.string(),
+  rawBody: z.string(),
+  attributes: z.record(z.string(), z.string())
+})
+
+/** What a page may ask. To add a call, add a line here; the compiler names what is missing. */
+export const calls = {
+  'app.info': { input: z.void(), output: appInfoSchema },
+  'connection.get': { input: z.void(), output: connectionSchema },
+  'conversations.list': { input: z.void(), output: z.array(conversationSchema) },
+  'conversations.create': { input: z.strictObject({ title }), output: conversationSchema },
+  'conversations.rename': { input: z.strictObject({ id, title }), output: conversationSchema },
+  /** Deletes a conversation and its messages for good. The default conversation is emptied, not deleted. */
+  'conversations.delete': { input: z.strictObject({ id }), output: z.null() },
+  /** Marks everything in the conversation as read. */
+  'conversations.read': { input: z.strictObject({ id }), output: z.null() },
+  /** Stores a request in the outbox and returns it as `queued`. The text is kept to the character. */
+  'chat.send': {
+    input: z.strictObject({
+      conversationId: id.optional(),
+      text: z
+        .string()
+        .refine((text) => text.trim().length > 0, 'The message is empty. Type something to send.')
+    }),
+    output: requestMessageSchema
+  },
+  /** A page of one conversation, oldest first, requests and replies: the newest, or what stands before a message. */
+  'chat.history': {
+    input: z.strictObject({
+      conversationId: id,
+      before: id.optional(),
+      limit: z.number().int().min(1).max(500).default(100)
+    }),
+    output: z.object({ messages: z.array(chatMessageSchema), hasMore: z.boolean() })
+  },
+  /** Full-text search over everything sent and received, best match first. */
+  'chat.search': {
+    input: z.strictObject({
+      query: z.string().max(500),
+      limit: z.number().int().min(1).max(200).default(50)
+    }),
+    output: z.array(z.object({ message: chatMessageSchema, snippet: z.string() }))
+  },
+  'chat.detail': { input: z.strictObject({ id }), output: messageDetailSchema },
+  /** Puts a failed request back into the outbox, or tries a waiting one at once. */
+  'chat.retry': { input: z.strictObject({ id }), output: requestMessageSchema },
+  /** Takes a request out of the outbox; it stays in the log as `failed`, reason `cancelled`. */
+  'chat.cancel': { input: z.strictObject({ id }), output: requestMessageSchema },
+  /** Stamps the last hop of each reply's timeline: a person could see it. */
+  'chat.shown': { input: z.strictObject({ ids: z.array(id).max(500) }), output: z.null() },
+  'queues.list': { input: z.void(), output: z.array(queueSchema) },
+  'settings.get': { input: z.void(), output: settingsSchema },
+  'settings.set': { input: settingsSchema.partial(), output: settingsSchema },
+  'quarantine.list': { input: z.void(), output: z.array(quarantinedSchema) },
+  'quarantine.delete': { input: z.strictObject({ id: z.number().int() }), output: z.null() }
+}
+
+/** What a host may announce. Events state facts; they never ask for work. */
+export const events = {
+  'message.changed': chatMessageSchema,
+  'conversation.changed': conversationSchema,
+  'conversation.deleted': z.object({ id: z.string() }),
+  'connection.changed': connectionSchema,
+  'settings.changed': settingsSchema,
+  'quarantine.changed': z.object({ count })
+}
+
+export type CallName = keyof typeof calls
+export type CallInput<N extends CallName> = z.output<(typeof calls)[N]['input']>
+/** What a caller passes: fields with a default may be left out. */
+export type CallArgument<N extends CallName> = z.input<(typeof calls)[N]['input']>
+export type CallOutput<N extends CallName> = z.output<(typeof calls)[N]['output']>
+export type EventName = keyof typeof events
+export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>
+export type Handlers = { [N in CallName]: (input: CallInput<N>) => Promise<CallOutput<N>> }
+export type Result<T> = { ok: true; value: T } | { ok: false; error: WireError }
+
+export type Conversation = z.output<typeof conversationSchema>
+export type Connection = z.output<typeof connectionSchema>
+export type QueueStatus = z.output<typeof queueSchema>
+export type Settings = z.output<typeof settingsSchema>
+export type AppInfo = z.output<typeof appInfoSchema>
+export type MessageDetail = z.output<typeof messageDetailSchema>
+export type Quarantined = z.output<typeof quarantinedSchema>
+export type SearchHit = CallOutput<'chat.search'>[number]
+
+/** A host as the page sees it: the Electron preload or the browser client. */
+export interface ChatHost {
+  /** Never rejects: a failure, of the host or of the way to it, comes back as data. */
+  call<N extends CallName>(name: N, input: CallArgument<N>): Promise<Result<CallOutput<N>>>
+  /** Calls the listener with each event from now on; returns how to stop. */
+  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void
+  /** Whether events arrive. False while the way to the host is broken; after it heals, read anew. */
+  onLink(listener: (up: boolean) => void): () => void
+}

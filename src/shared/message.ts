@@ -1,0 +1,205 @@
+import { z } from 'zod'
+import { ChatError, errorCodes } from './errors'
+
+/** The version of the message format this build writes and reads. */
+export const FORMAT_VERSION = 1
+
+/** AWS: a message and a batch of messages are at most 1 MiB, attributes included. */
+export const MAX_MESSAGE_BYTES = 1_048_576
+
+/** Kept free of the body for our two message attributes (names, types and values: under 300 bytes). */
+export const ATTRIBUTE_RESERVE_BYTES = 512
+
+/** AWS: DelaySeconds is at most 900. */
+export const MAX_DELAY_SECONDS = 900
+
+/** Response queues a MessageProcessor may answer to. A name, never a URL; `.fifo` for a FIFO set-up. */
+export const replyToPattern = /^ChatAPP-responses(-[a-z0-9-]{1,40})?(\.fifo)?$/
+
+/** Message attributes of a request. */
+export const attributeNames = { correlationId: 'correlationId', replyTo: 'replyTo' } as const
+
+const timestamp = z.number().int().nonnegative()
+
+export const senderSchema = z.looseObject({ id: z.string().min(1).max(200), name: z.string().max(200) })
+
+/** A request as it stands in an SQS message body. Unknown fields are kept. */
+export const requestBodySchema = z.looseObject({
+  v: z.literal(FORMAT_VERSION),
+  id: z.uuid(),
+  conversationId: z.string().min(1).max(200),
+  sender: senderSchema,
+  text: z.string(),
+  sentAt: timestamp
+})
+
+/** What MessageProcessor knows about the way of one request; times in epoch milliseconds. */
+export const traceSchema = z.looseObject({
+  /** When SQS accepted the request (`SentTimestamp`). */
+  enqueuedAt: timestamp.optional(),
+  /** When a consumer first received it (`ApproximateFirstReceiveTimestamp`). */
+  firstReceivedAt: timestamp.optional(),
+  processedAt: timestamp.optional(),
+  repliedAt: timestamp.optional(),
+  /** `ApproximateReceiveCount`: 1 when the first attempt answered. */
+  attempts: z.number().int().positive().optional(),
+  sqsMessageId: z.string().optional(),
+  functionName: z.string().optional(),
+  awsRequestId: z.string().optional()
+})
+
+/** A reply as it stands in an SQS message body. Unknown fields are kept. */
+export const replyBodySchema = z.looseObject({
+  v: z.literal(FORMAT_VERSION),
+  id: z.uuid(),
+  /** The correlation id: the id of the request this answers. */
+  inReplyTo: z.string().min(1).max(200),
+  conversationId: z.string().min(1).max(200),
+  sender: senderSchema,
+  text: z.string(),
+  sentAt: timestamp,
+  kind: z.enum(['reply', 'error']),
+  trace: traceSchema
+})
+
+export type Sender = z.output<typeof senderSchema>
+export type RequestBody = z.output<typeof requestBodySchema>
+export type ReplyBody = z.output<typeof replyBodySchema>
+export type Trace = z.output<typeof traceSchema>
+
+/**
+ * Writes a body as JSON in which everything outside U+0020–007E is a `\uXXXX` escape.
+ *
+ * Emoji, control characters and lone surrogates then survive every SQS server, and one character is one byte.
+ */
+export function encodeBody(body: RequestBody | ReplyBody): string {
+  return JSON.stringify(body).replaceAll(
+    /[^\u0020-\u007e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
+}
+
+/** Size of a body on the wire in bytes, counted after escaping. */
+export const bodySize = (body: RequestBody | ReplyBody): number => encodeBody(body).length
+
+/** A body that was parsed, or why it could not be: `foreign` is not our JSON, `newer` wants a newer ChatAPP. */
+export type ParsedBody<T> =
+  | { ok: true; body: T }
+  | { ok: false; reason: 'foreign' | 'newer' | 'malformed'; detail: string }
+
+/** Reads a request from an SQS message body. Never throws. */
+export const parseRequestBody = (text: string): ParsedBody<RequestBody> => parseBody(text, requestBodySchema)
+
+/** Reads a reply from an SQS message body. Never throws. */
+export const parseReplyBody = (text: string): ParsedBody<ReplyBody> => parseBody(text, replyBodySchema)
+
+function parseBody<T>(text: string, schema: z.ZodType<T>): ParsedBody<T> {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { ok: false, reason: 'foreign', detail: 'The body is not JSON.' }
+  }
+  if (typeof value !== 'object' || value === null || !('v' in value)) {
+    return {
+      ok: false,
+      reason: 'foreign',
+      detail: 'The body is JSON, but not a ChatAPP message (no field "v").'
+    }
+  }
+  if (typeof value.v === 'number' && value.v > FORMAT_VERSION) {
+    const detail = `The message has format version ${value.v}; this ChatAPP reads version ${FORMAT_VERSION}. Update ChatAPP to read it.`
+    return { ok: false, reason: 'newer', detail }
+  }
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) return { ok: false, reason: 'malformed', detail: z.prettifyError(parsed.error) }
+  return { ok: true, body: parsed.data }
+}
+
+/** Throws `too_large`, naming both sizes, when a request does not fit into one SQS message. */
+export function assertFits(encoded: string): void {
+  const limit = MAX_MESSAGE_BYTES - ATTRIBUTE_RESERVE_BYTES
+  if (encoded.length <= limit) return
+  throw new ChatError(
+    'too_large',
+    `The message is ${encoded.length.toLocaleString('en')} bytes after escaping; SQS takes at most ${limit.toLocaleString('en')}. Shorten it or send it in parts.`
+  )
+}
+
+/** Epoch milliseconds of each hop of one message; a hop that has not happened is absent. */
+export const timelineSchema = z.object({
+  queued: timestamp.optional(),
+  sent: timestamp.optional(),
+  enqueued: timestamp.optional(),
+  firstReceived: timestamp.optional(),
+  processed: timestamp.optional(),
+  replied: timestamp.optional(),
+  received: timestamp.optional(),
+  shown: timestamp.optional()
+})
+export type Timeline = z.output<typeof timelineSchema>
+
+/** The hops in the order in which a message passes them. */
+export const hops = [
+  'queued',
+  'sent',
+  'enqueued',
+  'firstReceived',
+  'processed',
+  'replied',
+  'received',
+  'shown'
+] as const
+export type Hop = (typeof hops)[number]
+
+/** Where a request stands. Moves only forward: `queued → sent → answered`, or `→ failed`. */
+export const requestStatuses = ['queued', 'sent', 'answered', 'failed'] as const
+export type RequestStatus = (typeof requestStatuses)[number]
+
+export const wireErrorSchema = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  retryable: z.boolean()
+})
+
+const messageFields = {
+  id: z.string(),
+  conversationId: z.string(),
+  sender: z.object({ id: z.string(), name: z.string() }),
+  text: z.string(),
+  /** Epoch milliseconds at which this installation stored it; the log is sorted by it. */
+  createdAt: timestamp,
+  timeline: timelineSchema
+}
+
+/** What the user sent. */
+export const requestMessageSchema = z.object({
+  role: z.literal('request'),
+  ...messageFields,
+  status: z.enum(requestStatuses),
+  /** Why it failed, or why the last attempt to send it did not succeed. Null when all is well. */
+  reason: wireErrorSchema.nullable(),
+  /** Attempts to hand it to SQS so far. */
+  attempts: z.number().int().nonnegative(),
+  /** When the outbox tries again, epoch milliseconds; null when it is not waiting. */
+  nextAttemptAt: timestamp.nullable(),
+  /** From `queued` to the first reply's `received`, in milliseconds; null until answered. */
+  roundTripMs: z.number().nonnegative().nullable()
+})
+
+/** What MessageProcessor answered. */
+export const replyMessageSchema = z.object({
+  role: z.literal('reply'),
+  ...messageFields,
+  inReplyTo: z.string(),
+  kind: z.enum(['reply', 'error']),
+  /** How many times MessageProcessor was given the request when it wrote this reply. */
+  attempts: z.number().int().nonnegative()
+})
+
+/** A message as hosts and panes see it. */
+export const chatMessageSchema = z.discriminatedUnion('role', [requestMessageSchema, replyMessageSchema])
+
+export type RequestMessage = z.output<typeof requestMessageSchema>
+export type ReplyMessage = z.output<typeof replyMessageSchema>
+export type ChatMessage = z.output<typeof chatMessageSchema>

@@ -1,0 +1,37 @@
+import react from '@vitejs/plugin-react'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+import { chromiumPath } from './test/chromium'
+import { alias } from './vite.shared'
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['{src,lambda,scripts,test}/**/*.test.ts'],
+          exclude: ['src/renderer/**'],
+          globalSetup: ['test/build-once.ts'],
+          testTimeout: 15_000
+        }
+      },
+      {
+        plugins: [react()],
+        test: {
+          name: 'page',
+          include: ['src/renderer/**/*.test.{ts,tsx}'],
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: { executablePath: await chromiumPath() } }),
+            instances: [{ browser: 'chromium' }]
+          }
+        }
+      }
+    ]
+  }
+})
