@@ -1,0 +1,39 @@
+import type { ReplyBody, RequestBody } from './message'
+
+/** The version of the message format this build writes and reads. */
+export const FORMAT_VERSION = 1
+
+/** AWS: a message and a batch of messages are at most 1 MiB, attributes included. */
+export const MAX_MESSAGE_BYTES = 1_048_576
+
+/** Kept free of the body for our two message attributes (names, types and values: under 300 bytes). */
+export const ATTRIBUTE_RESERVE_BYTES = 512
+
+/** AWS: DelaySeconds is at most 900. */
+export const MAX_DELAY_SECONDS = 900
+
+/** Response queues a MessageProcessor may answer to. A name, never a URL; `.fifo` for a FIFO set-up. */
+export const replyToPattern = /^ChatAPP-responses(-[a-z0-9-]{1,40})?(\.fifo)?$/
+
+/** Message attributes of a request. */
+export const attributeNames = { correlationId: 'correlationId', replyTo: 'replyTo' } as const
+
+/**
+ * Writes a body as JSON in which everything outside U+0020–007E is a `\uXXXX` escape.
+ *
+ * Emoji, control characters and lone surrogates then survive every SQS server, and one character is one byte.
+ */
+export function encodeBody(body: RequestBody | ReplyBody): string {
+  return JSON.stringify(body).replaceAll(
+    /[^\u0020-\u007e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
+}
+
+/** Size of a body on the wire in bytes, counted after escaping. */
+export const bodySize = (body: RequestBody | ReplyBody): number => encodeBody(body).length
+
+/** A body that was parsed, or why it could not be: `foreign` is not our JSON, `newer` wants a newer ChatAPP. */
+export type ParsedBody<T> =
+  | { ok: true; body: T }
+  | { ok: false; reason: 'foreign' | 'newer' | 'malformed'; detail: string }
