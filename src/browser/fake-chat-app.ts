@@ -1,0 +1,49 @@
+import type { ChatApp } from '../core/chat-app'
+import { calls, type CallName, type EventName, type EventPayload, type Handlers } from '../shared/contract'
+import { ChatError } from '../shared/errors'
+
+async function refuse(): Promise<never> {
+  throw new ChatError('not_found', 'The test gave no such handler.')
+}
+
+/** For tests of hosts: an app of which only the given handlers answer, and whose events the test announces. */
+export class FakeChatApp implements ChatApp {
+  readonly handlers: Handlers
+  stops = 0
+  readonly #tokens = new Set<string>()
+  readonly #listeners = new Map<EventName, Set<(payload: never) => void>>()
+
+  constructor(handlers: Partial<Handlers> = {}) {
+    const all = Object.fromEntries((Object.keys(calls) as CallName[]).map((name) => [name, refuse]))
+    this.handlers = { ...(all as unknown as Handlers), ...handlers }
+  }
+
+  readonly launchTokens = {
+    issue: (): string => {
+      const token = `token-${this.#tokens.size + 1}-${crypto.randomUUID()}`
+      this.#tokens.add(token)
+      return token
+    },
+    redeem: (token: string): boolean => this.#tokens.delete(token)
+  }
+
+  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set()
+    this.#listeners.set(name, listeners.add(listener))
+    return () => listeners.delete(listener)
+  }
+
+  announce<N extends EventName>(name: N, payload: EventPayload<N>): void {
+    for (const listener of this.#listeners.get(name) ?? [])
+      (listener as (payload: EventPayload<N>) => void)(payload)
+  }
+
+  /** Listeners over all events. */
+  get listening(): number {
+    return [...this.#listeners.values()].reduce((sum, listeners) => sum + listeners.size, 0)
+  }
+
+  async stop(): Promise<void> {
+    this.stops += 1
+  }
+}

@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { proofOf } from './proof'
+
+const hostFileSchema = z.object({ pid: z.number().int(), url: z.url(), key: z.string().min(20) })
+
+/** Where a running browser host of a profile can be found. Readable by this user only. */
+export type HostFile = z.output<typeof hostFileSchema>
+
+const pathIn = (profileDir: string): string => join(profileDir, 'browser-host.json')
+
+/** A secret for `HostFile.key`. */
+export const newHostKey = (): string => randomBytes(32).toString('base64url')
+
+/** Notes where this host runs; returns how to take the note away again, which leaves a newer host's note alone. */
+export function writeHostFile(profileDir: string, host: HostFile): () => void {
+  const path = pathIn(profileDir)
+  rmSync(path, { force: true })
+  writeFileSync(path, JSON.stringify(host), { mode: 0o600 })
+  return () => {
+    if (readHostFile(profileDir)?.key === host.key) rmSync(path, { force: true })
+  }
+}
+
+/** The browser host that serves this profile now, or null. Believes the note only if its host proves it has the key. */
+export async function findRunningHost(profileDir: string): Promise<HostFile | null> {
+  const host = readHostFile(profileDir)
+  if (!host) return null
+  const nonce = newHostKey()
+  try {
+    const answer = await fetch(`${host.url}/alive?nonce=${nonce}`, { signal: AbortSignal.timeout(2000) })
+    const { proof } = z.object({ proof: z.string() }).parse(await answer.json())
+    return proof === proofOf(host.key, { nonce }) ? host : null
+  } catch {
+    // Not running, or another program has the port now.
+    return null
+  }
+}
+
+function readHostFile(profileDir: string): HostFile | null {
+  try {
+    return hostFileSchema.parse(JSON.parse(readFileSync(pathIn(profileDir), 'utf8')))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,98 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ChatError, type ErrorCode } from '../shared/errors'
+import { noticePage } from './notice-page'
+
+interface Refusal {
+  readonly status: number
+  readonly code: ErrorCode
+  readonly title: string
+  readonly text: string
+}
+
+const freshLink =
+  'Run "npm run -s chatapp -- open" in the ChatAPP folder, or "npm start" again, and open the link it prints.'
+
+/** Every reason for which the browser host turns a request away before the app sees it. */
+const refusals = {
+  foreign_host: {
+    status: 403,
+    code: 'forbidden',
+    title: 'Wrong address',
+    text: 'ChatAPP answers only under 127.0.0.1 or localhost and its own port. Open the link that ChatAPP printed.'
+  },
+  foreign_origin: {
+    status: 403,
+    code: 'forbidden',
+    title: 'Not allowed',
+    text: 'Only the ChatAPP page itself may ask this. Open the link that ChatAPP printed.'
+  },
+  cross_site: {
+    status: 403,
+    code: 'forbidden',
+    title: 'Not allowed',
+    text: 'Another web page led here. Copy the link that ChatAPP printed into the address bar yourself.'
+  },
+  no_session: {
+    status: 401,
+    code: 'forbidden',
+    title: 'This browser is not signed in',
+    text: `ChatAPP lets a browser in through a link that works once. ${freshLink}`
+  },
+  stale_link: {
+    status: 403,
+    code: 'forbidden',
+    title: 'This link works no more',
+    text: `A ChatAPP link works once, and this one was used already or is not ours. ${freshLink}`
+  },
+  prefetch: {
+    status: 403,
+    code: 'forbidden',
+    title: 'Not loaded ahead',
+    text: 'A ChatAPP link works once, so it is not loaded before you open it. Open it now.'
+  },
+  not_found: {
+    status: 404,
+    code: 'not_found',
+    title: 'Nothing here',
+    text: 'There is no such page in ChatAPP. Go to the start page.'
+  },
+  not_json: {
+    status: 415,
+    code: 'invalid_input',
+    title: 'Not JSON',
+    text: 'ChatAPP takes JSON only. Send the content type application/json.'
+  }
+} satisfies Record<string, Refusal>
+
+const statusOf: Partial<Record<ErrorCode, number>> = { too_large: 413, invalid_input: 400, internal: 500 }
+
+/** Turns a request away: a program gets a typed error as JSON, a person a page that says what to do. */
+export function refuse(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  reason: keyof typeof refusals | ChatError
+): FastifyReply {
+  const refusal: Refusal = reason instanceof ChatError ? fromError(reason) : refusals[reason]
+  reply.code(refusal.status).header('cache-control', 'no-store')
+  if (isForPerson(request)) {
+    return reply.type('text/html; charset=utf-8').send(noticePage(refusal.title, [refusal.text]))
+  }
+  const error = reason instanceof ChatError ? reason : new ChatError(refusal.code, refusal.text)
+  return reply
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify({ ok: false, error: error.toWire() }))
+}
+
+const fromError = (error: ChatError): Refusal => ({
+  status: statusOf[error.code] ?? 500,
+  code: error.code,
+  title: 'That did not work',
+  text: error.message
+})
+
+function isForPerson(request: FastifyRequest): boolean {
+  const { accept } = request.headers
+  return (
+    request.method === 'GET' && !request.url.startsWith('/events') && (accept ?? '').includes('text/html')
+  )
+}

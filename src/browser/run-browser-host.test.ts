@@ -1,0 +1,164 @@
+import { mkdtemp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { ChatError } from '../shared/errors'
+import { FakeChatApp } from './fake-chat-app'
+import { runBrowserHost, type BrowserHostDeps } from './run-browser-host'
+
+let rendererDir: string
+const folders: string[] = []
+const running: (() => Promise<unknown>)[] = []
+
+const temporary = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'chatapp-run-'))
+  folders.push(folder)
+  return folder
+}
+
+beforeAll(async () => {
+  rendererDir = await temporary()
+  await writeFile(join(rendererDir, 'index.html'), '<!doctype html><title>ChatAPP</title>')
+})
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((stop) => stop()))
+})
+afterAll(async () => {
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true })))
+})
+
+/** Starts the host as its entry does; `ready` resolves with the ready line, `exit` with the exit code. */
+async function setup(
+  argv: string[] = [],
+  more: Partial<BrowserHostDeps> & { dataDir?: string; app?: FakeChatApp } = {}
+) {
+  const dataDir = more.dataDir ?? (await temporary())
+  const app = more.app ?? new FakeChatApp()
+  const stop = new AbortController()
+  const lines = { out: [] as string[], err: [] as string[], opened: [] as string[] }
+  const ready = Promise.withResolvers<string>()
+  const exit = runBrowserHost({
+    argv: ['--data-dir', dataDir, ...argv],
+    version: '1.0.0',
+    rendererDir,
+    createChatApp: async () => app,
+    openLink: (url) => lines.opened.push(url),
+    out: (line) => {
+      lines.out.push(line)
+      ready.resolve(line)
+    },
+    err: (line) => lines.err.push(line),
+    stop: stop.signal,
+    ...more
+  })
+  const end = (): Promise<number> => {
+    stop.abort()
+    return exit
+  }
+  running.push(end)
+  return { dataDir, app, ...lines, ready: ready.promise, exit, end }
+}
+
+const linkIn = (line: string): string => line.replace('ChatAPP is ready: ', '')
+const open = (link: string) => fetch(link, { redirect: 'manual' })
+
+it('prints exactly the ready line, whose link and the opened link both sign in', async () => {
+  const { ready, out, opened } = await setup()
+
+  const line = await ready
+
+  expect(line).toMatch(/^ChatAPP is ready: http:\/\/127\.0\.0\.1:\d+\/launch\?token=\S+$/)
+  expect(out).toEqual([line])
+  expect((await open(linkIn(line))).status).toBe(303)
+  expect((await open(opened[0] ?? '')).status).toBe(303)
+})
+
+it('opens nothing with --no-open', async () => {
+  const { ready, opened } = await setup(['--no-open'])
+
+  await ready
+
+  expect(opened).toEqual([])
+})
+
+it('stops the app and frees the port when asked to end', async () => {
+  const { ready, end, app, dataDir } = await setup()
+  const link = linkIn(await ready)
+
+  expect(await end()).toBe(0)
+  expect(app.stops).toBe(1)
+  await expect(open(link)).rejects.toThrow('fetch failed')
+  await expect(stat(join(dataDir, 'profiles/default/browser-host.json'))).rejects.toThrow('ENOENT')
+})
+
+it('ends with a fresh link to the host that serves the profile already', async () => {
+  const first = await setup()
+  await first.ready
+  const second = await setup([], { dataDir: first.dataDir, app: first.app })
+
+  expect(await second.exit).toBe(0)
+
+  const [line = ''] = second.out
+  expect(new URL(linkIn(line)).origin).toBe(new URL(linkIn(await first.ready)).origin)
+  expect((await open(linkIn(line))).status).toBe(303)
+})
+
+it('starts beside a note of a host that is gone or is not ours', async () => {
+  const dataDir = await temporary()
+  const note = join(dataDir, 'profiles/default/browser-host.json')
+  await mkdir(join(dataDir, 'profiles/default'), { recursive: true })
+  const other = await setup(['--profile', 'other'], { dataDir })
+  const { origin } = new URL(linkIn(await other.ready))
+
+  for (const text of ['', '{"url":3}', JSON.stringify({ pid: 1, url: origin, key: 'x'.repeat(43) })]) {
+    await writeFile(note, text)
+    const { ready, end } = await setup([], { dataDir })
+
+    expect(new URL(linkIn(await ready)).origin).not.toBe(origin)
+    await end()
+  }
+})
+
+it.skipIf(process.platform === 'win32')('keeps the note for this user only', async () => {
+  const { ready, dataDir } = await setup()
+  await ready
+  const note = join(dataDir, 'profiles/default/browser-host.json')
+
+  expect((await stat(note)).mode & 0o777).toBe(0o600)
+  expect(JSON.parse(await readFile(note, 'utf8'))).toMatchObject({ pid: process.pid })
+})
+
+it('exits 1 with one line that names the port and the option when the port is taken', async () => {
+  const first = await setup()
+  const { port } = new URL(linkIn(await first.ready))
+  const second = await setup(['--port', port])
+
+  expect(await second.exit).toBe(1)
+  expect(second.err).toEqual([
+    expect.stringMatching(new RegExp(`^ChatAPP cannot start: Port ${port} .*--port`))
+  ])
+  expect(second.out).toEqual([])
+  expect(second.app.stops).toBe(1)
+})
+
+it('exits 1 with the reason when the core cannot start', async () => {
+  const { exit, err, out } = await setup([], {
+    createChatApp: async () => {
+      throw new ChatError('storage', 'The disk is full. Free some space and try again.')
+    }
+  })
+
+  expect(await exit).toBe(1)
+  expect(err).toEqual(['ChatAPP cannot start: The disk is full. Free some space and try again.'])
+  expect(out).toEqual([])
+})
+
+it('exits 2 on bad usage, and 0 on --help, without starting anything', async () => {
+  const bad = await setup(['--port', 'x'])
+  const help = await setup(['--help'])
+
+  expect([await bad.exit, await help.exit]).toEqual([2, 0])
+  expect(bad.err).toHaveLength(1)
+  expect(help.out[0]).toContain('--data-dir')
+  expect([bad.app.stops, help.app.stops]).toEqual([0, 0])
+})

@@ -1,0 +1,96 @@
+import { once } from 'node:events'
+import type { ChatApp, ChatAppOptions } from '../core/chat-app'
+import { openDataFolder } from '../core/data-folder'
+import { toChatError } from '../core/to-chat-error'
+import { parseBrowserArguments, usage, type BrowserArguments } from './arguments'
+import { findRunningHost, newHostKey, writeHostFile } from './host-file'
+import { startBrowserHost, type BrowserHost } from './server'
+import { stopWithin } from '../core/stop-within'
+
+export interface BrowserHostDeps {
+  readonly argv: readonly string[]
+  readonly version: string
+  readonly rendererDir: string
+  readonly createChatApp: (options: ChatAppOptions) => Promise<ChatApp>
+  /** Opens a link for the user; absent where nobody would see it. */
+  readonly openLink: ((url: string) => void) | undefined
+  readonly out: (line: string) => void
+  readonly err: (line: string) => void
+  /** Aborted when the process is asked to end. */
+  readonly stop: AbortSignal
+}
+
+/** Longest the host waits for the core to finish what is under way once it is asked to end, in milliseconds. */
+export const STOP_BOUND_MS = 10_000
+
+/**
+ * Runs the browser host until it is asked to end; resolves to the exit code.
+ *
+ * The only line on standard output is the ready line. Where this profile's browser host runs already, the line
+ * carries a fresh link to that one, and the exit code is 0 at once.
+ */
+export async function runBrowserHost(deps: BrowserHostDeps): Promise<number> {
+  const args = parse(deps)
+  if (typeof args === 'number') return args
+  try {
+    return await run(args, deps)
+  } catch (error) {
+    deps.err(`ChatAPP cannot start: ${toChatError(error).message}`)
+    return 1
+  }
+}
+
+function parse({ argv, out, err }: BrowserHostDeps): BrowserArguments | number {
+  try {
+    const args = parseBrowserArguments(argv)
+    if (!args.help) return args
+    out(usage.trimEnd())
+    return 0
+  } catch (error) {
+    err(toChatError(error).message)
+    return 2
+  }
+}
+
+async function run(args: BrowserArguments, deps: BrowserHostDeps): Promise<number> {
+  const { path: profileDir } = openDataFolder(args)
+  const running = await findRunningHost(profileDir)
+  const app = await deps.createChatApp({
+    host: 'browser',
+    version: deps.version,
+    dataDir: args.dataDir,
+    profile: args.profile
+  })
+  try {
+    if (running) {
+      if (args.port !== undefined) deps.err('This profile is open already, so --port has no effect.')
+      announce(args, deps, () => `${running.url}/launch?token=${app.launchTokens.issue()}`)
+      return 0
+    }
+    const key = newHostKey()
+    const host = await startBrowserHost({ app, port: args.port ?? 0, rendererDir: deps.rendererDir, key })
+    const removeFile = writeHostFile(profileDir, { pid: process.pid, url: host.url, key })
+    try {
+      announce(args, deps, () => host.launchUrl())
+      if (!deps.stop.aborted) await once(deps.stop, 'abort')
+    } finally {
+      removeFile()
+      await close(host, deps)
+    }
+    return 0
+  } finally {
+    const clean = await stopWithin(STOP_BOUND_MS, () => app.stop())
+    if (!clean) deps.err('Some work was still under way. It is stored and goes on at the next start.')
+  }
+}
+
+/** Prints the ready line and opens the browser, each with a link of its own: a link works once. */
+function announce({ open }: BrowserArguments, deps: BrowserHostDeps, freshLink: () => string): void {
+  deps.out(`ChatAPP is ready: ${freshLink()}`)
+  if (open) deps.openLink?.(freshLink())
+}
+
+async function close(host: BrowserHost, { err }: BrowserHostDeps): Promise<void> {
+  err('Stopping …')
+  await host.close()
+}

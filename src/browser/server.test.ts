@@ -1,0 +1,267 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { contentSecurityPolicy } from '../core/page-files'
+import { FakeChatApp } from './fake-chat-app'
+import { startBrowserHost } from './server'
+import { pageFolder, raw, settings, setup, setupSignedIn } from './test-host'
+
+describe('signing in', () => {
+  it('trades a launch token for a cookie that no script and no other site can use, and a clean address', async () => {
+    const { launch, port } = await setupSignedIn()
+
+    expect(launch.status).toBe(303)
+    expect(launch.headers.get('location')).toBe('/')
+    expect(launch.headers.get('set-cookie')).toMatch(
+      new RegExp(`^chatapp-${port}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict$`)
+    )
+  })
+
+  it('refuses a launch token the second time with a page that says how to get another', async () => {
+    const { host } = await setup()
+    const link = host.launchUrl()
+    await fetch(link, { redirect: 'manual' })
+
+    const again = await fetch(link, { redirect: 'manual', headers: { accept: 'text/html' } })
+
+    expect(again.status).toBe(403)
+    expect(again.headers.get('set-cookie')).toBeNull()
+    expect(await again.text()).toContain('chatapp -- open')
+  })
+
+  it.each([
+    '/launch',
+    '/launch?token=',
+    '/launch?token=guess',
+    '/launch?token=a&token=b',
+    `/launch?token=${'a'.repeat(5000)}`
+  ])('refuses %.40s', async (path) => {
+    const { url } = await setup()
+
+    const response = await fetch(url + path, { redirect: 'manual' })
+
+    expect(response.status).toBe(403)
+    expect(response.headers.get('set-cookie')).toBeNull()
+  })
+
+  it('keeps the token for the person when a browser loads the link ahead', async () => {
+    const { host } = await setup()
+    const link = host.launchUrl()
+
+    const ahead = await fetch(link, { redirect: 'manual', headers: { 'sec-purpose': 'prefetch' } })
+    const head = await fetch(link, { redirect: 'manual', method: 'HEAD' })
+    const click = await fetch(link, { redirect: 'manual' })
+
+    expect([ahead.status, head.status, click.status]).toEqual([403, 401, 303])
+  })
+
+  it('lets several browsers in, each with its own session', async () => {
+    const { host, url } = await setup()
+
+    const cookies = []
+    for (const link of [host.launchUrl(), host.launchUrl()]) {
+      const launch = await fetch(link, { redirect: 'manual' })
+      cookies.push((launch.headers.get('set-cookie') ?? '').split(';')[0] ?? '')
+    }
+    const pages = await Promise.all(cookies.map((cookie) => fetch(url, { headers: { cookie } })))
+
+    expect(new Set(cookies).size).toBe(2)
+    expect(pages.map(({ status }) => status)).toEqual([200, 200])
+  })
+
+  it('tells a person without a cookie how to get in, and a program with a typed error', async () => {
+    const { url } = await setup()
+
+    const page = await fetch(url, { headers: { accept: 'text/html' } })
+    const call = await fetch(`${url}/call/settings.get`, {
+      method: 'POST',
+      body: '{}',
+      headers: { origin: url, 'content-type': 'application/json' }
+    })
+
+    expect([page.status, call.status]).toEqual([401, 401])
+    expect(await page.text()).toContain('chatapp -- open')
+    expect(await call.json()).toMatchObject({ ok: false, error: { code: 'forbidden', retryable: false } })
+  })
+
+  it.each(['/', '/events', '/assets/index-Bx3kQ_-9.js', '/nothing'])(
+    'answers 401 for %s with a made-up cookie',
+    async (path) => {
+      const { url, port } = await setup()
+
+      const response = await fetch(url + path, { headers: { cookie: `chatapp-${port}=${'A'.repeat(43)}` } })
+
+      expect(response.status).toBe(401)
+    }
+  )
+})
+
+describe('files', () => {
+  it('serves the page fresh and its hashed assets for ever, with the policy on everything', async () => {
+    const { url, cookie } = await setupSignedIn()
+
+    const page = await fetch(url, { headers: { cookie } })
+    const asset = await fetch(`${url}/assets/index-Bx3kQ_-9.js`, { headers: { cookie } })
+    const refusal = await fetch(url)
+
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(page.headers.get('cache-control')).toBe('no-store')
+    expect(asset.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
+    expect(asset.headers.get('cache-control')).toContain('immutable')
+    for (const { headers } of [page, asset, refusal]) {
+      expect(headers.get('content-security-policy')).toBe(contentSecurityPolicy)
+      expect(headers.get('x-content-type-options')).toBe('nosniff')
+      expect(headers.get('referrer-policy')).toBe('no-referrer')
+      expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
+      expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
+    }
+  })
+
+  it('answers 304 to a browser that has the file', async () => {
+    const { url, cookie } = await setupSignedIn()
+    const first = await fetch(url, { headers: { cookie } })
+
+    const second = await fetch(url, { headers: { cookie, 'if-none-match': first.headers.get('etag') ?? '' } })
+
+    expect(second.status).toBe(304)
+  })
+
+  it.each([
+    '/../secret.txt',
+    '/..%2fsecret.txt',
+    '/assets/..%2f..%2fsecret.txt',
+    '/assets/%2e%2e/%2e%2e/secret.txt',
+    '/assets/..%5c..%5csecret.txt',
+    '//etc/passwd',
+    '/assets/index-Bx3kQ_-9.js.map',
+    '/assets/',
+    '/%00',
+    '/%zz'
+  ])('has nothing at %s', async (path) => {
+    const { port, cookie } = await setupSignedIn()
+
+    const { status, body } = await raw(port, path, { host: `127.0.0.1:${port}`, cookie })
+
+    expect(status).toBeGreaterThanOrEqual(400)
+    expect(status).toBeLessThan(500)
+    expect(body).not.toContain('not for the page')
+  })
+})
+
+describe('calls', () => {
+  it('passes a call through the same dispatch as every host', async () => {
+    const { post } = await setupSignedIn()
+
+    const good = await post('settings.get', '{}')
+    const unknown = await post('settings.steal', '{}')
+    const wrong = await post('chat.send', JSON.stringify({ input: { text: 'hi', admin: true } }))
+
+    expect([good.status, unknown.status, wrong.status]).toEqual([200, 200, 200])
+    expect(await good.json()).toEqual({ ok: true, value: settings })
+    expect(await unknown.json()).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+    expect(await wrong.json()).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
+  })
+
+  it.each(['toString', '__proto__', 'constructor', '..%2fevents', '%2e%2e'])(
+    'has no call %s',
+    async (name) => {
+      const { port, own } = await setupSignedIn()
+      const headers = {
+        host: `127.0.0.1:${port}`,
+        ...own,
+        'content-type': 'application/json',
+        'content-length': '0'
+      }
+
+      const { status, body } = await raw(port, `/call/${name}`, headers, 'POST')
+
+      expect([200, 400, 404]).toContain(status)
+      expect(JSON.parse(body)).toMatchObject({ ok: false })
+    }
+  )
+
+  it.each([
+    ['', 400],
+    ['{"input":', 400],
+    ['[]', 400],
+    ['null', 400],
+    ['{"input":null,"more":1}', 400]
+  ])('answers the body %s with status %d and a typed error', async (body, status) => {
+    const { post } = await setupSignedIn()
+
+    const response = await post('settings.get', body)
+
+    expect(response.status).toBe(status)
+    expect(await response.json()).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
+  })
+
+  it('refuses bytes that are not UTF-8', async () => {
+    const { post } = await setupSignedIn()
+
+    const response = await post('settings.get', new Uint8Array([0x22, 0xff, 0x22]))
+
+    expect(response.status).toBe(400)
+  })
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+    'refuses the content type %s, which any web page may post',
+    async (type) => {
+      const { post } = await setupSignedIn()
+
+      const response = await post('settings.get', '{"input":null}', { 'content-type': type })
+
+      expect(response.status).toBe(415)
+      expect(await response.json()).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
+    }
+  )
+
+  it('answers 10 MB with a typed error and lives', async () => {
+    const { post } = await setupSignedIn()
+
+    const response = await post('chat.send', JSON.stringify({ input: { text: 'x'.repeat(10_000_000) } }))
+
+    expect(response.status).toBe(413)
+    expect(await response.json()).toMatchObject({ ok: false, error: { code: 'too_large' } })
+    expect(await (await post('settings.get', '{}')).json()).toMatchObject({ ok: true })
+  })
+
+  it('carries emoji, NUL and right-to-left marks to the character', async () => {
+    const texts: string[] = []
+    const app = new FakeChatApp({
+      'chat.send': async ({ text }) => {
+        texts.push(text)
+        throw new Error('enough')
+      }
+    })
+    const { post } = await setupSignedIn(app)
+    const text = 'a\u0000👩‍👩‍👧\ud800\u202eb\u2028'
+
+    const response = await post('chat.send', JSON.stringify({ input: { text } }))
+
+    expect(texts).toEqual([text])
+    expect(await response.json()).toMatchObject({ ok: false, error: { code: 'internal' } })
+  })
+})
+
+describe('starting', () => {
+  it('says that the port is taken and names the option', async () => {
+    const { port } = await setup()
+
+    const second = startBrowserHost({ app: new FakeChatApp(), port, rendererDir: pageFolder() })
+
+    await expect(second).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining(`Port ${port} is`)
+    })
+    await expect(second).rejects.toThrow('--port')
+  })
+
+  it('says how to build when there is no page', async () => {
+    const start = startBrowserHost({
+      app: new FakeChatApp(),
+      port: 0,
+      rendererDir: join(pageFolder(), 'none')
+    })
+
+    await expect(start).rejects.toThrow('npm run build')
+  })
+})

@@ -1,0 +1,191 @@
+import cookie from '@fastify/cookie'
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest
+} from 'fastify'
+import { z } from 'zod'
+import type { ChatApp } from '../core/chat-app'
+import { dispatch } from '../core/dispatch'
+import { loadPageFiles, pageHeaders, securityHeaders, type PageFiles } from '../core/page-files'
+import { ChatError } from '../shared/errors'
+import { EventStream } from './event-stream'
+import { readJsonBody } from './json-body'
+import { proofOf } from './proof'
+import { refuse } from './refusal'
+import { originProblem } from './request-origin'
+import { Sessions } from './sessions'
+
+export interface BrowserHostOptions {
+  readonly app: Pick<ChatApp, 'handlers' | 'on' | 'launchTokens'>
+  /** 0 takes any free port. */
+  readonly port: number
+  /** The built page. */
+  readonly rendererDir: string
+  /** What proves to another process of this user that it talks to this host; see `host-file.ts`. */
+  readonly key?: string
+}
+
+export interface BrowserHost {
+  /** The origin, `http://127.0.0.1:<port>`. */
+  readonly url: string
+  readonly port: number
+  /** A link that signs one browser in, once. */
+  launchUrl(): string
+  /** Resolves when the port is free and no request is open. */
+  close(): Promise<void>
+}
+
+/** Routes that need no session: one buys it, the other tells nothing. */
+const open: ReadonlySet<string | undefined> = new Set(['/launch', '/alive'])
+
+const callBody = z.strictObject({ input: z.unknown().optional() })
+
+/**
+ * Serves the page, its calls and its events on 127.0.0.1.
+ *
+ * Every request must name exactly this host, come from our own page or the user, and carry a session cookie, which
+ * only a one-time launch token buys. Throws `conflict` when the port is taken.
+ */
+export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
+  const { app, key } = options
+  const files = await loadPageFiles(options.rendererDir)
+  const sessions = new Sessions()
+  const events = new EventStream(app)
+  const server = fastify({
+    forceCloseConnections: true,
+    exposeHeadRoutes: false,
+    frameworkErrors: (error, request, reply) =>
+      void answerError(request, reply.headers(securityHeaders), error)
+  })
+  const port = { current: options.port }
+  const cookieName = (): string => `chatapp-${port.current}`
+
+  await server.register(cookie)
+  readOnlyJson(server)
+  server.setErrorHandler((error: FastifyError | ChatError, request, reply) =>
+    answerError(request, reply, error)
+  )
+  server.setNotFoundHandler((request, reply) => refuse(request, reply, 'not_found'))
+
+  server.addHook('onRequest', async (request, reply) => {
+    reply.headers(securityHeaders)
+    const problem = originProblem(request.method, request.headers, port.current)
+    if (problem) return refuse(request, reply, problem)
+    if (open.has(request.routeOptions.url)) return undefined
+    return sessions.has(request.cookies[cookieName()]) ? undefined : refuse(request, reply, 'no_session')
+  })
+
+  server.get('/alive', (request, reply) => reply.send({ proof: proofOf(key, request.query) }))
+
+  server.get('/launch', async (request, reply) => {
+    reply.header('cache-control', 'no-store')
+    // A browser that loads links ahead of the click must not use the token up.
+    if (request.headers['sec-purpose'] ?? request.headers['purpose'])
+      return refuse(request, reply, 'prefetch')
+    const { token } = z
+      .object({ token: z.string().max(200).optional() })
+      .catch({})
+      .parse(request.query)
+    if (token === undefined || !app.launchTokens.redeem(token)) return refuse(request, reply, 'stale_link')
+    reply.setCookie(cookieName(), sessions.open(), { path: '/', httpOnly: true, sameSite: 'strict' })
+    return reply.redirect('/', 303)
+  })
+
+  server.post('/call/:name', async (request, reply) => {
+    const { name } = request.params as { name: string }
+    const body = callBody.safeParse(request.body)
+    if (!body.success) throw new ChatError('invalid_input', z.prettifyError(body.error))
+    reply.header('cache-control', 'no-store')
+    return await dispatch(app.handlers, name, body.data.input)
+  })
+
+  server.get('/events', (_request, reply) => {
+    reply.hijack()
+    events.add(reply.raw, securityHeaders)
+  })
+
+  serveFiles(server, files)
+
+  try {
+    await listen(server, port.current)
+  } catch (error) {
+    events.close()
+    throw error
+  }
+  port.current = addressOf(server)
+  const url = `http://127.0.0.1:${port.current}`
+  return {
+    url,
+    port: port.current,
+    launchUrl: () => `${url}/launch?token=${app.launchTokens.issue()}`,
+    close: async () => {
+      events.close()
+      await server.close()
+    }
+  }
+}
+
+/** JSON and nothing else: a form or plain text, which any web page may post, never reaches a handler. */
+function readOnlyJson(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser(
+    'application/json',
+    async (_request: FastifyRequest, body: FastifyRequest['raw']) => readJsonBody(body)
+  )
+}
+
+function serveFiles(server: FastifyInstance, files: PageFiles): void {
+  for (const [path, file] of files) {
+    server.get(path, async (request, reply) => {
+      reply.headers(pageHeaders(file))
+      if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
+      return reply.send(file.body)
+    })
+  }
+}
+
+function answerError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  error: FastifyError | ChatError
+): FastifyReply {
+  if (error instanceof ChatError) return refuse(request, reply, error)
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return refuse(request, reply, 'not_json')
+  const status = error.statusCode ?? 500
+  const text =
+    status < 500 ? `The request cannot be read: ${error.message}` : 'Something went wrong inside ChatAPP.'
+  return refuse(
+    request,
+    reply,
+    new ChatError(status < 500 ? 'invalid_input' : 'internal', text, { cause: error })
+  )
+}
+
+async function listen(server: FastifyInstance, port: number): Promise<void> {
+  try {
+    await server.listen({ host: '127.0.0.1', port })
+  } catch (cause) {
+    await server.close()
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+    const reason =
+      code === 'EADDRINUSE'
+        ? `Port ${port} is taken by another program.`
+        : `Port ${port} cannot be used (${String(code)}).`
+    throw new ChatError(
+      'conflict',
+      `${reason} Choose another with --port, or leave --port out for a free one.`,
+      {
+        cause
+      }
+    )
+  }
+}
+
+function addressOf(server: FastifyInstance): number {
+  const address = server.server.address()
+  if (address === null || typeof address === 'string')
+    throw new ChatError('internal', 'The host has no port.')
+  return address.port
+}
