@@ -1,0 +1,71 @@
+/** What became of one record. `held-back`: a message before it in its FIFO group failed. */
+export type Outcome = 'answered' | 'refused' | 'client-gone' | 'failed' | 'gave-up' | 'held-back'
+
+/** One record as the log knows it: ids, counts and times, never a text. */
+export interface RecordFacts {
+  readonly correlationId: string | null
+  readonly sqsMessageId: string
+  readonly outcome: Outcome
+  readonly handler: string
+  readonly attempts: number
+  readonly ms: number
+  /** How long it waited in the queue, in milliseconds. */
+  readonly queueMs: number
+  readonly cause?: unknown
+}
+
+const isFailure = (outcome: Outcome): boolean =>
+  outcome === 'failed' || outcome === 'gave-up' || outcome === 'held-back'
+
+/** The JSON log line of one record. */
+export function recordLine({ cause, ...facts }: RecordFacts, now: number): string {
+  const level = facts.outcome === 'gave-up' ? 'ERROR' : isFailure(facts.outcome) ? 'WARN' : 'INFO'
+  return JSON.stringify({
+    timestamp: new Date(now).toISOString(),
+    level,
+    message: 'record',
+    ...facts,
+    ...blame(cause)
+  })
+}
+
+/** The metrics of one batch in CloudWatch's embedded metric format: one line, no API call. */
+export function metricsLine(
+  records: readonly RecordFacts[],
+  functionName: string,
+  ms: number,
+  now: number
+): string {
+  const count = (matches: (outcome: Outcome) => boolean): number =>
+    records.filter(({ outcome }) => matches(outcome)).length
+  const Metrics = [
+    { Name: 'Processed', Unit: 'Count' },
+    { Name: 'Failed', Unit: 'Count' },
+    { Name: 'ClientGone', Unit: 'Count' },
+    { Name: 'Duration', Unit: 'Milliseconds' },
+    { Name: 'QueueLatency', Unit: 'Milliseconds' }
+  ]
+  return JSON.stringify({
+    _aws: {
+      Timestamp: now,
+      CloudWatchMetrics: [{ Namespace: 'ChatAPP', Dimensions: [['FunctionName']], Metrics }]
+    },
+    FunctionName: functionName,
+    Processed: count((outcome) => !isFailure(outcome)),
+    Failed: count(isFailure),
+    ClientGone: count((outcome) => outcome === 'client-gone'),
+    Duration: ms,
+    QueueLatency: records.map(({ queueMs }) => queueMs)
+  })
+}
+
+/** Where it broke: the error's name and its frames. Its message may quote the user, so it stays out. */
+function blame(cause: unknown): { error?: string; frames?: string[] } {
+  if (cause === undefined) return {}
+  if (!(cause instanceof Error)) return { error: typeof cause }
+  const frames = (cause.stack ?? '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => /^at .+:\d+:\d+\)?$/.test(line))
+  return { error: cause.name, frames: frames.slice(0, 5) }
+}

@@ -1,0 +1,65 @@
+import type { SQSRecord } from 'aws-lambda'
+import { attributeNames, replyToPattern } from '../src/shared/wire'
+import { isShortText, parseRequest, type ParsedRequest } from './parse-request'
+
+/** The conversation of messages that were not written by ChatAPP, such as those typed into the AWS console. */
+export const CONSOLE_CONVERSATION = 'console'
+
+/** One record of a batch, read: what SQS says about it, what the sender wrote, where its replies go. */
+export interface Delivery {
+  readonly sqsMessageId: string
+  readonly receiptHandle: string
+  /** The queue it came from: a name. */
+  readonly requestQueue: string
+  /** Set on FIFO queues (and for fairness on standard ones). */
+  readonly groupId: string
+  readonly attempts: number
+  readonly enqueuedAt: number
+  readonly firstReceivedAt: number
+  /** The queue its replies go to: a name. */
+  readonly replyQueue: string
+  /** The body as it came. */
+  readonly body: string
+  readonly request: ParsedRequest
+  /** What a reply refers to; null when the message does not say who it is. */
+  readonly address: Address | null
+}
+
+export interface Address {
+  /** The correlation id. */
+  readonly id: string
+  readonly conversationId: string
+}
+
+/** Reads a record. `replyTo` counts only as the name of a response queue; anything else means the shared one. */
+export function readDelivery(record: SQSRecord, sharedResponseQueue: string): Delivery {
+  const { attributes, messageAttributes } = record
+  const replyTo = messageAttributes[attributeNames.replyTo]?.stringValue
+  const request = parseRequest(record.body)
+  const enqueuedAt = Number(attributes.SentTimestamp) || 0
+  return {
+    sqsMessageId: record.messageId,
+    receiptHandle: record.receiptHandle,
+    requestQueue: record.eventSourceARN.split(':').at(-1) ?? '',
+    groupId: attributes.MessageGroupId ?? '',
+    attempts: Number(attributes.ApproximateReceiveCount) || 1,
+    enqueuedAt,
+    firstReceivedAt: Number(attributes.ApproximateFirstReceiveTimestamp) || enqueuedAt,
+    replyQueue: replyTo !== undefined && replyToPattern.test(replyTo) ? replyTo : sharedResponseQueue,
+    body: record.body,
+    request,
+    address: addressOf(request, record)
+  }
+}
+
+function addressOf(request: ParsedRequest, { messageId, messageAttributes }: SQSRecord): Address | null {
+  if (request.ok) return request.body
+  if (request.reason === 'foreign') return { id: messageId, conversationId: CONSOLE_CONVERSATION }
+  const { id, conversationId } = request.fields
+  const correlationId = isShortText(id) ? id : messageAttributes[attributeNames.correlationId]?.stringValue
+  if (!isShortText(correlationId)) return null
+  return {
+    id: correlationId,
+    conversationId: isShortText(conversationId) ? conversationId : CONSOLE_CONVERSATION
+  }
+}

@@ -1,0 +1,46 @@
+import { SQSClient } from '@aws-sdk/client-sqs'
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { readDelivery } from './delivery'
+import { readEnvironment } from './environment'
+import { handlers } from './handler-list'
+import { processBatch } from './process-batch'
+import { SqsReplyQueues } from './reply-queues'
+import { createRouter } from './route'
+
+/** Kept free at the end of an invocation, for sending replies and giving failed messages back. */
+const RESERVED_MS = 3000
+
+const environment = readEnvironment(process.env)
+const sqs = new SQSClient({
+  ...(environment.endpoint === undefined ? {} : { endpoint: environment.endpoint }),
+  // Without the last option a hung server is only warned about.
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true }
+})
+const queues = new SqsReplyQueues(sqs)
+const route = createRouter(handlers)
+const commands = handlers.filter((handler) => handler.command !== null)
+
+/** MessageProcessor: what the event source mapping calls with a batch from the request queue. */
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
+  if (!Array.isArray(event?.Records)) {
+    throw new TypeError(
+      'The event has no Records: this function is called by an SQS trigger. For a test use the SQS template.'
+    )
+  }
+  const [, , , region = 'unknown', accountId = 'unknown'] = context.invokedFunctionArn.split(':')
+  const { functionName, awsRequestId } = context
+  return processBatch(
+    event.Records.map((record) => readDelivery(record, environment.sharedResponseQueue)),
+    {
+      queues,
+      route,
+      commands,
+      maxReceiveCount: environment.maxReceiveCount,
+      identity: { functionName, awsRequestId, region, accountId },
+      now: Date.now,
+      timeLeft: () => Math.max(100, context.getRemainingTimeInMillis() - RESERVED_MS),
+      // Not console.log: with the log format JSON, Lambda would wrap the line and CloudWatch miss the metrics.
+      writeLine: (line) => process.stdout.write(`${line}\n`)
+    }
+  )
+}

@@ -1,0 +1,70 @@
+import type { ReplyBody, Sender } from '../src/shared/message'
+
+/** A message to work on, and what is known about its way here. Times are epoch milliseconds. */
+export interface Incoming {
+  /** The correlation id. For a message that is not ChatAPP's JSON: the SQS message id. */
+  readonly id: string
+  readonly conversationId: string
+  readonly sender: Sender
+  /** Everything the user sent; for a command also the command's name. */
+  readonly text: string
+  /** What follows the command's name and one white-space character, to the character; for plain text, the text. */
+  readonly argument: string
+  /** When the request queue accepted it. */
+  readonly queuedAt: number
+  /** Which attempt this is, from 1. */
+  readonly attempts: number
+  /** The response queue the replies go to: a name. */
+  readonly replyQueue: string
+}
+
+/** What a handler may use besides the message. */
+export interface HandlerContext {
+  readonly functionName: string
+  readonly region: string
+  readonly accountId: string
+  readonly now: () => number
+  /** Aborted when the time for this message is over: pass it to `fetch` and the like. */
+  readonly signal: AbortSignal
+  /** Every command there is, for `/help`. */
+  readonly commands: readonly Pick<Command, 'command' | 'usage' | 'summary'>[]
+}
+
+/** One reply. `kind: 'error'` tells the user that the request was not carried out. */
+export interface Reply {
+  readonly text: string
+  readonly kind?: ReplyBody['kind']
+  /** Delivered so many seconds later, at most 900. Not on a FIFO response queue: SQS refuses it there. */
+  readonly delaySeconds?: number
+}
+
+type Handle = (message: Incoming, context: HandlerContext) => Answer | Promise<Answer>
+
+/** What a handler returns: a text, a reply, or several replies. */
+export type Answer = string | Reply | readonly Reply[]
+
+/** Answers messages that start with its command. */
+export interface Command {
+  /** With the slash, in lower case: `/echo`. */
+  readonly command: `/${string}`
+  /** What follows the command, for `/help`: `<text>`. Empty when nothing does. */
+  readonly usage: string
+  /** One line for `/help`. */
+  readonly summary: string
+  readonly handle: Handle
+}
+
+/** Answers everything that is no command. There is one. */
+export interface PlainHandler {
+  readonly command: null
+  readonly handle: Handle
+}
+
+/**
+ * What each file in `handlers/` exports as `handler`.
+ *
+ * A throw means "try again later": the message comes back after 1, 2, 4, 8 s, and after the last attempt the user is
+ * told the error's message. A request that can never succeed is better answered with a reply of kind `error`. A
+ * handler may run more than once for one message, as SQS delivers at least once.
+ */
+export type MessageHandler = Command | PlainHandler

@@ -1,0 +1,62 @@
+import type { RequestBody } from '../src/shared/message'
+import { FORMAT_VERSION, type ParsedBody } from '../src/shared/wire'
+
+/** A request that was read, or why not; `fields` holds what an unreadable one still says about itself. */
+export type ParsedRequest =
+  | Extract<ParsedBody<RequestBody>, { ok: true }>
+  | (Extract<ParsedBody<RequestBody>, { ok: false }> & { fields: Readonly<Record<string, unknown>> })
+
+// RFC 9562 versions 1 to 8, nil and max: what zod's z.uuid() accepts.
+const uuid =
+  /^([0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|0{8}-0{4}-0{4}-0{4}-0{12}|ffffffff-ffff-ffff-ffff-ffffffffffff)$/i
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null
+
+/** Whether a value can stand where the format wants an id. */
+export const isShortText = (value: unknown): value is string =>
+  typeof value === 'string' && value.length > 0 && value.length <= 200
+
+/** The fields of `requestBodySchema` in src/shared/message.ts, by hand: zod is larger than the whole function. */
+function problems(body: Readonly<Record<string, unknown>>): string[] {
+  const sender = isObject(body['sender']) ? body['sender'] : {}
+  const checks: [boolean, string][] = [
+    [body['v'] === FORMAT_VERSION, `"v" must be ${FORMAT_VERSION}`],
+    [typeof body['id'] === 'string' && uuid.test(body['id']), '"id" must be a UUID'],
+    [isShortText(body['conversationId']), '"conversationId" must be a text of 1 to 200 characters'],
+    [isShortText(sender['id']), '"sender.id" must be a text of 1 to 200 characters'],
+    [
+      typeof sender['name'] === 'string' && sender['name'].length <= 200,
+      '"sender.name" must be a text of at most 200 characters'
+    ],
+    [typeof body['text'] === 'string', '"text" must be a text'],
+    [
+      Number.isSafeInteger(body['sentAt']) && Number(body['sentAt']) >= 0,
+      '"sentAt" must be a time in epoch milliseconds'
+    ]
+  ]
+  return checks.filter(([holds]) => !holds).map(([, problem]) => problem)
+}
+
+/** Reads a request from an SQS message body; agrees with `parseRequestBody` of the app. Never throws. */
+export function parseRequest(text: string): ParsedRequest {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return { ok: false, reason: 'foreign', detail: 'The body is not JSON.', fields: {} }
+  }
+  if (!isObject(value) || !('v' in value)) {
+    return { ok: false, reason: 'foreign', detail: 'The body is JSON without the field "v".', fields: {} }
+  }
+  if (typeof value['v'] === 'number' && value['v'] > FORMAT_VERSION) {
+    const detail = `The message has format version ${value['v']}; this function reads version ${FORMAT_VERSION}. Update the function.`
+    return { ok: false, reason: 'newer', detail, fields: value }
+  }
+  const found = problems(value)
+  if (found.length > 0) {
+    const detail = `The message cannot be read: ${found.join('; ')}. Update ChatAPP or the program that sent it.`
+    return { ok: false, reason: 'malformed', detail, fields: value }
+  }
+  return { ok: true, body: value as RequestBody }
+}

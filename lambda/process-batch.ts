@@ -1,0 +1,138 @@
+import type { SQSBatchResponse } from 'aws-lambda'
+import { metricsLine, recordLine, type Outcome, type RecordFacts } from './batch-log'
+import type { Delivery } from './delivery'
+import { processDelivery, type ProcessDeps } from './process-delivery'
+import type { ReplyQueues, Sent } from './reply-queues'
+import { writeReply } from './write-reply'
+
+export interface BatchDeps extends ProcessDeps {
+  readonly queues: ReplyQueues
+  readonly maxReceiveCount: number
+  /** Takes one line of the log. */
+  readonly writeLine: (line: string) => void
+}
+
+/** AWS has no use for more: a message is retried about four times in all. */
+const MAX_RETRY_SECONDS = 60
+
+/** 1, 2, 4, 8 s after the first, second … failed attempt; 1 s after the last, so that it reaches the DLQ soon. */
+export const retrySeconds = (attempts: number, maxReceiveCount: number): number =>
+  attempts >= maxReceiveCount ? 1 : Math.min(2 ** (attempts - 1), MAX_RETRY_SECONDS)
+
+/**
+ * Processes a batch, each record on its own, and reports which ones have to come back.
+ *
+ * Records run in parallel. On a FIFO queue a group runs in order and stops at its first failure, unless that was the
+ * message's last attempt: it leaves for the dead-letter queue, and what is behind it must not follow.
+ */
+export async function processBatch(
+  deliveries: readonly Delivery[],
+  deps: BatchDeps
+): Promise<SQSBatchResponse> {
+  const startedAt = deps.now()
+  const lanes = Object.values(Object.groupBy(deliveries, laneOf)).map((lane) => runLane(lane ?? [], deps))
+  const records = (await Promise.all(lanes)).flat()
+  const now = deps.now()
+  deps.writeLine(metricsLine(records, deps.identity.functionName, now - startedAt, now))
+  const failed = records.filter(({ outcome }) => ['failed', 'gave-up', 'held-back'].includes(outcome))
+  return { batchItemFailures: failed.map(({ sqsMessageId }) => ({ itemIdentifier: sqsMessageId })) }
+}
+
+/** What has to run in order: a group of a FIFO queue. Anything else is alone in its lane. */
+const laneOf = ({ requestQueue, groupId, receiptHandle }: Delivery): string =>
+  requestQueue.endsWith('.fifo') ? `group ${groupId}` : `one ${receiptHandle}`
+
+async function runLane(lane: readonly Delivery[], deps: BatchDeps): Promise<RecordFacts[]> {
+  const records: RecordFacts[] = []
+  let blockedFor = 0
+  for (const delivery of lane) {
+    const record = blockedFor > 0 ? await holdBack(delivery, blockedFor, deps) : await settle(delivery, deps)
+    if (record.outcome === 'failed') blockedFor = retrySeconds(delivery.attempts, deps.maxReceiveCount)
+    deps.writeLine(recordLine(record, deps.now()))
+    records.push(record)
+  }
+  return records
+}
+
+/** Processes one record and sends its replies; a failure is retried later, and at the last attempt told to the user. */
+async function settle(delivery: Delivery, deps: BatchDeps): Promise<RecordFacts> {
+  const { now, queues } = deps
+  const startedAt = now()
+  const processed = await processDelivery(delivery, deps)
+  const facts = (outcome: Outcome, cause?: unknown): RecordFacts => ({
+    correlationId: delivery.address?.id ?? null,
+    sqsMessageId: delivery.sqsMessageId,
+    outcome,
+    handler: processed.handler,
+    attempts: delivery.attempts,
+    ms: now() - startedAt,
+    queueMs: Math.max(0, startedAt - delivery.enqueuedAt),
+    cause
+  })
+  if (processed.status === 'failed')
+    return facts(await fail(delivery, processed.cause, deps), processed.cause)
+  const sent = await Promise.all(processed.replies.map((reply) => queues.send(reply)))
+  const failure = sent.find((one): one is Extract<Sent, { status: 'failed' }> => one.status === 'failed')
+  if (failure) return facts(await fail(delivery, failure.cause, deps), failure.cause)
+  return facts(sent.some(({ status }) => status === 'gone') ? 'client-gone' : processed.status)
+}
+
+async function holdBack(delivery: Delivery, seconds: number, deps: BatchDeps): Promise<RecordFacts> {
+  await retryAfter(delivery, seconds, deps)
+  return {
+    correlationId: delivery.address?.id ?? null,
+    sqsMessageId: delivery.sqsMessageId,
+    outcome: 'held-back',
+    handler: '',
+    attempts: delivery.attempts,
+    ms: 0,
+    queueMs: Math.max(0, deps.now() - delivery.enqueuedAt)
+  }
+}
+
+async function fail(delivery: Delivery, cause: unknown, deps: BatchDeps): Promise<'failed' | 'gave-up'> {
+  const isLast = delivery.attempts >= deps.maxReceiveCount
+  if (isLast) await tell(delivery, cause, deps)
+  await retryAfter(delivery, retrySeconds(delivery.attempts, deps.maxReceiveCount), deps)
+  return isLast ? 'gave-up' : 'failed'
+}
+
+/** Tells the user that nothing more will come. If even that cannot be sent, the dead-letter queue still has the request. */
+async function tell(delivery: Delivery, cause: unknown, deps: BatchDeps): Promise<void> {
+  const { address, attempts } = delivery
+  if (!address) return
+  const { identity, now, queues } = deps
+  const text = `Your message failed after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reasonOf(cause)}`
+  const facts = { delivery, address, identity, place: 'failed', processedAt: now(), now: now() }
+  const sent = await queues.send(writeReply({ kind: 'error', text }, facts))
+  if (sent.status === 'failed') warn('failure not told', delivery, sent.cause, deps)
+}
+
+/** Without this the message would come back after the queue's whole visibility timeout; so a failure only delays. */
+async function retryAfter(delivery: Delivery, seconds: number, deps: BatchDeps): Promise<void> {
+  try {
+    await deps.queues.retryAfter(delivery.requestQueue, delivery.receiptHandle, seconds)
+  } catch (cause) {
+    warn('visibility not changed', delivery, cause, deps)
+  }
+}
+
+function warn(message: string, { address, sqsMessageId }: Delivery, cause: unknown, deps: BatchDeps): void {
+  const timestamp = new Date(deps.now()).toISOString()
+  const error = cause instanceof Error ? cause.name : typeof cause
+  deps.writeLine(
+    JSON.stringify({
+      timestamp,
+      level: 'WARN',
+      message,
+      correlationId: address?.id ?? null,
+      sqsMessageId,
+      error
+    })
+  )
+}
+
+function reasonOf(cause: unknown): string {
+  const reason = cause instanceof Error ? cause.message : typeof cause === 'string' ? cause : ''
+  return (reason || 'the handler threw something without a message').slice(0, 500)
+}

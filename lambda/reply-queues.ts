@@ -1,0 +1,133 @@
+import {
+  ChangeMessageVisibilityCommand,
+  GetQueueUrlCommand,
+  SendMessageBatchCommand,
+  type SQSClient
+} from '@aws-sdk/client-sqs'
+import { ATTRIBUTE_RESERVE_BYTES, MAX_MESSAGE_BYTES } from '../src/shared/wire'
+import type { OutgoingReply } from './write-reply'
+
+/** What became of one reply. `gone`: its queue does not exist (any more), so nobody waits for it. */
+export type Sent = { status: 'sent' } | { status: 'gone' } | { status: 'failed'; cause: unknown }
+
+/** What the processor needs of SQS. */
+export interface ReplyQueues {
+  /** Sends one reply. Never throws. */
+  send(reply: OutgoingReply): Promise<Sent>
+  /** Makes a request visible again after so many seconds (never 0). */
+  retryAfter(queue: string, receiptHandle: string, seconds: number): Promise<void>
+}
+
+type Pending = { readonly reply: OutgoingReply; readonly resolve: (sent: Sent) => void }
+
+/** AWS: at most 10 messages in a batch. */
+const BATCH_LIMIT = 10
+
+/**
+ * Response queues on SQS.
+ *
+ * Replies that are handed over in the same turn of the event loop leave in one SendMessageBatch per queue; a slow
+ * handler's reply leaves later and holds up none of the others. Queue URLs are resolved from names and remembered
+ * until SQS says that the queue does not exist.
+ */
+export class SqsReplyQueues implements ReplyQueues {
+  private readonly urls = new Map<string, Promise<string>>()
+  private readonly pending = new Map<string, Pending[]>()
+
+  constructor(private readonly sqs: Pick<SQSClient, 'send'>) {}
+
+  send(reply: OutgoingReply): Promise<Sent> {
+    const { promise, resolve } = Promise.withResolvers<Sent>()
+    const waiting = this.pending.get(reply.queue)
+    if (waiting) waiting.push({ reply, resolve })
+    else {
+      this.pending.set(reply.queue, [{ reply, resolve }])
+      setImmediate(() => void this.flush(reply.queue))
+    }
+    return promise
+  }
+
+  async retryAfter(queue: string, receiptHandle: string, seconds: number): Promise<void> {
+    const QueueUrl = await this.url(queue)
+    const VisibilityTimeout = Math.max(1, seconds)
+    await this.sqs.send(
+      new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: receiptHandle, VisibilityTimeout })
+    )
+  }
+
+  private async flush(queue: string): Promise<void> {
+    const pending = this.pending.get(queue) ?? []
+    this.pending.delete(queue)
+    // One after the other: on a FIFO queue the order of the calls is the order of the replies.
+    for (const batch of batches(pending)) await this.sendBatch(queue, batch)
+  }
+
+  private async sendBatch(queue: string, batch: readonly Pending[]): Promise<void> {
+    try {
+      const { Failed = [] } = await this.sqs.send(
+        new SendMessageBatchCommand({
+          QueueUrl: await this.url(queue),
+          Entries: batch.map(({ reply }, index) => entry(reply, index))
+        })
+      )
+      const failures = new Map(Failed.map((failed) => [failed.Id, failed]))
+      for (const [index, { resolve }] of batch.entries()) {
+        const failed = failures.get(String(index))
+        if (!failed) resolve({ status: 'sent' })
+        else
+          resolve({
+            status: 'failed',
+            cause: new Error(`SQS refused the reply: ${failed.Code}: ${failed.Message}`)
+          })
+      }
+    } catch (cause) {
+      const gone = isQueueMissing(cause)
+      if (gone) this.urls.delete(queue)
+      for (const { resolve } of batch) resolve(gone ? { status: 'gone' } : { status: 'failed', cause })
+    }
+  }
+
+  private url(queue: string): Promise<string> {
+    const known = this.urls.get(queue)
+    if (known) return known
+    const found = this.resolveUrl(queue)
+    this.urls.set(queue, found)
+    found.catch(() => this.urls.delete(queue))
+    return found
+  }
+
+  private async resolveUrl(queue: string): Promise<string> {
+    const { QueueUrl } = await this.sqs.send(new GetQueueUrlCommand({ QueueName: queue }))
+    if (QueueUrl === undefined) throw new Error(`SQS returned no URL for the queue ${queue}.`)
+    return QueueUrl
+  }
+}
+
+function entry({ queue, id, body, groupId, delaySeconds }: OutgoingReply, index: number) {
+  const common = { Id: String(index), MessageBody: body, MessageGroupId: groupId }
+  return queue.endsWith('.fifo')
+    ? { ...common, MessageDeduplicationId: id }
+    : { ...common, DelaySeconds: delaySeconds }
+}
+
+/** Cuts what waits into batches that SQS takes. */
+function batches(pending: readonly Pending[]): Pending[][] {
+  const cut: Pending[][] = []
+  let room = 0
+  for (const one of pending) {
+    const size = one.reply.body.length + ATTRIBUTE_RESERVE_BYTES
+    const last = cut.at(-1)
+    if (last && last.length < BATCH_LIMIT && size <= room) {
+      last.push(one)
+      room -= size
+    } else {
+      cut.push([one])
+      room = MAX_MESSAGE_BYTES - size
+    }
+  }
+  return cut
+}
+
+// AWS and emulators differ in the prefix: `AWS.SimpleQueueService.NonExistentQueue`, `QueueDoesNotExist`.
+const isQueueMissing = (error: unknown): boolean =>
+  error instanceof Error && /(QueueDoesNotExist|NonExistentQueue)$/.test(error.name)

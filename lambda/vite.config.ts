@@ -1,0 +1,37 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { defineConfig, type Plugin } from 'vite'
+import { inlineCode } from '../scripts/template.mjs'
+
+const root = resolve(import.meta.dirname, '..')
+
+/** Writes `out/backend.template`: the template with the bundle in it, ready to upload. */
+const template: Plugin = {
+  name: 'backend-template',
+  async writeBundle(_options, bundle) {
+    const chunks = Object.values(bundle).filter((output) => output.type === 'chunk')
+    const [chunk] = chunks
+    if (!chunk || chunks.length > 1)
+      throw new Error(`Lambda's inline code is one file; the build made ${chunks.length}.`)
+    const source = await readFile(resolve(root, 'resources/backend.template'), 'utf8')
+    await writeFile(resolve(root, 'out/backend.template'), inlineCode(source, chunk.code))
+  }
+}
+
+export default defineConfig({
+  root: import.meta.dirname,
+  publicDir: false,
+  plugins: [template],
+  build: {
+    outDir: resolve(root, 'out/lambda'),
+    emptyOutDir: true,
+    minify: true,
+    target: 'node24',
+    ssr: resolve(import.meta.dirname, 'index.ts'),
+    rolldownOptions: {
+      external: [/^@aws-sdk\//],
+      output: { format: 'cjs', entryFileNames: 'index.js' }
+    }
+  },
+  ssr: { target: 'node', noExternal: true, external: ['@aws-sdk/client-sqs'] }
+})
