@@ -1,0 +1,117 @@
+import { SqsQueue } from '#fauxqs/sqs/sqsStore.js'
+import type { LocalPersistence } from './local-persistence'
+
+type QueueMessage = Parameters<SqsQueue['enqueue']>[0]
+type DequeueArguments = Parameters<SqsQueue['dequeue']>
+
+/** Group ids of messages on their way into a standard queue; fauxqs itself keeps them on FIFO queues only. */
+export const fairQueueGroups = new WeakMap<object, string>()
+
+const RETENTION_CHECK_MS = 1000
+
+/**
+ * One queue of the local backend: a fauxqs queue that forgets nobody and keeps nothing for ever.
+ *
+ * A waiting poll leaves the queue the moment its client is gone. Timers run only while somebody waits, and exactly
+ * when the next message becomes visible, instead of every 20 ms. Messages older than the retention period are dropped.
+ */
+export class LocalQueue extends SqsQueue {
+  declare persistence?: LocalPersistence
+  /** When the next hidden message becomes visible; 0 means "look". */
+  #dueAt = 0
+  #dueTimer: NodeJS.Timeout | undefined
+  #expiredAt = 0
+
+  override enqueue(message: QueueMessage): void {
+    const group = fairQueueGroups.get(message.messageAttributes)
+    if (group !== undefined) message.messageGroupId = group
+    super.enqueue(message)
+    if (message.delayUntil !== undefined) this.#wakeAt(message.delayUntil)
+  }
+
+  override dequeue(...args: DequeueArguments): ReturnType<SqsQueue['dequeue']> {
+    if (Date.now() - this.#expiredAt >= RETENTION_CHECK_MS) this.expire()
+    const received = super.dequeue(...args)
+    for (const { ReceiptHandle } of received) {
+      this.#wakeAt(this.inflightMessages.get(ReceiptHandle)?.visibilityDeadline ?? Infinity)
+    }
+    return received
+  }
+
+  override changeVisibility(receiptHandle: string, seconds: number): void {
+    super.changeVisibility(receiptHandle, seconds)
+    if (seconds > 0) this.#wakeAt(Date.now() + seconds * 1000)
+  }
+
+  override recordDeduplication(dedupId: string, messageId: string, sequenceNumber?: string): void {
+    super.recordDeduplication(dedupId, messageId, sequenceNumber)
+    this.persistence?.recordDeduplication(this.name, {
+      dedupId,
+      messageId,
+      ...(sequenceNumber !== undefined && { sequenceNumber })
+    })
+  }
+
+  /** Resolves when there may be work, after `ms`, or when the signal fires: then the waiter is gone at once. */
+  waitForWork(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        signal.removeEventListener('abort', leave)
+        resolve()
+      }
+      const leave = (): void => {
+        const index = this.pollWaiters.indexOf(waiter)
+        if (index !== -1) this.pollWaiters.splice(index, 1)
+        clearTimeout(waiter.timer)
+        settle()
+      }
+      const waiter = { resolve: settle, timer: setTimeout(leave, ms) }
+      if (signal.aborted) return leave()
+      signal.addEventListener('abort', leave, { once: true })
+      this.pollWaiters.push(waiter)
+      this.#arm()
+    })
+  }
+
+  /** Drops what is older than the queue's retention period. What is in flight stays until it comes back. */
+  expire(): void {
+    this.#expiredAt = Date.now()
+    const oldest = this.#expiredAt - Number(this.attributes['MessageRetentionPeriod']) * 1000
+    const expired: string[] = []
+    const kept = (messages: QueueMessage[]): QueueMessage[] => {
+      if (!messages.some((message) => message.sentTimestamp < oldest)) return messages
+      expired.push(...messages.filter((message) => message.sentTimestamp < oldest).map((m) => m.messageId))
+      return messages.filter((message) => message.sentTimestamp >= oldest)
+    }
+    this.messages = kept(this.messages)
+    this.delayedMessages = kept(this.delayedMessages)
+    for (const groups of [this.fifoMessages, this.fifoDelayed]) {
+      for (const [group, messages] of groups) groups.set(group, kept(messages))
+    }
+    for (const messageId of expired) this.persistence?.deleteMessage(messageId)
+  }
+
+  #wakeAt(time: number): void {
+    if (time >= this.#dueAt) return
+    this.#dueAt = time
+    this.#arm()
+  }
+
+  #arm(): void {
+    clearTimeout(this.#dueTimer)
+    if (this.pollWaiters.length === 0 || this.#dueAt === Infinity) return
+    this.#dueTimer = setTimeout(() => this.#due(), Math.max(0, this.#dueAt - Date.now()))
+  }
+
+  #due(): void {
+    this.processTimers()
+    this.#dueAt = Infinity
+    for (const { visibilityDeadline } of this.inflightMessages.values()) {
+      if (visibilityDeadline < this.#dueAt) this.#dueAt = visibilityDeadline
+    }
+    for (const delayed of [this.delayedMessages, ...this.fifoDelayed.values()]) {
+      for (const { delayUntil = Infinity } of delayed) if (delayUntil < this.#dueAt) this.#dueAt = delayUntil
+    }
+    this.#arm()
+  }
+}

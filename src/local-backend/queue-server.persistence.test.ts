@@ -1,0 +1,150 @@
+import { readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { ChangeMessageVisibilityCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs'
+import { expect, it, vi } from 'vitest'
+import { LocalPersistence } from './local-persistence'
+import { aFolder, aServer } from './test-server'
+
+it('keeps queues and messages over a restart, under URLs of the new port', async () => {
+  const dataDir = aFolder()
+  const first = await aServer({ dataDir })
+  const before = await first.createQueue('kept', { tags: { owner: 'me' } })
+  await first.send(before, 'one')
+  await first.close()
+
+  const second = await aServer({ dataDir })
+  const after = await second.urlOf('kept')
+  const byOldUrl = await second.receive(before)
+
+  expect(after).toBe(`${second.server.url}/000000000000/kept`)
+  expect(second.server.port).not.toBe(first.server.port)
+  expect(byOldUrl.map(({ Body }) => Body)).toEqual(['one'])
+})
+
+it('makes messages visible again that were in flight when the backend ended', async () => {
+  const dataDir = aFolder()
+  const first = await aServer({ dataDir })
+  const queue = await first.createQueue('in-flight', { Attributes: { VisibilityTimeout: '3600' } })
+  await first.send(queue, 'interrupted')
+  await first.receive(queue)
+  await first.close()
+
+  const second = await aServer({ dataDir })
+  const [again] = await second.receive(queue, { MessageSystemAttributeNames: ['ApproximateReceiveCount'] })
+
+  expect(again).toMatchObject({ Body: 'interrupted', Attributes: { ApproximateReceiveCount: '2' } })
+})
+
+it('keeps a message that was made visible with 0 over a restart, once', async () => {
+  const dataDir = aFolder()
+  const first = await aServer({ dataDir })
+  const QueueUrl = await first.createQueue('zero')
+  await first.send(QueueUrl, 'again')
+  const [message] = await first.receive(QueueUrl)
+  await first.client.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl,
+      ReceiptHandle: message?.ReceiptHandle,
+      VisibilityTimeout: 0
+    })
+  )
+  await first.close()
+
+  const second = await aServer({ dataDir })
+
+  expect((await second.receive(QueueUrl)).map(({ Body }) => Body)).toEqual(['again'])
+})
+
+it('keeps fair-queue groups and FIFO deduplication over a restart', async () => {
+  const dataDir = aFolder()
+  const first = await aServer({ dataDir })
+  const fair = await first.createQueue('fair')
+  const fifo = await first.createQueue('order.fifo')
+  const order = { MessageGroupId: 'g', MessageDeduplicationId: 'once' }
+  await first.send(fair, 'grouped', { MessageGroupId: 'alice' })
+  const original = await first.send(fifo, 'ordered', order)
+  await first.close()
+
+  const second = await aServer({ dataDir })
+  const [grouped] = await second.receive(fair, { MessageSystemAttributeNames: ['All'] })
+  const repeated = await second.send(fifo, 'ordered', order)
+  const received = await second.receive(fifo)
+
+  expect(grouped?.Attributes?.MessageGroupId).toBe('alice')
+  expect(repeated.MessageId).toBe(original.MessageId)
+  expect(received).toHaveLength(1)
+})
+
+it('drops expired messages when it starts', async () => {
+  const dataDir = aFolder()
+  const first = await aServer({ dataDir })
+  const queue = await first.createQueue('retention', { Attributes: { MessageRetentionPeriod: '60' } })
+  await first.send(queue, 'old')
+  await first.close()
+
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 })
+  const second = await aServer({ dataDir })
+  await second.close()
+  vi.useRealTimers()
+
+  const database = new DatabaseSync(join(dataDir, 'fauxqs.db'))
+  expect(database.prepare('SELECT count(*) AS n FROM sqs_messages').get()).toEqual({ n: 0 })
+  database.close()
+})
+
+it('commits once per request and leaves the disk flush to SQLite', async () => {
+  const dataDir = aFolder()
+  const { client, createQueue } = await aServer({ dataDir })
+  const QueueUrl = await createQueue('batch')
+  const commits = vi.spyOn(DatabaseSync.prototype, 'exec')
+
+  const Entries = Array.from({ length: 10 }, (_, index) => ({ Id: `${index}`, MessageBody: 'x' }))
+  await client.send(new SendMessageBatchCommand({ QueueUrl, Entries }))
+  const statements = commits.mock.calls.map(([sql]) => sql)
+  commits.mockRestore()
+
+  expect(statements).toEqual(['BEGIN IMMEDIATE', 'COMMIT'])
+})
+
+it('runs SQLite with synchronous=NORMAL', () => {
+  const persistence = new LocalPersistence(aFolder())
+
+  const mode = Object(persistence['db']).prepare('PRAGMA synchronous').get()
+
+  expect(mode).toEqual({ synchronous: 1 })
+  persistence.close()
+})
+
+it.each([
+  ['is not a database', (file: string) => writeFileSync(file, 'hello, this is a text file\n'.repeat(200))],
+  ['is empty', (file: string) => truncateSync(file, 0)],
+  ['is truncated', (file: string) => truncateSync(file, 5000)]
+])('sets a database aside that %s, and starts empty', async (_what, damage) => {
+  const dataDir = aFolder()
+  const first = await aServer({ dataDir })
+  await first.send(await first.createQueue('gone'), 'lost')
+  await first.close()
+  const file = join(dataDir, 'fauxqs.db')
+  damage(file)
+  const damaged = readFileSync(file)
+
+  const second = await aServer({ dataDir })
+  const queue = await second.createQueue('gone')
+
+  expect(readFileSync(second.server.setAside ?? '')).toEqual(damaged)
+  expect(await second.receive(queue)).toEqual([])
+  expect(first.server.setAside).toBeNull()
+})
+
+it('is readable again after a start that wrote nothing and was not ended cleanly', async () => {
+  const dataDir = aFolder()
+  const unclean = new LocalPersistence(dataDir)
+
+  const files = readdirSync(dataDir)
+  const size = readFileSync(join(dataDir, 'fauxqs.db')).length
+
+  expect(files).toContain('fauxqs.db-wal')
+  expect(size).toBeGreaterThan(0)
+  unclean.close()
+})

@@ -1,0 +1,160 @@
+import { mkdirSync } from 'node:fs'
+import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
+import { awsJsonError, toAwsJsonError, type AwsJsonError } from './aws-json-error'
+import { openPersistence } from './open-persistence'
+import { LocalStore } from './local-store'
+import { receiveMessage } from './receive-message'
+import { createRequestGuard } from './request-guard'
+import { actions, type ActionBody } from './sqs-actions'
+
+/** A message is at most 1 MiB; JSON may write one byte as six. */
+const BODY_LIMIT = 8 * 1_048_576
+const SWEEP_MS = 60_000
+const TARGET = 'AmazonSQS.'
+
+export interface QueueServerOptions {
+  /** Where queues and messages are kept; null keeps them in memory. */
+  dataDir: string | null
+  /** 0 takes a free one. */
+  port: number
+  accessKeyId: string
+  region: string
+}
+
+export interface QueueServer {
+  readonly port: number
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string
+  /** Where a damaged database was set aside at start, or null. */
+  readonly setAside: string | null
+  /** From now on polls return at once, empty when there is nothing: what waits can end without losing a message. */
+  endPolls(): void
+  close(): Promise<void>
+}
+
+/**
+ * Starts an SQS server on 127.0.0.1 for clients that know the access key id.
+ *
+ * Built from fauxqs' store and actions without its app: that one adds S3, SNS, form posts and an inspection page that
+ * nobody here needs and every local program could reach. Rejects with the system's error when the port is taken.
+ */
+export async function startQueueServer(options: QueueServerOptions): Promise<QueueServer> {
+  const { dataDir, accessKeyId, region } = options
+  if (dataDir !== null) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const opened = dataDir === null ? null : openPersistence(dataDir, region)
+  const store = opened?.store ?? new LocalStore(region)
+  const persistence = store.persistence
+  let port = options.port
+  const guard = createRequestGuard(accessKeyId, () => port)
+  const stopping = new AbortController()
+
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    keepAliveTimeout: 65_000
+  })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/x-amz-json-1.0', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body)
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    const refused = guard(request)
+    if (refused) void refuse(reply, refused)
+    else done()
+  })
+  app.setErrorHandler((error, _request, reply) => {
+    const { statusCode = 500, message } = error as { statusCode?: number; message: string }
+    return statusCode >= 500
+      ? refuse(reply, toAwsJsonError(error))
+      : refuse(reply, awsJsonError('InvalidRequest', message, statusCode))
+  })
+  app.setNotFoundHandler((_request, reply) =>
+    refuse(
+      reply,
+      awsJsonError('InvalidAction', 'The local backend speaks the SQS JSON protocol: POST to /.', 404)
+    )
+  )
+
+  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    try {
+      const target = String(request.headers['x-amz-target'] ?? '')
+      const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : ''
+      const body = parseBody(request.body)
+      if (body === null) {
+        return await refuse(
+          reply,
+          awsJsonError('SerializationException', 'The request body is not a JSON object.')
+        )
+      }
+      if (name === 'ReceiveMessage') return await receive(body, reply)
+      const action = actions.get(name)
+      if (!action) {
+        const reason = `The local backend knows no action "${name}". Clients of the older Query protocol are not served.`
+        return await refuse(reply, awsJsonError('InvalidAction', reason))
+      }
+      const run = (): unknown => action(body, store)
+      const result = persistence ? persistence.atomically(run) : run()
+      return await reply.type('application/x-amz-json-1.0').send(JSON.stringify(result))
+    } catch (error) {
+      return refuse(reply, toAwsJsonError(error))
+    }
+  }
+
+  const receive = async (body: ActionBody, reply: FastifyReply): Promise<unknown> => {
+    const gone = new AbortController()
+    let handles: string[] = []
+    reply.raw.once('close', () => {
+      gone.abort()
+      if (reply.raw.writableFinished) return
+      // Nobody read this answer: what it carried is visible again at once.
+      const queue = store.getQueue(String(body['QueueUrl']))
+      for (const handle of handles) queue?.changeVisibility(handle, 0)
+    })
+    const signal = AbortSignal.any([gone.signal, stopping.signal])
+    const result = await receiveMessage(body, { store, signal })
+    handles = result.Messages?.map((message) => message.ReceiptHandle) ?? []
+    return reply.type('application/x-amz-json-1.0').send(JSON.stringify(result))
+  }
+
+  app.post('/', answer)
+  app.post('/:account/:queue', answer)
+
+  if (port !== 0) store.moveTo(`http://127.0.0.1:${port}`)
+  try {
+    await app.listen({ host: '127.0.0.1', port })
+  } catch (error) {
+    persistence?.close()
+    throw error
+  }
+  const address = app.server.address()
+  if (typeof address === 'object' && address !== null) port = address.port
+  store.moveTo(`http://127.0.0.1:${port}`)
+  const sweep = setInterval(() => store.sweep(), SWEEP_MS)
+  sweep.unref()
+
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    setAside: opened?.setAside ?? null,
+    endPolls: () => stopping.abort(),
+    close: async () => {
+      clearInterval(sweep)
+      stopping.abort()
+      await app.close()
+      persistence?.close()
+    }
+  }
+}
+
+const refuse = (reply: FastifyReply, { status, headers, body }: AwsJsonError): FastifyReply =>
+  reply.code(status).headers(headers).send(JSON.stringify(body))
+
+function parseBody(text: unknown): ActionBody | null {
+  try {
+    const value: unknown = JSON.parse(String(text))
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as ActionBody) : null
+  } catch {
+    return null
+  }
+}

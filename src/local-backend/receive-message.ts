@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { QueueDoesNotExistError, SqsError } from '#fauxqs/common/errors.js'
+import { receiveMessage as receiveOnce } from '#fauxqs/sqs/actions/receiveMessage.js'
+import type { LocalStore } from './local-store'
+import type { ActionBody } from './sqs-actions'
+
+/** AWS: a long poll lasts at most 20 seconds. */
+const MAX_WAIT_SECONDS = 20
+
+const input = z.looseObject({
+  QueueUrl: z.string(),
+  WaitTimeSeconds: z.number().int().min(0).max(MAX_WAIT_SECONDS).optional(),
+  MessageAttributeNames: z.array(z.string()).default([])
+})
+const output = z.object({
+  Messages: z
+    .array(
+      z.looseObject({
+        ReceiptHandle: z.string(),
+        MessageAttributes: z.unknown().optional(),
+        MD5OfMessageAttributes: z.unknown().optional()
+      })
+    )
+    .optional()
+})
+export type ReceiveOutput = z.output<typeof output>
+
+/** What one receive needs to know about its surroundings. */
+export interface ReceiveContext {
+  store: LocalStore
+  /** Fires when the client is gone or the server is stopping. */
+  signal: AbortSignal
+}
+
+/**
+ * Receives messages; waits for one as long as the client asked.
+ *
+ * Unlike fauxqs' own loop it keeps waiting when another poll was faster, ends at once when its client is gone (without
+ * taking a message), and answers `QueueDoesNotExist` when its queue is deleted meanwhile.
+ */
+export async function receiveMessage(
+  body: ActionBody,
+  { store, signal }: ReceiveContext
+): Promise<ReceiveOutput> {
+  const parsed = input.safeParse(body)
+  if (!parsed.success) {
+    throw new SqsError(
+      'InvalidParameterValue',
+      `The request is not acceptable. ${z.prettifyError(parsed.error)}`
+    )
+  }
+  const request = parsed.data
+  const queue = store.getQueue(request.QueueUrl)
+  const wait = request.WaitTimeSeconds ?? Number(queue?.attributes['ReceiveMessageWaitTimeSeconds'] ?? 0)
+  const deadline = performance.now() + wait * 1000
+  for (;;) {
+    if (queue && store.getQueue(request.QueueUrl) !== queue) throw new QueueDoesNotExistError()
+    const once = (): unknown => receiveOnce({ ...request, WaitTimeSeconds: 0 }, store)
+    const received = output.parse(await (store.persistence ? store.persistence.atomically(once) : once()))
+    if (received.Messages) return withoutUnasked(received, request.MessageAttributeNames)
+    const left = deadline - performance.now()
+    if (!queue || left <= 0 || signal.aborted) return received
+    await queue.waitForWork(left, signal)
+    if (signal.aborted) return {}
+  }
+}
+
+/** AWS sends message attributes only to those who ask for them. */
+function withoutUnasked(received: ReceiveOutput, names: readonly string[]): ReceiveOutput {
+  if (names.length > 0) return received
+  const messages = received.Messages?.map(
+    ({ MessageAttributes: _attributes, MD5OfMessageAttributes: _md5, ...message }) => message
+  )
+  return { Messages: messages }
+}
