@@ -1,5 +1,12 @@
 import type { ChatApp } from '../core/chat-app'
-import { calls, type CallName, type EventName, type EventPayload, type Handlers } from '../shared/contract'
+import {
+  calls,
+  type AppInfo,
+  type CallName,
+  type EventName,
+  type EventPayload,
+  type Handlers
+} from '../shared/contract'
 import { ChatError } from '../shared/errors'
 
 async function refuse(): Promise<never> {
@@ -7,7 +14,7 @@ async function refuse(): Promise<never> {
 }
 
 /** For tests of hosts: an app of which only the given handlers answer, and whose events the test announces. */
-export class FakeChatApp implements ChatApp {
+export class FakeChatApp implements Pick<ChatApp, 'handlers' | 'on' | 'launchTokens' | 'stop'> {
   readonly handlers: Handlers
   stops = 0
   readonly #tokens = new Set<string>()

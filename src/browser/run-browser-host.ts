@@ -7,11 +7,14 @@ import { findRunningHost, newHostKey, writeHostFile } from './host-file'
 import { startBrowserHost, type BrowserHost } from './server'
 import { stopWithin } from '../core/stop-within'
 
+/** What the browser host needs of the app. */
+export type ServedApp = Pick<ChatApp, 'handlers' | 'on' | 'launchTokens' | 'stop'>
+
 export interface BrowserHostDeps {
   readonly argv: readonly string[]
   readonly version: string
   readonly rendererDir: string
-  readonly createChatApp: (options: ChatAppOptions) => Promise<ChatApp>
+  readonly createChatApp: (options: ChatAppOptions) => Promise<ServedApp>
   /** Opens a link for the user; absent where nobody would see it. */
   readonly openLink: ((url: string) => void) | undefined
   readonly out: (line: string) => void

@@ -1,0 +1,25 @@
+import { pageHeaders, securityHeaders, type PageFiles } from '../core/page-files'
+
+/** The page's own scheme: unlike `file:`, it has an origin, headers and nothing else of the disk. */
+export const APP_SCHEME = 'app'
+export const APP_ORIGIN = `${APP_SCHEME}://chatapp`
+
+/** What the scheme may do; to be registered before Electron is ready. */
+export const appScheme: Electron.CustomScheme = {
+  scheme: APP_SCHEME,
+  privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true }
+}
+
+/** Answers one request for the page from the fixed list of files; 404 for everything else. */
+export function answerPageRequest(files: PageFiles, request: Pick<Request, 'method' | 'url'>): Response {
+  const file = fileFor(files, request)
+  if (!file) return new Response('There is nothing here.', { status: 404, headers: securityHeaders })
+  return new Response(file.body, { headers: pageHeaders(file) })
+}
+
+function fileFor(files: PageFiles, { method, url }: Pick<Request, 'method' | 'url'>) {
+  if (method !== 'GET' || !URL.canParse(url)) return undefined
+  const { protocol, host, pathname } = new URL(url)
+  if (`${protocol}//${host}` !== APP_ORIGIN) return undefined
+  return files.get(pathname === '' ? '/' : pathname)
+}

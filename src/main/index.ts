@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import { app, dialog, ipcMain, Menu, protocol, session } from 'electron'
+import { createChatApp } from '../core/create-chat-app'
+import { openDataFolder } from '../core/data-folder'
+import { loadPageFiles } from '../core/page-files'
+import { toChatError } from '../core/to-chat-error'
+import { answerPageRequest, APP_ORIGIN, APP_SCHEME, appScheme } from './app-protocol'
+import { parseElectronArguments } from './arguments'
+import { guardPermissions } from './contents-guard'
+import { announceEvents, answerCalls } from './ipc'
+import { menuTemplate } from './menu'
+import { stopBeforeQuit } from './quit'
+import { MainWindow } from './window'
+
+const args = parseElectronArguments(process.argv.slice(1))
+// electron-vite's page server, in development only.
+const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
+const pageUrl = developmentUrl ? new URL(developmentUrl).href : `${APP_ORIGIN}/`
+const origin = developmentUrl ? new URL(developmentUrl).origin : APP_ORIGIN
+
+// Before Electron is ready.
+app.enableSandbox()
+app.setAppUserModelId('dev.chatapp.desktop')
+protocol.registerSchemesAsPrivileged([appScheme])
+
+try {
+  const folder = openDataFolder(args)
+  // Chromium's own files, and with them the single-instance lock, belong to the profile.
+  app.setPath('userData', join(folder.path, 'window'))
+  // Not awaited at the top: Electron becomes ready only after this module has run to its end.
+  if (app.requestSingleInstanceLock()) run(folder.path).catch(fail)
+  else app.exit(0)
+} catch (error) {
+  fail(error)
+}
+
+async function run(profileDir: string): Promise<void> {
+  const window = new MainWindow({
+    pageUrl,
+    preload: join(import.meta.dirname, '../preload/index.cjs'),
+    stateFile: join(profileDir, 'window.json')
+  })
+  const page = { contents: () => window.contents(), origin }
+  await app.whenReady()
+
+  const files = await loadPageFiles(join(import.meta.dirname, '../renderer'))
+  protocol.handle(APP_SCHEME, (request) => answerPageRequest(files, request))
+  guardPermissions(session.defaultSession, origin)
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged)))
+
+  const chatApp = await createChatApp({ host: 'electron', version: app.getVersion(), ...args })
+  answerCalls(ipcMain, chatApp, page)
+  announceEvents(chatApp, page)
+  stopBeforeQuit(app, async () => {
+    window.retire()
+    await chatApp.stop()
+  })
+
+  app.on('second-instance', () => window.show())
+  app.on('activate', () => window.show())
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  window.show()
+  process.stdout.write(`ChatAPP is ready: ${pageUrl}\n`)
+}
+
+/** Says why the app cannot start, where the user looks: in a dialog, and on the terminal it may come from. */
+function fail(error: unknown): void {
+  const { message } = toChatError(error)
+  process.stderr.write(`ChatAPP cannot start: ${message}\n`)
+  dialog.showErrorBox('ChatAPP cannot start', message)
+  app.exit(1)
+}

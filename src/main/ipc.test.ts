@@ -1,0 +1,67 @@
+import type { IpcMain } from 'electron'
+import { expect, it } from 'vitest'
+import { FakeChatApp } from '../browser/fake-chat-app'
+import { answerCalls, announceEvents, isOwnSender, type OwnPage, type Sender } from './ipc'
+
+const settings = { theme: 'system', senderName: 'Ada', sendWith: 'enter' } as const
+const origin = 'app://chatapp'
+
+function setup() {
+  const sent: unknown[][] = []
+  const contents = { send: (...args: unknown[]) => void sent.push(args), isDestroyed: () => false }
+  const page: OwnPage = { contents: () => contents, origin }
+  const own: Sender = { sender: contents, senderFrame: { parent: null, origin } }
+  const app = new FakeChatApp({ 'settings.get': async () => settings })
+  const handlers = new Map<string, Parameters<IpcMain['handle']>[1]>()
+  answerCalls({ handle: (channel, handler) => void handlers.set(channel, handler) }, app, page)
+  announceEvents(app, page)
+  const call = (sender: Sender, ...args: unknown[]): unknown =>
+    handlers.get('chatapp:call')?.(sender as Electron.IpcMainInvokeEvent, ...args)
+  return { app, contents, page, own, sent, call, channels: [...handlers.keys()] }
+}
+
+it('answers our page through dispatch, on one channel only', async () => {
+  const { call, own, channels } = setup()
+
+  expect(channels).toEqual(['chatapp:call'])
+  expect(await call(own, 'settings.get', undefined)).toEqual({ ok: true, value: settings })
+  expect(await call(own, 'nothing')).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+  expect(await call(own, 'settings.get', 3)).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
+  expect(await call(own)).toMatchObject({ ok: false, error: { code: 'forbidden' } })
+})
+
+it('refuses another window, a frame in the page, another origin and a frame that is gone', async () => {
+  const { call, own, page } = setup()
+  const strangers: Sender[] = [
+    { ...own, sender: {} },
+    { ...own, senderFrame: { parent: {}, origin } },
+    { ...own, senderFrame: { parent: null, origin: 'https://evil.example' } },
+    { ...own, senderFrame: { parent: null, origin: 'null' } },
+    { ...own, senderFrame: null }
+  ]
+
+  for (const stranger of strangers) {
+    expect(await call(stranger, 'settings.get', undefined)).toMatchObject({
+      ok: false,
+      error: { code: 'forbidden' }
+    })
+  }
+  expect(isOwnSender({ ...own, sender: undefined }, { ...page, contents: () => undefined })).toBe(false)
+})
+
+it('announces every event to the page by name', () => {
+  const { app, sent } = setup()
+
+  app.announce('conversation.deleted', { id: '1' })
+
+  expect(sent).toEqual([['chatapp:event', 'conversation.deleted', { id: '1' }]])
+})
+
+it('announces nothing while the window is closing or closed', () => {
+  const { app, contents, sent } = setup()
+  contents.isDestroyed = () => true
+
+  app.announce('conversation.deleted', { id: '1' })
+
+  expect(sent).toEqual([])
+})

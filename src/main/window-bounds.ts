@@ -1,0 +1,65 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Rectangle } from 'electron'
+import { z } from 'zod'
+
+const pixel = z.number().int().min(-100_000).max(100_000)
+
+const windowStateSchema = z.object({
+  bounds: z.object({ x: pixel, y: pixel, width: pixel.positive(), height: pixel.positive() }),
+  maximized: z.boolean()
+})
+
+/** Where the window stood when it was last closed. */
+export type WindowState = z.output<typeof windowStateSchema>
+
+export const MIN_WIDTH = 360
+export const MIN_HEIGHT = 480
+const FIRST_WIDTH = 1180
+const FIRST_HEIGHT = 780
+
+/** Reads the remembered state; null when there is none or it makes no sense, for it is only a convenience. */
+export function readWindowState(file: string): WindowState | null {
+  try {
+    return windowStateSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return null
+  }
+}
+
+/** Remembers the state. A disk that refuses is no reason to stop a window from closing. */
+export function writeWindowState(file: string, state: WindowState): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(`${file}.new`, JSON.stringify(state))
+    renameSync(`${file}.new`, file)
+  } catch {
+    // The next window opens at its first size.
+  }
+}
+
+/**
+ * Where to open the window: as remembered, moved and shrunk so that all of it is on one screen that is there now.
+ *
+ * `workAreas` are the screens without their task bars, the main one first. Without a remembered state, or when its
+ * screen is gone, the window opens in the middle of the main screen.
+ */
+export function fitBounds(wanted: Rectangle | undefined, workAreas: readonly Rectangle[]): Rectangle {
+  const [main] = workAreas
+  if (!main) return wanted ?? { x: 0, y: 0, width: FIRST_WIDTH, height: FIRST_HEIGHT }
+  const size = wanted ?? { width: FIRST_WIDTH, height: FIRST_HEIGHT }
+  const area = wanted ? (workAreas.find((area) => overlaps(wanted, area)) ?? main) : main
+  const width = clamp(size.width, Math.min(MIN_WIDTH, area.width), area.width)
+  const height = clamp(size.height, Math.min(MIN_HEIGHT, area.height), area.height)
+  if (!wanted || !overlaps(wanted, area)) {
+    const x = area.x + Math.floor((area.width - width) / 2)
+    return { x, y: area.y + Math.floor((area.height - height) / 2), width, height }
+  }
+  const x = clamp(wanted.x, area.x, area.x + area.width - width)
+  return { x, y: clamp(wanted.y, area.y, area.y + area.height - height), width, height }
+}
+
+const clamp = (value: number, least: number, most: number): number => Math.min(Math.max(value, least), most)
+
+const overlaps = (a: Rectangle, b: Rectangle): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height

@@ -1,0 +1,79 @@
+import { BrowserWindow, dialog, nativeTheme, screen, shell, type WebContents } from 'electron'
+import { guardContents } from './contents-guard'
+import { CrashGuard, crashNotice } from './crash-guard'
+import { fitBounds, readWindowState, writeWindowState } from './window-bounds'
+import { windowOptions } from './window-options'
+
+export interface MainWindowOptions {
+  readonly pageUrl: string
+  readonly preload: string
+  /** Where the window's place on the screen is remembered. */
+  readonly stateFile: string
+}
+
+/** The one window of the app: opened when asked for, brought to the front when it is there already. */
+export class MainWindow {
+  #window: BrowserWindow | undefined
+
+  constructor(private readonly options: MainWindowOptions) {}
+
+  /** The page's contents; undefined while no window is open. */
+  contents(): WebContents | undefined {
+    return this.#window?.webContents
+  }
+
+  /** Opens the window, or brings it to the front. */
+  show(): void {
+    if (!this.#window) return this.#open()
+    if (this.#window.isMinimized()) this.#window.restore()
+    this.#window.show()
+    this.#window.focus()
+  }
+
+  /** Remembers where the window stands and takes it off the screen; the app is about to end. */
+  retire(): void {
+    this.#remember()
+    this.#window?.hide()
+  }
+
+  #open(): void {
+    const { pageUrl, preload, stateFile } = this.options
+    const state = readWindowState(stateFile)
+    const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map(({ workArea }) => workArea)
+    const options = windowOptions(fitBounds(state?.bounds, areas), preload, nativeTheme.shouldUseDarkColors)
+    const window = new BrowserWindow(options)
+    this.#window = window
+    guardContents(window.webContents, pageUrl, (link) => void shell.openExternal(link))
+    this.#surviveCrashes(window)
+    window.once('ready-to-show', () => {
+      if (state?.maximized) window.maximize()
+      window.show()
+    })
+    window.on('close', () => this.#remember())
+    window.once('closed', () => (this.#window = undefined))
+    void window.loadURL(pageUrl)
+  }
+
+  #remember(): void {
+    if (!this.#window) return
+    const state = { bounds: this.#window.getNormalBounds(), maximized: this.#window.isMaximized() }
+    writeWindowState(this.options.stateFile, state)
+  }
+
+  #surviveCrashes(window: BrowserWindow): void {
+    const guard = new CrashGuard(Date.now)
+    window.webContents.on('render-process-gone', (_event, { reason }) => {
+      if (reason === 'clean-exit' || window.isDestroyed()) return
+      const notice = { type: 'warning', ...crashNotice(reason) } as const
+      if (guard.next() === 'reload') {
+        window.webContents.reload()
+        void dialog.showMessageBox(window, notice)
+        return
+      }
+      const message = 'The ChatAPP window keeps stopping'
+      void dialog
+        .showMessageBox(window, { ...notice, message, buttons: ['Load again', 'Close window'], defaultId: 0 })
+        .then(({ response }) => (response === 0 ? window.webContents.reload() : window.close()))
+    })
+  }
+}

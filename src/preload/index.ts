@@ -1,0 +1,41 @@
+import { contextBridge, ipcRenderer } from 'electron'
+import type { ChatHost, EventName } from '../shared/contract'
+import type { WireError } from '../shared/errors'
+import { ipcChannels } from '../shared/ipc-channels'
+
+type AnyListener = (payload: never) => void
+
+const listeners = new Map<EventName, Set<AnyListener>>()
+
+// The event object stays here: it would give the page the sender and its ports.
+ipcRenderer.on(ipcChannels.event, (_event, name: EventName, payload: unknown) => {
+  for (const listener of listeners.get(name) ?? []) listener(payload as never)
+})
+
+const failed: WireError = {
+  code: 'internal',
+  message: 'ChatAPP could not take this call. Reload the window; if it happens again, restart ChatAPP.',
+  retryable: false
+}
+
+const host: ChatHost = {
+  call: async (name, input) => {
+    try {
+      return await ipcRenderer.invoke(ipcChannels.call, name, input)
+    } catch {
+      return { ok: false, error: failed }
+    }
+  },
+  on: (name, listener) => {
+    const group = listeners.get(name) ?? new Set()
+    listeners.set(name, group.add(listener))
+    return () => void group.delete(listener)
+  },
+  onLink: (listener) => {
+    // Main and window live and die together: the way between them does not break.
+    listener(true)
+    return () => {}
+  }
+}
+
+contextBridge.exposeInMainWorld('chatapp', host)
