@@ -8,14 +8,18 @@ export type ParsedRequest =
 
 // RFC 9562 versions 1 to 8, nil and max: what zod's z.uuid() accepts.
 const uuid =
-  /^([0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|0{8}-0{4}-0{4}-0{4}-0{12}|ffffffff-ffff-ffff-ffff-ffffffffffff)$/i
+  /^([\da-fA-F]{8}-[\da-fA-F]{4}-[1-8][\da-fA-F]{3}-[89abAB][\da-fA-F]{3}-[\da-fA-F]{12}|0{8}-(0{4}-){3}0{12}|f{8}-(f{4}-){3}f{12})$/
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
 
+// Counted in code points, as zod does.
+const fits = (text: string): boolean =>
+  text.length <= 200 || (text.length <= 400 && Array.from(text).length <= 200)
+
 /** Whether a value can stand where the format wants an id. */
 export const isShortText = (value: unknown): value is string =>
-  typeof value === 'string' && value.length > 0 && value.length <= 200
+  typeof value === 'string' && value.length > 0 && fits(value)
 
 /** The fields of `requestBodySchema` in src/shared/message.ts, by hand: zod is larger than the whole function. */
 function problems(body: Readonly<Record<string, unknown>>): string[] {
@@ -26,7 +30,7 @@ function problems(body: Readonly<Record<string, unknown>>): string[] {
     [isShortText(body['conversationId']), '"conversationId" must be a text of 1 to 200 characters'],
     [isShortText(sender['id']), '"sender.id" must be a text of 1 to 200 characters'],
     [
-      typeof sender['name'] === 'string' && sender['name'].length <= 200,
+      typeof sender['name'] === 'string' && fits(sender['name']),
       '"sender.name" must be a text of at most 200 characters'
     ],
     [typeof body['text'] === 'string', '"text" must be a text'],

@@ -33,7 +33,8 @@ export async function processBatch(
   const lanes = Object.values(Object.groupBy(deliveries, laneOf)).map((lane) => runLane(lane ?? [], deps))
   const records = (await Promise.all(lanes)).flat()
   const now = deps.now()
-  deps.writeLine(metricsLine(records, deps.identity.functionName, now - startedAt, now))
+  if (records.length > 0)
+    deps.writeLine(metricsLine(records, deps.identity.functionName, now - startedAt, now))
   const failed = records.filter(({ outcome }) => ['failed', 'gave-up', 'held-back'].includes(outcome))
   return { batchItemFailures: failed.map(({ sqsMessageId }) => ({ itemIdentifier: sqsMessageId })) }
 }

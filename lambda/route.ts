@@ -44,7 +44,7 @@ function nearest(word: string, candidates: readonly string[]): string | undefine
   if (word.length > 40) return undefined
   return candidates
     .map((candidate) => ({ candidate, edits: editDistance(word, candidate) }))
-    .filter(({ candidate, edits }) => edits <= Math.max(1, Math.floor(candidate.length / 2) - 1))
+    .filter(({ candidate, edits }) => edits <= Math.floor(candidate.length / 2))
     .toSorted((a, b) => a.edits - b.edits)[0]?.candidate
 }
 

@@ -14,6 +14,8 @@ const template: Plugin = {
     if (!chunk || chunks.length > 1)
       throw new Error(`Lambda's inline code is one file; the build made ${chunks.length}.`)
     const source = await readFile(resolve(root, 'resources/backend.template'), 'utf8')
+    // The package says "module", Lambda's inline code is CommonJS.
+    await writeFile(resolve(root, 'out/lambda/package.json'), '{ "type": "commonjs" }\n')
     await writeFile(resolve(root, 'out/backend.template'), inlineCode(source, chunk.code))
   }
 }

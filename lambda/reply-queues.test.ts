@@ -1,0 +1,165 @@
+import {
+  DeleteQueueCommand,
+  GetQueueUrlCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SQSClient
+} from '@aws-sdk/client-sqs'
+import { describe, expect, it } from 'vitest'
+import { startQueueServer } from './queue-server'
+import { derivedId } from './reply-id'
+import { SqsReplyQueues } from './reply-queues'
+import type { OutgoingReply } from './write-reply'
+
+const QUEUE = 'ChatAPP-responses-install-1'
+
+const aReply = (body: string, change: Partial<OutgoingReply> = {}): OutgoingReply => ({
+  queue: QUEUE,
+  id: derivedId(body),
+  body,
+  groupId: 'processor',
+  delaySeconds: 0,
+  ...change
+})
+
+/** The real client, with a list of the calls it makes. */
+function listening(sqs: SQSClient) {
+  const calls: { name: string; input: unknown }[] = []
+  const send = ((command: { constructor: { name: string }; input: unknown }) => {
+    calls.push({ name: command.constructor.name, input: command.input })
+    return sqs.send(command as SendMessageBatchCommand)
+  }) as SQSClient['send']
+  return {
+    client: { send },
+    calls: (type: { name: string }) => calls.filter(({ name }) => name === type.name)
+  }
+}
+
+const bodies = (messages: readonly { Body?: string | undefined }[]) => messages.map(({ Body }) => Body)
+
+describe('SqsReplyQueues', () => {
+  it('sends what is ready in the same turn in one call per queue', async () => {
+    await using server = await startQueueServer()
+    await server.createQueue(QUEUE)
+    await server.createQueue('ChatAPP-responses')
+    const { client, calls } = listening(server.sqs)
+    const queues = new SqsReplyQueues(client)
+
+    const sent = await Promise.all([
+      ...['a', 'b', 'c'].map((body) => queues.send(aReply(body))),
+      queues.send(aReply('d', { queue: 'ChatAPP-responses' }))
+    ])
+
+    expect(sent).toEqual(Array.from({ length: 4 }, () => ({ status: 'sent' })))
+    expect(calls(SendMessageBatchCommand)).toHaveLength(2)
+    expect(new Set(bodies(await server.receive(QUEUE)))).toEqual(new Set(['a', 'b', 'c']))
+    expect(bodies(await server.receive('ChatAPP-responses'))).toEqual(['d'])
+  })
+
+  it('cuts batches at ten messages and at one mebibyte', async () => {
+    await using server = await startQueueServer()
+    await server.createQueue(QUEUE)
+    const { client, calls } = listening(server.sqs)
+    const queues = new SqsReplyQueues(client)
+
+    const small = await Promise.all(
+      Array.from({ length: 11 }, (_, index) => queues.send(aReply(`s${index}`)))
+    )
+    const large = await Promise.all(
+      ['x', 'y', 'z'].map((letter) => queues.send(aReply(letter.repeat(500_000))))
+    )
+
+    expect([...small, ...large].every(({ status }) => status === 'sent')).toBe(true)
+    expect(calls(SendMessageBatchCommand)).toHaveLength(4)
+  })
+
+  it('reports a queue that does not exist as gone, and finds it when it is there later', async () => {
+    await using server = await startQueueServer()
+    const queues = new SqsReplyQueues(server.sqs)
+
+    expect(await queues.send(aReply('lost'))).toEqual({ status: 'gone' })
+    await server.createQueue(QUEUE)
+    expect(await queues.send(aReply('found'))).toEqual({ status: 'sent' })
+  })
+
+  it('forgets the URL of a queue that was deleted', async () => {
+    await using server = await startQueueServer()
+    await server.createQueue(QUEUE)
+    const { client, calls } = listening(server.sqs)
+    const queues = new SqsReplyQueues(client)
+    await queues.send(aReply('first'))
+    const { QueueUrl } = await server.sqs.send(new GetQueueUrlCommand({ QueueName: QUEUE }))
+    await server.sqs.send(new DeleteQueueCommand({ QueueUrl }))
+
+    const [deleted, again] = [await queues.send(aReply('second')), await queues.send(aReply('third'))]
+
+    expect([deleted, again]).toEqual([{ status: 'gone' }, { status: 'gone' }])
+    expect(calls(GetQueueUrlCommand)).toHaveLength(2)
+    expect(calls(SendMessageBatchCommand)).toHaveLength(2)
+  })
+
+  it('fails only the entries that SQS refuses', async () => {
+    const client = {
+      send: ((command: unknown) =>
+        Promise.resolve(
+          command instanceof SendMessageBatchCommand
+            ? { Failed: [{ Id: '1', Code: 'InternalError', Message: 'try again', SenderFault: false }] }
+            : { QueueUrl: 'http://127.0.0.1/q' }
+        )) as SQSClient['send']
+    }
+    const queues = new SqsReplyQueues(client)
+
+    const sent = await Promise.all(['a', 'b', 'c'].map((body) => queues.send(aReply(body))))
+
+    expect(sent.map(({ status }) => status)).toEqual(['sent', 'failed', 'sent'])
+    expect(sent[1]).toHaveProperty('cause.message', 'SQS refused the reply: InternalError: try again')
+  })
+
+  it('fails what it cannot hand over, keeping the cause', async () => {
+    const cause = new Error('no network')
+    const queues = new SqsReplyQueues({ send: (() => Promise.reject(cause)) as SQSClient['send'] })
+
+    expect(await queues.send(aReply('a'))).toEqual({ status: 'failed', cause })
+  })
+
+  it('keeps the order on a FIFO queue and lets SQS drop a repeated reply', async () => {
+    await using server = await startQueueServer()
+    const queue = `${QUEUE}.fifo`
+    await server.createQueue(queue, { FifoQueue: 'true' })
+    const queues = new SqsReplyQueues(server.sqs)
+
+    await Promise.all(['1', '2', '3'].map((body) => queues.send(aReply(body, { queue }))))
+    await queues.send(aReply('2', { queue }))
+
+    const [first] = await server.receive(queue)
+    expect(first?.Body).toBe('1')
+    expect(first?.Attributes).toMatchObject({
+      MessageGroupId: 'processor',
+      MessageDeduplicationId: derivedId('1')
+    })
+  })
+
+  it('holds a delayed reply back', async () => {
+    await using server = await startQueueServer()
+    await server.createQueue(QUEUE)
+    const { client, calls } = listening(server.sqs)
+
+    await new SqsReplyQueues(client).send(aReply('later', { delaySeconds: 900 }))
+
+    expect(calls(SendMessageBatchCommand)).toMatchObject([{ input: { Entries: [{ DelaySeconds: 900 }] } }])
+    expect(await server.receive(QUEUE, 0)).toEqual([])
+  })
+
+  it('brings a request back after the given time, and never asks for 0 s', async () => {
+    await using server = await startQueueServer()
+    await server.createQueue('ChatAPP')
+    const { QueueUrl } = await server.sqs.send(new GetQueueUrlCommand({ QueueName: 'ChatAPP' }))
+    await server.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'again' }))
+    const [held] = await server.receive('ChatAPP')
+
+    await new SqsReplyQueues(server.sqs).retryAfter('ChatAPP', held?.ReceiptHandle ?? '', 0)
+
+    const [back] = await server.receive('ChatAPP', 5)
+    expect(back).toMatchObject({ Body: 'again', Attributes: { ApproximateReceiveCount: '2' } })
+  })
+})

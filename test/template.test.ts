@@ -1,0 +1,148 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import * as sns from '@aws-sdk/client-sns'
+import * as sqs from '@aws-sdk/client-sqs'
+import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
+import { describe, expect, it } from 'vitest'
+import { TEMPLATE_LIMIT_BYTES, inlineCode } from '../scripts/template.mjs'
+import { replyToPattern } from '../src/shared/message'
+
+const root = join(import.meta.dirname, '..')
+const sourceFile = join(root, 'resources/backend.template')
+const builtFile = join(root, 'out/backend.template')
+const bundleFile = join(root, 'out/lambda/index.js')
+
+interface Resource {
+  readonly Type: string
+  readonly Properties: Readonly<Record<string, unknown>>
+}
+
+const template = JSON.parse(readFileSync(sourceFile, 'utf8')) as {
+  readonly Parameters: Readonly<Record<string, { readonly Default: unknown }>>
+  readonly Resources: Readonly<Record<string, Resource>>
+}
+const built = JSON.parse(readFileSync(builtFile, 'utf8')) as typeof template
+
+const properties = (logicalId: string) => template.Resources[logicalId]?.Properties ?? {}
+
+/** Every value under a key, anywhere below. */
+function valuesOf(key: string, value: unknown): unknown[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, inner]) => [
+    ...(name === key ? [inner] : []),
+    ...valuesOf(key, inner)
+  ])
+}
+
+// Read in the service authorization reference; these clients are not installed, so no test can look them up.
+const checkedByHand = [
+  'cloudwatch:GetMetricData',
+  'logs:CreateLogStream',
+  'logs:FilterLogEvents',
+  'logs:PutLogEvents',
+  'sts:AssumeRole'
+]
+
+describe('the backend template', () => {
+  it.each([sourceFile, builtFile])('passes CloudFormation’s own checks without a warning: %s', (file) => {
+    const engine = new RegoEngine()
+    try {
+      const { diagnostics } = engine.validateStandard(new TemplateFile(file))
+
+      expect(diagnostics.filter(({ severity }) => severity !== 'INFO')).toEqual([])
+    } finally {
+      engine.free()
+    }
+  })
+
+  it('names only IAM actions that exist', () => {
+    const actions = new Set(valuesOf('Action', template.Resources).flat() as string[])
+    const commands = { sqs: Object.keys(sqs), sns: Object.keys(sns) }
+
+    const unknown = [...actions].filter((action) => {
+      const [service = '', name = ''] = action.split(':')
+      if (action === 'sqs:*' || checkedByHand.includes(action)) return false
+      return !(service in commands) || !commands[service as keyof typeof commands].includes(`${name}Command`)
+    })
+
+    expect(unknown).toEqual([])
+  })
+
+  it('gives nobody but the TLS-only denials a wildcard action', () => {
+    const statements = valuesOf('Statement', template.Resources).flat() as {
+      Effect: string
+      Action: string | string[]
+    }[]
+
+    const wild = statements.filter(({ Action }) => [Action].flat().some((action) => action.includes('*')))
+
+    expect(wild.map(({ Effect }) => Effect)).toEqual(['Deny', 'Deny', 'Deny'])
+  })
+
+  it('keeps a request invisible for at least six times as long as the function may run', () => {
+    const visibility = Number(properties('RequestQueue')['VisibilityTimeout'])
+
+    expect(visibility).toBeGreaterThanOrEqual(6 * Number(properties('MessageProcessor')['Timeout']))
+  })
+
+  it('tells the function after how many attempts the queue gives up', () => {
+    expect(properties('RequestQueue')['RedrivePolicy']).toMatchObject({ maxReceiveCount: 5 })
+    expect(properties('MessageProcessor')['Environment']).toMatchObject({
+      Variables: { MAX_RECEIVE_COUNT: '5' }
+    })
+  })
+
+  it('encrypts every queue and refuses plain HTTP on each', () => {
+    const queues = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::SQS::Queue')
+    const policies = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::SQS::QueuePolicy')
+
+    expect(queues.map(([, { Properties }]) => Properties['SqsManagedSseEnabled'])).toEqual(
+      queues.map(() => true)
+    )
+    expect(policies.flatMap(({ Properties }) => Properties['Queues'])).toEqual(
+      queues.map(([Ref]) => ({ Ref }))
+    )
+  })
+
+  it('uses the names that the app looks for', () => {
+    const { QueueName, FunctionName } = template.Parameters
+
+    expect([QueueName?.Default, FunctionName?.Default]).toEqual(['ChatAPP', 'MessageProcessor'])
+    expect(properties('SharedResponseQueue')['QueueName']).toMatch(replyToPattern)
+  })
+
+  it('reports partial batch failures', () => {
+    expect(properties('MessageProcessorMapping')).toMatchObject({
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures']
+    })
+  })
+})
+
+describe('the built template', () => {
+  it('fits into a CloudFormation call, and the function into 20 KB', () => {
+    expect(statSync(builtFile).size).toBeLessThanOrEqual(TEMPLATE_LIMIT_BYTES)
+    expect(statSync(bundleFile).size).toBeLessThanOrEqual(20_000)
+  })
+
+  it('is the template with the bundle as the function’s code', () => {
+    const code = { ZipFile: readFileSync(bundleFile, 'utf8') }
+
+    expect(built).toEqual({
+      ...template,
+      Resources: {
+        ...template.Resources,
+        MessageProcessor: {
+          ...template.Resources['MessageProcessor'],
+          Properties: { ...properties('MessageProcessor'), Code: code }
+        }
+      }
+    })
+  })
+
+  it('is not written when it got too large', () => {
+    expect(() => inlineCode(readFileSync(sourceFile, 'utf8'), 'x'.repeat(TEMPLATE_LIMIT_BYTES))).toThrow(
+      /The template has \d+ bytes with the code in it; AWS takes 51200/
+    )
+  })
+})
