@@ -10,7 +10,9 @@ const installed = join(root, 'node_modules', '.package-lock.json')
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 if (major < 20 || (major === 20 && minor < 19)) {
-  process.stderr.write(`ChatAPP needs Node 20.19 or newer; this is ${process.version}. Install it from nodejs.org.\n`)
+  process.stderr.write(
+    `ChatAPP needs Node 20.19 or newer; this is ${process.version}. Install it from nodejs.org.\n`
+  )
   process.exit(1)
 }
 

@@ -1,4 +1,6 @@
 import type { AppInfo, EventName, EventPayload, Handlers } from '../shared/contract'
+import type { Finding } from './doctor'
+import type { EmbeddedBackendOptions } from './embedded-backend'
 
 /** What a host tells the core about itself. */
 export interface ChatAppOptions {
@@ -8,14 +10,26 @@ export interface ChatAppOptions {
   dataDir?: string | undefined
   /** From `--profile`; `default` when absent. */
   profile?: string | undefined
+  /** How to start the local backend's process; `child_process.fork` when absent. Electron passes `utilityProcess`. */
+  fork?: EmbeddedBackendOptions['fork'] | undefined
+  /** The local backend's built entry; beside the running file when absent. */
+  backendFile?: string | undefined
 }
 
 /** The app without a face. A host shows it: it passes calls to `handlers` through `dispatch` and events to its page. */
 export interface ChatApp {
+  readonly info: AppInfo
   readonly handlers: Handlers
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void
+  /**
+   * `primary` moves the profile's messages; `secondary` writes to the same store, shows what the primary does, and
+   * takes over when the primary ends.
+   */
+  role(): 'primary' | 'secondary'
   /** One-time launch tokens of the browser host, kept in the profile so that `chatapp open` can issue one too. */
   readonly launchTokens: { issue(): string; redeem(token: string): boolean }
-  /** Resolves when no work is in flight: outbox idle, last long poll returned or abandoned safely, store closed. */
+  /** Checks the set-up step by step, with a real message at the end. */
+  examine(): AsyncGenerator<Finding>
+  /** Resolves when no work is in flight: last call made, last long poll ended, store closed. */
   stop(): Promise<void>
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { WireError } from './errors'
-import { chatMessageSchema, requestMessageSchema } from './message'
+import { chatMessageSchema, replyMessageSchema, requestMessageSchema } from './message'
 
 /** The conversation every profile starts with. */
 export const DEFAULT_CONVERSATION_ID = 'processor'
@@ -67,6 +67,8 @@ export const appInfoSchema = z.object({
 
 export const messageDetailSchema = z.object({
   message: chatMessageSchema,
+  /** Replies to it, oldest first; empty for a reply. */
+  replies: z.array(replyMessageSchema),
   /** The body exactly as it stands on the wire. */
   rawBody: z.string(),
   attributes: z.record(z.string(), z.string())
@@ -119,6 +121,8 @@ export const calls = {
     }),
     output: z.array(z.object({ message: chatMessageSchema, snippet: z.string() }))
   },
+  /** Replies that nobody has read yet, in all conversations, oldest first. */
+  'chat.unread': { input: z.void(), output: z.array(replyMessageSchema) },
   'chat.detail': { input: z.strictObject({ id }), output: messageDetailSchema },
   /** Puts a failed request back into the outbox, or tries a waiting one at once. */
   'chat.retry': { input: z.strictObject({ id }), output: requestMessageSchema },

@@ -1,0 +1,27 @@
+import type { ReplyMessage, RequestMessage } from '../shared/message'
+
+/** One sent message and its answer, as `--json` prints it: one object a line. */
+export const sentLine = (request: RequestMessage, reply: ReplyMessage | null): string =>
+  JSON.stringify({
+    id: request.id,
+    conversationId: request.conversationId,
+    text: request.text,
+    status: request.status,
+    reply: reply && { id: reply.id, text: reply.text, kind: reply.kind },
+    roundTripMs: request.roundTripMs,
+    ...(request.reason ? { reason: request.reason } : {})
+  })
+
+/** One reply on its own, as `receive --json` prints it. */
+export const replyLine = (reply: ReplyMessage): string =>
+  JSON.stringify({
+    id: reply.id,
+    inReplyTo: reply.inReplyTo,
+    conversationId: reply.conversationId,
+    text: reply.text,
+    kind: reply.kind,
+    receivedAt: reply.timeline.received ?? reply.createdAt
+  })
+
+/** A time as a log shows it: hours, minutes and seconds here. */
+export const clock = (at: number): string => new Date(at).toLocaleTimeString('en-GB')

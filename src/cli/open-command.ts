@@ -1,0 +1,17 @@
+import { findRunningHost } from '../browser/host-file'
+import { openDataFolder } from '../core/data-folder'
+import { exitCodes, type CliDeps, type ProfileOptions } from './run-cli'
+import { withChatApp } from './with-chat-app'
+
+/** `chatapp open`: prints a fresh one-time link to the browser host that runs for this profile. */
+export async function openCommand(deps: CliDeps, options: ProfileOptions): Promise<number> {
+  const host = await findRunningHost(openDataFolder(options).path)
+  if (!host) {
+    deps.err('chatapp: ChatAPP is not open in a browser. Start it with: npm start -- --browser')
+    return exitCodes.failed
+  }
+  return await withChatApp(deps, options, async (app) => {
+    deps.out(`${host.url}/launch?token=${app.launchTokens.issue()}`)
+    return exitCodes.done
+  })
+}

@@ -1,0 +1,41 @@
+import { once } from 'node:events'
+import type { ReplyMessage } from '../shared/message'
+import { clock, replyLine } from './message-line'
+import { exitCodes, type CliDeps, type ProfileOptions } from './run-cli'
+import { call, withChatApp } from './with-chat-app'
+
+export interface ReceiveOptions extends ProfileOptions {
+  readonly follow?: boolean
+  readonly json?: boolean
+}
+
+/** How long a receive without `--follow` gives replies that wait in the queue to arrive, in milliseconds. */
+const SETTLE_MS = 1500
+
+/** `chatapp receive`: prints unread replies, and with `--follow` each one that arrives until the user stops it. */
+export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Promise<number> {
+  return await withChatApp(deps, options, async (app) => {
+    const printed = new Set<string>()
+    const print = (reply: ReplyMessage): void => {
+      if (printed.has(reply.id)) return
+      printed.add(reply.id)
+      deps.out(
+        options.json ? replyLine(reply) : `${clock(reply.createdAt)} ${reply.sender.name}: ${reply.text}`
+      )
+      void call(app, 'conversations.read', { id: reply.conversationId })
+    }
+    const off = app.on('message.changed', (message) => {
+      if (message.role === 'reply') print(message)
+    })
+    for (const reply of await call(app, 'chat.unread', undefined)) print(reply)
+    if (options.follow) {
+      deps.err('Waiting for replies. Ctrl+C ends it.')
+      if (!deps.stop.aborted) await once(deps.stop, 'abort')
+    } else {
+      await Promise.race([once(deps.stop, 'abort'), new Promise((resolve) => setTimeout(resolve, SETTLE_MS))])
+      if (printed.size === 0) deps.err('No new replies.')
+    }
+    off()
+    return exitCodes.done
+  })
+}

@@ -1,0 +1,123 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { toChatError } from '../core/to-chat-error'
+import { ChatError } from '../shared/errors'
+import { backendCommand } from './backend-command'
+import { doctorCommand } from './doctor-command'
+import { historyCommand } from './history-command'
+import { openCommand } from './open-command'
+import { receiveCommand } from './receive-command'
+import { sendCommand } from './send-command'
+
+/** What the process gives the command line. */
+export interface CliDeps {
+  readonly version: string
+  readonly input: AsyncIterable<Uint8Array | string>
+  readonly out: (line: string) => void
+  readonly err: (line: string) => void
+  /** Aborted when the user asks to stop. */
+  readonly stop: AbortSignal
+}
+
+/** Which profile, where: options that stand before or after every command. */
+export interface ProfileOptions {
+  readonly profile?: string
+  readonly dataDir?: string
+}
+
+/** How a command ended. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, timedOut: 3, interrupted: 130 } as const
+
+const examples = `
+Examples:
+  chatapp send "hello"                      send one message, print the reply
+  chatapp send --json - < lines.txt         one message a line, one JSON object a line
+  chatapp receive --follow                  print replies as they arrive
+  chatapp history --json | jq .text         everything said so far
+  chatapp doctor                            check the set-up, step by step
+  eval "$(chatapp backend --print-env)"     use the local backend from any AWS client
+
+Exit codes: 0 done, 1 failed, 2 bad usage, 3 timed out.`
+
+/** Runs one command line and resolves to its exit code. Never throws. */
+export async function runCli(argv: readonly string[], deps: CliDeps): Promise<number> {
+  let exitCode: number = exitCodes.done
+  const program = new Command('chatapp')
+    .description('ChatAPP from a terminal: the same messages as in the window.')
+    .version(deps.version)
+    .addHelpText('after', examples)
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => deps.out(text.trimEnd()),
+      writeErr: (text) => deps.err(text.trimEnd())
+    })
+
+  const command = (usage: string, description: string): Command =>
+    withProfile(program.command(usage).description(description).allowExcessArguments(false))
+  const running =
+    <A extends unknown[]>(run: (deps: CliDeps, ...args: A) => Promise<number>) =>
+    async (...args: A): Promise<void> => {
+      exitCode = await run(deps, ...args)
+    }
+
+  command('send', 'Send a message and wait for its reply; "-" reads one message a line from standard input.')
+    .argument('<text>', 'what to send, or "-"')
+    .option('--json', 'print one JSON object a line')
+    .option('--conversation <id>', 'conversation to send in')
+    .addOption(timeoutOption().default(30))
+    .action(running(sendCommand))
+  command('receive', 'Print replies that nobody has read yet.')
+    .option('--follow', 'go on printing replies as they arrive, until Ctrl+C')
+    .option('--json', 'print one JSON object a line')
+    .action(running(receiveCommand))
+  command('history', 'Print what was sent and answered, oldest first.')
+    .option('--json', 'print one JSON object a line')
+    .option('--conversation <id>', 'only this conversation')
+    .option('--limit <n>', 'only the newest n messages', positiveInteger)
+    .action(running(historyCommand))
+  command('doctor', 'Check the set-up step by step, with a real message at the end.')
+    .option('--json', 'print one JSON object a line')
+    .action(running(doctorCommand))
+  command('backend', 'Run the local backend until Ctrl+C, for other AWS clients.')
+    .option('--print-env', 'print the environment for AWS clients; starts a backend for an hour if none runs')
+    .option('--json', 'with --print-env: print one JSON object')
+    .option('--stop', 'end the backend that --print-env started')
+    .addOption(new Option('--for <minutes>').argParser(positiveInteger).hideHelp())
+    .action(running(backendCommand))
+  command('open', 'Print a fresh link to the running browser window.').action(running(openCommand))
+
+  try {
+    if (argv.length === 0) {
+      deps.err(program.helpInformation() + examples)
+      return exitCodes.usage
+    }
+    await program.parseAsync([...argv], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+    const chatError = toChatError(error)
+    deps.err(`chatapp: ${chatError.message}`)
+    return isUsage(error) ? exitCodes.usage : exitCodes.failed
+  }
+}
+
+const isUsage = (error: unknown): boolean => error instanceof ChatError && error.code === 'invalid_input'
+
+const withProfile = (command: Command): Command =>
+  command
+    .option('--profile <name>', 'profile to use (default: "default")')
+    .option('--data-dir <folder>', 'where all data stands (default: $CHATAPP_HOME, else the system’s place)')
+
+const timeoutOption = (): Option =>
+  new Option('--timeout <seconds>', 'how long to wait for a reply').argParser((value) => {
+    const seconds = Number(value)
+    if (!Number.isFinite(seconds) || seconds <= 0)
+      throw new InvalidArgumentError('Use a number of seconds above 0.')
+    return seconds
+  })
+
+function positiveInteger(value: string): number {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Use a whole number from 1 up.')
+  return number
+}

@@ -1,0 +1,25 @@
+import type { Connection } from '../shared/contract'
+import type { SqsGateway } from './sqs-gateway'
+
+/** The names a backend's parts go by. */
+export interface BackendNames {
+  readonly requestQueue: string
+  readonly deadLetterQueue: string
+  readonly sharedResponseQueue: string
+  readonly functionName: string
+}
+
+/** Where a profile talks to. One interface for the embedded backend and for an AWS account. */
+export interface Backend {
+  readonly kind: Connection['backend']
+  /** What a person calls it. */
+  readonly label: string
+  readonly names: BackendNames
+  /** SQS there. Stays valid until the backend reports a change; throws `offline` while there is none. */
+  gateway(): SqsGateway
+  /** Brings it up, or finds it again after calls failed. Safe to call at any time; one attempt runs at once. */
+  recover(): Promise<void>
+  /** Told when it came up or went down by itself. */
+  onChange(listener: (state: 'up' | 'down') => void): void
+  stop(): Promise<void>
+}

@@ -1,0 +1,81 @@
+import { watch, type FSWatcher } from 'node:fs'
+import type { EventName, EventPayload } from '../shared/contract'
+import type { ConversationStore } from './conversation-store'
+import type { ProfileDatabase } from './database'
+import type { MessageStore } from './message-store'
+import type { ProfileStore } from './profile-store'
+
+export interface ChangeFeedDeps {
+  db: Pick<ProfileDatabase, 'revision' | 'dataVersion'>
+  messages: Pick<MessageStore, 'changedSince'>
+  conversations: Pick<ConversationStore, 'changedSince' | 'deletedSince'>
+  profile: Pick<ProfileStore, 'settings' | 'settingsChangedSince' | 'quarantineCount'>
+  emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
+  /** Told when another host of this profile has written. */
+  foreignChange: () => void
+  /** The folder whose files change when anybody writes. */
+  folder: string
+}
+
+/** How often to look for other hosts' changes where the system does not tell, in milliseconds. */
+const LOOK_EVERY_MS = 500
+
+/**
+ * Announces what changed in the profile's database, whoever changed it.
+ *
+ * There is one way to an event: a revision was raised, in this process (`pump`) or in another host of the profile
+ * (seen by the file system's notice, or by looking twice a second).
+ */
+export class ChangeFeed {
+  private seen: number
+  private version: number
+  private quarantined: number
+  private watcher: FSWatcher | undefined
+  private timer: NodeJS.Timeout | undefined
+
+  constructor(private readonly deps: ChangeFeedDeps) {
+    this.seen = deps.db.revision()
+    this.version = deps.db.dataVersion()
+    this.quarantined = deps.profile.quarantineCount()
+  }
+
+  start(): void {
+    this.timer = setInterval(() => this.look(), LOOK_EVERY_MS)
+    try {
+      this.watcher = watch(this.deps.folder, () => this.look())
+      this.watcher.on('error', () => this.watcher?.close())
+    } catch {
+      // A file system without notices: the timer serves.
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.timer)
+    this.watcher?.close()
+  }
+
+  /** Announces everything that changed since the last time. */
+  pump(): void {
+    const { db, messages, conversations, profile, emit } = this.deps
+    const revision = db.revision()
+    const since = this.seen
+    this.seen = revision
+    if (revision > since) {
+      for (const id of conversations.deletedSince(since)) emit('conversation.deleted', { id })
+      for (const message of messages.changedSince(since)) emit('message.changed', message)
+      for (const conversation of conversations.changedSince(since)) emit('conversation.changed', conversation)
+      if (profile.settingsChangedSince(since)) emit('settings.changed', profile.settings())
+    }
+    const count = profile.quarantineCount()
+    if (count !== this.quarantined) emit('quarantine.changed', { count })
+    this.quarantined = count
+  }
+
+  private look(): void {
+    const version = this.deps.db.dataVersion()
+    if (version === this.version) return
+    this.version = version
+    this.pump()
+    this.deps.foreignChange()
+  }
+}

@@ -1,0 +1,87 @@
+import { v7 as uuidv7 } from 'uuid'
+import {
+  DEFAULT_CONVERSATION_ID,
+  type AppInfo,
+  type Connection,
+  type Handlers,
+  type QueueStatus
+} from '../shared/contract'
+import { assertFits, encodeBody, FORMAT_VERSION, type RequestBody } from '../shared/message'
+import type { ConversationStore } from './conversation-store'
+import type { MessageStore } from './message-store'
+import type { ProfileStore } from './profile-store'
+
+export interface ChatServiceDeps {
+  messages: MessageStore
+  conversations: ConversationStore
+  profile: ProfileStore
+  info: AppInfo
+  connection: () => Connection
+  queues: () => Promise<QueueStatus[]>
+  /** Told after every change to the store. */
+  changed: () => void
+  /** Told when something may be due in the outbox. */
+  outboxFilled: () => void
+  now: () => number
+}
+
+/**
+ * What every call of the contract does. A call returns once its change is stored; nothing waits for the network
+ * except `queues.list`.
+ */
+export function createHandlers(deps: ChatServiceDeps): Handlers {
+  const { messages, conversations, profile, now } = deps
+  const changing = <T>(work: () => T): T => {
+    try {
+      return work()
+    } finally {
+      deps.changed()
+    }
+  }
+  return {
+    'app.info': async () => deps.info,
+    'connection.get': async () => deps.connection(),
+    'conversations.list': async () => conversations.list(),
+    'conversations.create': async ({ title }) => changing(() => conversations.create(title, now())),
+    'conversations.rename': async ({ id, title }) => changing(() => conversations.rename(id, title)),
+    'conversations.delete': async ({ id }) => changing(() => (conversations.delete(id, now()), null)),
+    'conversations.read': async ({ id }) => changing(() => (conversations.markRead(id), null)),
+    'chat.send': async ({ conversationId = DEFAULT_CONVERSATION_ID, text }) => {
+      const { id } = conversations.get(conversationId)
+      const body: RequestBody = {
+        v: FORMAT_VERSION,
+        id: uuidv7(),
+        conversationId: id,
+        sender: { id: deps.info.installId, name: profile.settings().senderName },
+        text,
+        sentAt: now()
+      }
+      const rawBody = encodeBody(body)
+      assertFits(rawBody)
+      const message = changing(() => messages.addRequest(body, rawBody, body.sentAt))
+      deps.outboxFilled()
+      return message
+    },
+    'chat.history': async ({ conversationId, before, limit }) =>
+      messages.history(conversationId, limit, before),
+    'chat.search': async ({ query, limit }) => messages.search(query, limit),
+    'chat.unread': async () => messages.unread(),
+    'chat.detail': async ({ id }) => ({
+      message: messages.get(id),
+      replies: messages.repliesTo(id),
+      ...messages.raw(id)
+    }),
+    'chat.retry': async ({ id }) => {
+      const message = changing(() => messages.requeue(id, now()))
+      deps.outboxFilled()
+      return message
+    },
+    'chat.cancel': async ({ id }) => changing(() => messages.cancel(id)),
+    'chat.shown': async ({ ids }) => changing(() => (messages.markShown(ids, now()), null)),
+    'queues.list': deps.queues,
+    'settings.get': async () => profile.settings(),
+    'settings.set': async (changes) => changing(() => profile.changeSettings(changes)),
+    'quarantine.list': async () => profile.quarantined(),
+    'quarantine.delete': async ({ id }) => changing(() => (profile.deleteQuarantined(id), null))
+  }
+}

@@ -1,0 +1,75 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { ChatError } from '../shared/errors'
+import { toChatError } from './to-chat-error'
+
+/** Where everything of one profile stands. All paths are absolute. */
+export interface DataFolder {
+  /** The root that all profiles and the local backend share. */
+  readonly root: string
+  readonly profile: string
+  /** This profile's own folder. */
+  readonly path: string
+  readonly database: string
+  readonly logFile: string
+  /** The local backend's folder, one for all profiles below this root. */
+  readonly localBackend: string
+}
+
+const profilePattern = /^[a-z0-9][a-z0-9_-]{0,39}$/i
+
+/**
+ * Finds and creates the data folder: `--data-dir`, else `CHATAPP_HOME`, else the system's usual place.
+ *
+ * Folders are created for this user only (0700). Throws `invalid_input` for a bad profile name and `storage`, naming
+ * the folder and what to do, when it cannot be created or written.
+ */
+export function openDataFolder(options: {
+  dataDir?: string | undefined
+  profile?: string | undefined
+  env?: NodeJS.ProcessEnv
+}): DataFolder {
+  const env = options.env ?? process.env
+  const profile = options.profile ?? 'default'
+  if (!profilePattern.test(profile)) {
+    throw new ChatError(
+      'invalid_input',
+      `The profile name "${profile}" is not usable: take 1 to 40 letters, digits, "-" or "_".`
+    )
+  }
+  const root = resolve(options.dataDir || env['CHATAPP_HOME'] || usualPlace(env))
+  const path = join(root, 'profiles', profile)
+  const folder: DataFolder = {
+    root,
+    profile,
+    path,
+    database: join(path, 'chatapp.sqlite'),
+    logFile: join(path, 'logs', 'chatapp.log'),
+    localBackend: join(root, 'local-backend')
+  }
+  for (const wanted of [path, join(path, 'logs'), folder.localBackend]) createWritable(wanted, root)
+  return folder
+}
+
+function createWritable(path: string, root: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+    accessSync(path, constants.W_OK)
+  } catch (cause) {
+    throw new ChatError(
+      'storage',
+      `ChatAPP cannot use the data folder ${root}: ${toChatError(cause).message}`,
+      {
+        cause
+      }
+    )
+  }
+}
+
+function usualPlace(env: NodeJS.ProcessEnv): string {
+  if (process.platform === 'win32')
+    return join(env['APPDATA'] || join(homedir(), 'AppData', 'Roaming'), 'ChatAPP')
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'ChatAPP')
+  return join(env['XDG_DATA_HOME'] || join(homedir(), '.local', 'share'), 'chatapp')
+}

@@ -1,0 +1,67 @@
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, it } from 'vitest'
+import { temporaryFolder } from '../../test/temporary-folder'
+import { openDatabase } from './database'
+
+function aDatabase(): string {
+  const file = join(temporaryFolder(), 'chatapp.sqlite')
+  const { db } = openDatabase(file)
+  db.sql(`INSERT INTO meta VALUES ('mark', 'here')`).run()
+  db.close()
+  return file
+}
+
+const mark = (file: string): unknown => {
+  const { db, notice } = openDatabase(file)
+  const row = db.sql(`SELECT value FROM meta WHERE key = 'mark'`).get()
+  db.close()
+  return { value: row?.['value'], reason: notice?.reason, backup: notice && existsSync(notice.backup) }
+}
+
+it('opens again what it has written', () => {
+  expect(mark(aDatabase())).toEqual({ value: 'here', reason: undefined, backup: null })
+})
+
+it.each([
+  ['garbage', (file: string) => writeFileSync(file, 'this is no database, '.repeat(400))],
+  ['a damaged page', (file: string) => writeFileSync(file, readFileSync(file).fill(0xa5, 4096, 12_288))],
+  ['a truncated file', (file: string) => truncateSync(file, 6000)]
+])('keeps %s as a backup, begins anew and says so', (_, damage) => {
+  const file = aDatabase()
+  damage(file)
+
+  expect(mark(file)).toEqual({ value: undefined, reason: 'damaged', backup: true })
+})
+
+it('begins anew in a file of zero length', () => {
+  const file = aDatabase()
+  truncateSync(file, 0)
+
+  expect(mark(file)).toMatchObject({ value: undefined })
+})
+
+it('keeps a database of a newer ChatAPP as a backup and says so', () => {
+  const file = aDatabase()
+  const raw = new DatabaseSync(file)
+  raw.exec('PRAGMA user_version = 999')
+  raw.close()
+
+  expect(mark(file)).toEqual({ value: undefined, reason: 'newer', backup: true })
+  expect(readdirSync(join(file, '..')).some((name) => name.includes('.newer-'))).toBe(true)
+})
+
+it('undoes a transaction that throws', () => {
+  const { db } = openDatabase(aDatabase())
+  expect(() =>
+    db.transaction(() => {
+      db.sql(`DELETE FROM meta`).run()
+      throw new Error('stop')
+    })
+  ).toThrow('stop')
+  const rows = db.sql('SELECT count(*) AS size FROM meta').get()
+  db.close()
+
+  expect(rows?.['size']).toBe(1)
+})

@@ -1,0 +1,80 @@
+import { attachLocalBackend, type LocalBackend } from '../local-backend/start-local-backend'
+import { ChatError } from '../shared/errors'
+import type { Backend, BackendNames } from './backend'
+import type { Log } from './log'
+import { SqsGateway } from './sqs-gateway'
+
+export interface EmbeddedBackendOptions {
+  folder: string
+  names: BackendNames
+  log: Log
+  fork?: Parameters<typeof attachLocalBackend>[0]['fork']
+  childFile?: string
+}
+
+/** The local backend as the core talks to it: whoever owns its process, one gateway to where it answers now. */
+export class EmbeddedBackend implements Backend {
+  readonly kind = 'local'
+  readonly label = 'local'
+  readonly names: BackendNames
+  private attached: LocalBackend | null = null
+  private current: SqsGateway | null = null
+  private recovering: Promise<void> | null = null
+  private stopped = false
+  private readonly listeners: ((state: 'up' | 'down') => void)[] = []
+
+  constructor(private readonly options: EmbeddedBackendOptions) {
+    this.names = options.names
+  }
+
+  gateway(): SqsGateway {
+    if (!this.current)
+      throw new ChatError('offline', 'The local backend is not running yet. ChatAPP is starting it.')
+    return this.current
+  }
+
+  onChange(listener: (state: 'up' | 'down') => void): void {
+    this.listeners.push(listener)
+  }
+
+  recover(): Promise<void> {
+    this.recovering ??= this.attachOrRecover().finally(() => {
+      this.recovering = null
+    })
+    return this.recovering
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true
+    await this.recovering?.catch(() => {})
+    this.current?.close()
+    await this.attached?.stop()
+  }
+
+  private async attachOrRecover(): Promise<void> {
+    if (this.stopped) return
+    if (this.attached) {
+      this.connect(await this.attached.recover())
+      return
+    }
+    const { folder, log, fork, childFile } = this.options
+    const attached = await attachLocalBackend({
+      folder,
+      log,
+      ...(fork ? { fork } : {}),
+      ...(childFile ? { childFile } : {})
+    })
+    this.attached = attached
+    this.connect(attached.endpoint)
+    attached.onChange((state, endpoint) => {
+      if (state === 'up') this.connect(endpoint)
+      for (const listener of this.listeners) listener(state)
+    })
+  }
+
+  private connect({ url, region, accessKeyId, secretAccessKey }: LocalBackend['endpoint']): void {
+    const before = this.current
+    this.current = new SqsGateway({ endpoint: url, region, credentials: { accessKeyId, secretAccessKey } })
+    before?.close()
+  }
+}

@@ -1,0 +1,116 @@
+import type { Backend } from './backend'
+import type { ConnectionMonitor, Route } from './connection-monitor'
+import type { Log } from './log'
+import type { MessageStore } from './message-store'
+import { OutboxRelay } from './outbox-relay'
+import type { ProfileStore } from './profile-store'
+import { ReplyReceiver } from './reply-receiver'
+import { OwnResponseQueue } from './response-queue'
+import { toChatError } from './to-chat-error'
+
+export interface EngineDeps {
+  backend: Backend
+  messages: MessageStore
+  profile: ProfileStore
+  monitor: ConnectionMonitor
+  installId: string
+  changed: () => void
+  log: Log
+}
+
+/** AWS: tagging is limited to 30 calls a second per account; once an hour is enough for a sweep that counts days. */
+const HEARTBEAT_MS = 3_600_000
+
+/**
+ * What moves messages: the outbox relay and the reply receiver on one backend.
+ *
+ * Exactly one host of a profile runs it, the one that holds the profile's lock.
+ */
+export class Engine {
+  private readonly relay: OutboxRelay
+  private readonly receiver: ReplyReceiver
+  private readonly queue: OwnResponseQueue
+  private heartbeat: NodeJS.Timeout | undefined
+
+  constructor(private readonly deps: EngineDeps) {
+    const { backend, messages, profile, installId, changed, log } = deps
+    const { now } = Date
+    this.queue = new OwnResponseQueue(backend, installId, now)
+    this.relay = new OutboxRelay({
+      store: messages,
+      send: (requests, replyTo) =>
+        backend.gateway().sendRequests(backend.names.requestQueue, requests, replyTo),
+      replyTo: () => this.queue.name,
+      fifo: () => backend.names.requestQueue.endsWith('.fifo'),
+      changed,
+      outcome: (error) => this.report('send', error),
+      now,
+      random: Math.random,
+      log
+    })
+    this.receiver = new ReplyReceiver({
+      queue: () => this.queue,
+      store: messages,
+      quarantine: profile,
+      changed,
+      outcome: (error) => this.report('receive', error),
+      now,
+      random: Math.random,
+      log
+    })
+    backend.onChange((state) => {
+      if (state === 'up') this.healed()
+      else
+        this.report(
+          'backend',
+          toChatError(Object.assign(new Error('backend down'), { code: 'ECONNREFUSED' }))
+        )
+    })
+  }
+
+  /** Brings the backend up, then receives, then sends: a reply must find its queue. */
+  async start(): Promise<void> {
+    await this.bringUp()
+    await this.receiver.start()
+    this.relay.start()
+    this.heartbeat = setInterval(() => {
+      this.queue.heartbeat().catch((error: unknown) => this.deps.log.warn({ err: error }, 'heartbeat failed'))
+    }, HEARTBEAT_MS)
+  }
+
+  /** Something may be due in the outbox. */
+  wake(): void {
+    this.relay.wake()
+  }
+
+  /** Resolves when nothing is in flight. */
+  async stop(): Promise<void> {
+    clearInterval(this.heartbeat)
+    await this.relay.stop()
+    await this.receiver.stop()
+  }
+
+  private async bringUp(): Promise<void> {
+    try {
+      await this.deps.backend.recover()
+      this.deps.monitor.report('backend', null)
+    } catch (error) {
+      const chatError = toChatError(error)
+      this.deps.log.error({ err: chatError }, 'backend did not start')
+      this.deps.monitor.report('backend', chatError)
+    }
+  }
+
+  private report(route: Route, error: ReturnType<typeof toChatError> | null): void {
+    const healed = this.deps.monitor.report(route, error)
+    if (healed) this.healed()
+    // A call that finds nobody may mean that the backend's owner has gone: look for it, or become it.
+    if (error?.code === 'offline') void this.bringUp()
+  }
+
+  private healed(): void {
+    this.deps.monitor.report('backend', null)
+    this.relay.wake(true)
+    this.receiver.wake()
+  }
+}

@@ -1,0 +1,233 @@
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { aReply, aRequest, received } from '../../test/fakes'
+import { temporaryFolder } from '../../test/temporary-folder'
+import { encodeBody, type RequestBody } from '../shared/message'
+import { ConversationStore } from './conversation-store'
+import { openDatabase } from './database'
+import { MessageStore } from './message-store'
+
+const offline = { code: 'offline', message: 'no way', retryable: true } as const
+
+function setup() {
+  const { db } = openDatabase(join(temporaryFolder(), 'chatapp.sqlite'))
+  onTestFinished(() => db.close())
+  const conversations = new ConversationStore(db)
+  conversations.ensureDefault(0)
+  const store = new MessageStore(db)
+  const add = (fields: Partial<RequestBody> = {}) => {
+    const body = aRequest(fields)
+    return store.addRequest(body, encodeBody(body), body.sentAt)
+  }
+  return { db, store, conversations, add }
+}
+
+it('stores a request as queued together with its outbox entry', () => {
+  const { store, add } = setup()
+
+  const message = add({ text: 'hello' })
+
+  expect(message).toMatchObject({
+    role: 'request',
+    status: 'queued',
+    text: 'hello',
+    timeline: { queued: 1000 }
+  })
+  expect(store.due(1000, 10, false)).toEqual([
+    { id: message.id, conversationId: 'processor', body: store.raw(message.id).rawBody, attempts: 0 }
+  ])
+})
+
+it.each([
+  ['emoji and ZWJ', '👩‍👩‍👧‍👦 🏳️‍🌈'],
+  ['NUL and control characters', 'a\0b\u0001c\u007f'],
+  ['a lone surrogate', 'x\ud83dy'],
+  ['right-to-left marks', '\u202eabc\u202c שלום'],
+  ['leading and trailing space', '  padded \n']
+])('gives back %s exactly', (_, text) => {
+  const { store, add } = setup()
+
+  const { id } = add({ text })
+
+  expect(store.get(id).text).toBe(text)
+})
+
+it('takes an accepted request out of the outbox and says what went along', () => {
+  const { store, add } = setup()
+  const { id } = add()
+
+  store.markSent([id], 'ChatAPP-responses-abc', 1500)
+
+  expect(store.get(id)).toMatchObject({ status: 'sent', timeline: { queued: 1000, sent: 1500 }, attempts: 1 })
+  expect(store.raw(id).attributes).toEqual({ correlationId: id, replyTo: 'ChatAPP-responses-abc' })
+  expect(store.outboxSize()).toBe(0)
+})
+
+it('does not let a late "sent" overwrite a fast reply', () => {
+  const { store, add } = setup()
+  const request = add()
+
+  store.addReplies([received(aReply(request), 1050)])
+  store.markSent([request.id], 'ChatAPP-responses-abc', 1060)
+
+  expect(store.get(request.id)).toMatchObject({
+    status: 'answered',
+    roundTripMs: 50,
+    timeline: { sent: 1060 }
+  })
+})
+
+it('stores a reply that comes twice once', () => {
+  const { store, add } = setup()
+  const request = add()
+  const reply = aReply(request)
+
+  const first = store.addReplies([received(reply)])
+  const second = store.addReplies([received(reply), received(reply)])
+
+  expect([first, second]).toEqual([[reply.id], []])
+  expect(store.repliesTo(request.id)).toHaveLength(1)
+})
+
+it('fails a request that MessageProcessor gave up on, with the cause as reason', () => {
+  const { store, add } = setup()
+  const request = add()
+  store.markSent([request.id], 'q', 1010)
+
+  store.addReplies([
+    received(aReply(request, { kind: 'error', text: 'Failed after 5 attempts: boom\ndetails' }))
+  ])
+
+  expect(store.get(request.id)).toMatchObject({
+    status: 'failed',
+    reason: { code: 'processing_failed', message: 'Failed after 5 attempts: boom', retryable: false }
+  })
+})
+
+it('lets a repeated failure of an earlier try not fail a retried request', () => {
+  const { store, add } = setup()
+  const request = add()
+  const failure = aReply(request, { kind: 'error' })
+  store.addReplies([received(failure)])
+
+  store.requeue(request.id, 3000)
+  store.addReplies([received(failure)])
+
+  expect(store.get(request.id)).toMatchObject({ status: 'queued' })
+})
+
+it('answers a retried request with the reply that it had before', () => {
+  const { store, add } = setup()
+  const request = add()
+  const reply = aReply(request)
+  store.fail(request.id, offline)
+  store.addReplies([received(reply)])
+
+  expect(store.get(request.id)).toMatchObject({ status: 'answered' })
+})
+
+it('keeps the order within a conversation while its first message waits, and lets others pass', () => {
+  const { store, conversations, add } = setup()
+  const other = conversations.create('Other', 0)
+  const [first, second, passing] = [add(), add(), add({ conversationId: other.id })]
+
+  store.retryAt([first.id], 5000, offline)
+
+  expect(store.due(2000, 10, false).map(({ id }) => id)).toEqual([passing.id])
+  expect(store.due(5000, 10, false).map(({ id }) => id)).toEqual([first.id, second.id, passing.id])
+})
+
+it('gives one message per conversation at a time where the queue is FIFO', () => {
+  const { store, add } = setup()
+  const first = add()
+  add()
+
+  expect(store.due(2000, 10, true).map(({ id }) => id)).toEqual([first.id])
+})
+
+it('shows why and until when a message waits', () => {
+  const { store, add } = setup()
+  const { id } = add()
+
+  store.retryAt([id], 5000, offline)
+
+  expect(store.get(id)).toMatchObject({ status: 'queued', reason: offline, attempts: 1, nextAttemptAt: 5000 })
+})
+
+it('cancels what is queued, and refuses to cancel what SQS has accepted', () => {
+  const { store, add } = setup()
+  const [queued, sent] = [add(), add()]
+  store.markSent([sent.id], 'q', 1)
+
+  expect(store.cancel(queued.id)).toMatchObject({ status: 'failed', reason: { code: 'cancelled' } })
+  expect(() => store.cancel(sent.id)).toThrow(/sent already/)
+  expect(store.outboxSize()).toBe(0)
+})
+
+it('keeps a reply without a request in the conversation that it names', () => {
+  const { store } = setup()
+  const reply = aReply(aRequest({ conversationId: 'elsewhere' }))
+
+  store.addReplies([received(reply)])
+
+  expect(store.history('elsewhere', 10).messages.map(({ id }) => id)).toEqual([reply.id])
+})
+
+it('pages through a conversation with late replies under their requests', () => {
+  const { store, add } = setup()
+  const requests = [add(), add(), add()]
+  const late = aReply(requests[0]!)
+  store.addReplies([received(late)])
+
+  const newest = store.history('processor', 2)
+  const older = store.history('processor', 2, newest.messages[0]!.id)
+
+  expect(newest.messages.map(({ id }) => id)).toEqual([requests[1]!.id, requests[2]!.id])
+  expect(newest.hasMore).toBe(true)
+  expect(older.messages.map(({ id }) => id)).toEqual([requests[0]!.id, late.id])
+  expect(older.hasMore).toBe(false)
+})
+
+it('finds words, beginnings and text without its accents, and survives any query', () => {
+  const { store, add } = setup()
+  const { id } = add({ text: 'Der Käse aus Münster\0 ist gut' })
+
+  for (const query of ['kase', 'mün', 'gut münst', 'KÄSE']) {
+    expect(store.search(query, 10).map(({ message }) => message.id)).toEqual([id])
+  }
+  for (const query of ['', '"', '* OR NEAR(', "'; DROP TABLE messages", '\0', '\ud800']) {
+    expect(store.search(query, 10)).toEqual([])
+  }
+})
+
+it('stamps what was shown once, on the reply and on its request', () => {
+  const { store, add } = setup()
+  const request = add()
+  const reply = aReply(request)
+  store.addReplies([received(reply)])
+
+  store.markShown([reply.id, 'unknown'], 1100)
+  store.markShown([reply.id], 1200)
+
+  expect(store.get(reply.id).timeline.shown).toBe(1100)
+  expect(store.get(request.id).timeline).toEqual({
+    queued: 1000,
+    enqueued: 1010,
+    firstReceived: 1020,
+    processed: 1030,
+    replied: 1040,
+    received: 1050,
+    shown: 1100
+  })
+})
+
+it('tells what changed since a revision, in the order of the changes', () => {
+  const { db, store, add } = setup()
+  const [first, second] = [add(), add()]
+  const since = db.revision()
+
+  store.markSent([second.id], 'q', 1)
+  store.fail(first.id, offline)
+
+  expect(store.changedSince(since).map(({ id }) => id)).toEqual([second.id, first.id])
+})

@@ -1,0 +1,472 @@
+import type { SQLOutputValue } from 'node:sqlite'
+import { z } from 'zod'
+import { ChatError, type WireError } from '../shared/errors'
+import {
+  attributeNames,
+  parseReplyBody,
+  parseRequestBody,
+  timelineSchema,
+  wireErrorSchema,
+  type ChatMessage,
+  type ReplyBody,
+  type ReplyMessage,
+  type RequestBody,
+  type RequestMessage,
+  type RequestStatus,
+  type Timeline
+} from '../shared/message'
+import type { ProfileDatabase } from './database'
+import { searchQuery, searchText, snippetOf } from './search-text'
+
+/** A request that SQS has not accepted yet. */
+export interface OutboxEntry {
+  readonly id: string
+  readonly conversationId: string
+  /** The body exactly as it goes on the wire. */
+  readonly body: string
+  /** Attempts made so far. */
+  readonly attempts: number
+}
+
+/** A reply as it came from the response queue. */
+export interface IncomingReply {
+  readonly body: ReplyBody
+  /** The body exactly as it came. */
+  readonly rawBody: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly receivedAt: number
+}
+
+type Row = Record<string, SQLOutputValue>
+const parseTimeline = (text: SQLOutputValue | undefined): Timeline =>
+  timelineSchema.parse(JSON.parse(String(text)))
+const attributesSchema = z.record(z.string(), z.string())
+
+const selectMessages = `
+  SELECT m.*, o.due_at FROM messages m LEFT JOIN outbox o ON o.seq = m.seq`
+
+/**
+ * Requests, replies and the outbox of one profile.
+ *
+ * Every change is one transaction and raises the profile's revision. A request's status moves only forward; only
+ * `requeue`, the user's own Retry, takes a failed one back.
+ */
+export class MessageStore {
+  constructor(private readonly db: ProfileDatabase) {}
+
+  /** Stores a request and its outbox entry together. */
+  addRequest(body: RequestBody, rawBody: string, now: number): RequestMessage {
+    return this.db.transaction(() => {
+      const seq = this.insert({
+        id: body.id,
+        conversationId: body.conversationId,
+        role: 'request',
+        rawBody,
+        attributes: {},
+        status: 'queued',
+        createdAt: now,
+        timeline: { queued: now },
+        text: body.text
+      })
+      this.db
+        .sql('INSERT INTO outbox (seq, conversation_id, due_at) VALUES (?, ?, ?)')
+        .run(seq, body.conversationId, now)
+      return this.request(body.id)
+    })
+  }
+
+  /**
+   * Stores a batch of replies in one transaction and answers their requests.
+   *
+   * A reply seen before is not stored again. Returns the ids of those stored now.
+   */
+  addReplies(replies: readonly IncomingReply[]): string[] {
+    return this.db.transaction(() =>
+      replies.filter((reply) => this.addReply(reply)).map(({ body }) => body.id)
+    )
+  }
+
+  /** Due outbox entries, oldest first. One that waits holds back what follows it in its conversation. */
+  due(now: number, limit: number, onePerConversation: boolean): OutboxEntry[] {
+    const earlier = `SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.seq < o.seq`
+    const blocked = onePerConversation ? earlier : `${earlier} AND p.due_at > :now`
+    return this.db
+      .sql(
+        `SELECT m.id, m.conversation_id, m.body, m.attempts FROM outbox o JOIN messages m ON m.seq = o.seq
+         WHERE o.due_at <= :now AND NOT EXISTS (${blocked}) ORDER BY o.seq LIMIT :limit`
+      )
+      .all({ now, limit })
+      .map((row) => ({
+        id: String(row['id']),
+        conversationId: String(row['conversation_id']),
+        body: String(row['body']),
+        attempts: Number(row['attempts'])
+      }))
+  }
+
+  /** When the next outbox entry is due, epoch milliseconds; null when the outbox is empty. */
+  nextDueAt(): number | null {
+    const due = this.db.sql('SELECT min(due_at) AS due FROM outbox').get()?.['due']
+    return due === null || due === undefined ? null : Number(due)
+  }
+
+  /** Requests in the outbox. */
+  outboxSize(): number {
+    return Number(this.db.sql('SELECT count(*) AS size FROM outbox').get()?.['size'])
+  }
+
+  /** SQS has accepted these. Ignored for one that a faster reply has answered already. */
+  markSent(ids: readonly string[], replyTo: string, now: number): void {
+    this.db.transaction(() => {
+      for (const id of ids) {
+        const row = this.row(id)
+        if (!row) continue
+        this.db.sql('DELETE FROM outbox WHERE seq = ?').run(row['seq'] as number)
+        const timeline = { ...parseTimeline(row['timeline']), sent: now }
+        const status = row['status'] === 'queued' ? 'sent' : (row['status'] as string)
+        this.db
+          .sql(
+            `UPDATE messages SET status = ?, timeline = ?, attributes = ?, attempts = attempts + 1,
+             reason = iif(? = 'failed', reason, NULL), revision = ? WHERE id = ?`
+          )
+          .run(
+            status,
+            JSON.stringify(timeline),
+            JSON.stringify({ [attributeNames.correlationId]: id, [attributeNames.replyTo]: replyTo }),
+            status,
+            this.db.nextRevision(),
+            id
+          )
+      }
+    })
+  }
+
+  /** An attempt did not succeed; the entries stay in the outbox until `dueAt`. */
+  retryAt(ids: readonly string[], dueAt: number, reason: WireError): void {
+    this.db.transaction(() => {
+      for (const id of ids) {
+        this.db
+          .sql('UPDATE outbox SET due_at = ? WHERE seq = (SELECT seq FROM messages WHERE id = ?)')
+          .run(dueAt, id)
+        this.db
+          .sql(
+            `UPDATE messages SET attempts = attempts + 1, reason = ?, revision = ? WHERE id = ? AND status = 'queued'`
+          )
+          .run(JSON.stringify(reason), this.db.nextRevision(), id)
+      }
+    })
+  }
+
+  /** Refused for good, given up or cancelled: out of the outbox, with a reason. Never undoes an answer. */
+  fail(id: string, reason: WireError): RequestMessage {
+    return this.db.transaction(() => {
+      this.db.sql('DELETE FROM outbox WHERE seq = (SELECT seq FROM messages WHERE id = ?)').run(id)
+      this.db
+        .sql(
+          `UPDATE messages SET status = 'failed', reason = ?, revision = ? WHERE id = ? AND status IN ('queued', 'sent')`
+        )
+        .run(JSON.stringify(reason), this.db.nextRevision(), id)
+      return this.request(id)
+    })
+  }
+
+  /** The user's Retry: a failed request goes back into the outbox; a waiting one becomes due at once. */
+  requeue(id: string, now: number): RequestMessage {
+    return this.db.transaction(() => {
+      const { status } = this.request(id)
+      if (status !== 'failed' && status !== 'queued') {
+        throw new ChatError(
+          'conflict',
+          `The message is ${status} already; only a failed or waiting one can be retried.`
+        )
+      }
+      this.db
+        .sql(
+          `INSERT INTO outbox (seq, conversation_id, due_at) SELECT seq, conversation_id, ? FROM messages WHERE id = ?
+           ON CONFLICT (seq) DO UPDATE SET due_at = excluded.due_at`
+        )
+        .run(now, id)
+      this.db
+        .sql(`UPDATE messages SET status = 'queued', reason = NULL, revision = ? WHERE id = ?`)
+        .run(this.db.nextRevision(), id)
+      return this.request(id)
+    })
+  }
+
+  /** The user's Cancel: possible only while SQS has not accepted the request. */
+  cancel(id: string): RequestMessage {
+    const { status } = this.request(id)
+    if (status !== 'queued') {
+      throw new ChatError('conflict', `The message is ${status} already; only a queued one can be cancelled.`)
+    }
+    const reason = new ChatError('cancelled', 'You cancelled this message before it was sent.')
+    return this.fail(id, reason.toWire())
+  }
+
+  /** Stamps `shown` on replies and on the requests they answer; the first time counts. */
+  markShown(ids: readonly string[], now: number): void {
+    this.db.transaction(() => {
+      for (const id of ids) {
+        const reply = this.row(id)
+        if (!reply || reply['role'] !== 'reply') continue
+        for (const row of [reply, this.row(String(reply['in_reply_to']))]) {
+          if (!row) continue
+          const timeline = parseTimeline(row['timeline'])
+          if (timeline.shown === undefined) this.setTimeline(String(row['id']), { ...timeline, shown: now })
+        }
+      }
+    })
+  }
+
+  /** One message; throws `not_found`. */
+  get(id: string): ChatMessage {
+    const row = this.row(id)
+    if (!row) throw new ChatError('not_found', 'This message does not exist (any longer).')
+    return toMessage(row)
+  }
+
+  /** What stands on the wire for a message, and its SQS message attributes. */
+  raw(id: string): { rawBody: string; attributes: Record<string, string> } {
+    const row = this.row(id)
+    if (!row) throw new ChatError('not_found', 'This message does not exist (any longer).')
+    return {
+      rawBody: String(row['body']),
+      attributes: attributesSchema.parse(JSON.parse(String(row['attributes'])))
+    }
+  }
+
+  /** Replies to one request, oldest first. */
+  repliesTo(requestId: string): ReplyMessage[] {
+    return this.db
+      .sql(`${selectMessages} WHERE m.in_reply_to = ? ORDER BY m.seq`)
+      .all(requestId)
+      .map(toMessage)
+      .filter((message) => message.role === 'reply')
+  }
+
+  /** Replies that stand after the last one read of their conversation, oldest first. */
+  unread(): ReplyMessage[] {
+    return this.db
+      .sql(
+        `${selectMessages} JOIN conversations c ON c.id = m.conversation_id
+         WHERE m.role = 'reply' AND m.seq > c.read_seq ORDER BY m.seq`
+      )
+      .all()
+      .map(toMessage)
+      .filter((message) => message.role === 'reply')
+  }
+
+  /**
+   * A page of a conversation, oldest first. `limit` counts requests and replies without one; a request's replies
+   * come along however late they arrived.
+   */
+  history(
+    conversationId: string,
+    limit: number,
+    before?: string
+  ): { messages: ChatMessage[]; hasMore: boolean } {
+    const beforeSeq = before === undefined ? Number.MAX_SAFE_INTEGER : Number(this.row(before)?.['seq'] ?? 0)
+    const heads = this.db
+      .sql(
+        `${selectMessages} WHERE m.conversation_id = ? AND m.seq < ?
+         AND (m.role = 'request' OR NOT EXISTS (SELECT 1 FROM messages r WHERE r.id = m.in_reply_to))
+         ORDER BY m.seq DESC LIMIT ?`
+      )
+      .all(conversationId, beforeSeq, limit + 1)
+      .map(toMessage)
+    const page = heads.slice(0, limit).toReversed()
+    const messages = page.flatMap((head) => [
+      head,
+      ...(head.role === 'request' ? this.repliesTo(head.id) : [])
+    ])
+    return { messages, hasMore: heads.length > limit }
+  }
+
+  /** Everything in the profile, oldest first, one at a time. */
+  *all(): Generator<ChatMessage> {
+    for (const row of this.db.sql(`${selectMessages} ORDER BY m.seq`).iterate()) yield toMessage(row)
+  }
+
+  /** Full-text search, best match first. Every word of the query must stand in the text; the last may be a beginning. */
+  search(query: string, limit: number): { message: ChatMessage; snippet: string }[] {
+    const match = searchQuery(query)
+    if (match === null) return []
+    return this.db
+      .sql(
+        `${selectMessages} JOIN message_text t ON t.rowid = m.seq WHERE message_text MATCH ? ORDER BY t.rank LIMIT ?`
+      )
+      .all(match, limit)
+      .map((row) => toMessage(row))
+      .map((message) => ({ message, snippet: snippetOf(message.text, query) }))
+  }
+
+  /** Messages changed since a revision, in the order of their changes. */
+  changedSince(revision: number): ChatMessage[] {
+    return this.db
+      .sql(`${selectMessages} WHERE m.revision > ? ORDER BY m.revision`)
+      .all(revision)
+      .map(toMessage)
+  }
+
+  /** Round-trip times of the newest answers, newest first, in milliseconds. */
+  recentRoundTrips(limit: number): number[] {
+    return this.db
+      .sql(
+        `SELECT round_trip_ms AS ms FROM messages WHERE round_trip_ms IS NOT NULL ORDER BY seq DESC LIMIT ?`
+      )
+      .all(limit)
+      .map((row) => Number(row['ms']))
+  }
+
+  private addReply({ body, rawBody, attributes, receivedAt }: IncomingReply): boolean {
+    const isNew = this.row(body.id) === undefined
+    const { trace } = body
+    const timeline: Timeline = {
+      ...(trace.enqueuedAt === undefined ? {} : { enqueued: trace.enqueuedAt }),
+      ...(trace.firstReceivedAt === undefined ? {} : { firstReceived: trace.firstReceivedAt }),
+      ...(trace.processedAt === undefined ? {} : { processed: trace.processedAt }),
+      replied: trace.repliedAt ?? body.sentAt,
+      received: receivedAt
+    }
+    // A repeated answer may still be news to its request (the user pressed Retry); a repeated failure never is.
+    if (isNew || body.kind === 'reply') this.answer(body, timeline)
+    if (!isNew) return false
+    this.insert({
+      id: body.id,
+      conversationId: this.conversationOf(body, receivedAt),
+      role: 'reply',
+      rawBody,
+      attributes,
+      createdAt: receivedAt,
+      timeline,
+      text: body.text,
+      inReplyTo: body.inReplyTo,
+      kind: body.kind,
+      attempts: trace.attempts ?? 1
+    })
+    return true
+  }
+
+  private answer(reply: ReplyBody, replyTimeline: Timeline): void {
+    const row = this.row(reply.inReplyTo)
+    if (!row || row['role'] !== 'request' || row['status'] === 'answered') return
+    if (reply.kind === 'error' && row['status'] === 'failed') return
+    const status: RequestStatus = reply.kind === 'reply' ? 'answered' : 'failed'
+    const reason =
+      reply.kind === 'error' ? new ChatError('processing_failed', firstLine(reply.text)).toWire() : null
+    const own = parseTimeline(row['timeline'])
+    const timeline = { ...own, ...replyTimeline }
+    const roundTrip = Math.max(0, (replyTimeline.received ?? 0) - (own.queued ?? 0))
+    this.db.sql('DELETE FROM outbox WHERE seq = ?').run(row['seq'] as number)
+    this.db
+      .sql(
+        `UPDATE messages SET status = ?, reason = ?, timeline = ?, round_trip_ms = ?, revision = ? WHERE id = ?`
+      )
+      .run(
+        status,
+        reason && JSON.stringify(reason),
+        JSON.stringify(timeline),
+        roundTrip,
+        this.db.nextRevision(),
+        reply.inReplyTo
+      )
+  }
+
+  /** A reply belongs where its request stands; without a request, to the conversation that it names. */
+  private conversationOf(body: ReplyBody, now: number): string {
+    const request = this.row(body.inReplyTo)
+    if (request) return String(request['conversation_id'])
+    this.db
+      .sql('INSERT OR IGNORE INTO conversations (id, title, created_at, revision) VALUES (?, ?, ?, ?)')
+      .run(body.conversationId, 'Recovered replies', now, this.db.nextRevision())
+    return body.conversationId
+  }
+
+  private insert(message: {
+    id: string
+    conversationId: string
+    role: ChatMessage['role']
+    rawBody: string
+    attributes: Readonly<Record<string, string>>
+    createdAt: number
+    timeline: Timeline
+    text: string
+    status?: RequestStatus
+    inReplyTo?: string
+    kind?: ReplyBody['kind']
+    attempts?: number
+  }): number {
+    const { lastInsertRowid } = this.db
+      .sql(
+        `INSERT INTO messages (id, conversation_id, role, body, attributes, in_reply_to, kind, status, attempts,
+           created_at, timeline, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+      )
+      .run(
+        message.id,
+        message.conversationId,
+        message.role,
+        message.rawBody,
+        JSON.stringify(message.attributes),
+        message.inReplyTo ?? null,
+        message.kind ?? null,
+        message.status ?? null,
+        message.attempts ?? 0,
+        message.createdAt,
+        JSON.stringify(message.timeline),
+        this.db.nextRevision()
+      )
+    const seq = Number(lastInsertRowid)
+    this.db.sql('INSERT INTO message_text (rowid, text) VALUES (?, ?)').run(seq, searchText(message.text))
+    return seq
+  }
+
+  private setTimeline(id: string, timeline: Timeline): void {
+    this.db
+      .sql('UPDATE messages SET timeline = ?, revision = ? WHERE id = ?')
+      .run(JSON.stringify(timeline), this.db.nextRevision(), id)
+  }
+
+  private request(id: string): RequestMessage {
+    const message = this.get(id)
+    if (message.role !== 'request')
+      throw new ChatError('invalid_input', 'This message is a reply, not a request.')
+    return message
+  }
+
+  private row(id: string): Row | undefined {
+    return this.db.sql(`${selectMessages} WHERE m.id = ?`).get(id)
+  }
+}
+
+function toMessage(row: Row): ChatMessage {
+  const rawBody = String(row['body'])
+  const timeline = parseTimeline(row['timeline'])
+  const common = { createdAt: Number(row['created_at']), timeline, attempts: Number(row['attempts']) }
+  if (row['role'] === 'reply') {
+    const parsed = parseReplyBody(rawBody)
+    if (!parsed.ok) throw new ChatError('storage', `A stored reply cannot be read: ${parsed.detail}`)
+    const { id, sender, text, inReplyTo, kind } = parsed.body
+    const conversationId = String(row['conversation_id'])
+    return { role: 'reply', id, conversationId, sender: pickSender(sender), text, inReplyTo, kind, ...common }
+  }
+  const parsed = parseRequestBody(rawBody)
+  if (!parsed.ok) throw new ChatError('storage', `A stored request cannot be read: ${parsed.detail}`)
+  const { id, conversationId, sender, text } = parsed.body
+  const reason = row['reason'] === null ? null : wireErrorSchema.parse(JSON.parse(String(row['reason'])))
+  return {
+    role: 'request',
+    id,
+    conversationId,
+    sender: pickSender(sender),
+    text,
+    status: row['status'] as RequestStatus,
+    reason,
+    nextAttemptAt: row['due_at'] === null || common.attempts === 0 ? null : Number(row['due_at']),
+    roundTripMs: row['round_trip_ms'] === null ? null : Number(row['round_trip_ms']),
+    ...common
+  }
+}
+
+const pickSender = ({ id, name }: { id: string; name: string }) => ({ id, name })
+
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? text

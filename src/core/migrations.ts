@@ -1,0 +1,71 @@
+/**
+ * The schema, one step a version; `user_version` counts the steps that ran. Steps are never edited, only added.
+ *
+ * Every table that panes show carries a `revision`: one counter for all of them, so that any host of the profile can
+ * ask what has changed since it last looked.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+  CREATE TABLE revision (current INTEGER NOT NULL) STRICT;
+  INSERT INTO revision VALUES (0);
+
+  CREATE TABLE conversations (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    read_seq INTEGER NOT NULL DEFAULT 0,
+    revision INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE deleted_conversations (id TEXT PRIMARY KEY, revision INTEGER NOT NULL) STRICT;
+
+  CREATE TABLE messages (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    role TEXT NOT NULL CHECK (role IN ('request', 'reply')),
+    -- The body as it stands on the wire: ASCII, so that NUL and lone surrogates survive.
+    body TEXT NOT NULL,
+    attributes TEXT NOT NULL,
+    in_reply_to TEXT,
+    kind TEXT CHECK (kind IN ('reply', 'error')),
+    status TEXT CHECK (status IN ('queued', 'sent', 'answered', 'failed')),
+    reason TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL,
+    timeline TEXT NOT NULL,
+    round_trip_ms INTEGER,
+    revision INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX messages_by_conversation ON messages (conversation_id, seq);
+  CREATE INDEX messages_by_request ON messages (in_reply_to) WHERE in_reply_to IS NOT NULL;
+  CREATE INDEX messages_by_revision ON messages (revision);
+  CREATE INDEX messages_unanswered ON messages (status) WHERE status = 'sent';
+
+  CREATE TABLE outbox (
+    seq INTEGER PRIMARY KEY REFERENCES messages (seq) ON DELETE CASCADE,
+    conversation_id TEXT NOT NULL,
+    due_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX outbox_by_conversation ON outbox (conversation_id, seq);
+
+  CREATE TABLE settings (key TEXT PRIMARY KEY, value TEXT NOT NULL, revision INTEGER NOT NULL) STRICT;
+  CREATE TABLE quarantine (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    sqs_message_id TEXT NOT NULL UNIQUE,
+    received_at INTEGER NOT NULL,
+    queue TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    body TEXT NOT NULL,
+    attributes TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE launch_tokens (hash TEXT PRIMARY KEY, created_at INTEGER NOT NULL) STRICT;
+
+  CREATE VIRTUAL TABLE message_text USING fts5 (
+    text, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2"
+  );
+  CREATE TRIGGER messages_delete_text AFTER DELETE ON messages BEGIN
+    DELETE FROM message_text WHERE rowid = old.seq;
+  END;
+  `
+]

@@ -1,0 +1,139 @@
+import { ChatError } from '../shared/errors'
+import { ATTRIBUTE_RESERVE_BYTES } from '../shared/message'
+import { backoffMs, type BackoffBounds } from './backoff'
+import type { Log } from './log'
+import type { MessageStore, OutboxEntry } from './message-store'
+import { MAX_BATCH, MAX_BATCH_BYTES, type BatchOutcome, type OutgoingRequest } from './sqs-gateway'
+import { toChatError } from './to-chat-error'
+
+export interface OutboxRelayDeps {
+  store: Pick<MessageStore, 'due' | 'nextDueAt' | 'markSent' | 'retryAt' | 'fail'>
+  /** Hands at most 10 requests to SQS; throws when none was accepted. */
+  send: (requests: readonly OutgoingRequest[], replyTo: string) => Promise<BatchOutcome>
+  /** The response queue's name, which goes along as an attribute. */
+  replyTo: () => string
+  /** Whether the request queue is FIFO: then a conversation's next request waits until SQS has its last. */
+  fifo: () => boolean
+  /** Told after every change to the store. */
+  changed: () => void
+  /** Told what each call to SQS came to: null when it succeeded. */
+  outcome: (error: ChatError | null) => void
+  now: () => number
+  random: () => number
+  log: Log
+  backoff?: BackoffBounds
+}
+
+const defaultBackoff: BackoffBounds = { firstMs: 500, maxMs: 60_000 }
+
+/**
+ * Moves requests from the outbox to the request queue.
+ *
+ * An entry leaves only when SQS has accepted it or refused it for good. A crash in between sends it twice; the
+ * processor derives the same reply id from it, so its answer is stored once. One call is under way at a time. When a
+ * call fails as a whole (offline, throttled, credentials), the relay itself backs off, so that a long outbox makes no
+ * storm of calls.
+ */
+export class OutboxRelay {
+  private timer: NodeJS.Timeout | undefined
+  private running: Promise<void> | null = null
+  private stopped = true
+  private failures = 0
+  private notBefore = 0
+  private again = false
+
+  constructor(private readonly deps: OutboxRelayDeps) {}
+
+  start(): void {
+    this.stopped = false
+    this.wake()
+  }
+
+  /** Something may be due. `healed`: the way is open again, so a back-off ends now. */
+  wake(healed = false): void {
+    if (this.stopped) return
+    if (healed) this.notBefore = 0
+    this.again = true
+    this.running ??= this.run().finally(() => {
+      this.running = null
+      if (this.again) this.wake()
+    })
+  }
+
+  /** Resolves when no call is under way; nothing is sent any more until `start`. */
+  async stop(): Promise<void> {
+    this.stopped = true
+    clearTimeout(this.timer)
+    await this.running
+  }
+
+  private async run(): Promise<void> {
+    clearTimeout(this.timer)
+    while (!this.stopped) {
+      this.again = false
+      if (this.deps.now() < this.notBefore) break
+      const batch = this.nextBatch()
+      if (batch.length === 0) break
+      await this.relay(batch)
+    }
+    if (!this.stopped) this.sleep()
+  }
+
+  private sleep(): void {
+    const dueAt = this.deps.store.nextDueAt()
+    if (dueAt === null) return
+    const wait = Math.max(dueAt, this.notBefore) - this.deps.now()
+    this.timer = setTimeout(() => this.wake(), Math.max(1, wait))
+  }
+
+  private nextBatch(): OutboxEntry[] {
+    const due = this.deps.store.due(this.deps.now(), MAX_BATCH, this.deps.fifo())
+    let bytes = 0
+    return due.filter((entry, index) => {
+      bytes += entry.body.length + ATTRIBUTE_RESERVE_BYTES
+      return index === 0 || bytes <= MAX_BATCH_BYTES
+    })
+  }
+
+  private async relay(batch: readonly OutboxEntry[]): Promise<void> {
+    const { store, send, now, random, log, outcome, changed } = this.deps
+    try {
+      const replyTo = this.deps.replyTo()
+      const { accepted, refused } = await send(batch, replyTo)
+      this.failures = 0
+      outcome(null)
+      store.markSent(accepted, replyTo, now())
+      for (const { id, error } of refused) this.settle(batch, id, error)
+      log.debug({ accepted: accepted.length, refused: refused.length }, 'outbox batch sent')
+    } catch (cause) {
+      const error = toChatError(cause)
+      const ids = batch.map(({ id }) => id)
+      if (error.retryable || error.code === 'queue_missing' || error.code === 'access_denied') {
+        this.notBefore = now() + backoffMs(this.failures++, this.deps.backoff ?? defaultBackoff, random)
+        store.retryAt(ids, this.notBefore, error.toWire())
+      } else if (batch.length > 1) {
+        // One bad entry must not fail its neighbours: each is sent alone to find it.
+        for (const entry of batch) await this.relay([entry])
+      } else {
+        for (const id of ids) store.fail(id, error.toWire())
+      }
+      outcome(error)
+      log.warn({ err: error, count: ids.length, failures: this.failures }, 'outbox batch not sent')
+    }
+    changed()
+  }
+
+  private settle(batch: readonly OutboxEntry[], id: string, error: ChatError): void {
+    const { store, now, random } = this.deps
+    if (!error.retryable) {
+      store.fail(id, error.toWire())
+      return
+    }
+    const attempts = batch.find((entry) => entry.id === id)?.attempts ?? 0
+    store.retryAt(
+      [id],
+      now() + backoffMs(attempts, this.deps.backoff ?? defaultBackoff, random),
+      error.toWire()
+    )
+  }
+}

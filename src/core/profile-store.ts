@@ -1,0 +1,123 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { settingsSchema, type Quarantined, type Settings } from '../shared/contract'
+import type { ProfileDatabase } from './database'
+
+const hash = (token: string): string => createHash('sha256').update(token).digest('hex')
+const attributesSchema = z.record(z.string(), z.string())
+
+/** A message from a response queue that could not be taken as a reply. */
+export interface Unreadable {
+  readonly sqsMessageId: string
+  readonly queue: string
+  readonly reason: string
+  readonly body: string
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+/** What a profile holds besides its messages: install id, settings, what was set aside, launch tokens. */
+export class ProfileStore {
+  constructor(
+    private readonly db: ProfileDatabase,
+    private readonly defaults: Settings
+  ) {}
+
+  /** This installation's id: 12 hexadecimal digits, made once. Part of its response queue's name. */
+  installId(): string {
+    const fresh = randomBytes(6).toString('hex')
+    this.db.sql(`INSERT OR IGNORE INTO meta (key, value) VALUES ('install_id', ?)`).run(fresh)
+    return String(this.db.sql(`SELECT value FROM meta WHERE key = 'install_id'`).get()?.['value'])
+  }
+
+  /** The settings; a value that cannot be read counts as never set. */
+  settings(): Settings {
+    const stored: Record<string, unknown> = {}
+    for (const row of this.db.sql('SELECT key, value FROM settings').all()) {
+      const key = String(row['key'])
+      if (!(key in settingsSchema.shape)) continue
+      const schema = settingsSchema.shape[key as keyof Settings]
+      const parsed = schema.safeParse(parseJson(String(row['value'])))
+      if (parsed.success) stored[key] = parsed.data
+    }
+    return settingsSchema.parse({ ...this.defaults, ...stored })
+  }
+
+  /** Changes some settings and returns all of them. */
+  changeSettings(changes: { [K in keyof Settings]?: Settings[K] | undefined }): Settings {
+    this.db.transaction(() => {
+      for (const [key, value] of Object.entries(changes)) {
+        if (value === undefined) continue
+        this.db
+          .sql('INSERT OR REPLACE INTO settings (key, value, revision) VALUES (?, ?, ?)')
+          .run(key, JSON.stringify(value), this.db.nextRevision())
+      }
+    })
+    return this.settings()
+  }
+
+  /** Whether a setting changed since a revision. */
+  settingsChangedSince(revision: number): boolean {
+    return this.db.sql('SELECT 1 FROM settings WHERE revision > ? LIMIT 1').get(revision) !== undefined
+  }
+
+  /** Keeps what could not be read, once per SQS message. Returns whether it was new. */
+  quarantine(unreadable: Unreadable, now: number): boolean {
+    const { changes } = this.db
+      .sql(
+        `INSERT OR IGNORE INTO quarantine (sqs_message_id, received_at, queue, reason, body, attributes)
+         VALUES (?, ?, ?, ?, ?, ?)`
+      )
+      .run(
+        unreadable.sqsMessageId,
+        now,
+        unreadable.queue,
+        unreadable.reason,
+        unreadable.body,
+        JSON.stringify(unreadable.attributes)
+      )
+    return changes > 0
+  }
+
+  /** What was set aside, newest first. */
+  quarantined(): Quarantined[] {
+    return this.db
+      .sql('SELECT * FROM quarantine ORDER BY id DESC')
+      .all()
+      .map((row) => ({
+        id: Number(row['id']),
+        receivedAt: Number(row['received_at']),
+        queue: String(row['queue']),
+        reason: String(row['reason']),
+        rawBody: String(row['body']),
+        attributes: attributesSchema.parse(JSON.parse(String(row['attributes'])))
+      }))
+  }
+
+  quarantineCount(): number {
+    return Number(this.db.sql('SELECT count(*) AS size FROM quarantine').get()?.['size'])
+  }
+
+  deleteQuarantined(id: number): void {
+    this.db.sql('DELETE FROM quarantine WHERE id = ?').run(id)
+  }
+
+  /** A token for one launch of the page; only its hash is kept. */
+  issueLaunchToken(now: number): string {
+    const token = randomBytes(32).toString('base64url')
+    this.db.sql('INSERT INTO launch_tokens (hash, created_at) VALUES (?, ?)').run(hash(token), now)
+    return token
+  }
+
+  /** True exactly once for each issued token. */
+  redeemLaunchToken(token: string): boolean {
+    return this.db.sql('DELETE FROM launch_tokens WHERE hash = ?').run(hash(token)).changes === 1
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,25 @@
+import type { QueueStatus } from '../shared/contract'
+import type { Backend } from './backend'
+import { toChatError } from './to-chat-error'
+
+/** Asks SQS how full each queue of this profile is; a queue that does not exist (yet) is left out. */
+export async function queueOverview(backend: Backend, responseQueue: string): Promise<QueueStatus[]> {
+  const { requestQueue, deadLetterQueue, sharedResponseQueue } = backend.names
+  const wanted: readonly Pick<QueueStatus, 'name' | 'role'>[] = [
+    { name: requestQueue, role: 'request' },
+    { name: responseQueue, role: 'response' },
+    { name: sharedResponseQueue, role: 'shared-response' },
+    { name: deadLetterQueue, role: 'dead-letter' }
+  ]
+  const statuses = await Promise.all(
+    wanted.map(async (queue) => {
+      try {
+        return [{ ...queue, ...(await backend.gateway().depth(queue.name)) }]
+      } catch (error) {
+        if (toChatError(error).code === 'queue_missing') return []
+        throw error
+      }
+    })
+  )
+  return statuses.flat()
+}

@@ -1,0 +1,297 @@
+import {
+  ChangeMessageVisibilityBatchCommand,
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  DeleteQueueCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+  TagQueueCommand,
+  type Message,
+  type QueueAttributeName,
+  type SQSClientConfig
+} from '@aws-sdk/client-sqs'
+import { v7 as uuidv7 } from 'uuid'
+import { ChatError } from '../shared/errors'
+import { attributeNames, MAX_MESSAGE_BYTES } from '../shared/message'
+import { toChatError } from './to-chat-error'
+
+/** AWS: a batch holds at most 10 messages. */
+export const MAX_BATCH = 10
+
+/** AWS: a long poll waits at most 20 s. */
+const LONG_POLL_SECONDS = 20
+
+/** A server that has not answered a call by then is taken as hung, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 10_000
+
+/** Where a backend answers and who calls it. */
+export type SqsConnection = Pick<SQSClientConfig, 'credentials'> & {
+  readonly region: string
+  /** Absent on AWS itself. */
+  readonly endpoint?: string
+}
+
+/** One request on its way out. */
+export interface OutgoingRequest {
+  readonly id: string
+  readonly conversationId: string
+  readonly body: string
+}
+
+/** What became of a batch: ids accepted, and ids refused with the reason. */
+export interface BatchOutcome {
+  readonly accepted: readonly string[]
+  readonly refused: readonly { id: string; error: ChatError }[]
+}
+
+/** A message as it came from a response queue. */
+export interface ReceivedMessage {
+  readonly sqsMessageId: string
+  readonly receiptHandle: string
+  readonly body: string
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+/** Approximate numbers of messages in one queue. */
+export interface QueueDepth {
+  readonly visible: number
+  readonly inFlight: number
+  readonly delayed: number
+}
+
+const isFifo = (queue: string): boolean => queue.endsWith('.fifo')
+
+/**
+ * SQS, as the core needs it: queues by name, batches, errors as `ChatError`.
+ *
+ * Polls run on a client of their own, so that an open long poll never makes a send wait for a socket. The SDK does
+ * not retry: the outbox and the receive loop have back-offs of their own, which count each call.
+ */
+export class SqsGateway {
+  private readonly sender: SQSClient
+  private readonly poller: SQSClient
+  private readonly urls = new Map<string, Promise<string>>()
+
+  constructor(connection: SqsConnection) {
+    const config = { ...connection, maxAttempts: 1, md5: false as const }
+    const requestHandler = (requestTimeout: number) => ({
+      requestTimeout,
+      throwOnRequestTimeout: true,
+      connectionTimeout: 5000
+    })
+    this.sender = new SQSClient({ ...config, requestHandler: requestHandler(REQUEST_TIMEOUT_MS) })
+    this.poller = new SQSClient({
+      ...config,
+      requestHandler: requestHandler(LONG_POLL_SECONDS * 1000 + REQUEST_TIMEOUT_MS)
+    })
+  }
+
+  /** Sends at most 10 requests in one call. Throws when the call as a whole failed: then none was accepted. */
+  async sendRequests(
+    queue: string,
+    requests: readonly OutgoingRequest[],
+    replyTo: string
+  ): Promise<BatchOutcome> {
+    const output = await this.call(queue, (QueueUrl) =>
+      this.sender.send(
+        new SendMessageBatchCommand({
+          QueueUrl,
+          Entries: requests.map(({ id, conversationId, body }, index) => ({
+            Id: String(index),
+            MessageBody: body,
+            MessageAttributes: {
+              [attributeNames.correlationId]: stringAttribute(id),
+              [attributeNames.replyTo]: stringAttribute(replyTo)
+            },
+            // FIFO order on .fifo queues, fairness on standard ones.
+            MessageGroupId: groupId(conversationId),
+            ...(isFifo(queue) ? { MessageDeduplicationId: uuidv7() } : {})
+          }))
+        })
+      )
+    )
+    const idOf = (entry: { Id?: string | undefined }): string => requests[Number(entry.Id)]?.id ?? ''
+    return {
+      accepted: (output.Successful ?? []).map(idOf),
+      refused: (output.Failed ?? []).map((entry) => ({
+        id: idOf(entry),
+        error: entryError(entry)
+      }))
+    }
+  }
+
+  /** Waits up to 20 s for messages; an empty list when none came. They stay hidden for the queue's visibility timeout. */
+  async receive(queue: string): Promise<ReceivedMessage[]> {
+    const output = await this.call(queue, (QueueUrl) =>
+      this.poller.send(
+        new ReceiveMessageCommand({
+          QueueUrl,
+          MaxNumberOfMessages: MAX_BATCH,
+          WaitTimeSeconds: LONG_POLL_SECONDS,
+          MessageAttributeNames: ['All'],
+          MessageSystemAttributeNames: ['All']
+        })
+      )
+    )
+    return (output.Messages ?? []).map(toReceived)
+  }
+
+  /** Deletes at most 10 messages. What could not be deleted comes back and is recognised then. */
+  async deleteMessages(queue: string, receiptHandles: readonly string[]): Promise<void> {
+    const Entries = receiptHandles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }))
+    await this.call(queue, (QueueUrl) =>
+      this.sender.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
+    )
+  }
+
+  /** Makes at most 10 messages visible to others after some seconds, at least 1. */
+  async releaseMessages(queue: string, receiptHandles: readonly string[], seconds: number): Promise<void> {
+    const VisibilityTimeout = Math.max(1, Math.ceil(seconds))
+    const Entries = receiptHandles.map((ReceiptHandle, index) => ({
+      Id: String(index),
+      ReceiptHandle,
+      VisibilityTimeout
+    }))
+    await this.call(queue, (QueueUrl) =>
+      this.sender.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }))
+    )
+  }
+
+  /** Sends one plain body: how a receiver ends its own long poll. */
+  async sendPlain(queue: string, body: string): Promise<void> {
+    await this.call(queue, (QueueUrl) =>
+      this.sender.send(
+        new SendMessageCommand({
+          QueueUrl,
+          MessageBody: body,
+          ...(isFifo(queue) ? { MessageGroupId: 'control', MessageDeduplicationId: uuidv7() } : {})
+        })
+      )
+    )
+  }
+
+  /** Creates a queue, or gives an existing one of that name these attributes. */
+  async ensureQueue(
+    name: string,
+    attributes: Partial<Record<QueueAttributeName, string>>,
+    tags: Readonly<Record<string, string>>
+  ): Promise<void> {
+    this.urls.delete(name)
+    const Attributes = isFifo(name) ? { ...attributes, FifoQueue: 'true' } : attributes
+    try {
+      const output = await this.sender.send(
+        new CreateQueueCommand({ QueueName: name, Attributes, tags: { ...tags } })
+      )
+      if (output.QueueUrl) this.urls.set(name, Promise.resolve(output.QueueUrl))
+    } catch (error) {
+      if (!isNameTaken(error)) throw toChatError(error)
+      await this.call(name, (QueueUrl) =>
+        this.sender.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: attributes }))
+      )
+    }
+  }
+
+  /** Deletes a queue with everything in it. */
+  async deleteQueue(name: string): Promise<void> {
+    await this.call(name, (QueueUrl) => this.sender.send(new DeleteQueueCommand({ QueueUrl })))
+    this.urls.delete(name)
+  }
+
+  /** Sets tags of a queue; other tags stay. */
+  async tagQueue(name: string, tags: Readonly<Record<string, string>>): Promise<void> {
+    await this.call(name, (QueueUrl) =>
+      this.sender.send(new TagQueueCommand({ QueueUrl, Tags: { ...tags } }))
+    )
+  }
+
+  /** How full a queue is; SQS's numbers are approximate. */
+  async depth(name: string): Promise<QueueDepth> {
+    const { Attributes } = await this.call(name, (QueueUrl) =>
+      this.sender.send(
+        new GetQueueAttributesCommand({
+          QueueUrl,
+          AttributeNames: [
+            'ApproximateNumberOfMessages',
+            'ApproximateNumberOfMessagesNotVisible',
+            'ApproximateNumberOfMessagesDelayed'
+          ]
+        })
+      )
+    )
+    return {
+      visible: Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0),
+      inFlight: Number(Attributes?.['ApproximateNumberOfMessagesNotVisible'] ?? 0),
+      delayed: Number(Attributes?.['ApproximateNumberOfMessagesDelayed'] ?? 0)
+    }
+  }
+
+  /** Closes the sockets. A poll that is still open is abandoned; its queue's visibility timeout brings back what it held. */
+  close(): void {
+    this.sender.destroy()
+    this.poller.destroy()
+  }
+
+  private async call<T>(queue: string, run: (queueUrl: string) => Promise<T>): Promise<T> {
+    try {
+      return await run(await this.url(queue))
+    } catch (error) {
+      const chatError = toChatError(error)
+      if (chatError.code === 'queue_missing') this.urls.delete(queue)
+      throw chatError
+    }
+  }
+
+  private url(queue: string): Promise<string> {
+    let url = this.urls.get(queue)
+    if (!url) {
+      url = this.sender.send(new GetQueueUrlCommand({ QueueName: queue })).then(({ QueueUrl }) => {
+        if (!QueueUrl) throw new ChatError('queue_missing', `The queue ${queue} has no URL.`)
+        return QueueUrl
+      })
+      this.urls.set(queue, url)
+      url.catch(() => this.urls.delete(queue))
+    }
+    return url
+  }
+}
+
+/** The most that one batch may carry, attributes included, in bytes. */
+export const MAX_BATCH_BYTES = MAX_MESSAGE_BYTES
+
+/** AWS: a message group id is at most 128 printable ASCII characters. */
+const groupId = (conversationId: string): string =>
+  conversationId.replaceAll(/[^\u0021-\u007e]/g, '_').slice(0, 128)
+
+const stringAttribute = (value: string) => ({ DataType: 'String', StringValue: value })
+
+const isNameTaken = (error: unknown): boolean =>
+  error instanceof Error && error.name.endsWith('QueueNameExists')
+
+function entryError(entry: {
+  Code?: string | undefined
+  Message?: string | undefined
+  SenderFault?: boolean | undefined
+}): ChatError {
+  const mapped = toChatError({ name: entry.Code ?? '', message: entry.Message })
+  if (mapped.code !== 'internal') return mapped
+  const code = entry.SenderFault ? 'invalid_input' : 'offline'
+  return new ChatError(code, `SQS refused the message: ${entry.Message ?? entry.Code ?? 'no reason given'}.`)
+}
+
+function toReceived(message: Message): ReceivedMessage {
+  const attributes: Record<string, string> = { ...message.Attributes }
+  for (const [name, value] of Object.entries(message.MessageAttributes ?? {})) {
+    if (value.StringValue !== undefined) attributes[name] = value.StringValue
+  }
+  return {
+    sqsMessageId: message.MessageId ?? '',
+    receiptHandle: message.ReceiptHandle ?? '',
+    body: message.Body ?? '',
+    attributes
+  }
+}

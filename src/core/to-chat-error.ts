@@ -1,0 +1,128 @@
+import { ChatError, type ErrorCode } from '../shared/errors'
+
+const field = (value: unknown, key: string): unknown =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
+
+/** Error names of SQS and of the SDK, without the `AWS.SimpleQueueService.` that some servers put before them. */
+const byName: Readonly<Record<string, ErrorCode>> = {
+  QueueDoesNotExist: 'queue_missing',
+  NonExistentQueue: 'queue_missing',
+  QueueDeletedRecently: 'queue_missing',
+  AccessDenied: 'access_denied',
+  AccessDeniedException: 'access_denied',
+  KmsAccessDenied: 'access_denied',
+  ExpiredToken: 'credentials',
+  ExpiredTokenException: 'credentials',
+  RequestExpired: 'credentials',
+  InvalidClientTokenId: 'credentials',
+  UnrecognizedClientException: 'credentials',
+  SignatureDoesNotMatch: 'credentials',
+  InvalidSignatureException: 'credentials',
+  CredentialsProviderError: 'credentials',
+  TokenProviderError: 'credentials',
+  RequestThrottled: 'throttled',
+  ThrottlingException: 'throttled',
+  Throttling: 'throttled',
+  TooManyRequestsException: 'throttled',
+  OverLimit: 'throttled',
+  ServiceUnavailable: 'offline',
+  InternalError: 'offline',
+  InternalFailure: 'offline',
+  TimeoutError: 'offline',
+  InvalidMessageContents: 'invalid_input',
+  InvalidParameterValue: 'invalid_input',
+  BatchRequestTooLong: 'too_large'
+}
+
+const offlineCodes: ReadonlySet<unknown> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ECONNABORTED',
+  'UND_ERR_SOCKET'
+])
+
+const storageAdvice: Readonly<Record<string, string>> = {
+  ENOSPC: 'The disk is full. Free some space and try again.',
+  EDQUOT: 'Your disk quota is used up. Free some space and try again.',
+  EACCES: 'The data folder may not be written. Change its permissions or choose another with --data-dir.',
+  EPERM: 'The data folder may not be written. Change its permissions or choose another with --data-dir.',
+  EROFS: 'The data folder is on a read-only disk. Choose another with --data-dir.',
+  ENOTDIR: 'A part of the data folder’s path is a file. Choose another with --data-dir.'
+}
+
+/** SQLite's primary result codes that speak of the disk, not of us (https://sqlite.org/rescode.html). */
+const sqliteAdvice: Readonly<Record<number, string>> = {
+  5: 'Another program holds the database. Close it and try again.',
+  8: 'The database is read-only. Change the permissions of the data folder or choose another with --data-dir.',
+  10: 'The disk reported an error. Check it and try again.',
+  11: 'The database is damaged. Start ChatAPP again: it keeps a copy and begins a new one.',
+  13: 'The disk is full. Free some space and try again.',
+  14: 'The database cannot be opened. Check the permissions of the data folder or choose another with --data-dir.',
+  26: 'The file is not a database. Start ChatAPP again: it keeps a copy and begins a new one.'
+}
+
+/** Maps any thrown value to our one error class. The original stays as `cause`; its text never decides anything. */
+export function toChatError(error: unknown): ChatError {
+  if (error instanceof ChatError) return error
+  const name = nameOf(error)
+  const sqsCode = byName[name]
+  if (sqsCode) return new ChatError(sqsCode, describe(sqsCode, name, error), { cause: error })
+  const code = field(error, 'code') ?? field(field(error, 'cause'), 'code')
+  if (code === 'ERR_SQLITE_ERROR') return storageError(error)
+  if (typeof code === 'string' && code in storageAdvice) {
+    return new ChatError('storage', storageAdvice[code] as string, { cause: error })
+  }
+  if (offlineCodes.has(code))
+    return new ChatError('offline', describe('offline', name, error), { cause: error })
+  const status = field(field(error, '$metadata'), 'httpStatusCode')
+  if (status === 429 || status === 503) {
+    const throttledOrDown = status === 429 ? 'throttled' : 'offline'
+    return new ChatError(throttledOrDown, describe(throttledOrDown, name, error), { cause: error })
+  }
+  if (typeof status === 'number' && status >= 500) {
+    return new ChatError('offline', describe('offline', name, error), { cause: error })
+  }
+  if (status === 403)
+    return new ChatError('access_denied', describe('access_denied', name, error), { cause: error })
+  return new ChatError('internal', 'Something went wrong inside ChatAPP. The log has the details.', {
+    cause: error
+  })
+}
+
+function nameOf(error: unknown): string {
+  const name = field(error, 'name')
+  return typeof name === 'string' ? name.slice(name.lastIndexOf('.') + 1) : ''
+}
+
+function storageError(error: unknown): ChatError {
+  const primary = Number(field(error, 'errcode')) & 0xff
+  const advice = sqliteAdvice[primary] ?? 'The database refused the change. The log has the details.'
+  return new ChatError('storage', advice, { cause: error })
+}
+
+function describe(code: ErrorCode, name: string, error: unknown): string {
+  switch (code) {
+    case 'queue_missing':
+      return name === 'QueueDeletedRecently'
+        ? 'The queue was deleted less than 60 seconds ago; SQS lets its name be used again after that.'
+        : 'The queue does not exist on this backend.'
+    case 'access_denied':
+      return 'AWS refused the action. The connection test in Settings names the missing permission.'
+    case 'credentials':
+      return 'The credentials are missing, expired or refused. Sign in again.'
+    case 'throttled':
+      return 'The backend asks to slow down. ChatAPP tries again by itself.'
+    case 'offline':
+      return 'The backend cannot be reached. ChatAPP tries again by itself.'
+    default: {
+      const message = field(error, 'message')
+      return `The backend refused the message${typeof message === 'string' ? `: ${message}` : '.'}`
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { Log } from '../src/core/log'
+import { encodeBody, FORMAT_VERSION, type ReplyBody, type RequestBody } from '../src/shared/message'
+
+/** A request body; name what matters to the test. */
+export const aRequest = (fields: Partial<RequestBody> = {}): RequestBody => ({
+  v: FORMAT_VERSION,
+  id: uuidv7(),
+  conversationId: 'processor',
+  sender: { id: 'install', name: 'Ada' },
+  text: 'hello',
+  sentAt: 1000,
+  ...fields
+})
+
+/** A reply body to a request; name what matters to the test. */
+export const aReply = (
+  to: Pick<RequestBody, 'id' | 'conversationId'>,
+  fields: Partial<ReplyBody> = {}
+): ReplyBody => ({
+  v: FORMAT_VERSION,
+  id: uuidv7(),
+  inReplyTo: to.id,
+  conversationId: to.conversationId,
+  sender: { id: 'MessageProcessor', name: 'MessageProcessor' },
+  text: 'hi',
+  sentAt: 2000,
+  kind: 'reply',
+  trace: { enqueuedAt: 1010, firstReceivedAt: 1020, processedAt: 1030, repliedAt: 1040, attempts: 1 },
+  ...fields
+})
+
+/** A reply as the receiver hands it to the store. */
+export const received = (body: ReplyBody, receivedAt = 1050) => ({
+  body,
+  rawBody: encodeBody(body),
+  attributes: {},
+  receivedAt
+})
+
+/** A log that keeps nothing. */
+export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
