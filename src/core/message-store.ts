@@ -157,6 +157,16 @@ export class MessageStore {
     })
   }
 
+  /** The way is open again: everything that waits is due now. */
+  hurry(now: number): void {
+    this.db.transaction(() => {
+      this.db
+        .sql('UPDATE messages SET revision = ? WHERE seq IN (SELECT seq FROM outbox WHERE due_at > ?)')
+        .run(this.db.nextRevision(), now)
+      this.db.sql('UPDATE outbox SET due_at = ? WHERE due_at > ?').run(now, now)
+    })
+  }
+
   /** Refused for good, given up or cancelled: out of the outbox, with a reason. Never undoes an answer. */
   fail(id: string, reason: WireError): RequestMessage {
     return this.db.transaction(() => {

@@ -7,7 +7,7 @@ import { MAX_BATCH, MAX_BATCH_BYTES, type BatchOutcome, type OutgoingRequest } f
 import { toChatError } from './to-chat-error'
 
 export interface OutboxRelayDeps {
-  store: Pick<MessageStore, 'due' | 'nextDueAt' | 'markSent' | 'retryAt' | 'fail'>
+  store: Pick<MessageStore, 'due' | 'nextDueAt' | 'markSent' | 'retryAt' | 'hurry' | 'fail'>
   /** Hands at most 10 requests to SQS; throws when none was accepted. */
   send: (requests: readonly OutgoingRequest[], replyTo: string) => Promise<BatchOutcome>
   /** The response queue's name, which goes along as an attribute. */
@@ -52,7 +52,10 @@ export class OutboxRelay {
   /** Something may be due. `healed`: the way is open again, so a back-off ends now. */
   wake(healed = false): void {
     if (this.stopped) return
-    if (healed) this.notBefore = 0
+    if (healed && this.notBefore > this.deps.now()) {
+      this.notBefore = 0
+      this.deps.store.hurry(this.deps.now())
+    }
     this.again = true
     this.running ??= this.run().finally(() => {
       this.running = null

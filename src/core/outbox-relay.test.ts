@@ -1,0 +1,204 @@
+import { join } from 'node:path'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { aRequest, silentLog } from '../../test/fakes'
+import { temporaryFolder } from '../../test/temporary-folder'
+import { ChatError } from '../shared/errors'
+import { encodeBody, type RequestBody } from '../shared/message'
+import { ConversationStore } from './conversation-store'
+import { openDatabase } from './database'
+import { MessageStore } from './message-store'
+import { OutboxRelay, type OutboxRelayDeps } from './outbox-relay'
+
+const throttled = new ChatError('throttled', 'slow down')
+const refused = new ChatError('invalid_input', 'not acceptable')
+
+/** A relay on a real store; time stands still until the test moves it; `send` is SQS. */
+function setup(send: OutboxRelayDeps['send'], options: { fifo?: boolean } = {}) {
+  const { db } = openDatabase(join(temporaryFolder(), 'chatapp.sqlite'))
+  onTestFinished(() => db.close())
+  const conversations = new ConversationStore(db)
+  conversations.ensureDefault(0)
+  const store = new MessageStore(db)
+  const clock = { now: 1000 }
+  const calls: string[][] = []
+  const outcomes: (string | null)[] = []
+  const relay = new OutboxRelay({
+    store,
+    send: async (requests, replyTo) => {
+      calls.push(requests.map(({ id }) => id))
+      return await send(requests, replyTo)
+    },
+    replyTo: () => 'ChatAPP-responses-abc',
+    fifo: () => options.fifo ?? false,
+    changed: () => {},
+    outcome: (error) => outcomes.push(error && error.code),
+    now: () => clock.now,
+    random: () => 1,
+    log: silentLog
+  })
+  onTestFinished(() => relay.stop())
+  const add = (fields: Partial<RequestBody> = {}) => {
+    const body = aRequest(fields)
+    return store.addRequest(body, encodeBody(body), clock.now).id
+  }
+  /** Lets the relay do all that is due. */
+  const settle = async (): Promise<void> => {
+    await vi.waitFor(() => expect(store.due(clock.now, 1, false)).toEqual([]))
+  }
+  return { store, relay, clock, calls, outcomes, add, settle, conversations }
+}
+
+const acceptAll: OutboxRelayDeps['send'] = async (requests) => ({
+  accepted: requests.map(({ id }) => id),
+  refused: []
+})
+
+it('sends what is due in batches of ten, oldest first', async () => {
+  const { relay, calls, add, settle, store } = setup(acceptAll)
+  const ids = Array.from({ length: 23 }, () => add())
+
+  relay.start()
+  await settle()
+
+  expect(calls).toEqual([ids.slice(0, 10), ids.slice(10, 20), ids.slice(20)])
+  expect(ids.map((id) => store.get(id))).toEqual(ids.map(() => expect.objectContaining({ status: 'sent' })))
+})
+
+it('keeps a batch within what SQS takes', async () => {
+  const { relay, calls, add, settle } = setup(acceptAll)
+  const [first, second] = [add({ text: 'x'.repeat(700_000) }), add({ text: 'y'.repeat(700_000) })]
+
+  relay.start()
+  await settle()
+
+  expect(calls).toEqual([[first], [second]])
+})
+
+it('makes one call, not a storm, while the backend throttles, and goes on when the wait is over', async () => {
+  let throttle = true
+  const { relay, calls, outcomes, clock, add, store, settle } = setup(async (requests, replyTo) => {
+    if (throttle) throw throttled
+    return await acceptAll(requests, replyTo)
+  })
+  const ids = Array.from({ length: 30 }, () => add())
+
+  relay.start()
+  await vi.waitFor(() => expect(outcomes).toEqual(['throttled']))
+  relay.wake()
+  relay.wake()
+  throttle = false
+  clock.now += 499
+  relay.wake()
+  const callsBefore = calls.length
+  clock.now += 1
+  relay.wake()
+  await settle()
+
+  expect(callsBefore).toBe(1)
+  expect(calls.slice(1).flat()).toEqual(ids)
+  expect(store.outboxSize()).toBe(0)
+})
+
+it('waits longer after each failure', async () => {
+  const { relay, outcomes, clock, add, store } = setup(async () => {
+    throw throttled
+  })
+  const id = add()
+  const waits: number[] = []
+
+  relay.start()
+  for (let failure = 1; failure <= 4; failure++) {
+    await vi.waitFor(() => expect(outcomes).toHaveLength(failure))
+    const message = store.get(id)
+    const next = message.role === 'request' ? (message.nextAttemptAt ?? 0) : 0
+    waits.push(next - clock.now)
+    clock.now = next
+    relay.wake()
+  }
+
+  expect(waits).toEqual([500, 1000, 2000, 4000])
+})
+
+it('ends its wait at once when the way is open again', async () => {
+  let offline = true
+  const { relay, outcomes, add, store } = setup(async (requests, replyTo) => {
+    if (offline) throw new ChatError('offline', 'no way')
+    return await acceptAll(requests, replyTo)
+  })
+  const id = add()
+  relay.start()
+  await vi.waitFor(() => expect(outcomes).toEqual(['offline']))
+
+  offline = false
+  relay.wake(true)
+
+  await vi.waitFor(() => expect(store.get(id)).toMatchObject({ status: 'sent' }))
+})
+
+it('pauses on expired credentials without failing a message', async () => {
+  const { relay, outcomes, add, store } = setup(async () => {
+    throw new ChatError('credentials', 'expired')
+  })
+  const id = add()
+
+  relay.start()
+  await vi.waitFor(() => expect(outcomes).toEqual(['credentials']))
+
+  expect(store.get(id)).toMatchObject({ status: 'queued', reason: { code: 'credentials' } })
+})
+
+it('keeps a throttled message for later, fails a refused one, and still sends the next one', async () => {
+  const { relay, add, store, settle, conversations } = setup(async (requests) => ({
+    accepted: requests.slice(2).map(({ id }) => id),
+    refused: [
+      { id: requests[0]!.id, error: throttled },
+      { id: requests[1]!.id, error: refused }
+    ]
+  }))
+  const inOther = () => ({ conversationId: conversations.create('Other', 0).id })
+  const [slow, bad, good] = [add(inOther()), add(inOther()), add(inOther())]
+
+  relay.start()
+  await settle()
+
+  expect(store.get(slow)).toMatchObject({
+    status: 'queued',
+    nextAttemptAt: 1500,
+    reason: { code: 'throttled' }
+  })
+  expect(store.get(bad)).toMatchObject({ status: 'failed', reason: { code: 'invalid_input' } })
+  expect(store.get(good)).toMatchObject({ status: 'sent' })
+})
+
+it('finds the one message that makes a whole batch fail', async () => {
+  const { relay, add, store, settle } = setup(async (requests, replyTo) => {
+    if (requests.some(({ body }) => body.includes('poison'))) throw refused
+    return await acceptAll(requests, replyTo)
+  })
+  const [good, bad, fine] = [add(), add({ text: 'poison' }), add()]
+
+  relay.start()
+  await settle()
+
+  expect([good, bad, fine].map((id) => store.get(id))).toEqual([
+    expect.objectContaining({ status: 'sent' }),
+    expect.objectContaining({ status: 'failed' }),
+    expect.objectContaining({ status: 'sent' })
+  ])
+})
+
+it('stops only when no call is under way', async () => {
+  const { promise: answer, resolve } = Promise.withResolvers<void>()
+  const { relay, add, store, calls } = setup(async (requests, replyTo) => {
+    await answer
+    return await acceptAll(requests, replyTo)
+  })
+  const id = add()
+  relay.start()
+  await vi.waitFor(() => expect(calls).toHaveLength(1))
+
+  const stopped = relay.stop().then(() => store.get(id))
+  resolve()
+
+  expect(await stopped).toMatchObject({ status: 'sent' })
+})

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import { ChatError } from '../shared/errors'
+import { toChatError } from './to-chat-error'
+
+const named = (name: string, extra: object = {}): Error =>
+  Object.assign(new Error('secret text'), { name }, extra)
+
+it.each([
+  [named('AWS.SimpleQueueService.NonExistentQueue'), 'queue_missing', false],
+  [named('QueueDoesNotExist'), 'queue_missing', false],
+  [named('ExpiredTokenException'), 'credentials', true],
+  [named('AccessDeniedException'), 'access_denied', false],
+  [named('RequestThrottled'), 'throttled', true],
+  [named('TimeoutError'), 'offline', true],
+  [named('Error', { code: 'ECONNREFUSED' }), 'offline', true],
+  [named('Unheard', { $metadata: { httpStatusCode: 500 } }), 'offline', true],
+  [named('Error', { code: 'ENOSPC' }), 'storage', false],
+  [named('Error', { code: 'ERR_SQLITE_ERROR', errcode: 13 }), 'storage', false],
+  [named('Error', { code: 'ERR_SQLITE_ERROR', errcode: 1555 }), 'storage', false],
+  [new Error('bug'), 'internal', false],
+  ['thrown text', 'internal', false],
+  [null, 'internal', false]
+])('maps %s to a code that callers decide by', (error, code, retryable) => {
+  const mapped = toChatError(error)
+
+  expect(mapped.toWire()).toEqual({ code, retryable, message: expect.any(String) })
+  expect(mapped.cause).toBe(error)
+})
+
+it('shows nothing of a fault of ours to the page', () => {
+  expect(toChatError(new Error('AKIAEXAMPLE')).toWire().message).not.toContain('AKIAEXAMPLE')
+})
+
+it('leaves our own error as it is', () => {
+  const error = new ChatError('conflict', 'no')
+
+  expect(toChatError(error)).toBe(error)
+})

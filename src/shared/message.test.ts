@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { aReply, aRequest } from '../../test/fakes'
+import { assertFits, bodySize, encodeBody, parseReplyBody, parseRequestBody, replyToPattern } from './message'
+
+/** Any UTF-16 text, lone surrogates and NUL included. */
+const anyText = fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units))
+
+it('brings every text through the wire format exactly, in printable ASCII', () => {
+  fc.assert(
+    fc.property(anyText, (text) => {
+      const request = aRequest({ text })
+      const encoded = encodeBody(request)
+
+      expect(encoded).toMatch(/^[\x20-\x7e]*$/)
+      expect(parseRequestBody(encoded)).toEqual({ ok: true, body: request })
+      expect(bodySize(request)).toBe(encoded.length)
+    })
+  )
+})
+
+it('keeps unknown fields', () => {
+  const body = { ...aReply(aRequest()), later: { added: true } }
+
+  expect(parseReplyBody(JSON.stringify(body))).toMatchObject({ ok: true, body: { later: { added: true } } })
+})
+
+it.each([
+  ['hello', 'foreign'],
+  ['', 'foreign'],
+  ['null', 'foreign'],
+  ['[1]', 'foreign'],
+  ['{"text":"x"}', 'foreign'],
+  ['{"v":2}', 'newer'],
+  ['{"v":1}', 'malformed'],
+  ['{"v":"1"}', 'malformed']
+])('tells apart why %j is not a reply', (text, reason) => {
+  expect(parseReplyBody(text)).toMatchObject({ ok: false, reason })
+})
+
+it('asks for an update when the format is newer', () => {
+  expect(parseReplyBody('{"v":2}')).toMatchObject({
+    detail: expect.stringMatching(/version 2.*Update ChatAPP/)
+  })
+})
+
+it('refuses what does not fit, with both sizes', () => {
+  const encoded = encodeBody(aRequest({ text: '😀'.repeat(90_000) }))
+
+  expect(() => assertFits(encoded)).toThrow(/1,080,\d{3} bytes after escaping.*1,048,064/)
+})
+
+it.each([
+  ['ChatAPP-responses', true],
+  ['ChatAPP-responses-0a1b2c', true],
+  ['ChatAPP-responses-0a1b2c.fifo', true],
+  ['ChatAPP-responses-', false],
+  ['ChatAPP-responses-A', false],
+  ['ChatAPP', false],
+  ['https://sqs.eu-west-1.amazonaws.com/1/ChatAPP-responses', false],
+  ['ChatAPP-responses\n', false]
+])('lets replies go to %j: %s', (name, allowed) => {
+  expect(replyToPattern.test(name)).toBe(allowed)
+})
