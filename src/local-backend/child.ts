@@ -1,0 +1,76 @@
+// Entry of the local backend's own process: under Node by child_process.fork, under Electron by utilityProcess.fork.
+// Arguments: the data folder.
+import { join } from 'node:path'
+import template from '../../resources/backend.template?raw'
+import { ChatError } from '../shared/errors'
+import { parentMessageSchema, type ChildMessage } from './backend-protocol'
+import { runBackend, type RunningBackend } from './run-backend'
+
+/** Electron's port to the process that forked this one. */
+interface ParentPort {
+  postMessage(message: unknown): void
+  on(event: 'message', listener: (event: { data: unknown }) => void): void
+}
+
+const PARENT_CHECK_MS = 2000
+
+const electronPort = (process as unknown as { parentPort?: ParentPort }).parentPort
+
+function say(message: ChildMessage): Promise<void> {
+  return new Promise((resolve) => {
+    if (electronPort) {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a process, not a window
+      electronPort.postMessage(message)
+      // Electron has no callback; the next turn of the loop has flushed the port.
+      setImmediate(resolve)
+    } else if (process.connected) process.send?.(message, undefined, undefined, () => resolve())
+    else resolve()
+  })
+}
+
+let running: RunningBackend | null = null
+let ending = false
+
+async function end(): Promise<void> {
+  if (ending) return
+  ending = true
+  await running?.stop()
+  process.exit(0)
+}
+
+function obey(message: unknown): void {
+  if (parentMessageSchema.safeParse(message).success) void end()
+}
+
+// Queues hold what people wrote: what this process writes, only its user may read.
+process.umask(0o077)
+// Ctrl+C in a terminal reaches the whole group: the host ends this process by a message, or by being gone.
+process.on('SIGINT', () => {})
+process.on('SIGHUP', () => {})
+process.on('SIGTERM', () => void end())
+process.on('disconnect', () => void end())
+process.on('message', obey)
+electronPort?.on('message', ({ data }) => obey(data))
+const parent = process.ppid
+setInterval(() => {
+  if (process.ppid !== parent) void end()
+}, PARENT_CHECK_MS).unref()
+
+try {
+  const [, , folder] = process.argv
+  if (!folder) throw new ChatError('invalid_input', 'The local backend needs its data folder as an argument.')
+  running = await runBackend({
+    folder,
+    template,
+    bundleFile: join(import.meta.dirname, '../lambda/index.js'),
+    workerFile: join(import.meta.dirname, 'lambda-worker.js'),
+    log: (line) => void say({ type: 'log', line })
+  })
+  if (running && !ending) await say({ type: 'ready', endpoint: running.endpoint, notice: running.notice })
+  else if (running) await running.stop().then(() => process.exit(0))
+  else await say({ type: 'busy' }).then(() => process.exit(0))
+} catch (error) {
+  const code = error instanceof ChatError ? error.code : 'internal'
+  await say({ type: 'failed', code, message: error instanceof Error ? error.message : String(error) })
+  process.exit(1)
+}

@@ -1,0 +1,131 @@
+import { devNull } from 'node:os'
+import { basename } from 'node:path'
+import { acquireFolderLock } from '../core/folder-lock'
+import { readInstall, removeEndpoint, writeEndpoint, writeInstall } from './backend-files'
+import type { LocalEndpoint } from './backend-protocol'
+import { readBackendTemplate } from './backend-template'
+import { EventSourceMapping } from './event-source-mapping'
+import { LambdaRunner } from './lambda-runner'
+import { pause } from './pause'
+import { startQueueServer, type QueueServer, type QueueServerOptions } from './queue-server'
+import { createLocalClient } from './sqs-client'
+
+export interface RunBackendOptions {
+  folder: string
+  /** JSON text of `resources/backend.template`. */
+  template: string
+  /** `out/lambda/index.js` */
+  bundleFile: string
+  /** `out/main/lambda-worker.js` */
+  workerFile: string
+  log: (line: string) => void
+}
+
+export interface RunningBackend {
+  readonly endpoint: LocalEndpoint
+  /** What the user should know about the start, or null. */
+  readonly notice: string | null
+  /** Lets batches in flight end (at most some seconds), then frees port and folder. */
+  stop(): Promise<void>
+}
+
+/** The one region the local backend has. */
+export const LOCAL_REGION = 'us-east-1'
+
+/** What a batch may still take when the backend stops; what is not done by then is delivered again. */
+const STOP_GRACE_MS = 5000
+
+/**
+ * Runs queue server, event source mapping and Lambda workers on a folder.
+ *
+ * Returns null when another process runs them on it already. Keeps key and, if it is free, port of the last run.
+ */
+export async function runBackend(options: RunBackendOptions): Promise<RunningBackend | null> {
+  const { folder, log } = options
+  const lock = acquireFolderLock(folder)
+  if (!lock) return null
+  try {
+    // A file from before belongs to a process that is gone.
+    removeEndpoint(folder)
+    const install = readInstall(folder)
+    const { accessKeyId, secretAccessKey } = install
+    const template = readBackendTemplate(options.template, LOCAL_REGION)
+    const server = await onKeptPort({
+      dataDir: folder,
+      port: install.port,
+      accessKeyId,
+      region: LOCAL_REGION
+    })
+    if (server.port !== install.port) writeInstall(folder, { ...install, port: server.port })
+    const endpoint = { pid: process.pid, url: server.url, region: LOCAL_REGION, accessKeyId, secretAccessKey }
+    const runner = new LambdaRunner({
+      lambda: template.lambda,
+      bundleFile: options.bundleFile,
+      workerFile: options.workerFile,
+      runtimeEnvironment: runtimeEnvironment(endpoint),
+      log
+    })
+    const [pollClient, client] = [createLocalClient(endpoint), createLocalClient(endpoint)]
+    const mapping = new EventSourceMapping({
+      template,
+      pollClient,
+      client,
+      invoke: (event) => runner.invoke(event),
+      log
+    })
+    void runner.warm()
+    await mapping.start()
+    writeEndpoint(folder, endpoint)
+    return {
+      endpoint,
+      notice: noticeOf(server),
+      stop: async () => {
+        removeEndpoint(folder)
+        const idle = mapping.stop()
+        server.endPolls()
+        await Promise.race([idle, pause(STOP_GRACE_MS)])
+        await runner.stop()
+        await Promise.race([idle, pause(STOP_GRACE_MS)])
+        pollClient.destroy()
+        client.destroy()
+        await server.close()
+        lock.release()
+      }
+    }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+/** Queue URLs hold the port: the last one is kept while it is free. */
+async function onKeptPort(options: QueueServerOptions): Promise<QueueServer> {
+  try {
+    return await startQueueServer(options)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (options.port === 0 || (code !== 'EADDRINUSE' && code !== 'EACCES')) throw error
+    return startQueueServer({ ...options, port: 0 })
+  }
+}
+
+const noticeOf = ({ setAside }: QueueServer): string | null =>
+  setAside === null
+    ? null
+    : `The local backend's database was damaged. It was set aside as ${basename(setAside)}, and the backend started empty.`
+
+/** What Lambda puts into a function's environment. The SDK reads no configuration file of the user. */
+const runtimeEnvironment = ({
+  url,
+  region,
+  accessKeyId,
+  secretAccessKey
+}: LocalEndpoint): Record<string, string> => ({
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ACCESS_KEY_ID: accessKeyId,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  AWS_ENDPOINT_URL_SQS: url,
+  AWS_CONFIG_FILE: devNull,
+  AWS_SHARED_CREDENTIALS_FILE: devNull
+})

@@ -1,0 +1,72 @@
+import type { Message } from '@aws-sdk/client-sqs'
+import type { SQSEvent, SQSMessageAttribute, SQSRecord } from 'aws-lambda'
+import { z } from 'zod'
+
+/** Where the records of an event come from. */
+export interface EventSource {
+  readonly arn: string
+  readonly region: string
+}
+
+/** The event Lambda gives a function for a batch of received messages: field names as AWS writes them there. */
+export const toSqsEvent = (messages: readonly Message[], source: EventSource): SQSEvent => ({
+  Records: messages.map((message) => toRecord(message, source))
+})
+
+function toRecord(message: Message, { arn, region }: EventSource): SQSRecord {
+  const { MessageId = '', ReceiptHandle = '', Body = '', MD5OfBody = '', Attributes = {} } = message
+  const attributes = Object.entries(message.MessageAttributes ?? {}).map(
+    ([name, value]): [string, SQSMessageAttribute] => [
+      name,
+      {
+        ...(value.StringValue !== undefined && { stringValue: value.StringValue }),
+        ...(value.BinaryValue !== undefined && {
+          binaryValue: Buffer.from(value.BinaryValue).toString('base64')
+        }),
+        stringListValues: [],
+        binaryListValues: [],
+        dataType: value.DataType ?? 'String'
+      }
+    ]
+  )
+  return {
+    messageId: MessageId,
+    receiptHandle: ReceiptHandle,
+    body: Body,
+    // Received with all system attributes, which is what Lambda's type promises.
+    attributes: Attributes as unknown as SQSRecord['attributes'],
+    messageAttributes: Object.fromEntries(attributes),
+    ...(message.MD5OfMessageAttributes !== undefined && {
+      md5OfMessageAttributes: message.MD5OfMessageAttributes
+    }),
+    md5OfBody: MD5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN: arn,
+    awsRegion: region
+  }
+}
+
+const responseSchema = z.looseObject({
+  batchItemFailures: z.array(z.looseObject({ itemIdentifier: z.string().min(1) })).nullish()
+})
+
+/**
+ * Which of a batch's message ids failed, by AWS' rules for `ReportBatchItemFailures`.
+ *
+ * null, `{}` and an empty list mean that all succeeded. What is no JSON, has another shape, or names an id that was not
+ * in the batch means that all failed.
+ */
+export function failedIds(payload: string, batch: readonly string[]): ReadonlySet<string> {
+  const all = new Set(batch)
+  let value: unknown
+  try {
+    value = JSON.parse(payload)
+  } catch {
+    return all
+  }
+  if (value === null) return new Set()
+  const parsed = responseSchema.safeParse(value)
+  if (!parsed.success) return all
+  const failed = (parsed.data.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier)
+  return failed.every((id) => all.has(id)) ? new Set(failed) : all
+}
