@@ -10,7 +10,7 @@ export async function openCommand(deps: CliDeps, options: ProfileOptions): Promi
     deps.err('chatapp: ChatAPP is not open in a browser. Start it with: npm start -- --browser')
     return exitCodes.failed
   }
-  return await withChatApp(deps, options, async (app) => {
+  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
     deps.out(`${host.url}/launch?token=${app.launchTokens.issue()}`)
     return exitCodes.done
   })

@@ -12,10 +12,10 @@ const STOP_BOUND_MS = 3000
 /** Runs `work` with the app of a profile and stops it afterwards, whatever happened. */
 export async function withChatApp(
   { version }: Pick<CliDeps, 'version'>,
-  { profile, dataDir }: ProfileOptions,
+  { profile, dataDir, connect }: ProfileOptions & { connect?: boolean },
   work: (app: ChatApp) => Promise<number>
 ): Promise<number> {
-  const app = await createChatApp({ host: 'cli', version, profile, dataDir })
+  const app = await createChatApp({ host: 'cli', version, profile, dataDir, connect })
   try {
     return await work(app)
   } finally {

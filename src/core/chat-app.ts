@@ -10,6 +10,8 @@ export interface ChatAppOptions {
   dataDir?: string | undefined
   /** From `--profile`; `default` when absent. */
   profile?: string | undefined
+  /** False for a host that only reads and writes the store: no backend is started, nothing is moved. */
+  connect?: boolean | undefined
   /** How to start the local backend's process; `child_process.fork` when absent. Electron passes `utilityProcess`. */
   fork?: EmbeddedBackendOptions['fork'] | undefined
   /** The local backend's built entry; beside the running file when absent. */

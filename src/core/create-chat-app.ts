@@ -98,7 +98,8 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     monitor.announce()
   }
 
-  let lock = acquireFolderLock(folder.path)
+  const connects = options.connect ?? true
+  let lock = connects ? acquireFolderLock(folder.path) : null
   let started: Promise<void> = Promise.resolve()
   const lead = (): void => {
     engine = new Engine({ backend, messages, profile, monitor, installId, changed, log })

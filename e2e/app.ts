@@ -1,0 +1,80 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { test as base } from '@playwright/test'
+
+const out = resolve(import.meta.dirname, '../out/main')
+
+/** ChatAPP as a user has it: the built browser host on a data folder of its own. */
+export class RunningApp {
+  private host: ChildProcess | null = null
+  readonly home = mkdtempSync(join(tmpdir(), 'chatapp-e2e-'))
+
+  /** Starts the host and resolves to the link of its ready line. */
+  async start(...args: string[]): Promise<string> {
+    const host = spawn(process.execPath, [join(out, 'browser.js'), '--no-open', ...args], {
+      env: { ...process.env, CHATAPP_HOME: this.home },
+      stdio: ['ignore', 'pipe', 'inherit']
+    })
+    this.host = host
+    for await (const line of createInterface({ input: host.stdout })) {
+      const ready = /^ChatAPP is ready: (\S+)$/.exec(line)
+      if (ready?.[1]) return ready[1]
+    }
+    throw new Error(`The browser host ended without a ready line (exit ${host.exitCode}).`)
+  }
+
+  /** Ends the host as a user would, with Ctrl+C; resolves to its exit code. */
+  async stop(): Promise<number | null> {
+    const host = this.host
+    if (!host) return null
+    this.host = null
+    host.kill('SIGINT')
+    if (host.exitCode === null) await once(host, 'exit')
+    return host.exitCode
+  }
+
+  /** Ends the host as a power cut would. */
+  async kill(): Promise<void> {
+    const host = this.host
+    if (!host) return
+    this.host = null
+    host.kill('SIGKILL')
+    await once(host, 'exit')
+  }
+
+  /** Runs one command of the CLI on the same data folder. */
+  async cli(
+    args: readonly string[],
+    input = ''
+  ): Promise<{ code: number | null; stdout: string; stderr: string }> {
+    const child = spawn(process.execPath, [join(out, 'cli.js'), ...args], {
+      env: { ...process.env, CHATAPP_HOME: this.home }
+    })
+    let [stdout, stderr] = ['', '']
+    child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
+    child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
+    child.stdin.end(input)
+    await once(child, 'close')
+    return { code: child.exitCode, stdout, stderr }
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop()
+    rmSync(this.home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+  }
+}
+
+/** A test with an app that is stopped, and whose data is gone, when the test is over. */
+export const test = base.extend<{ app: RunningApp }>({
+  app: async ({}, use) => {
+    const app = new RunningApp()
+    await use(app)
+    await app.dispose()
+  }
+})
+
+export { expect } from '@playwright/test'

@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test'
+import { chromiumPath } from './test/chromium'
+
+export default defineConfig({
+  testDir: 'e2e',
+  // Each test runs its own app on its own data folder, so they need not wait for each other.
+  fullyParallel: true,
+  workers: 2,
+  timeout: 60_000,
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: [['list']],
+  use: {
+    launchOptions: {
+      executablePath: await chromiumPath(),
+      // Chromium's sandbox does not run as root, which is what a container gives us.
+      args: process.getuid?.() === 0 ? ['--no-sandbox'] : []
+    }
+  }
+})
