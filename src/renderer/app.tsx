@@ -1,0 +1,79 @@
+import { lazy, Suspense } from 'react'
+import { AccessEnded } from './access-ended'
+import css from './app.module.css'
+import { ConversationView } from './conversation/conversation-view'
+import { useShortcuts } from './keyboard/use-shortcuts'
+import { Sidebar } from './sidebar/sidebar'
+import { StoresProvider, useChat, useView, type Stores } from './store/stores'
+import { NoticeBar } from './ui/notice-bar'
+import { Skeleton } from './ui/skeleton'
+import { NARROW, useMedia } from './ui/use-media'
+
+const QueuesView = lazy(() => import('./queues/queues-view'))
+const SettingsView = lazy(() => import('./settings/settings-view'))
+const Inspector = lazy(() => import('./inspector/inspector'))
+const Dialogs = lazy(() => import('./dialogs/dialogs'))
+const Drawer = lazy(() => import('./ui/drawer'))
+
+/** The whole page of one host. */
+export const App = ({ stores }: { stores: Stores }) => (
+  <StoresProvider stores={stores}>
+    <Page />
+  </StoresProvider>
+)
+
+function Page() {
+  const accessEnded = useChat((state) => state.accessEnded)
+  useShortcuts()
+  if (accessEnded !== null) return <AccessEnded reason={accessEnded} />
+  return (
+    <div className={css['app']}>
+      <Side />
+      <main className={css['main']}>
+        <Suspense fallback={<Skeleton />}>
+          <Content />
+        </Suspense>
+      </main>
+      <Over />
+    </div>
+  )
+}
+
+function Side() {
+  const narrow = useMedia(NARROW)
+  const drawerOpen = useView((state) => state.drawerOpen)
+  const setDrawer = useView((state) => state.setDrawer)
+  if (!narrow) {
+    return (
+      <aside className={css['side']} aria-label="Sidebar" data-pane>
+        <Sidebar />
+      </aside>
+    )
+  }
+  return (
+    <Suspense>
+      <Drawer label="Sidebar" side="start" isOpen={drawerOpen} onClose={() => setDrawer(false)}>
+        <Sidebar />
+      </Drawer>
+    </Suspense>
+  )
+}
+
+function Content() {
+  const view = useView((state) => state.view)
+  if (view === 'queues') return <QueuesView />
+  if (view === 'settings') return <SettingsView />
+  return <ConversationView />
+}
+
+function Over() {
+  const inspected = useView((state) => state.inspectedId !== null && state.view === 'chat')
+  const dialog = useView((state) => state.dialog !== null)
+  return (
+    <>
+      <Suspense>{inspected && <Inspector />}</Suspense>
+      <Suspense>{dialog && <Dialogs />}</Suspense>
+      <NoticeBar />
+    </>
+  )
+}

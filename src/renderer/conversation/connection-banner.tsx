@@ -1,0 +1,19 @@
+import { connectionWords, outboxWords } from '../sidebar/connection-words'
+import { useChat } from '../store/stores'
+import css from './connection-banner.module.css'
+
+/** One line over the conversation while something is not as it should be. Gone when all is well. */
+export function ConnectionBanner() {
+  const connection = useChat((state) => state.connection)
+  const linkUp = useChat((state) => state.linkUp)
+  if (linkUp && (!connection || connection.state === 'online')) return null
+  const { tone, label, detail } = connectionWords(connection, linkUp)
+  const waiting = outboxWords(connection?.outbox ?? 0)
+  return (
+    <div className={`${css['banner']} ${css[tone]}`}>
+      <strong>{label}</strong>
+      <span dir="auto">{detail}</span>
+      {waiting !== '' && <span className={css['waiting']}>{waiting}</span>}
+    </div>
+  )
+}

@@ -1,0 +1,126 @@
+import { ArrowDown } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
+import type { Log } from '../store/log'
+import { useChat } from '../store/stores'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/error-note'
+import { Skeleton } from '../ui/skeleton'
+import { LogRow } from './log-row'
+import css from './receive-pane.module.css'
+import { useNewMessages } from './use-new-messages'
+import { Welcome } from './welcome'
+
+/** What came in and what went out, as a log that keeps its place. */
+export function ReceivePane() {
+  const openId = useChat((state) => state.openId)
+  const log = useChat((state) => state.logs.get(openId))
+  const error = useChat((state) => state.logErrors.get(openId))
+  const failure = useChat((state) => state.failure)
+  return (
+    <section aria-label="Receive" className={css['pane']} data-pane>
+      <Content log={log} error={error ?? failure ?? undefined} />
+    </section>
+  )
+}
+
+function Content({
+  log,
+  error
+}: {
+  log: Log | undefined
+  error: Parameters<typeof ErrorNote>[0]['error'] | undefined
+}) {
+  const openId = useChat((state) => state.openId)
+  const start = useChat((state) => state.start)
+  if (log) return <MessageLog log={log} conversationId={openId} />
+  if (error) {
+    return (
+      <div className={css['middle']}>
+        <ErrorNote title="The conversation could not be loaded" error={error}>
+          <Button onClick={() => void start()}>Try again</Button>
+        </ErrorNote>
+      </div>
+    )
+  }
+  return <Skeleton lines={7} label="Loading the conversation" />
+}
+
+function MessageLog({ log, conversationId }: { log: Log; conversationId: string }) {
+  const virtuoso = useRef<VirtuosoHandle>(null)
+  const [atBottom, setAtBottom] = useState(true)
+  const [marked, setMarked] = useState<string | null>(null)
+  const fresh = useNewMessages(log, atBottom)
+  const loadOlder = useChat((state) => state.loadOlder)
+  const loading = useChat((state) => state.loading.has(conversationId))
+  const reveal = useChat((state) => state.reveal)
+
+  useEffect(() => {
+    if (!reveal || reveal.conversationId !== conversationId) return
+    const index = log.items.findIndex((item) => item.key === reveal.messageId)
+    if (index < 0) return
+    const frame = requestAnimationFrame(() => {
+      virtuoso.current?.scrollToIndex({ index, align: 'center' })
+      setMarked(reveal.messageId)
+    })
+    return () => cancelAnimationFrame(frame)
+    // Once for each wish: later messages must not scroll back to it.
+    // eslint-disable-next-line react/exhaustive-deps
+  }, [reveal, conversationId])
+
+  const toEnd = (): void => virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end', behavior: 'auto' })
+
+  return (
+    <div role="log" aria-label="Messages" aria-live={atBottom ? 'polite' : 'off'} className={css['log']}>
+      {log.items.length === 0 ? (
+        <Welcome />
+      ) : (
+        <Virtuoso
+          ref={virtuoso}
+          className={css['scroller'] ?? ''}
+          data={log.items}
+          firstItemIndex={log.firstIndex}
+          initialTopMostItemIndex={{ index: 'LAST', align: 'end' }}
+          computeItemKey={(_, item) => item.key}
+          itemContent={(_, item) => <LogRow item={item} marked={item.key === marked} />}
+          followOutput={(isAtBottom) => (isAtBottom ? 'auto' : false)}
+          atBottomStateChange={setAtBottom}
+          atBottomThreshold={48}
+          increaseViewportBy={200}
+          startReached={() => log.hasMore && void loadOlder(conversationId)}
+          totalListHeightChanged={() => atBottom && virtuoso.current?.autoscrollToBottom()}
+          components={{ Header: LogHead, Footer: LogFoot }}
+          context={{ loading: loading && log.hasMore, hasMore: log.hasMore }}
+          alignToBottom
+        />
+      )}
+      {fresh > 0 && (
+        <button type="button" className={css['fresh']} onClick={toEnd}>
+          {fresh === 1 ? '1 new message' : `${fresh} new messages`} <ArrowDown size={14} aria-hidden />
+        </button>
+      )}
+      {fresh === 0 && !atBottom && log.items.length > 0 && (
+        <button
+          type="button"
+          className={css['down']}
+          aria-label="To the newest message"
+          title="To the newest message"
+          onClick={toEnd}
+        >
+          <ArrowDown size={16} aria-hidden />
+        </button>
+      )}
+    </div>
+  )
+}
+
+interface LogContext {
+  loading: boolean
+  hasMore: boolean
+}
+
+const LogHead = ({ context }: { context?: LogContext }) => (
+  <div className={css['head']}>{context?.loading ? 'Loading older messages…' : ''}</div>
+)
+
+const LogFoot = () => <div className={css['tail']} />

@@ -1,0 +1,57 @@
+import { TriangleAlert } from 'lucide-react'
+import { useEffect } from 'react'
+import type { ReplyMessage, RequestMessage } from '../../shared/message'
+import { useChat } from '../store/stores'
+import { duration } from '../text/time'
+import css from './message.module.css'
+import { MessageHead } from './message-head'
+import { MessageText } from './message-text'
+import { roundTripOf } from './round-trip'
+
+/** What MessageProcessor answered, joined to its request by a thin line. */
+export function Reply({
+  message,
+  request,
+  last
+}: {
+  message: ReplyMessage
+  request: RequestMessage | null
+  last: boolean
+}) {
+  const noteShown = useChat((state) => state.noteShown)
+  const shown = message.timeline.shown !== undefined
+  useEffect(() => {
+    if (!shown) noteShown(message.id)
+  }, [shown, message.id, noteShown])
+
+  const tripMs = roundTripOf(message, request)
+  const failed = message.kind === 'error'
+  return (
+    <article
+      className={css['reply']}
+      data-joined={request !== null || undefined}
+      data-last={last || undefined}
+      aria-label={`${failed ? 'Error from' : 'Reply from'} ${message.sender.name}`}
+    >
+      <div className={css['bubble']} data-kind={message.kind}>
+        <MessageHead message={message}>
+          {tripMs !== null && (
+            <span
+              className={css['trip']}
+              title="Round trip: from storing the request to receiving this reply"
+            >
+              {duration(tripMs)}
+            </span>
+          )}
+        </MessageHead>
+        {failed && (
+          <p className={css['errorTitle']}>
+            <TriangleAlert size={15} aria-hidden /> Could not be processed
+            {message.attempts > 1 && ` after ${message.attempts} attempts`}
+          </p>
+        )}
+        <MessageText text={message.text} />
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,48 @@
+import { Cloud } from 'lucide-react'
+import { BrandMark } from '../sidebar/brand-mark'
+import { useChat, useStores } from '../store/stores'
+import { Button } from '../ui/button'
+import css from './welcome.module.css'
+
+const suggestions = ['/help', '/time', 'Hello! What did you receive?']
+
+/** An empty conversation: who answers here, and three things to try. */
+export function Welcome() {
+  const { chat, view } = useStores()
+  const openId = useChat((state) => state.openId)
+  const local = useChat((state) => state.connection?.backend !== 'aws')
+  const functionName = useChat((state) => state.info?.functionName ?? 'MessageProcessor')
+  const requestQueue = useChat((state) => state.info?.requestQueue ?? 'ChatAPP')
+
+  const sendNow = (text: string): void => {
+    void chat.getState().send(openId, text)
+    view.getState().focusComposer()
+  }
+
+  return (
+    <div className={css['welcome']}>
+      <div className={css['inner']}>
+        <BrandMark size={44} />
+        <h2 className={css['title']}>Hello, I am {functionName}</h2>
+        <p className={css['lead']}>
+          What you send goes into the SQS queue <b>{requestQueue}</b>. I take it from there, work on it, and
+          answer on your own response queue.
+        </p>
+        <ul role="list" className={css['chips']} aria-label="Suggestions">
+          {suggestions.map((text) => (
+            <li key={text}>
+              <button type="button" className={css['chip']} onClick={() => sendNow(text)}>
+                {text}
+              </button>
+            </li>
+          ))}
+        </ul>
+        {local && (
+          <Button kind="quiet" onClick={() => view.getState().show('settings')}>
+            <Cloud size={15} aria-hidden /> Connect your AWS account
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}

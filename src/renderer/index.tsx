@@ -1,0 +1,15 @@
+import { createRoot } from 'react-dom/client'
+import './tokens.css'
+import './base.css'
+import { App } from './app'
+import { findHost } from './host'
+import { createStores } from './store/stores'
+import { applyTheme, rememberedTheme } from './theme'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no element with the id "root".')
+
+applyTheme(rememberedTheme())
+const stores = createStores(findHost())
+createRoot(root).render(<App stores={stores} />)
+void stores.chat.getState().start()

@@ -1,0 +1,142 @@
+import { X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import type { MessageDetail } from '../../shared/contract'
+import { useDetail, useStores, useView } from '../store/stores'
+import { exactTime } from '../text/time'
+import { CopyButton } from '../ui/copy-button'
+import Drawer from '../ui/drawer'
+import { ErrorNote } from '../ui/error-note'
+import { IconButton } from '../ui/icon-button'
+import { Skeleton } from '../ui/skeleton'
+import { MEDIUM, useMedia } from '../ui/use-media'
+import { deliveryWords } from '../conversation/delivery-words'
+import css from './inspector.module.css'
+import { prettyJson } from './pretty-json'
+import { Waterfall } from './waterfall'
+
+/** Everything known about one message: beside the conversation, or over it in a narrow window. */
+export default function Inspector() {
+  const inspected = useView((state) => state.inspectedId)
+  const inspect = useView((state) => state.inspect)
+  const watch = useDetail((state) => state.watch)
+  const medium = useMedia(MEDIUM)
+
+  useEffect(() => {
+    watch(inspected)
+    return () => watch(null)
+  }, [inspected, watch])
+
+  if (medium) {
+    return (
+      <Drawer label="Message details" side="end" isOpen onClose={() => inspect(null)}>
+        <Body />
+      </Drawer>
+    )
+  }
+  return <Aside />
+}
+
+/** Takes the focus when it opens and gives it back when it closes. */
+function Aside() {
+  const aside = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const before = document.activeElement
+    aside.current?.querySelector('button')?.focus()
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [])
+  return (
+    <aside ref={aside} className={css['aside']} aria-label="Message details" data-pane>
+      <Body />
+    </aside>
+  )
+}
+
+function Body() {
+  const { view } = useStores()
+  const detail = useDetail((state) => state.detail)
+  const error = useDetail((state) => state.error)
+  return (
+    <div className={css['body']}>
+      <header className={css['head']}>
+        <h2>Message</h2>
+        <IconButton icon={X} label="Close the details" onClick={() => view.getState().inspect(null)} />
+      </header>
+      <div className={css['scroll']}>
+        {error && <ErrorNote title="The details could not be loaded" error={error} />}
+        {!detail && !error && <Skeleton lines={6} label="Loading the details" />}
+        {detail && <Detail detail={detail} />}
+      </div>
+    </div>
+  )
+}
+
+function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageDetail }) {
+  return (
+    <>
+      <dl className={css['facts']}>
+        <Fact name="Kind">
+          {message.role === 'request' ? 'Request' : message.kind === 'error' ? 'Error reply' : 'Reply'}
+        </Fact>
+        {message.role === 'request' && <Fact name="State">{deliveryWords(message).label}</Fact>}
+        <Fact name="From">{message.sender.name}</Fact>
+        <Fact name="Stored">{exactTime(message.createdAt)}</Fact>
+        <Fact name="Attempts">{message.attempts}</Fact>
+        {message.role === 'request' && message.nextAttemptAt !== null && (
+          <Fact name="Next attempt">{exactTime(message.nextAttemptAt)}</Fact>
+        )}
+        <Fact name="Id" code>
+          {message.id}
+        </Fact>
+        {message.role === 'reply' && (
+          <Fact name="In reply to" code>
+            {message.inReplyTo}
+          </Fact>
+        )}
+      </dl>
+      <section aria-labelledby="timeline-title">
+        <h3 id="timeline-title">Timeline</h3>
+        <Waterfall timeline={message.timeline} />
+      </section>
+      <section aria-labelledby="attributes-title">
+        <h3 id="attributes-title">Attributes</h3>
+        {Object.keys(attributes).length === 0 ? (
+          <p className={css['soft']}>None.</p>
+        ) : (
+          <dl className={css['facts']}>
+            {Object.entries(attributes).map(([name, value]) => (
+              <Fact key={name} name={name} code>
+                {value}
+              </Fact>
+            ))}
+          </dl>
+        )}
+      </section>
+      <section aria-labelledby="raw-title">
+        <div className={css['rawHead']}>
+          <h3 id="raw-title">Body on the wire</h3>
+          <CopyButton text={rawBody} />
+        </div>
+        <pre className={css['raw']} dir="ltr" tabIndex={0} aria-label="Body as JSON">
+          {prettyJson(rawBody)}
+        </pre>
+      </section>
+    </>
+  )
+}
+
+const Fact = ({
+  name,
+  code = false,
+  children
+}: {
+  name: string
+  code?: boolean
+  children: string | number
+}) => (
+  <>
+    <dt>{name}</dt>
+    <dd>{code ? <code>{children}</code> : <bdi>{children}</bdi>}</dd>
+  </>
+)

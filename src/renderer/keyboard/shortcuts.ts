@@ -1,0 +1,44 @@
+/** Something a key can do anywhere on the page. */
+export type Shortcut =
+  | 'palette'
+  | 'search'
+  | 'settings'
+  | 'next-pane'
+  | 'previous-pane'
+  | 'shortcuts'
+  | 'close'
+
+interface Key {
+  readonly key: string
+  readonly ctrlKey: boolean
+  readonly metaKey: boolean
+  readonly shiftKey: boolean
+  readonly altKey: boolean
+}
+
+/** What a key does anywhere on the page; `typing`: the focus is where letters are written. */
+export function shortcutOf(key: Key, typing: boolean): Shortcut | null {
+  if (key.altKey) return null
+  if (key.key === 'F6') return key.shiftKey ? 'previous-pane' : 'next-pane'
+  if (key.ctrlKey || key.metaKey) {
+    if (key.shiftKey) return null
+    const withMod: Record<string, Shortcut> = { k: 'palette', f: 'search', ',': 'settings' }
+    return withMod[key.key.toLowerCase()] ?? null
+  }
+  if (key.key === 'Escape') return 'close'
+  return key.key === '?' && !typing ? 'shortcuts' : null
+}
+
+/** The list a person sees; `Mod` stands for Ctrl or ⌘. */
+export const shortcutList: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
+  { keys: ['Mod', 'K'], does: 'Command palette' },
+  { keys: ['Mod', 'F'], does: 'Search messages' },
+  { keys: ['Mod', ','], does: 'Settings' },
+  { keys: ['F6'], does: 'Next pane (with Shift: previous)' },
+  { keys: ['↑'], does: 'In an empty composer: bring back the last text' },
+  { keys: ['Esc'], does: 'Close what is open' },
+  { keys: ['?'], does: 'This list' }
+]
+
+/** Ctrl, or ⌘ on a Mac. */
+export const modKey = (): string => (/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl')

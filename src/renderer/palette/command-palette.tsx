@@ -1,0 +1,123 @@
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { ModalDialog } from '../dialogs/modal-dialog'
+import { modKey } from '../keyboard/shortcuts'
+import { useStores, useView } from '../store/stores'
+import css from './command-palette.module.css'
+import { commandsOf, matching, type Command } from './commands'
+
+/** Everything by name, from the keyboard. */
+export default function CommandPalette() {
+  return (
+    <ModalDialog label="Command palette" place="top">
+      <Palette />
+    </ModalDialog>
+  )
+}
+
+function Palette() {
+  const stores = useStores()
+  const close = useView((state) => state.closeDialog)
+  const commands = useMemo(() => commandsOf(stores), [stores])
+  const [query, setQuery] = useState('')
+  const [chosen, setChosen] = useState(0)
+  const id = useId()
+  const found = matching(commands, query)
+  const current = found[Math.min(chosen, found.length - 1)]
+  const optionId = (command: Command): string => `${id} ${command.id}`.replaceAll(/\W/g, '-')
+
+  const run = (command: Command | undefined): void => {
+    if (!command) return
+    close()
+    command.run()
+  }
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
+    const step = steps[event.key]
+    if (step !== undefined && found.length > 0) {
+      event.preventDefault()
+      setChosen((Math.min(chosen, found.length - 1) + step + found.length) % found.length)
+    } else if (event.key === 'Enter') {
+      event.preventDefault()
+      run(current)
+    }
+  }
+
+  return (
+    <div>
+      <input
+        className={css['input']}
+        // eslint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+        role="combobox"
+        aria-label="Command"
+        aria-expanded
+        aria-controls={id}
+        aria-activedescendant={current && optionId(current)}
+        placeholder="Type a command or the name of a chat"
+        value={query}
+        onChange={(event) => {
+          setQuery(event.target.value)
+          setChosen(0)
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <div id={id} role="listbox" aria-label="Commands" className={css['list']}>
+        {found.map((command, index) => (
+          <Option
+            key={command.id}
+            id={optionId(command)}
+            command={command}
+            selected={command === current}
+            heading={found[index - 1]?.group !== command.group}
+            onPoint={() => setChosen(index)}
+            onRun={() => run(command)}
+          />
+        ))}
+      </div>
+      {found.length === 0 && (
+        <p className={css['none']}>
+          Nothing is called “<bdi>{query}</bdi>”.
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Option(props: {
+  id: string
+  command: Command
+  selected: boolean
+  heading: boolean
+  onPoint: () => void
+  onRun: () => void
+}) {
+  const { command, selected } = props
+  const element = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (selected) element.current?.scrollIntoView({ block: 'nearest' })
+  }, [selected])
+  return (
+    <>
+      {props.heading && (
+        <div role="presentation" className={css['group']}>
+          {command.group}
+        </div>
+      )}
+      {/* The keyboard works on the text field, which names the chosen option as its active descendant. */}
+      {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus */}
+      <div
+        ref={element}
+        id={props.id}
+        role="option"
+        aria-selected={selected}
+        className={css['option']}
+        onPointerMove={props.onPoint}
+        onClick={props.onRun}
+      >
+        <bdi>{command.label}</bdi>
+        {command.keys && <kbd>{command.keys.replace('Mod', modKey())}</kbd>}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,63 @@
+import type { Conversation, Settings } from '../../shared/contract'
+import { byActivity } from '../store/conversation-actions'
+import type { Stores } from '../store/stores'
+
+/** Something the palette can do. */
+export interface Command {
+  readonly id: string
+  readonly group: 'Chats' | 'Go to' | 'Do'
+  readonly label: string
+  readonly keys?: string
+  run(): void
+}
+
+/** All that can be done now. */
+export function commandsOf({ chat, view }: Stores): Command[] {
+  const page = view.getState()
+  const { conversations, openId } = chat.getState()
+  const goTo = ({ id, title }: Conversation): Command => ({
+    id: `chat ${id}`,
+    group: 'Chats',
+    label: title,
+    run: () => {
+      page.show('chat')
+      void chat.getState().open(id)
+      page.focusComposer()
+    }
+  })
+  const theme = (value: Settings['theme'], label: string): Command => ({
+    id: `theme ${value}`,
+    group: 'Do',
+    label,
+    run: () => void chat.getState().changeSettings({ theme: value })
+  })
+  const onOpen = conversations.has(openId)
+    ? [
+        act('rename', 'Rename this chat…', () => page.openDialog({ kind: 'rename', conversationId: openId })),
+        act('delete', 'Delete this chat…', () => page.openDialog({ kind: 'delete', conversationId: openId }))
+      ]
+    : []
+  return [
+    ...byActivity(conversations).map(goTo),
+    { id: 'queues', group: 'Go to', label: 'Queues', run: () => page.show('queues') },
+    { id: 'settings', group: 'Go to', label: 'Settings', keys: 'Mod ,', run: () => page.show('settings') },
+    { ...act('search', 'Search messages', () => page.focusSearch()), keys: 'Mod F' },
+    act('new', 'New chat…', () => page.openDialog({ kind: 'new-chat' })),
+    ...onOpen,
+    { ...act('shortcuts', 'Keyboard shortcuts', () => page.openDialog({ kind: 'shortcuts' })), keys: '?' },
+    theme('system', 'Theme: follow the system'),
+    theme('light', 'Theme: light'),
+    theme('dark', 'Theme: dark')
+  ]
+}
+
+const act = (id: string, label: string, run: () => void): Command => ({ id, group: 'Do', label, run })
+
+/** The commands whose label holds every word of the query, in any order. */
+export function matching(commands: readonly Command[], query: string): Command[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  return commands.filter(({ label, group }) => {
+    const text = `${label} ${group}`.toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}

@@ -1,0 +1,45 @@
+import { useEffect } from 'react'
+import { ViewHeader } from '../conversation/view-header'
+import { useQueues } from '../store/stores'
+import { clockTime } from '../text/time'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/error-note'
+import { Skeleton } from '../ui/skeleton'
+import css from './queues.module.css'
+import { QueueCard } from './queue-card'
+import { SetAside } from './set-aside'
+
+/** What the queues of this backend hold, now and over the last two minutes. */
+export default function QueuesView() {
+  const queues = useQueues((state) => state.queues)
+  const error = useQueues((state) => state.error)
+  const updatedAt = useQueues((state) => state.updatedAt)
+  const watch = useQueues((state) => state.watch)
+  const refresh = useQueues((state) => state.refresh)
+  useEffect(() => watch(), [watch])
+
+  return (
+    <>
+      <ViewHeader title="Queues">
+        {updatedAt !== null && <span className={css['soft']}>Updated {clockTime(updatedAt)}</span>}
+      </ViewHeader>
+      <div className={css['page']} data-pane>
+        <div className={css['column']}>
+          {error && (
+            <ErrorNote title="The queues could not be read" error={error}>
+              <Button onClick={() => void refresh()}>Try again</Button>
+            </ErrorNote>
+          )}
+          {!queues && !error && <Skeleton lines={6} label="Loading the queues" />}
+          {queues?.length === 0 && <p className={css['soft']}>This backend has no queues yet.</p>}
+          <ul role="list" className={css['cards']}>
+            {queues?.map((queue) => (
+              <QueueCard key={queue.name} queue={queue} />
+            ))}
+          </ul>
+          <SetAside />
+        </div>
+      </div>
+    </>
+  )
+}

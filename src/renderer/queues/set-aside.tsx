@@ -1,0 +1,48 @@
+import { Trash2 } from 'lucide-react'
+import type { Quarantined } from '../../shared/contract'
+import { useQueues } from '../store/stores'
+import { exactTime } from '../text/time'
+import { Button } from '../ui/button'
+import { CopyButton } from '../ui/copy-button'
+import css from './queues.module.css'
+
+/** Messages that came but could not be read: kept as they are until the user deletes them. */
+export function SetAside() {
+  const quarantined = useQueues((state) => state.quarantined)
+  if (quarantined.length === 0) return null
+  return (
+    <section aria-labelledby="set-aside-title" className={css['aside']}>
+      <h2 id="set-aside-title">Set aside ({quarantined.length})</h2>
+      <p className={css['soft']}>
+        These arrived on a response queue but are not replies that ChatAPP can read. They are kept here as
+        they came.
+      </p>
+      <ul role="list">
+        {quarantined.map((one) => (
+          <Item key={one.id} item={one} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Item({ item }: { item: Quarantined }) {
+  const remove = useQueues((state) => state.deleteQuarantined)
+  return (
+    <li className={css['item']}>
+      <p dir="auto">{item.reason}</p>
+      <p className={css['soft']}>
+        {exactTime(item.receivedAt)} from <code>{item.queue}</code>
+      </p>
+      <pre className={css['raw']} tabIndex={0} aria-label="Raw body">
+        {item.rawBody}
+      </pre>
+      <div className={css['itemFoot']}>
+        <CopyButton text={item.rawBody} label="Copy body" />
+        <Button kind="quiet" onClick={() => void remove(item.id)}>
+          <Trash2 size={14} aria-hidden /> Delete
+        </Button>
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,55 @@
+import { Search } from 'lucide-react'
+import { X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { useSearch, useStores, useView } from '../store/stores'
+import { IconButton } from '../ui/icon-button'
+import css from './search.module.css'
+
+/** Where a person types what to look for. Esc clears it and goes back to the composer. */
+export function SearchBox() {
+  const { view } = useStores()
+  const query = useSearch((state) => state.query)
+  const setQuery = useSearch((state) => state.setQuery)
+  const focus = useView((state) => state.searchFocus)
+  const input = useRef<HTMLInputElement>(null)
+  const seen = useRef(view.getInitialState().searchFocus)
+
+  useEffect(() => {
+    if (focus === seen.current) return
+    seen.current = focus
+    input.current?.focus()
+    input.current?.select()
+  }, [focus])
+
+  const leave = (): void => {
+    setQuery('')
+    view.getState().setDrawer(false)
+    view.getState().focusComposer()
+  }
+
+  return (
+    <search className={css['box']}>
+      <Search size={15} aria-hidden className={css['glass']} />
+      <input
+        ref={input}
+        type="search"
+        aria-label="Search messages"
+        placeholder="Search"
+        value={query}
+        onChange={(event) => setQuery(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Escape') return
+          event.stopPropagation()
+          leave()
+        }}
+      />
+      {query === '' ? (
+        <kbd aria-hidden className={css['hint']}>
+          Ctrl F
+        </kbd>
+      ) : (
+        <IconButton icon={X} label="Clear the search" onClick={leave} />
+      )}
+    </search>
+  )
+}

@@ -1,0 +1,45 @@
+import { useId } from 'react'
+import css from './settings.module.css'
+
+interface Choice<T extends string> {
+  readonly value: T
+  readonly label: string
+  readonly hint?: string
+}
+
+/** One of a few. */
+export function ChoiceGroup<T extends string>({
+  label,
+  choices,
+  value,
+  onChange
+}: {
+  label: string
+  choices: readonly Choice<T>[]
+  value: T
+  onChange: (value: T) => void
+}) {
+  const name = useId()
+  return (
+    <fieldset className={css['field']}>
+      <legend className={css['label']}>{label}</legend>
+      <div className={css['choices']}>
+        {choices.map((choice) => (
+          <label key={choice.value} className={css['choice']}>
+            <input
+              type="radio"
+              name={name}
+              value={choice.value}
+              checked={choice.value === value}
+              onChange={() => onChange(choice.value)}
+            />
+            <span>
+              {choice.label}
+              {choice.hint && <small>{choice.hint}</small>}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  )
+}

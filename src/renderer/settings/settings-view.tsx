@@ -1,0 +1,28 @@
+import { ViewHeader } from '../conversation/view-header'
+import { useChat } from '../store/stores'
+import { Skeleton } from '../ui/skeleton'
+import { About } from './about'
+import { AwsAccountSection } from './aws-account-section'
+import { Preferences } from './preferences'
+import css from './settings.module.css'
+
+/** What a person can set, and what helps when they ask for help. */
+export default function SettingsView() {
+  const settings = useChat((state) => state.settings)
+  return (
+    <>
+      <ViewHeader title="Settings" />
+      <div className={css['page']} data-pane>
+        <div className={css['column']}>
+          {settings ? (
+            <Preferences settings={settings} />
+          ) : (
+            <Skeleton lines={5} label="Loading the settings" />
+          )}
+          <AwsAccountSection />
+          <About />
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,80 @@
+import { Ellipsis } from 'lucide-react'
+import { Button as AriaButton } from 'react-aria-components/Button'
+import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
+import { Popover } from 'react-aria-components/Popover'
+import { DEFAULT_CONVERSATION_ID, type Conversation } from '../../shared/contract'
+import { useChat, useStores, useView } from '../store/stores'
+import { listTime } from '../text/time'
+import css from './chat-list.module.css'
+
+/** One conversation in the list, with its menu. */
+export function ChatRow({ conversation }: { conversation: Conversation }) {
+  const { chat, view } = useStores()
+  const open = useChat((state) => state.openId === conversation.id)
+  const shown = useView((state) => state.view === 'chat')
+  const draft = useChat((state) => state.drafts.get(conversation.id))
+  const { id, title, unread, preview, lastActivityAt } = conversation
+  const current = open && shown
+
+  const choose = (): void => {
+    view.getState().show('chat')
+    void chat.getState().open(id)
+    view.getState().focusComposer()
+  }
+
+  return (
+    <li className={css['row']} data-current={current || undefined}>
+      <button
+        type="button"
+        className={css['open']}
+        aria-current={current ? 'page' : undefined}
+        onClick={choose}
+      >
+        <span className={css['line']}>
+          <bdi className={css['title']}>{title}</bdi>
+          <span className={css['time']}>{listTime(lastActivityAt, Date.now())}</span>
+        </span>
+        <span className={css['line']}>
+          {draft && !current ? (
+            <span className={css['preview']}>
+              <span className={css['draft']}>Draft:</span> <bdi>{draft}</bdi>
+            </span>
+          ) : (
+            <bdi className={css['preview']}>{preview === '' ? 'No messages yet' : preview}</bdi>
+          )}
+          {unread > 0 && (
+            <span className={css['unread']}>
+              {unread > 99 ? '99+' : unread}
+              <span className="visually-hidden"> unread</span>
+            </span>
+          )}
+        </span>
+      </button>
+      <div className={css['menu']}>
+        <MenuTrigger>
+          <AriaButton className={css['menuButton'] ?? ''} aria-label={`Options for ${title}`}>
+            <Ellipsis size={16} aria-hidden />
+          </AriaButton>
+          <Popover className={css['popover'] ?? ''} placement="bottom end">
+            <Menu
+              className={css['items'] ?? ''}
+              aria-label={`Options for ${title}`}
+              onAction={(action) =>
+                view
+                  .getState()
+                  .openDialog({ kind: action === 'rename' ? 'rename' : 'delete', conversationId: id })
+              }
+            >
+              <MenuItem id="rename" className={css['item'] ?? ''}>
+                Rename…
+              </MenuItem>
+              <MenuItem id="delete" className={`${css['item']} ${css['danger']}`}>
+                {id === DEFAULT_CONVERSATION_ID ? 'Delete all messages…' : 'Delete…'}
+              </MenuItem>
+            </Menu>
+          </Popover>
+        </MenuTrigger>
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,25 @@
+import { useChat } from '../store/stores'
+import css from './connection-status.module.css'
+import { connectionWords, outboxWords } from './connection-words'
+
+/** The landmark that says how the connection is; `short` leaves out where to. */
+export function ConnectionStatus({ short = false }: { short?: boolean }) {
+  const connection = useChat((state) => state.connection)
+  const linkUp = useChat((state) => state.linkUp)
+  const { tone, label, detail } = connectionWords(connection, linkUp)
+  const waiting = outboxWords(connection?.outbox ?? 0)
+  return (
+    <div role="status" aria-label="Connection" className={css['status']} title={detail}>
+      <Dot tone={tone} />
+      <span className={css['label']}>{label}</span>
+      {!short && connection && linkUp && (
+        <bdi className={css['backend']}>{waiting === '' ? connection.label : waiting}</bdi>
+      )}
+    </div>
+  )
+}
+
+/** A dot in the colour of a state. Words beside it say the same. */
+export const Dot = ({ tone }: { tone: 'good' | 'waiting' | 'bad' }) => (
+  <span aria-hidden className={`${css['dot']} ${css[tone]}`} />
+)

@@ -1,0 +1,42 @@
+import type { Connection } from '../../shared/contract'
+
+/** What the connection is called on the screen. `tone` picks its colour. */
+export interface ConnectionWords {
+  readonly tone: 'good' | 'waiting' | 'bad'
+  readonly label: string
+  readonly detail: string
+}
+
+const labels: Record<Connection['state'], Omit<ConnectionWords, 'detail'>> = {
+  starting: { tone: 'waiting', label: 'Starting' },
+  online: { tone: 'good', label: 'Online' },
+  reconnecting: { tone: 'waiting', label: 'Reconnecting' },
+  offline: { tone: 'bad', label: 'Offline' },
+  paused: { tone: 'waiting', label: 'Paused' }
+}
+
+/** The connection in words; a broken way to the host itself comes before anything the host said earlier. */
+export function connectionWords(connection: Connection | null, linkUp: boolean): ConnectionWords {
+  if (!linkUp) {
+    return {
+      tone: 'bad',
+      label: 'Not connected to ChatAPP',
+      detail:
+        'This page lost its connection to ChatAPP. It reconnects by itself as soon as ChatAPP runs again.'
+    }
+  }
+  if (!connection) return { tone: 'waiting', label: 'Starting', detail: '' }
+  return { ...labels[connection.state], detail: connection.detail }
+}
+
+/** "1 message waits", "3 messages wait"; empty when the outbox is empty. */
+export function outboxWords(outbox: number): string {
+  if (outbox === 0) return ''
+  return outbox === 1 ? '1 message waits' : `${outbox.toLocaleString()} messages wait`
+}
+
+/** "3 in 12 ms": how many answers and their median round trip. */
+export const roundTripWords = (connection: Connection | null, format: (ms: number) => string): string =>
+  connection?.roundTrip
+    ? `${connection.roundTrip.count.toLocaleString()} in ${format(connection.roundTrip.p50Ms)}`
+    : ''

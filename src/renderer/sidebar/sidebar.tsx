@@ -1,0 +1,64 @@
+import { Command } from 'lucide-react'
+import { Layers } from 'lucide-react'
+import { Settings } from 'lucide-react'
+import { useSearch, useView } from '../store/stores'
+import { IconButton } from '../ui/icon-button'
+import { NARROW, useMedia } from '../ui/use-media'
+import { BrandMark } from './brand-mark'
+import { ChatList } from './chat-list'
+import { ConnectionStatus } from './connection-status'
+import { SearchBox } from '../search/search-box'
+import { SearchResults } from '../search/search-results'
+import css from './sidebar.module.css'
+
+/** Chats, views and the connection; in a drawer when the window is narrow. */
+export function Sidebar() {
+  const searching = useSearch((state) => state.query.trim() !== '')
+  const openDialog = useView((state) => state.openDialog)
+  const narrow = useMedia(NARROW)
+  return (
+    <div className={css['sidebar']}>
+      <div className={css['brand']}>
+        <BrandMark size={24} />
+        <span className={css['name']}>ChatAPP</span>
+        <IconButton
+          icon={Command}
+          label="Commands (Ctrl or ⌘ K)"
+          onClick={() => openDialog({ kind: 'palette' })}
+        />
+      </div>
+      <SearchBox />
+      {searching ? <SearchResults /> : <ChatList />}
+      <div className={css['views']}>
+        <ViewButton view="queues" />
+        <ViewButton view="settings" />
+      </div>
+      {!narrow && (
+        <div className={css['foot']}>
+          <ConnectionStatus />
+        </div>
+      )}
+    </div>
+  )
+}
+
+const views = {
+  queues: { icon: Layers, label: 'Queues' },
+  settings: { icon: Settings, label: 'Settings' }
+} as const
+
+function ViewButton({ view }: { view: keyof typeof views }) {
+  const current = useView((state) => state.view)
+  const show = useView((state) => state.show)
+  const { icon: Icon, label } = views[view]
+  return (
+    <button
+      type="button"
+      className={css['view']}
+      aria-current={current === view ? 'page' : undefined}
+      onClick={() => show(view)}
+    >
+      <Icon size={16} aria-hidden /> {label}
+    </button>
+  )
+}

@@ -1,0 +1,79 @@
+import type { AppInfo, ChatHost, Connection, Conversation, Settings } from '../../shared/contract'
+import type { WireError } from '../../shared/errors'
+import type { Log } from './log'
+
+/** Something that went wrong and belongs to no place on the screen. */
+export interface Notice {
+  readonly title: string
+  readonly error: WireError
+}
+
+/** A message to scroll to; a new object for each time. */
+export interface Reveal {
+  readonly conversationId: string
+  readonly messageId: string
+}
+
+/** What the page knows of the host. */
+export interface ChatData {
+  readonly phase: 'loading' | 'ready' | 'failed'
+  /** Why the first load failed. */
+  readonly failure: WireError | null
+  /** Why the host no longer talks to this page; null while it does. */
+  readonly accessEnded: string | null
+  readonly linkUp: boolean
+  readonly info: AppInfo | null
+  readonly settings: Settings | null
+  readonly connection: Connection | null
+  readonly conversations: ReadonlyMap<string, Conversation>
+  readonly openId: string
+  readonly logs: ReadonlyMap<string, Log>
+  /** Conversations whose newest or older page is being fetched. */
+  readonly loading: ReadonlySet<string>
+  readonly logErrors: ReadonlyMap<string, WireError>
+  readonly drafts: ReadonlyMap<string, string>
+  /** Why the last text of a conversation was not taken. */
+  readonly sendErrors: ReadonlyMap<string, WireError>
+  readonly notice: Notice | null
+  readonly reveal: Reveal | null
+}
+
+/** What a person can do. Failures show in the state; nothing rejects. */
+export interface ChatActions {
+  /** Loads everything the page shows, and listens from then on. */
+  readonly start: () => Promise<void>
+  readonly open: (conversationId: string) => Promise<void>
+  readonly loadOlder: (conversationId: string) => Promise<void>
+  /** Opens a conversation at one message, loading older pages until it is there. */
+  readonly revealMessage: (conversationId: string, messageId: string) => Promise<void>
+  readonly create: (title: string) => Promise<void>
+  readonly rename: (conversationId: string, title: string) => Promise<void>
+  readonly remove: (conversationId: string) => Promise<void>
+  readonly setDraft: (conversationId: string, text: string) => void
+  /** Sends a text. It leaves the composer at once and comes back with the reason if the host does not take it. */
+  readonly send: (conversationId: string, text: string) => Promise<void>
+  readonly retry: (messageId: string) => Promise<void>
+  readonly cancel: (messageId: string) => Promise<void>
+  /** Tells the host, in groups, which replies were on the screen. */
+  readonly noteShown: (messageId: string) => void
+  readonly changeSettings: (change: Partial<Settings>) => Promise<WireError | null>
+  readonly dismissNotice: () => void
+}
+
+export type ChatState = ChatData & ChatActions
+
+/** What the groups of actions share. */
+export interface ChatContext {
+  readonly get: () => ChatState
+  readonly set: (change: Partial<ChatData>) => void
+  /** `host.call`, which also notices when the host no longer talks to this page. */
+  readonly ask: ChatHost['call']
+}
+
+/** The same map with one entry set, or removed when the value is null. */
+export function withEntry<K, V>(map: ReadonlyMap<K, V>, key: K, value: V | null): ReadonlyMap<K, V> {
+  const next = new Map(map)
+  if (value === null) next.delete(key)
+  else next.set(key, value)
+  return next
+}

@@ -1,0 +1,105 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import { DEFAULT_CONVERSATION_ID, type ChatHost, type Conversation } from '../../shared/contract'
+import type { ChatMessage } from '../../shared/message'
+import { applyTheme } from '../theme'
+import { windowAttention, type Attention } from './attention'
+import type { ChatContext, ChatData, ChatState } from './chat-state'
+import { conversationActions } from './conversation-actions'
+import { createInbox } from './inbox'
+import { logActions } from './log-actions'
+import { messageActions } from './message-actions'
+
+const nothingYet: ChatData = {
+  phase: 'loading',
+  failure: null,
+  accessEnded: null,
+  linkUp: true,
+  info: null,
+  settings: null,
+  connection: null,
+  conversations: new Map(),
+  openId: DEFAULT_CONVERSATION_ID,
+  logs: new Map(),
+  loading: new Set(),
+  logErrors: new Map(),
+  drafts: new Map(),
+  sendErrors: new Map(),
+  notice: null,
+  reveal: null
+}
+
+/** The conversations of one host, as the page shows them. Nothing happens before `start()`. */
+export function createChatStore(host: ChatHost, attention: Attention = windowAttention): StoreApi<ChatState> {
+  return createStore<ChatState>()((set, get) => {
+    const ask: ChatHost['call'] = async (name, input) => {
+      const result = await host.call(name, input)
+      if (!result.ok && result.error.code === 'forbidden') set({ accessEnded: result.error.message })
+      return result
+    }
+    const context: ChatContext = { get, set: (change) => set(change), ask }
+    const inbox = createInbox(context)
+    const logs = logActions(context, inbox)
+    const conversations = conversationActions(context, attention, logs.openLogOf)
+
+    const load = async (): Promise<void> => {
+      const [info, settings, connection, list] = await Promise.all([
+        ask('app.info', undefined),
+        ask('settings.get', undefined),
+        ask('connection.get', undefined),
+        ask('conversations.list', undefined)
+      ])
+      if (info.ok) set({ info: info.value })
+      if (settings.ok) takeSettings(settings.value)
+      if (connection.ok) set({ connection: connection.value })
+      if (!list.ok) return set({ failure: list.error, phase: get().phase === 'ready' ? 'ready' : 'failed' })
+      const byId = new Map<string, Conversation>(list.value.map((one) => [one.id, one]))
+      const openId = byId.has(get().openId) ? get().openId : DEFAULT_CONVERSATION_ID
+      set({ conversations: byId, openId, phase: 'ready', failure: null })
+      logs.forgetAllBut(openId)
+      await logs.reload(openId)
+      conversations.readIfSeen()
+    }
+
+    const takeSettings = (settings: NonNullable<ChatData['settings']>): void => {
+      applyTheme(settings.theme)
+      set({ settings })
+    }
+
+    let listening = false
+    const listen = (): void => {
+      if (listening) return
+      listening = true
+      host.on('message.changed', (message: ChatMessage) => inbox.add(message))
+      host.on('conversation.changed', conversations.take)
+      host.on('conversation.deleted', ({ id }) => conversations.forget(id))
+      host.on('connection.changed', (connection) => set({ connection }))
+      host.on('settings.changed', takeSettings)
+      host.onLink((up) => {
+        const healed = up && !get().linkUp
+        set({ linkUp: up })
+        if (healed) void load()
+        else if (!up) void ask('connection.get', undefined) // tells a host that went away from a session that ended
+      })
+      attention.onChange(conversations.readIfSeen)
+    }
+
+    return {
+      ...nothingYet,
+      start: async () => {
+        set({ phase: 'loading', failure: null })
+        listen()
+        await load()
+      },
+      ...conversations.actions,
+      ...logs.actions,
+      ...messageActions(context, attention),
+      changeSettings: async (change) => {
+        const result = await ask('settings.set', change)
+        if (!result.ok) return result.error
+        takeSettings(result.value)
+        return null
+      },
+      dismissNotice: () => set({ notice: null })
+    }
+  })
+}

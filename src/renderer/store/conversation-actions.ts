@@ -1,0 +1,61 @@
+import { DEFAULT_CONVERSATION_ID, type Conversation } from '../../shared/contract'
+import type { Attention } from './attention'
+import { withEntry, type ChatActions, type ChatContext } from './chat-state'
+
+type Actions = Pick<ChatActions, 'open' | 'create' | 'rename' | 'remove'>
+
+/** The list of conversations and which one is open. */
+export function conversationActions(
+  { get, set, ask }: ChatContext,
+  attention: Attention,
+  openLogOf: (conversationId: string) => Promise<void>
+) {
+  /** Marks the open conversation as read when a person can see it. */
+  const readIfSeen = (): void => {
+    const open = get().conversations.get(get().openId)
+    if (open && open.unread > 0 && attention.isFocused()) void ask('conversations.read', { id: open.id })
+  }
+
+  const take = (conversation: Conversation): void => {
+    set({ conversations: withEntry(get().conversations, conversation.id, conversation) })
+    if (conversation.id === get().openId) readIfSeen()
+  }
+
+  const open: Actions['open'] = async (id) => {
+    set({ openId: id, reveal: null })
+    readIfSeen()
+    await openLogOf(id)
+  }
+
+  const forget = (id: string): void => {
+    const { conversations, logs, drafts, openId } = get()
+    const kept = id === DEFAULT_CONVERSATION_ID ? conversations : withEntry(conversations, id, null)
+    set({ conversations: kept, logs: withEntry(logs, id, null), drafts: withEntry(drafts, id, null) })
+    if (openId === id) void open(DEFAULT_CONVERSATION_ID)
+  }
+
+  const create: Actions['create'] = async (title) => {
+    const result = await ask('conversations.create', { title })
+    if (!result.ok) return set({ notice: { title: 'The chat could not be created', error: result.error } })
+    take(result.value)
+    await open(result.value.id)
+  }
+
+  const rename: Actions['rename'] = async (id, title) => {
+    const result = await ask('conversations.rename', { id, title })
+    if (result.ok) take(result.value)
+    else set({ notice: { title: 'The chat could not be renamed', error: result.error } })
+  }
+
+  const remove: Actions['remove'] = async (id) => {
+    const result = await ask('conversations.delete', { id })
+    if (result.ok) forget(id)
+    else set({ notice: { title: 'The chat could not be deleted', error: result.error } })
+  }
+
+  return { take, forget, readIfSeen, actions: { open, create, rename, remove } }
+}
+
+/** Conversations as the sidebar lists them: the one that moved last on top. */
+export const byActivity = (conversations: ReadonlyMap<string, Conversation>): Conversation[] =>
+  [...conversations.values()].toSorted((a, b) => b.lastActivityAt - a.lastActivityAt)

@@ -1,0 +1,58 @@
+import { createContext, useContext, type ReactNode } from 'react'
+import { useStore } from 'zustand'
+import type { StoreApi } from 'zustand/vanilla'
+import type { ChatHost } from '../../shared/contract'
+import { windowAttention, type Attention } from './attention'
+import type { ChatState } from './chat-state'
+import { createChatStore } from './chat-store'
+import { createDetailStore, type DetailState } from './detail-store'
+import { createQueuesStore, type QueuesState } from './queues-store'
+import { createSearchStore, type SearchState } from './search-store'
+import { createViewStore, type ViewState } from './view-store'
+
+/** Everything a page knows, made from its host. */
+export interface Stores {
+  readonly chat: StoreApi<ChatState>
+  readonly view: StoreApi<ViewState>
+  readonly search: StoreApi<SearchState>
+  readonly detail: StoreApi<DetailState>
+  readonly queues: StoreApi<QueuesState>
+}
+
+/** The stores of one page. */
+export const createStores = (host: ChatHost, attention: Attention = windowAttention): Stores => ({
+  chat: createChatStore(host, attention),
+  view: createViewStore(),
+  search: createSearchStore(host),
+  detail: createDetailStore(host),
+  queues: createQueuesStore(host)
+})
+
+const StoresContext = createContext<Stores | null>(null)
+
+/** Gives its children the stores. */
+export const StoresProvider = ({ stores, children }: { stores: Stores; children: ReactNode }) => (
+  <StoresContext value={stores}>{children}</StoresContext>
+)
+
+/** The stores themselves, for what happens in an event. */
+export function useStores(): Stores {
+  const stores = useContext(StoresContext)
+  if (!stores) throw new Error('This component stands outside <StoresProvider>.')
+  return stores
+}
+
+/** A part of what the page knows of its conversations. */
+export const useChat = <T,>(select: (state: ChatState) => T): T => useStore(useStores().chat, select)
+
+/** Which parts of the page are open. */
+export const useView = <T,>(select: (state: ViewState) => T): T => useStore(useStores().view, select)
+
+/** The search. */
+export const useSearch = <T,>(select: (state: SearchState) => T): T => useStore(useStores().search, select)
+
+/** The inspected message. */
+export const useDetail = <T,>(select: (state: DetailState) => T): T => useStore(useStores().detail, select)
+
+/** The queues. */
+export const useQueues = <T,>(select: (state: QueuesState) => T): T => useStore(useStores().queues, select)

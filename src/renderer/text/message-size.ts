@@ -1,0 +1,25 @@
+import { ATTRIBUTE_RESERVE_BYTES, bodySize, FORMAT_VERSION, MAX_MESSAGE_BYTES } from '../../shared/message'
+
+/** What one SQS message holds of ours, in bytes after escaping. */
+export const SIZE_LIMIT = MAX_MESSAGE_BYTES - ATTRIBUTE_RESERVE_BYTES
+
+/** From here on the composer says how much is left. */
+const HINT_BELOW = 100_000
+
+/** A character takes at most six bytes after escaping; a shorter text need not be counted. */
+const SURELY_FITS = Math.floor((SIZE_LIMIT - HINT_BELOW) / 6) - 1000
+
+/** Bytes left for a text, or null while there is plenty. Negative: too large. */
+export function bytesLeft(text: string, senderName: string): number | null {
+  if (text.length < SURELY_FITS) return null
+  const size = bodySize({
+    v: FORMAT_VERSION,
+    id: '00000000-0000-7000-8000-000000000000',
+    conversationId: '00000000-0000-7000-8000-000000000000',
+    sender: { id: '00000000-0000-7000-8000-000000000000', name: senderName },
+    text,
+    sentAt: 1_000_000_000_000
+  })
+  const left = SIZE_LIMIT - size
+  return left < HINT_BELOW ? left : null
+}

@@ -1,0 +1,44 @@
+import { Check } from 'lucide-react'
+import { Copy } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import { Button } from './button'
+import { IconButton } from './icon-button'
+
+const SAID_FOR_MS = 1500
+
+/** Puts a text on the clipboard and says so. */
+export function CopyButton({
+  text,
+  label = 'Copy',
+  iconOnly = false
+}: {
+  text: string
+  label?: string
+  iconOnly?: boolean
+}) {
+  const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no')
+
+  useEffect(() => {
+    if (copied === 'no') return
+    const timer = setTimeout(() => setCopied('no'), SAID_FOR_MS)
+    return () => clearTimeout(timer)
+  }, [copied])
+
+  const copy = async (): Promise<void> => {
+    const done = await navigator.clipboard.writeText(text).then(
+      () => true,
+      () => false
+    )
+    setCopied(done ? 'yes' : 'refused')
+  }
+
+  const said = { no: label, yes: 'Copied', refused: 'Copying was refused' }[copied]
+  const icon = copied === 'yes' ? Check : Copy
+  if (iconOnly) return <IconButton icon={icon} label={said} onClick={() => void copy()} />
+  const Icon = icon
+  return (
+    <Button kind="quiet" onClick={() => void copy()}>
+      <Icon size={14} aria-hidden /> {said}
+    </Button>
+  )
+}

@@ -1,0 +1,34 @@
+import { TriangleAlert } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { WireError } from '../../shared/errors'
+import { CopyButton } from './copy-button'
+import css from './error-note.module.css'
+
+/** Says what went wrong; the code and the exact words are one click away. `children` are the next steps. */
+export function ErrorNote({
+  title,
+  error,
+  children
+}: {
+  title: string
+  error: WireError
+  children?: ReactNode
+}) {
+  const details = `${title}\n${error.message}\ncode: ${error.code}`
+  return (
+    <div className={css['note']} role="alert">
+      <TriangleAlert size={16} aria-hidden className={css['icon']} />
+      <div className={css['body']}>
+        <p className={css['title']}>{title}</p>
+        <p dir="auto">{error.message}</p>
+        <div className={css['foot']}>
+          {children}
+          <details>
+            <summary>Details</summary>
+            <code>{error.code}</code> <CopyButton text={details} />
+          </details>
+        </div>
+      </div>
+    </div>
+  )
+}
