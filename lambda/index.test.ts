@@ -17,6 +17,7 @@ const context = {
 beforeEach(() => {
   vi.resetModules()
   vi.unstubAllEnvs()
+  vi.restoreAllMocks()
   vi.stubEnv('AWS_REGION', 'eu-west-1')
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
@@ -29,6 +30,7 @@ describe('MessageProcessor', () => {
     await server.createQueue('ChatAPP-responses-install-1')
     vi.stubEnv('AWS_ENDPOINT_URL_SQS', server.endpoint)
     const { handler } = await import('./index')
+    const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
     const text = 'emoji 👩‍👩‍👧, nul \0, lone \ud83d, rtl \u202eabc\u202c عربى'
 
     const response = await handler(
@@ -52,6 +54,11 @@ describe('MessageProcessor', () => {
       text,
       trace: { enqueuedAt: NOW - 10, functionName: 'MessageProcessor' }
     })
+    expect(write.mock.calls.map(([line]) => Object.keys(JSON.parse(String(line)) as object)[0])).toEqual([
+      'timestamp',
+      'timestamp',
+      '_aws'
+    ])
     expect(readReply(shared?.Body)).toMatchObject({
       inReplyTo: 'b',
       text: expect.stringContaining('hello from the console')
@@ -81,6 +88,8 @@ describe('the bundle', () => {
     const bundle = createRequire(import.meta.url)(join(import.meta.dirname, '../out/lambda/index.js')) as {
       handler: typeof Handler
     }
+
+    vi.spyOn(process.stdout, 'write').mockReturnValue(true)
 
     const response = await bundle.handler({ Records: [aRecord({ body: '/help' })] }, context)
 

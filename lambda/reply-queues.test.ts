@@ -1,4 +1,5 @@
 import {
+  ChangeMessageVisibilityCommand,
   DeleteQueueCommand,
   GetQueueUrlCommand,
   SendMessageBatchCommand,
@@ -157,8 +158,11 @@ describe('SqsReplyQueues', () => {
     await server.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'again' }))
     const [held] = await server.receive('ChatAPP')
 
-    await new SqsReplyQueues(server.sqs).retryAfter('ChatAPP', held?.ReceiptHandle ?? '', 0)
+    const { client, calls } = listening(server.sqs)
 
+    await new SqsReplyQueues(client).retryAfter('ChatAPP', held?.ReceiptHandle ?? '', 0)
+
+    expect(calls(ChangeMessageVisibilityCommand)).toMatchObject([{ input: { VisibilityTimeout: 1 } }])
     const [back] = await server.receive('ChatAPP', 5)
     expect(back).toMatchObject({ Body: 'again', Attributes: { ApproximateReceiveCount: '2' } })
   })

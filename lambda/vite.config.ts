@@ -1,13 +1,19 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
-import { inlineCode } from '../scripts/template.mjs'
+import { inlineCode, toAscii } from '../scripts/template.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 
 /** Writes `out/backend.template`: the template with the bundle in it, ready to upload. */
 const template: Plugin = {
   name: 'backend-template',
+  generateBundle(_options, bundle) {
+    // CloudFormation is not safe for anything but ASCII: it has been seen to store “?” instead.
+    for (const output of Object.values(bundle)) {
+      if (output.type === 'chunk') output.code = toAscii(output.code)
+    }
+  },
   async writeBundle(_options, bundle) {
     const chunks = Object.values(bundle).filter((output) => output.type === 'chunk')
     const [chunk] = chunks

@@ -4,6 +4,14 @@
 export const TEMPLATE_LIMIT_BYTES = 51_200
 
 /**
+ * Writes JavaScript in ASCII: what is not becomes a \uXXXX escape, which means the same in strings and patterns.
+ *
+ * @param {string} code
+ */
+export const toAscii = (code) =>
+  code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+/**
  * Puts code into a template's one inline function and returns the template minified. Throws if it gets too large.
  *
  * @param {string} source

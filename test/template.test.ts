@@ -125,6 +125,10 @@ describe('the built template', () => {
     expect(statSync(bundleFile).size).toBeLessThanOrEqual(20_000)
   })
 
+  it('is pure ASCII, as CloudFormation may garble anything else', () => {
+    expect(readFileSync(builtFile, 'utf8')).toMatch(/^[\n\x20-\x7e]+$/)
+  })
+
   it('is the template with the bundle as the function’s code', () => {
     const code = { ZipFile: readFileSync(bundleFile, 'utf8') }
 

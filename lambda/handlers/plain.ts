@@ -7,21 +7,32 @@ export const handler: MessageHandler = {
   command: null,
   handle: ({ text, queuedAt }, { now }) => {
     const processedAt = now()
-    const characters = [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment)
-    const excerpt =
-      characters.slice(0, EXCERPT_LENGTH).join('') + (characters.length > EXCERPT_LENGTH ? '…' : '')
-    const codePoints = Array.from(text).length
+    const { characters, codePoints, excerpt } = measure(text)
     const size = [
-      amount(characters.length, 'character'),
-      ...(codePoints === characters.length ? [] : [amount(codePoints, 'code point')]),
+      amount(characters, 'character'),
+      ...(codePoints === characters ? [] : [amount(codePoints, 'code point')]),
       amount(Buffer.byteLength(text), 'byte')
     ]
+    const waited = Math.max(0, processedAt - queuedAt).toLocaleString('en')
     // First-strong isolate … pop: a right-to-left excerpt does not turn the sentence around.
     return [
       `Received “\u2068${excerpt}\u2069”: ${size.join(', ')}.`,
-      `Queued ${clock(queuedAt)}, processed ${clock(processedAt)} UTC, ${Math.max(0, processedAt - queuedAt).toLocaleString('en')} ms later.`
+      `Queued ${clock(queuedAt)}, processed ${clock(processedAt)} UTC, ${waited} ms later.`
     ].join('\n')
   }
+}
+
+/** Counts without keeping: a message may hold a million characters, and the function has little memory. */
+function measure(text: string): { characters: number; codePoints: number; excerpt: string } {
+  let characters = 0
+  let excerptEnd = text.length
+  for (const { index } of new Intl.Segmenter().segment(text)) {
+    if (characters === EXCERPT_LENGTH) excerptEnd = index
+    characters += 1
+  }
+  const pairs = text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0
+  const excerpt = text.slice(0, excerptEnd) + (excerptEnd < text.length ? '…' : '')
+  return { characters, codePoints: text.length - pairs, excerpt }
 }
 
 const amount = (count: number, noun: string): string =>
