@@ -6,8 +6,11 @@ import { expect, it } from 'vitest'
 
 /** electron-builder's own reader and check of the configuration, which its package does not export. */
 interface ConfigModule {
-  getConfig(projectDir: string, file: string, override: null): Promise<Configuration>
-  validateConfiguration(configuration: unknown, logger: { add(): void; isEnabled: boolean }): Promise<void>
+  getConfig: (projectDir: string, file: string, override: null) => Promise<Configuration>
+  validateConfiguration: (
+    configuration: unknown,
+    logger: { add: () => void; isEnabled: boolean }
+  ) => Promise<void>
 }
 
 const requireFrom = createRequire(createRequire(import.meta.url).resolve('electron-builder'))

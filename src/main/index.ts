@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, dialog, ipcMain, Menu, protocol, session } from 'electron'
+import { app, dialog, ipcMain, Menu, protocol, session, utilityProcess } from 'electron'
 import { createChatApp } from '../core/create-chat-app'
 import { openDataFolder } from '../core/data-folder'
 import { loadPageFiles } from '../core/page-files'
@@ -7,6 +7,7 @@ import { toChatError } from '../core/to-chat-error'
 import { answerPageRequest, APP_ORIGIN, APP_SCHEME, appScheme } from './app-protocol'
 import { parseElectronArguments } from './arguments'
 import { guardPermissions } from './contents-guard'
+import { forkWithElectron } from './fork-backend'
 import { announceEvents, answerCalls } from './ipc'
 import { menuTemplate } from './menu'
 import { stopBeforeQuit } from './quit'
@@ -29,7 +30,10 @@ try {
   app.setPath('userData', join(folder.path, 'window'))
   // Not awaited at the top: Electron becomes ready only after this module has run to its end.
   if (app.requestSingleInstanceLock()) run(folder.path).catch(fail)
-  else app.exit(0)
+  else {
+    process.stderr.write('ChatAPP is open already; its window comes to the front.\n')
+    app.exit(0)
+  }
 } catch (error) {
   fail(error)
 }
@@ -48,7 +52,12 @@ async function run(profileDir: string): Promise<void> {
   guardPermissions(session.defaultSession, origin)
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged)))
 
-  const chatApp = await createChatApp({ host: 'electron', version: app.getVersion(), ...args })
+  const chatApp = await createChatApp({
+    host: 'electron',
+    version: app.getVersion(),
+    fork: forkWithElectron(utilityProcess),
+    ...args
+  })
   answerCalls(ipcMain, chatApp, page)
   announceEvents(chatApp, page)
   stopBeforeQuit(app, async () => {
