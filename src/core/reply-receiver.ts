@@ -40,6 +40,9 @@ const defaultBackoff: BackoffBounds = { firstMs: 250, maxMs: 15_000 }
 /** A poll that comes back empty sooner than this was not a long poll: the server is not well, in milliseconds. */
 const EARLY_EMPTY_MS = 1000
 
+/** What a message to ourselves begins with. */
+const STOP_SIGN = 'chatapp-stop:'
+
 /**
  * Brings replies from the response queue into the store.
  *
@@ -48,10 +51,12 @@ const EARLY_EMPTY_MS = 1000
  */
 export class ReplyReceiver {
   private stopping = false
+  /** While stopping: polls go on until the message to ourselves has come, so that it is not left behind. */
+  private awaitsStopSign = false
   private loop: Promise<void> = Promise.resolve()
   private readonly deletions = new Set<Promise<void>>()
   private wakeSleeper: () => void = () => {}
-  private readonly stopSign = `chatapp-stop:${randomUUID()}`
+  private readonly stopSign = `${STOP_SIGN}${randomUUID()}`
 
   constructor(private readonly deps: ReplyReceiverDeps) {}
 
@@ -77,22 +82,28 @@ export class ReplyReceiver {
   async stop(): Promise<void> {
     if (this.stopping) return
     this.stopping = true
+    this.awaitsStopSign = true
     this.wakeSleeper()
     const bound = new Promise<void>((resolve) => {
       setTimeout(resolve, this.deps.stopWithinMs ?? 2000).unref()
     })
     const ended = (async () => {
-      await this.deps.queue().nudge(this.stopSign)
+      try {
+        await this.deps.queue().nudge(this.stopSign)
+      } catch {
+        this.awaitsStopSign = false
+      }
       await this.loop
       await Promise.allSettled(this.deletions)
     })()
-    await Promise.race([ended.catch(() => {}), bound])
+    await Promise.race([ended, bound])
+    this.awaitsStopSign = false
   }
 
   private async run(ready: () => void): Promise<void> {
     let failures = 0
     let ensured = false
-    while (!this.stopping) {
+    while (!this.stopping || this.awaitsStopSign) {
       const startedAt = this.deps.now()
       try {
         if (!ensured) {
@@ -109,6 +120,7 @@ export class ReplyReceiver {
         else if (this.deps.now() - startedAt < EARLY_EMPTY_MS) await this.sleep(EARLY_EMPTY_MS)
       } catch (cause) {
         const error = toChatError(cause)
+        this.awaitsStopSign = false
         ensured = ensured && error.code !== 'queue_missing'
         this.deps.outcome(error)
         this.deps.log.warn({ err: error, failures }, 'poll failed')
@@ -126,7 +138,8 @@ export class ReplyReceiver {
     const receivedAt = now()
     const replies: IncomingReply[] = []
     for (const message of messages) {
-      if (message.body === this.stopSign || message.body.startsWith('chatapp-stop:')) continue
+      if (message.body === this.stopSign) this.awaitsStopSign = false
+      if (message.body.startsWith(STOP_SIGN)) continue
       const parsed = parseReplyBody(message.body)
       if (parsed.ok) {
         replies.push({

@@ -1,0 +1,184 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { temporaryFolder } from '../../test/temporary-folder'
+import type { ChatMessage } from '../shared/message'
+import type { ChatApp } from './chat-app'
+import { createChatApp } from './create-chat-app'
+
+const backendFile = resolve(import.meta.dirname, '../../out/main/local-backend.js')
+
+/** The whole app on the built local backend; stopped when the test ends, unless it was before. */
+async function anApp(dataDir: string, profile?: string): Promise<ChatApp> {
+  const app = await createChatApp({ host: 'cli', version: '0.0.0', dataDir, profile, backendFile })
+  let stopping: Promise<void> | undefined
+  const { stop } = app
+  app.stop = () => (stopping ??= stop())
+  onTestFinished(() => app.stop())
+  return app
+}
+
+const send = (app: ChatApp, text: string) => app.handlers['chat.send']({ text })
+
+/** The request once it is in this status, with its replies. */
+async function settled(app: ChatApp, id: string, status: 'answered' | 'failed' | 'sent' = 'answered') {
+  return await vi.waitFor(
+    async () => {
+      const detail = await app.handlers['chat.detail']({ id })
+      expect(detail.message).toMatchObject({ status })
+      return detail
+    },
+    { timeout: 12_000 }
+  )
+}
+
+it('takes a message through SQS and the Lambda bundle and back, with a stamp from every hop', async () => {
+  const app = await anApp(temporaryFolder())
+  const seen: ChatMessage[] = []
+  app.on('message.changed', (message) => seen.push(message))
+
+  const { id } = await send(app, '/echo ping')
+  const { message, replies } = await settled(app, id)
+  await app.handlers['chat.shown']({ ids: replies.map((reply) => reply.id) })
+  const { message: shown } = await app.handlers['chat.detail']({ id })
+
+  expect(replies.map(({ text, kind }) => ({ text, kind }))).toEqual([{ text: 'ping', kind: 'reply' }])
+  expect(message.role === 'request' && message.roundTripMs).toBeGreaterThanOrEqual(0)
+  expect(Object.keys(shown.timeline).toSorted()).toEqual(
+    ['queued', 'sent', 'enqueued', 'firstReceived', 'processed', 'replied', 'received', 'shown'].toSorted()
+  )
+  const statuses = seen
+    .filter((one) => one.id === id)
+    .map((one) => (one.role === 'request' ? one.status : null))
+  expect(statuses[0]).toBe('queued')
+  expect(statuses.at(-1)).toBe('answered')
+  expect(await app.handlers['connection.get']()).toMatchObject({ state: 'online', label: 'local', outbox: 0 })
+})
+
+it('delivers a reminder as a second reply, later', async () => {
+  const app = await anApp(temporaryFolder())
+
+  const { id } = await send(app, '/remind 1 tea')
+  await settled(app, id)
+
+  await vi.waitFor(
+    async () => {
+      const { replies } = await app.handlers['chat.detail']({ id })
+      expect(replies.map(({ text }) => text)).toEqual([expect.any(String), expect.stringContaining('tea')])
+    },
+    { timeout: 8000 }
+  )
+})
+
+it('keeps what was sent before a stop and shows it after a start', async () => {
+  const dataDir = temporaryFolder()
+  const first = await anApp(dataDir)
+  const { id } = await send(first, '/echo kept')
+  await settled(first, id)
+  await first.stop()
+
+  const second = await anApp(dataDir)
+
+  expect((await settled(second, id)).replies[0]).toMatchObject({ text: 'kept' })
+})
+
+it('lets a second host of a profile send, and both see the reply', async () => {
+  const dataDir = temporaryFolder()
+  const [window, terminal] = [await anApp(dataDir), await anApp(dataDir)]
+  const seenInWindow: string[] = []
+  window.on('message.changed', (message) => seenInWindow.push(message.text))
+
+  const { id } = await send(terminal, '/echo from beside')
+  const { replies } = await settled(terminal, id)
+
+  expect([window.role(), terminal.role()]).toEqual(['primary', 'secondary'])
+  expect(replies.map(({ text }) => text)).toEqual(['from beside'])
+  await vi.waitFor(() => expect(seenInWindow).toContain('from beside'))
+})
+
+it('lets the second host take over when the first ends, in the middle of a message', async () => {
+  const dataDir = temporaryFolder()
+  const [first, second] = [await anApp(dataDir), await anApp(dataDir)]
+  const { id } = await send(second, '/echo handed over')
+
+  await first.stop()
+
+  expect((await settled(second, id)).replies[0]).toMatchObject({ text: 'handed over' })
+  await vi.waitFor(() => expect(second.role()).toBe('primary'))
+})
+
+it('gives three profiles on one backend each its own replies', async () => {
+  const dataDir = temporaryFolder()
+  const apps = await Promise.all(['ada', 'bob', 'eve'].map((profile) => anApp(dataDir, profile)))
+
+  const sent = await Promise.all(
+    apps.flatMap((app, index) =>
+      Array.from({ length: 10 }, async (_, n) => ({
+        app,
+        own: `${index}-${n}`,
+        ...(await send(app, `/echo ${index}-${n}`))
+      }))
+    )
+  )
+
+  for (const { app, own, id } of sent) {
+    expect((await settled(app, id)).replies.map(({ text }) => text)).toEqual([own])
+  }
+})
+
+it('tells how full its queues are', async () => {
+  const app = await anApp(temporaryFolder())
+  const { id } = await send(app, 'hello')
+  await settled(app, id)
+
+  const queues = await app.handlers['queues.list']()
+
+  expect(queues.map(({ role }) => role)).toEqual(['request', 'response', 'shared-response', 'dead-letter'])
+})
+
+it('finds nothing wrong with a sound set-up', async () => {
+  const app = await anApp(temporaryFolder())
+
+  const findings = await Array.fromAsync(app.examine())
+
+  expect(findings.filter(({ ok }) => !ok)).toEqual([])
+  expect(findings.at(-1)).toMatchObject({
+    check: 'Round trip',
+    detail: expect.stringMatching(/answered in \d+ ms/)
+  })
+})
+
+it('redeems a launch token once', async () => {
+  const app = await anApp(temporaryFolder())
+  const token = app.launchTokens.issue()
+
+  expect([token, token, 'made-up', ''].map((one) => app.launchTokens.redeem(one))).toEqual([
+    true,
+    false,
+    false,
+    false
+  ])
+})
+
+it.skipIf(process.platform === 'win32')(
+  'writes no message text and no secret to its log, and keeps files to this user',
+  async () => {
+    const dataDir = temporaryFolder()
+    const app = await anApp(dataDir)
+    const { id } = await send(app, '/echo CANARY-TEXT')
+    await settled(app, id)
+    await app.stop()
+
+    const log = readFileSync(app.info.logFile, 'utf8')
+    const keys = JSON.parse(readFileSync(join(dataDir, 'local-backend', 'install.json'), 'utf8')) as Record<
+      string,
+      string
+    >
+
+    expect(log).not.toContain('CANARY-TEXT')
+    expect(log).not.toContain(keys['secretAccessKey'])
+    for (const name of readdirSync(join(dataDir, 'local-backend'))) {
+      if (name.endsWith('.json')) expect(statSync(join(dataDir, 'local-backend', name)).mode & 0o077).toBe(0)
+    }
+  }
+)

@@ -1,0 +1,152 @@
+import { join } from 'node:path'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { aReply, aRequest, silentLog } from '../../test/fakes'
+import { temporaryFolder } from '../../test/temporary-folder'
+import { aServer, testKey } from '../local-backend/test-server'
+import { encodeBody } from '../shared/message'
+import { ConversationStore } from './conversation-store'
+import { openDatabase } from './database'
+import { MessageStore } from './message-store'
+import { ProfileStore } from './profile-store'
+import { ReplyReceiver, type ReplyReceiverDeps } from './reply-receiver'
+import { OwnResponseQueue } from './response-queue'
+import { SqsGateway } from './sqs-gateway'
+
+const names = {
+  requestQueue: 'ChatAPP',
+  deadLetterQueue: 'ChatAPP-dlq',
+  sharedResponseQueue: 'ChatAPP-responses',
+  functionName: 'MessageProcessor'
+}
+
+/** A receiver on a real server through the real SDK, with a real store. */
+async function setup(overrides: Partial<ReplyReceiverDeps> = {}) {
+  const { server, close, ...sqs } = await aServer()
+  const { db } = openDatabase(join(temporaryFolder(), 'chatapp.sqlite'))
+  onTestFinished(() => db.close())
+  new ConversationStore(db).ensureDefault(0)
+  const store = new MessageStore(db)
+  const profile = new ProfileStore(db, { theme: 'system', senderName: 'Ada', sendWith: 'enter' })
+  const { region, accessKeyId, secretAccessKey } = testKey
+  const gateway = new SqsGateway({
+    endpoint: server.url,
+    region,
+    credentials: { accessKeyId, secretAccessKey }
+  })
+  const queue = new OwnResponseQueue({ gateway: () => gateway, names }, 'abc', Date.now)
+  const outcomes: (string | null)[] = []
+  const receiver = new ReplyReceiver({
+    queue: () => queue,
+    store,
+    quarantine: profile,
+    changed: () => {},
+    outcome: (error) => outcomes.push(error && error.code),
+    now: Date.now,
+    random: () => 0.01,
+    log: silentLog,
+    ...overrides
+  })
+  onTestFinished(async () => {
+    await receiver.stop()
+    gateway.close()
+    await close()
+  })
+  const url = async () => await sqs.urlOf(queue.name)
+  const depth = async () => {
+    const { visible, inFlight } = await gateway.depth(queue.name)
+    return visible + inFlight
+  }
+  return { ...sqs, store, profile, receiver, queue, gateway, outcomes, url, depth, close }
+}
+
+it('creates its own queue, stores what arrives, then deletes it', async () => {
+  const { store, receiver, send, url, depth, queue } = await setup()
+  await receiver.start()
+  const reply = aReply(aRequest())
+
+  await send(await url(), encodeBody(reply))
+
+  await vi.waitFor(() => expect(store.get(reply.id)).toMatchObject({ text: 'hi', role: 'reply' }))
+  await vi.waitFor(async () => expect(await depth()).toBe(0))
+  expect(queue.name).toBe('ChatAPP-responses-abc')
+})
+
+it('shows a reply that SQS delivers three times once', async () => {
+  const { store, receiver, send, url, depth } = await setup()
+  await receiver.start()
+  const request = aRequest()
+  const reply = aReply(request)
+
+  for (let copy = 0; copy < 3; copy++) await send(await url(), encodeBody(reply))
+
+  await vi.waitFor(async () => expect(await depth()).toBe(0))
+  expect(store.repliesTo(request.id).map(({ id }) => id)).toEqual([reply.id])
+})
+
+it('sets aside what it cannot read, with the reason, and goes on', async () => {
+  const { store, profile, receiver, send, url, depth } = await setup()
+  await receiver.start()
+  const good = aReply(aRequest())
+
+  for (const body of ['not ours', '{"v":99}', '{"v":1,"id":5}', encodeBody(good)])
+    await send(await url(), body)
+
+  await vi.waitFor(() => expect(store.get(good.id)).toBeDefined())
+  await vi.waitFor(async () => expect(await depth()).toBe(0))
+  const bodies = profile.quarantined().map(({ rawBody }) => rawBody)
+  expect(bodies.toSorted()).toEqual(['not ours', '{"v":1,"id":5}', '{"v":99}'])
+})
+
+it('does not delete a reply that could not be stored: it comes back', async () => {
+  let full = true
+  const { store, receiver, send, url, outcomes, gateway, queue } = await setup({
+    store: { addReplies: (replies) => (full ? failWith(13) : store.addReplies(replies)) }
+  })
+  await receiver.start()
+  const reply = aReply(aRequest())
+
+  await send(await url(), encodeBody(reply))
+  await vi.waitFor(() => expect(outcomes).toContain('storage'))
+  const held = await gateway.depth(queue.name)
+  full = false
+
+  expect(held.inFlight).toBe(1)
+  await vi.waitFor(() => expect(store.get(reply.id)).toBeDefined(), { timeout: 14_000 })
+})
+
+it('makes its queue anew when somebody deletes it, without a tight loop', async () => {
+  const { receiver, gateway, queue, outcomes } = await setup()
+  await receiver.start()
+
+  await gateway.deleteQueue(queue.name)
+
+  await vi.waitFor(() => expect(outcomes).toContain('queue_missing'))
+  expect(outcomes.length).toBeLessThan(20)
+})
+
+it('stops within moments although a long poll is open, and what it held is stored', async () => {
+  const { store, receiver, send, url, depth } = await setup({ stopWithinMs: 10_000 })
+  await receiver.start()
+  const reply = aReply(aRequest())
+  const startedAt = performance.now()
+
+  await send(await url(), encodeBody(reply))
+  await receiver.stop()
+
+  expect(performance.now() - startedAt).toBeLessThan(5000)
+  expect(store.get(reply.id)).toBeDefined()
+  expect(await depth()).toBe(0)
+})
+
+it('reports a server that is gone and finds it again', async () => {
+  const { receiver, outcomes, close } = await setup({ stopWithinMs: 50 })
+  await receiver.start()
+
+  await close()
+
+  await vi.waitFor(() => expect(outcomes).toContain('offline'))
+})
+
+function failWith(errcode: number): never {
+  throw Object.assign(new Error('full'), { code: 'ERR_SQLITE_ERROR', errcode })
+}
