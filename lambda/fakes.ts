@@ -67,7 +67,7 @@ export const aChatDelivery = (text: string, change: RecordChange = {}): Delivery
   aDelivery({ body: encodeBody(aRequest({ text })), replyTo: 'ChatAPP-responses-install-1', ...change })
 
 /** Response queues in memory; `results` decides what becomes of a reply. */
-export class FakeQueues implements ReplyQueues {
+class FakeQueues implements ReplyQueues {
   readonly sent: OutgoingReply[] = []
   readonly retries: { queue: string; receiptHandle: string; seconds: number }[] = []
 

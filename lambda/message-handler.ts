@@ -55,7 +55,7 @@ export interface Command {
 }
 
 /** Answers everything that is no command. There is one. */
-export interface PlainHandler {
+interface PlainHandler {
   readonly command: null
   readonly handle: Handle
 }

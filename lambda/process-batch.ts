@@ -12,7 +12,7 @@ export interface BatchDeps extends ProcessDeps {
   readonly writeLine: (line: string) => void
 }
 
-/** AWS has no use for more: a message is retried about four times in all. */
+/** Reached only where the queue allows more than five receives: no retry waits longer. */
 const MAX_RETRY_SECONDS = 60
 
 /** 1, 2, 4, 8 s after the first, second … failed attempt; 1 s after the last, so that it reaches the DLQ soon. */
