@@ -46,7 +46,12 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
   const persistence = store.persistence
   let port = options.port
   const guard = createRequestGuard(accessKeyId, () => port)
-  const stopping = new AbortController()
+  const polls = new Set<AbortController>()
+  let stopping = false
+  const endPolls = (): void => {
+    stopping = true
+    for (const poll of polls) poll.abort()
+  }
 
   const app = Fastify({
     logger: false,
@@ -102,17 +107,19 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
   }
 
   const receive = async (body: ActionBody, reply: FastifyReply): Promise<unknown> => {
-    const gone = new AbortController()
+    const poll = new AbortController()
+    if (stopping) poll.abort()
+    polls.add(poll)
     let handles: string[] = []
     reply.raw.once('close', () => {
-      gone.abort()
+      poll.abort()
+      polls.delete(poll)
       if (reply.raw.writableFinished) return
       // Nobody read this answer: what it carried is visible again at once.
       const queue = store.getQueue(String(body['QueueUrl']))
       for (const handle of handles) queue?.changeVisibility(handle, 0)
     })
-    const signal = AbortSignal.any([gone.signal, stopping.signal])
-    const result = await receiveMessage(body, { store, signal })
+    const result = await receiveMessage(body, { store, signal: poll.signal })
     handles = result.Messages?.map((message) => message.ReceiptHandle) ?? []
     return reply.type('application/x-amz-json-1.0').send(JSON.stringify(result))
   }
@@ -137,10 +144,10 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
     port,
     url: `http://127.0.0.1:${port}`,
     setAside: opened?.setAside ?? null,
-    endPolls: () => stopping.abort(),
+    endPolls,
     close: async () => {
       clearInterval(sweep)
-      stopping.abort()
+      endPolls()
       await app.close()
       persistence?.close()
     }
