@@ -104,11 +104,11 @@ function createEventStream(deps: HttpHostDeps): Pick<ChatHost, 'on' | 'onLink'> 
 
   const open = (): void => {
     source = deps.openEvents('/events')
-    source.onopen = () => tellLink(true)
-    source.onerror = () => {
+    source.addEventListener('open', () => tellLink(true))
+    source.addEventListener('error', () => {
       tellLink(false)
       if (source?.readyState === EventSource.CLOSED) setTimeout(open, REOPEN_AFTER_MS)
-    }
+    })
     for (const name of listeners.keys()) listenTo(name)
   }
 

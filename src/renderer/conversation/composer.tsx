@@ -1,7 +1,7 @@
 import { SendHorizontal } from 'lucide-react'
 import { useEffect, useRef, type KeyboardEvent } from 'react'
 import { lastRequest } from '../store/log'
-import { useChat, useStores, useView } from '../store/stores'
+import { useChat, useStores } from '../store/stores'
 import { bytesLeft } from '../text/message-size'
 import { ErrorNote } from '../ui/error-note'
 import css from './composer.module.css'
@@ -87,13 +87,18 @@ export function Composer() {
 
 /** Focus on opening a conversation and whenever the page asks for it; a text that came back has its end in sight. */
 function useComposerFocus() {
+  const { view } = useStores()
   const field = useRef<HTMLTextAreaElement>(null)
-  const asked = useView((state) => state.composerFocus)
   useEffect(() => {
-    const element = field.current
-    if (!element) return
-    element.focus({ preventScroll: true })
-    element.setSelectionRange(element.value.length, element.value.length)
-  }, [asked])
+    const focus = (): void => {
+      const element = field.current
+      element?.focus({ preventScroll: true })
+      element?.setSelectionRange(element.value.length, element.value.length)
+    }
+    focus()
+    return view.subscribe((now, before) => {
+      if (now.composerFocus !== before.composerFocus) focus()
+    })
+  }, [view])
   return field
 }

@@ -13,8 +13,9 @@ export function DeliveryIcon({ message }: { message: RequestMessage }) {
   const { icon, label } = deliveryWords(message)
   const Icon = icons[icon]
   return (
-    <span className={css['delivery']} data-icon={icon} role="img" aria-label={label} title={label}>
+    <span className={css['delivery']} data-icon={icon} title={label}>
       <Icon size={15} aria-hidden />
+      <span className="visually-hidden">{label}</span>
     </span>
   )
 }

@@ -1,4 +1,4 @@
-import type { RequestMessage } from '../../shared/message'
+import type { RequestMessage, RequestStatus } from '../../shared/message'
 
 /** A delivery state as an icon and in words. */
 export interface DeliveryWords {
@@ -6,16 +6,13 @@ export interface DeliveryWords {
   readonly label: string
 }
 
-/** How far a request has come. */
-export function deliveryWords({ status, reason }: RequestMessage): DeliveryWords {
-  switch (status) {
-    case 'queued':
-      return { icon: 'clock', label: 'queued: not sent yet' }
-    case 'sent':
-      return { icon: 'tick', label: 'sent: SQS has it' }
-    case 'answered':
-      return { icon: 'two-ticks', label: 'answered' }
-    case 'failed':
-      return { icon: 'alert', label: reason?.code === 'cancelled' ? 'cancelled' : 'failed' }
-  }
+const words: Record<RequestStatus, DeliveryWords> = {
+  queued: { icon: 'clock', label: 'queued: not sent yet' },
+  sent: { icon: 'tick', label: 'sent: SQS has it' },
+  answered: { icon: 'two-ticks', label: 'answered' },
+  failed: { icon: 'alert', label: 'failed' }
 }
+
+/** How far a request has come. */
+export const deliveryWords = ({ status, reason }: RequestMessage): DeliveryWords =>
+  status === 'failed' && reason?.code === 'cancelled' ? { icon: 'alert', label: 'cancelled' } : words[status]

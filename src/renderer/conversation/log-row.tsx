@@ -1,5 +1,6 @@
 import type { LogItem } from '../store/log-items'
 import { dayName } from '../text/time'
+import { useNow } from '../text/use-now'
 import css from './log-row.module.css'
 import { Reply } from './reply'
 import { Request } from './request'
@@ -8,22 +9,18 @@ import { Request } from './request'
 export function LogRow({ item, marked }: { item: LogItem; marked: boolean }) {
   return (
     <div className={css['row']} data-marked={marked || undefined}>
-      <Content item={item} />
+      {item.kind === 'day' && <Day at={item.at} />}
+      {item.kind === 'request' && <Request message={item.message} />}
+      {item.kind === 'reply' && <Reply message={item.message} request={item.request} last={item.last} />}
     </div>
   )
 }
 
-function Content({ item }: { item: LogItem }) {
-  switch (item.kind) {
-    case 'day':
-      return (
-        <h2 className={css['day']}>
-          <span>{dayName(item.at, Date.now())}</span>
-        </h2>
-      )
-    case 'request':
-      return <Request message={item.message} />
-    case 'reply':
-      return <Reply message={item.message} request={item.request} last={item.last} />
-  }
+function Day({ at }: { at: number }) {
+  const now = useNow()
+  return (
+    <h2 className={css['day']}>
+      <span>{dayName(at, now)}</span>
+    </h2>
+  )
 }

@@ -2,6 +2,7 @@ import { memo, type ComponentProps, type ReactNode } from 'react'
 import ReactMarkdown, { type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import { CopyButton } from '../ui/copy-button'
+import { ScrollBox } from '../ui/scroll-box'
 import { safeUrl } from '../text/safe-url'
 import css from './message-text.module.css'
 
@@ -25,9 +26,9 @@ export default memo(function Markdown({ text }: { text: string }) {
 function LongText({ text }: { text: string }) {
   return (
     <>
-      <pre className={css['long']} dir="auto" tabIndex={0} aria-label="Long text">
-        {text.slice(0, LONG)}
-      </pre>
+      <ScrollBox className={css['long']} label="Long text">
+        <pre dir="auto">{text.slice(0, LONG)}</pre>
+      </ScrollBox>
       <p className={css['soft']}>
         {`The first ${LONG.toLocaleString()} of ${text.length.toLocaleString()} characters. `}
         <CopyButton text={text} label="Copy all" />
@@ -52,9 +53,9 @@ function CodeBlock({ node, children }: ComponentProps<'pre'> & { node?: unknown 
       <div className={css['codeCopy']}>
         <CopyButton text={codeOf(node)} iconOnly label="Copy the code" />
       </div>
-      <pre dir="ltr" tabIndex={0} role="group" aria-label="Code">
-        {children}
-      </pre>
+      <ScrollBox className={css['codeScroll']} label="Code">
+        <pre dir="ltr">{children}</pre>
+      </ScrollBox>
     </div>
   )
 }
@@ -106,15 +107,13 @@ const components: Components = {
   li: ({ children }) => <li dir="auto">{children}</li>,
   blockquote: ({ children }) => <blockquote dir="auto">{children}</blockquote>,
   table: ({ children }) => (
-    <div className={css['table']} tabIndex={0} role="group" aria-label="Table">
+    <ScrollBox className={css['table']} label="Table">
       <table>{children}</table>
-    </div>
+    </ScrollBox>
   ),
   th: ({ children }) => <th dir="auto">{children}</th>,
   td: ({ children }) => <td dir="auto">{children}</td>,
   input: ({ checked }) => (
-    <span aria-label={checked ? 'done' : 'to do'} role="img">
-      {checked ? '☑ ' : '☐ '}
-    </span>
+    <input type="checkbox" checked={checked ?? false} readOnly aria-label={checked ? 'done' : 'to do'} />
   )
 }

@@ -2,6 +2,7 @@ import { ArrowDown } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
 import type { Log } from '../store/log'
+import type { LogItem } from '../store/log-items'
 import { useChat } from '../store/stores'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
@@ -56,16 +57,16 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
   const reveal = useChat((state) => state.reveal)
 
   useEffect(() => {
-    if (!reveal || reveal.conversationId !== conversationId) return
+    if (!reveal || reveal.conversationId !== conversationId) return undefined
     const index = log.items.findIndex((item) => item.key === reveal.messageId)
-    if (index < 0) return
+    if (index < 0) return undefined
     const frame = requestAnimationFrame(() => {
       virtuoso.current?.scrollToIndex({ index, align: 'center' })
       setMarked(reveal.messageId)
     })
     return () => cancelAnimationFrame(frame)
     // Once for each wish: later messages must not scroll back to it.
-    // eslint-disable-next-line react/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps
   }, [reveal, conversationId])
 
   const toEnd = (): void => virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end', behavior: 'auto' })
@@ -82,7 +83,7 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
           firstItemIndex={log.firstIndex}
           initialTopMostItemIndex={{ index: 'LAST', align: 'end' }}
           computeItemKey={(_, item) => item.key}
-          itemContent={(_, item) => <LogRow item={item} marked={item.key === marked} />}
+          itemContent={logRow}
           followOutput={(isAtBottom) => (isAtBottom ? 'auto' : false)}
           atBottomStateChange={setAtBottom}
           atBottomThreshold={48}
@@ -90,7 +91,7 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
           startReached={() => log.hasMore && void loadOlder(conversationId)}
           totalListHeightChanged={() => atBottom && virtuoso.current?.autoscrollToBottom()}
           components={{ Header: LogHead, Footer: LogFoot }}
-          context={{ loading: loading && log.hasMore, hasMore: log.hasMore }}
+          context={{ loading: loading && log.hasMore, marked }}
           alignToBottom
         />
       )}
@@ -116,8 +117,12 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
 
 interface LogContext {
   loading: boolean
-  hasMore: boolean
+  marked: string | null
 }
+
+const logRow = (_: number, item: LogItem, { marked }: LogContext) => (
+  <LogRow item={item} marked={item.key === marked} />
+)
 
 const LogHead = ({ context }: { context?: LogContext }) => (
   <div className={css['head']}>{context?.loading ? 'Loading older messages…' : ''}</div>

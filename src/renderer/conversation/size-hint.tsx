@@ -6,10 +6,10 @@ export function SizeHint({ left }: { left: number | null }) {
   if (left === null) return null
   const limit = SIZE_LIMIT.toLocaleString()
   return (
-    <span role="status" className={css['size']} data-over={left < 0 || undefined}>
+    <output className={css['size']} data-over={left < 0 || undefined}>
       {left < 0
         ? `${(-left).toLocaleString()} bytes too long: one SQS message holds ${limit}. Shorten it or send it in parts.`
         : `${left.toLocaleString()} of ${limit} bytes left`}
-    </span>
+    </output>
   )
 }

@@ -28,7 +28,7 @@ export function Welcome() {
           What you send goes into the SQS queue <b>{requestQueue}</b>. I take it from there, work on it, and
           answer on your own response queue.
         </p>
-        <ul role="list" className={css['chips']} aria-label="Suggestions">
+        <ul className={css['chips']} aria-label="Suggestions">
           {suggestions.map((text) => (
             <li key={text}>
               <button type="button" className={css['chip']} onClick={() => sendNow(text)}>

@@ -30,7 +30,7 @@ export function DeleteDialog({ conversationId }: { conversationId: string }) {
         </p>
         <div className={css['foot']}>
           {/* The harmless answer is the one under the finger. */}
-          {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
           <Button autoFocus onClick={close}>
             Cancel
           </Button>

@@ -1,5 +1,5 @@
-import { useView } from '../store/stores'
 import CommandPalette from '../palette/command-palette'
+import { useView } from '../store/stores'
 import { DeleteDialog } from './delete-dialog'
 import { ShortcutsDialog } from './shortcuts-dialog'
 import { TitleDialog } from './title-dialog'
@@ -7,18 +7,10 @@ import { TitleDialog } from './title-dialog'
 /** The dialog that is open, if one is. */
 export default function Dialogs() {
   const dialog = useView((state) => state.dialog)
-  switch (dialog?.kind) {
-    case undefined:
-      return null
-    case 'palette':
-      return <CommandPalette />
-    case 'shortcuts':
-      return <ShortcutsDialog />
-    case 'new-chat':
-      return <TitleDialog conversationId={null} />
-    case 'rename':
-      return <TitleDialog conversationId={dialog.conversationId} />
-    case 'delete':
-      return <DeleteDialog conversationId={dialog.conversationId} />
-  }
+  if (dialog?.kind === 'palette') return <CommandPalette />
+  if (dialog?.kind === 'shortcuts') return <ShortcutsDialog />
+  if (dialog?.kind === 'new-chat') return <TitleDialog conversationId={null} />
+  if (dialog?.kind === 'rename') return <TitleDialog conversationId={dialog.conversationId} />
+  if (dialog?.kind === 'delete') return <DeleteDialog conversationId={dialog.conversationId} />
+  return null
 }

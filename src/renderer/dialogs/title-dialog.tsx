@@ -32,9 +32,9 @@ export function TitleDialog({ conversationId }: { conversationId: string | null 
         <h2>{heading}</h2>
         <label htmlFor={id}>Title</label>
         {/* A dialog that asks one thing starts at that thing. */}
-        {/* eslint-disable-next-line jsx-a11y/no-autofocus */}
         <input
           id={id}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
           dir="auto"
           value={title}

@@ -7,6 +7,7 @@ import { CopyButton } from '../ui/copy-button'
 import Drawer from '../ui/drawer'
 import { ErrorNote } from '../ui/error-note'
 import { IconButton } from '../ui/icon-button'
+import { ScrollBox } from '../ui/scroll-box'
 import { Skeleton } from '../ui/skeleton'
 import { MEDIUM, useMedia } from '../ui/use-media'
 import { deliveryWords } from '../conversation/delivery-words'
@@ -118,9 +119,9 @@ function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageD
           <h3 id="raw-title">Body on the wire</h3>
           <CopyButton text={rawBody} />
         </div>
-        <pre className={css['raw']} dir="ltr" tabIndex={0} aria-label="Body as JSON">
-          {prettyJson(rawBody)}
-        </pre>
+        <ScrollBox className={css['raw']} label="Body as JSON">
+          <pre dir="ltr">{prettyJson(rawBody)}</pre>
+        </ScrollBox>
       </section>
     </>
   )

@@ -10,7 +10,7 @@ export function useShortcuts(): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return
       const shortcut = shortcutOf(event, isTyping(event.target))
-      if (shortcut && run(shortcut, stores)) event.preventDefault()
+      if (shortcut && actions[shortcut](stores.view.getState()) !== false) event.preventDefault()
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
@@ -20,35 +20,21 @@ export function useShortcuts(): void {
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]')
 
-/** Whether the key was ours. */
-function run(shortcut: Shortcut, { view }: Stores): boolean {
-  const page = view.getState()
-  switch (shortcut) {
-    case 'palette':
-      page.openDialog({ kind: 'palette' })
-      return true
-    case 'search':
-      page.focusSearch()
-      return true
-    case 'settings':
-      page.show('settings')
-      return true
-    case 'shortcuts':
-      page.openDialog({ kind: 'shortcuts' })
-      return true
-    case 'next-pane':
-      focusPane(1)
-      return true
-    case 'previous-pane':
-      focusPane(-1)
-      return true
-    case 'close':
-      return close(page)
-  }
+type Page = ReturnType<Stores['view']['getState']>
+
+/** What each shortcut does; false leaves the key to others. */
+const actions: Record<Shortcut, (page: Page) => boolean | void> = {
+  palette: (page) => page.openDialog({ kind: 'palette' }),
+  search: (page) => page.focusSearch(),
+  settings: (page) => page.show('settings'),
+  shortcuts: (page) => page.openDialog({ kind: 'shortcuts' }),
+  'next-pane': () => focusPane(1),
+  'previous-pane': () => focusPane(-1),
+  close
 }
 
 /** Closes the topmost thing that is not a dialog; a dialog closes itself. */
-function close(page: ReturnType<Stores['view']['getState']>): boolean {
+function close(page: Page): boolean {
   if (page.dialog) return false
   if (page.inspectedId !== null) page.inspect(null)
   else if (page.view !== 'chat') page.show('chat')

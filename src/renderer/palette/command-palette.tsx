@@ -47,7 +47,7 @@ function Palette() {
     <div>
       <input
         className={css['input']}
-        // eslint-disable-next-line jsx-a11y/no-autofocus
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
         autoFocus
         role="combobox"
         aria-label="Command"
@@ -62,6 +62,8 @@ function Palette() {
         }}
         onKeyDown={onKeyDown}
       />
+      {/* A listbox of one's own: <select> cannot show groups of rich rows under a text field. */}
+      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
       <div id={id} role="listbox" aria-label="Commands" className={css['list']}>
         {found.map((command, index) => (
           <Option
@@ -105,10 +107,11 @@ function Option(props: {
         </div>
       )}
       {/* The keyboard works on the text field, which names the chosen option as its active descendant. */}
-      {/* eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus */}
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus */}
       <div
         ref={element}
         id={props.id}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
         role="option"
         aria-selected={selected}
         className={css['option']}

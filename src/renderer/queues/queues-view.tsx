@@ -32,7 +32,7 @@ export default function QueuesView() {
           )}
           {!queues && !error && <Skeleton lines={6} label="Loading the queues" />}
           {queues?.length === 0 && <p className={css['soft']}>This backend has no queues yet.</p>}
-          <ul role="list" className={css['cards']}>
+          <ul className={css['cards']}>
             {queues?.map((queue) => (
               <QueueCard key={queue.name} queue={queue} />
             ))}

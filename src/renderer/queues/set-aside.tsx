@@ -4,6 +4,7 @@ import { useQueues } from '../store/stores'
 import { exactTime } from '../text/time'
 import { Button } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
+import { ScrollBox } from '../ui/scroll-box'
 import css from './queues.module.css'
 
 /** Messages that came but could not be read: kept as they are until the user deletes them. */
@@ -17,7 +18,7 @@ export function SetAside() {
         These arrived on a response queue but are not replies that ChatAPP can read. They are kept here as
         they came.
       </p>
-      <ul role="list">
+      <ul>
         {quarantined.map((one) => (
           <Item key={one.id} item={one} />
         ))}
@@ -34,9 +35,9 @@ function Item({ item }: { item: Quarantined }) {
       <p className={css['soft']}>
         {exactTime(item.receivedAt)} from <code>{item.queue}</code>
       </p>
-      <pre className={css['raw']} tabIndex={0} aria-label="Raw body">
-        {item.rawBody}
-      </pre>
+      <ScrollBox className={css['raw']} label="Raw body">
+        <pre dir="auto">{item.rawBody}</pre>
+      </ScrollBox>
       <div className={css['itemFoot']}>
         <CopyButton text={item.rawBody} label="Copy body" />
         <Button kind="quiet" onClick={() => void remove(item.id)}>

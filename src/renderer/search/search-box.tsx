@@ -1,7 +1,7 @@
 import { Search } from 'lucide-react'
 import { X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
-import { useSearch, useStores, useView } from '../store/stores'
+import { useSearch, useStores } from '../store/stores'
 import { IconButton } from '../ui/icon-button'
 import css from './search.module.css'
 
@@ -10,16 +10,19 @@ export function SearchBox() {
   const { view } = useStores()
   const query = useSearch((state) => state.query)
   const setQuery = useSearch((state) => state.setQuery)
-  const focus = useView((state) => state.searchFocus)
   const input = useRef<HTMLInputElement>(null)
-  const seen = useRef(view.getInitialState().searchFocus)
 
   useEffect(() => {
-    if (focus === seen.current) return
-    seen.current = focus
-    input.current?.focus()
-    input.current?.select()
-  }, [focus])
+    const focus = (): void => {
+      input.current?.focus()
+      input.current?.select()
+      view.getState().searchFocused()
+    }
+    if (view.getState().searchWanted) focus()
+    return view.subscribe((now) => {
+      if (now.searchWanted) focus()
+    })
+  }, [view])
 
   const leave = (): void => {
     setQuery('')

@@ -1,6 +1,7 @@
 import type { SearchHit } from '../../shared/contract'
 import { useChat, useSearch, useStores } from '../store/stores'
 import { listTime } from '../text/time'
+import { useNow } from '../text/use-now'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
 import { highlight } from './highlight'
@@ -14,11 +15,11 @@ export function SearchResults() {
   const error = useSearch((state) => state.error)
   return (
     <section aria-label="Search results" className={css['results']}>
-      <p role="status" className={css['count']}>
+      <output className={css['count']}>
         {answered === null
           ? 'Searching…'
           : `${hits.length === 0 ? 'No' : hits.length} ${hits.length === 1 ? 'message' : 'messages'}`}
-      </p>
+      </output>
       {answered === null && <Skeleton lines={3} label="Searching" />}
       {error && <ErrorNote title="The search failed" error={error} />}
       {answered !== null && !error && hits.length === 0 && (
@@ -26,7 +27,7 @@ export function SearchResults() {
           Nothing contains “<bdi>{query.trim()}</bdi>”. Try fewer or shorter words.
         </p>
       )}
-      <ul role="list">
+      <ul>
         {hits.map((hit) => (
           <Hit key={hit.message.id} hit={hit} query={answered ?? ''} />
         ))}
@@ -38,6 +39,7 @@ export function SearchResults() {
 function Hit({ hit, query }: { hit: SearchHit; query: string }) {
   const { chat, view } = useStores()
   const { message, snippet } = hit
+  const now = useNow()
   const title = useChat((state) => state.conversations.get(message.conversationId)?.title ?? '')
   const open = (): void => {
     view.getState().show('chat')
@@ -50,7 +52,7 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
           <bdi>{message.sender.name}</bdi>
           <span aria-hidden>·</span>
           <bdi className={css['where']}>{title}</bdi>
-          <span className={css['when']}>{listTime(message.createdAt, Date.now())}</span>
+          <span className={css['when']}>{listTime(message.createdAt, now)}</span>
         </span>
         <span className={css['snippet']} dir="auto">
           {highlight(snippet, query).map((piece, index) =>

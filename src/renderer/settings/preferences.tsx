@@ -33,13 +33,13 @@ export function Preferences({ settings }: { settings: Settings }) {
     <section aria-labelledby="preferences-title" className={css['section']}>
       <div className={css['sectionHead']}>
         <h2 id="preferences-title">Preferences</h2>
-        <span role="status" aria-label="Saving" className={css['saved']}>
+        <output aria-label="Saving" className={css['saved']}>
           {outcome === 'saved' && (
             <>
               <Check size={14} aria-hidden /> Saved
             </>
           )}
-        </span>
+        </output>
       </div>
       {typeof outcome === 'object' && <ErrorNote title="The setting was not saved" error={outcome} />}
       <ChoiceGroup

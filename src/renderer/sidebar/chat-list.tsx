@@ -28,7 +28,7 @@ export function ChatList() {
           <Button onClick={() => void start()}>Try again</Button>
         </div>
       )}
-      <ul role="list" className={css['list']}>
+      <ul className={css['list']}>
         {sorted.map((conversation) => (
           <ChatRow key={conversation.id} conversation={conversation} />
         ))}

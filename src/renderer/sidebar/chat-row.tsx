@@ -5,6 +5,7 @@ import { Popover } from 'react-aria-components/Popover'
 import { DEFAULT_CONVERSATION_ID, type Conversation } from '../../shared/contract'
 import { useChat, useStores, useView } from '../store/stores'
 import { listTime } from '../text/time'
+import { useNow } from '../text/use-now'
 import css from './chat-list.module.css'
 
 /** One conversation in the list, with its menu. */
@@ -15,6 +16,7 @@ export function ChatRow({ conversation }: { conversation: Conversation }) {
   const draft = useChat((state) => state.drafts.get(conversation.id))
   const { id, title, unread, preview, lastActivityAt } = conversation
   const current = open && shown
+  const now = useNow()
 
   const choose = (): void => {
     view.getState().show('chat')
@@ -32,7 +34,7 @@ export function ChatRow({ conversation }: { conversation: Conversation }) {
       >
         <span className={css['line']}>
           <bdi className={css['title']}>{title}</bdi>
-          <span className={css['time']}>{listTime(lastActivityAt, Date.now())}</span>
+          <span className={css['time']}>{listTime(lastActivityAt, now)}</span>
         </span>
         <span className={css['line']}>
           {draft && !current ? (

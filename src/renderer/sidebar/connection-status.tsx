@@ -9,13 +9,13 @@ export function ConnectionStatus({ short = false }: { short?: boolean }) {
   const { tone, label, detail } = connectionWords(connection, linkUp)
   const waiting = outboxWords(connection?.outbox ?? 0)
   return (
-    <div role="status" aria-label="Connection" className={css['status']} title={detail}>
+    <output aria-label="Connection" className={css['status']} title={detail}>
       <Dot tone={tone} />
       <span className={css['label']}>{label}</span>
       {!short && connection && linkUp && (
         <bdi className={css['backend']}>{waiting === '' ? connection.label : waiting}</bdi>
       )}
-    </div>
+    </output>
   )
 }
 

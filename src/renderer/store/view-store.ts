@@ -16,8 +16,9 @@ export interface ViewState {
   readonly dialog: Dialog | null
   readonly inspectedId: string | null
   readonly drawerOpen: boolean
-  /** Counts up when the search box or the composer should take the focus. */
-  readonly searchFocus: number
+  /** The search box should take the focus, as soon as it is there. */
+  readonly searchWanted: boolean
+  /** Counts up when the composer should take the focus. */
   readonly composerFocus: number
   readonly show: (view: View) => void
   readonly openDialog: (dialog: Dialog) => void
@@ -25,6 +26,7 @@ export interface ViewState {
   readonly inspect: (messageId: string | null) => void
   readonly setDrawer: (open: boolean) => void
   readonly focusSearch: () => void
+  readonly searchFocused: () => void
   readonly focusComposer: () => void
 }
 
@@ -35,7 +37,7 @@ export const createViewStore = (): StoreApi<ViewState> =>
     dialog: null,
     inspectedId: null,
     drawerOpen: false,
-    searchFocus: 0,
+    searchWanted: false,
     composerFocus: 0,
     show: (view) =>
       set((state) => ({ view, drawerOpen: false, inspectedId: view === 'chat' ? state.inspectedId : null })),
@@ -43,7 +45,7 @@ export const createViewStore = (): StoreApi<ViewState> =>
     closeDialog: () => set({ dialog: null }),
     inspect: (inspectedId) => set({ inspectedId }),
     setDrawer: (drawerOpen) => set({ drawerOpen }),
-    focusSearch: () =>
-      set((state) => ({ dialog: null, drawerOpen: true, searchFocus: state.searchFocus + 1 })),
+    focusSearch: () => set({ dialog: null, drawerOpen: true, searchWanted: true }),
+    searchFocused: () => set({ searchWanted: false }),
     focusComposer: () => set((state) => ({ composerFocus: state.composerFocus + 1 }))
   }))

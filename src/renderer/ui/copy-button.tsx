@@ -19,7 +19,7 @@ export function CopyButton({
   const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no')
 
   useEffect(() => {
-    if (copied === 'no') return
+    if (copied === 'no') return undefined
     const timer = setTimeout(() => setCopied('no'), SAID_FOR_MS)
     return () => clearTimeout(timer)
   }, [copied])

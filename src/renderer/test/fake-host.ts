@@ -1,0 +1,268 @@
+import type {
+  AppInfo,
+  CallArgument,
+  CallName,
+  CallOutput,
+  ChatHost,
+  Connection,
+  Conversation,
+  EventName,
+  EventPayload,
+  Quarantined,
+  QueueStatus,
+  Result,
+  Settings
+} from '../../shared/contract'
+import type { ErrorCode, WireError } from '../../shared/errors'
+import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
+
+type AnyListener = (payload: never) => void
+type Answers = { [N in CallName]: (input: CallArgument<N>) => CallOutput<N> }
+
+export const aWireError = (code: ErrorCode, message = `It failed with ${code}.`): WireError => ({
+  code,
+  message,
+  retryable: code === 'offline'
+})
+
+export const aConversation = (fields: Partial<Conversation> = {}): Conversation => ({
+  id: 'processor',
+  title: 'MessageProcessor',
+  createdAt: 0,
+  lastActivityAt: Date.now(),
+  preview: '',
+  unread: 0,
+  ...fields
+})
+
+export const aRequest = (fields: Partial<RequestMessage> = {}): RequestMessage => ({
+  role: 'request',
+  id: crypto.randomUUID(),
+  conversationId: 'processor',
+  sender: { id: 'me', name: 'Ada' },
+  text: 'hello',
+  createdAt: Date.now(),
+  timeline: { queued: Date.now() },
+  status: 'answered',
+  reason: null,
+  attempts: 1,
+  nextAttemptAt: null,
+  roundTripMs: null,
+  ...fields
+})
+
+export const aReply = (fields: Partial<ReplyMessage> = {}): ReplyMessage => ({
+  role: 'reply',
+  id: crypto.randomUUID(),
+  conversationId: 'processor',
+  sender: { id: 'MessageProcessor', name: 'MessageProcessor' },
+  text: 'I received your message.',
+  createdAt: Date.now(),
+  timeline: { received: Date.now() },
+  inReplyTo: 'unknown',
+  kind: 'reply',
+  attempts: 1,
+  ...fields
+})
+
+/** What a fake host starts with. */
+export interface FakeWorld {
+  conversations?: Conversation[]
+  messages?: ChatMessage[]
+  connection?: Partial<Connection>
+  settings?: Partial<Settings>
+  queues?: QueueStatus[]
+  quarantined?: Quarantined[]
+  /** Whether MessageProcessor answers by itself. */
+  answers?: boolean
+}
+
+/** A host in memory that replies as MessageProcessor would, and fails the calls it is told to fail. */
+export class FakeHost implements ChatHost {
+  readonly asked: { name: CallName; input: unknown }[] = []
+  private readonly listeners = new Map<EventName, Set<AnyListener>>()
+  private readonly linkListeners = new Set<(up: boolean) => void>()
+  private readonly failures = new Map<CallName, WireError>()
+  private readonly messages = new Map<string, ChatMessage>()
+  private readonly conversations = new Map<string, Conversation>()
+  private quarantined: Quarantined[]
+  private settings: Settings
+  connection: Connection
+
+  constructor(private readonly world: FakeWorld = {}) {
+    for (const one of world.conversations ?? [aConversation()]) this.conversations.set(one.id, one)
+    for (const message of world.messages ?? []) this.messages.set(message.id, message)
+    this.quarantined = world.quarantined ?? []
+    this.settings = { theme: 'system', senderName: 'Ada', sendWith: 'enter', ...world.settings }
+    this.connection = {
+      state: 'online',
+      backend: 'local',
+      label: 'local',
+      detail: 'The local backend is running.',
+      outbox: 0,
+      roundTrip: { p50Ms: 12, count: 3 },
+      ...world.connection
+    }
+  }
+
+  /** Every later call of this name fails, until it is told `null`. */
+  fail(name: CallName, error: WireError | null): void {
+    if (error) this.failures.set(name, error)
+    else this.failures.delete(name)
+  }
+
+  emit<N extends EventName>(name: N, payload: EventPayload<N>): void {
+    for (const listener of this.listeners.get(name) ?? []) (listener as (payload: unknown) => void)(payload)
+  }
+
+  /** Stores a message and announces it. */
+  change(message: ChatMessage): void {
+    this.messages.set(message.id, message)
+    this.emit('message.changed', message)
+  }
+
+  link(up: boolean): void {
+    for (const listener of this.linkListeners) listener(up)
+  }
+
+  inputsOf(name: CallName): unknown[] {
+    return this.asked.filter((one) => one.name === name).map((one) => one.input)
+  }
+
+  async call<N extends CallName>(name: N, input: CallArgument<N>): Promise<Result<CallOutput<N>>> {
+    this.asked.push({ name, input })
+    await Promise.resolve()
+    const error = this.failures.get(name)
+    if (error) return { ok: false, error }
+    return { ok: true, value: this.answers[name](input) }
+  }
+
+  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
+    const group = this.listeners.get(name) ?? new Set()
+    this.listeners.set(name, group.add(listener))
+    return () => void group.delete(listener)
+  }
+
+  onLink(listener: (up: boolean) => void): () => void {
+    this.linkListeners.add(listener)
+    return () => void this.linkListeners.delete(listener)
+  }
+
+  private send(conversationId: string, text: string): RequestMessage {
+    const request = aRequest({ conversationId, text, status: 'queued', attempts: 0 })
+    this.messages.set(request.id, request)
+    if (this.world.answers !== false) setTimeout(() => this.answer(request), 30)
+    return request
+  }
+
+  private answer(request: RequestMessage): void {
+    const now = Date.now()
+    this.change({
+      ...request,
+      status: 'answered',
+      attempts: 1,
+      timeline: { ...request.timeline, sent: now },
+      roundTripMs: now - request.createdAt
+    })
+    this.change(
+      aReply({
+        conversationId: request.conversationId,
+        inReplyTo: request.id,
+        text: `I received “${request.text}”.`
+      })
+    )
+  }
+
+  private update<T>(map: Map<string, T>, id: string, change: (value: T) => T): T {
+    const value = map.get(id)
+    if (value === undefined) throw new Error(`The fake host has no ${id}.`)
+    const next = change(value)
+    map.set(id, next)
+    return next
+  }
+
+  private request(id: string, change: Partial<RequestMessage>): RequestMessage {
+    const next = this.update(this.messages, id, (message) => ({ ...message, ...change }) as ChatMessage)
+    this.emit('message.changed', next)
+    return next as RequestMessage
+  }
+
+  private readonly answers: Answers = {
+    'app.info': () => anAppInfo,
+    'connection.get': () => this.connection,
+    'conversations.list': () => [...this.conversations.values()],
+    'conversations.create': ({ title }) => {
+      const created = aConversation({ id: crypto.randomUUID(), title })
+      this.conversations.set(created.id, created)
+      return created
+    },
+    'conversations.rename': ({ id, title }) =>
+      this.update(this.conversations, id, (one) => ({ ...one, title })),
+    'conversations.delete': ({ id }) => {
+      for (const message of this.messages.values())
+        if (message.conversationId === id) this.messages.delete(message.id)
+      if (id !== 'processor') this.conversations.delete(id)
+      return null
+    },
+    'conversations.read': ({ id }) => {
+      this.emit(
+        'conversation.changed',
+        this.update(this.conversations, id, (one) => ({ ...one, unread: 0 }))
+      )
+      return null
+    },
+    'chat.send': ({ conversationId, text }) => this.send(conversationId ?? 'processor', text),
+    'chat.history': ({ conversationId, before, limit = 100 }) => {
+      const all = [...this.messages.values()]
+        .filter((message) => message.conversationId === conversationId)
+        .toSorted((a, b) => a.createdAt - b.createdAt)
+      const end = before === undefined ? all.length : all.findIndex((message) => message.id === before)
+      const start = Math.max(0, end - limit)
+      return { messages: all.slice(start, end), hasMore: start > 0 }
+    },
+    'chat.search': ({ query }) =>
+      [...this.messages.values()]
+        .filter((message) => message.text.toLowerCase().includes(query.toLowerCase()))
+        .map((message) => ({ message, snippet: message.text.slice(0, 200) })),
+    'chat.detail': ({ id }) => ({
+      replies: [...this.messages.values()]
+        .filter((one) => one.role === 'reply')
+        .filter((one) => one.inReplyTo === id),
+      message: this.update(this.messages, id, (message) => message),
+      rawBody: JSON.stringify({ v: 1, ...this.messages.get(id) }),
+      attributes: { correlationId: id, replyTo: 'ChatAPP-responses-fake' }
+    }),
+    'chat.retry': ({ id }) => this.request(id, { status: 'queued', reason: null }),
+    'chat.cancel': ({ id }) =>
+      this.request(id, {
+        status: 'failed',
+        reason: aWireError('cancelled', 'You cancelled it before it was sent.')
+      }),
+    'chat.shown': () => null,
+    'chat.unread': () => [],
+    'queues.list': () => this.world.queues ?? [],
+    'settings.get': () => this.settings,
+    'settings.set': (change) => {
+      this.settings = { ...this.settings, ...(change as Partial<Settings>) }
+      return this.settings
+    },
+    'quarantine.list': () => this.quarantined,
+    'quarantine.delete': ({ id }) => {
+      this.quarantined = this.quarantined.filter((one) => one.id !== id)
+      return null
+    }
+  }
+}
+
+const anAppInfo: AppInfo = {
+  version: '1.0.0',
+  host: 'browser',
+  platform: 'linux x64',
+  profile: 'default',
+  dataDir: '/home/ada/.local/share/ChatAPP/default',
+  logFile: '/home/ada/.local/share/ChatAPP/default/chatapp.log',
+  installId: 'k3f9x2',
+  requestQueue: 'ChatAPP',
+  responseQueue: 'ChatAPP-responses-k3f9x2',
+  functionName: 'MessageProcessor'
+}
