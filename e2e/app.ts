@@ -70,9 +70,9 @@ export class RunningApp {
 
 /** A test with an app that is stopped, and whose data is gone, when the test is over. */
 export const test = base.extend<{ app: RunningApp }>({
-  app: async ({}, use) => {
+  app: async ({}, provide) => {
     const app = new RunningApp()
-    await use(app)
+    await provide(app)
     await app.dispose()
   }
 })

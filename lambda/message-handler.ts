@@ -30,7 +30,7 @@ export interface HandlerContext {
   readonly commands: readonly Pick<Command, 'command' | 'usage' | 'summary'>[]
 }
 
-/** One reply. `kind: 'error'` tells the user that the request was not carried out. */
+/** One reply. `kind: 'error'` marks the request as failed; a hint about wrong use is an ordinary reply. */
 export interface Reply {
   readonly text: string
   readonly kind?: ReplyBody['kind']
@@ -64,7 +64,6 @@ interface PlainHandler {
  * What each file in `handlers/` exports as `handler`.
  *
  * A throw means "try again later": the message comes back after 1, 2, 4, 8 s, and after the last attempt the user is
- * told the error's message. A request that can never succeed is better answered with a reply of kind `error`. A
- * handler may run more than once for one message, as SQS delivers at least once.
+ * told the error's message. Wrong use is better answered with a hint. A handler may run more than once for one message, as SQS delivers at least once.
  */
 export type MessageHandler = Command | PlainHandler

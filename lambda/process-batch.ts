@@ -104,7 +104,9 @@ async function tell(delivery: Delivery, cause: unknown, deps: BatchDeps): Promis
   if (!address) return
   const { identity, now, queues } = deps
   const text = `Your message failed after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reasonOf(cause)}`
-  const facts = { delivery, address, identity, place: 'failed', processedAt: now(), now: now() }
+  // Per SQS message: when the user sends the request again and that fails too, it is told anew.
+  const place = `failed/${delivery.sqsMessageId}`
+  const facts = { delivery, address, identity, place, processedAt: now(), now: now() }
   const sent = await queues.send(writeReply({ kind: 'error', text }, facts))
   if (sent.status === 'failed') warn('failure not told', delivery, sent.cause, deps)
 }

@@ -7,8 +7,7 @@ it('sends the argument back as it is', () => {
 })
 
 it('says how to use it when there is nothing to echo', () => {
-  expect(handler.handle(anIncoming({ argument: '' }), aContext())).toEqual({
-    kind: 'error',
-    text: 'There is nothing to send back. Example: /echo hello'
-  })
+  expect(handler.handle(anIncoming({ argument: '' }), aContext())).toEqual(
+    'There is nothing to send back. Example: /echo hello'
+  )
 })

@@ -6,7 +6,5 @@ export const handler: MessageHandler = {
   usage: '<text>',
   summary: 'sends your text back, to the character',
   handle: ({ argument }) =>
-    argument === ''
-      ? { kind: 'error', text: 'There is nothing to send back. Example: /echo hello' }
-      : argument
+    argument === '' ? 'There is nothing to send back. Example: /echo hello' : argument
 }

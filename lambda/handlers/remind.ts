@@ -10,16 +10,10 @@ export const handler: MessageHandler = {
     const [, digits = '', text = ''] = /^\s*(\d+)\s+([\s\S]*\S)\s*$/.exec(argument) ?? []
     const delaySeconds = Number(digits)
     if (text === '' || delaySeconds < 1 || delaySeconds > MAX_DELAY_SECONDS) {
-      return {
-        kind: 'error',
-        text: `A reminder needs a time from 1 to ${MAX_DELAY_SECONDS} seconds and a text. Example: /remind 60 tea is ready`
-      }
+      return `A reminder needs a time from 1 to ${MAX_DELAY_SECONDS} seconds and a text. Example: /remind 60 tea is ready`
     }
     if (replyQueue.endsWith('.fifo')) {
-      return {
-        kind: 'error',
-        text: `I cannot remind you: ${replyQueue} is a FIFO queue, and SQS delays single messages on standard queues only.`
-      }
+      return `I cannot remind you: ${replyQueue} is a FIFO queue, and SQS delays single messages on standard queues only.`
     }
     const seconds = delaySeconds === 1 ? '1 second' : `${delaySeconds} seconds`
     return [{ text: `I will remind you in ${seconds}.` }, { text: `Reminder: ${text}`, delaySeconds }]

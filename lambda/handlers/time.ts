@@ -10,10 +10,7 @@ export const handler: MessageHandler = {
     const format = formatIn(zone)
     if (format) return `${format.format(now())} (${format.resolvedOptions().timeZone})`
     const shown = zone.length > 60 ? `${zone.slice(0, 60)}…` : zone
-    return {
-      kind: 'error',
-      text: `I know no time zone “${shown}”. Use a name of the IANA database, for example /time Europe/Berlin.`
-    }
+    return `I know no time zone “${shown}”. Use a name of the IANA database, for example /time Europe/Berlin.`
   }
 }
 

@@ -12,7 +12,7 @@ import {
   type LocalEndpoint
 } from '../local-backend/start-local-backend'
 import { ChatError } from '../shared/errors'
-import { exitCodes, type CliDeps, type ProfileOptions } from './run-cli'
+import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 
 export interface BackendOptions extends ProfileOptions {
   readonly printEnv?: boolean

@@ -1,4 +1,4 @@
-import { exitCodes, type CliDeps, type ProfileOptions } from './run-cli'
+import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 import { withChatApp } from './with-chat-app'
 
 /** `chatapp doctor`: names each check and its result; fails when one did. */

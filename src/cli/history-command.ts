@@ -1,7 +1,7 @@
 import type { ChatApp } from '../core/chat-app'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../shared/message'
 import { clock, replyLine, sentLine } from './message-line'
-import { exitCodes, type CliDeps, type ProfileOptions } from './run-cli'
+import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 import { call, withChatApp } from './with-chat-app'
 
 export interface HistoryOptions extends ProfileOptions {
@@ -67,8 +67,10 @@ function toExchanges(messages: readonly ChatMessage[]): Exchange[] {
 
 function linesOf({ request, replies }: Exchange, json: boolean): string[] {
   if (json) return request ? [sentLine(request, replies[0] ?? null)] : replies.map(replyLine)
-  const said = (message: ChatMessage, indent: string): string =>
-    `${indent}${clock(message.createdAt)} ${message.sender.name}: ${message.text.replaceAll('\n', `\n${indent}  `)}`
   const state = request && request.status !== 'answered' ? ` [${request.status}]` : ''
   return [...(request ? [said(request, '') + state] : []), ...replies.map((reply) => said(reply, '  '))]
+}
+
+function said(message: ChatMessage, indent: string): string {
+  return `${indent}${clock(message.createdAt)} ${message.sender.name}: ${message.text.replaceAll('\n', `\n${indent}  `)}`
 }

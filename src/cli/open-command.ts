@@ -1,6 +1,6 @@
 import { findRunningHost } from '../browser/host-file'
 import { openDataFolder } from '../core/data-folder'
-import { exitCodes, type CliDeps, type ProfileOptions } from './run-cli'
+import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 import { withChatApp } from './with-chat-app'
 
 /** `chatapp open`: prints a fresh one-time link to the browser host that runs for this profile. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { ReplyMessage } from '../shared/message'
 import { clock, replyLine } from './message-line'
-import { exitCodes, type CliDeps, type ProfileOptions } from './run-cli'
+import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 import { call, withChatApp } from './with-chat-app'
 
 export interface ReceiveOptions extends ProfileOptions {

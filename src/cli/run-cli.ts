@@ -2,30 +2,12 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { toChatError } from '../core/to-chat-error'
 import { ChatError } from '../shared/errors'
 import { backendCommand } from './backend-command'
+import { exitCodes, type CliDeps } from './command-context'
 import { doctorCommand } from './doctor-command'
 import { historyCommand } from './history-command'
 import { openCommand } from './open-command'
 import { receiveCommand } from './receive-command'
 import { sendCommand } from './send-command'
-
-/** What the process gives the command line. */
-export interface CliDeps {
-  readonly version: string
-  readonly input: AsyncIterable<Uint8Array | string>
-  readonly out: (line: string) => void
-  readonly err: (line: string) => void
-  /** Aborted when the user asks to stop. */
-  readonly stop: AbortSignal
-}
-
-/** Which profile, where: options that stand before or after every command. */
-export interface ProfileOptions {
-  readonly profile?: string
-  readonly dataDir?: string
-}
-
-/** How a command ended. */
-export const exitCodes = { done: 0, failed: 1, usage: 2, timedOut: 3, interrupted: 130 } as const
 
 const examples = `
 Examples:

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import type { ChatApp } from '../core/chat-app'
 import type { ReplyMessage, RequestMessage } from '../shared/message'
 import { sentLine } from './message-line'
-import { exitCodes, type CliDeps, type ProfileOptions } from './run-cli'
+import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 import { call, withChatApp } from './with-chat-app'
 
 export interface SendOptions extends ProfileOptions {

@@ -4,7 +4,7 @@ import { dispatch } from '../core/dispatch'
 import { stopWithin } from '../core/stop-within'
 import type { CallArgument, CallName, CallOutput } from '../shared/contract'
 import { ChatError } from '../shared/errors'
-import type { CliDeps, ProfileOptions } from './run-cli'
+import type { CliDeps, ProfileOptions } from './command-context'
 
 /** Longest a command waits for what is under way once it is done, in milliseconds. What is stored goes on later. */
 const STOP_BOUND_MS = 3000

@@ -101,6 +101,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   const connects = options.connect ?? true
   let lock = connects ? acquireFolderLock(folder.path) : null
   let started: Promise<void> = Promise.resolve()
+  let stopped: Promise<void> | undefined
   const lead = (): void => {
     engine = new Engine({ backend, messages, profile, monitor, installId, changed, log })
     started = engine.start()
@@ -147,17 +148,19 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
       issue: () => profile.issueLaunchToken(Date.now()),
       redeem: (token) => profile.redeemLaunchToken(token)
     },
-    stop: async () => {
-      clearInterval(takeOver)
-      await started
-      await engine?.stop()
-      feed.stop()
-      await backend.stop()
-      log.info('stopped')
-      db.close()
-      lock?.release()
-      log.close()
-    }
+    stop: () => (stopped ??= stop())
+  }
+
+  async function stop(): Promise<void> {
+    clearInterval(takeOver)
+    await started
+    await engine?.stop()
+    feed.stop()
+    await backend.stop()
+    log.info('stopped')
+    db.close()
+    lock?.release()
+    log.close()
   }
 }
 

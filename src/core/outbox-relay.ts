@@ -1,4 +1,4 @@
-import { ChatError } from '../shared/errors'
+import type { ChatError } from '../shared/errors'
 import { ATTRIBUTE_RESERVE_BYTES } from '../shared/message'
 import { backoffMs, type BackoffBounds } from './backoff'
 import type { Log } from './log'

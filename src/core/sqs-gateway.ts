@@ -79,11 +79,6 @@ export class SqsGateway {
 
   constructor(connection: SqsConnection) {
     const config = { ...connection, maxAttempts: 1, md5: false as const }
-    const requestHandler = (requestTimeout: number) => ({
-      requestTimeout,
-      throwOnRequestTimeout: true,
-      connectionTimeout: 5000
-    })
     this.sender = new SQSClient({ ...config, requestHandler: requestHandler(REQUEST_TIMEOUT_MS) })
     this.poller = new SQSClient({
       ...config,
@@ -266,6 +261,13 @@ export const MAX_BATCH_BYTES = MAX_MESSAGE_BYTES
 /** AWS: a message group id is at most 128 printable ASCII characters. */
 const groupId = (conversationId: string): string =>
   conversationId.replaceAll(/[^\u0021-\u007e]/g, '_').slice(0, 128)
+
+/** A hung server is not timed out unless the SDK is told to throw. */
+const requestHandler = (requestTimeout: number) => ({
+  requestTimeout,
+  throwOnRequestTimeout: true,
+  connectionTimeout: 5000
+})
 
 const stringAttribute = (value: string) => ({ DataType: 'String', StringValue: value })
 
