@@ -10,6 +10,8 @@ import { downloadElectron, findElectron, recentFailure, rememberFailure } from '
 import { requireNode } from './require-node.mjs'
 
 const DOWNLOAD_LIMIT_MS = 60_000
+/** One Ctrl+C can arrive twice, from the terminal and from npm, which passes it on. */
+const SAME_KEY_PRESS_MS = 500
 const root = resolve(import.meta.dirname, '..')
 const argv = process.argv.slice(2)
 
@@ -63,14 +65,24 @@ async function showInBrowser(reason) {
 /**
  * Runs the window until it is closed and exits with its code. Returns why, when it died before it was ready.
  *
+ * Electron quits in order at its first signal and at once at its second, so it gets a process group of its own,
+ * which the terminal does not reach, and exactly one signal from here.
+ *
  * @param {string} electron
  * @returns {Promise<string>}
  */
 async function showInWindow(electron) {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
-  const child = spawn(electron, [root, ...argv], { stdio: ['inherit', 'pipe', 'inherit'], env })
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
-    process.on(signal, () => child.kill(signal))
+  const detached = process.platform !== 'win32'
+  const child = spawn(electron, [root, ...argv], { stdio: ['ignore', 'pipe', 'inherit'], env, detached })
+  let askedAt = Number.POSITIVE_INFINITY
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+    process.on(signal, () => {
+      if (performance.now() - askedAt > SAME_KEY_PRESS_MS) child.kill('SIGKILL')
+      else if (askedAt === Number.POSITIVE_INFINITY) child.kill(signal)
+      askedAt = Math.min(askedAt, performance.now())
+    })
+  }
   let ready = false
   child.stdout.on('data', (/** @type {Buffer} */ text) => {
     ready ||= text.includes('ChatAPP is ready')

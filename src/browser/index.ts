@@ -6,11 +6,16 @@ import { runBrowserHost } from './run-browser-host'
 
 // The entry of the browser host: everything that touches the process stands here.
 
+/** One Ctrl+C can arrive twice, from the terminal and from npm, which passes it on. */
+const SAME_KEY_PRESS_MS = 500
+
 const stop = new AbortController()
+let askedAt = Number.POSITIVE_INFINITY
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     // Somebody who asks twice does not want to wait.
-    if (stop.signal.aborted) process.exit(130)
+    if (performance.now() - askedAt > SAME_KEY_PRESS_MS) process.exit(130)
+    askedAt = Math.min(askedAt, performance.now())
     stop.abort()
   })
 }
