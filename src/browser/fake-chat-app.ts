@@ -1,12 +1,5 @@
 import type { ChatApp } from '../core/chat-app'
-import {
-  calls,
-  type AppInfo,
-  type CallName,
-  type EventName,
-  type EventPayload,
-  type Handlers
-} from '../shared/contract'
+import { calls, type CallName, type EventName, type EventPayload, type Handlers } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 
 async function refuse(): Promise<never> {

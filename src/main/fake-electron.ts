@@ -1,0 +1,103 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { EventEmitter } from 'node:events'
+
+// A made-up Electron for the test of the wiring: it records what the entry sets up and lets the test act as the user,
+// the page and the system. The backend's process is real, under Node.
+
+/** What happened, in order. */
+export const journal: string[] = []
+/** Events that were sent to the page: name and payload. */
+export const announced = new EventEmitter()
+export const handlers = new Map<string, (event: unknown, ...args: unknown[]) => Promise<unknown>>()
+export const schemes = new Map<string, (request: { method: string; url: string }) => Response>()
+
+const ready = Promise.withResolvers<void>()
+/** What Electron does once its entry has run to its end. */
+export const becomeReady = (): void => {
+  journal.push('ready')
+  ready.resolve()
+}
+
+export const app = Object.assign(new EventEmitter(), {
+  isPackaged: true,
+  enableSandbox: () => journal.push('sandbox'),
+  setAppUserModelId: () => {},
+  setPath: (name: string, path: string) => journal.push(`${name} ${path}`),
+  requestSingleInstanceLock: () => journal.push('lock') > 0,
+  whenReady: () => ready.promise,
+  getVersion: () => '1.0.0',
+  quit: () => void app.emit('before-quit', { preventDefault: () => {} }),
+  exit: (code: number) => void app.emit('exit', code)
+})
+
+export class BrowserWindow extends EventEmitter {
+  static opened: BrowserWindow[] = []
+  readonly webContents = Object.assign(new EventEmitter(), {
+    mainFrame: { parent: null, origin: 'app://chatapp' },
+    setWindowOpenHandler: () => {},
+    isDestroyed: () => false,
+    reload: () => journal.push('reload'),
+    send: (_channel: string, name: string, payload: unknown) => void announced.emit(name, payload)
+  })
+
+  constructor(readonly options: { webPreferences: { sandbox: boolean } }) {
+    super()
+    BrowserWindow.opened.push(this)
+  }
+
+  loadURL(url: string): Promise<void> {
+    journal.push(`load ${url}`)
+    return Promise.resolve()
+  }
+
+  show(): void {
+    journal.push('show')
+  }
+  focus(): void {
+    journal.push('focus')
+  }
+  hide(): void {
+    journal.push('hide')
+  }
+  isMinimized = (): boolean => false
+  isMaximized = (): boolean => false
+  isDestroyed = (): boolean => false
+  getNormalBounds = () => ({ x: 1, y: 2, width: 800, height: 600 })
+}
+
+export const protocol = {
+  registerSchemesAsPrivileged: ([{ scheme }]: [{ scheme: string }]) => journal.push(`scheme ${scheme}`),
+  handle: (scheme: string, handler: (request: { method: string; url: string }) => Response) =>
+    schemes.set(scheme, handler)
+}
+export const ipcMain = {
+  handle: (channel: string, handler: (event: unknown, ...args: unknown[]) => Promise<unknown>) =>
+    handlers.set(channel, handler)
+}
+export const dialog = {
+  showErrorBox: (title: string) => journal.push(title),
+  showMessageBox: () => Promise.resolve({ response: 0 })
+}
+export const Menu = { buildFromTemplate: () => ({}), setApplicationMenu: () => journal.push('menu') }
+export const session = {
+  defaultSession: {
+    setPermissionCheckHandler: () => {},
+    setPermissionRequestHandler: () => journal.push('permissions')
+  }
+}
+export const nativeTheme = { shouldUseDarkColors: false }
+export const shell = { openExternal: () => Promise.resolve() }
+const screenArea = { workArea: { x: 0, y: 0, width: 1920, height: 1080 } }
+export const screen = { getPrimaryDisplay: () => screenArea, getAllDisplays: () => [screenArea] }
+
+export const utilityProcess = {
+  fork: (file: string, args: string[], { env }: { env: NodeJS.ProcessEnv }) => {
+    journal.push('backend')
+    const child: ChildProcess = fork(file, args, {
+      env,
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc']
+    })
+    return Object.assign(child, { postMessage: (message: object) => child.send(message) })
+  }
+}

@@ -1,0 +1,88 @@
+import { once } from 'node:events'
+import { mkdtempSync } from 'node:fs'
+import { readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import * as electron from './fake-electron'
+
+vi.mock('electron', () => import('./fake-electron'))
+
+const dataDir = mkdtempSync(join(tmpdir(), 'chatapp-main-'))
+const argv = process.argv
+// The build, as Electron loads it, with its page and its backend beside it.
+const entry = resolve('out/main/index.js')
+
+beforeAll(async () => {
+  process.argv = ['electron', '.', '--data-dir', dataDir]
+  const shown = vi.waitUntil(() => electron.BrowserWindow.opened.length > 0)
+  await import(entry)
+  electron.becomeReady()
+  await shown
+})
+afterAll(async () => {
+  process.argv = argv
+  await rm(dataDir, { recursive: true, maxRetries: 5 })
+})
+
+const page = () => {
+  const [window] = electron.BrowserWindow.opened
+  if (!window) throw new Error('There is no window.')
+  return { window, sender: { sender: window.webContents, senderFrame: window.webContents.mainFrame } }
+}
+const call = (name: string, input?: unknown) =>
+  electron.handlers.get('chatapp:call')?.(page().sender, name, input)
+
+it('sets up sandbox, scheme and the profile’s lock before Electron is ready, and the page’s rules before the page', () => {
+  const { journal } = electron
+  const profile = join(dataDir, 'profiles', 'default', 'window')
+
+  expect(journal.slice(0, 5)).toEqual(['sandbox', 'scheme app', `userData ${profile}`, 'lock', 'ready'])
+  expect(journal.indexOf('permissions')).toBeLessThan(journal.indexOf('load app://chatapp/'))
+  expect(page().window.options.webPreferences.sandbox).toBe(true)
+})
+
+it('serves the built page under its own scheme', async () => {
+  const answer = electron.schemes.get('app')?.({ method: 'GET', url: 'app://chatapp/' })
+
+  expect(await answer?.text()).toContain('<title>ChatAPP</title>')
+})
+
+it('sends a message through the real backend, and the reply reaches the page', async () => {
+  const answered = new Promise((resolve) => {
+    electron.announced.on('message.changed', (message: { role: string; text: string }) => {
+      if (message.role === 'reply') resolve(message.text)
+    })
+  })
+
+  const sent = await call('chat.send', { text: '/echo hello from the window' })
+
+  expect(sent).toMatchObject({ ok: true, value: { status: 'queued' } })
+  expect(await answered).toContain('hello from the window')
+  expect(await call('app.info')).toMatchObject({ ok: true, value: { host: 'electron', version: '1.0.0' } })
+})
+
+it('brings the window to the front when the app is started again', () => {
+  electron.app.emit('second-instance')
+
+  expect(electron.BrowserWindow.opened).toHaveLength(1)
+  expect(electron.journal.at(-1)).toBe('focus')
+})
+
+it('loads the page again when its process dies', () => {
+  page().window.webContents.emit('render-process-gone', {}, { reason: 'crashed' })
+
+  expect(electron.journal.at(-1)).toBe('reload')
+})
+
+it('quits after the core has stopped, and remembers where the window stood', async () => {
+  const exit = once(electron.app, 'exit')
+
+  electron.app.quit()
+
+  expect(await exit).toEqual([0])
+  const state: unknown = JSON.parse(
+    await readFile(join(dataDir, 'profiles', 'default', 'window.json'), 'utf8')
+  )
+  expect(state).toEqual({ bounds: { x: 1, y: 2, width: 800, height: 600 }, maximized: false })
+})
