@@ -37,9 +37,9 @@ const { QueueUrl: responses } = await sender.send(new CreateQueueCommand({ Queue
 
 /** @type {Map<string, (now: number) => void>} */
 const waiting = new Map()
-let polling = true
+const ending = new AbortController()
 const polls = (async () => {
-  while (polling) {
+  while (!ending.signal.aborted) {
     const { Messages = [] } = await poller.send(
       new ReceiveMessageCommand({ QueueUrl: responses, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 })
     )
@@ -80,10 +80,11 @@ function batch(size) {
 
 const first = await batch(1)
 for (let n = 0; n < warmUp; n++) await batch(1)
+/** @type {number[]} */
 const times = []
 for (let n = 0; n < count; n++) times.push(...(await batch(1)))
 times.sort((a, b) => a - b)
-const at = (/** @type {number} */ share) => times[Math.floor(times.length * share)].toFixed(1)
+const at = (/** @type {number} */ share) => times[Math.floor(times.length * share)]?.toFixed(1)
 
 const many = count - (count % 10)
 const drainStarted = performance.now()
@@ -95,7 +96,7 @@ process.stdout.write(
     `round trip, one at a time (${count}): p50 ${at(0.5)} ms, p99 ${at(0.99)} ms\n` +
     `burst of ${many}: ${perSecond.toFixed(0)} answered per second\n`
 )
-polling = false
+ending.abort()
 await polls
 child.send({ type: 'stop' })
 await new Promise((ended) => child.once('exit', ended))

@@ -161,24 +161,39 @@ it('works on as many batches at once as MaximumConcurrency allows, and no more',
 it('stops only when the batch in flight is done and deleted', async () => {
   const begun = Promise.withResolvers<void>()
   const finish = Promise.withResolvers<void>()
-  const { server, queue, send, mapping, counts } = await aMapping({
+  const deleting = Promise.withResolvers<void>()
+  const allow = Promise.withResolvers<void>()
+  const { server, client, queue, send, mapping, counts } = await aMapping({
     visibilitySeconds: 60,
     invoke: () => {
       begun.resolve()
       return finish.promise
     }
   })
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      if (context['commandName'] === 'DeleteMessageBatchCommand') {
+        deleting.resolve()
+        await allow.promise
+      }
+      return next(args)
+    },
+    { step: 'initialize' }
+  )
   await send(queue, 'last')
   await begun.promise
   let stopped = false
 
   const stop = mapping.stop().then(() => (stopped = true))
   server.endPolls()
-  const early = await counts().then(() => stopped)
+  const whileWorking = await counts().then(() => stopped)
   finish.resolve()
+  await deleting.promise
+  const whileDeleting = await counts().then(() => stopped)
+  allow.resolve()
   await stop
 
-  expect(early).toBe(false)
+  expect([whileWorking, whileDeleting]).toEqual([false, false])
   expect(await counts()).toBe('0 visible, 0 in flight')
 })
 

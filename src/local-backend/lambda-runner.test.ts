@@ -132,6 +132,7 @@ it.each([
 
   expect(outcome).toMatchObject({ errorType })
   expect(await runner.invoke('{}')).toBe('1')
+  await expect.poll(() => runner.size).toBe(1)
 })
 
 it('rejects each invocation of a bundle that cannot be loaded, with the reason', async () => {

@@ -32,14 +32,61 @@ export class LocalQueue extends SqsQueue {
   override dequeue(...args: DequeueArguments): ReturnType<SqsQueue['dequeue']> {
     if (Date.now() - this.#expiredAt >= RETENTION_CHECK_MS) this.expire()
     const received = super.dequeue(...args)
+    if (this.isFifo()) this.#fillFromOwnGroups(received, args)
     for (const { ReceiptHandle } of received) {
       this.#wakeAt(this.inflightMessages.get(ReceiptHandle)?.visibilityDeadline ?? Infinity)
     }
     return received
   }
 
+  /**
+   * AWS: one receive may return several messages of a group, in order; fauxqs stops at the first.
+   *
+   * The groups of what was just received were free before, so their locks are this receive's own.
+   */
+  #fillFromOwnGroups(
+    received: ReturnType<SqsQueue['dequeue']>,
+    [maxCount, visibilityTimeout, resolver]: DequeueArguments
+  ): void {
+    // A timeout of 0 would give the same message again and again.
+    if ((visibilityTimeout ?? Number(this.attributes['VisibilityTimeout'])) <= 0) return
+    const groups = new Set(received.map(({ ReceiptHandle }) => this.#groupOf(ReceiptHandle)))
+    for (let found = received.length; found > 0 && received.length < Math.min(maxCount, 10);) {
+      const locks = [...groups].map((group): [string, number] => [
+        group,
+        this.fifoLockedGroups.get(group) ?? 0
+      ])
+      for (const [group] of locks) this.fifoLockedGroups.delete(group)
+      const more = super.dequeue(maxCount - received.length, visibilityTimeout, resolver)
+      for (const [group, count] of locks) {
+        this.fifoLockedGroups.set(group, count + (this.fifoLockedGroups.get(group) ?? 0))
+      }
+      for (const { ReceiptHandle } of more) groups.add(this.#groupOf(ReceiptHandle))
+      received.push(...more)
+      found = more.length
+    }
+  }
+
+  #groupOf(receiptHandle: string): string {
+    return this.inflightMessages.get(receiptHandle)?.message.messageGroupId ?? '__default'
+  }
+
+  /** What comes back stands in its group where it was sent, not in the order in which it came back. */
+  #keepGroupOrder(): void {
+    for (const group of this.fifoMessages.values()) {
+      group.sort((a, b) => Number(a.sequenceNumber) - Number(b.sequenceNumber))
+    }
+  }
+
+  override processTimers(): void {
+    const hidden = this.inflightMessages.size
+    super.processTimers()
+    if (this.isFifo() && this.inflightMessages.size < hidden) this.#keepGroupOrder()
+  }
+
   override changeVisibility(receiptHandle: string, seconds: number): void {
     super.changeVisibility(receiptHandle, seconds)
+    if (seconds === 0 && this.isFifo()) this.#keepGroupOrder()
     if (seconds > 0) this.#wakeAt(Date.now() + seconds * 1000)
   }
 

@@ -178,3 +178,41 @@ it('moves a message that was received too often to the dead-letter queue, with i
 
   expect([second, letter?.Body]).toEqual([[], 'poison'])
 })
+
+it('counts a message as visible when its visibility timeout is over, polled or not', async () => {
+  const { client, createQueue, send, receive } = await aServer()
+  const QueueUrl = await createQueue('counts')
+  await send(QueueUrl, 'back')
+  await receive(QueueUrl, { VisibilityTimeout: 30 })
+  atTime(31_000)
+
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })
+  )
+
+  expect(Attributes).toMatchObject({
+    ApproximateNumberOfMessages: '1',
+    ApproximateNumberOfMessagesNotVisible: '0'
+  })
+})
+
+const ofGroup = (messages: { Body?: string | undefined }[], group: string): string[] =>
+  messages.map(({ Body = '' }) => Body).filter((body) => body.startsWith(group))
+
+it('gives several messages of a FIFO group at once, in order, also after they came back', async () => {
+  const { createQueue, send, receive } = await aServer()
+  const queue = await createQueue('order.fifo', { Attributes: { ContentBasedDeduplication: 'true' } })
+  for (const body of ['a1', 'b1', 'a2', 'a3', 'b2'])
+    await send(queue, body, { MessageGroupId: body.slice(0, 1) })
+
+  const first = await receive(queue, { VisibilityTimeout: 30 })
+  const locked = await receive(queue)
+  atTime(31_000)
+  const again = await receive(queue, { VisibilityTimeout: 30 })
+
+  expect([ofGroup(first, 'a'), ofGroup(first, 'b'), locked]).toEqual([['a1', 'a2', 'a3'], ['b1', 'b2'], []])
+  expect([ofGroup(again, 'a'), ofGroup(again, 'b')]).toEqual([
+    ['a1', 'a2', 'a3'],
+    ['b1', 'b2']
+  ])
+})

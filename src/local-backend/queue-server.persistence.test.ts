@@ -116,10 +116,23 @@ it('runs SQLite with synchronous=NORMAL', () => {
   persistence.close()
 })
 
+/** Overwrites the index of the messages' ids, which only writing uses. */
+function breakIndexPage(file: string): void {
+  const database = new DatabaseSync(file)
+  const index = "SELECT rootpage FROM sqlite_schema WHERE name = 'sqlite_autoindex_sqs_messages_1'"
+  const page = Number(database.prepare(index).get()?.['rootpage'])
+  const size = Number(database.prepare('PRAGMA page_size').get()?.['page_size'])
+  database.close()
+  const bytes = readFileSync(file)
+  bytes.fill(0xff, (page - 1) * size, page * size)
+  writeFileSync(file, bytes)
+}
+
 it.each([
   ['is not a database', (file: string) => writeFileSync(file, 'hello, this is a text file\n'.repeat(200))],
   ['is empty', (file: string) => truncateSync(file, 0)],
-  ['is truncated', (file: string) => truncateSync(file, 5000)]
+  ['is truncated', (file: string) => truncateSync(file, 5000)],
+  ['has a broken page that reading would not touch', breakIndexPage]
 ])('sets a database aside that %s, and starts empty', async (_what, damage) => {
   const dataDir = aFolder()
   const first = await aServer({ dataDir })

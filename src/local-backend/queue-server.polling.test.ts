@@ -9,7 +9,7 @@ import { LocalQueue } from './local-queue'
 import { aFolder, aServer, testKey } from './test-server'
 
 /** Resolves when a poll has begun to wait, as the server itself sees it. */
-function whenPolling(): Promise<void> {
+function whenPolling(): Promise<LocalQueue> {
   const original = Object.getOwnPropertyDescriptor(LocalQueue.prototype, 'waitForWork')?.value
   return new Promise((resolve) => {
     const spy = vi.spyOn(LocalQueue.prototype, 'waitForWork').mockImplementation(function (
@@ -18,30 +18,52 @@ function whenPolling(): Promise<void> {
     ) {
       const waiting = original.apply(this, args)
       spy.mockRestore()
-      resolve()
+      resolve(this)
       return waiting
     })
   })
 }
 
-it('lets go of a long poll the moment its client is gone, so the next message reaches the next poll', async () => {
+/** A client that polls and can be cut off, as a killed process is. */
+async function aDyingPoll(url: string, queue: string) {
+  const polling = whenPolling()
+  const dead = request(url, {
+    method: 'POST',
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=${testKey.accessKeyId}/20260101/us-east-1/sqs/aws4_request`,
+      'x-amz-target': 'AmazonSQS.ReceiveMessage',
+      'content-type': 'application/x-amz-json-1.0'
+    }
+  })
+  dead.on('error', () => {}).end(JSON.stringify({ QueueUrl: queue, WaitTimeSeconds: 20 }))
+  const seenByServer = await polling
+  const cut = async (): Promise<void> => {
+    dead.destroy()
+    await new Promise((resolve) => dead.once('close', resolve))
+  }
+  return { seenByServer, cut }
+}
+
+it('lets go of a long poll when its client is gone, so the next message is received for the first time', async () => {
+  const { server, createQueue, send, receive } = await aServer()
+  const queue = await createQueue('dropped')
+  const { seenByServer, cut } = await aDyingPoll(server.url, queue)
+  await cut()
+  await expect.poll(() => seenByServer.pollWaiters.length).toBe(0)
+
+  await send(queue, 'hello')
+  const received = await receive(queue, { MessageSystemAttributeNames: ['ApproximateReceiveCount'] })
+
+  expect(received).toMatchObject([{ Body: 'hello', Attributes: { ApproximateReceiveCount: '1' } }])
+})
+
+it('loses no message to a client that dies in the moment it is sent, 30 times', async () => {
   const { server, createQueue, send, receive } = await aServer()
   const queue = await createQueue('dropped')
   let lost = 0
   for (let round = 0; round < 30; round++) {
-    const polling = whenPolling()
-    const dead = request(server.url, {
-      method: 'POST',
-      headers: {
-        authorization: `AWS4-HMAC-SHA256 Credential=${testKey.accessKeyId}/20260101/us-east-1/sqs/aws4_request`,
-        'x-amz-target': 'AmazonSQS.ReceiveMessage',
-        'content-type': 'application/x-amz-json-1.0'
-      }
-    })
-    dead.on('error', () => {}).end(JSON.stringify({ QueueUrl: queue, WaitTimeSeconds: 20 }))
-    await polling
-    dead.destroy()
-    await new Promise((resolve) => dead.once('close', resolve))
+    const { cut } = await aDyingPoll(server.url, queue)
+    await cut()
 
     await send(queue, `message ${round}`)
     const received = await receive(queue, { WaitTimeSeconds: 1 })

@@ -114,7 +114,8 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
     reply.raw.once('close', () => {
       poll.abort()
       polls.delete(poll)
-      if (reply.raw.writableFinished) return
+      // While it stops, the database may be closed already; the next start makes all of them visible.
+      if (reply.raw.writableFinished || stopping) return
       // Nobody read this answer: what it carried is visible again at once.
       const queue = store.getQueue(String(body['QueueUrl']))
       for (const handle of handles) queue?.changeVisibility(handle, 0)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { QueueDoesNotExistError, SqsError } from '#fauxqs/common/errors.js'
+import { SqsError } from '#fauxqs/common/errors.js'
 import { receiveMessage as receiveOnce } from '#fauxqs/sqs/actions/receiveMessage.js'
 import type { LocalStore } from './local-store'
 import type { ActionBody } from './sqs-actions'
@@ -54,7 +54,7 @@ export async function receiveMessage(
   const wait = request.WaitTimeSeconds ?? Number(queue?.attributes['ReceiveMessageWaitTimeSeconds'] ?? 0)
   const deadline = performance.now() + wait * 1000
   for (;;) {
-    if (queue && store.getQueue(request.QueueUrl) !== queue) throw new QueueDoesNotExistError()
+    // Looks the queue up anew: a deleted one is QueueDoesNotExist, also to who has waited on it.
     const once = (): unknown => receiveOnce({ ...request, WaitTimeSeconds: 0 }, store)
     const received = output.parse(await (store.persistence ? store.persistence.atomically(once) : once()))
     if (received.Messages) return withoutUnasked(received, request.MessageAttributeNames)

@@ -130,6 +130,14 @@ const sendBatch: Action = (body, store) => {
   return { Successful: result.Successful, Failed: [...failed, ...result.Failed] }
 }
 
+/** fauxqs counts a message as hidden until somebody polls; AWS counts what is true now. */
+const queueAttributes: Action = (body, store) => {
+  const queue = store.getQueue(String(body['QueueUrl']))
+  queue?.expire()
+  queue?.processTimers()
+  return getQueueAttributes(body, store)
+}
+
 const from =
   (action: FauxqsAction): Action =>
   (body, store) =>
@@ -142,7 +150,7 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     DeleteQueue: from(deleteQueue),
     GetQueueUrl: from(getQueueUrl),
     ListQueues: from(listQueues),
-    GetQueueAttributes: from(getQueueAttributes),
+    GetQueueAttributes: queueAttributes,
     SetQueueAttributes: from(setQueueAttributes),
     PurgeQueue: from(purgeQueue),
     SendMessage: send,
