@@ -5,6 +5,9 @@ import { parseReplyBody, parseRequestBody } from '../shared/message'
 import type { ProfileDatabase } from './database'
 import { previewOf } from './search-text'
 
+/** Unread replies are counted up to here; the count is taken at every change. */
+const MAX_UNREAD = 1000
+
 /** The conversations of one profile. */
 export class ConversationStore {
   constructor(private readonly db: ProfileDatabase) {}
@@ -95,8 +98,8 @@ export class ConversationStore {
   private select(where: string, parameters: Record<string, string | number>): Conversation[] {
     const statement = this.db.sql(
       `SELECT c.id, c.title, c.created_at, last.body, last.role, coalesce(last.created_at, c.created_at) AS last_at,
-         (SELECT count(*) FROM messages m
-          WHERE m.conversation_id = c.id AND m.role = 'reply' AND m.seq > c.read_seq) AS unread
+         (SELECT count(*) FROM (SELECT 1 FROM messages m
+          WHERE m.conversation_id = c.id AND m.role = 'reply' AND m.seq > c.read_seq LIMIT ${MAX_UNREAD})) AS unread
        FROM conversations c
        LEFT JOIN messages last ON last.seq = (SELECT max(seq) FROM messages m WHERE m.conversation_id = c.id)
        WHERE ${where}`

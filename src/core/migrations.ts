@@ -38,6 +38,8 @@ export const migrations: readonly string[] = [
     revision INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX messages_by_conversation ON messages (conversation_id, seq);
+  CREATE INDEX replies_by_conversation ON messages (conversation_id, seq) WHERE role = 'reply';
+  CREATE INDEX messages_answered ON messages (seq, round_trip_ms) WHERE round_trip_ms IS NOT NULL;
   CREATE INDEX messages_by_request ON messages (in_reply_to) WHERE in_reply_to IS NOT NULL;
   CREATE INDEX messages_by_revision ON messages (revision);
   CREATE INDEX messages_unanswered ON messages (status) WHERE status = 'sent';

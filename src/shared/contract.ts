@@ -20,6 +20,7 @@ export const conversationSchema = z.object({
   lastActivityAt: count,
   /** One line of the newest message, at most 120 characters; empty while there is none. */
   preview: z.string(),
+  /** Unread replies; 1,000 stands for that many or more. */
   unread: count
 })
 

@@ -1,0 +1,36 @@
+// A real text through the CLI's standard input, one message a line; every line must be answered.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { inEmptyHome, report } from './running-app.mjs'
+
+const root = resolve(import.meta.dirname, '..')
+const core = join(root, 'src', 'core')
+const text = readdirSync(core)
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => readFileSync(join(core, name), 'utf8'))
+  .join('\n')
+const lines = text.split('\n').filter((line) => line.trim() !== '')
+
+await inEmptyHome(async (home) => {
+  const startedAt = performance.now()
+  const child = spawn(process.execPath, [join(root, 'out/main/cli.js'), 'send', '--json', '-'], {
+    env: { ...process.env, CHATAPP_HOME: home },
+    stdio: ['pipe', 'pipe', 'ignore']
+  })
+  child.stdin.end(lines.join('\n'))
+  let output = ''
+  child.stdout.on('data', (/** @type {Buffer} */ data) => (output += data.toString()))
+  await once(child, 'close')
+  const seconds = (performance.now() - startedAt) / 1000
+  const answers = output
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const answered = answers.filter(({ status }) => status === 'answered').length
+  const inOrder = answers.every(({ text: sent }, index) => sent === lines[index])
+  report(`lines of our own source answered, in order: ${inOrder}`, `${answered} of ${lines.length}`, 'all')
+  report('the whole run, start and stop included', `${seconds.toFixed(1)} s`, '')
+  if (answered !== lines.length || !inOrder || child.exitCode !== 0) process.exitCode = 1
+})
