@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { ChatError } from '../shared/errors'
 
 /** The largest request body: room for one SQS message after escaping, and a little more. */
-export const MAX_BODY_BYTES = 2 * 1024 * 1024
+const MAX_BODY_BYTES = 2 * 1024 * 1024
 
 /** How much of a body that is too large is read and thrown away, so that its sender can read the answer. */
 const MAX_DRAINED_BYTES = 32 * 1024 * 1024

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 export type OriginProblem = 'foreign_host' | 'foreign_origin' | 'cross_site' | null
 
 /** The two names under which a browser on this machine may reach the host. */
-export const ownHosts = (port: number): readonly string[] => [`127.0.0.1:${port}`, `localhost:${port}`]
+const ownHosts = (port: number): readonly string[] => [`127.0.0.1:${port}`, `localhost:${port}`]
 
 /**
  * Whether a request comes from our own page or from the user.

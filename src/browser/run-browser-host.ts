@@ -24,7 +24,7 @@ export interface BrowserHostDeps {
 }
 
 /** Longest the host waits for the core to finish what is under way once it is asked to end, in milliseconds. */
-export const STOP_BOUND_MS = 10_000
+const STOP_BOUND_MS = 10_000
 
 /**
  * Runs the browser host until it is asked to end; resolves to the exit code.

@@ -2,7 +2,7 @@ import type { App } from 'electron'
 import { stopWithin } from '../core/stop-within'
 
 /** Longest that quitting waits for work under way, in milliseconds; what is left is stored and goes on next time. */
-export const QUIT_BOUND_MS = 10_000
+const QUIT_BOUND_MS = 10_000
 
 /** Lets the core finish before the process ends, however the user quits. A second quit does not start it twice. */
 export function stopBeforeQuit(
