@@ -20,7 +20,7 @@ export const childMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('busy') }),
   /** It cannot serve, and says why; this process ends. */
   z.object({ type: z.literal('failed'), code: z.enum(errorCodes), message: z.string() }),
-  z.object({ type: z.literal('log'), line: z.string() })
+  z.object({ type: z.literal('log'), lines: z.array(z.string()) })
 ])
 export type ChildMessage = z.output<typeof childMessageSchema>
 

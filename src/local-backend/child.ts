@@ -28,6 +28,19 @@ function say(message: ChildMessage): Promise<void> {
   })
 }
 
+/** The function writes two lines per message; crossing to the parent one by one would slow the messages down. */
+const LOG_MS = 100
+let lines: string[] = []
+
+function log(line: string): void {
+  if (lines.push(line) === 1) setTimeout(flushLog, LOG_MS).unref()
+}
+
+function flushLog(): void {
+  if (lines.length > 0) void say({ type: 'log', lines })
+  lines = []
+}
+
 let running: RunningBackend | null = null
 let ending = false
 
@@ -35,6 +48,7 @@ async function end(): Promise<void> {
   if (ending) return
   ending = true
   await running?.stop()
+  flushLog()
   process.exit(0)
 }
 
@@ -64,7 +78,7 @@ try {
     template,
     bundleFile: join(import.meta.dirname, '../lambda/index.js'),
     workerFile: join(import.meta.dirname, 'lambda-worker.js'),
-    log: (line) => void say({ type: 'log', line })
+    log
   })
   if (running && !ending) await say({ type: 'ready', endpoint: running.endpoint, notice: running.notice })
   else if (running) await running.stop().then(() => process.exit(0))

@@ -112,10 +112,11 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
     polls.add(poll)
     let handles: string[] = []
     reply.raw.once('close', () => {
-      poll.abort()
       polls.delete(poll)
+      if (reply.raw.writableFinished) return
+      poll.abort()
       // While it stops, the database may be closed already; the next start makes all of them visible.
-      if (reply.raw.writableFinished || stopping) return
+      if (stopping) return
       // Nobody read this answer: what it carried is visible again at once.
       const queue = store.getQueue(String(body['QueueUrl']))
       for (const handle of handles) queue?.changeVisibility(handle, 0)

@@ -56,6 +56,7 @@ it('starts the backend, and the shipped function answers on the shared response 
 
   expect(backend.owned).toBe(true)
   expect(reply).toContain('22')
+  await expect.poll(() => backend.lines).toContainEqual({ line: expect.stringContaining('"_aws"') })
 })
 
 it('keeps endpoint, keys and messages readable by the user only', async () => {
@@ -158,10 +159,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-it('does not trust an endpoint file whose process is gone', async () => {
+it('does not trust an endpoint file whose process is gone, even if somebody answers there', async () => {
   const folder = aFolder()
-  const stranger = await attach(aFolder())
-  const stale = { ...stranger.endpoint, accessKeyId: 'X'.repeat(20) }
+  const stale = (await attach(aFolder())).endpoint
   writeFileSync(join(folder, 'endpoint.json'), JSON.stringify(stale))
 
   const backend = await attach(folder)

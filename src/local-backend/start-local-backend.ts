@@ -9,6 +9,7 @@ import { pause } from './pause'
 import { probeEndpoint } from './probe-endpoint'
 
 export type { LocalEndpoint } from './backend-protocol'
+export { readFaults, writeFaults } from './fault-lab-client'
 export type { BackendChild, ForkBackend } from './backend-child'
 
 /** One line per change of state; matches the core's log. */
@@ -177,8 +178,8 @@ class BackendSession implements LocalBackend {
       child.onMessage((value) => {
         const message = childMessageSchema.safeParse(value)
         if (!message.success) return
-        if (message.data.type === 'log') log.info({ line: message.data.line }, 'local backend')
-        else settle(message.data)
+        if (message.data.type !== 'log') return settle(message.data)
+        for (const line of message.data.lines) log.info({ line }, 'local backend')
       })
       child.onErrorLine((line) => log.warn({ line }, 'local backend'))
       child.onExit((reason) => {
