@@ -10,7 +10,7 @@ export function AccessEnded({ reason }: { reason: string }) {
     <main className={css['screen']}>
       <div className={css['card']} role="alert">
         <BrandMark size={48} />
-        <h1>This page’s session ended</h1>
+        <h1>Open ChatAPP again</h1>
         <p>{reason}</p>
         <p className={css['command']}>
           <code>{COMMAND}</code>

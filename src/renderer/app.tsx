@@ -9,11 +9,24 @@ import { NoticeBar } from './ui/notice-bar'
 import { Skeleton } from './ui/skeleton'
 import { NARROW, useMedia } from './ui/use-media'
 
-const QueuesView = lazy(() => import('./queues/queues-view'))
-const SettingsView = lazy(() => import('./settings/settings-view'))
-const Inspector = lazy(() => import('./inspector/inspector'))
-const Dialogs = lazy(() => import('./dialogs/dialogs'))
-const Drawer = lazy(() => import('./ui/drawer'))
+const load = {
+  queues: () => import('./queues/queues-view'),
+  settings: () => import('./settings/settings-view'),
+  inspector: () => import('./inspector/inspector'),
+  dialogs: () => import('./dialogs/dialogs'),
+  drawer: () => import('./ui/drawer')
+}
+
+const QueuesView = lazy(load.queues)
+const SettingsView = lazy(load.settings)
+const Inspector = lazy(load.inspector)
+const Dialogs = lazy(load.dialogs)
+const Drawer = lazy(load.drawer)
+
+/** Loads what the first paint did without, so that the first key press does not wait for it. */
+export async function warmUp(): Promise<void> {
+  await Promise.all(Object.values(load).map((part) => part()))
+}
 
 /** The whole page of one host. */
 export const App = ({ stores }: { stores: Stores }) => (

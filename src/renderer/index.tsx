@@ -1,7 +1,7 @@
 import { createRoot } from 'react-dom/client'
 import './tokens.css'
 import './base.css'
-import { App } from './app'
+import { App, warmUp } from './app'
 import { findHost } from './host'
 import { createStores } from './store/stores'
 import { applyTheme, rememberedTheme } from './theme'
@@ -13,3 +13,4 @@ applyTheme(rememberedTheme())
 const stores = createStores(findHost())
 createRoot(root).render(<App stores={stores} />)
 void stores.chat.getState().start()
+setTimeout(() => void warmUp(), 500)

@@ -104,7 +104,11 @@ const components: Components = {
       {children}
     </p>
   ),
-  li: ({ children }) => <li dir="auto">{children}</li>,
+  li: ({ className, children }) => (
+    <li className={className} dir="auto">
+      {children}
+    </li>
+  ),
   blockquote: ({ children }) => <blockquote dir="auto">{children}</blockquote>,
   table: ({ children }) => (
     <ScrollBox className={css['table']} label="Table">

@@ -21,6 +21,7 @@ export function MessageHead({ message, children }: { message: ChatMessage; child
       >
         {clockTime(message.createdAt)}
       </time>
+      <span className={css['end']}>{children}</span>
       <span className={css['tools']}>
         <CopyButton text={message.text} iconOnly label="Copy the text" />
         <IconButton
@@ -30,7 +31,6 @@ export function MessageHead({ message, children }: { message: ChatMessage; child
           onClick={() => inspect(inspected ? null : message.id)}
         />
       </span>
-      <span className={css['end']}>{children}</span>
     </header>
   )
 }

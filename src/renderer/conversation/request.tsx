@@ -6,6 +6,7 @@ import { DeliveryIcon } from './delivery-icon'
 import css from './message.module.css'
 import { MessageHead } from './message-head'
 import { MessageText } from './message-text'
+import { troubleOf } from './trouble'
 
 /** What the user sent, with its delivery state. */
 export function Request({ message }: { message: RequestMessage }) {
@@ -19,34 +20,29 @@ export function Request({ message }: { message: RequestMessage }) {
           <DeliveryIcon message={message} />
         </MessageHead>
         <MessageText text={message.text} />
-        <Trouble message={message} />
+        <TroubleNote message={message} />
       </div>
     </article>
   )
 }
 
 /** Why it is not on its way, and what can be done. */
-function Trouble({ message }: { message: RequestMessage }) {
+function TroubleNote({ message }: { message: RequestMessage }) {
   const retry = useChat((state) => state.retry)
   const cancel = useChat((state) => state.cancel)
-  const { status, reason, id } = message
-  const stuck = status === 'queued' && (reason !== null || message.attempts > 0)
-  const waiting = useChat((state) => status === 'queued' && state.connection?.state !== 'online')
-  if (status !== 'failed' && !stuck && !waiting) return null
+  const online = useChat((state) => state.connection?.state === 'online')
+  const trouble = troubleOf(message, online)
+  if (!trouble) return null
   return (
-    <div className={css['trouble']} data-failed={status === 'failed' || undefined}>
+    <div className={css['trouble']} data-failed={trouble.failed || undefined}>
       <p dir="auto">
-        {status === 'failed' && (
-          <strong>{reason?.code === 'cancelled' ? 'Cancelled. ' : 'Not sent. '}</strong>
-        )}
-        {reason?.message ??
-          (status === 'failed' ? 'No reason was given.' : 'It waits until the backend can be reached.')}
-        {status === 'queued' && message.attempts > 0 && ` Attempt ${message.attempts}.`}
+        {trouble.title !== '' && <strong>{trouble.title} </strong>}
+        {trouble.reason}
       </p>
       <div className={css['actions']}>
-        <Button onClick={() => void retry(id)}>{status === 'failed' ? 'Retry' : 'Try now'}</Button>
-        {status === 'queued' && (
-          <Button kind="quiet" onClick={() => void cancel(id)}>
+        <Button onClick={() => void retry(message.id)}>{trouble.retryLabel}</Button>
+        {trouble.cancellable && (
+          <Button kind="quiet" onClick={() => void cancel(message.id)}>
             Cancel
           </Button>
         )}

@@ -17,7 +17,8 @@ import type { ErrorCode, WireError } from '../../shared/errors'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
 
 type AnyListener = (payload: never) => void
-type Answers = { [N in CallName]: (input: CallArgument<N>) => CallOutput<N> }
+/** Calls that the page does not make are not answered. */
+type Answers = { [N in CallName]?: (input: CallArgument<N>) => CallOutput<N> }
 
 export const aWireError = (code: ErrorCode, message = `It failed with ${code}.`): WireError => ({
   code,
@@ -134,7 +135,9 @@ export class FakeHost implements ChatHost {
     await Promise.resolve()
     const error = this.failures.get(name)
     if (error) return { ok: false, error }
-    return { ok: true, value: this.answers[name](input) }
+    const answer: ((input: CallArgument<N>) => CallOutput<N>) | undefined = this.answers[name]
+    if (!answer) return { ok: false, error: aWireError('internal', `The fake host does not know ${name}.`) }
+    return { ok: true, value: answer(input) }
   }
 
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
@@ -239,7 +242,6 @@ export class FakeHost implements ChatHost {
         reason: aWireError('cancelled', 'You cancelled it before it was sent.')
       }),
     'chat.shown': () => null,
-    'chat.unread': () => [],
     'queues.list': () => this.world.queues ?? [],
     'settings.get': () => this.settings,
     'settings.set': (change) => {

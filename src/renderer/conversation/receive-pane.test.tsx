@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest'
+import { page } from 'vitest/browser'
+import { aReply, aRequest, aWireError } from '../test/fake-host'
+import { renderApp } from '../test/render-app'
+
+const log = () => page.getByRole('region', { name: 'Receive' }).getByRole('log')
+
+it('shows a failed request with its reason, and sends it again on Retry', async () => {
+  const request = aRequest({ status: 'failed', reason: aWireError('queue_missing', 'The queue is gone.') })
+  const { host } = await renderApp({ messages: [request] })
+  await expect.element(log().getByText('The queue is gone.')).toBeVisible()
+
+  await log().getByRole('button', { name: 'Retry' }).click()
+
+  await expect.element(log().getByRole('article', { name: 'Ada, queued: not sent yet' })).toBeVisible()
+  expect(host.inputsOf('chat.retry')).toEqual([{ id: request.id }])
+})
+
+it('cancels a request that still waits in the outbox', async () => {
+  await renderApp({
+    messages: [
+      aRequest({ status: 'queued', attempts: 2, reason: aWireError('offline', 'No answer within 5 s.') })
+    ]
+  })
+
+  await log().getByRole('button', { name: 'Cancel' }).click()
+
+  await expect.element(log().getByRole('article', { name: 'Ada, cancelled' })).toBeVisible()
+})
+
+it('shows text as data: no HTML, no images, and only links that are safe to follow', async () => {
+  const text =
+    '<img src=x onerror=alert(1)> [good](https://example.com/a) [bad](javascript:alert(1)) ![pic](https://example.com/p.png)'
+  await renderApp({ messages: [aReply({ text })] })
+
+  const good = log().getByRole('link', { name: 'good' })
+  await expect.element(good).toHaveAttribute('rel', 'noreferrer')
+  await expect.element(good).toHaveAttribute('title', 'https://example.com/a')
+  await expect.element(log().getByText('<img src=x onerror=alert(1)>')).toBeVisible()
+  expect(log().getByRole('link', { name: 'bad' }).elements()).toEqual([])
+  expect(log().element().querySelectorAll('img')).toHaveLength(0)
+})
+
+it('tells the host once which replies were on the screen', async () => {
+  const [fresh, known] = [
+    aReply({ createdAt: 1 }),
+    aReply({ createdAt: 2, timeline: { received: 2, shown: 3 } })
+  ]
+  const { host } = await renderApp({ messages: [fresh, known] })
+
+  await expect.poll(() => host.inputsOf('chat.shown')).toEqual([{ ids: [fresh.id] }])
+})
+
+it('keeps its place when messages arrive while the reader is further up, and offers to go to them', async () => {
+  const messages = Array.from({ length: 60 }, (_, index) =>
+    aRequest({ text: `number ${index}`, createdAt: index + 1 })
+  )
+  const { host } = await renderApp({ messages })
+  await expect.element(log().getByText('number 59')).toBeVisible()
+  const scroller = log().element().querySelector('[data-virtuoso-scroller]')!
+  scroller.scrollTop -= 1500
+  await expect.element(page.getByRole('button', { name: 'To the newest message' })).toBeVisible()
+  const before = scroller.scrollTop
+
+  for (const text of ['a', 'b', 'c']) host.change(aReply({ text: `fresh ${text}` }))
+
+  const pill = page.getByRole('button', { name: '3 new messages' })
+  await expect.element(pill).toBeVisible()
+  expect(scroller.scrollTop).toBe(before)
+  await pill.click()
+  await expect.element(log().getByText('fresh c')).toBeVisible()
+})
+
+it('loads older messages on the way up', async () => {
+  const messages = Array.from({ length: 150 }, (_, index) =>
+    aRequest({ text: `number ${index}.`, createdAt: index + 1 })
+  )
+  const { host } = await renderApp({ messages })
+  await expect.element(log().getByText('number 149.')).toBeVisible()
+
+  log().element().querySelector('[data-virtuoso-scroller]')!.scrollTop = 0
+
+  await expect.poll(() => host.inputsOf('chat.history').length).toBe(2)
+  expect(host.inputsOf('chat.history')[1]).toEqual({
+    conversationId: 'processor',
+    before: messages[50]?.id,
+    limit: 100
+  })
+})
+
+it('greets an empty conversation with suggestions that send at once', async () => {
+  const { host } = await renderApp()
+
+  await page.getByRole('button', { name: '/help' }).click()
+
+  await expect.element(log().getByText('I received “/help”.')).toBeVisible()
+  expect(host.inputsOf('chat.send')).toEqual([{ conversationId: 'processor', text: '/help' }])
+})

@@ -1,0 +1,52 @@
+import { expect, it } from 'vitest'
+import { aReply, aRequest } from '../test/fake-host'
+import { changeLog, openLog, prependPage } from './log'
+
+const keys = (log: ReturnType<typeof openLog>) =>
+  log.items.filter((item) => item.kind !== 'day').map((item) => item.key)
+
+it('puts each reply under its request, also when replies come in another order', () => {
+  const requests = ['a', 'b'].map((id, index) => aRequest({ id, createdAt: 10 + index }))
+  const log = openLog({ messages: requests, hasMore: false })
+
+  const later = changeLog(log, [
+    aReply({ id: 'to b', inReplyTo: 'b', createdAt: 20 }),
+    aReply({ id: 'to a', inReplyTo: 'a', createdAt: 21 }),
+    aReply({ id: 'to a again', inReplyTo: 'a', createdAt: 22 })
+  ])
+
+  expect(keys(later)).toEqual(['a', 'to a', 'to a again', 'b', 'to b'])
+})
+
+it('shows a reply whose request is not loaded by itself', () => {
+  const log = openLog({ messages: [aReply({ id: 'r', inReplyTo: 'elsewhere' })], hasMore: false })
+
+  expect(log.items.at(-1)).toMatchObject({ kind: 'reply', key: 'r', request: null })
+})
+
+it('prefers what changed while a page was fetched to the page', () => {
+  const log = openLog({ messages: [aRequest({ id: 'a', status: 'sent' })], hasMore: false }, [
+    aRequest({ id: 'a', status: 'answered' })
+  ])
+
+  expect(log.messages.get('a')).toMatchObject({ status: 'answered' })
+})
+
+it('moves the first index by what an older page puts before it, so that the pane keeps its place', () => {
+  const log = openLog({ messages: [aRequest({ id: 'c', createdAt: 300_000_000 })], hasMore: true })
+  const page = {
+    messages: [aRequest({ id: 'a', createdAt: 1 }), aRequest({ id: 'b', createdAt: 2 })],
+    hasMore: false
+  }
+
+  const longer = prependPage(log, page)
+
+  expect(keys(longer)).toEqual(['a', 'b', 'c'])
+  expect(longer.firstIndex - log.firstIndex).toBe(log.items.length - longer.items.length)
+})
+
+it('leaves a changed message of a page that is not loaded to that page', () => {
+  const log = openLog({ messages: [aRequest({ id: 'b', createdAt: 100 })], hasMore: true })
+
+  expect(keys(changeLog(log, [aRequest({ id: 'a', createdAt: 50 })]))).toEqual(['b'])
+})
