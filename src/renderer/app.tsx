@@ -7,6 +7,7 @@ import { Sidebar } from './sidebar/sidebar'
 import { StoresProvider, useChat, useView, type Stores } from './store/stores'
 import { NoticeBar } from './ui/notice-bar'
 import { Skeleton } from './ui/skeleton'
+import { useDocumentTitle } from './ui/use-document-title'
 import { NARROW, useMedia } from './ui/use-media'
 
 const load = {
@@ -38,6 +39,7 @@ export const App = ({ stores }: { stores: Stores }) => (
 function Page() {
   const accessEnded = useChat((state) => state.accessEnded)
   useShortcuts()
+  useDocumentTitle()
   if (accessEnded !== null) return <AccessEnded reason={accessEnded} />
   return (
     <div className={css['app']}>

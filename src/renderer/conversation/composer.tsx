@@ -7,6 +7,7 @@ import { ErrorNote } from '../ui/error-note'
 import css from './composer.module.css'
 import { keyMeaning } from './key-meaning'
 import { SizeHint } from './size-hint'
+import { useAutoGrow } from './use-auto-grow'
 
 /** Where a text is written and sent. The draft belongs to its conversation. */
 export function Composer() {
@@ -17,6 +18,7 @@ export function Composer() {
   const sendWith = useChat((state) => state.settings?.sendWith ?? 'enter')
   const senderName = useChat((state) => state.settings?.senderName ?? '')
   const field = useComposerFocus()
+  useAutoGrow(field, draft)
   const left = bytesLeft(draft, senderName)
   const sendable = draft.trim() !== '' && (left === null || left >= 0)
 

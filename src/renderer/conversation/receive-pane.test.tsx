@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { page } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { aReply, aRequest, aWireError } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
 
@@ -8,7 +8,7 @@ const log = () => page.getByRole('region', { name: 'Receive' }).getByRole('log')
 it('shows a failed request with its reason, and sends it again on Retry', async () => {
   const request = aRequest({ status: 'failed', reason: aWireError('queue_missing', 'The queue is gone.') })
   const { host } = await renderApp({ messages: [request] })
-  await expect.element(log().getByText('The queue is gone.')).toBeVisible()
+  await expect.element(log()).toMatchTextContent('The queue is gone.')
 
   await log().getByRole('button', { name: 'Retry' }).click()
 
@@ -36,7 +36,7 @@ it('shows text as data: no HTML, no images, and only links that are safe to foll
   const good = log().getByRole('link', { name: 'good' })
   await expect.element(good).toHaveAttribute('rel', 'noreferrer')
   await expect.element(good).toHaveAttribute('title', 'https://example.com/a')
-  await expect.element(log().getByText('<img src=x onerror=alert(1)>')).toBeVisible()
+  await expect.element(log()).toMatchTextContent('<img src=x onerror=alert(1)>')
   expect(log().getByRole('link', { name: 'bad' }).elements()).toEqual([])
   expect(log().element().querySelectorAll('img')).toHaveLength(0)
 })
@@ -95,4 +95,19 @@ it('greets an empty conversation with suggestions that send at once', async () =
 
   await expect.element(log().getByText('I received “/help”.')).toBeVisible()
   expect(host.inputsOf('chat.send')).toEqual([{ conversationId: 'processor', text: '/help' }])
+})
+
+it('goes to the end for what the reader sends, wherever they were', async () => {
+  const messages = Array.from({ length: 60 }, (_, index) =>
+    aRequest({ text: `number ${index}`, createdAt: index + 1 })
+  )
+  await renderApp({ messages })
+  await expect.element(log().getByText('number 59')).toBeVisible()
+  log().element().querySelector('[data-virtuoso-scroller]')!.scrollTop -= 1500
+  await expect.element(page.getByRole('button', { name: 'To the newest message' })).toBeVisible()
+
+  await page.getByRole('textbox', { name: 'Message' }).fill('mine')
+  await userEvent.keyboard('{Enter}')
+
+  await expect.element(log().getByText('I received “mine”.')).toBeInViewport()
 })

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
 import type { Log } from '../store/log'
 import type { LogItem } from '../store/log-items'
-import { useChat } from '../store/stores'
+import { useChat, useStores } from '../store/stores'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
@@ -48,6 +48,7 @@ function Content({
 }
 
 function MessageLog({ log, conversationId }: { log: Log; conversationId: string }) {
+  const { chat } = useStores()
   const virtuoso = useRef<VirtuosoHandle>(null)
   const [atBottom, setAtBottom] = useState(true)
   const [marked, setMarked] = useState<string | null>(null)
@@ -68,6 +69,15 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
     // Once for each wish: later messages must not scroll back to it.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [reveal, conversationId])
+
+  useEffect(
+    () =>
+      chat.subscribe((now, before) => {
+        if (now.lastSentId !== before.lastSentId)
+          virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' })
+      }),
+    [chat]
+  )
 
   const toEnd = (): void => virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end', behavior: 'auto' })
 

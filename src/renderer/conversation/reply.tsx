@@ -1,8 +1,9 @@
 import { TriangleAlert } from 'lucide-react'
-import { useEffect } from 'react'
+import { useCallback } from 'react'
 import type { ReplyMessage, RequestMessage } from '../../shared/message'
 import { useChat } from '../store/stores'
 import { duration } from '../text/time'
+import { useOnScreen } from '../ui/use-on-screen'
 import css from './message.module.css'
 import { MessageHead } from './message-head'
 import { MessageText } from './message-text'
@@ -20,14 +21,14 @@ export function Reply({
 }) {
   const noteShown = useChat((state) => state.noteShown)
   const shown = message.timeline.shown !== undefined
-  useEffect(() => {
-    if (!shown) noteShown(message.id)
-  }, [shown, message.id, noteShown])
+  const onSeen = useCallback(() => noteShown(message.id), [message.id, noteShown])
+  const element = useOnScreen<HTMLElement>(shown ? null : onSeen)
 
   const tripMs = roundTripOf(message, request)
   const failed = message.kind === 'error'
   return (
     <article
+      ref={element}
       className={css['reply']}
       data-joined={request !== null || undefined}
       data-last={last || undefined}

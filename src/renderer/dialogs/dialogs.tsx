@@ -1,6 +1,6 @@
 import CommandPalette from '../palette/command-palette'
 import { useView } from '../store/stores'
-import { DeleteDialog } from './delete-dialog'
+import { DeleteDialog, DeleteSetAsideDialog } from './delete-dialog'
 import { ShortcutsDialog } from './shortcuts-dialog'
 import { TitleDialog } from './title-dialog'
 
@@ -12,5 +12,6 @@ export default function Dialogs() {
   if (dialog?.kind === 'new-chat') return <TitleDialog conversationId={null} />
   if (dialog?.kind === 'rename') return <TitleDialog conversationId={dialog.conversationId} />
   if (dialog?.kind === 'delete') return <DeleteDialog conversationId={dialog.conversationId} />
+  if (dialog?.kind === 'delete-set-aside') return <DeleteSetAsideDialog id={dialog.id} queue={dialog.queue} />
   return null
 }

@@ -1,6 +1,6 @@
 import { Trash2 } from 'lucide-react'
 import type { Quarantined } from '../../shared/contract'
-import { useQueues } from '../store/stores'
+import { useQueues, useView } from '../store/stores'
 import { exactTime } from '../text/time'
 import { Button } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
@@ -28,7 +28,7 @@ export function SetAside() {
 }
 
 function Item({ item }: { item: Quarantined }) {
-  const remove = useQueues((state) => state.deleteQuarantined)
+  const openDialog = useView((state) => state.openDialog)
   return (
     <li className={css['item']}>
       <p dir="auto">{item.reason}</p>
@@ -40,8 +40,11 @@ function Item({ item }: { item: Quarantined }) {
       </ScrollBox>
       <div className={css['itemFoot']}>
         <CopyButton text={item.rawBody} label="Copy body" />
-        <Button kind="quiet" onClick={() => void remove(item.id)}>
-          <Trash2 size={14} aria-hidden /> Delete
+        <Button
+          kind="quiet"
+          onClick={() => openDialog({ kind: 'delete-set-aside', id: item.id, queue: item.queue })}
+        >
+          <Trash2 size={14} aria-hidden /> Delete…
         </Button>
       </div>
     </li>

@@ -1,6 +1,7 @@
 import { Search } from 'lucide-react'
 import { X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { modKey } from '../keyboard/shortcuts'
 import { useSearch, useStores } from '../store/stores'
 import { IconButton } from '../ui/icon-button'
 import css from './search.module.css'
@@ -48,7 +49,7 @@ export function SearchBox() {
       />
       {query === '' ? (
         <kbd aria-hidden className={css['hint']}>
-          Ctrl F
+          {modKey()} F
         </kbd>
       ) : (
         <IconButton icon={X} label="Clear the search" onClick={leave} />

@@ -35,6 +35,8 @@ export interface ChatData {
   /** Why the last text of a conversation was not taken. */
   readonly sendErrors: ReadonlyMap<string, WireError>
   readonly notice: Notice | null
+  /** The request this page sent last; the log goes to its end for it. */
+  readonly lastSentId: string | null
   readonly reveal: Reveal | null
 }
 

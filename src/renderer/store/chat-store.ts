@@ -25,6 +25,7 @@ const nothingYet: ChatData = {
   drafts: new Map(),
   sendErrors: new Map(),
   notice: null,
+  lastSentId: null,
   reveal: null
 }
 

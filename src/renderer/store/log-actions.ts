@@ -1,7 +1,7 @@
 import type { ChatActions, ChatContext } from './chat-state'
 import { withEntry } from './chat-state'
 import type { Inbox } from './inbox'
-import { oldestId, openLog, prependPage, type Log } from './log'
+import { oldestId, openLog, prependPage, refreshLog, type Log } from './log'
 
 const PAGE = 100
 const SEARCH_PAGE = 500
@@ -25,8 +25,13 @@ export function logActions(context: ChatContext, inbox: Inbox) {
     const newer = recorded()
     setLoading(conversationId, false)
     if (!result.ok) return set({ logErrors: withEntry(get().logErrors, conversationId, result.error) })
+    const log = get().logs.get(conversationId)
     set({
-      logs: withEntry(get().logs, conversationId, openLog(result.value, newer)),
+      logs: withEntry(
+        get().logs,
+        conversationId,
+        log ? refreshLog(log, result.value, newer) : openLog(result.value, newer)
+      ),
       logErrors: withEntry(get().logErrors, conversationId, null)
     })
   }

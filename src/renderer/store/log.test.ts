@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { aReply, aRequest } from '../test/fake-host'
-import { changeLog, openLog, prependPage } from './log'
+import { changeLog, openLog, prependPage, refreshLog } from './log'
 
 const keys = (log: ReturnType<typeof openLog>) =>
   log.items.filter((item) => item.kind !== 'day').map((item) => item.key)
@@ -49,4 +49,20 @@ it('leaves a changed message of a page that is not loaded to that page', () => {
   const log = openLog({ messages: [aRequest({ id: 'b', createdAt: 100 })], hasMore: true })
 
   expect(keys(changeLog(log, [aRequest({ id: 'a', createdAt: 50 })]))).toEqual(['b'])
+})
+
+it('keeps the older pages of a reader when the newest page is read anew, and drops what is gone from it', () => {
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id, index) => aRequest({ id, createdAt: index + 1 }))
+  const log = openLog({ messages: [a!, b!, c!], hasMore: false })
+
+  expect(keys(refreshLog(log, { messages: [b!, d!], hasMore: true }, []))).toEqual(['a', 'b', 'd'])
+})
+
+it('starts over when the newest page does not reach back to what was loaded', () => {
+  const log = openLog({ messages: [aRequest({ id: 'a', createdAt: 1 })], hasMore: false })
+
+  const fresh = refreshLog(log, { messages: [aRequest({ id: 'z', createdAt: 9 })], hasMore: true }, [])
+
+  expect(keys(fresh)).toEqual(['z'])
+  expect(fresh.hasMore).toBe(true)
 })

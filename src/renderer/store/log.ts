@@ -27,6 +27,21 @@ export function openLog(page: HistoryPage, newer: Iterable<ChatMessage> = []): L
   return { messages, items: toLogItems(messages.values()), firstIndex: FIRST_INDEX, hasMore: page.hasMore }
 }
 
+/**
+ * The newest page read anew after events may have been missed.
+ *
+ * A log that reaches into the page keeps what is older than it, so that a reader who is further up stays there; one
+ * that does not is replaced, because what lies between is not known.
+ */
+export function refreshLog(log: Log, page: HistoryPage, newer: Iterable<ChatMessage>): Log {
+  const fresh = openLog(page, newer)
+  if (!page.hasMore || !page.messages.some(({ id }) => log.messages.has(id))) return fresh
+  const oldest = oldestOf(page.messages)
+  const older = [...log.messages.values()].filter((message) => message.createdAt < oldest)
+  const messages = new Map([...older, ...fresh.messages.values()].map((message) => [message.id, message]))
+  return moved(log, messages, log.hasMore)
+}
+
 /** Takes what changed; a message of an earlier page that is not loaded is left to that page. */
 export function changeLog(log: Log, changed: Iterable<ChatMessage>): Log {
   const oldest = log.hasMore ? oldestOf(log.messages.values()) : 0

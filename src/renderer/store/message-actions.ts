@@ -26,7 +26,10 @@ export function messageActions({ get, set, ask }: ChatContext, attention: Attent
     setDraft(conversationId, '')
     set({ sendErrors: withEntry(get().sendErrors, conversationId, null) })
     const result = await ask('chat.send', { conversationId, text })
-    if (result.ok) return addIfNew(result.value)
+    if (result.ok) {
+      addIfNew(result.value)
+      return set({ lastSentId: result.value.id })
+    }
     const typedSince = get().drafts.get(conversationId)
     setDraft(conversationId, typedSince ? `${text}\n${typedSince}` : text)
     set({ sendErrors: withEntry(get().sendErrors, conversationId, result.error) })

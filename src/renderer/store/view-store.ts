@@ -9,6 +9,7 @@ export type Dialog =
   | { readonly kind: 'new-chat' }
   | { readonly kind: 'rename'; readonly conversationId: string }
   | { readonly kind: 'delete'; readonly conversationId: string }
+  | { readonly kind: 'delete-set-aside'; readonly id: number; readonly queue: string }
 
 /** Which parts of the page are open. */
 export interface ViewState {
