@@ -6,15 +6,24 @@ import {
   type Handlers,
   type QueueStatus
 } from '../shared/contract'
+import { ChatError } from '../shared/errors'
 import { assertFits, encodeBody, FORMAT_VERSION, type RequestBody } from '../shared/message'
+import { crashPoint } from './crash-point'
 import type { ConversationStore } from './conversation-store'
+import type { DataTransfer } from './data-transfer'
+import type { FaultLab } from './backend'
 import type { MessageStore } from './message-store'
+import type { Notices } from './notices'
 import type { ProfileStore } from './profile-store'
 
 export interface ChatServiceDeps {
   messages: MessageStore
   conversations: ConversationStore
   profile: ProfileStore
+  transfer: DataTransfer
+  notices: Notices
+  /** The fault lab of the backend; null where there is none. */
+  faultLab: FaultLab | null
   info: AppInfo
   connection: () => Connection
   queues: () => Promise<QueueStatus[]>
@@ -30,7 +39,7 @@ export interface ChatServiceDeps {
  * except `queues.list`.
  */
 export function createHandlers(deps: ChatServiceDeps): Handlers {
-  const { messages, conversations, profile, now } = deps
+  const { messages, conversations, profile, transfer, notices, faultLab, now } = deps
   const changing = <T>(work: () => T): T => {
     try {
       return work()
@@ -59,6 +68,7 @@ export function createHandlers(deps: ChatServiceDeps): Handlers {
       const rawBody = encodeBody(body)
       assertFits(rawBody)
       const message = changing(() => messages.addRequest(body, rawBody, body.sentAt))
+      crashPoint('after-persist')
       deps.outboxFilled()
       return message
     },
@@ -81,6 +91,21 @@ export function createHandlers(deps: ChatServiceDeps): Handlers {
     'queues.list': deps.queues,
     'settings.get': async () => profile.settings(),
     'settings.set': async (changes) => changing(() => profile.changeSettings(changes)),
+    'notices.list': async () => notices.list(),
+    'notices.dismiss': async ({ id }) => (notices.dismiss(id), null),
+    'faults.get': async () => (await faultLab?.get()) ?? null,
+    'faults.set': async (faults) => {
+      if (faultLab) return await faultLab.set(faults)
+      throw new ChatError(
+        'conflict',
+        'Only the local backend has a fault lab; on AWS nothing is broken on purpose.'
+      )
+    },
+    'data.export': async ({ cursor }) => transfer.export(cursor),
+    'data.import.begin': async () => ({ importId: transfer.begin() }),
+    'data.import.add': async ({ importId, lines }) => (transfer.add(importId, lines), null),
+    'data.import.commit': async ({ importId }) => changing(() => transfer.commit(importId)),
+    'data.import.cancel': async ({ importId }) => (transfer.cancel(importId), null),
     'quarantine.list': async () => profile.quarantined(),
     'quarantine.delete': async ({ id }) => changing(() => (profile.deleteQuarantined(id), null))
   }

@@ -7,6 +7,7 @@ export interface ConnectionMonitorDeps {
   outboxSize: () => number
   recentRoundTrips: () => number[]
   emit: (connection: Connection) => void
+  now: () => number
 }
 
 /** Who talks to the backend. Each has its own last outcome; the worse one is shown. */
@@ -18,6 +19,7 @@ const OFFLINE_AFTER = 4
 /** Turns the outcomes of calls into one connection state with one sentence, and announces it when it changes. */
 export class ConnectionMonitor {
   private started = false
+  private receiving: number | null = null
   private readonly failures = new Map<Route, { error: ChatError; count: number }>()
   private announced = ''
 
@@ -28,9 +30,18 @@ export class ConnectionMonitor {
     const before = this.failures.get(route)
     if (error) this.failures.set(route, { error, count: (before?.count ?? 0) + 1 })
     else this.failures.delete(route)
-    if (!error && route === 'receive') this.started = true
+    if (route === 'receive') {
+      if (error) this.receiving = null
+      else this.receiving ??= this.deps.now()
+      this.started ||= !error
+    }
     this.announce()
     return !error && before !== undefined
+  }
+
+  /** Since when replies can arrive, epoch milliseconds; null while they cannot. */
+  receivingSince(): number | null {
+    return this.receiving
   }
 
   /** The state as of now. */

@@ -1,25 +1,15 @@
-import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
-import { aReply, aRequest, received } from '../../test/fakes'
-import { temporaryFolder } from '../../test/temporary-folder'
+import { expect, it } from 'vitest'
+import { aReply, received } from '../../test/fakes'
+import { aProfile } from '../../test/profile'
 import { DEFAULT_CONVERSATION_ID } from '../shared/contract'
-import { encodeBody } from '../shared/message'
-import { ConversationStore } from './conversation-store'
-import { openDatabase } from './database'
-import { MessageStore } from './message-store'
 
 function setup() {
-  const { db } = openDatabase(join(temporaryFolder(), 'chatapp.sqlite'))
-  onTestFinished(() => db.close())
-  const conversations = new ConversationStore(db)
-  conversations.ensureDefault(0)
-  const messages = new MessageStore(db)
+  const { db, conversations, store, add } = aProfile()
   const exchange = (conversationId: string) => {
-    const request = aRequest({ conversationId })
-    messages.addRequest(request, encodeBody(request), 1000)
-    messages.addReplies([received(aReply(request, { text: 'line one\nline two' }), 1050)])
+    const request = add({ conversationId })
+    store.addReplies([received(aReply(request, { text: 'line one\nline two' }), 1050)])
   }
-  return { db, conversations, messages, exchange }
+  return { db, conversations, messages: store, exchange }
 }
 
 it('counts unread replies, shows the newest as preview, and forgets the count once read', () => {

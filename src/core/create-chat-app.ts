@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os'
 import type { AppInfo, EventName, EventPayload } from '../shared/contract'
+import { ANSWER_WITHIN_MS } from './answer-watch'
 import type { BackendNames } from './backend'
 import { ChangeFeed } from './change-feed'
 import type { ChatApp, ChatAppOptions } from './chat-app'
@@ -7,7 +8,8 @@ import { createHandlers } from './chat-service'
 import { ConnectionMonitor } from './connection-monitor'
 import { ConversationStore } from './conversation-store'
 import { openDataFolder } from './data-folder'
-import { openDatabase } from './database'
+import { DataTransfer } from './data-transfer'
+import { openDatabase, type DatabaseNotice } from './database'
 import { examine } from './doctor'
 import { EmbeddedBackend } from './embedded-backend'
 import { Engine } from './engine'
@@ -15,6 +17,7 @@ import { EventBus } from './event-bus'
 import { acquireFolderLock } from './folder-lock'
 import { openLog } from './log'
 import { MessageStore } from './message-store'
+import { Notices } from './notices'
 import { ProfileStore } from './profile-store'
 import { queueOverview } from './queue-overview'
 import { responseQueueName } from './response-queue'
@@ -78,8 +81,11 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     label: backend.label,
     outboxSize: () => messages.outboxSize(),
     recentRoundTrips: () => messages.recentRoundTrips(ROUND_TRIPS_SHOWN),
-    emit: (connection) => emit('connection.changed', connection)
+    emit: (connection) => emit('connection.changed', connection),
+    now: Date.now
   })
+  const notices = new Notices(Date.now, (all) => emit('notices.changed', all))
+  if (notice) notices.add('warning', databaseNotice(notice))
   let engine: Engine | null = null
   const feed = new ChangeFeed({
     db,
@@ -103,7 +109,8 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   let started: Promise<void> = Promise.resolve()
   let stopped: Promise<void> | undefined
   const lead = (): void => {
-    engine = new Engine({ backend, messages, profile, monitor, installId, changed, log })
+    const answerWithinMs = options.answerWithinMs ?? answerTimeFromEnvironment()
+    engine = new Engine({ backend, messages, profile, monitor, installId, changed, answerWithinMs, log })
     started = engine.start()
   }
   const takeOver = setInterval(() => {
@@ -126,6 +133,9 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
       messages,
       conversations,
       profile,
+      transfer: new DataTransfer(db, Date.now),
+      notices,
+      faultLab: backend.faultLab,
       info,
       connection: () => monitor.current(),
       queues: () => queueOverview(backend, responseQueue),
@@ -171,4 +181,15 @@ function ownName(): string {
   } catch {
     return 'You'
   }
+}
+
+function databaseNotice({ reason, backup }: DatabaseNotice): string {
+  const why = reason === 'newer' ? 'was written by a newer ChatAPP' : 'was damaged'
+  return `The database of this profile ${why}. It is kept as ${backup}, and ChatAPP began a new one.`
+}
+
+/** `CHATAPP_ANSWER_WITHIN_MS`, for tests of what happens when no answer comes. */
+function answerTimeFromEnvironment(): number {
+  const given = Number(process.env['CHATAPP_ANSWER_WITHIN_MS'])
+  return given > 0 ? given : ANSWER_WITHIN_MS
 }

@@ -2,8 +2,12 @@ import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } fr
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
+import { aRequest } from '../../test/fakes'
 import { temporaryFolder } from '../../test/temporary-folder'
+import { encodeBody } from '../shared/message'
 import { openDatabase } from './database'
+import { MessageStore } from './message-store'
+import { migrations } from './migrations'
 
 function aDatabase(): string {
   const file = join(temporaryFolder(), 'chatapp.sqlite')
@@ -65,3 +69,29 @@ it('undoes a transaction that throws', () => {
 
   expect(rows?.['size']).toBe(1)
 })
+
+it.each(migrations.map((_, version) => version).slice(1))(
+  'brings a database of schema version %i to this one with what it holds',
+  (version) => {
+    const file = join(temporaryFolder(), 'chatapp.sqlite')
+    const old = new DatabaseSync(file)
+    for (const migration of migrations.slice(0, version)) old.exec(migration)
+    old.exec(`PRAGMA user_version = ${version}`)
+    const body = encodeBody(aRequest({ id: '01a208c4-8a57-77ec-b1f7-04cebfe715cc' }))
+    old.exec(`
+      INSERT INTO conversations (id, title, created_at, revision) VALUES ('processor', 'MessageProcessor', 1, 1);
+      INSERT INTO messages (id, conversation_id, role, body, attributes, status, created_at, timeline, revision)
+      VALUES ('01a208c4-8a57-77ec-b1f7-04cebfe715cc', 'processor', 'request', '${body}', '{}', 'sent', 1, '{"queued":1}', 2)`)
+    old.close()
+
+    const { db, notice } = openDatabase(file)
+    const store = new MessageStore(db)
+    const overdue = store.overdue(5, 10)
+    const message = store.get('01a208c4-8a57-77ec-b1f7-04cebfe715cc')
+    db.close()
+
+    expect(notice).toBeNull()
+    expect(message).toMatchObject({ text: 'hello', status: 'sent' })
+    expect(overdue).toHaveLength(1)
+  }
+)

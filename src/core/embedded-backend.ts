@@ -1,4 +1,10 @@
-import { attachLocalBackend, type LocalBackend } from '../local-backend/start-local-backend'
+import {
+  attachLocalBackend,
+  readFaults,
+  writeFaults,
+  type LocalBackend
+} from '../local-backend/start-local-backend'
+import type { Faults } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import type { Backend, BackendNames } from './backend'
 import type { Log } from './log'
@@ -17,6 +23,10 @@ export class EmbeddedBackend implements Backend {
   readonly kind = 'local'
   readonly label = 'local'
   readonly names: BackendNames
+  readonly faultLab = {
+    get: async () => await readFaults(await this.endpoint()),
+    set: async (faults: Faults) => await writeFaults(await this.endpoint(), faults)
+  }
   private attached: LocalBackend | null = null
   private current: SqsGateway | null = null
   private recovering: Promise<void> | null = null
@@ -49,6 +59,12 @@ export class EmbeddedBackend implements Backend {
     await this.recovering?.catch(() => {})
     this.current?.close()
     await this.attached?.stop()
+  }
+
+  private async endpoint(): Promise<LocalBackend['endpoint']> {
+    if (!this.attached) await this.recover()
+    if (!this.attached) throw new ChatError('offline', 'The local backend is not running.')
+    return this.attached.endpoint
   }
 
   private async attachOrRecover(): Promise<void> {

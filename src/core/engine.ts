@@ -1,3 +1,4 @@
+import { AnswerWatch } from './answer-watch'
 import type { Backend } from './backend'
 import type { ConnectionMonitor, Route } from './connection-monitor'
 import type { Log } from './log'
@@ -15,6 +16,8 @@ export interface EngineDeps {
   monitor: ConnectionMonitor
   installId: string
   changed: () => void
+  /** How long an answer may take before its request is sent again, in milliseconds. */
+  answerWithinMs: number
   log: Log
 }
 
@@ -30,10 +33,11 @@ export class Engine {
   private readonly relay: OutboxRelay
   private readonly receiver: ReplyReceiver
   private readonly queue: OwnResponseQueue
+  private readonly answers: AnswerWatch
   private heartbeat: NodeJS.Timeout | undefined
 
   constructor(private readonly deps: EngineDeps) {
-    const { backend, messages, profile, installId, changed, log } = deps
+    const { backend, messages, profile, monitor, installId, changed, log } = deps
     const { now } = Date
     this.queue = new OwnResponseQueue(backend, installId, now)
     this.relay = new OutboxRelay({
@@ -58,6 +62,17 @@ export class Engine {
       random: Math.random,
       log
     })
+    this.answers = new AnswerWatch({
+      store: messages,
+      send: (requests, replyTo) =>
+        backend.gateway().sendRequests(backend.names.requestQueue, requests, replyTo),
+      replyTo: () => this.queue.name,
+      receivingSince: () => monitor.receivingSince(),
+      changed,
+      now,
+      log,
+      answerWithinMs: deps.answerWithinMs
+    })
     backend.onChange((state) => {
       if (state === 'up') this.healed()
       else
@@ -73,6 +88,7 @@ export class Engine {
     await this.bringUp()
     await this.receiver.start()
     this.relay.start()
+    this.answers.start()
     this.heartbeat = setInterval(() => {
       this.queue.heartbeat().catch((error: unknown) => this.deps.log.warn({ err: error }, 'heartbeat failed'))
     }, HEARTBEAT_MS)
@@ -86,7 +102,7 @@ export class Engine {
   /** Resolves when nothing is in flight. */
   async stop(): Promise<void> {
     clearInterval(this.heartbeat)
-    await this.relay.stop()
+    await Promise.all([this.relay.stop(), this.answers.stop()])
     await this.receiver.stop()
   }
 

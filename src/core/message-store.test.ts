@@ -1,29 +1,11 @@
-import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { aReply, aRequest, received } from '../../test/fakes'
-import { temporaryFolder } from '../../test/temporary-folder'
-import { encodeBody, type RequestBody } from '../shared/message'
-import { ConversationStore } from './conversation-store'
-import { openDatabase } from './database'
-import { MessageStore } from './message-store'
+import { aProfile } from '../../test/profile'
 
 const offline = { code: 'offline', message: 'no way', retryable: true } as const
 
-function setup() {
-  const { db } = openDatabase(join(temporaryFolder(), 'chatapp.sqlite'))
-  onTestFinished(() => db.close())
-  const conversations = new ConversationStore(db)
-  conversations.ensureDefault(0)
-  const store = new MessageStore(db)
-  const add = (fields: Partial<RequestBody> = {}) => {
-    const body = aRequest(fields)
-    return store.addRequest(body, encodeBody(body), body.sentAt)
-  }
-  return { db, store, conversations, add }
-}
-
 it('stores a request as queued together with its outbox entry', () => {
-  const { store, add } = setup()
+  const { store, add } = aProfile()
 
   const message = add({ text: 'hello' })
 
@@ -45,7 +27,7 @@ it.each([
   ['right-to-left marks', '\u202eabc\u202c שלום'],
   ['leading and trailing space', '  padded \n']
 ])('gives back %s exactly', (_, text) => {
-  const { store, add } = setup()
+  const { store, add } = aProfile()
 
   const { id } = add({ text })
 
@@ -53,7 +35,7 @@ it.each([
 })
 
 it('takes an accepted request out of the outbox and says what went along', () => {
-  const { store, add } = setup()
+  const { store, add } = aProfile()
   const { id } = add()
 
   store.markSent([id], 'ChatAPP-responses-abc', 1500)
@@ -64,7 +46,7 @@ it('takes an accepted request out of the outbox and says what went along', () =>
 })
 
 it('does not let a late "sent" overwrite a fast reply', () => {
-  const { store, add } = setup()
+  const { store, add } = aProfile()
   const request = add()
 
   store.addReplies([received(aReply(request), 1050)])
@@ -78,7 +60,7 @@ it('does not let a late "sent" overwrite a fast reply', () => {
 })
 
 it('stores a reply that comes twice once', () => {
-  const { store, add } = setup()
+  const { store, add } = aProfile()
   const request = add()
   const reply = aReply(request)
 
@@ -90,7 +72,7 @@ it('stores a reply that comes twice once', () => {
 })
 
 it('fails a request that MessageProcessor gave up on, with the cause as reason', () => {
-  const { store, add } = setup()
+  const { store, add } = aProfile()
   const request = add()
   store.markSent([request.id], 'q', 1010)
 
@@ -105,7 +87,7 @@ it('fails a request that MessageProcessor gave up on, with the cause as reason',
 })
 
 it('lets a repeated failure of an earlier try not fail a retried request', () => {
-  const { store, add } = setup()
+  const { store, add } = aProfile()
   const request = add()
   const failure = aReply(request, { kind: 'error' })
   store.addReplies([received(failure)])
@@ -117,7 +99,7 @@ it('lets a repeated failure of an earlier try not fail a retried request', () =>
 })
 
 it('answers a retried request with the reply that it had before', () => {
-  const { store, add } = setup()
+  const { store, add } = aProfile()
   const request = add()
   const reply = aReply(request)
   store.fail(request.id, offline)
@@ -127,7 +109,7 @@ it('answers a retried request with the reply that it had before', () => {
 })
 
 it('keeps the order within a conversation while its first message waits, and lets others pass', () => {
-  const { store, conversations, add } = setup()
+  const { store, conversations, add } = aProfile()
   const other = conversations.create('Other', 0)
   const [first, second, passing] = [add(), add(), add({ conversationId: other.id })]
 
@@ -138,7 +120,7 @@ it('keeps the order within a conversation while its first message waits, and let
 })
 
 it('gives one message per conversation at a time where the queue is FIFO', () => {
-  const { store, add } = setup()
+  const { store, add } = aProfile()
   const first = add()
   add()
 
@@ -146,7 +128,7 @@ it('gives one message per conversation at a time where the queue is FIFO', () =>
 })
 
 it('shows why and until when a message waits', () => {
-  const { store, add } = setup()
+  const { store, add } = aProfile()
   const { id } = add()
 
   store.retryAt([id], 5000, offline)
@@ -155,7 +137,7 @@ it('shows why and until when a message waits', () => {
 })
 
 it('cancels what is queued, and refuses to cancel what SQS has accepted', () => {
-  const { store, add } = setup()
+  const { store, add } = aProfile()
   const [queued, sent] = [add(), add()]
   store.markSent([sent.id], 'q', 1)
 
@@ -165,7 +147,7 @@ it('cancels what is queued, and refuses to cancel what SQS has accepted', () => 
 })
 
 it('keeps a reply without a request in the conversation that it names', () => {
-  const { store } = setup()
+  const { store } = aProfile()
   const reply = aReply(aRequest({ conversationId: 'elsewhere' }))
 
   store.addReplies([received(reply)])
@@ -174,7 +156,7 @@ it('keeps a reply without a request in the conversation that it names', () => {
 })
 
 it('pages through a conversation with late replies under their requests', () => {
-  const { store, add } = setup()
+  const { store, add } = aProfile()
   const requests = [add(), add(), add()]
   const late = aReply(requests[0]!)
   store.addReplies([received(late)])
@@ -189,7 +171,7 @@ it('pages through a conversation with late replies under their requests', () => 
 })
 
 it('finds words, beginnings and text without its accents, and survives any query', () => {
-  const { store, add } = setup()
+  const { store, add } = aProfile()
   const { id } = add({ text: 'Der Käse aus Münster\0 ist gut' })
 
   for (const query of ['kase', 'mün', 'gut münst', 'KÄSE']) {
@@ -201,7 +183,7 @@ it('finds words, beginnings and text without its accents, and survives any query
 })
 
 it('stamps what was shown once, on the reply and on its request', () => {
-  const { store, add } = setup()
+  const { store, add } = aProfile()
   const request = add()
   const reply = aReply(request)
   store.addReplies([received(reply)])
@@ -222,7 +204,7 @@ it('stamps what was shown once, on the reply and on its request', () => {
 })
 
 it('tells what changed since a revision, in the order of the changes', () => {
-  const { db, store, add } = setup()
+  const { db, store, add } = aProfile()
   const [first, second] = [add(), add()]
   const since = db.revision()
 

@@ -96,12 +96,7 @@ export class MessageStore {
          WHERE o.due_at <= :now AND NOT EXISTS (${blocked}) ORDER BY o.seq LIMIT :limit`
       )
       .all({ now, limit })
-      .map((row) => ({
-        id: String(row['id']),
-        conversationId: String(row['conversation_id']),
-        body: String(row['body']),
-        attempts: Number(row['attempts'])
-      }))
+      .map(toEntry)
   }
 
   /** When the next outbox entry is due, epoch milliseconds; null when the outbox is empty. */
@@ -126,13 +121,14 @@ export class MessageStore {
         const status = row['status'] === 'queued' ? 'sent' : (row['status'] as string)
         this.db
           .sql(
-            `UPDATE messages SET status = ?, timeline = ?, attributes = ?, attempts = attempts + 1,
+            `UPDATE messages SET status = ?, timeline = ?, attributes = ?, attempts = attempts + 1, awaited_since = ?,
              reason = iif(? = 'failed', reason, NULL), revision = ? WHERE id = ?`
           )
           .run(
             status,
             JSON.stringify(timeline),
             JSON.stringify({ [attributeNames.correlationId]: id, [attributeNames.replyTo]: replyTo }),
+            now,
             status,
             this.db.nextRevision(),
             id
@@ -226,6 +222,35 @@ export class MessageStore {
         }
       }
     })
+  }
+
+  /** Requests that SQS accepted before `since` and that nobody has answered yet, oldest first. */
+  overdue(since: number, limit: number): OutboxEntry[] {
+    return this.db
+      .sql(
+        `SELECT id, conversation_id, body, attempts FROM messages
+         WHERE status = 'sent' AND awaited_since < ? ORDER BY awaited_since LIMIT ?`
+      )
+      .all(since, limit)
+      .map(toEntry)
+  }
+
+  /** These were sent once more; their answers are awaited from now on. */
+  markSentAgain(ids: readonly string[], now: number): void {
+    this.db.transaction(() => {
+      for (const id of ids) {
+        this.db
+          .sql(
+            `UPDATE messages SET attempts = attempts + 1, awaited_since = ?, revision = ? WHERE id = ? AND status = 'sent'`
+          )
+          .run(now, this.db.nextRevision(), id)
+      }
+    })
+  }
+
+  /** Whether one of our requests has this id. */
+  hasRequest(id: string): boolean {
+    return this.row(id)?.['role'] === 'request'
   }
 
   /** One message; throws `not_found`. */
@@ -447,6 +472,13 @@ export class MessageStore {
     return this.db.sql(`${selectMessages} WHERE m.id = ?`).get(id)
   }
 }
+
+const toEntry = (row: Row): OutboxEntry => ({
+  id: String(row['id']),
+  conversationId: String(row['conversation_id']),
+  body: String(row['body']),
+  attempts: Number(row['attempts'])
+})
 
 function toMessage(row: Row): ChatMessage {
   const rawBody = String(row['body'])

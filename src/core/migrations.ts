@@ -69,5 +69,12 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER messages_delete_text AFTER DELETE ON messages BEGIN
     DELETE FROM message_text WHERE rowid = old.seq;
   END;
+  `,
+  // 2: since when a sent request waits for its answer; it is sent again when that takes too long.
+  `
+  ALTER TABLE messages ADD COLUMN awaited_since INTEGER;
+  UPDATE messages SET awaited_since = created_at WHERE status = 'sent';
+  CREATE INDEX messages_awaited ON messages (awaited_since) WHERE status = 'sent';
+  DROP INDEX messages_unanswered;
   `
 ]

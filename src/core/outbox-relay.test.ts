@@ -1,12 +1,8 @@
-import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { aRequest, silentLog } from '../../test/fakes'
-import { temporaryFolder } from '../../test/temporary-folder'
+import { silentLog } from '../../test/fakes'
+import { aProfile } from '../../test/profile'
 import { ChatError } from '../shared/errors'
-import { encodeBody, type RequestBody } from '../shared/message'
-import { ConversationStore } from './conversation-store'
-import { openDatabase } from './database'
-import { MessageStore } from './message-store'
+import type { RequestBody } from '../shared/message'
 import { OutboxRelay, type OutboxRelayDeps } from './outbox-relay'
 
 const throttled = new ChatError('throttled', 'slow down')
@@ -14,11 +10,7 @@ const refused = new ChatError('invalid_input', 'not acceptable')
 
 /** A relay on a real store; time stands still until the test moves it; `send` is SQS. */
 function setup(send: OutboxRelayDeps['send'], options: { fifo?: boolean } = {}) {
-  const { db } = openDatabase(join(temporaryFolder(), 'chatapp.sqlite'))
-  onTestFinished(() => db.close())
-  const conversations = new ConversationStore(db)
-  conversations.ensureDefault(0)
-  const store = new MessageStore(db)
+  const { store, conversations, add: addAt } = aProfile()
   const clock = { now: 1000 }
   const calls: string[][] = []
   const outcomes: (string | null)[] = []
@@ -37,10 +29,7 @@ function setup(send: OutboxRelayDeps['send'], options: { fifo?: boolean } = {}) 
     log: silentLog
   })
   onTestFinished(() => relay.stop())
-  const add = (fields: Partial<RequestBody> = {}) => {
-    const body = aRequest(fields)
-    return store.addRequest(body, encodeBody(body), clock.now).id
-  }
+  const add = (fields: Partial<RequestBody> = {}) => addAt({ sentAt: clock.now, ...fields }).id
   /** Lets the relay do all that is due. */
   const settle = async (): Promise<void> => {
     await vi.waitFor(() => expect(store.due(clock.now, 1, false)).toEqual([]))

@@ -1,6 +1,7 @@
 import type { ChatError } from '../shared/errors'
 import { ATTRIBUTE_RESERVE_BYTES } from '../shared/message'
 import { backoffMs, type BackoffBounds } from './backoff'
+import { crashPoint } from './crash-point'
 import type { Log } from './log'
 import type { MessageStore, OutboxEntry } from './message-store'
 import { MAX_BATCH, MAX_BATCH_BYTES, type BatchOutcome, type OutgoingRequest } from './sqs-gateway'
@@ -103,8 +104,10 @@ export class OutboxRelay {
     try {
       const replyTo = this.deps.replyTo()
       const { accepted, refused } = await send(batch, replyTo)
+      crashPoint('after-send')
       this.failures = 0
       outcome(null)
+      crashPoint('before-mark-sent')
       store.markSent(accepted, replyTo, now())
       for (const { id, error } of refused) this.settle(batch, id, error)
       log.debug({ accepted: accepted.length, refused: refused.length }, 'outbox batch sent')

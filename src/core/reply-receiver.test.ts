@@ -1,13 +1,8 @@
-import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { aReply, aRequest, silentLog } from '../../test/fakes'
-import { temporaryFolder } from '../../test/temporary-folder'
+import { aProfile } from '../../test/profile'
 import { aServer, testKey } from '../local-backend/test-server'
 import { encodeBody } from '../shared/message'
-import { ConversationStore } from './conversation-store'
-import { openDatabase } from './database'
-import { MessageStore } from './message-store'
-import { ProfileStore } from './profile-store'
 import { ReplyReceiver, type ReplyReceiverDeps } from './reply-receiver'
 import { OwnResponseQueue } from './response-queue'
 import { SqsGateway } from './sqs-gateway'
@@ -22,11 +17,7 @@ const names = {
 /** A receiver on a real server through the real SDK, with a real store. */
 async function setup(overrides: Partial<ReplyReceiverDeps> = {}) {
   const { server, close, ...sqs } = await aServer()
-  const { db } = openDatabase(join(temporaryFolder(), 'chatapp.sqlite'))
-  onTestFinished(() => db.close())
-  new ConversationStore(db).ensureDefault(0)
-  const store = new MessageStore(db)
-  const profile = new ProfileStore(db, { theme: 'system', senderName: 'Ada', sendWith: 'enter' })
+  const { store, profile, add } = aProfile()
   const { region, accessKeyId, secretAccessKey } = testKey
   const gateway = new SqsGateway({
     endpoint: server.url,
@@ -56,7 +47,7 @@ async function setup(overrides: Partial<ReplyReceiverDeps> = {}) {
     const { visible, inFlight } = await gateway.depth(queue.name)
     return visible + inFlight
   }
-  return { ...sqs, store, profile, receiver, queue, gateway, outcomes, url, depth, close }
+  return { ...sqs, add, store, profile, receiver, queue, gateway, outcomes, url, depth, close }
 }
 
 it('creates its own queue, stores what arrives, then deletes it', async () => {
@@ -100,7 +91,10 @@ it('sets aside what it cannot read, with the reason, and goes on', async () => {
 it('does not delete a reply that could not be stored: it comes back', async () => {
   let full = true
   const { store, receiver, send, url, outcomes, gateway, queue } = await setup({
-    store: { addReplies: (replies) => (full ? failWith(13) : store.addReplies(replies)) }
+    store: {
+      addReplies: (replies) => (full ? failWith(13) : store.addReplies(replies)),
+      hasRequest: (id) => store.hasRequest(id)
+    }
   })
   await receiver.start()
   const reply = aReply(aRequest())

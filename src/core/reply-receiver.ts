@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { ChatError } from '../shared/errors'
 import { parseReplyBody } from '../shared/message'
 import { backoffMs, type BackoffBounds } from './backoff'
+import { crashPoint } from './crash-point'
 import type { Log } from './log'
 import type { IncomingReply, MessageStore } from './message-store'
 import type { ProfileStore } from './profile-store'
@@ -16,13 +17,17 @@ export interface ResponseQueue {
   /** One long poll. */
   receive(): Promise<ReceivedMessage[]>
   delete(receiptHandles: readonly string[]): Promise<void>
+  /** True where other clients read too: a reply to somebody else is then released, never deleted. */
+  readonly shared: boolean
+  /** Makes messages visible to others again after some seconds, at least 1. */
+  release(receiptHandles: readonly string[], seconds: number): Promise<void>
   /** Ends a long poll that is under way by sending this body to the queue. */
   nudge(body: string): Promise<void>
 }
 
 export interface ReplyReceiverDeps {
   queue: () => ResponseQueue
-  store: Pick<MessageStore, 'addReplies'>
+  store: Pick<MessageStore, 'addReplies' | 'hasRequest'>
   quarantine: Pick<ProfileStore, 'quarantine'>
   changed: () => void
   /** Told what each call to SQS came to: null when it succeeded. */
@@ -31,6 +36,8 @@ export interface ReplyReceiverDeps {
   random: () => number
   log: Log
   backoff?: BackoffBounds
+  /** Told how many replies to others were released on a shared queue. */
+  released?: (count: number) => void
   /** How long `stop` waits for the last poll before it abandons it, in milliseconds. */
   stopWithinMs?: number
 }
@@ -39,6 +46,9 @@ const defaultBackoff: BackoffBounds = { firstMs: 250, maxMs: 15_000 }
 
 /** A poll that comes back empty sooner than this was not a long poll: the server is not well, in milliseconds. */
 const EARLY_EMPTY_MS = 1000
+
+/** How long a reply to somebody else stays hidden on a shared queue, in seconds: from, to. */
+const RELEASE_SECONDS = [1, 5] as const
 
 /** What a message to ourselves begins with. */
 const STOP_SIGN = 'chatapp-stop:'
@@ -54,7 +64,7 @@ export class ReplyReceiver {
   /** While stopping: polls go on until the message to ourselves has come, so that it is not left behind. */
   private awaitsStopSign = false
   private loop: Promise<void> = Promise.resolve()
-  private readonly deletions = new Set<Promise<void>>()
+  private readonly pending = new Set<Promise<void>>()
   private wakeSleeper: () => void = () => {}
   private readonly stopSign = `${STOP_SIGN}${randomUUID()}`
 
@@ -94,7 +104,7 @@ export class ReplyReceiver {
         this.awaitsStopSign = false
       }
       await this.loop
-      await Promise.allSettled(this.deletions)
+      await Promise.allSettled(this.pending)
     })()
     await Promise.race([ended, bound])
     this.awaitsStopSign = false
@@ -133,46 +143,58 @@ export class ReplyReceiver {
 
   /** Stores first, then lets go. Throws when the store does: the messages then come back. */
   private take(messages: readonly ReceivedMessage[]): void {
-    const { store, quarantine, changed, now, log } = this.deps
+    const { store, changed, now, log } = this.deps
     const queue = this.deps.queue()
     const receivedAt = now()
     const replies: IncomingReply[] = []
+    const done: string[] = []
+    const foreign: string[] = []
     for (const message of messages) {
-      if (message.body === this.stopSign) this.awaitsStopSign = false
-      if (message.body.startsWith(STOP_SIGN)) continue
       const parsed = parseReplyBody(message.body)
-      if (parsed.ok) {
-        replies.push({
-          body: parsed.body,
-          rawBody: message.body,
-          attributes: message.attributes,
-          receivedAt
-        })
+      if (parsed.ok && queue.shared && !store.hasRequest(parsed.body.inReplyTo)) {
+        foreign.push(message.receiptHandle)
         continue
       }
-      const { sqsMessageId, body, attributes } = message
-      quarantine.quarantine(
-        { sqsMessageId, queue: queue.name, reason: parsed.detail, body, attributes },
-        receivedAt
-      )
-      log.warn({ sqsMessageId, reason: parsed.reason }, 'unreadable message set aside')
+      done.push(message.receiptHandle)
+      const { body: rawBody, attributes } = message
+      if (parsed.ok) replies.push({ body: parsed.body, rawBody, attributes, receivedAt })
+      else this.setAside(queue, message, parsed.detail)
     }
     const stored = store.addReplies(replies)
-    const repeated = replies.length - stored.length
-    log.info({ correlationIds: replies.map(({ body }) => body.inReplyTo), repeated }, 'replies stored')
+    crashPoint('after-store-reply')
+    if (replies.length > 0) {
+      const correlationIds = replies.map(({ body }) => body.inReplyTo)
+      log.info({ correlationIds, repeated: replies.length - stored.length }, 'replies stored')
+    }
     changed()
-    this.deleteLater(
-      queue,
-      messages.map(({ receiptHandle }) => receiptHandle)
-    )
+    if (foreign.length > 0) this.release(queue, foreign)
+    crashPoint('before-delete-reply')
+    if (done.length > 0) this.later(queue.delete(done), 'delete failed; the messages come back')
   }
 
-  private deleteLater(queue: ResponseQueue, receiptHandles: readonly string[]): void {
-    const deletion = queue
-      .delete(receiptHandles)
-      .catch((error: unknown) => this.deps.log.warn({ err: error }, 'delete failed; the messages come back'))
-    this.deletions.add(deletion)
-    void deletion.finally(() => this.deletions.delete(deletion))
+  private setAside(queue: ResponseQueue, message: ReceivedMessage, reason: string): void {
+    const { sqsMessageId, body, attributes } = message
+    if (body === this.stopSign) this.awaitsStopSign = false
+    if (body.startsWith(STOP_SIGN)) return
+    const { quarantine, now, log } = this.deps
+    quarantine.quarantine({ sqsMessageId, queue: queue.name, reason, body, attributes }, now())
+    log.warn({ sqsMessageId, queue: queue.name }, 'unreadable message set aside')
+  }
+
+  /** Random times keep the clients of a shared queue from taking the same replies in turn for ever. */
+  private release(queue: ResponseQueue, foreign: readonly string[]): void {
+    const [shortest, longest] = RELEASE_SECONDS
+    const seconds = shortest + Math.round(this.deps.random() * (longest - shortest))
+    this.later(queue.release(foreign, seconds), 'release failed; the visibility timeout does it')
+    this.deps.released?.(foreign.length)
+    this.deps.log.info({ count: foreign.length, queue: queue.name }, 'replies to others released')
+  }
+
+  /** Runs off the critical path; `stop` waits for it. */
+  private later(work: Promise<void>, onFailure: string): void {
+    const deletion = work.catch((error: unknown) => this.deps.log.warn({ err: error }, onFailure))
+    this.pending.add(deletion)
+    void deletion.finally(() => this.pending.delete(deletion))
   }
 
   private sleep(ms: number): Promise<void> {

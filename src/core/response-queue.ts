@@ -19,6 +19,7 @@ export const responseQueueName = (sharedName: string, installId: string): string
 /** This installation's own response queue: only we read it, so no reply is taken by another client. */
 export class OwnResponseQueue implements ResponseQueue {
   readonly name: string
+  readonly shared = false
 
   constructor(
     private readonly backend: Pick<Backend, 'gateway' | 'names'>,
@@ -52,6 +53,10 @@ export class OwnResponseQueue implements ResponseQueue {
 
   delete(receiptHandles: readonly string[]) {
     return this.backend.gateway().deleteMessages(this.name, receiptHandles)
+  }
+
+  release(receiptHandles: readonly string[], seconds: number) {
+    return this.backend.gateway().releaseMessages(this.name, receiptHandles, seconds)
   }
 
   nudge(body: string) {

@@ -84,6 +84,44 @@ export const quarantinedSchema = z.object({
   attributes: z.record(z.string(), z.string())
 })
 
+/** Something that happened to this profile and that the user should know, until dismissed. */
+export const noticeSchema = z.object({
+  id: z.string(),
+  level: z.enum(['info', 'warning']),
+  /** What happened, why, and what to do. */
+  text: z.string(),
+  at: count
+})
+
+const rate = z.number().min(0).max(1)
+
+/**
+ * The faults that the fault lab makes on the local backend. Rates are shares of messages or calls from 0 to 1.
+ *
+ * - `duplicate`: messages that SQS delivers twice; `reorder`: receives whose messages come in another order;
+ *   `drop`: messages that are accepted and then lost.
+ * - `delayMs`: every message becomes visible up to this much later, at most 60,000 ms.
+ * - `throttle`: calls answered with RequestThrottled; `expireCredentials`: every call answered with ExpiredToken;
+ *   `offline`: every connection cut.
+ * - `poison`: requests on which MessageProcessor's handler throws, every time; `crashProcessor` and
+ *   `timeoutProcessor`: invocations that die, or take too long.
+ */
+export const faultsSchema = z.strictObject({
+  duplicate: rate.default(0),
+  reorder: rate.default(0),
+  drop: rate.default(0),
+  delayMs: z.number().int().min(0).max(60_000).default(0),
+  throttle: rate.default(0),
+  expireCredentials: z.boolean().default(false),
+  offline: z.boolean().default(false),
+  poison: rate.default(0),
+  crashProcessor: rate.default(0),
+  timeoutProcessor: rate.default(0)
+})
+
+/** A line of an export, or of a file to import; JSON text, one object. */
+const line = z.string().max(2_000_000)
+
 /** What a page may ask. To add a call, add a line here; the compiler names what is missing. */
 export const calls = {
   'app.info': { input: z.void(), output: appInfoSchema },
@@ -135,6 +173,25 @@ export const calls = {
   'settings.get': { input: z.void(), output: settingsSchema },
   'settings.set': { input: settingsSchema.partial(), output: settingsSchema },
   'quarantine.list': { input: z.void(), output: z.array(quarantinedSchema) },
+  'notices.list': { input: z.void(), output: z.array(noticeSchema) },
+  'notices.dismiss': { input: z.strictObject({ id }), output: z.null() },
+  /** What the fault lab does now; `null` where there is none, as on AWS. */
+  'faults.get': { input: z.void(), output: faultsSchema.nullable() },
+  'faults.set': { input: faultsSchema, output: faultsSchema },
+  /** A part of the profile's messages and conversations as JSON lines; `next` is the cursor of the following part. */
+  'data.export': {
+    input: z.strictObject({ cursor: z.number().int().nonnegative().default(0) }),
+    output: z.object({ lines: z.array(z.string()), next: count.nullable(), total: count })
+  },
+  /** Begins an import: nothing changes until `data.import.commit`, and that takes all of it or nothing. */
+  'data.import.begin': { input: z.void(), output: z.object({ importId: z.string() }) },
+  'data.import.add': { input: z.strictObject({ importId: id, lines: z.array(line).max(1000) }), output: z.null() },
+  /** Checks everything and stores what is not there yet. Throws `invalid_input`, naming the line, for damaged data. */
+  'data.import.commit': {
+    input: z.strictObject({ importId: id }),
+    output: z.object({ conversations: count, messages: count, present: count })
+  },
+  'data.import.cancel': { input: z.strictObject({ importId: id }), output: z.null() },
   'quarantine.delete': { input: z.strictObject({ id: z.number().int() }), output: z.null() }
 }
 
@@ -145,7 +202,8 @@ export const events = {
   'conversation.deleted': z.object({ id: z.string() }),
   'connection.changed': connectionSchema,
   'settings.changed': settingsSchema,
-  'quarantine.changed': z.object({ count })
+  'quarantine.changed': z.object({ count }),
+  'notices.changed': z.array(noticeSchema)
 }
 
 export type CallName = keyof typeof calls
@@ -165,6 +223,8 @@ export type Settings = z.output<typeof settingsSchema>
 export type AppInfo = z.output<typeof appInfoSchema>
 export type MessageDetail = z.output<typeof messageDetailSchema>
 export type Quarantined = z.output<typeof quarantinedSchema>
+export type Notice = z.output<typeof noticeSchema>
+export type Faults = z.output<typeof faultsSchema>
 export type SearchHit = CallOutput<'chat.search'>[number]
 
 /** A host as the page sees it: the Electron preload or the browser client. */

@@ -13,6 +13,7 @@
  * - `offline`: the backend cannot be reached or did not answer in time.
  * - `storage`: the data folder cannot be read or written (full, read-only, locked, damaged).
  * - `cancelled`: the user cancelled it.
+ * - `no_answer`: SQS accepted the request, but no reply came in time, although it was sent again.
  * - `processing_failed`: MessageProcessor gave up on the message.
  * - `internal`: a fault of ours.
  */
@@ -29,6 +30,7 @@ export const errorCodes = [
   'offline',
   'storage',
   'cancelled',
+  'no_answer',
   'processing_failed',
   'internal'
 ] as const

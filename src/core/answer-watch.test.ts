@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest'
+import { aReply, received, silentLog } from '../../test/fakes'
+import { aProfile } from '../../test/profile'
+import { ChatError } from '../shared/errors'
+import { AnswerWatch, type AnswerWatchDeps } from './answer-watch'
+
+const ANSWER_WITHIN = 60_000
+
+/** A watch on a real store with one sent request; time moves when the test says so. */
+function setup(
+  send: AnswerWatchDeps['send'] = async (requests) => ({
+    accepted: requests.map(({ id }) => id),
+    refused: []
+  })
+) {
+  const { store, add } = aProfile()
+  const request = add()
+  const clock = { now: 1000, receivingSince: 0 as number | null }
+  const sentAgain: string[] = []
+  store.markSent([request.id], 'q', clock.now)
+  const watch = new AnswerWatch({
+    store,
+    send: async (requests, replyTo) => {
+      const outcome = await send(requests, replyTo)
+      sentAgain.push(...outcome.accepted)
+      return outcome
+    },
+    replyTo: () => 'q',
+    receivingSince: () => clock.receivingSince,
+    changed: () => {},
+    now: () => clock.now,
+    log: silentLog,
+    answerWithinMs: ANSWER_WITHIN
+  })
+  const pass = async (ms: number) => {
+    clock.now += ms
+    await watch.check()
+  }
+  return { store, request, clock, sentAgain, pass }
+}
+
+it('sends a request again when its answer takes too long, and not before', async () => {
+  const { store, request, sentAgain, pass } = setup()
+
+  await pass(ANSWER_WITHIN)
+  const before = [...sentAgain]
+  await pass(1)
+
+  expect(before).toEqual([])
+  expect(sentAgain).toEqual([request.id])
+  expect(store.get(request.id)).toMatchObject({ status: 'sent', attempts: 2 })
+})
+
+it('leaves an answered request alone', async () => {
+  const { store, request, sentAgain, pass } = setup()
+  store.addReplies([received(aReply(request))])
+
+  await pass(ANSWER_WITHIN * 10)
+
+  expect(sentAgain).toEqual([])
+})
+
+it('tells the user why after three tries, and keeps an answer that comes even later', async () => {
+  const { store, request, sentAgain, pass } = setup()
+
+  for (let time = 0; time < 5; time++) await pass(ANSWER_WITHIN + 1)
+  const failed = store.get(request.id)
+  store.addReplies([received(aReply(request))])
+
+  expect(sentAgain).toHaveLength(2)
+  expect(failed).toMatchObject({ status: 'failed', reason: { code: 'no_answer' }, attempts: 3 })
+  expect(store.get(request.id)).toMatchObject({ status: 'answered' })
+})
+
+it('does not count the time in which no reply could arrive', async () => {
+  const { clock, sentAgain, pass } = setup()
+  clock.receivingSince = null
+
+  await pass(ANSWER_WITHIN * 10)
+  clock.receivingSince = clock.now
+  await pass(ANSWER_WITHIN - 1)
+
+  expect(sentAgain).toEqual([])
+})
+
+it('tries again later when sending again fails', async () => {
+  let down = true
+  const { request, sentAgain, pass } = setup(async (requests) => {
+    if (down) throw new ChatError('offline', 'no way')
+    return { accepted: requests.map(({ id }) => id), refused: [] }
+  })
+  await pass(ANSWER_WITHIN + 1)
+
+  down = false
+  await pass(1)
+
+  expect(sentAgain).toEqual([request.id])
+})

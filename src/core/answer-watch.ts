@@ -1,0 +1,94 @@
+import { ChatError } from '../shared/errors'
+import type { Log } from './log'
+import type { MessageStore, OutboxEntry } from './message-store'
+import { MAX_BATCH, type BatchOutcome, type OutgoingRequest } from './sqs-gateway'
+import { toChatError } from './to-chat-error'
+
+export interface AnswerWatchDeps {
+  store: Pick<MessageStore, 'overdue' | 'markSentAgain' | 'fail'>
+  send: (requests: readonly OutgoingRequest[], replyTo: string) => Promise<BatchOutcome>
+  replyTo: () => string
+  /** Since when replies can arrive, epoch milliseconds; null while they cannot. */
+  receivingSince: () => number | null
+  changed: () => void
+  now: () => number
+  log: Log
+  /** How long an answer may take before the request is sent again, in milliseconds. */
+  answerWithinMs: number
+}
+
+/** Sends in all, the first one included, before a request without an answer counts as failed. */
+const MAX_SENDS = 3
+
+/**
+ * How long an answer may take, in milliseconds: longer than all five attempts of a message whose handler throws
+ * (15 s), and than one visibility timeout of the template (90 s) after a function that died.
+ */
+export const ANSWER_WITHIN_MS = 120_000
+
+/**
+ * Sees to it that a request which SQS has accepted is answered, or that the user is told why not.
+ *
+ * A queue or a function can lose a message although SQS accepted it (a purged queue, a deleted function, a response
+ * queue that was gone for a while). The request is then sent again: MessageProcessor derives the same reply id, so an
+ * answer that comes twice is shown once. Time during which no reply could arrive does not count.
+ */
+export class AnswerWatch {
+  private timer: NodeJS.Timeout | undefined
+  private checking: Promise<void> = Promise.resolve()
+
+  constructor(private readonly deps: AnswerWatchDeps) {}
+
+  start(): void {
+    this.timer = setInterval(
+      () => {
+        this.checking = this.checking.then(() => this.check())
+      },
+      Math.max(50, Math.min(5000, this.deps.answerWithinMs / 4))
+    )
+  }
+
+  /** Resolves when no call is under way. */
+  async stop(): Promise<void> {
+    clearInterval(this.timer)
+    await this.checking
+  }
+
+  /** Sends again what waits too long, or gives it up. Never throws: the next check tries again. */
+  async check(): Promise<void> {
+    const { store, receivingSince, now, answerWithinMs, changed, log } = this.deps
+    const since = receivingSince()
+    if (since === null || now() - since < answerWithinMs) return
+    const overdue = store.overdue(now() - answerWithinMs, MAX_BATCH)
+    if (overdue.length === 0) return
+    for (const { id, attempts } of overdue.filter((entry) => entry.attempts >= MAX_SENDS)) {
+      store.fail(id, noAnswer(attempts, answerWithinMs).toWire())
+      log.warn({ correlationId: id, attempts }, 'no answer; given up')
+    }
+    await this.sendAgain(overdue.filter((entry) => entry.attempts < MAX_SENDS))
+    changed()
+  }
+
+  private async sendAgain(entries: readonly OutboxEntry[]): Promise<void> {
+    const { store, send, replyTo, now, log } = this.deps
+    try {
+      // One call each: together they may be more than a batch can carry, and this is rare.
+      for (const entry of entries) {
+        const { accepted } = await send([entry], replyTo())
+        store.markSentAgain(accepted, now())
+        log.warn({ correlationId: entry.id, attempts: entry.attempts }, 'no answer yet; sent again')
+      }
+    } catch (error) {
+      log.warn({ err: toChatError(error) }, 'sending again did not succeed')
+    }
+  }
+}
+
+function noAnswer(sends: number, withinMs: number): ChatError {
+  const minutes = Math.max(1, Math.round((sends * withinMs) / 60_000))
+  return new ChatError(
+    'no_answer',
+    `No answer after ${sends} tries in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}: MessageProcessor did not reply. ` +
+      'Look at the dead-letter queue and the function’s log, then retry.'
+  )
+}

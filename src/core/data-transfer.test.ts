@@ -1,0 +1,103 @@
+import { expect, it } from 'vitest'
+import { aReply, received } from '../../test/fakes'
+import { aProfile } from '../../test/profile'
+import { DataTransfer } from './data-transfer'
+
+function aFilledProfile() {
+  const { db, store, conversations, add } = aProfile()
+  const other = conversations.create('Other ✓', 5)
+  const answered = add({ text: 'NUL \0 and half \ud83d an emoji' })
+  const queued = add({ conversationId: other.id })
+  store.addReplies([received(aReply(answered))])
+  return { db, store, conversations, ids: { answered: answered.id, queued: queued.id, other: other.id } }
+}
+
+const exported = (db: ReturnType<typeof aProfile>['db']): string[] => {
+  const transfer = new DataTransfer(db, () => 1)
+  const lines: string[] = []
+  for (let cursor: number | null = 0; cursor !== null;) {
+    const part = transfer.export(cursor)
+    lines.push(...part.lines)
+    cursor = part.next
+  }
+  return lines
+}
+
+function imported(db: ReturnType<typeof aProfile>['db'], lines: readonly string[]) {
+  const transfer = new DataTransfer(db, () => 1)
+  const importId = transfer.begin()
+  transfer.add(importId, lines)
+  return transfer.commit(importId)
+}
+
+it('brings everything into another profile, every character and every reply', () => {
+  const from = aFilledProfile()
+  const to = aProfile()
+
+  const result = imported(to.db, exported(from.db))
+
+  expect(result).toEqual({ conversations: 1, messages: 3, present: 0 })
+  expect(to.store.get(from.ids.answered)).toEqual(from.store.get(from.ids.answered))
+  expect(to.store.repliesTo(from.ids.answered)).toEqual(from.store.repliesTo(from.ids.answered))
+  expect(to.conversations.get(from.ids.other).title).toBe('Other ✓')
+  expect(to.store.search('emoji', 5)).toHaveLength(1)
+})
+
+it('does not send what was on its way elsewhere, but lets the user retry it', () => {
+  const from = aFilledProfile()
+  const to = aProfile()
+
+  imported(to.db, exported(from.db))
+
+  expect(to.store.outboxSize()).toBe(0)
+  expect(to.store.get(from.ids.queued)).toMatchObject({ status: 'failed', reason: { code: 'cancelled' } })
+})
+
+it('leaves alone what is there already', () => {
+  const { db, store } = aFilledProfile()
+
+  expect(imported(db, exported(db))).toEqual({ conversations: 0, messages: 0, present: 3 })
+  expect([...store.all()]).toHaveLength(3)
+})
+
+it.each([
+  ['a line that is not JSON', (lines: string[]) => lines.with(2, '{"type":')],
+  ['a line cut in the middle', (lines: string[]) => lines.with(-1, lines.at(-1)!.slice(0, 80))],
+  ['an unknown field', (lines: string[]) => lines.with(-1, lines.at(-1)!.replace('{', '{"extra":1,'))],
+  ['an unknown type', (lines: string[]) => [...lines, '{"type":"surprise"}']],
+  [
+    'a body that is not a message',
+    (lines: string[]) => lines.with(-1, lines.at(-1)!.replace('\\"v\\":1', '\\"v\\":7'))
+  ],
+  [
+    'another message’s body',
+    (lines: string[]) => lines.with(-1, lines.at(-1)!.replace(/"id":"[^"]*"/, '"id":"x"'))
+  ],
+  [
+    'a message without its conversation',
+    (lines: string[]) => lines.filter((line) => !line.includes('Other'))
+  ],
+  ['no header', (lines: string[]) => lines.slice(1)],
+  ['nothing at all', () => []],
+  ['a newer version', (lines: string[]) => lines.with(0, lines[0]!.replace('"version":1', '"version":2'))]
+])('refuses %s whole, and says so', (_, damage) => {
+  const from = aFilledProfile()
+  const to = aProfile()
+  const before = to.db.revision()
+
+  expect(() => imported(to.db, damage(exported(from.db)))).toThrow(/Nothing was changed/)
+
+  expect([...to.store.all()]).toEqual([])
+  expect(to.db.revision()).toBe(before)
+})
+
+it('exports long histories in parts', () => {
+  const { db, add } = aProfile()
+  for (let n = 0; n < 1200; n++) add({ text: `message ${n}` })
+  const transfer = new DataTransfer(db, () => 1)
+
+  const first = transfer.export(0)
+
+  expect(first).toMatchObject({ total: 1200, next: expect.any(Number) })
+  expect(exported(db)).toHaveLength(1202)
+})

@@ -1,0 +1,250 @@
+import { randomUUID } from 'node:crypto'
+import type { SQLInputValue } from 'node:sqlite'
+import { z } from 'zod'
+import { ChatError } from '../shared/errors'
+import {
+  parseReplyBody,
+  parseRequestBody,
+  requestStatuses,
+  timelineSchema,
+  wireErrorSchema
+} from '../shared/message'
+import type { ProfileDatabase } from './database'
+import { searchText } from './search-text'
+
+/** Lines in one part of an export. */
+const EXPORT_PART = 500
+
+/** The most lines that one import may hold; beyond this, import in parts. */
+const MAX_IMPORT_LINES = 2_000_000
+
+const count = z.number().int().nonnegative()
+
+const headerLine = z.strictObject({
+  type: z.literal('chatapp-export'),
+  version: z.literal(1),
+  exportedAt: count
+})
+const conversationLine = z.strictObject({
+  type: z.literal('conversation'),
+  id: z.string().min(1).max(200),
+  title: z.string().min(1).max(200),
+  createdAt: count
+})
+const messageLine = z.strictObject({
+  type: z.literal('message'),
+  id: z.string().min(1).max(200),
+  conversationId: z.string().min(1).max(200),
+  role: z.enum(['request', 'reply']),
+  body: z.string(),
+  attributes: z.record(z.string(), z.string()),
+  status: z.enum(requestStatuses).nullable(),
+  reason: wireErrorSchema.nullable(),
+  attempts: count,
+  createdAt: count,
+  timeline: timelineSchema,
+  roundTripMs: count.nullable()
+})
+const exportLine = z.discriminatedUnion('type', [headerLine, conversationLine, messageLine])
+type ExportLine = z.output<typeof exportLine>
+type MessageLine = z.output<typeof messageLine>
+
+/** One part of an export; `next` is the cursor of the following part, null at the end. */
+export interface ExportPart {
+  readonly lines: string[]
+  readonly next: number | null
+  readonly total: number
+}
+
+/**
+ * Writes a profile's conversations and messages as JSON lines, and reads them back.
+ *
+ * An import takes everything or nothing: every line is checked before the first is stored, and they are stored in
+ * one transaction. What is there already (by id) stays as it is.
+ */
+export class DataTransfer {
+  private readonly imports = new Map<string, string[]>()
+
+  constructor(
+    private readonly db: ProfileDatabase,
+    private readonly now: () => number
+  ) {}
+
+  /** The part of the export that begins at a cursor; 0 is the beginning. */
+  export(cursor: number): ExportPart {
+    const total = Number(this.db.sql('SELECT count(*) AS size FROM messages').get()?.['size'])
+    const rows = this.db
+      .sql('SELECT * FROM messages WHERE seq > ? ORDER BY seq LIMIT ?')
+      .all(cursor, EXPORT_PART)
+    const messages = rows.map((row): ExportLine => ({
+      type: 'message',
+      id: String(row['id']),
+      conversationId: String(row['conversation_id']),
+      role: row['role'] === 'reply' ? 'reply' : 'request',
+      body: String(row['body']),
+      attributes: messageLine.shape.attributes.parse(JSON.parse(String(row['attributes']))),
+      status: messageLine.shape.status.parse(row['status']),
+      reason: row['reason'] === null ? null : wireErrorSchema.parse(JSON.parse(String(row['reason']))),
+      attempts: Number(row['attempts']),
+      createdAt: Number(row['created_at']),
+      timeline: timelineSchema.parse(JSON.parse(String(row['timeline']))),
+      roundTripMs: row['round_trip_ms'] === null ? null : Number(row['round_trip_ms'])
+    }))
+    const lines = [...(cursor === 0 ? this.head() : []), ...messages].map((line) => JSON.stringify(line))
+    const next = rows.length < EXPORT_PART ? null : Number(rows.at(-1)?.['seq'])
+    return { lines, next, total }
+  }
+
+  /** Begins an import; returns its id. Lines are only kept in memory until `commit`. */
+  begin(): string {
+    const importId = randomUUID()
+    this.imports.set(importId, [])
+    return importId
+  }
+
+  add(importId: string, lines: readonly string[]): void {
+    const all = this.lines(importId)
+    if (all.length + lines.length > MAX_IMPORT_LINES) {
+      this.imports.delete(importId)
+      throw new ChatError(
+        'too_large',
+        `An import takes at most ${MAX_IMPORT_LINES.toLocaleString('en')} lines.`
+      )
+    }
+    for (const line of lines) all.push(line)
+  }
+
+  cancel(importId: string): void {
+    this.imports.delete(importId)
+  }
+
+  /** Checks all lines, then stores them in one transaction. Throws `invalid_input`, naming the first bad line. */
+  commit(importId: string): { conversations: number; messages: number; present: number } {
+    const lines = this.lines(importId)
+    this.imports.delete(importId)
+    const parsed = lines.flatMap((text, index) => (text.trim() === '' ? [] : [parseLine(text, index + 1)]))
+    if (parsed[0]?.type !== 'chatapp-export') {
+      throw new ChatError(
+        'invalid_input',
+        'This is not a ChatAPP export: its first line is not the header. Nothing was changed.'
+      )
+    }
+    const ids = new Set(parsed.flatMap((line) => (line.type === 'conversation' ? [line.id] : [])))
+    return this.db.transaction(() => {
+      let [conversations, messages, present] = [0, 0, 0]
+      for (const line of parsed) {
+        if (line.type === 'conversation') conversations += this.insertConversation(line)
+        if (line.type !== 'message') continue
+        if (!ids.has(line.conversationId)) {
+          throw new ChatError(
+            'invalid_input',
+            `The message ${line.id} names a conversation that the file lacks. Nothing was changed.`
+          )
+        }
+        if (this.insertMessage(line)) messages++
+        else present++
+      }
+      return { conversations, messages, present }
+    })
+  }
+
+  private head(): ExportLine[] {
+    const conversations = this.db
+      .sql('SELECT id, title, created_at FROM conversations ORDER BY created_at')
+      .all()
+      .map((row): ExportLine => ({
+        type: 'conversation',
+        id: String(row['id']),
+        title: String(row['title']),
+        createdAt: Number(row['created_at'])
+      }))
+    return [{ type: 'chatapp-export', version: 1, exportedAt: this.now() }, ...conversations]
+  }
+
+  private lines(importId: string): string[] {
+    const lines = this.imports.get(importId)
+    if (!lines) throw new ChatError('not_found', 'This import has ended already. Begin it again.')
+    return lines
+  }
+
+  private insertConversation({ id, title, createdAt }: z.output<typeof conversationLine>): number {
+    return Number(
+      this.db
+        .sql('INSERT OR IGNORE INTO conversations (id, title, created_at, revision) VALUES (?, ?, ?, ?)')
+        .run(id, title, createdAt, this.db.nextRevision()).changes
+    )
+  }
+
+  /** A request that was still on its way when it was exported is not sent again: it stands as failed. */
+  private insertMessage(line: MessageLine): boolean {
+    const { inReplyTo, kind, text } = bodyOf(line)
+    const open = line.status === 'queued' || line.status === 'sent'
+    const reason = open
+      ? new ChatError(
+          'cancelled',
+          'It was not answered when it was exported. Retry sends it from here.'
+        ).toWire()
+      : line.reason
+    const values: SQLInputValue[] = [
+      line.id,
+      line.conversationId,
+      line.role,
+      line.body,
+      JSON.stringify(line.attributes),
+      inReplyTo,
+      kind,
+      open ? 'failed' : line.status,
+      reason && JSON.stringify(reason),
+      line.attempts,
+      line.createdAt,
+      JSON.stringify(line.timeline),
+      line.roundTripMs,
+      this.db.nextRevision()
+    ]
+    const { changes, lastInsertRowid } = this.db
+      .sql(
+        `INSERT OR IGNORE INTO messages (id, conversation_id, role, body, attributes, in_reply_to, kind, status, reason,
+           attempts, created_at, timeline, round_trip_ms, revision) VALUES (${values.map(() => '?').join(', ')})`
+      )
+      .run(...values)
+    if (changes === 0) return false
+    this.db.sql('INSERT INTO message_text (rowid, text) VALUES (?, ?)').run(lastInsertRowid, searchText(text))
+    return true
+  }
+}
+
+function parseLine(text: string, number: number): ExportLine {
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new ChatError(
+      'invalid_input',
+      `Line ${number} of the file is damaged: ${why} Nothing was changed.`,
+      { cause }
+    )
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    return refuse('it is not JSON.', cause)
+  }
+  const parsed = exportLine.safeParse(value)
+  if (!parsed.success) return refuse(`${z.prettifyError(parsed.error).replaceAll('\n', ' ')}.`)
+  if (parsed.data.type === 'message') {
+    const body = bodyOrNull(parsed.data)
+    if (!body || body.id !== parsed.data.id) return refuse('its message body cannot be read.')
+    if ((parsed.data.role === 'request') !== (parsed.data.status !== null))
+      return refuse('its status does not fit its role.')
+  }
+  return parsed.data
+}
+
+function bodyOrNull({ role, body }: MessageLine) {
+  const parsed = role === 'reply' ? parseReplyBody(body) : parseRequestBody(body)
+  return parsed.ok ? parsed.body : null
+}
+
+function bodyOf(line: MessageLine): { inReplyTo: string | null; kind: string | null; text: string } {
+  const reply = line.role === 'reply' ? parseReplyBody(line.body) : null
+  if (reply?.ok) return reply.body
+  return { inReplyTo: null, kind: null, text: bodyOrNull(line)?.text ?? '' }
+}

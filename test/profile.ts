@@ -1,0 +1,26 @@
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { ConversationStore } from '../src/core/conversation-store'
+import { openDatabase } from '../src/core/database'
+import { MessageStore } from '../src/core/message-store'
+import { ProfileStore } from '../src/core/profile-store'
+import { encodeBody, type RequestBody } from '../src/shared/message'
+import { aRequest } from './fakes'
+import { temporaryFolder } from './temporary-folder'
+
+/** A profile's stores on a real database file, closed when the test ends. */
+export function aProfile() {
+  const file = join(temporaryFolder(), 'chatapp.sqlite')
+  const { db } = openDatabase(file)
+  onTestFinished(() => db.close())
+  const conversations = new ConversationStore(db)
+  conversations.ensureDefault(0)
+  const store = new MessageStore(db)
+  const profile = new ProfileStore(db, { theme: 'system', senderName: 'Ada', sendWith: 'enter' })
+  /** Stores a request as the chat service does, at the time it says it was sent. */
+  const add = (fields: Partial<RequestBody> = {}) => {
+    const body = aRequest(fields)
+    return store.addRequest(body, encodeBody(body), body.sentAt)
+  }
+  return { file, db, conversations, store, profile, add }
+}
