@@ -111,3 +111,14 @@ it('goes to the end for what the reader sends, wherever they were', async () => 
 
   await expect.element(log().getByText('I received “mine”.')).toBeInViewport()
 })
+
+it('stays at the end while a flood of messages outgrows the view', async () => {
+  const { host } = await renderApp({ messages: [aRequest({ createdAt: 1 })] })
+  await expect.element(log().getByText('hello')).toBeVisible()
+
+  for (let index = 0; index < 300; index++)
+    host.change(aRequest({ text: `flood ${index}`, createdAt: 1000 + index }))
+
+  await expect.element(log().getByText('flood 299')).toBeInViewport()
+  expect(page.getByRole('button', { name: /new message/ }).elements()).toEqual([])
+})
