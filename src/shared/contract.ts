@@ -185,7 +185,10 @@ export const calls = {
   },
   /** Begins an import: nothing changes until `data.import.commit`, and that takes all of it or nothing. */
   'data.import.begin': { input: z.void(), output: z.object({ importId: z.string() }) },
-  'data.import.add': { input: z.strictObject({ importId: id, lines: z.array(line).max(1000) }), output: z.null() },
+  'data.import.add': {
+    input: z.strictObject({ importId: id, lines: z.array(line).max(1000) }),
+    output: z.null()
+  },
   /** Checks everything and stores what is not there yet. Throws `invalid_input`, naming the line, for damaged data. */
   'data.import.commit': {
     input: z.strictObject({ importId: id }),
