@@ -37,7 +37,7 @@ export async function sendCommand(deps: CliDeps, text: string, options: SendOpti
     }
     for await (const line of texts(deps, text)) {
       if (deps.stop.aborted) break
-      pending.push(send(app, line, options).then((sent) => ('refused' in sent ? sent : answers.wait(sent))))
+      pending.push(exchange(app, answers, line, options.conversation))
       while (pending.length >= MAX_WAITING) await settleOldest()
     }
     while (pending.length > 0) await settleOldest()
@@ -46,12 +46,18 @@ export async function sendCommand(deps: CliDeps, text: string, options: SendOpti
 }
 
 /** A line that cannot be sent must not keep the others from it. */
-async function send(app: ChatApp, text: string, { conversation }: SendOptions) {
+async function exchange(
+  app: ChatApp,
+  answers: AnswerWaiter,
+  text: string,
+  conversationId: string | undefined
+): Promise<Answer> {
   try {
-    return await call(app, 'chat.send', {
+    const request = await call(app, 'chat.send', {
       text,
-      ...(conversation === undefined ? {} : { conversationId: conversation })
+      ...(conversationId === undefined ? {} : { conversationId })
     })
+    return await answers.wait(request)
   } catch (error) {
     return { refused: toChatError(error), text }
   }
