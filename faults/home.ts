@@ -1,0 +1,161 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import { endpointSchema, type LocalEndpoint } from '../src/local-backend/backend-protocol'
+import { probeEndpoint } from '../src/local-backend/probe-endpoint'
+import { calls, type CallArgument, type CallName, type CallOutput } from '../src/shared/contract'
+import { openRequests, type Acknowledged } from './verdict'
+
+const out = resolve(import.meta.dirname, '../out/main')
+
+/** A data folder of its own for one run, and the hosts of the build that run on it. */
+export class Home {
+  readonly folder = mkdtempSync(join(tmpdir(), 'chatapp-faults-'))
+  private readonly hosts = new Set<Host>()
+
+  /** Starts the browser host; resolves when it answers. */
+  async start(env: NodeJS.ProcessEnv = {}): Promise<Host> {
+    const child = spawn(process.execPath, [join(out, 'browser.js'), '--no-open'], {
+      env: { ...process.env, CHATAPP_HOME: this.folder, ...env },
+      stdio: ['ignore', 'pipe', 'ignore']
+    })
+    const host = new Host(child)
+    this.hosts.add(host)
+    await host.ready()
+    return host
+  }
+
+  /** Sends lines through the command line; resolves to what it printed. */
+  async send(
+    lines: readonly string[],
+    args: readonly string[] = [],
+    env: NodeJS.ProcessEnv = {}
+  ): Promise<Sent[]> {
+    const child = spawn(
+      process.execPath,
+      [join(out, 'cli.js'), 'send', '-', '--json', '--timeout', '60', ...args],
+      {
+        env: { ...process.env, CHATAPP_HOME: this.folder, ...env },
+        stdio: ['pipe', 'pipe', 'ignore']
+      }
+    )
+    child.stdin.end(lines.join('\n'))
+    let output = ''
+    child.stdout.on('data', (data: Buffer) => (output += data.toString()))
+    await once(child, 'close')
+    return output
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => sentSchema.parse(JSON.parse(line)))
+  }
+
+  database(profile = 'default'): string {
+    return join(this.folder, 'profiles', profile, 'chatapp.sqlite')
+  }
+
+  /** Where the local backend of this folder answers now; null while it is down. */
+  endpoint(): LocalEndpoint | null {
+    try {
+      const text = readFileSync(join(this.folder, 'local-backend', 'endpoint.json'), 'utf8')
+      return endpointSchema.parse(JSON.parse(text))
+    } catch {
+      return null
+    }
+  }
+
+  /** The local backend once its process answers. */
+  async whenUp(): Promise<LocalEndpoint> {
+    for (;;) {
+      const endpoint = this.endpoint()
+      if (endpoint && (await probeEndpoint(endpoint))) return endpoint
+      await pause(20)
+    }
+  }
+
+  /** Resolves when every request of the profile is answered or failed, or when the time is over. */
+  async settled(withinMs: number, profile?: string): Promise<void> {
+    const deadline = performance.now() + withinMs
+    while (openRequests(this.database(profile)) > 0 && performance.now() < deadline) await pause(100)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([...this.hosts].map((host) => host.stop()))
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 })
+  }
+}
+
+const sentSchema = z.object({
+  id: z.string(),
+  text: z.string(),
+  status: z.string(),
+  reply: z.object({ id: z.string(), text: z.string() }).nullable()
+})
+/** One line of `chatapp send --json`. */
+export type Sent = z.output<typeof sentSchema>
+
+const resultSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: z.object({ code: z.string(), message: z.string() }) })
+])
+
+/** A host process that may be killed at any moment. */
+export class Host {
+  private origin = ''
+  private cookie = ''
+
+  constructor(private readonly child: ChildProcess) {}
+
+  async ready(): Promise<void> {
+    const { stdout } = this.child
+    if (!stdout) throw new Error('The host was started without a standard output.')
+    for await (const line of createInterface({ input: stdout })) {
+      const link = /^ChatAPP is ready: (\S+)$/.exec(line)?.[1]
+      if (!link) continue
+      this.origin = new URL(link).origin
+      const launched = await fetch(link, { redirect: 'manual' })
+      this.cookie = launched.headers.get('set-cookie')?.split(';')[0] ?? ''
+      stdout.resume()
+      return
+    }
+    throw new Error(`The host ended without a ready line (${this.child.signalCode ?? this.child.exitCode}).`)
+  }
+
+  /** One call of the contract, as the page makes it. Rejects when the host refuses, or is gone. */
+  async call<N extends CallName>(name: N, input: CallArgument<N>): Promise<CallOutput<N>> {
+    const response = await fetch(`${this.origin}/call/${name}`, {
+      method: 'POST',
+      headers: { cookie: this.cookie, origin: this.origin, 'content-type': 'application/json' },
+      body: JSON.stringify({ input })
+    })
+    const result = resultSchema.parse(await response.json())
+    if (!result.ok) throw new Error(`${name}: ${result.error.message}`)
+    return calls[name].output.parse(result.value) as CallOutput<N>
+  }
+
+  /** Sends one text; resolves when the host has acknowledged it. */
+  async send(text: string): Promise<Acknowledged> {
+    const { id } = await this.call('chat.send', { text })
+    return { id, text }
+  }
+
+  /** Ends it as a power cut would. */
+  async kill(): Promise<void> {
+    this.child.kill('SIGKILL')
+    await this.ended()
+  }
+
+  /** Resolves when the process is gone. */
+  async ended(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit')
+  }
+
+  async stop(): Promise<void> {
+    this.child.kill('SIGINT')
+    await this.ended()
+  }
+}

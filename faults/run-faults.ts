@@ -1,0 +1,118 @@
+import { crashAt, crashPoints, killBackend, killHost } from './crash-runs'
+import { faultRuns, runFault } from './fault-runs'
+import { takeOver, threeProfiles, windowAndCommandLine } from './several-hosts'
+import { sharedQueue } from './shared-queue'
+import { sum, type Verdict } from './verdict'
+
+export interface FaultsOptions {
+  /** A short run for development: fewer messages, fewer kills. */
+  readonly quick: boolean
+  /** Only rows whose name contains this. */
+  readonly only?: string | undefined
+  readonly out: (line: string) => void
+  readonly err: (line: string) => void
+}
+
+interface Row {
+  readonly name: string
+  readonly runs: number
+  readonly run: () => Promise<Verdict & { released?: number }>
+  readonly note?: (verdicts: readonly (Verdict & { released?: number })[]) => string
+}
+
+/** Runs at the same time; each one mostly waits for time to pass. */
+const LANES = 4
+
+/** Runs every fault, crash and host combination; true when nothing was lost, shown twice or stuck. */
+export async function runFaults({ quick, only, out, err }: FaultsOptions): Promise<boolean> {
+  const rows = plan(quick).filter(({ name }) => only === undefined || name.includes(only))
+  if (rows.length === 0) {
+    err(
+      `No fault is called "${only}". There are: ${plan(quick)
+        .map(({ name }) => name)
+        .join(', ')}.`
+    )
+    return false
+  }
+  const startedAt = performance.now()
+  const results = new Map<Row, (Verdict & { released?: number })[]>(rows.map((row) => [row, []]))
+  const broken: string[] = []
+  const left = rows.flatMap((row) => Array.from({ length: row.runs }, () => row))
+  const lane = async (): Promise<void> => {
+    for (let row = left.shift(); row; row = left.shift()) {
+      const from = performance.now()
+      try {
+        results.get(row)?.push(await row.run())
+        err(`${row.name}: ${((performance.now() - from) / 1000).toFixed(1)} s`)
+      } catch (error) {
+        broken.push(row.name)
+        err(`${row.name}: did not come to an end: ${error instanceof Error ? error.stack : String(error)}`)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: LANES }, lane))
+
+  for (const line of table(rows, results)) out(line)
+  const all = [...results.values()].flat()
+  const total = all.length > 0 ? sum(all) : null
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0)
+  out('')
+  out(`${total?.messages ?? 0} messages in ${all.length} runs, ${seconds} s.`)
+  if (broken.length > 0) out(`Did not come to an end: ${broken.join(', ')}.`)
+  return broken.length === 0 && total !== null && total.lost + total.twice + total.stuck === 0
+}
+
+function plan(quick: boolean): Row[] {
+  const messages = quick ? 60 : 300
+  const runs = quick ? 1 : 2
+  const crash = quick ? { lanes: 1, kills: 4, messages: 120 } : { lanes: 4, kills: 13, messages: 500 }
+  const kills = `${crash.lanes * crash.kills} kills`
+  const killing = { kills: crash.kills, messages: crash.messages }
+  return [
+    // The longest ones first, so that the lanes end together.
+    { name: 'kill -9 the backend', runs: crash.lanes, run: () => killBackend(killing), note: () => kills },
+    { name: 'kill -9 the host', runs: crash.lanes, run: () => killHost(killing), note: () => kills },
+    {
+      name: 'three clients, one shared queue',
+      runs: 1,
+      run: () => sharedQueue(quick ? 20 : 60),
+      note: (verdicts) => `${verdicts.reduce((all, { released = 0 }) => all + released, 0)} replies released`
+    },
+    ...faultRuns
+      .toSorted((a, b) => b.answerWithinMs - a.answerWithinMs)
+      .map((fault): Row => ({ name: fault.name, runs, run: () => runFault(fault, messages) })),
+    ...crashPoints.map((point): Row => ({
+      name: `die ${point}`,
+      runs: 1,
+      run: () => crashAt(point, quick ? 40 : 200),
+      note: () => '3 times'
+    })),
+    { name: 'window + two command lines', runs, run: () => windowAndCommandLine(messages / 3) },
+    { name: 'window killed, command line goes on', runs, run: () => takeOver(messages / 3) },
+    { name: 'three profiles, one backend', runs, run: () => threeProfiles(messages / 6) }
+  ]
+}
+
+function table(
+  rows: readonly Row[],
+  results: ReadonlyMap<Row, readonly (Verdict & { released?: number })[]>
+): string[] {
+  const head = ['fault', 'runs', 'messages', 'lost', 'shown twice', 'stuck', 'note']
+  const body = rows.map((row) => {
+    const verdicts = results.get(row) ?? []
+    if (verdicts.length === 0) return [row.name, '0', '', '', '', '', 'did not come to an end']
+    const { messages, lost, twice, stuck, failed, quarantined } = sum(verdicts)
+    const note = [
+      ...(row.note ? [row.note(verdicts)] : []),
+      ...(failed > 0 ? [`${failed} failed, each told why`] : []),
+      ...(quarantined > 0 ? [`${quarantined} set aside`] : [])
+    ]
+    return [row.name, ...[verdicts.length, messages, lost, twice, stuck].map(String), note.join('; ')]
+  })
+  const widths = head.map((title, column) =>
+    Math.max(title.length, ...body.map((cells) => cells[column]?.length ?? 0))
+  )
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`
+  return [line(head), `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...body.map(line)]
+}
