@@ -103,7 +103,9 @@ export function createHandlers(deps: ChatServiceDeps): Handlers {
     },
     'data.export': async ({ cursor }) => transfer.export(cursor),
     'data.import.begin': async () => ({ importId: transfer.begin() }),
-    'data.import.add': async ({ importId, lines }) => (transfer.add(importId, lines), null),
+    'data.import.add': async ({ importId, lines, continued }) => (
+      transfer.add(importId, lines, continued), null
+    ),
     'data.import.commit': async ({ importId }) => changing(() => transfer.commit(importId)),
     'data.import.cancel': async ({ importId }) => (transfer.cancel(importId), null),
     'quarantine.list': async () => profile.quarantined(),

@@ -52,6 +52,19 @@ it('takes a message through SQS and the Lambda bundle and back, with a stamp fro
   expect(await app.handlers['connection.get']()).toMatchObject({ state: 'online', label: 'local', outbox: 0 })
 })
 
+it.each([
+  ['emoji and ZWJ', '👩‍👩‍👧‍👦 🏳️‍🌈'],
+  ['NUL and control characters', 'a\0b\u0001c\u007f'],
+  ['a lone surrogate', 'x\ud83dy'],
+  ['right-to-left marks', '\u202eabc\u202c שלום']
+])('brings %s to MessageProcessor and back exactly', async (_, text) => {
+  const app = await anApp(temporaryFolder())
+
+  const { id } = await send(app, `/echo ${text}`)
+
+  expect((await settled(app, id)).replies[0]?.text).toBe(text)
+})
+
 it('delivers a reminder as a second reply, later', async () => {
   const app = await anApp(temporaryFolder())
 

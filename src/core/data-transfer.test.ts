@@ -43,6 +43,31 @@ it('brings everything into another profile, every character and every reply', ()
   expect(to.store.search('emoji', 5)).toHaveLength(1)
 })
 
+it('takes a line that comes in parts, as one that is larger than a call must', () => {
+  const from = aFilledProfile()
+  const to = aProfile()
+  const transfer = new DataTransfer(to.db, () => 1)
+  const importId = transfer.begin()
+
+  const pieces = exported(from.db).join('\n').match(/[^]{1,50}/g) ?? []
+  for (const piece of pieces) transfer.add(importId, piece.split('\n'), true)
+
+  expect(transfer.commit(importId)).toEqual({ conversations: 1, messages: 3, present: 0 })
+  expect(to.store.get(from.ids.answered)).toEqual(from.store.get(from.ids.answered))
+})
+
+it('refuses a line that never ends instead of keeping it in memory', () => {
+  const transfer = new DataTransfer(aProfile().db, () => 1)
+  const importId = transfer.begin()
+  const megabyte = 'x'.repeat(1_000_000)
+
+  const feed = (): void => {
+    for (let index = 0; index < 5; index++) transfer.add(importId, [megabyte], true)
+  }
+
+  expect(feed).toThrow('Line 1 of the file is longer than any that ChatAPP writes.')
+})
+
 it('does not send what was on its way elsewhere, but lets the user retry it', () => {
   const from = aFilledProfile()
   const to = aProfile()

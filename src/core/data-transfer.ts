@@ -18,6 +18,9 @@ const EXPORT_PART = 500
 /** The most lines that one import may hold; beyond this, import in parts. */
 const MAX_IMPORT_LINES = 2_000_000
 
+/** A line holds a body of at most 1 MiB, and each of its characters takes at most two in the line's JSON. */
+const MAX_LINE_CHARACTERS = 4_000_000
+
 const count = z.number().int().nonnegative()
 
 const headerLine = z.strictObject({
@@ -56,6 +59,12 @@ export interface ExportPart {
   readonly total: number
 }
 
+interface OpenImport {
+  readonly lines: string[]
+  /** Whether the last line is not over. */
+  open: boolean
+}
+
 /**
  * Writes a profile's conversations and messages as JSON lines, and reads them back.
  *
@@ -63,7 +72,7 @@ export interface ExportPart {
  * one transaction. What is there already (by id) stays as it is.
  */
 export class DataTransfer {
-  private readonly imports = new Map<string, string[]>()
+  private readonly imports = new Map<string, OpenImport>()
 
   constructor(
     private readonly db: ProfileDatabase,
@@ -98,12 +107,14 @@ export class DataTransfer {
   /** Begins an import; returns its id. Lines are only kept in memory until `commit`. */
   begin(): string {
     const importId = randomUUID()
-    this.imports.set(importId, [])
+    this.imports.set(importId, { lines: [], open: false })
     return importId
   }
 
-  add(importId: string, lines: readonly string[]): void {
-    const all = this.lines(importId)
+  /** Adds lines. `continued`: the last one is not over; a long line comes in parts that fit into one call each. */
+  add(importId: string, lines: readonly string[], continued = false): void {
+    const pending = this.pending(importId)
+    const all = pending.lines
     if (all.length + lines.length > MAX_IMPORT_LINES) {
       this.imports.delete(importId)
       throw new ChatError(
@@ -111,7 +122,18 @@ export class DataTransfer {
         `An import takes at most ${MAX_IMPORT_LINES.toLocaleString('en')} lines.`
       )
     }
-    for (const line of lines) all.push(line)
+    for (const [index, line] of lines.entries()) {
+      if (index > 0 || !pending.open) all.push(line)
+      else all.push((all.pop() ?? '') + line)
+    }
+    if (lines.length > 0) pending.open = continued
+    if ((all.at(-1)?.length ?? 0) > MAX_LINE_CHARACTERS) {
+      this.imports.delete(importId)
+      throw new ChatError(
+        'invalid_input',
+        `Line ${all.length} of the file is longer than any that ChatAPP writes. Nothing was changed.`
+      )
+    }
   }
 
   cancel(importId: string): void {
@@ -120,7 +142,7 @@ export class DataTransfer {
 
   /** Checks all lines, then stores them in one transaction. Throws `invalid_input`, naming the first bad line. */
   commit(importId: string): { conversations: number; messages: number; present: number } {
-    const lines = this.lines(importId)
+    const { lines } = this.pending(importId)
     this.imports.delete(importId)
     const parsed = lines.flatMap((text, index) => (text.trim() === '' ? [] : [parseLine(text, index + 1)]))
     if (parsed[0]?.type !== 'chatapp-export') {
@@ -161,10 +183,10 @@ export class DataTransfer {
     return [{ type: 'chatapp-export', version: 1, exportedAt: this.now() }, ...conversations]
   }
 
-  private lines(importId: string): string[] {
-    const lines = this.imports.get(importId)
-    if (!lines) throw new ChatError('not_found', 'This import has ended already. Begin it again.')
-    return lines
+  private pending(importId: string): OpenImport {
+    const pending = this.imports.get(importId)
+    if (!pending) throw new ChatError('not_found', 'This import has ended already. Begin it again.')
+    return pending
   }
 
   private insertConversation({ id, title, createdAt }: z.output<typeof conversationLine>): number {
