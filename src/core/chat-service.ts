@@ -104,7 +104,8 @@ export function createHandlers(deps: ChatServiceDeps): Handlers {
     'data.export': async ({ cursor }) => transfer.export(cursor),
     'data.import.begin': async () => ({ importId: transfer.begin() }),
     'data.import.add': async ({ importId, lines, continued }) => (
-      transfer.add(importId, lines, continued), null
+      transfer.add(importId, lines, continued),
+      null
     ),
     'data.import.commit': async ({ importId }) => changing(() => transfer.commit(importId)),
     'data.import.cancel': async ({ importId }) => (transfer.cancel(importId), null),

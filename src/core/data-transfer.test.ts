@@ -49,7 +49,10 @@ it('takes a line that comes in parts, as one that is larger than a call must', (
   const transfer = new DataTransfer(to.db, () => 1)
   const importId = transfer.begin()
 
-  const pieces = exported(from.db).join('\n').match(/[^]{1,50}/g) ?? []
+  const pieces =
+    exported(from.db)
+      .join('\n')
+      .match(/[^]{1,50}/g) ?? []
   for (const piece of pieces) transfer.add(importId, piece.split('\n'), true)
 
   expect(transfer.commit(importId)).toEqual({ conversations: 1, messages: 3, present: 0 })
