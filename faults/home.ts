@@ -22,7 +22,7 @@ export class Home {
   async start(env: NodeJS.ProcessEnv = {}): Promise<Host> {
     const child = spawn(process.execPath, [join(out, 'browser.js'), '--no-open'], {
       env: { ...process.env, CHATAPP_HOME: this.folder, ...env },
-      stdio: ['ignore', 'pipe', 'ignore']
+      stdio: ['ignore', 'pipe', 'pipe']
     })
     const host = new Host(child)
     this.hosts.add(host)
@@ -108,7 +108,11 @@ export class Host {
   private origin = ''
   private cookie = ''
 
-  constructor(private readonly child: ChildProcess) {}
+  private errors = ''
+
+  constructor(private readonly child: ChildProcess) {
+    child.stderr?.on('data', (data: Buffer) => (this.errors += data.toString()))
+  }
 
   async ready(): Promise<void> {
     const { stdout } = this.child
@@ -122,7 +126,9 @@ export class Host {
       stdout.resume()
       return
     }
-    throw new Error(`The host ended without a ready line (${this.child.signalCode ?? this.child.exitCode}).`)
+    await this.ended()
+    const { signalCode, exitCode } = this.child
+    throw new Error(`The host ended without a ready line (${signalCode ?? exitCode}): ${this.errors}`)
   }
 
   /** One call of the contract, as the page makes it. Rejects when the host refuses, or is gone. */

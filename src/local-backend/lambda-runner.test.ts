@@ -142,3 +142,30 @@ it('rejects each invocation of a bundle that cannot be loaded, with the reason',
   await expect(runner.invoke('{}')).rejects.toMatchObject({ errorType: 'SyntaxError' })
   await expect(runner.invoke('{}')).rejects.toThrow('half a file')
 })
+
+it.each([
+  ['crash', 'Runtime.ExitError'],
+  ['timeout', 'Sandbox.Timedout']
+] as const)(
+  'lets a doomed invocation end as a %s though the handler has done its work',
+  async (how, errorType) => {
+    const { runner, lines } = aRunner(`exports.handler = async () => { console.log('worked'); return 1 }`)
+    await runner.warm()
+
+    const outcome = await runner.invoke('{}', { how, afterMs: 300 }).catch((error: unknown) => error)
+
+    expect(outcome).toMatchObject({ errorType })
+    await expect.poll(() => lines).toEqual(['worked'])
+    expect([await runner.invoke('{}'), runner.size]).toEqual(['1', 1])
+  }
+)
+
+it('kills a doomed invocation while its handler works', async () => {
+  const { runner } = aRunner('exports.handler = () => new Promise(() => {})')
+  await runner.warm()
+
+  await expect(runner.invoke('{}', { how: 'crash', afterMs: 5 })).rejects.toMatchObject({
+    errorType: 'Runtime.ExitError'
+  })
+  await expect.poll(() => runner.size).toBe(0)
+})

@@ -13,7 +13,7 @@ import { acquireFolderLock } from '../core/folder-lock'
 import { childMessageSchema, type LocalEndpoint } from './backend-protocol'
 import { probeEndpoint } from './probe-endpoint'
 import { createLocalClient } from './sqs-client'
-import { attachLocalBackend, type LocalBackend } from './start-local-backend'
+import { attachLocalBackend, readFaults, type LocalBackend } from './start-local-backend'
 import { aFolder } from './test-server'
 
 const childFile = resolve(import.meta.dirname, '../../out/main/local-backend.js')
@@ -204,4 +204,25 @@ it('stops within a second while polls are open, and frees its folder', async () 
   const lock = acquireFolderLock(folder)
   expect(lock).not.toBeNull()
   lock?.release()
+})
+
+it('does not start with faults that it cannot read, and says what is wrong with them', async () => {
+  process.env['CHATAPP_FAULTS'] = 'duplicate=often'
+  onTestFinished(() => void delete process.env['CHATAPP_FAULTS'])
+
+  await expect(attach(aFolder())).rejects.toMatchObject({
+    code: 'invalid_input',
+    message: expect.stringContaining('CHATAPP_FAULTS cannot be read: "duplicate=often"')
+  })
+})
+
+it('starts with the faults of the environment, and stays up though it plays offline', async () => {
+  process.env['CHATAPP_FAULTS'] = 'offline=true,drop=0.5'
+  onTestFinished(() => void delete process.env['CHATAPP_FAULTS'])
+  const backend = await attach(aFolder())
+  const before = backend.endpoint
+
+  expect(await readFaults(before)).toMatchObject({ offline: true, drop: 0.5, duplicate: 0 })
+  expect(await backend.recover()).toEqual(before)
+  expect(backend.seen).toEqual([])
 })

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { killBackend, killHost } from './crash-runs'
+import { runFault } from './fault-runs'
+
+// The short form of "npm run faults", side by side: the built app, real processes, real kills.
+
+const nothingWrong = { lost: 0, twice: 0, stuck: 0 }
+
+it.concurrent('keeps every message while its host is killed again and again', async () => {
+  expect(await killHost({ kills: 3, messages: 60 })).toMatchObject({ ...nothingWrong, failed: 0 })
+}, 60_000)
+
+it.concurrent('keeps every message while the backend is killed again and again', async () => {
+  expect(await killBackend({ kills: 2, messages: 60 })).toMatchObject({ ...nothingWrong, failed: 0 })
+}, 60_000)
+
+it.concurrent('shows each reply once and misses none while messages are doubled, lost and shuffled', async () => {
+  const faults = { duplicate: 0.3, drop: 0.1, reorder: 1 }
+  const verdict = await runFault({ name: 'test', faults, answerWithinMs: 1500 }, 40)
+
+  expect(verdict).toMatchObject({ ...nothingWrong, messages: 40 })
+}, 60_000)
