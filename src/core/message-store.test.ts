@@ -71,6 +71,24 @@ it('stores a reply that comes twice once', () => {
   expect(store.repliesTo(request.id)).toHaveLength(1)
 })
 
+it('puts replies that come reversed and interleaved under their own requests', () => {
+  const { store, add } = aProfile()
+  const requests = Array.from({ length: 5 }, () => add())
+  const replies = requests.flatMap((request) => [
+    aReply(request, { text: 'one' }),
+    aReply(request, { text: 'two' })
+  ])
+
+  store.addReplies(replies.toReversed().map((reply) => received(reply)))
+
+  expect(requests.map(({ id }) => store.repliesTo(id).map(({ text }) => text))).toEqual(
+    requests.map(() => ['two', 'one'])
+  )
+  expect(requests.map(({ id }) => store.get(id))).toEqual(
+    requests.map(() => expect.objectContaining({ status: 'answered' }))
+  )
+})
+
 it('fails a request that MessageProcessor gave up on, with the cause as reason', () => {
   const { store, add } = aProfile()
   const request = add()

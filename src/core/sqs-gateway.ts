@@ -77,12 +77,12 @@ export class SqsGateway {
   private readonly poller: SQSClient
   private readonly urls = new Map<string, Promise<string>>()
 
-  constructor(connection: SqsConnection) {
+  constructor(connection: SqsConnection, requestTimeoutMs = REQUEST_TIMEOUT_MS) {
     const config = { ...connection, maxAttempts: 1, md5: false as const }
-    this.sender = new SQSClient({ ...config, requestHandler: requestHandler(REQUEST_TIMEOUT_MS) })
+    this.sender = new SQSClient({ ...config, requestHandler: requestHandler(requestTimeoutMs) })
     this.poller = new SQSClient({
       ...config,
-      requestHandler: requestHandler(LONG_POLL_SECONDS * 1000 + REQUEST_TIMEOUT_MS)
+      requestHandler: requestHandler(LONG_POLL_SECONDS * 1000 + requestTimeoutMs)
     })
   }
 

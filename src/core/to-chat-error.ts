@@ -81,6 +81,16 @@ export function toChatError(error: unknown): ChatError {
   }
   if (offlineCodes.has(code))
     return new ChatError('offline', describe('offline', name, error), { cause: error })
+  // The SDK hangs the response on a body that it cannot parse: a captive portal, a proxy, another service.
+  if (error instanceof SyntaxError && field(error, '$response') !== undefined) {
+    return new ChatError(
+      'offline',
+      'What answers there is not SQS (a proxy, or a sign-in page of the network?).',
+      {
+        cause: error
+      }
+    )
+  }
   const status = field(field(error, '$metadata'), 'httpStatusCode')
   if (status === 429 || status === 503) {
     const throttledOrDown = status === 429 ? 'throttled' : 'offline'
