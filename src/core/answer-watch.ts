@@ -1,6 +1,7 @@
 import { ChatError } from '../shared/errors'
 import type { Log } from './log'
-import type { MessageStore, OutboxEntry } from './message-store'
+import type { OutboxEntry } from './message-rows'
+import type { MessageStore } from './message-store'
 import { MAX_BATCH, type BatchOutcome, type OutgoingRequest } from './sqs-gateway'
 import { toChatError } from './to-chat-error'
 

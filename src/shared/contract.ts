@@ -185,8 +185,13 @@ export const calls = {
   },
   /** Begins an import: nothing changes until `data.import.commit`, and that takes all of it or nothing. */
   'data.import.begin': { input: z.void(), output: z.object({ importId: z.string() }) },
+  /** `continued`: the last line is not over; the first line of the next call goes on with it. */
   'data.import.add': {
-    input: z.strictObject({ importId: id, lines: z.array(line).max(1000) }),
+    input: z.strictObject({
+      importId: id,
+      lines: z.array(line).max(1000),
+      continued: z.boolean().default(false)
+    }),
     output: z.null()
   },
   /** Checks everything and stores what is not there yet. Throws `invalid_input`, naming the line, for damaged data. */

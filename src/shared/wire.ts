@@ -1,5 +1,3 @@
-import type { ReplyBody, RequestBody } from './message'
-
 /** The version of the message format this build writes and reads. */
 export const FORMAT_VERSION = 1
 
@@ -23,7 +21,7 @@ export const attributeNames = { correlationId: 'correlationId', replyTo: 'replyT
  *
  * Emoji, control characters and lone surrogates then survive every SQS server, and one character is one byte.
  */
-export function encodeBody(body: RequestBody | ReplyBody): string {
+export function encodeBody(body: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(body).replaceAll(
     /[^\u0020-\u007e]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
@@ -31,7 +29,7 @@ export function encodeBody(body: RequestBody | ReplyBody): string {
 }
 
 /** Size of a body on the wire in bytes, counted after escaping. */
-export const bodySize = (body: RequestBody | ReplyBody): number => encodeBody(body).length
+export const bodySize = (body: Readonly<Record<string, unknown>>): number => encodeBody(body).length
 
 /** A body that was parsed, or why it could not be: `foreign` is not our JSON, `newer` wants a newer ChatAPP. */
 export type ParsedBody<T> =

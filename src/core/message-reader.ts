@@ -1,0 +1,161 @@
+import { ChatError } from '../shared/errors'
+import type { ChatMessage, ReplyMessage } from '../shared/message'
+import type { ProfileDatabase } from './database'
+import {
+  attributesSchema,
+  selectMessages,
+  toEntry,
+  toMessage,
+  type OutboxEntry,
+  type Row
+} from './message-rows'
+import { searchQuery, snippetOf } from './search-text'
+
+/** Asks for the requests, replies and outbox entries of one profile; changes nothing. */
+export class MessageReader {
+  constructor(protected readonly db: ProfileDatabase) {}
+
+  /** Due outbox entries, oldest first. One that waits holds back what follows it in its conversation. */
+  due(now: number, limit: number, onePerConversation: boolean): OutboxEntry[] {
+    const earlier = `SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.seq < o.seq`
+    const blocked = onePerConversation ? earlier : `${earlier} AND p.due_at > :now`
+    return this.db
+      .sql(
+        `SELECT m.id, m.conversation_id, m.body, m.attempts FROM outbox o JOIN messages m ON m.seq = o.seq
+         WHERE o.due_at <= :now AND NOT EXISTS (${blocked}) ORDER BY o.seq LIMIT :limit`
+      )
+      .all({ now, limit })
+      .map(toEntry)
+  }
+
+  /** When the next outbox entry is due, epoch milliseconds; null when the outbox is empty. */
+  nextDueAt(): number | null {
+    const due = this.db.sql('SELECT min(due_at) AS due FROM outbox').get()?.['due']
+    return due === null || due === undefined ? null : Number(due)
+  }
+
+  /** Requests in the outbox. */
+  outboxSize(): number {
+    return Number(this.db.sql('SELECT count(*) AS size FROM outbox').get()?.['size'])
+  }
+
+  /** Requests that SQS accepted before `since` and that nobody has answered yet, oldest first. */
+  overdue(since: number, limit: number): OutboxEntry[] {
+    return this.db
+      .sql(
+        `SELECT id, conversation_id, body, attempts FROM messages
+         WHERE status = 'sent' AND awaited_since < ? ORDER BY awaited_since LIMIT ?`
+      )
+      .all(since, limit)
+      .map(toEntry)
+  }
+
+  /** Whether one of our requests has this id. */
+  hasRequest(id: string): boolean {
+    return this.row(id)?.['role'] === 'request'
+  }
+
+  /** One message; throws `not_found`. */
+  get(id: string): ChatMessage {
+    const row = this.row(id)
+    if (!row) throw new ChatError('not_found', 'This message does not exist (any longer).')
+    return toMessage(row)
+  }
+
+  /** What stands on the wire for a message, and its SQS message attributes. */
+  raw(id: string): { rawBody: string; attributes: Record<string, string> } {
+    const row = this.row(id)
+    if (!row) throw new ChatError('not_found', 'This message does not exist (any longer).')
+    return {
+      rawBody: String(row['body']),
+      attributes: attributesSchema.parse(JSON.parse(String(row['attributes'])))
+    }
+  }
+
+  /** Replies to one request, oldest first. */
+  repliesTo(requestId: string): ReplyMessage[] {
+    return this.db
+      .sql(`${selectMessages} WHERE m.in_reply_to = ? ORDER BY m.seq`)
+      .all(requestId)
+      .map(toMessage)
+      .filter((message) => message.role === 'reply')
+  }
+
+  /** Replies that stand after the last one read of their conversation, oldest first. */
+  unread(): ReplyMessage[] {
+    return this.db
+      .sql(
+        `${selectMessages} JOIN conversations c ON c.id = m.conversation_id
+         WHERE m.role = 'reply' AND m.seq > c.read_seq ORDER BY m.seq`
+      )
+      .all()
+      .map(toMessage)
+      .filter((message) => message.role === 'reply')
+  }
+
+  /**
+   * A page of a conversation, oldest first. `limit` counts requests and replies without one; a request's replies
+   * come along however late they arrived.
+   */
+  history(
+    conversationId: string,
+    limit: number,
+    before?: string
+  ): { messages: ChatMessage[]; hasMore: boolean } {
+    const beforeSeq = before === undefined ? Number.MAX_SAFE_INTEGER : Number(this.row(before)?.['seq'] ?? 0)
+    const heads = this.db
+      .sql(
+        `${selectMessages} WHERE m.conversation_id = ? AND m.seq < ?
+         AND (m.role = 'request' OR NOT EXISTS (SELECT 1 FROM messages r WHERE r.id = m.in_reply_to))
+         ORDER BY m.seq DESC LIMIT ?`
+      )
+      .all(conversationId, beforeSeq, limit + 1)
+      .map(toMessage)
+    const page = heads.slice(0, limit).toReversed()
+    const messages = page.flatMap((head) => [
+      head,
+      ...(head.role === 'request' ? this.repliesTo(head.id) : [])
+    ])
+    return { messages, hasMore: heads.length > limit }
+  }
+
+  /** Everything in the profile, oldest first, one at a time. */
+  *all(): Generator<ChatMessage> {
+    for (const row of this.db.sql(`${selectMessages} ORDER BY m.seq`).iterate()) yield toMessage(row)
+  }
+
+  /** Full-text search, best match first. Every word of the query must stand in the text; the last may be a beginning. */
+  search(query: string, limit: number): { message: ChatMessage; snippet: string }[] {
+    const match = searchQuery(query)
+    if (match === null) return []
+    return this.db
+      .sql(
+        `${selectMessages} JOIN message_text t ON t.rowid = m.seq WHERE message_text MATCH ? ORDER BY t.rank LIMIT ?`
+      )
+      .all(match, limit)
+      .map((row) => toMessage(row))
+      .map((message) => ({ message, snippet: snippetOf(message.text, query) }))
+  }
+
+  /** Messages changed since a revision, in the order of their changes. */
+  changedSince(revision: number): ChatMessage[] {
+    return this.db
+      .sql(`${selectMessages} WHERE m.revision > ? ORDER BY m.revision`)
+      .all(revision)
+      .map(toMessage)
+  }
+
+  /** Round-trip times of the newest answers, newest first, in milliseconds. */
+  recentRoundTrips(limit: number): number[] {
+    return this.db
+      .sql(
+        `SELECT round_trip_ms AS ms FROM messages WHERE round_trip_ms IS NOT NULL ORDER BY seq DESC LIMIT ?`
+      )
+      .all(limit)
+      .map((row) => Number(row['ms']))
+  }
+
+  protected row(id: string): Row | undefined {
+    return this.db.sql(`${selectMessages} WHERE m.id = ?`).get(id)
+  }
+}
