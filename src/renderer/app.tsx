@@ -3,6 +3,7 @@ import { AccessEnded } from './access-ended'
 import css from './app.module.css'
 import { ConversationView } from './conversation/conversation-view'
 import { useShortcuts } from './keyboard/use-shortcuts'
+import { Notices } from './notices/notices'
 import { Sidebar } from './sidebar/sidebar'
 import { StoresProvider, useChat, useView, type Stores } from './store/stores'
 import { NoticeBar } from './ui/notice-bar'
@@ -45,6 +46,7 @@ function Page() {
     <div className={css['app']}>
       <Side />
       <main className={css['main']}>
+        <Notices />
         <Suspense fallback={<Skeleton />}>
           <Content />
         </Suspense>

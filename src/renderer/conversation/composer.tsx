@@ -6,6 +6,7 @@ import { bytesLeft } from '../text/message-size'
 import { ErrorNote } from '../ui/error-note'
 import css from './composer.module.css'
 import { keyMeaning } from './key-meaning'
+import { OutboxHint } from './outbox-hint'
 import { SizeHint } from './size-hint'
 import { useAutoGrow } from './use-auto-grow'
 
@@ -70,6 +71,7 @@ export function Composer() {
         </div>
         <div className={css['hints']}>
           <SizeHint left={left} />
+          <OutboxHint />
           <span aria-hidden>
             {sendWith === 'enter' ? (
               <>

@@ -47,7 +47,7 @@ export function Reply({
         </MessageHead>
         {failed && (
           <p className={css['errorTitle']}>
-            <TriangleAlert size={15} aria-hidden /> Could not be processed
+            <TriangleAlert size={15} aria-hidden /> Failed
             {message.attempts > 1 && ` after ${message.attempts} attempts`}
           </p>
         )}

@@ -1,22 +1,56 @@
 import { expect, it } from 'vitest'
+import type { ErrorCode } from '../../shared/errors'
 import { aRequest, aWireError } from '../test/fake-host'
-import { troubleOf } from './trouble'
+import { LONG_WAIT_MS, troubleOf } from './trouble'
+
+const online = { online: true, now: 0 }
 
 it('is silent about a request that is sent, answered, or only just queued', () => {
   for (const status of ['queued', 'sent', 'answered'] as const) {
-    expect(troubleOf(aRequest({ status, attempts: 0 }), true)).toBeNull()
+    expect(troubleOf(aRequest({ status, attempts: 0 }), online)).toBeNull()
   }
 })
 
-const titleFor = (code: 'cancelled' | 'processing_failed' | 'queue_missing') =>
-  troubleOf(aRequest({ status: 'failed', reason: aWireError(code) }), true)?.title
+const failedFor = (code: ErrorCode) => {
+  const trouble = troubleOf(aRequest({ status: 'failed', reason: aWireError(code) }), online)
+  return [trouble?.title, ...(trouble?.actions ?? [])]
+}
 
-it('tells a request that was cancelled or could not be processed from one that was not sent', () => {
-  expect(titleFor('cancelled')).toBe('Cancelled.')
-  expect(titleFor('processing_failed')).toBe('Not processed.')
-  expect(titleFor('queue_missing')).toBe('Not sent.')
+it('names what became of a failed request and offers what can help', () => {
+  expect(failedFor('cancelled')).toEqual(['Cancelled.', 'retry'])
+  expect(failedFor('processing_failed')).toEqual(['Not processed.', 'retry', 'queues'])
+  expect(failedFor('no_answer')).toEqual(['No answer.', 'retry', 'queues'])
+  expect(failedFor('credentials')).toEqual(['Not sent.', 'retry', 'settings'])
+  expect(failedFor('too_large')).toEqual(['Not sent.', 'edit'])
+  expect(failedFor('internal')).toEqual(['Not sent.', 'retry'])
+})
+
+it('says why a request waits, how often it was tried and when it is tried next', () => {
+  const reason = aWireError('throttled', 'The backend asks to slow down.')
+  const request = aRequest({ status: 'queued', attempts: 2, reason, nextAttemptAt: 4000 })
+
+  expect(troubleOf(request, online)).toEqual({
+    failed: false,
+    title: 'Throttled.',
+    reason: 'The backend asks to slow down. 2 attempts so far.',
+    nextAttemptAt: 4000,
+    retryLabel: 'Retry now',
+    actions: ['retry', 'cancel']
+  })
 })
 
 it('lets a request be cancelled while it waits for the backend', () => {
-  expect(troubleOf(aRequest({ status: 'queued', attempts: 0 }), false)).toMatchObject({ cancellable: true })
+  const trouble = troubleOf(aRequest({ status: 'queued', attempts: 0 }), { online: false, now: 0 })
+
+  expect(trouble?.actions).toContain('cancel')
+})
+
+it('says that an accepted request has no answer yet, and once ChatAPP has asked again', () => {
+  const sent = aRequest({ status: 'sent', attempts: 1, timeline: { sent: 1000 } })
+  const after = (ms: number, attempts = 1) =>
+    troubleOf({ ...sent, attempts }, { online: true, now: 1000 + ms })?.reason ?? null
+
+  expect(after(LONG_WAIT_MS - 1)).toBeNull()
+  expect(after(LONG_WAIT_MS)).toContain('asks again by itself')
+  expect(after(130_000, 2)).toContain('has asked again')
 })

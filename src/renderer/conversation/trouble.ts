@@ -1,28 +1,104 @@
+import type { ErrorCode } from '../../shared/errors'
 import type { RequestMessage } from '../../shared/message'
+
+/** What a person can do about a request in trouble, besides reading why. */
+export type TroubleAction = 'retry' | 'cancel' | 'edit' | 'queues' | 'settings'
 
 /** Why a request is not on its way, and what can be done about it. */
 export interface Trouble {
   readonly failed: boolean
-  /** What became of it, in two words; empty while it only waits. */
+  /** What became of it, in two words. */
   readonly title: string
   readonly reason: string
+  /** When it is tried again, epoch milliseconds; null when that is not known. */
+  readonly nextAttemptAt: number | null
   readonly retryLabel: string
-  readonly cancellable: boolean
+  readonly actions: readonly TroubleAction[]
 }
 
-const titles: Partial<Record<string, string>> = {
-  cancelled: 'Cancelled.',
-  processing_failed: 'Not processed.'
+/** What the page knows beside the message. */
+export interface TroubleContext {
+  readonly online: boolean
+  /** Epoch milliseconds. */
+  readonly now: number
+}
+
+/** An accepted request that waits longer than this for its answer gets a word. */
+export const LONG_WAIT_MS = 15_000
+
+/** After this long without an answer ChatAPP sends a request again. */
+const ASKS_AGAIN_MS = 120_000
+
+const failures: Partial<Record<ErrorCode, { title: string; reason?: string; actions: TroubleAction[] }>> = {
+  cancelled: { title: 'Cancelled.', actions: ['retry'] },
+  no_answer: { title: 'No answer.', actions: ['retry', 'queues'] },
+  processing_failed: {
+    title: 'Not processed.',
+    reason: 'The reply below says why.',
+    actions: ['retry', 'queues']
+  },
+  credentials: { title: 'Not sent.', actions: ['retry', 'settings'] },
+  access_denied: { title: 'Not sent.', actions: ['retry', 'settings'] },
+  queue_missing: { title: 'Not sent.', actions: ['retry', 'queues'] },
+  too_large: { title: 'Not sent.', actions: ['edit'] },
+  invalid_input: { title: 'Not sent.', actions: ['edit'] }
+}
+
+const waits: Partial<Record<ErrorCode, { title: string; actions?: TroubleAction[] }>> = {
+  throttled: { title: 'Throttled.' },
+  offline: { title: 'Offline.' },
+  credentials: { title: 'Credentials expired.', actions: ['settings'] },
+  access_denied: { title: 'Access denied.', actions: ['settings'] },
+  queue_missing: { title: 'Queue missing.', actions: ['queues'] }
 }
 
 /** The trouble of a request; null when there is none worth a word. */
-export function troubleOf({ status, reason, attempts }: RequestMessage, online: boolean): Trouble | null {
-  if (status === 'failed') {
-    const title = titles[reason?.code ?? ''] ?? 'Not sent.'
-    return { failed: true, title, reason: reason?.message ?? '', retryLabel: 'Retry', cancellable: false }
+export function troubleOf(message: RequestMessage, context: TroubleContext): Trouble | null {
+  if (message.status === 'failed') return failed(message)
+  if (message.status === 'queued') return waiting(message, context)
+  return message.status === 'sent' ? unanswered(message, context) : null
+}
+
+function failed({ reason }: RequestMessage): Trouble {
+  const known = reason ? failures[reason.code] : undefined
+  return {
+    failed: true,
+    title: known?.title ?? 'Not sent.',
+    reason: known?.reason ?? reason?.message ?? '',
+    nextAttemptAt: null,
+    retryLabel: reason?.code === 'cancelled' ? 'Send it' : 'Retry',
+    actions: known?.actions ?? ['retry']
   }
-  if (status !== 'queued' || (online && reason === null)) return null
-  const why = reason?.message ?? 'It waits until the backend can be reached.'
+}
+
+function waiting(
+  { reason, attempts, nextAttemptAt }: RequestMessage,
+  { online }: TroubleContext
+): Trouble | null {
+  if (online && reason === null) return null
+  const known = reason ? waits[reason.code] : undefined
+  const why = reason?.message ?? 'It is sent as soon as the backend can be reached.'
   const tried = attempts > 0 ? ` ${attempts === 1 ? '1 attempt' : `${attempts} attempts`} so far.` : ''
-  return { failed: false, title: '', reason: why + tried, retryLabel: 'Try now', cancellable: true }
+  return {
+    failed: false,
+    title: known?.title ?? 'Waiting.',
+    reason: why + tried,
+    nextAttemptAt: reason === null ? null : nextAttemptAt,
+    retryLabel: 'Retry now',
+    actions: ['retry', ...(known?.actions ?? []), 'cancel']
+  }
+}
+
+function unanswered({ timeline, attempts }: RequestMessage, { now }: TroubleContext): Trouble | null {
+  const waited = timeline.sent === undefined ? 0 : now - timeline.sent
+  if (waited < LONG_WAIT_MS) return null
+  const asked = attempts > 1 && waited >= ASKS_AGAIN_MS
+  return {
+    failed: false,
+    title: 'No answer yet.',
+    reason: `SQS has it, but no reply has come. ${asked ? 'ChatAPP has asked again.' : 'ChatAPP asks again by itself.'}`,
+    nextAttemptAt: null,
+    retryLabel: '',
+    actions: ['queues']
+  }
 }

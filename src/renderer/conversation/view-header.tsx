@@ -1,6 +1,7 @@
 import { Menu } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { ConnectionStatus } from '../sidebar/connection-status'
+import { FaultMark } from '../sidebar/fault-mark'
 import { useView } from '../store/stores'
 import { IconButton } from '../ui/icon-button'
 import { NARROW, useMedia } from '../ui/use-media'
@@ -16,6 +17,7 @@ export function ViewHeader({ title, children }: { title: string; children?: Reac
       <h1 className={css['title']}>
         <bdi>{title}</bdi>
       </h1>
+      <FaultMark />
       {narrow && <ConnectionStatus short />}
       {children}
     </header>

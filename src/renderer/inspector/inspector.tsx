@@ -11,6 +11,7 @@ import { ScrollBox } from '../ui/scroll-box'
 import { Skeleton } from '../ui/skeleton'
 import { MEDIUM, useMedia } from '../ui/use-media'
 import { deliveryWords } from '../conversation/delivery-words'
+import { Attributes } from './attributes'
 import css from './inspector.module.css'
 import { prettyJson } from './pretty-json'
 import { Waterfall } from './waterfall'
@@ -102,17 +103,7 @@ function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageD
       </section>
       <section aria-labelledby="attributes-title">
         <h3 id="attributes-title">Attributes</h3>
-        {Object.keys(attributes).length === 0 ? (
-          <p className={css['soft']}>None.</p>
-        ) : (
-          <dl className={css['facts']}>
-            {Object.entries(attributes).map(([name, value]) => (
-              <Fact key={name} name={name} code>
-                {value}
-              </Fact>
-            ))}
-          </dl>
-        )}
+        <Attributes attributes={attributes} />
       </section>
       <section aria-labelledby="raw-title">
         <div className={css['rawHead']}>

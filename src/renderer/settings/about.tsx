@@ -1,7 +1,7 @@
 import type { AppInfo } from '../../shared/contract'
 import { useChat } from '../store/stores'
-import { CopyButton } from '../ui/copy-button'
 import { Skeleton } from '../ui/skeleton'
+import { CopyDiagnostics } from './copy-diagnostics'
 import css from './settings.module.css'
 
 const hosts: Record<AppInfo['host'], string> = {
@@ -17,13 +17,7 @@ export function About() {
     <section aria-labelledby="about-title" className={css['section']}>
       <div className={css['sectionHead']}>
         <h2 id="about-title">About and diagnostics</h2>
-        {info && (
-          <CopyButton
-            text={facts(info)
-              .map(([name, value]) => `${name}: ${value}`)
-              .join('\n')}
-          />
-        )}
+        {info && <CopyDiagnostics info={info} />}
       </div>
       {info ? (
         <dl className={css['facts']}>

@@ -3,8 +3,10 @@ import { useChat } from '../store/stores'
 import { Skeleton } from '../ui/skeleton'
 import { About } from './about'
 import { AwsAccountSection } from './aws-account-section'
+import { FaultLab } from './fault-lab'
 import { Preferences } from './preferences'
 import css from './settings.module.css'
+import { YourData } from './your-data'
 
 /** What a person can set, and what helps when they ask for help. */
 export default function SettingsView() {
@@ -20,6 +22,8 @@ export default function SettingsView() {
             <Skeleton lines={5} label="Loading the settings" />
           )}
           <AwsAccountSection />
+          <YourData />
+          <FaultLab />
           <About />
         </div>
       </div>

@@ -6,8 +6,11 @@ import { windowAttention, type Attention } from './attention'
 import type { ChatState } from './chat-state'
 import { createChatStore } from './chat-store'
 import { createDetailStore, type DetailState } from './detail-store'
+import { createFaultsStore, type FaultsState } from './faults-store'
+import { createNoticesStore, type NoticesState } from './notices-store'
 import { createQueuesStore, type QueuesState } from './queues-store'
 import { createSearchStore, type SearchState } from './search-store'
+import { createTransferStore, type TransferState } from './transfer-store'
 import { createViewStore, type ViewState } from './view-store'
 
 /** Everything a page knows, made from its host. */
@@ -17,6 +20,9 @@ export interface Stores {
   readonly search: StoreApi<SearchState>
   readonly detail: StoreApi<DetailState>
   readonly queues: StoreApi<QueuesState>
+  readonly notices: StoreApi<NoticesState>
+  readonly faults: StoreApi<FaultsState>
+  readonly transfer: StoreApi<TransferState>
 }
 
 /** The stores of one page. */
@@ -25,7 +31,10 @@ export const createStores = (host: ChatHost, attention: Attention = windowAttent
   view: createViewStore(),
   search: createSearchStore(host),
   detail: createDetailStore(host),
-  queues: createQueuesStore(host)
+  queues: createQueuesStore(host),
+  notices: createNoticesStore(host),
+  faults: createFaultsStore(host),
+  transfer: createTransferStore(host)
 })
 
 const StoresContext = createContext<Stores | null>(null)
@@ -56,3 +65,13 @@ export const useDetail = <T,>(select: (state: DetailState) => T): T => useStore(
 
 /** The queues. */
 export const useQueues = <T,>(select: (state: QueuesState) => T): T => useStore(useStores().queues, select)
+
+/** What happened to this profile. */
+export const useNotices = <T,>(select: (state: NoticesState) => T): T => useStore(useStores().notices, select)
+
+/** The fault lab. */
+export const useFaults = <T,>(select: (state: FaultsState) => T): T => useStore(useStores().faults, select)
+
+/** Export and import. */
+export const useTransfer = <T,>(select: (state: TransferState) => T): T =>
+  useStore(useStores().transfer, select)

@@ -8,6 +8,8 @@ import type {
   Conversation,
   EventName,
   EventPayload,
+  Faults,
+  Notice,
   Quarantined,
   QueueStatus,
   Result,
@@ -74,6 +76,9 @@ export interface FakeWorld {
   settings?: Partial<Settings>
   queues?: QueueStatus[]
   quarantined?: Quarantined[]
+  notices?: Notice[]
+  /** Null: this backend has no fault lab. */
+  faults?: Faults | null
   /** Whether MessageProcessor answers by itself. */
   answers?: boolean
 }
@@ -84,16 +89,23 @@ export class FakeHost implements ChatHost {
   private readonly listeners = new Map<EventName, Set<AnyListener>>()
   private readonly linkListeners = new Set<(up: boolean) => void>()
   private readonly failures = new Map<CallName, WireError>()
+  private readonly held = new Map<CallName, Promise<void>>()
   private readonly messages = new Map<string, ChatMessage>()
   private readonly conversations = new Map<string, Conversation>()
   private quarantined: Quarantined[]
+  private notices: Notice[]
+  private faults: Faults | null
   private settings: Settings
+  /** The lines of the import that is under way, as they came. */
+  imported = ''
   connection: Connection
 
   constructor(private readonly world: FakeWorld = {}) {
     for (const one of world.conversations ?? [aConversation()]) this.conversations.set(one.id, one)
     for (const message of world.messages ?? []) this.messages.set(message.id, message)
     this.quarantined = world.quarantined ?? []
+    this.notices = world.notices ?? []
+    this.faults = world.faults ?? null
     this.settings = { theme: 'system', senderName: 'Ada', sendWith: 'enter', ...world.settings }
     this.connection = {
       state: 'online',
@@ -110,6 +122,16 @@ export class FakeHost implements ChatHost {
   fail(name: CallName, error: WireError | null): void {
     if (error) this.failures.set(name, error)
     else this.failures.delete(name)
+  }
+
+  /** Later calls of this name wait until the returned function is called. */
+  hold(name: CallName): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.held.set(name, promise)
+    return () => {
+      this.held.delete(name)
+      resolve()
+    }
   }
 
   emit<N extends EventName>(name: N, payload: EventPayload<N>): void {
@@ -132,7 +154,7 @@ export class FakeHost implements ChatHost {
 
   async call<N extends CallName>(name: N, input: CallArgument<N>): Promise<Result<CallOutput<N>>> {
     this.asked.push({ name, input })
-    await Promise.resolve()
+    await (this.held.get(name) ?? Promise.resolve())
     const error = this.failures.get(name)
     if (error) return { ok: false, error }
     const answer: ((input: CallArgument<N>) => CallOutput<N>) | undefined = this.answers[name]
@@ -248,6 +270,38 @@ export class FakeHost implements ChatHost {
       this.settings = { ...this.settings, ...(change as Partial<Settings>) }
       return this.settings
     },
+    'notices.list': () => this.notices,
+    'notices.dismiss': ({ id }) => {
+      this.notices = this.notices.filter((notice) => notice.id !== id)
+      this.emit('notices.changed', this.notices)
+      return null
+    },
+    'faults.get': () => this.faults,
+    'faults.set': (faults) => {
+      this.faults = { ...this.faults, ...faults } as Faults
+      return this.faults
+    },
+    'data.export': ({ cursor = 0 }) => {
+      const all = [...this.messages.values()].map((message) =>
+        JSON.stringify({ type: 'message', ...message })
+      )
+      const next = cursor + EXPORT_PART
+      return {
+        lines: all.slice(cursor, next),
+        next: next < all.length ? next : null,
+        total: all.length
+      }
+    },
+    'data.import.begin': () => {
+      this.imported = ''
+      return { importId: 'import-1' }
+    },
+    'data.import.add': ({ lines, continued }) => {
+      this.imported += lines.join('\n') + (continued ? '' : '\n')
+      return null
+    },
+    'data.import.commit': () => ({ conversations: 1, messages: 12, present: 3 }),
+    'data.import.cancel': () => null,
     'quarantine.list': () => this.quarantined,
     'quarantine.delete': ({ id }) => {
       this.quarantined = this.quarantined.filter((one) => one.id !== id)
@@ -256,6 +310,8 @@ export class FakeHost implements ChatHost {
     }
   }
 }
+
+const EXPORT_PART = 2
 
 const anAppInfo: AppInfo = {
   version: '1.0.0',

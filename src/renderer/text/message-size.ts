@@ -23,3 +23,10 @@ export function bytesLeft(text: string, senderName: string): number | null {
   const left = SIZE_LIMIT - size
   return left < HINT_BELOW ? left : null
 }
+
+/** A file's size as a person reads it. */
+export function fileSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} KB`
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
+}

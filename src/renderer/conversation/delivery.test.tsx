@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest'
+import { page } from 'vitest/browser'
+import { aRequest, aWireError } from '../test/fake-host'
+import { renderApp } from '../test/render-app'
+
+const log = () => page.getByRole('region', { name: 'Receive' }).getByRole('log')
+
+it('counts down to the next try of a throttled request and tries at once when asked', async () => {
+  const request = aRequest({
+    status: 'queued',
+    attempts: 2,
+    reason: aWireError('throttled', 'The backend asks to slow down.'),
+    nextAttemptAt: Date.now() + 9000
+  })
+  const { host } = await renderApp({ messages: [request] })
+  await expect
+    .element(log())
+    .toMatchTextContent('Throttled. The backend asks to slow down. 2 attempts so far.')
+
+  const timer = log().getByRole('timer', { name: 'Next try' })
+  await expect.element(timer).toMatchTextContent(/Next try in (9|10) s/)
+  await expect.element(timer, { timeout: 4000 }).toMatchTextContent(/Next try in [78] s/)
+  await log().getByRole('button', { name: 'Retry now' }).click()
+
+  expect(host.inputsOf('chat.retry')).toEqual([{ id: request.id }])
+})
+
+it('leads from a request that MessageProcessor gave up to the queues', async () => {
+  await renderApp({
+    messages: [
+      aRequest({ status: 'failed', reason: aWireError('processing_failed', 'Your message failed.') })
+    ]
+  })
+
+  await log().getByRole('button', { name: 'Show queues' }).click()
+
+  await expect.element(page.getByRole('heading', { name: 'Queues' })).toBeVisible()
+})
+
+it('puts the text of a request that can never be sent back into the composer', async () => {
+  await renderApp({
+    messages: [aRequest({ text: 'far too long', status: 'failed', reason: aWireError('too_large') })]
+  })
+
+  await log().getByRole('button', { name: 'Edit' }).click()
+
+  const field = page.getByRole('textbox', { name: 'Message' })
+  await expect.element(field).toHaveValue('far too long')
+  await expect.element(field).toHaveFocus()
+})
+
+it('says while offline that messages wait in the outbox, and how many', async () => {
+  const { host } = await renderApp({ connection: { state: 'offline', outbox: 3 } })
+  const hint = page.getByRole('status', { name: 'Outbox' })
+  await expect.element(hint).toMatchTextContent('go out by themselves: 3 wait now.')
+
+  host.emit('connection.changed', { ...host.connection, state: 'online', outbox: 0 })
+
+  await expect.element(hint).not.toBeInTheDocument()
+})

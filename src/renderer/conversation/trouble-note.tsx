@@ -1,0 +1,72 @@
+import type { RequestMessage } from '../../shared/message'
+import { useChat, useStores } from '../store/stores'
+import { useSecond } from '../text/use-second'
+import { Button } from '../ui/button'
+import css from './message.module.css'
+import { troubleOf, type Trouble, type TroubleAction } from './trouble'
+
+/** Why a request is not on its way, when it is tried again, and what can be done. */
+export function TroubleNote({ message }: { message: RequestMessage }) {
+  const online = useChat((state) => state.connection?.state === 'online')
+  const now = useSecond(message.status === 'queued' || message.status === 'sent')
+  const trouble = troubleOf(message, { online, now })
+  if (!trouble) return null
+  return (
+    <div className={css['trouble']} data-failed={trouble.failed || undefined}>
+      <p dir="auto">
+        <strong>{trouble.title}</strong> {trouble.reason}
+        {trouble.nextAttemptAt !== null && <NextTry at={trouble.nextAttemptAt} now={now} />}
+      </p>
+      <div className={css['actions']}>
+        {trouble.actions.map((action) => (
+          <Action key={action} action={action} trouble={trouble} message={message} />
+        ))}
+      </div>
+    </div>
+  )
+}
+
+/** A timer, so that a screen reader does not speak every second. */
+function NextTry({ at, now }: { at: number; now: number }) {
+  const seconds = Math.ceil((at - now) / 1000)
+  return (
+    <span role="timer" aria-label="Next try">
+      {' '}
+      {seconds > 0 ? `Next try in ${seconds} s.` : 'Trying now…'}
+    </span>
+  )
+}
+
+const labels: Record<Exclude<TroubleAction, 'retry'>, string> = {
+  cancel: 'Cancel',
+  edit: 'Edit',
+  queues: 'Show queues',
+  settings: 'Open settings'
+}
+
+function Action({
+  action,
+  trouble,
+  message
+}: {
+  action: TroubleAction
+  trouble: Trouble
+  message: RequestMessage
+}) {
+  const { chat, view } = useStores()
+  const act: Record<TroubleAction, () => void> = {
+    retry: () => void chat.getState().retry(message.id),
+    cancel: () => void chat.getState().cancel(message.id),
+    edit: () => {
+      chat.getState().setDraft(message.conversationId, message.text)
+      view.getState().focusComposer()
+    },
+    queues: () => view.getState().show('queues'),
+    settings: () => view.getState().show('settings')
+  }
+  return (
+    <Button kind={action === 'retry' || action === 'edit' ? 'plain' : 'quiet'} onClick={act[action]}>
+      {action === 'retry' ? trouble.retryLabel : labels[action]}
+    </Button>
+  )
+}

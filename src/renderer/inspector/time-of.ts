@@ -1,0 +1,9 @@
+/** Largest time a Date holds, in epoch milliseconds. */
+const LATEST = 8.64e15
+
+/** The time an attribute such as `SentTimestamp` holds, in epoch milliseconds; null when it holds none. */
+export function timeOf(name: string, value: string): number | null {
+  if (!name.endsWith('Timestamp') || !/^\d{12,16}$/.test(value)) return null
+  const at = Number(value)
+  return at <= LATEST ? at : null
+}

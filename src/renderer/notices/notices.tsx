@@ -1,0 +1,57 @@
+import { Info } from 'lucide-react'
+import { TriangleAlert } from 'lucide-react'
+import { X } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { Notice } from '../../shared/contract'
+import { useNotices } from '../store/stores'
+import { exactTime } from '../text/time'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/error-note'
+import { IconButton } from '../ui/icon-button'
+import css from './notices.module.css'
+
+/** As many as stand on the page at once; the others are one click away, so that the conversation keeps its place. */
+const SHOWN = 2
+
+/** What happened to this profile, over every view, newest first, until it is dismissed. */
+export function Notices() {
+  const notices = useNotices((state) => state.notices)
+  const error = useNotices((state) => state.error)
+  const watch = useNotices((state) => state.watch)
+  const [all, setAll] = useState(false)
+  useEffect(() => watch(), [watch])
+  if (notices.length === 0) return null
+  const newestFirst = notices.toReversed()
+  const shown = all ? newestFirst : newestFirst.slice(0, SHOWN)
+  const hidden = notices.length - SHOWN
+  return (
+    <section aria-label="Notices" className={css['notices']}>
+      {error && <ErrorNote title="The notice could not be dismissed" error={error} />}
+      {shown.map((notice) => (
+        <Item key={notice.id} notice={notice} />
+      ))}
+      {hidden > 0 && (
+        <div className={css['more']}>
+          <Button kind="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? 'Show fewer' : `Show ${hidden} more`}
+          </Button>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function Item({ notice }: { notice: Notice }) {
+  const dismiss = useNotices((state) => state.dismiss)
+  const warning = notice.level === 'warning'
+  const Icon = warning ? TriangleAlert : Info
+  return (
+    <div className={css['notice']} data-level={notice.level} role={warning ? 'alert' : 'status'}>
+      <Icon size={16} aria-hidden className={css['icon']} />
+      <p className={css['text']} dir="auto" title={exactTime(notice.at)}>
+        {notice.text}
+      </p>
+      <IconButton icon={X} label="Dismiss this notice" onClick={() => void dismiss(notice.id)} />
+    </div>
+  )
+}

@@ -1,0 +1,137 @@
+import { useId } from 'react'
+import type { Faults } from '../../shared/contract'
+import { faultsOn, noFaults } from '../store/faults-store'
+import { useFaults } from '../store/stores'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/error-note'
+import css from './fault-lab.module.css'
+import { faultGroups, type FaultRow } from './fault-rows'
+import { NumberBox } from './number-box'
+import settings from './settings.module.css'
+
+const MAX_DELAY_SECONDS = 60
+
+/** Makes faults on the local backend on purpose. Not there where the backend has no fault lab. */
+export function FaultLab() {
+  const faults = useFaults((state) => state.faults)
+  const error = useFaults((state) => state.error)
+  const change = useFaults((state) => state.change)
+  if (faults === null) return null
+  const on = faultsOn(faults)
+  return (
+    <section aria-labelledby="fault-lab-title" className={settings['section']}>
+      <div className={settings['sectionHead']}>
+        <h2 id="fault-lab-title">Fault lab</h2>
+        <Button disabled={on === 0} onClick={() => void change(noFaults)}>
+          All off
+        </Button>
+      </div>
+      <p className={css['intro']}>
+        Makes faults on the local backend on purpose, to watch how ChatAPP copes. It works on every window and
+        profile that uses this backend, and ends with it.{' '}
+        <output aria-label="Faults on" className={css['count']}>
+          {on === 0 ? 'All faults are off.' : on === 1 ? '1 fault is on.' : `${on} faults are on.`}
+        </output>
+      </p>
+      {error && <ErrorNote title="The fault lab did not take the change" error={error} />}
+      {faultGroups.map(({ title, rows }) => (
+        <fieldset key={title} className={css['group']}>
+          <legend>{title}</legend>
+          {rows.map((row) => (
+            <Row key={row.fault} row={row} faults={faults} onChange={(next) => void change(next)} />
+          ))}
+        </fieldset>
+      ))}
+    </section>
+  )
+}
+
+function Row({
+  row,
+  faults,
+  onChange
+}: {
+  row: FaultRow
+  faults: Faults
+  onChange: (change: Partial<Faults>) => void
+}) {
+  const id = useId()
+  const on = faults[row.fault] !== false && faults[row.fault] !== 0
+  return (
+    <div className={css['row']} data-on={on || undefined}>
+      <div className={css['words']}>
+        <label htmlFor={id} className={css['name']}>
+          {row.name}
+        </label>
+        <p id={`${id}-what`}>{row.description}</p>
+      </div>
+      <div className={css['control']}>
+        {row.kind === 'switch' ? (
+          <input
+            id={id}
+            type="checkbox"
+            role="switch"
+            className={css['switch']}
+            aria-describedby={`${id}-what`}
+            checked={faults[row.fault]}
+            aria-checked={faults[row.fault]}
+            onChange={(event) => onChange({ [row.fault]: event.target.checked })}
+          />
+        ) : (
+          <Amount
+            id={id}
+            name={row.name}
+            unit={row.kind === 'rate' ? '%' : 's'}
+            max={row.kind === 'rate' ? 100 : MAX_DELAY_SECONDS}
+            value={row.kind === 'rate' ? Math.round(faults[row.fault] * 1000) / 10 : faults.delayMs / 1000}
+            onChange={(value) =>
+              onChange(
+                row.kind === 'rate' ? { [row.fault]: value / 100 } : { delayMs: Math.round(value * 1000) }
+              )
+            }
+          />
+        )}
+      </div>
+    </div>
+  )
+}
+
+const units = { '%': 'percent', s: 'seconds' } as const
+
+/** A slider, and beside it the same number to type. */
+function Amount({
+  id,
+  name,
+  unit,
+  max,
+  value,
+  onChange
+}: {
+  id: string
+  name: string
+  unit: keyof typeof units
+  max: number
+  value: number
+  onChange: (value: number) => void
+}) {
+  return (
+    <>
+      <input
+        id={id}
+        type="range"
+        className={css['slider']}
+        min={0}
+        max={max}
+        step={1}
+        value={value}
+        aria-describedby={`${id}-what`}
+        aria-valuetext={`${value} ${units[unit]}`}
+        onChange={(event) => onChange(event.target.valueAsNumber)}
+      />
+      <NumberBox label={`${name} in ${units[unit]}`} max={max} value={value} onChange={onChange} />
+      <span aria-hidden className={css['unit']}>
+        {unit}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,130 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { aRequest, aWireError } from '../test/fake-host'
+import { renderApp } from '../test/render-app'
+
+const data = () => page.getByRole('region', { name: 'Your data' })
+const outcome = () => data().getByRole('status', { name: 'Export and import' })
+const openSettings = () => userEvent.keyboard('{Control>},{/Control}')
+
+/** What the page lets the browser save, instead of saving it. */
+function savedFiles(): { name: string; text: Promise<string> }[] {
+  const saved: { name: string; text: Promise<string> }[] = []
+  const take = (event: MouseEvent): void => {
+    if (!(event.target instanceof HTMLAnchorElement)) return
+    event.preventDefault()
+    saved.push({ name: event.target.download, text: fetch(event.target.href).then((file) => file.text()) })
+  }
+  document.addEventListener('click', take, true)
+  onTestFinished(() => document.removeEventListener('click', take, true))
+  return saved
+}
+
+async function choose(text: string | Uint8Array<ArrayBuffer>): Promise<void> {
+  const transfer = new DataTransfer()
+  transfer.items.add(new File([text], 'old.jsonl'))
+  const picker = data().element().querySelector<HTMLInputElement>('input[type=file]')!
+  picker.files = transfer.files
+  picker.dispatchEvent(new Event('change', { bubbles: true }))
+}
+
+it('saves all messages, however many parts they come in, as one file', async () => {
+  const saved = savedFiles()
+  const messages = Array.from({ length: 5 }, (_, index) => aRequest({ text: `number ${index}` }))
+  await renderApp({ messages })
+  await openSettings()
+
+  await data().getByRole('button', { name: 'Export all messages' }).click()
+
+  await expect.element(outcome()).toMatchTextContent('Exported 5 messages.')
+  expect(saved.map(({ name }) => name)).toEqual([
+    expect.stringMatching(/^chatapp-default-messages-[\d-]{10}\.jsonl$/)
+  ])
+  const lines = ((await saved[0]?.text) ?? '').trimEnd().split('\n')
+  expect(lines.map((line) => (JSON.parse(line) as { text: string }).text)).toEqual(
+    messages.map(({ text }) => text)
+  )
+})
+
+it('saves nothing when a part of the export fails', async () => {
+  const saved = savedFiles()
+  const { host } = await renderApp({ messages: [aRequest()] })
+  await openSettings()
+  host.fail('data.export', aWireError('storage', 'The disk reported an error.'))
+
+  await data().getByRole('button', { name: 'Export all messages' }).click()
+
+  await expect
+    .element(data().getByRole('alert'))
+    .toMatchTextContent('Nothing was exportedThe disk reported an error.')
+  expect(saved).toEqual([])
+})
+
+it('hands a file over to the character, in calls that a host takes, and says what came of it', async () => {
+  const { host } = await renderApp()
+  await openSettings()
+  const text = `{"a":1}\n${'"\\😀'.repeat(300_000)}\n\n${'x\n'.repeat(3000)}end`
+
+  await choose(text)
+
+  await expect
+    .element(outcome())
+    .toMatchTextContent('Imported 12 messages, 1 conversation; 3 were there already.')
+  expect(host.imported).toBe(text)
+  const calls = host.inputsOf('data.import.add') as { lines: string[] }[]
+  const largest = Math.max(...calls.map((call) => new Blob([JSON.stringify({ input: call })]).size))
+  expect(largest).toBeLessThan(1_500_000)
+  expect(Math.max(...calls.map(({ lines }) => lines.length))).toBeLessThanOrEqual(1000)
+})
+
+it('shows the core’s words when it refuses damaged data', async () => {
+  const { host } = await renderApp()
+  await openSettings()
+  host.fail(
+    'data.import.commit',
+    aWireError('invalid_input', 'Line 3 of the file is damaged: it is not JSON.')
+  )
+
+  await choose('{}\n')
+
+  const alert = data().getByRole('alert')
+  await expect.element(alert).toMatchTextContent('Nothing was importedLine 3 of the file is damaged')
+})
+
+it('refuses a file that is not text, and ends the import at the host', async () => {
+  const { host } = await renderApp()
+  await openSettings()
+
+  await choose(new Uint8Array([0xff, 0xfe, 0x00]))
+
+  await expect.element(data().getByRole('alert')).toMatchTextContent('The file is not UTF-8 text')
+  expect(host.inputsOf('data.import.cancel')).toEqual([{ importId: 'import-1' }])
+  expect(host.inputsOf('data.import.commit')).toEqual([])
+})
+
+it('cancels an import half-way, so that nothing changes', async () => {
+  const { host } = await renderApp()
+  await openSettings()
+  const release = host.hold('data.import.add')
+
+  await choose('x'.repeat(1_000_000))
+  await expect.element(data().getByRole('progressbar', { name: 'Reading old.jsonl' })).toBeVisible()
+  await data().getByRole('button', { name: 'Cancel' }).click()
+  release()
+
+  await expect.element(outcome()).toMatchTextContent('The import was cancelled. Nothing was changed.')
+  expect(host.inputsOf('data.import.add')).toHaveLength(1)
+  expect(host.inputsOf('data.import.cancel')).toEqual([{ importId: 'import-1' }])
+})
+
+it('saves what was set aside as it came', async () => {
+  const saved = savedFiles()
+  const item = { id: 7, receivedAt: 1, queue: 'q', reason: 'Not JSON.', rawBody: '<?>\n', attributes: {} }
+  await renderApp({ quarantined: [item] })
+  await openSettings()
+
+  await data().getByRole('button', { name: 'Export what was set aside (1)' }).click()
+
+  await expect.element(outcome()).toMatchTextContent('Exported 1 message that was set aside.')
+  expect(await saved[0]?.text).toBe(`${JSON.stringify(item)}\n`)
+})

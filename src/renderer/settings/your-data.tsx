@@ -1,0 +1,90 @@
+import { useRef } from 'react'
+import { isRunning, type Transfer } from '../store/transfer-store'
+import { useChat, useTransfer } from '../store/stores'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/error-note'
+import settings from './settings.module.css'
+import { progressOf, transferWords } from './transfer-words'
+import css from './your-data.module.css'
+
+/** Takes everything out of this profile as a file, and into it. */
+export function YourData() {
+  const profile = useChat((state) => state.info?.profile ?? 'default')
+  const setAside = useChat((state) => state.setAside)
+  const transfer = useTransfer((state) => state.transfer)
+  const exportAll = useTransfer((state) => state.exportAll)
+  const exportSetAside = useTransfer((state) => state.exportSetAside)
+  const importFile = useTransfer((state) => state.importFile)
+  const picker = useRef<HTMLInputElement>(null)
+  const running = isRunning(transfer)
+  return (
+    <section aria-labelledby="data-title" className={settings['section']}>
+      <h2 id="data-title">Your data</h2>
+      <p className={css['intro']}>
+        Everything you sent and received is on this computer. An export is one file of JSON lines with all
+        chats and messages. An import adds what is not there yet; nothing that is there changes, and nothing
+        is sent.
+      </p>
+      <div className={css['actions']}>
+        <Button disabled={running} onClick={() => void exportAll(profile)}>
+          Export all messages
+        </Button>
+        <Button disabled={running} onClick={() => picker.current?.click()}>
+          Import a file…
+        </Button>
+        {setAside > 0 && (
+          <Button disabled={running} onClick={() => void exportSetAside(profile)}>
+            Export what was set aside ({setAside})
+          </Button>
+        )}
+        <input
+          ref={picker}
+          type="file"
+          hidden
+          aria-label="File to import"
+          accept=".jsonl,.ndjson,.json,.txt,application/jsonl,text/plain"
+          onChange={(event) => {
+            const [file] = event.target.files ?? []
+            event.target.value = ''
+            if (file) void importFile(file)
+          }}
+        />
+      </div>
+      <Outcome transfer={transfer} />
+    </section>
+  )
+}
+
+/** How far it is, what came of it, or why nothing did. */
+function Outcome({ transfer }: { transfer: Transfer }) {
+  const cancel = useTransfer((state) => state.cancel)
+  const progress = progressOf(transfer)
+  const words = transferWords(transfer)
+  return (
+    <>
+      {progress && (
+        <div className={css['progress']}>
+          <progress
+            aria-label={progress.label}
+            {...(progress.share === null ? {} : { value: progress.share, max: 1 })}
+          />
+          <span className={css['number']}>{progress.number}</span>
+          {progress.cancellable && (
+            <Button kind="quiet" onClick={cancel}>
+              Cancel
+            </Button>
+          )}
+        </div>
+      )}
+      <output aria-label="Export and import" className={css['outcome']}>
+        {words}
+      </output>
+      {transfer.kind === 'failed' && (
+        <ErrorNote
+          title={transfer.what === 'export' ? 'Nothing was exported' : 'Nothing was imported'}
+          error={transfer.error}
+        />
+      )}
+    </>
+  )
+}

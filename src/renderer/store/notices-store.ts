@@ -1,0 +1,44 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { ChatHost, Notice } from '../../shared/contract'
+import type { WireError } from '../../shared/errors'
+
+/** What happened to this profile and stands on the page until it is dismissed. */
+export interface NoticesState {
+  /** Oldest first. */
+  readonly notices: readonly Notice[]
+  /** Why the last notice could not be dismissed. */
+  readonly error: WireError | null
+  /** Reads the notices now and after the way to the host was broken; returns how to stop. */
+  readonly watch: () => () => void
+  readonly dismiss: (id: string) => Promise<void>
+}
+
+/** The notices of one host. */
+export function createNoticesStore(host: ChatHost): StoreApi<NoticesState> {
+  return createStore<NoticesState>()((set, get) => {
+    const load = async (): Promise<void> => {
+      const result = await host.call('notices.list', undefined)
+      if (result.ok) set({ notices: result.value })
+    }
+
+    return {
+      notices: [],
+      error: null,
+      watch: () => {
+        const stops = [
+          host.on('notices.changed', (notices) => set({ notices })),
+          host.onLink((up) => up && void load())
+        ]
+        void load()
+        return () => {
+          for (const stop of stops) stop()
+        }
+      },
+      dismiss: async (id) => {
+        const result = await host.call('notices.dismiss', { id })
+        if (result.ok) set({ notices: get().notices.filter((notice) => notice.id !== id), error: null })
+        else set({ error: result.error })
+      }
+    }
+  })
+}

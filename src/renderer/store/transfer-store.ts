@@ -1,0 +1,124 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { CallOutput, ChatHost, Result } from '../../shared/contract'
+import type { WireError } from '../../shared/errors'
+import { importParts, UnreadableFile } from '../text/import-parts'
+import { saveFile } from '../text/save-file'
+
+/** What the last export or import has come to. */
+export type Transfer =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'exporting'; readonly done: number; readonly total: number }
+  | { readonly kind: 'exported'; readonly what: 'messages' | 'set-aside'; readonly count: number }
+  | { readonly kind: 'importing'; readonly name: string; readonly done: number; readonly total: number }
+  | { readonly kind: 'storing'; readonly name: string }
+  | ({ readonly kind: 'imported'; readonly name: string } & CallOutput<'data.import.commit'>)
+  | { readonly kind: 'cancelled'; readonly what: 'export' | 'import' }
+  | { readonly kind: 'failed'; readonly what: 'export' | 'import'; readonly error: WireError }
+
+/** Export and import of everything this profile holds. One runs at a time. */
+export interface TransferState {
+  readonly transfer: Transfer
+  /** Saves all messages as one file, or none when it is cancelled or fails. */
+  readonly exportAll: (profile: string) => Promise<void>
+  /** Saves the messages that were set aside, as they came. */
+  readonly exportSetAside: (profile: string) => Promise<void>
+  /** Takes a file as a whole; a damaged one changes nothing. */
+  readonly importFile: (file: File) => Promise<void>
+  readonly cancel: () => void
+}
+
+/** Whether something is under way. */
+export const isRunning = ({ kind }: Transfer): boolean =>
+  kind === 'exporting' || kind === 'importing' || kind === 'storing'
+
+/** What the data section of the settings shows. */
+export function createTransferStore(host: ChatHost, save = saveFile): StoreApi<TransferState> {
+  return createStore<TransferState>()((set, get) => {
+    let cancelled = false
+    const show = (transfer: Transfer): void => set({ transfer })
+    const failed = (what: 'export' | 'import', error: WireError): void =>
+      show({ kind: 'failed', what, error })
+
+    const exportAll = async (profile: string): Promise<void> => {
+      const parts: string[] = []
+      let [done, cursor]: [number, number | null] = [0, 0]
+      show({ kind: 'exporting', done, total: 0 })
+      while (cursor !== null) {
+        const result: Result<CallOutput<'data.export'>> = await host.call('data.export', { cursor })
+        if (cancelled) return show({ kind: 'cancelled', what: 'export' })
+        if (!result.ok) return failed('export', result.error)
+        const { lines, next, total }: CallOutput<'data.export'> = result.value
+        for (const line of lines) parts.push(line, '\n')
+        done += lines.filter((line) => line.startsWith('{"type":"message"')).length
+        cursor = next
+        show({ kind: 'exporting', done, total })
+      }
+      save(fileName(profile, 'messages'), parts)
+      show({ kind: 'exported', what: 'messages', count: done })
+    }
+
+    const exportSetAside = async (profile: string): Promise<void> => {
+      const result = await host.call('quarantine.list', undefined)
+      if (!result.ok) return failed('export', result.error)
+      save(
+        fileName(profile, 'set-aside'),
+        result.value.map((one) => `${JSON.stringify(one)}\n`)
+      )
+      show({ kind: 'exported', what: 'set-aside', count: result.value.length })
+    }
+
+    /** Hands the file over; resolves to why that did not succeed, or null. */
+    const handOver = async (importId: string, file: File): Promise<WireError | null> => {
+      try {
+        for await (const { lines, continued, readBytes } of importParts(file)) {
+          if (cancelled) return null
+          const added = await host.call('data.import.add', { importId, lines, continued })
+          if (!added.ok) return added.error
+          show({ kind: 'importing', name: file.name, done: readBytes, total: file.size })
+        }
+        return null
+      } catch (error) {
+        if (error instanceof UnreadableFile) return error.toWire()
+        throw error
+      }
+    }
+
+    const importFile = async (file: File): Promise<void> => {
+      const { name } = file
+      show({ kind: 'importing', name, done: 0, total: file.size })
+      const begun = await host.call('data.import.begin', undefined)
+      if (!begun.ok) return failed('import', begun.error)
+      const { importId } = begun.value
+      const error = await handOver(importId, file)
+      if (cancelled || error) {
+        await host.call('data.import.cancel', { importId })
+        return error ? failed('import', error) : show({ kind: 'cancelled', what: 'import' })
+      }
+      show({ kind: 'storing', name })
+      const result = await host.call('data.import.commit', { importId })
+      if (result.ok) show({ kind: 'imported', name, ...result.value })
+      else failed('import', result.error)
+    }
+
+    const alone =
+      <T>(run: (argument: T) => Promise<void>) =>
+      async (argument: T): Promise<void> => {
+        if (isRunning(get().transfer)) return
+        cancelled = false
+        await run(argument)
+      }
+
+    return {
+      transfer: { kind: 'idle' },
+      exportAll: alone(exportAll),
+      exportSetAside: alone(exportSetAside),
+      importFile: alone(importFile),
+      cancel: () => {
+        cancelled = true
+      }
+    }
+  })
+}
+
+const fileName = (profile: string, what: string): string =>
+  `chatapp-${profile}-${what}-${new Date().toISOString().slice(0, 10)}.jsonl`
