@@ -22,10 +22,11 @@ interface Setup {
   invoke: (event: SQSEvent) => Promise<unknown>
   visibilitySeconds?: number
   maximumConcurrency?: number
+  suspects?: number
 }
 
 /** The mapping on a real server; the function is the test's own. */
-async function aMapping({ invoke, visibilitySeconds = 1, maximumConcurrency = 10 }: Setup) {
+async function aMapping({ invoke, visibilitySeconds = 1, maximumConcurrency = 10, suspects = 0 }: Setup) {
   const { server, client, urlOf, send, receive } = await aServer()
   const { request } = shipped.queues
   const attributes = { ...request.attributes, VisibilityTimeout: String(visibilitySeconds) }
@@ -38,6 +39,7 @@ async function aMapping({ invoke, visibilitySeconds = 1, maximumConcurrency = 10
       queues: { ...shipped.queues, request: { ...request, attributes } },
       mapping: { ...shipped.mapping, maximumConcurrency }
     },
+    suspects,
     pollClient,
     client,
     invoke: async (event) => JSON.stringify(await invoke(JSON.parse(event))) ?? 'null',
@@ -156,6 +158,30 @@ it('works on as many batches at once as MaximumConcurrency allows, and no more',
 
   await expect.poll(counts).toBe('0 visible, 0 in flight')
   expect([whileFull, most]).toEqual(['1 visible, 2 in flight', 2])
+})
+
+it('takes what was in flight when the last process died one by one, then whole batches again', async () => {
+  const batches: string[][] = []
+  const finish: (() => void)[] = []
+  const { client, queue } = await aMapping({
+    suspects: 2,
+    visibilitySeconds: 60,
+    invoke: async (event) => {
+      batches.push(bodies(event))
+      await new Promise<void>((resolve) => finish.push(resolve))
+    }
+  })
+  const Entries = ['a', 'b', 'c', 'd'].map((MessageBody) => ({ Id: MessageBody, MessageBody }))
+  await client.send(new SendMessageBatchCommand({ QueueUrl: queue, Entries }))
+
+  const seen: string[][][] = []
+  for (const step of [1, 2, 3]) {
+    await expect.poll(() => batches.length).toBe(step)
+    seen.push([...batches])
+    finish.shift()?.()
+  }
+
+  expect(seen).toEqual([[['a']], [['a'], ['b']], [['a'], ['b'], ['c', 'd']]])
 })
 
 it('stops only when the batch in flight is done and deleted', async () => {

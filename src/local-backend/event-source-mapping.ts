@@ -18,6 +18,8 @@ export interface EventSourceMappingDeps {
   /** Runs the function with an event's JSON and returns its answer's JSON; rejects when it failed. */
   invoke: (event: string) => Promise<string>
   log: (line: string) => void
+  /** Messages that were worked on when the last process died: this many are taken one by one first. */
+  suspects?: number
   /** Long-poll time in seconds; 20 unless a test says otherwise. */
   waitSeconds?: number
 }
@@ -33,6 +35,9 @@ const MAX_BACKOFF_MS = 5000
  * A message is deleted only after the function succeeded with it; one that failed comes back when its visibility
  * timeout ends. Polls again at once while batches are worked on, up to `MaximumConcurrency` of them. A missing queue is
  * created anew; no error makes a tight loop.
+ *
+ * After a death of the process it takes what was in flight one by one: a message that kills the process then spends
+ * only its own attempts, and those that were in flight with it do not end in the dead-letter queue unheard.
  */
 export class EventSourceMapping {
   private readonly stopping = new AbortController()
@@ -41,8 +46,11 @@ export class EventSourceMapping {
   private running: Promise<void> | null = null
   private failures = 0
   private slotFreed: () => void = () => {}
+  private suspects: number
 
-  constructor(private readonly deps: EventSourceMappingDeps) {}
+  constructor(private readonly deps: EventSourceMappingDeps) {
+    this.suspects = deps.suspects ?? 0
+  }
 
   /** Creates the queues and begins to poll. Rejects when the queues cannot be created. */
   async start(): Promise<void> {
@@ -62,7 +70,8 @@ export class EventSourceMapping {
   private async run(firstUrl: string): Promise<void> {
     let url = firstUrl
     while (!this.stopping.signal.aborted) {
-      if (this.batches.size >= this.deps.template.mapping.maximumConcurrency) {
+      const { maximumConcurrency } = this.deps.template.mapping
+      if (this.batches.size >= (this.suspects > 0 ? 1 : maximumConcurrency)) {
         await new Promise<void>((resolve) => (this.slotFreed = resolve))
         continue
       }
@@ -81,15 +90,17 @@ export class EventSourceMapping {
     const { Messages = [] } = await pollClient.send(
       new ReceiveMessageCommand({
         QueueUrl: url,
-        MaxNumberOfMessages: Math.min(template.mapping.batchSize, MAX_RECEIVE),
+        MaxNumberOfMessages: this.suspects > 0 ? 1 : Math.min(template.mapping.batchSize, MAX_RECEIVE),
         WaitTimeSeconds: waitSeconds,
         MessageAttributeNames: ['All'],
         MessageSystemAttributeNames: ['All']
       })
     )
+    if (Messages.length === 0) this.suspects = 0
     if (Messages.length > 0) {
       const batch = this.process(url, Messages).finally(() => {
         this.batches.delete(batch)
+        this.suspects = Math.max(0, this.suspects - 1)
         this.slotFreed()
       })
       this.batches.add(batch)

@@ -139,6 +139,7 @@ it('drop: never loses a message on its way into the dead-letter queue', async ()
   })
   await sendMany(setup, source, 10)
   setup.faultLab.set({ ...noFaults, drop: 1, duplicate: 1 })
+  await setup.send(deadLetters, 'dropped on purpose')
 
   await setup.receive(source, { VisibilityTimeout: 0 })
   await setup.receive(source, { VisibilityTimeout: 0 })

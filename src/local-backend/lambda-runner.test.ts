@@ -161,7 +161,7 @@ it.each([
 )
 
 it('kills a doomed invocation while its handler works', async () => {
-  const { runner } = aRunner('exports.handler = () => new Promise(() => {})')
+  const { runner } = aRunner('exports.handler = () => new Promise(() => {})', { timeoutSeconds: 60 })
   await runner.warm()
 
   await expect(runner.invoke('{}', { how: 'crash', afterMs: 5 })).rejects.toMatchObject({

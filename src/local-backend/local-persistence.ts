@@ -25,9 +25,18 @@ export interface DeduplicationEntry {
  */
 export class LocalPersistence extends PersistenceManager {
   #inTransaction = false
+  readonly #interrupted: ReadonlyMap<string, number>
 
   constructor(folder: string) {
     super(folder)
+    this.#interrupted = new Map(
+      this.#database
+        .prepare(
+          'SELECT queue_name, count(*) AS size FROM sqs_messages WHERE receipt_handle IS NOT NULL GROUP BY queue_name'
+        )
+        .all()
+        .map((row) => [String(row['queue_name']), Number(row['size'])])
+    )
     this.#database.exec(`
       PRAGMA synchronous = NORMAL;
       CREATE TABLE IF NOT EXISTS chatapp_deduplication (
@@ -45,6 +54,11 @@ export class LocalPersistence extends PersistenceManager {
 
   get #database(): DatabaseSync {
     return this['db'] as DatabaseSync
+  }
+
+  /** How many messages of a queue somebody was working on when the last process ended. */
+  interrupted(queueName: string): number {
+    return this.#interrupted.get(queueName) ?? 0
   }
 
   /** Throws `DamagedDatabase` when pages of the file are missing or inconsistent. */

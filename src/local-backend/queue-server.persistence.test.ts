@@ -34,6 +34,7 @@ it('makes messages visible again that were in flight when the backend ended', as
   const [again] = await second.receive(queue, { MessageSystemAttributeNames: ['ApproximateReceiveCount'] })
 
   expect(again).toMatchObject({ Body: 'interrupted', Attributes: { ApproximateReceiveCount: '2' } })
+  expect([first, second].map(({ server }) => server.interrupted('in-flight'))).toEqual([0, 1])
 })
 
 it('keeps a message that was made visible with 0 over a restart, once', async () => {

@@ -34,6 +34,8 @@ export interface QueueServer {
   readonly url: string
   /** Where a damaged database was set aside at start, or null. */
   readonly setAside: string | null
+  /** How many messages of a queue somebody was working on when the last process ended. */
+  interrupted(queueName: string): number
   /** From now on polls return at once, empty when there is nothing: what waits can end without losing a message. */
   endPolls(): void
   close(): Promise<void>
@@ -177,6 +179,7 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
     port,
     url: `http://127.0.0.1:${port}`,
     setAside: opened?.setAside ?? null,
+    interrupted: (queueName) => persistence?.interrupted(queueName) ?? 0,
     endPolls,
     close: async () => {
       clearInterval(sweep)

@@ -75,15 +75,19 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
       log
     })
     const [pollClient, client] = [createLocalClient(service), createLocalClient(service)]
+    const suspects = server.interrupted(template.queues.request.name)
     const mapping = new EventSourceMapping({
       template,
+      suspects,
       pollClient,
       client,
       invoke: (event) =>
         faultLab.active ? runner.invoke(faultLab.poison(event), faultLab.doom()) : runner.invoke(event),
       log
     })
-    void runner.warm()
+    const warm = runner.warm()
+    // A message's attempt is not to be spent on waiting for a worker, should this process die soon as well.
+    if (suspects > 0) await warm
     await mapping.start()
     writeEndpoint(folder, endpoint)
     return {
