@@ -59,6 +59,22 @@ it('takes a line that comes in parts, as one that is larger than a call must', (
   expect(to.store.get(from.ids.answered)).toEqual(from.store.get(from.ids.answered))
 })
 
+it.each([
+  [
+    '{"x":1}',
+    'Line 2 of the file is damaged: it is of no kind that this ChatAPP knows. Nothing was changed.'
+  ],
+  ['[]', 'Line 2 of the file is damaged: it is not a line of a ChatAPP export. Nothing was changed.'],
+  [
+    '{"type":"conversation","id":"c","title":"C","createdAt":-1}',
+    'Line 2 of the file is damaged: the field createdAt is wrong (Too small: expected number to be >=0). Nothing was changed.'
+  ]
+])('says in words why it refuses %s', (line, words) => {
+  const [header = ''] = exported(aFilledProfile().db)
+
+  expect(() => imported(aProfile().db, [header, line])).toThrow(words)
+})
+
 it('refuses a line that never ends instead of keeping it in memory', () => {
   const transfer = new DataTransfer(aProfile().db, () => 1)
   const importId = transfer.begin()

@@ -250,7 +250,7 @@ function parseLine(text: string, number: number): ExportLine {
     return refuse('it is not JSON.', cause)
   }
   const parsed = exportLine.safeParse(value)
-  if (!parsed.success) return refuse(`${z.prettifyError(parsed.error).replaceAll('\n', ' ')}.`)
+  if (!parsed.success) return refuse(firstFault(parsed.error))
   if (parsed.data.type === 'message') {
     const body = bodyOrNull(parsed.data)
     if (!body || body.id !== parsed.data.id) return refuse('its message body cannot be read.')
@@ -258,6 +258,12 @@ function parseLine(text: string, number: number): ExportLine {
       return refuse('its status does not fit its role.')
   }
   return parsed.data
+}
+
+function firstFault({ issues: [issue] }: z.ZodError): string {
+  if (!issue || issue.path.length === 0) return 'it is not a line of a ChatAPP export.'
+  if (issue.code === 'invalid_union') return 'it is of no kind that this ChatAPP knows.'
+  return `the field ${issue.path.join('.')} is wrong (${issue.message}).`
 }
 
 function bodyOrNull({ role, body }: MessageLine) {

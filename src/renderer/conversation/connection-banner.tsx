@@ -1,4 +1,4 @@
-import { connectionWords, outboxWords } from '../sidebar/connection-words'
+import { connectionWords } from '../sidebar/connection-words'
 import { useChat } from '../store/stores'
 import css from './connection-banner.module.css'
 
@@ -8,12 +8,10 @@ export function ConnectionBanner() {
   const linkUp = useChat((state) => state.linkUp)
   if (linkUp && (!connection || connection.state === 'online')) return null
   const { tone, label, detail } = connectionWords(connection, linkUp)
-  const waiting = outboxWords(connection?.outbox ?? 0)
   return (
     <div className={`${css['banner']} ${css[tone]}`}>
       <strong>{label}</strong>
       <span dir="auto">{detail}</span>
-      {waiting !== '' && <span className={css['waiting']}>{waiting}</span>}
     </div>
   )
 }

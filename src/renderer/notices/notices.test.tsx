@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import type { Notice } from '../../shared/contract'
-import { aWireError } from '../test/fake-host'
+import { aRequest, aWireError } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
 
 const aNotice = (text: string, level: Notice['level'] = 'warning'): Notice => ({
@@ -45,4 +45,21 @@ it('shows a notice that comes later, and says why one could not be dismissed', a
   await page.getByRole('button', { name: 'Dismiss this notice' }).click()
 
   await expect.element(page.getByRole('alert')).toMatchTextContent('ChatAPP does not answer.')
+})
+
+it('leaves the newest message in sight when a notice takes some of the room', async () => {
+  const messages = Array.from({ length: 30 }, (_, index) =>
+    aRequest({ text: `number ${index}.`, createdAt: index + 1 })
+  )
+  const { host } = await renderApp({ messages })
+  await expect.element(page.getByText('number 29.')).toBeInViewport()
+
+  host.emit(
+    'notices.changed',
+    ['one', 'two', 'three'].map((text) => aNotice(text.repeat(200)))
+  )
+
+  await expect.element(page.getByRole('button', { name: 'Show 1 more' })).toBeVisible()
+  await expect.element(page.getByText('number 29.')).toBeInViewport()
+  await expect.element(page.getByRole('button', { name: 'To the newest message' })).not.toBeInTheDocument()
 })

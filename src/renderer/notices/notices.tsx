@@ -8,9 +8,10 @@ import { exactTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { IconButton } from '../ui/icon-button'
+import { NARROW, useMedia } from '../ui/use-media'
 import css from './notices.module.css'
 
-/** As many as stand on the page at once; the others are one click away, so that the conversation keeps its place. */
+/** As many as stand on a wide page at once, and one on a narrow; the others are one click away. */
 const SHOWN = 2
 
 /** What happened to this profile, over every view, newest first, until it is dismissed. */
@@ -20,10 +21,11 @@ export function Notices() {
   const watch = useNotices((state) => state.watch)
   const [all, setAll] = useState(false)
   useEffect(() => watch(), [watch])
+  const fits = useMedia(NARROW) ? 1 : SHOWN
   if (notices.length === 0) return null
   const newestFirst = notices.toReversed()
-  const shown = all ? newestFirst : newestFirst.slice(0, SHOWN)
-  const hidden = notices.length - SHOWN
+  const shown = all ? newestFirst : newestFirst.slice(0, fits)
+  const hidden = notices.length - fits
   return (
     <section aria-label="Notices" className={css['notices']}>
       {error && <ErrorNote title="The notice could not be dismissed" error={error} />}
