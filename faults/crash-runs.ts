@@ -5,7 +5,7 @@ import { quiet, sendAll, texts } from './sending'
 import { judge, type Acknowledged, type Verdict } from './verdict'
 
 /** How long the last messages may take once nothing is killed any more, in milliseconds. */
-const SETTLE_MS = 60_000
+const SETTLE_MS = 120_000
 
 /** Longer than any restart of the backend: what is sent again then is really lost. */
 const env = { CHATAPP_ANSWER_WITHIN_MS: '20000' }

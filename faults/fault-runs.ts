@@ -78,7 +78,7 @@ export const faultRuns: readonly FaultRun[] = [
 ]
 
 /** How long the last messages may take once nothing goes wrong any more: three sends and their waits fit in. */
-const SETTLE_MS = 60_000
+const SETTLE_MS = 120_000
 
 /** Runs the app with a fault on while messages are sent, then with none, and judges what became of them. */
 export async function runFault(run: FaultRun, messages: number): Promise<Verdict> {

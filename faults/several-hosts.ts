@@ -3,7 +3,7 @@ import { Home, type Sent } from './home'
 import { quiet, sendAll, texts } from './sending'
 import { judge, sum, type Acknowledged, type Verdict } from './verdict'
 
-const SETTLE_MS = 60_000
+const SETTLE_MS = 120_000
 
 /** What the command line printed, as what it promised. */
 const promised = (sent: readonly Sent[]): Acknowledged[] => sent.map(({ id, text }) => ({ id, text }))
