@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import type { ChatApp } from '../core/chat-app'
 import { toChatError } from '../core/to-chat-error'
+import type { Connection } from '../shared/contract'
 import type { ChatError } from '../shared/errors'
 import type { ReplyMessage, RequestMessage } from '../shared/message'
 import { refusedLine, sentLine } from './message-line'
@@ -20,7 +21,7 @@ const MAX_WAITING = 500
 
 /** What became of one message; `refused` when it was not even stored. */
 type Answer =
-  | { request: RequestMessage; reply: ReplyMessage | null; timedOut: boolean }
+  | { request: RequestMessage; reply: ReplyMessage | null; timedOut: boolean; connection: Connection }
   | { refused: ChatError; text: string }
 
 /** `chatapp send`: sends one text, or one message a line of standard input, and prints the replies in that order. */
@@ -88,7 +89,7 @@ function print({ out, err }: CliDeps, options: SendOptions, answer: Answer): voi
     err(`chatapp: not sent: ${answer.refused.message}`)
     return
   }
-  const { request, reply, timedOut } = answer
+  const { request, reply, timedOut, connection } = answer
   if (options.json) out(sentLine(request, reply))
   else if (reply && reply.kind === 'reply') out(reply.text)
   if (request.status === 'failed')
@@ -96,7 +97,7 @@ function print({ out, err }: CliDeps, options: SendOptions, answer: Answer): voi
   if (timedOut) {
     err(
       `chatapp: no reply within ${options.timeout} s; the message is ${request.status} and stays in the history. ` +
-        'Try a longer --timeout, or "chatapp doctor".'
+        (connection.state === 'online' ? 'Try a longer --timeout, or "chatapp doctor".' : connection.detail)
     )
   }
 }
@@ -130,6 +131,11 @@ class AnswerWaiter {
     const { message, replies } = await call(this.app, 'chat.detail', { id: request.id })
     const now = message.role === 'request' ? message : request
     const settled = now.status === 'answered' || now.status === 'failed'
-    return { request: now, reply: replies[0] ?? null, timedOut: ended === null && !settled }
+    return {
+      request: now,
+      reply: replies[0] ?? null,
+      timedOut: ended === null && !settled,
+      connection: await call(this.app, 'connection.get', undefined)
+    }
   }
 }
