@@ -58,3 +58,17 @@ it('says while offline that messages wait in the outbox, and how many', async ()
 
   await expect.element(hint).not.toBeInTheDocument()
 })
+
+it('leaves the end of the log in sight when the banner takes a little of its room', async () => {
+  const messages = Array.from({ length: 30 }, (_, index) => aRequest({ createdAt: index + 1 }))
+  const { host } = await renderApp({ messages })
+  await expect.element(log().getByRole('article').last()).toBeInViewport({ ratio: 1 })
+  const scroller = log().element().querySelector('[data-virtuoso-scroller]')!
+
+  host.emit('connection.changed', { ...host.connection, state: 'reconnecting', detail: '', outbox: 1 })
+  await expect.element(page.getByRole('status', { name: 'Outbox' })).toBeVisible()
+
+  await expect
+    .poll(() => scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop)
+    .toBeLessThanOrEqual(1)
+})

@@ -49,6 +49,9 @@ function createStick(tell: (stuck: boolean) => void) {
     if (follow) goToEnd()
   }
 
+  /** What stands over or under the log takes room from it, or gives it back. */
+  const room = new ResizeObserver(settle)
+
   return {
     settle,
     toEnd: (): void => {
@@ -58,8 +61,10 @@ function createStick(tell: (stuck: boolean) => void) {
     },
     scrollerRef: (element: unknown): void => {
       scroller?.removeEventListener('scroll', look)
+      room.disconnect()
       scroller = element instanceof HTMLElement ? element : null
       scroller?.addEventListener('scroll', look, { passive: true })
+      if (scroller) room.observe(scroller)
     },
     followOutput: (): 'auto' | false => (follow ? 'auto' : false)
   }
