@@ -92,6 +92,23 @@ test('history tells what was said, receive what was not read yet, once', async (
   expect(second).toMatchObject({ code: 0, stdout: '' })
 })
 
+test('export and import bring a history into another profile, and damaged data is refused whole', async ({
+  app
+}) => {
+  await app.cli(['send', '/echo portable'])
+  const exported = await app.cli(['export'])
+
+  const damaged = await app.cli(['import', '-', '--profile', 'two'], exported.stdout.slice(0, -40))
+  const before = await app.cli(['history', '--json', '--profile', 'two'])
+  const taken = await app.cli(['import', '-', '--profile', 'two'], exported.stdout)
+  const after = await app.cli(['history', '--json', '--profile', 'two'])
+
+  expect(damaged).toMatchObject({ code: 2, stderr: expect.stringMatching(/Line \d+ .*Nothing was changed/) })
+  expect(before.stdout).toBe('')
+  expect(taken).toMatchObject({ code: 0, stderr: expect.stringContaining('Imported 2 messages') })
+  expect(parsed(after.stdout).map(({ text }) => text)).toEqual(['/echo portable'])
+})
+
 test('doctor names each check and finds nothing wrong', async ({ app }) => {
   const { code, stdout } = await app.cli(['doctor', '--json'])
 

@@ -4,7 +4,9 @@ import { ChatError } from '../shared/errors'
 import { backendCommand } from './backend-command'
 import { exitCodes, type CliDeps } from './command-context'
 import { doctorCommand } from './doctor-command'
+import { exportCommand } from './export-command'
 import { historyCommand } from './history-command'
+import { importCommand } from './import-command'
 import { openCommand } from './open-command'
 import { receiveCommand } from './receive-command'
 import { sendCommand } from './send-command'
@@ -57,6 +59,10 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
     .option('--conversation <id>', 'only this conversation')
     .option('--limit <n>', 'only the newest n messages', positiveInteger)
     .action(running(historyCommand))
+  command('export', 'Print all conversations and messages as JSON lines.').action(running(exportCommand))
+  command('import', 'Take an export into this profile, whole or not at all; "-" reads standard input.')
+    .argument('<file>', 'a file that export has written, or "-"')
+    .action(running(importCommand))
   command('doctor', 'Check the set-up step by step, with a real message at the end.')
     .option('--json', 'print one JSON object a line')
     .action(running(doctorCommand))

@@ -1,56 +1,30 @@
 import { randomUUID } from 'node:crypto'
-import type { SQLInputValue } from 'node:sqlite'
-import { z } from 'zod'
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
+import type { z } from 'zod'
 import { ChatError } from '../shared/errors'
-import {
-  parseReplyBody,
-  parseRequestBody,
-  requestStatuses,
-  timelineSchema,
-  wireErrorSchema
-} from '../shared/message'
+import { timelineSchema, wireErrorSchema } from '../shared/message'
 import type { ProfileDatabase } from './database'
+import {
+  bodyOf,
+  messageLine,
+  parseLine,
+  type conversationLine,
+  type ExportLine,
+  type MessageLine
+} from './export-lines'
 import { searchText } from './search-text'
 
-/** Lines in one part of an export. */
+/** Messages in one part of an export, at most. */
 const EXPORT_PART = 500
+
+/** Bytes of message bodies in one part of an export; one message alone may be more. */
+const EXPORT_PART_BYTES = 1_000_000
 
 /** The most lines that one import may hold; beyond this, import in parts. */
 const MAX_IMPORT_LINES = 2_000_000
 
 /** A line holds a body of at most 1 MiB, and each of its characters takes at most two in the line's JSON. */
 const MAX_LINE_CHARACTERS = 4_000_000
-
-const count = z.number().int().nonnegative()
-
-const headerLine = z.strictObject({
-  type: z.literal('chatapp-export'),
-  version: z.literal(1),
-  exportedAt: count
-})
-const conversationLine = z.strictObject({
-  type: z.literal('conversation'),
-  id: z.string().min(1).max(200),
-  title: z.string().min(1).max(200),
-  createdAt: count
-})
-const messageLine = z.strictObject({
-  type: z.literal('message'),
-  id: z.string().min(1).max(200),
-  conversationId: z.string().min(1).max(200),
-  role: z.enum(['request', 'reply']),
-  body: z.string(),
-  attributes: z.record(z.string(), z.string()),
-  status: z.enum(requestStatuses).nullable(),
-  reason: wireErrorSchema.nullable(),
-  attempts: count,
-  createdAt: count,
-  timeline: timelineSchema,
-  roundTripMs: count.nullable()
-})
-const exportLine = z.discriminatedUnion('type', [headerLine, conversationLine, messageLine])
-type ExportLine = z.output<typeof exportLine>
-type MessageLine = z.output<typeof messageLine>
 
 /** One part of an export; `next` is the cursor of the following part, null at the end. */
 export interface ExportPart {
@@ -82,9 +56,7 @@ export class DataTransfer {
   /** The part of the export that begins at a cursor; 0 is the beginning. */
   export(cursor: number): ExportPart {
     const total = Number(this.db.sql('SELECT count(*) AS size FROM messages').get()?.['size'])
-    const rows = this.db
-      .sql('SELECT * FROM messages WHERE seq > ? ORDER BY seq LIMIT ?')
-      .all(cursor, EXPORT_PART)
+    const rows = this.part(cursor)
     const messages = rows.map((row): ExportLine => ({
       type: 'message',
       id: String(row['id']),
@@ -100,8 +72,22 @@ export class DataTransfer {
       roundTripMs: row['round_trip_ms'] === null ? null : Number(row['round_trip_ms'])
     }))
     const lines = [...(cursor === 0 ? this.head() : []), ...messages].map((line) => JSON.stringify(line))
-    const next = rows.length < EXPORT_PART ? null : Number(rows.at(-1)?.['seq'])
-    return { lines, next, total }
+    const last = Number(rows.at(-1)?.['seq'] ?? cursor)
+    const more = this.db.sql('SELECT 1 FROM messages WHERE seq > ? LIMIT 1').get(last)
+    return { lines, next: more ? last : null, total }
+  }
+
+  /** The rows after a cursor, as many as one part may hold; at least one. */
+  private part(cursor: number): Record<string, SQLOutputValue>[] {
+    const rows: Record<string, SQLOutputValue>[] = []
+    let bytes = 0
+    const query = this.db.sql('SELECT * FROM messages WHERE seq > ? ORDER BY seq LIMIT ?')
+    for (const row of query.iterate(cursor, EXPORT_PART)) {
+      bytes += String(row['body']).length
+      if (rows.length > 0 && bytes > EXPORT_PART_BYTES) break
+      rows.push(row)
+    }
+    return rows
   }
 
   /** Begins an import; returns its id. Lines are only kept in memory until `commit`. */
@@ -233,46 +219,4 @@ export class DataTransfer {
     this.db.sql('INSERT INTO message_text (rowid, text) VALUES (?, ?)').run(lastInsertRowid, searchText(text))
     return true
   }
-}
-
-function parseLine(text: string, number: number): ExportLine {
-  const refuse = (why: string, cause?: unknown): never => {
-    throw new ChatError(
-      'invalid_input',
-      `Line ${number} of the file is damaged: ${why} Nothing was changed.`,
-      { cause }
-    )
-  }
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch (cause) {
-    return refuse('it is not JSON.', cause)
-  }
-  const parsed = exportLine.safeParse(value)
-  if (!parsed.success) return refuse(firstFault(parsed.error))
-  if (parsed.data.type === 'message') {
-    const body = bodyOrNull(parsed.data)
-    if (!body || body.id !== parsed.data.id) return refuse('its message body cannot be read.')
-    if ((parsed.data.role === 'request') !== (parsed.data.status !== null))
-      return refuse('its status does not fit its role.')
-  }
-  return parsed.data
-}
-
-function firstFault({ issues: [issue] }: z.ZodError): string {
-  if (!issue || issue.path.length === 0) return 'it is not a line of a ChatAPP export.'
-  if (issue.code === 'invalid_union') return 'it is of no kind that this ChatAPP knows.'
-  return `the field ${issue.path.join('.')} is wrong (${issue.message}).`
-}
-
-function bodyOrNull({ role, body }: MessageLine) {
-  const parsed = role === 'reply' ? parseReplyBody(body) : parseRequestBody(body)
-  return parsed.ok ? parsed.body : null
-}
-
-function bodyOf(line: MessageLine): { inReplyTo: string | null; kind: string | null; text: string } {
-  const reply = line.role === 'reply' ? parseReplyBody(line.body) : null
-  if (reply?.ok) return reply.body
-  return { inReplyTo: null, kind: null, text: bodyOrNull(line)?.text ?? '' }
 }

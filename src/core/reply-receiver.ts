@@ -42,7 +42,8 @@ export interface ReplyReceiverDeps {
   stopWithinMs?: number
 }
 
-const defaultBackoff: BackoffBounds = { firstMs: 250, maxMs: 15_000 }
+/** A user who is back online should not wait long; one call in some seconds is no load. */
+const defaultBackoff: BackoffBounds = { firstMs: 250, maxMs: 5000 }
 
 /** A poll that comes back empty sooner than this was not a long poll: the server is not well, in milliseconds. */
 const EARLY_EMPTY_MS = 1000

@@ -10,7 +10,7 @@ import { probeEndpoint } from './probe-endpoint'
 
 export type { LocalEndpoint } from './backend-protocol'
 export { readFaults, writeFaults } from './fault-lab-client'
-export type { BackendChild, ForkBackend } from './backend-child'
+export type { ForkBackend } from './backend-child'
 
 /** One line per change of state; matches the core's log. */
 export interface BackendLog {

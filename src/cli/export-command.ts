@@ -1,0 +1,14 @@
+import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
+import { call, withChatApp } from './with-chat-app'
+
+/** `chatapp export`: the profile's conversations and messages as JSON lines on standard output. */
+export async function exportCommand(deps: CliDeps, options: ProfileOptions): Promise<number> {
+  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+    for (let cursor: number | null = 0; cursor !== null && !deps.stop.aborted;) {
+      const part: { lines: string[]; next: number | null } = await call(app, 'data.export', { cursor })
+      for (const line of part.lines) deps.out(line)
+      cursor = part.next
+    }
+    return deps.stop.aborted ? exitCodes.interrupted : exitCodes.done
+  })
+}

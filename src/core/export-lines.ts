@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { ChatError } from '../shared/errors'
+import {
+  parseReplyBody,
+  parseRequestBody,
+  requestStatuses,
+  timelineSchema,
+  wireErrorSchema
+} from '../shared/message'
+
+const count = z.number().int().nonnegative()
+
+const headerLine = z.strictObject({
+  type: z.literal('chatapp-export'),
+  version: z.literal(1),
+  exportedAt: count
+})
+/** A conversation; it stands before its messages. */
+export const conversationLine = z.strictObject({
+  type: z.literal('conversation'),
+  id: z.string().min(1).max(200),
+  title: z.string().min(1).max(200),
+  createdAt: count
+})
+/** A message, its body as it stands on the wire. */
+export const messageLine = z.strictObject({
+  type: z.literal('message'),
+  id: z.string().min(1).max(200),
+  conversationId: z.string().min(1).max(200),
+  role: z.enum(['request', 'reply']),
+  body: z.string(),
+  attributes: z.record(z.string(), z.string()),
+  status: z.enum(requestStatuses).nullable(),
+  reason: wireErrorSchema.nullable(),
+  attempts: count,
+  createdAt: count,
+  timeline: timelineSchema,
+  roundTripMs: count.nullable()
+})
+const exportLine = z.discriminatedUnion('type', [headerLine, conversationLine, messageLine])
+/** A line of an export. */
+export type ExportLine = z.output<typeof exportLine>
+/** A message in an export. */
+export type MessageLine = z.output<typeof messageLine>
+
+/** Reads one line of an export. Throws `invalid_input`, naming the line and what is wrong with it. */
+export function parseLine(text: string, number: number): ExportLine {
+  const refuse = (why: string, cause?: unknown): never => {
+    throw new ChatError(
+      'invalid_input',
+      `Line ${number} of the file is damaged: ${why} Nothing was changed.`,
+      { cause }
+    )
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch (cause) {
+    return refuse('it is not JSON.', cause)
+  }
+  const parsed = exportLine.safeParse(value)
+  if (!parsed.success) return refuse(firstFault(parsed.error))
+  if (parsed.data.type === 'message') {
+    const body = bodyOrNull(parsed.data)
+    if (!body || body.id !== parsed.data.id) return refuse('its message body cannot be read.')
+    if ((parsed.data.role === 'request') !== (parsed.data.status !== null))
+      return refuse('its status does not fit its role.')
+  }
+  return parsed.data
+}
+
+function firstFault({ issues: [issue] }: z.ZodError): string {
+  if (!issue || issue.path.length === 0) return 'it is not a line of a ChatAPP export.'
+  if (issue.code === 'invalid_union') return 'it is of no kind that this ChatAPP knows.'
+  return `the field ${issue.path.join('.')} is wrong (${issue.message}).`
+}
+
+function bodyOrNull({ role, body }: MessageLine) {
+  const parsed = role === 'reply' ? parseReplyBody(body) : parseRequestBody(body)
+  return parsed.ok ? parsed.body : null
+}
+
+/** What the store keeps beside the body: whom it answers, of which kind it is, and its text. */
+export function bodyOf(line: MessageLine): { inReplyTo: string | null; kind: string | null; text: string } {
+  const reply = line.role === 'reply' ? parseReplyBody(line.body) : null
+  if (reply?.ok) return reply.body
+  return { inReplyTo: null, kind: null, text: bodyOrNull(line)?.text ?? '' }
+}
