@@ -60,7 +60,6 @@ export const replyBodySchema = z.looseObject({
 export type Sender = z.output<typeof senderSchema>
 export type RequestBody = z.output<typeof requestBodySchema>
 export type ReplyBody = z.output<typeof replyBodySchema>
-type Trace = z.output<typeof traceSchema>
 
 /** Reads a request from an SQS message body. Never throws. */
 export const parseRequestBody = (text: string): ParsedBody<RequestBody> => parseBody(text, requestBodySchema)
