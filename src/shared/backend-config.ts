@@ -135,7 +135,11 @@ export const stackProgressSchema = z.object({
   )
 })
 
-/** Options of a deployment; they become parameters of the template. */
+/**
+ * Options of a deployment; they become parameters of the template.
+ *
+ * One that is left out keeps what an existing stack has; a new stack takes the template's default.
+ */
 export const stackOptionsSchema = z.strictObject({
   stackName: z
     .string()
@@ -144,16 +148,24 @@ export const stackOptionsSchema = z.strictObject({
       'A stack name begins with a letter and has letters, digits and "-".'
     )
     .default('ChatAPP'),
-  queueName: queueNameSchema.default('ChatAPP'),
+  /** The dead-letter queue gets the same name with "-dlq". */
+  queueName: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,70}$/, 'A request queue’s name has 1 to 70 letters, digits, "-" and "_".')
+    .optional(),
   functionName: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/, 'A function name has 1 to 64 letters, digits, "-" and "_".')
-    .default('MessageProcessor'),
-  maximumConcurrency: z.number().int().min(2).max(1000).default(10),
+    .optional(),
+  maximumConcurrency: z.number().int().min(2).max(1000).optional(),
   logRetentionDays: z
-    .union([1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days)))
-    .default(14),
-  alarmEmail: z.union([z.literal(''), z.email()]).default('')
+    .union(
+      [1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days)),
+      'Logs are kept for 1, 3, 5, 7, 14, 30, 60, 90, 180 or 365 days.'
+    )
+    .optional(),
+  /** Empty for alarms without e-mail. */
+  alarmEmail: z.union([z.literal(''), z.email()], 'Use one e-mail address, or leave it empty.').optional()
 })
 
 /** What CloudWatch tells of the last hours; a series is left out where it may not be read. */

@@ -253,6 +253,8 @@ export const calls = {
   },
   /** Carries a plan out; resolves when it has begun. When it is done, its outputs become a backend and it is activated. */
   'stack.deploy': { input: z.strictObject({ planId: id }), output: stackProgressSchema },
+  /** Drops a plan that will not be carried out, with what CloudFormation keeps of it. */
+  'stack.discard': { input: z.strictObject({ planId: id }), output: z.null() },
   /** Deletes the stack of a backend; resolves when it has begun. */
   'stack.remove': { input: z.strictObject({ backendId: id }), output: stackProgressSchema },
   /** Cancels a running deployment: a new stack is deleted, an update is rolled back. */
