@@ -71,7 +71,7 @@ export async function sendAndWait(app, text) {
 
 /** The value below which this share of the numbers lies. @param {readonly number[]} numbers @param {number} share */
 export function percentile(numbers, share) {
-  const sorted = [...numbers].sort((a, b) => a - b)
+  const sorted = numbers.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 

@@ -11,6 +11,8 @@ const out = resolve(import.meta.dirname, '../out/main')
 /** ChatAPP as a user has it: the built browser host on a data folder of its own. */
 export class RunningApp {
   private host: ChildProcess | null = null
+  /** Where the page is once it was launched; null before. */
+  running: string | null = null
   readonly home = mkdtempSync(join(tmpdir(), 'chatapp-e2e-'))
 
   /** Starts the host and resolves to the link of its ready line. */
@@ -22,7 +24,9 @@ export class RunningApp {
     this.host = host
     for await (const line of createInterface({ input: host.stdout })) {
       const ready = /^ChatAPP is ready: (\S+)$/.exec(line)
-      if (ready?.[1]) return ready[1]
+      if (!ready?.[1]) continue
+      this.running = new URL('/', ready[1]).href
+      return ready[1]
     }
     throw new Error(`The browser host ended without a ready line (exit ${host.exitCode}).`)
   }

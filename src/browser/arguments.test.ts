@@ -39,5 +39,5 @@ it.each([
   expect(parse).toThrow(
     expect.objectContaining({ code: 'invalid_input', message: expect.stringContaining(named) })
   )
-  expect(parse).toThrow(/^[^\n]+See --help\.$/)
+  expect(parse).toThrow(/^[^\n]+\. See --help\.$/)
 })

@@ -51,7 +51,7 @@ function parse(argv: readonly string[]) {
     })
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
-    throw new ChatError('invalid_input', `${reason} See --help.`, { cause })
+    throw new ChatError('invalid_input', `${reason?.replace(/\.?$/, '.')} See --help.`, { cause })
   }
 }
 

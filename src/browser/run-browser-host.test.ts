@@ -155,9 +155,11 @@ it('exits 1 with the reason when the core cannot start', async () => {
 
 it('exits 2 on bad usage, and 0 on --help, without starting anything', async () => {
   const bad = await setup(['--port', 'x'])
+  const profile = await setup(['--profile', '../other'])
   const help = await setup(['--help'])
 
-  expect([await bad.exit, await help.exit]).toEqual([2, 0])
+  expect([await bad.exit, await profile.exit, await help.exit]).toEqual([2, 2, 0])
+  expect(profile.err).toEqual([expect.stringContaining('The profile name "../other" is not usable')])
   expect(bad.err).toHaveLength(1)
   expect(help.out[0]).toContain('--data-dir')
   expect([bad.app.stops, help.app.stops]).toEqual([0, 0])

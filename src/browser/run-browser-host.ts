@@ -38,8 +38,9 @@ export async function runBrowserHost(deps: BrowserHostDeps): Promise<number> {
   try {
     return await run(args, deps)
   } catch (error) {
-    deps.err(`ChatAPP cannot start: ${toChatError(error).message}`)
-    return 1
+    const { code, message } = toChatError(error)
+    deps.err(`ChatAPP cannot start: ${message}`)
+    return code === 'invalid_input' ? 2 : 1
   }
 }
 

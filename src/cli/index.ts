@@ -3,11 +3,16 @@ import { runCli } from './run-cli'
 
 // The entry of the command line: everything that touches the process stands here.
 
+/** One Ctrl+C can arrive twice, from the terminal and from npm, which passes it on; in milliseconds. */
+const SAME_KEY_PRESS_MS = 500
+
 const stop = new AbortController()
+let askedAt = 0
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     // Somebody who asks twice does not want to wait.
-    if (stop.signal.aborted) process.exit(130)
+    if (stop.signal.aborted && performance.now() - askedAt > SAME_KEY_PRESS_MS) process.exit(130)
+    if (!stop.signal.aborted) askedAt = performance.now()
     stop.abort()
   })
 }

@@ -1,3 +1,4 @@
+import type { ChatError } from '../shared/errors'
 import type { ReplyMessage, RequestMessage } from '../shared/message'
 
 /** One sent message and its answer, as `--json` prints it: one object a line. */
@@ -10,6 +11,18 @@ export const sentLine = (request: RequestMessage, reply: ReplyMessage | null): s
     reply: reply && { id: reply.id, text: reply.text, kind: reply.kind },
     roundTripMs: request.roundTripMs,
     ...(request.reason ? { reason: request.reason } : {})
+  })
+
+/** A text that was not even stored, as `--json` prints it. */
+export const refusedLine = (text: string, error: ChatError): string =>
+  JSON.stringify({
+    id: null,
+    conversationId: null,
+    text,
+    status: 'failed',
+    reply: null,
+    roundTripMs: null,
+    reason: error.toWire()
   })
 
 /** One reply on its own, as `receive --json` prints it. */

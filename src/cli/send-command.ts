@@ -1,8 +1,10 @@
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import type { ChatApp } from '../core/chat-app'
+import { toChatError } from '../core/to-chat-error'
+import type { ChatError } from '../shared/errors'
 import type { ReplyMessage, RequestMessage } from '../shared/message'
-import { sentLine } from './message-line'
+import { refusedLine, sentLine } from './message-line'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 import { call, withChatApp } from './with-chat-app'
 
@@ -16,8 +18,10 @@ export interface SendOptions extends ProfileOptions {
 /** Requests that wait for their reply at one time; more lines are read as these are answered. */
 const MAX_WAITING = 500
 
-/** What became of one message. */
-type Answer = { request: RequestMessage; reply: ReplyMessage | null; timedOut: boolean }
+/** What became of one message; `refused` when it was not even stored. */
+type Answer =
+  | { request: RequestMessage; reply: ReplyMessage | null; timedOut: boolean }
+  | { refused: ChatError; text: string }
 
 /** `chatapp send`: sends one text, or one message a line of standard input, and prints the replies in that order. */
 export async function sendCommand(deps: CliDeps, text: string, options: SendOptions): Promise<number> {
@@ -33,16 +37,30 @@ export async function sendCommand(deps: CliDeps, text: string, options: SendOpti
     }
     for await (const line of texts(deps, text)) {
       if (deps.stop.aborted) break
-      const request = await call(app, 'chat.send', {
-        text: line,
-        ...(options.conversation === undefined ? {} : { conversationId: options.conversation })
-      })
-      pending.push(answers.wait(request))
+      pending.push(exchange(app, answers, line, options.conversation))
       while (pending.length >= MAX_WAITING) await settleOldest()
     }
     while (pending.length > 0) await settleOldest()
     return deps.stop.aborted ? exitCodes.interrupted : worst
   })
+}
+
+/** A line that cannot be sent must not keep the others from it. */
+async function exchange(
+  app: ChatApp,
+  answers: AnswerWaiter,
+  text: string,
+  conversationId: string | undefined
+): Promise<Answer> {
+  try {
+    const request = await call(app, 'chat.send', {
+      text,
+      ...(conversationId === undefined ? {} : { conversationId })
+    })
+    return await answers.wait(request)
+  } catch (error) {
+    return { refused: toChatError(error), text }
+  }
 }
 
 async function* texts({ input, err }: CliDeps, text: string): AsyncGenerator<string> {
@@ -58,10 +76,19 @@ async function* texts({ input, err }: CliDeps, text: string): AsyncGenerator<str
   if (blank > 0) err(`Left out ${blank} blank ${blank === 1 ? 'line' : 'lines'}.`)
 }
 
-const exitCodeOf = ({ request, timedOut }: Answer): number =>
-  timedOut ? exitCodes.timedOut : request.status === 'answered' ? exitCodes.done : exitCodes.failed
+function exitCodeOf(answer: Answer): number {
+  if ('refused' in answer) return answer.refused.code === 'invalid_input' ? exitCodes.usage : exitCodes.failed
+  if (answer.timedOut) return exitCodes.timedOut
+  return answer.request.status === 'answered' ? exitCodes.done : exitCodes.failed
+}
 
-function print({ out, err }: CliDeps, options: SendOptions, { request, reply, timedOut }: Answer): void {
+function print({ out, err }: CliDeps, options: SendOptions, answer: Answer): void {
+  if ('refused' in answer) {
+    if (options.json) out(refusedLine(answer.text, answer.refused))
+    err(`chatapp: not sent: ${answer.refused.message}`)
+    return
+  }
+  const { request, reply, timedOut } = answer
   if (options.json) out(sentLine(request, reply))
   else if (reply && reply.kind === 'reply') out(reply.text)
   if (request.status === 'failed')
@@ -90,7 +117,7 @@ class AnswerWaiter {
     })
   }
 
-  async wait(request: RequestMessage): Promise<Answer> {
+  async wait(request: RequestMessage): Promise<Exclude<Answer, { refused: ChatError }>> {
     const { promise, resolve } = Promise.withResolvers<RequestMessage | null>()
     this.waiting.set(request.id, resolve)
     const timer = setTimeout(() => resolve(null), this.timeoutMs)

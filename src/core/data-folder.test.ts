@@ -51,3 +51,9 @@ it.skipIf(process.getuid?.() === 0)('refuses a folder that may not be written', 
 
   expect(() => openDataFolder({ dataDir: locked })).toThrow(/may not be written/)
 })
+
+it.skipIf(process.platform !== 'linux')('gives up on a place where no folder can be made', () => {
+  expect(() => openDataFolder({ dataDir: '/proc/chatapp/here' })).toThrow(
+    /cannot be created there.*--data-dir/
+  )
+})

@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { ChatError } from '../shared/errors'
 import { toChatError } from './to-chat-error'
 
@@ -54,7 +54,7 @@ export function openDataFolder(options: {
 
 function createWritable(path: string, root: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolder(path)
     accessSync(path, constants.W_OK)
   } catch (cause) {
     throw new ChatError(
@@ -64,6 +64,18 @@ function createWritable(path: string, root: string): void {
         cause
       }
     )
+  }
+}
+
+/** Level by level: Node's own recursive mkdir never ends where the system says "no such file" to mkdir, as below /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    // Another host was faster, or the parent is a file: then the check for writing says so.
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
 }
 

@@ -53,6 +53,7 @@ const storageAdvice: Readonly<Record<string, string>> = {
   EACCES: 'The data folder may not be written. Change its permissions or choose another with --data-dir.',
   EPERM: 'The data folder may not be written. Change its permissions or choose another with --data-dir.',
   EROFS: 'The data folder is on a read-only disk. Choose another with --data-dir.',
+  ENOENT: 'It cannot be created there. Choose another with --data-dir.',
   ENOTDIR: 'A part of the data folder’s path is a file. Choose another with --data-dir.'
 }
 

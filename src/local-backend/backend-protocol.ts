@@ -12,6 +12,9 @@ export const endpointSchema = z.object({
 })
 export type LocalEndpoint = z.output<typeof endpointSchema>
 
+/** Targets of calls to the fault lab itself begin with this. Its faults never touch them. */
+export const FAULT_LAB_TARGET = 'ChatAPPFaultLab.'
+
 /** What the backend's process tells the one that started it. */
 export const childMessageSchema = z.discriminatedUnion('type', [
   /** It serves. `notice` is for the user: what was found damaged and where it was put. */

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import template from '../../resources/backend.template?raw'
 import { ChatError } from '../shared/errors'
 import { parentMessageSchema, type ChildMessage } from './backend-protocol'
+import { FaultLab } from './fault-lab'
+import { faultsFromText } from './faults-from-text'
 import { runBackend, type RunningBackend } from './run-backend'
 
 /** Electron's port to the process that forked this one. */
@@ -78,7 +80,8 @@ try {
     template,
     bundleFile: join(import.meta.dirname, '../lambda/index.js'),
     workerFile: join(import.meta.dirname, 'lambda-worker.js'),
-    log
+    log,
+    faultLab: new FaultLab(faultsFromText(process.env['CHATAPP_FAULTS'] ?? ''))
   })
   if (running && !ending) await say({ type: 'ready', endpoint: running.endpoint, notice: running.notice })
   else if (running) await running.stop().then(() => process.exit(0))

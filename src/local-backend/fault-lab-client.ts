@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { faultsSchema, type Faults } from '../shared/contract'
 import { ChatError } from '../shared/errors'
-import type { LocalEndpoint } from './backend-protocol'
+import { FAULT_LAB_TARGET, type LocalEndpoint } from './backend-protocol'
 
 /** Longest a running backend may take to answer, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 5000
@@ -20,7 +20,7 @@ async function ask({ url, region, accessKeyId }: LocalEndpoint, verb: string, bo
       headers: {
         authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/00000000/${region}/sqs/aws4_request`,
         'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `ChatAPPFaultLab.${verb}`
+        'x-amz-target': `${FAULT_LAB_TARGET}${verb}`
       },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS)

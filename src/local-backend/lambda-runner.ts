@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
 import type { BackendTemplate } from './backend-template'
+import type { Doom } from './fault-lab'
 import type { InvokeMessage, LambdaErrorData, WorkerMessage, WorkerSetup } from './lambda-protocol'
 
 export interface LambdaRunnerOptions {
@@ -38,6 +39,8 @@ interface Sandbox {
   ready: Promise<void>
   /** Settles the invocation that runs in it; null while it is idle. */
   settle: ((outcome: { payload: string } | { error: LambdaError }) => void) | null
+  /** The fault lab's: whatever the handler answers, nobody hears it. */
+  doom: Doom | null
 }
 
 /**
@@ -67,19 +70,22 @@ export class LambdaRunner {
     return this.all.size
   }
 
-  /** Resolves with the handler's answer as JSON; rejects with `LambdaError`. */
-  async invoke(event: string): Promise<string> {
+  /** Resolves with the handler's answer as JSON; rejects with `LambdaError`. A doomed invocation always rejects. */
+  async invoke(event: string, doom: Doom | null = null): Promise<string> {
     const timeoutMs = this.options.lambda.timeoutSeconds * 1000
     const sandbox = this.idle.pop() ?? this.start()
     await sandbox.ready
+    sandbox.doom = doom
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        const seconds = this.options.lambda.timeoutSeconds.toFixed(2)
-        sandbox.settle?.({
-          error: new LambdaError('Sandbox.Timedout', `Task timed out after ${seconds} seconds`)
-        })
+        if (doom?.how !== 'crash') {
+          const seconds = this.options.lambda.timeoutSeconds.toFixed(2)
+          sandbox.settle?.({
+            error: new LambdaError('Sandbox.Timedout', `Task timed out after ${seconds} seconds`)
+          })
+        }
         void sandbox.worker.terminate()
-      }, timeoutMs)
+      }, doom?.afterMs ?? timeoutMs)
       sandbox.settle = (outcome) => {
         clearTimeout(timer)
         sandbox.settle = null
@@ -118,7 +124,7 @@ export class LambdaRunner {
     const initialised = Promise.withResolvers<void>()
     // A rejection nobody waits for yet (warm-up) is not an unhandled one.
     initialised.promise.catch(() => {})
-    const sandbox: Sandbox = { worker, ready: initialised.promise, settle: null }
+    const sandbox: Sandbox = { worker, ready: initialised.promise, settle: null, doom: null }
     this.all.add(sandbox)
 
     const initTimer = setTimeout(() => {
@@ -138,6 +144,8 @@ export class LambdaRunner {
       } else if (message.type === 'broken') {
         end(toLambdaError(message.error))
         void worker.terminate()
+      } else if (sandbox.doom) {
+        if (sandbox.doom.how === 'crash') void worker.terminate()
       } else {
         // Idle before it is settled: the next invocation, which settling may start, finds it warm.
         if (sandbox.settle && this.all.has(sandbox)) this.idle.push(sandbox)

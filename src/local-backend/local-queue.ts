@@ -1,4 +1,5 @@
 import { SqsQueue } from '#fauxqs/sqs/sqsStore.js'
+import { publicMessageId } from './fault-lab'
 import type { LocalPersistence } from './local-persistence'
 
 type QueueMessage = Parameters<SqsQueue['enqueue']>[0]
@@ -21,20 +22,43 @@ export class LocalQueue extends SqsQueue {
   #dueAt = 0
   #dueTimer: NodeJS.Timeout | undefined
   #expiredAt = 0
+  #arrive: ((message: QueueMessage) => readonly QueueMessage[]) | null = null
+
+  /** While `work` runs, `arrive` says what is stored in place of each message that clients send. */
+  whileAccepting<T>(arrive: (message: QueueMessage) => readonly QueueMessage[], work: () => T): T {
+    this.#arrive = arrive
+    try {
+      return work()
+    } finally {
+      this.#arrive = null
+    }
+  }
 
   override enqueue(message: QueueMessage): void {
+    for (const one of this.#arrive?.(message) ?? [message]) this.#store(one)
+  }
+
+  #store(message: QueueMessage): void {
     const group = fairQueueGroups.get(message.messageAttributes)
     if (group !== undefined) message.messageGroupId = group
+    if (this.isFifo()) this.#waitForGroup(message)
     super.enqueue(message)
     if (message.delayUntil !== undefined) this.#wakeAt(message.delayUntil)
+  }
+
+  /** On a FIFO queue nothing becomes visible before what was sent earlier in its group. */
+  #waitForGroup(message: QueueMessage): void {
+    const before = this.fifoDelayed.get(message.messageGroupId ?? '__default')?.at(-1)?.delayUntil
+    if (before !== undefined && before > (message.delayUntil ?? 0)) message.delayUntil = before
   }
 
   override dequeue(...args: DequeueArguments): ReturnType<SqsQueue['dequeue']> {
     if (Date.now() - this.#expiredAt >= RETENTION_CHECK_MS) this.expire()
     const received = super.dequeue(...args)
     if (this.isFifo()) this.#fillFromOwnGroups(received, args)
-    for (const { ReceiptHandle } of received) {
-      this.#wakeAt(this.inflightMessages.get(ReceiptHandle)?.visibilityDeadline ?? Infinity)
+    for (const message of received) {
+      message.MessageId = publicMessageId(message.MessageId)
+      this.#wakeAt(this.inflightMessages.get(message.ReceiptHandle)?.visibilityDeadline ?? Infinity)
     }
     return received
   }

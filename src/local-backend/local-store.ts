@@ -1,4 +1,5 @@
 import { SqsStore, type SqsQueue } from '#fauxqs/sqs/sqsStore.js'
+import { FaultLab } from './fault-lab'
 import type { LocalPersistence } from './local-persistence'
 import { LocalQueue } from './local-queue'
 
@@ -15,6 +16,8 @@ export const LOCAL_ACCOUNT = '000000000000'
  */
 export class LocalStore extends SqsStore {
   declare persistence?: LocalPersistence
+  /** What goes wrong on purpose; nothing until told otherwise. */
+  faultLab = new FaultLab()
   #baseUrl = 'http://127.0.0.1:0'
   readonly #deletedAt = new Map<string, number>()
 

@@ -1,5 +1,5 @@
 import { request } from 'node:http'
-import type { LocalEndpoint } from './backend-protocol'
+import { FAULT_LAB_TARGET, type LocalEndpoint } from './backend-protocol'
 
 const PROBE_TIMEOUT_MS = 2000
 
@@ -15,7 +15,8 @@ export const probeEndpoint = ({ url, region, accessKeyId }: LocalEndpoint): Prom
         headers: {
           authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/00000000/${region}/sqs/aws4_request`,
           'content-type': 'application/x-amz-json-1.0',
-          'x-amz-target': 'AmazonSQS.ListQueues'
+          // Not a call of SQS: a healthy backend that plays offline must not be taken for a dead one.
+          'x-amz-target': `${FAULT_LAB_TARGET}Get`
         }
       },
       (response) => {
@@ -25,5 +26,5 @@ export const probeEndpoint = ({ url, region, accessKeyId }: LocalEndpoint): Prom
     )
     probe.on('timeout', () => probe.destroy(new Error('The local backend does not answer.')))
     probe.on('error', () => resolve(false))
-    probe.end('{"MaxResults":1}')
+    probe.end('{}')
   })

@@ -1,6 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { awsJsonError, toAwsJsonError, type AwsJsonError } from './aws-json-error'
+import { FAULT_LAB_TARGET } from './backend-protocol'
+import { FaultLab } from './fault-lab'
+import { controlFaultLab } from './fault-lab-control'
 import { openPersistence } from './open-persistence'
 import { LocalStore } from './local-store'
 import { receiveMessage } from './receive-message'
@@ -18,7 +21,11 @@ export interface QueueServerOptions {
   /** 0 takes a free one. */
   port: number
   accessKeyId: string
+  /** A second key, for the mapping and the function: the fault lab leaves their calls alone. */
+  serviceKeyId?: string
   region: string
+  /** What goes wrong on purpose; nothing when left out. */
+  faultLab?: FaultLab
 }
 
 export interface QueueServer {
@@ -39,19 +46,26 @@ export interface QueueServer {
  * nobody here needs and every local program could reach. Rejects with the system's error when the port is taken.
  */
 export async function startQueueServer(options: QueueServerOptions): Promise<QueueServer> {
-  const { dataDir, accessKeyId, region } = options
+  const { dataDir, accessKeyId, serviceKeyId, region, faultLab = new FaultLab() } = options
   if (dataDir !== null) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const opened = dataDir === null ? null : openPersistence(dataDir, region)
   const store = opened?.store ?? new LocalStore(region)
+  store.faultLab = faultLab
   const persistence = store.persistence
   let port = options.port
-  const guard = createRequestGuard(accessKeyId, () => port)
-  const polls = new Set<AbortController>()
+  const guard = createRequestGuard([accessKeyId, ...(serviceKeyId ? [serviceKeyId] : [])], () => port)
+  const isService = ({ headers }: FastifyRequest): boolean =>
+    serviceKeyId !== undefined && (headers.authorization ?? '').includes(`Credential=${serviceKeyId}/`)
+  const polls = new Map<AbortController, FastifyRequest>()
   let stopping = false
   const endPolls = (): void => {
     stopping = true
-    for (const poll of polls) poll.abort()
+    for (const poll of polls.keys()) poll.abort()
   }
+  faultLab.onChange(({ offline }) => {
+    if (!offline) return
+    for (const request of polls.values()) if (!isService(request)) request.raw.socket.destroy()
+  })
 
   const app = Fastify({
     logger: false,
@@ -92,7 +106,20 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
           awsJsonError('SerializationException', 'The request body is not a JSON object.')
         )
       }
-      if (name === 'ReceiveMessage') return await receive(body, reply)
+      if (target.startsWith(FAULT_LAB_TARGET)) {
+        const outcome = controlFaultLab(faultLab, target, body)
+        return 'refused' in outcome
+          ? await refuse(reply, outcome.refused)
+          : await reply.type('application/x-amz-json-1.0').send(JSON.stringify(outcome.faults))
+      }
+      const fault = faultLab.active && !isService(request) ? faultLab.call() : null
+      if (fault === 'cut') {
+        reply.hijack()
+        request.raw.socket.destroy()
+        return reply
+      }
+      if (fault) return await refuse(reply, fault)
+      if (name === 'ReceiveMessage') return await receive(body, request, reply)
       const action = actions.get(name)
       if (!action) {
         const reason = `The local backend knows no action "${name}". Clients of the older Query protocol are not served.`
@@ -106,10 +133,14 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
     }
   }
 
-  const receive = async (body: ActionBody, reply: FastifyReply): Promise<unknown> => {
+  const receive = async (
+    body: ActionBody,
+    request: FastifyRequest,
+    reply: FastifyReply
+  ): Promise<unknown> => {
     const poll = new AbortController()
     if (stopping) poll.abort()
-    polls.add(poll)
+    polls.set(poll, request)
     let handles: string[] = []
     reply.raw.once('close', () => {
       polls.delete(poll)

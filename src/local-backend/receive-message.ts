@@ -57,7 +57,12 @@ export async function receiveMessage(
     // Looks the queue up anew: a deleted one is QueueDoesNotExist, also to who has waited on it.
     const once = (): unknown => receiveOnce({ ...request, WaitTimeSeconds: 0 }, store)
     const received = output.parse(await (store.persistence ? store.persistence.atomically(once) : once()))
-    if (received.Messages) return withoutUnasked(received, request.MessageAttributeNames)
+    if (received.Messages) {
+      const { faultLab } = store
+      // A FIFO queue keeps its order whatever happens.
+      if (faultLab.active && !queue?.isFifo()) received.Messages = [...faultLab.order(received.Messages)]
+      return withoutUnasked(received, request.MessageAttributeNames)
+    }
     const left = deadline - performance.now()
     if (!queue || left <= 0 || signal.aborted) return received
     await queue.waitForWork(left, signal)

@@ -19,8 +19,8 @@ const credentialPattern = /^AWS4-HMAC-SHA256 Credential=([\w-]{1,128})\//
  * through. The key id is a 128-bit secret of a 0600 file and travels on loopback only; the signature behind it would
  * prove nothing more and is not checked. Returns null when the request may pass.
  */
-export function createRequestGuard(accessKeyId: string, port: () => number) {
-  const expected = digest(accessKeyId)
+export function createRequestGuard(accessKeyIds: readonly string[], port: () => number) {
+  const expected = accessKeyIds.map(digest)
   return ({ method, url, headers }: GuardedRequest): AwsJsonError | null => {
     if (headers.host !== `127.0.0.1:${port()}` && headers.host !== `localhost:${port()}`) {
       return awsJsonError('AccessDenied', 'The local backend answers only to 127.0.0.1 and localhost.', 403)
@@ -32,7 +32,8 @@ export function createRequestGuard(accessKeyId: string, port: () => number) {
     if (given === undefined) {
       return awsJsonError('MissingAuthenticationToken', 'The request is not signed with an access key.', 403)
     }
-    if (!timingSafeEqual(digest(given), expected)) {
+    const hash = digest(given)
+    if (!expected.some((one) => timingSafeEqual(hash, one))) {
       const message =
         'The access key id is not the one of this installation. See "chatapp backend --print-env".'
       return awsJsonError('InvalidClientTokenId', message, 403)

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto'
 import { devNull } from 'node:os'
 import { basename } from 'node:path'
 import { acquireFolderLock } from '../core/folder-lock'
 import { readInstall, removeEndpoint, writeEndpoint, writeInstall } from './backend-files'
 import type { LocalEndpoint } from './backend-protocol'
 import { readBackendTemplate } from './backend-template'
+import { FaultLab } from './fault-lab'
 import { EventSourceMapping } from './event-source-mapping'
 import { LambdaRunner } from './lambda-runner'
 import { pause } from './pause'
@@ -19,6 +21,8 @@ export interface RunBackendOptions {
   /** `out/main/lambda-worker.js` */
   workerFile: string
   log: (line: string) => void
+  /** What goes wrong on purpose; nothing when left out. */
+  faultLab?: FaultLab
 }
 
 export interface RunningBackend {
@@ -41,7 +45,7 @@ const STOP_GRACE_MS = 5000
  * Returns null when another process runs them on it already. Keeps key and, if it is free, port of the last run.
  */
 export async function runBackend(options: RunBackendOptions): Promise<RunningBackend | null> {
-  const { folder, log } = options
+  const { folder, log, faultLab = new FaultLab() } = options
   const lock = acquireFolderLock(folder)
   if (!lock) return null
   try {
@@ -49,28 +53,34 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
     removeEndpoint(folder)
     const install = readInstall(folder)
     const { accessKeyId, secretAccessKey } = install
+    // As on AWS, the function and its mapping have credentials of their own; nobody else ever sees these.
+    const serviceKeyId = `SERVICE${randomBytes(16).toString('hex').toUpperCase()}`
     const template = readBackendTemplate(options.template, LOCAL_REGION)
     const server = await onKeptPort({
       dataDir: folder,
       port: install.port,
       accessKeyId,
-      region: LOCAL_REGION
+      serviceKeyId,
+      region: LOCAL_REGION,
+      faultLab
     })
     if (server.port !== install.port) writeInstall(folder, { ...install, port: server.port })
     const endpoint = { pid: process.pid, url: server.url, region: LOCAL_REGION, accessKeyId, secretAccessKey }
+    const service = { ...endpoint, accessKeyId: serviceKeyId }
     const runner = new LambdaRunner({
       lambda: template.lambda,
       bundleFile: options.bundleFile,
       workerFile: options.workerFile,
-      runtimeEnvironment: runtimeEnvironment(endpoint),
+      runtimeEnvironment: runtimeEnvironment(service),
       log
     })
-    const [pollClient, client] = [createLocalClient(endpoint), createLocalClient(endpoint)]
+    const [pollClient, client] = [createLocalClient(service), createLocalClient(service)]
     const mapping = new EventSourceMapping({
       template,
       pollClient,
       client,
-      invoke: (event) => runner.invoke(event),
+      invoke: (event) =>
+        faultLab.active ? runner.invoke(faultLab.poison(event), faultLab.doom()) : runner.invoke(event),
       log
     })
     void runner.warm()

@@ -88,6 +88,15 @@ function rememberGroup(message: z.output<typeof messageInput>): void {
     fairQueueGroups.set(message.MessageAttributes, message.MessageGroupId)
 }
 
+/** Runs a send with what the fault lab does to messages on their way in. A move to a dead-letter queue never comes by here. */
+function accepting<T>(queueUrl: string, store: LocalStore, work: () => T): T {
+  const { faultLab } = store
+  const queue = faultLab.active ? store.getQueue(queueUrl) : undefined
+  if (!queue) return work()
+  const isFifo = queue.isFifo()
+  return queue.whileAccepting((message) => faultLab.arrive(message, isFifo), work)
+}
+
 const create: Action = (body, store) => {
   const input = parse(createInput, body)
   if (!queueNamePattern.test(input.QueueName)) {
@@ -108,7 +117,7 @@ const send: Action = (body, store) => {
   const refused = store.getQueue(input.QueueUrl) && refusal(input)
   if (refused) throw refused
   rememberGroup(input)
-  return sendMessage(input, store)
+  return accepting(input.QueueUrl, store, () => sendMessage(input, store))
 }
 
 const batchOutput = z.object({ Successful: z.array(z.unknown()), Failed: z.array(z.unknown()) })
@@ -126,7 +135,8 @@ const sendBatch: Action = (body, store) => {
   if (accepted.length === 0 && failed.length > 0 && store.getQueue(input.QueueUrl)) {
     return { Successful: [], Failed: failed }
   }
-  const result = batchOutput.parse(sendMessageBatch({ ...input, Entries: accepted }, store))
+  const send = (): unknown => sendMessageBatch({ ...input, Entries: accepted }, store)
+  const result = batchOutput.parse(accepting(input.QueueUrl, store, send))
   return { Successful: result.Successful, Failed: [...failed, ...result.Failed] }
 }
 

@@ -11,6 +11,7 @@ import {
   type SendMessageCommandInput
 } from '@aws-sdk/client-sqs'
 import { onTestFinished } from 'vitest'
+import type { FaultLab } from './fault-lab'
 import { startQueueServer } from './queue-server'
 import { createLocalClient } from './sqs-client'
 
@@ -24,9 +25,18 @@ export function aFolder(): string {
 }
 
 /** A real server on a free port and a real SDK client for it, both gone when the test ends. */
-export async function aServer(options: { dataDir?: string | null; port?: number } = {}) {
-  const server = await startQueueServer({ ...testKey, dataDir: null, port: 0, ...options })
-  const client = createLocalClient({ ...testKey, url: server.url })
+export async function aServer(
+  options: {
+    dataDir?: string | null
+    port?: number
+    faultLab?: FaultLab
+    serviceKeyId?: string
+    maxAttempts?: number
+  } = {}
+) {
+  const { maxAttempts = 3, ...rest } = options
+  const server = await startQueueServer({ ...testKey, dataDir: null, port: 0, ...rest })
+  const client = createLocalClient({ ...testKey, url: server.url }, { maxAttempts })
   let closed = false
   const close = async (): Promise<void> => {
     if (closed) return

@@ -21,6 +21,7 @@ export const becomeReady = (): void => {
 export const app = Object.assign(new EventEmitter(), {
   isPackaged: true,
   enableSandbox: () => journal.push('sandbox'),
+  setName: () => {},
   setAppUserModelId: () => {},
   setPath: (name: string, path: string) => journal.push(`${name} ${path}`),
   requestSingleInstanceLock: () => journal.push('lock') > 0,

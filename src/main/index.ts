@@ -21,6 +21,7 @@ const origin = developmentUrl ? new URL(developmentUrl).origin : APP_ORIGIN
 
 // Before Electron is ready.
 app.enableSandbox()
+app.setName('ChatAPP')
 app.setAppUserModelId('dev.chatapp.desktop')
 protocol.registerSchemesAsPrivileged([appScheme])
 

@@ -136,3 +136,38 @@ it('hides the sidebar in a drawer when the window is narrow', async () => {
 
   await expect.element(page.getByRole('navigation', { name: 'Chats' })).not.toBeInTheDocument()
 })
+
+it('counts what was set aside, and deletes it only after asking', async () => {
+  const item = {
+    id: 7,
+    receivedAt: 1,
+    queue: 'ChatAPP-responses-x',
+    reason: 'Not JSON.',
+    rawBody: '<?>',
+    attributes: {}
+  }
+  const { host } = await renderApp({ quarantined: [item] })
+
+  await page.getByRole('button', { name: 'Queues 1 set aside' }).click()
+  await expect.element(page.getByText('Not JSON.')).toBeVisible()
+  await page.getByRole('button', { name: 'Delete…' }).click()
+  expect(host.inputsOf('quarantine.delete')).toEqual([])
+  await page.getByRole('button', { name: 'Delete message' }).click()
+
+  await expect.element(page.getByText('Not JSON.')).not.toBeInTheDocument()
+  await expect.element(page.getByRole('button', { name: 'Queues', exact: true })).toBeVisible()
+})
+
+it('saves a setting as soon as it changes, and says why when it cannot', async () => {
+  const { host } = await renderApp()
+  await userEvent.keyboard('{Control>},{/Control}')
+
+  await page.getByRole('radio', { name: 'Dark' }).click()
+  await expect.element(page.getByRole('status', { name: 'Saving' })).toMatchTextContent('Saved')
+  expect(document.documentElement.dataset['theme']).toBe('dark')
+  host.fail('settings.set', aWireError('storage', 'The data folder is read-only.'))
+  await page.getByRole('radio', { name: 'System' }).click()
+
+  await expect.element(page.getByRole('alert')).toMatchTextContent('The data folder is read-only.')
+  await expect.element(page.getByRole('radio', { name: 'Dark' })).toBeChecked()
+})

@@ -6,7 +6,6 @@ import { ATTRIBUTE_RESERVE_BYTES, FORMAT_VERSION, MAX_MESSAGE_BYTES, type Parsed
 export {
   ATTRIBUTE_RESERVE_BYTES,
   FORMAT_VERSION,
-  MAX_DELAY_SECONDS,
   MAX_MESSAGE_BYTES,
   attributeNames,
   bodySize,
@@ -61,7 +60,7 @@ export const replyBodySchema = z.looseObject({
 export type Sender = z.output<typeof senderSchema>
 export type RequestBody = z.output<typeof requestBodySchema>
 export type ReplyBody = z.output<typeof replyBodySchema>
-export type Trace = z.output<typeof traceSchema>
+type Trace = z.output<typeof traceSchema>
 
 /** Reads a request from an SQS message body. Never throws. */
 export const parseRequestBody = (text: string): ParsedBody<RequestBody> => parseBody(text, requestBodySchema)

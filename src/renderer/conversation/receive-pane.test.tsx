@@ -46,9 +46,16 @@ it('tells the host once which replies were on the screen', async () => {
     aReply({ createdAt: 1 }),
     aReply({ createdAt: 2, timeline: { received: 2, shown: 3 } })
   ]
-  const { host } = await renderApp({ messages: [fresh, known] })
-
+  const { host, stores } = await renderApp({ messages: [fresh, known] })
   await expect.poll(() => host.inputsOf('chat.shown')).toEqual([{ ids: [fresh.id] }])
+
+  await stores.chat.getState().create('Other')
+  await expect.element(page.getByRole('heading', { name: 'Other' })).toBeVisible()
+  await stores.chat.getState().open('processor')
+  const later = aReply({ text: 'one more' })
+  host.change(later)
+
+  await expect.poll(() => host.inputsOf('chat.shown')).toEqual([{ ids: [fresh.id] }, { ids: [later.id] }])
 })
 
 it('keeps its place when messages arrive while the reader is further up, and offers to go to them', async () => {
@@ -110,4 +117,15 @@ it('goes to the end for what the reader sends, wherever they were', async () => 
   await userEvent.keyboard('{Enter}')
 
   await expect.element(log().getByText('I received “mine”.')).toBeInViewport()
+})
+
+it('stays at the end while a flood of messages outgrows the view', async () => {
+  const { host } = await renderApp({ messages: [aRequest({ createdAt: 1 })] })
+  await expect.element(log().getByText('hello')).toBeVisible()
+
+  for (let index = 0; index < 300; index++)
+    host.change(aRequest({ text: `flood ${index}`, createdAt: 1000 + index }))
+
+  await expect.element(log().getByText('flood 299')).toBeInViewport()
+  expect(page.getByRole('button', { name: /new message/ }).elements()).toEqual([])
 })

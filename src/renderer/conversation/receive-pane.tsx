@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
 import type { Log } from '../store/log'
 import type { LogItem } from '../store/log-items'
@@ -10,6 +10,7 @@ import { Skeleton } from '../ui/skeleton'
 import { LogRow } from './log-row'
 import css from './receive-pane.module.css'
 import { useNewMessages } from './use-new-messages'
+import { useStickToEnd } from './use-stick-to-end'
 import { Welcome } from './welcome'
 
 /** What came in and what went out, as a log that keeps its place. */
@@ -50,12 +51,17 @@ function Content({
 function MessageLog({ log, conversationId }: { log: Log; conversationId: string }) {
   const { chat } = useStores()
   const virtuoso = useRef<VirtuosoHandle>(null)
-  const [atBottom, setAtBottom] = useState(true)
+  const { stuck, stick } = useStickToEnd()
   const [marked, setMarked] = useState<string | null>(null)
-  const fresh = useNewMessages(log, atBottom)
+  const fresh = useNewMessages(log, stuck)
   const loadOlder = useChat((state) => state.loadOlder)
   const loading = useChat((state) => state.loading.has(conversationId))
   const reveal = useChat((state) => state.reveal)
+
+  const toEnd = useCallback(() => {
+    virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' })
+    stick.toEnd()
+  }, [stick])
 
   useEffect(() => {
     if (!reveal || reveal.conversationId !== conversationId) return undefined
@@ -73,16 +79,13 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
   useEffect(
     () =>
       chat.subscribe((now, before) => {
-        if (now.lastSentId !== before.lastSentId)
-          virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' })
+        if (now.lastSentId !== before.lastSentId) toEnd()
       }),
-    [chat]
+    [chat, toEnd]
   )
 
-  const toEnd = (): void => virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end', behavior: 'auto' })
-
   return (
-    <div role="log" aria-label="Messages" aria-live={atBottom ? 'polite' : 'off'} className={css['log']}>
+    <div role="log" aria-label="Messages" aria-live={stuck ? 'polite' : 'off'} className={css['log']}>
       {log.items.length === 0 ? (
         <Welcome />
       ) : (
@@ -94,12 +97,13 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
           initialTopMostItemIndex={{ index: 'LAST', align: 'end' }}
           computeItemKey={(_, item) => item.key}
           itemContent={logRow}
-          followOutput={(isAtBottom) => (isAtBottom ? 'auto' : false)}
-          atBottomStateChange={setAtBottom}
+          scrollerRef={stick.scrollerRef}
+          followOutput={stick.followOutput}
+          atBottomStateChange={stick.settle}
           atBottomThreshold={48}
           increaseViewportBy={200}
           startReached={() => log.hasMore && void loadOlder(conversationId)}
-          totalListHeightChanged={() => atBottom && virtuoso.current?.autoscrollToBottom()}
+          totalListHeightChanged={stick.settle}
           components={{ Header: LogHead, Footer: LogFoot }}
           context={{ loading: loading && log.hasMore, marked }}
           alignToBottom
@@ -110,7 +114,7 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
           {fresh === 1 ? '1 new message' : `${fresh} new messages`} <ArrowDown size={14} aria-hidden />
         </button>
       )}
-      {fresh === 0 && !atBottom && log.items.length > 0 && (
+      {fresh === 0 && !stuck && log.items.length > 0 && (
         <button
           type="button"
           className={css['down']}

@@ -1,7 +1,7 @@
 import { Command } from 'lucide-react'
 import { Layers } from 'lucide-react'
 import { Settings } from 'lucide-react'
-import { useSearch, useView } from '../store/stores'
+import { useChat, useSearch, useView } from '../store/stores'
 import { IconButton } from '../ui/icon-button'
 import { NARROW, useMedia } from '../ui/use-media'
 import { BrandMark } from './brand-mark'
@@ -50,6 +50,7 @@ const views = {
 function ViewButton({ view }: { view: keyof typeof views }) {
   const current = useView((state) => state.view)
   const show = useView((state) => state.show)
+  const setAside = useChat((state) => state.setAside)
   const { icon: Icon, label } = views[view]
   return (
     <button
@@ -59,6 +60,12 @@ function ViewButton({ view }: { view: keyof typeof views }) {
       onClick={() => show(view)}
     >
       <Icon size={16} aria-hidden /> {label}
+      {view === 'queues' && setAside > 0 && (
+        <span className={css['badge']} title={`${setAside} set aside`}>
+          {setAside}
+          <span className="visually-hidden"> set aside</span>
+        </span>
+      )}
     </button>
   )
 }

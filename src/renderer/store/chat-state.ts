@@ -34,6 +34,8 @@ export interface ChatData {
   readonly drafts: ReadonlyMap<string, string>
   /** Why the last text of a conversation was not taken. */
   readonly sendErrors: ReadonlyMap<string, WireError>
+  /** How many messages were set aside because they could not be read. */
+  readonly setAside: number
   readonly notice: Notice | null
   /** The request this page sent last; the log goes to its end for it. */
   readonly lastSentId: string | null

@@ -24,6 +24,7 @@ const nothingYet: ChatData = {
   logErrors: new Map(),
   drafts: new Map(),
   sendErrors: new Map(),
+  setAside: 0,
   notice: null,
   lastSentId: null,
   reveal: null
@@ -43,15 +44,17 @@ export function createChatStore(host: ChatHost, attention: Attention = windowAtt
     const conversations = conversationActions(context, attention, logs.openLogOf)
 
     const load = async (): Promise<void> => {
-      const [info, settings, connection, list] = await Promise.all([
+      const [info, settings, connection, quarantined, list] = await Promise.all([
         ask('app.info', undefined),
         ask('settings.get', undefined),
         ask('connection.get', undefined),
+        ask('quarantine.list', undefined),
         ask('conversations.list', undefined)
       ])
       if (info.ok) set({ info: info.value })
       if (settings.ok) takeSettings(settings.value)
       if (connection.ok) set({ connection: connection.value })
+      if (quarantined.ok) set({ setAside: quarantined.value.length })
       if (!list.ok) return set({ failure: list.error, phase: get().phase === 'ready' ? 'ready' : 'failed' })
       const byId = new Map<string, Conversation>(list.value.map((one) => [one.id, one]))
       const openId = byId.has(get().openId) ? get().openId : DEFAULT_CONVERSATION_ID
@@ -75,6 +78,7 @@ export function createChatStore(host: ChatHost, attention: Attention = windowAtt
       host.on('conversation.deleted', ({ id }) => conversations.forget(id))
       host.on('connection.changed', (connection) => set({ connection }))
       host.on('settings.changed', takeSettings)
+      host.on('quarantine.changed', ({ count }) => set({ setAside: count }))
       host.onLink((up) => {
         const healed = up && !get().linkUp
         set({ linkUp: up })

@@ -1,4 +1,4 @@
-import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
+import type { ChatMessage, RequestMessage } from '../../shared/message'
 import { toLogItems, type LogItem } from './log-items'
 
 /** Far above any count of messages, so that older pages can be put before the first item. */
@@ -76,21 +76,6 @@ export function lastRequest(log: Log | undefined): RequestMessage | undefined {
     if (message.role === 'request' && (!last || message.createdAt >= last.createdAt)) last = message
   }
   return last
-}
-
-/** The first reply to a request, if it is loaded. */
-export function replyTo(log: Log | undefined, requestId: string): ReplyMessage | undefined {
-  let first: ReplyMessage | undefined
-  for (const message of log?.messages.values() ?? []) {
-    if (
-      message.role === 'reply' &&
-      message.inReplyTo === requestId &&
-      (!first || message.createdAt < first.createdAt)
-    ) {
-      first = message
-    }
-  }
-  return first
 }
 
 function moved(log: Log, messages: ReadonlyMap<string, ChatMessage>, hasMore: boolean): Log {

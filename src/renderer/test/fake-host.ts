@@ -251,6 +251,7 @@ export class FakeHost implements ChatHost {
     'quarantine.list': () => this.quarantined,
     'quarantine.delete': ({ id }) => {
       this.quarantined = this.quarantined.filter((one) => one.id !== id)
+      this.emit('quarantine.changed', { count: this.quarantined.length })
       return null
     }
   }

@@ -1,0 +1,167 @@
+import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { expect, test } from './app'
+
+const parsed = (stdout: string) =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+
+test('send prints the reply and nothing else, and exits 0', async ({ app }) => {
+  expect(await app.cli(['send', '/echo  two  spaces 👋'])).toEqual({
+    code: 0,
+    stdout: ' two  spaces 👋\n',
+    stderr: ''
+  })
+})
+
+test('send - answers every line of standard input in order, and says what it left out', async ({ app }) => {
+  const lines = Array.from({ length: 120 }, (_, n) => `/echo line ${n}`)
+
+  const { code, stdout, stderr } = await app.cli(['send', '--json', '-'], `${lines.join('\n')}\n\n  \n`)
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: 'Left out 2 blank lines.\n' })
+  expect(parsed(stdout).map(({ text }) => text)).toEqual(lines)
+  expect(parsed(stdout).map(({ reply }) => (reply as { text: string }).text)).toEqual(
+    lines.map((line) => line.slice('/echo '.length))
+  )
+})
+
+test('send says why a message failed, and exits 1', async ({ app }) => {
+  const { code, stdout, stderr } = await app.cli(['send', '--json', '--timeout', '50', '/fail on purpose'])
+
+  expect(code).toBe(1)
+  expect(parsed(stdout)).toEqual([
+    expect.objectContaining({
+      status: 'failed',
+      reply: expect.objectContaining({ kind: 'error' }),
+      reason: expect.objectContaining({ code: 'processing_failed' })
+    })
+  ])
+  expect(stderr).toMatch(/failed after 5 attempts: .*on purpose/)
+})
+
+test('send gives up waiting after the time it was given, and exits 3', async ({ app }) => {
+  const { code, stderr } = await app.cli(['send', '--timeout', '0.5', '/fail slowly'])
+
+  expect(code).toBe(3)
+  expect(stderr).toMatch(/no reply within 0.5 s; the message is (sent|queued)/)
+})
+
+for (const [name, args] of [
+  ['no command', []],
+  ['an unknown command', ['snd']],
+  ['no text', ['send']],
+  ['an unknown option', ['send', 'x', '--loud']],
+  ['a blank text', ['send', '  ']],
+  ['a bad time', ['send', 'x', '--timeout', 'soon']],
+  ['a bad profile', ['send', 'x', '--profile', '../up']]
+] as const) {
+  test(`${name} is bad usage: one clear message, exit 2`, async ({ app }) => {
+    const { code, stdout, stderr } = await app.cli(args)
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).not.toBe('')
+    expect(stderr).not.toContain('    at ')
+  })
+}
+
+test('a line over the limit is refused with both sizes, and the others are sent', async ({ app }) => {
+  const { code, stdout, stderr } = await app.cli(
+    ['send', '-'],
+    `/echo before\n${'x'.repeat(1_100_000)}\n/echo after\n`
+  )
+
+  expect({ code, stdout }).toEqual({ code: 1, stdout: 'before\nafter\n' })
+  expect(stderr).toMatch(/1,100,\d{3} bytes after escaping; SQS takes at most 1,048,064/)
+})
+
+test('history tells what was said, receive what was not read yet, once', async ({ app }) => {
+  await app.cli(['send', '/echo one'])
+  await app.cli(['send', '/echo two'])
+
+  const history = await app.cli(['history', '--json'])
+  const first = await app.cli(['receive', '--json'])
+  const second = await app.cli(['receive', '--json'])
+
+  expect(parsed(history.stdout).map(({ text, status }) => [text, status])).toEqual([
+    ['/echo one', 'answered'],
+    ['/echo two', 'answered']
+  ])
+  expect(parsed(first.stdout).map(({ text }) => text)).toEqual(['one', 'two'])
+  expect(second).toMatchObject({ code: 0, stdout: '' })
+})
+
+test('doctor names each check and finds nothing wrong', async ({ app }) => {
+  const { code, stdout } = await app.cli(['doctor', '--json'])
+
+  expect(code).toBe(0)
+  expect(parsed(stdout).map(({ check, ok }) => [check, ok])).toEqual(
+    [
+      'Node.js',
+      'Data folder',
+      'Database',
+      'Host',
+      'Backend',
+      'Queue ChatAPP',
+      'Queue ChatAPP-responses',
+      'Queue ChatAPP-dlq',
+      'Outbox',
+      'Round trip'
+    ].map((check) => [check, true])
+  )
+})
+
+test('the printed environment is all that another AWS client needs to talk to MessageProcessor', async ({
+  app
+}) => {
+  const printed = await app.cli(['backend', '--print-env'])
+  try {
+    const env = Object.fromEntries(
+      printed.stdout
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/^export /, '').split('='))
+    ) as Record<string, string>
+    const client = new SQSClient({
+      endpoint: env['AWS_ENDPOINT_URL'] ?? '',
+      region: env['AWS_REGION'] ?? '',
+      credentials: {
+        accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
+        secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? ''
+      }
+    })
+    const url = async (QueueName: string) =>
+      (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl
+
+    await client.send(
+      new SendMessageCommand({ QueueUrl: await url('ChatAPP'), MessageBody: 'hello from the console 👋' })
+    )
+    const { Messages } = await client.send(
+      new ReceiveMessageCommand({ QueueUrl: await url('ChatAPP-responses'), WaitTimeSeconds: 10 })
+    )
+
+    expect(JSON.parse(Messages?.[0]?.Body ?? '')).toMatchObject({
+      kind: 'reply',
+      text: expect.stringContaining('hello from the console 👋')
+    })
+    client.destroy()
+  } finally {
+    await app.cli(['backend', '--stop'])
+  }
+})
+
+test('open prints a fresh link to the running window, and says so when there is none', async ({
+  app,
+  page
+}) => {
+  const before = await app.cli(['open'])
+  await app.start()
+
+  const { code, stdout } = await app.cli(['open'])
+  await page.goto(stdout.trim())
+
+  expect(before).toMatchObject({ code: 1, stdout: '' })
+  expect(code).toBe(0)
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+})

@@ -1,0 +1,69 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './app'
+
+/** What axe calls serious or worse, in one line each. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
+}
+
+const screens: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
+  ['the first run', async () => {}],
+  [
+    'a conversation',
+    async (page) => {
+      await send(page, 'Hello **there** `code` https://example.org', 'Received')
+      await send(page, '/help', '/remind')
+    }
+  ],
+  [
+    'the inspector',
+    async (page) => {
+      await send(page, '/echo look inside', 'look inside')
+      await page
+        .getByRole('log')
+        .getByRole('button', { name: /details/i })
+        .first()
+        .click()
+    }
+  ],
+  ['the queues', async (page) => await page.getByRole('button', { name: 'Queues' }).click()],
+  ['the settings', async (page) => await page.getByRole('button', { name: 'Settings' }).click()],
+  ['the command palette', async (page) => await page.keyboard.press('ControlOrMeta+k')],
+  ['the search', async (page) => await page.keyboard.press('ControlOrMeta+f')]
+]
+
+/** Sends a text and waits for what its answer must hold. */
+async function send(page: Page, text: string, answer: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text)
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('log')).toContainText(answer)
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious on any screen, ${colorScheme}`, async ({ app, page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    for (const [name, open] of screens) {
+      await test.step(name, async () => {
+        await page.goto(app.running ? app.running : await app.start())
+        await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+        await open(page)
+        expect(await seriousFaults(page)).toEqual([])
+      })
+    }
+  })
+}
+
+test('nothing is cut off and nothing scrolls sideways in a narrow window', async ({ app, page }) => {
+  await page.setViewportSize({ width: 360, height: 640 })
+  await page.goto(await app.start())
+  await send(page, `/echo ${'long'.repeat(60)}`, 'longlong')
+
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+
+  expect(overflow).toBeLessThanOrEqual(0)
+  await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeInViewport()
+})

@@ -1,0 +1,40 @@
+import { resolve } from 'node:path'
+import { expect, test } from './app'
+
+const target = resolve(import.meta.dirname, '../docs/screenshot.png')
+
+test('the main screen looks as the README shows it', async ({ app, page }, info) => {
+  await page.setViewportSize({ width: 1200, height: 760 })
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+  await page.goto(await app.start())
+  await page.evaluate(
+    async (body) =>
+      await fetch('/call/settings.set', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body
+      }),
+    JSON.stringify({ input: { senderName: 'Ada' } })
+  )
+  for (const [text, answer] of [
+    ['Hello! Can you hear me?', 'Received'],
+    ['/time Europe/Berlin', 'Europe/Berlin)'],
+    ['/echo Stored **before** it is sent, deleted *after* it is stored.', 'Stored before']
+  ] as const) {
+    await page.getByRole('textbox', { name: 'Message' }).fill(text)
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('log')).toContainText(answer)
+  }
+  await page
+    .getByRole('log')
+    .getByRole('button', { name: /details/i })
+    .last()
+    .click()
+  await expect(page.getByRole('heading', { name: 'Timeline' })).toBeVisible()
+
+  // Kept beside the test's results; `npm run screenshot` puts it where the README shows it.
+  const path = process.env['CHATAPP_KEEP_SCREENSHOT'] ? target : info.outputPath('main.png')
+  const image = await page.screenshot({ path })
+
+  expect(image.byteLength).toBeGreaterThan(20_000)
+})
