@@ -9,6 +9,17 @@ interface Extensible {
 
 type Next = (request: unknown) => Promise<{ response: unknown }>
 
+const middleware = (next: Next) => async (request: unknown) => {
+  const output = await next(request)
+  const { headers = {} } = output.response as { headers?: Readonly<Record<string, string>> }
+  if (!/^text\/html/i.test(headers['content-type'] ?? '')) return output
+  throw new ChatError(
+    'offline',
+    'Something that is not AWS answered with a web page. A proxy or a sign-in page of this network stands in ' +
+      'between, or the endpoint is wrong: sign in there, or check the endpoint.'
+  )
+}
+
 /**
  * Makes a client refuse web pages, and returns it.
  *
@@ -16,16 +27,6 @@ type Next = (request: unknown) => Promise<{ response: unknown }>
  * may take that for an empty answer: to it, nothing then looks wrong.
  */
 export function refuseWebPages<C extends Extensible>(client: C): C {
-  const middleware = (next: Next) => async (request: unknown) => {
-    const output = await next(request)
-    const { headers = {} } = output.response as { headers?: Readonly<Record<string, string>> }
-    if (!/^text\/html/i.test(headers['content-type'] ?? '')) return output
-    throw new ChatError(
-      'offline',
-      'Something that is not AWS answered with a web page. A proxy or a sign-in page of this network stands in ' +
-        'between, or the endpoint is wrong: sign in there, or check the endpoint.'
-    )
-  }
   client.middlewareStack.add(middleware as never, {
     step: 'deserialize',
     name: 'refuseWebPages',
