@@ -2,12 +2,15 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { toChatError } from '../core/to-chat-error'
 import { ChatError } from '../shared/errors'
 import { backendCommand } from './backend-command'
+import { backendsCommand, connectCommand, useCommand } from './backends-command'
+import { checkCommand } from './check-command'
 import { exitCodes, type CliDeps } from './command-context'
 import { doctorCommand } from './doctor-command'
 import { historyCommand } from './history-command'
 import { openCommand } from './open-command'
 import { receiveCommand } from './receive-command'
 import { sendCommand } from './send-command'
+import { sweepCommand } from './sweep-command'
 
 const examples = `
 Examples:
@@ -66,6 +69,28 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
     .option('--stop', 'end the backend that --print-env started')
     .addOption(new Option('--for <minutes>').argParser(positiveInteger).hideHelp())
     .action(running(backendCommand))
+  command('backends', 'List what this profile can talk to: the local backend and AWS accounts.')
+    .option('--json', 'print one JSON object a line')
+    .action(running(backendsCommand))
+  command('connect', 'Connect an AWS account: save it, test it, and use it if the test passes.')
+    .requiredOption('--region <region>', 'region of the queue, for example eu-central-1')
+    .requiredOption('--queue <url or name>', 'the request queue')
+    .option('--aws-profile <name>', 'AWS profile to take credentials from (default: the environment)')
+    .option('--name <name>', 'what to call it')
+    .option('--endpoint <url>', 'a server that speaks SQS in place of AWS')
+    .option('--json', 'print one JSON object a line')
+    .action(running(connectCommand))
+  command('use', 'Talk to another backend from now on.')
+    .argument('<backend>', 'its name or id; "local" is the embedded one')
+    .action(running(useCommand))
+  command('check', 'Test a connection call by call, and name the permission that is missing.')
+    .argument('[backend]', 'its name or id (default: the active one)')
+    .option('--json', 'print one JSON object a line')
+    .action(running(checkCommand))
+  command('sweep', 'List response queues that installations left behind on this backend.')
+    .option('--yes', 'delete them')
+    .option('--json', 'print one JSON object a line')
+    .action(running(sweepCommand))
   command('open', 'Print a fresh link to the running browser window.').action(running(openCommand))
 
   try {
