@@ -15,10 +15,10 @@ const bounded = {
 export const createCloudFormationClient = (config: CloudFormationClientConfig): CloudFormationClient =>
   refuseWebPages(new CloudFormationClient({ ...bounded, ...config }))
 
-/** A CloudWatch client that times out and refuses web pages. */
+/** A CloudWatch client that times out. A web page is no JSON, which the SDK itself refuses. */
 export const createCloudWatchClient = (config: CloudWatchClientConfig): CloudWatchClient =>
-  refuseWebPages(new CloudWatchClient({ ...bounded, ...config }))
+  new CloudWatchClient({ ...bounded, ...config })
 
-/** A CloudWatch Logs client that times out and refuses web pages. */
+/** A CloudWatch Logs client that times out. */
 export const createCloudWatchLogsClient = (config: CloudWatchLogsClientConfig): CloudWatchLogsClient =>
-  refuseWebPages(new CloudWatchLogsClient({ ...bounded, ...config }))
+  new CloudWatchLogsClient({ ...bounded, ...config })

@@ -21,11 +21,7 @@ export async function aJsonService(
     if ('html' in given) {
       response.writeHead(200, { 'content-type': 'text/html' }).end(given.html)
     } else if ('error' in given) {
-      const {
-        error,
-        status = 400,
-        message = 'no'
-      } = given as { error: string; status?: number; message?: string }
+      const { error, status = 400, message = 'no' } = given
       response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' })
       response.end(JSON.stringify({ __type: error, message }))
     } else {

@@ -23,8 +23,8 @@ const middleware = (next: Next) => async (request: unknown) => {
 /**
  * Makes a client refuse web pages, and returns it.
  *
- * A proxy, the sign-in page of a network or a wrong endpoint answers with HTML where AWS answers with data. The SDK
- * may take that for an empty answer: to it, nothing then looks wrong.
+ * A proxy, the sign-in page of a network or a wrong endpoint answers with HTML where AWS answers with data. To a
+ * client of a service that speaks XML that is an empty answer, and nothing looks wrong.
  */
 export function refuseWebPages<C extends Extensible>(client: C): C {
   client.middlewareStack.add(middleware as never, {

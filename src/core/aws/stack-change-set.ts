@@ -79,8 +79,11 @@ export async function createChangeSet(
       })
     )
     .catch((error: unknown) => {
+      // AWS says so in the change set's status; other servers do at once.
+      if (error instanceof Error && isEmpty(error.message)) return { Id: '', StackId: stack?.StackId ?? '' }
       throw toStackError(error, 'cloudformation:CreateChangeSet')
     })
+  if (Id === '' && StackId) return { stackId: StackId, changeSetId: '', kind: 'unchanged', changes: [] }
   if (!Id || !StackId) throw new ChatError('internal', 'CloudFormation made a change set without an id.')
   const made = await untilMade(client, Id, StackId, request.pause)
   if (made.Status === 'FAILED') {
