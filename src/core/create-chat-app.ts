@@ -5,10 +5,12 @@ import { ChatError } from '../shared/errors'
 import { ANSWER_WITHIN_MS } from './answer-watch'
 import { createAccountHandlers } from './aws/account-handlers'
 import { AwsBackend } from './aws/aws-backend'
+import { createCloudServices } from './aws/cloud-services'
 import { CredentialBroker } from './aws/credential-broker'
 import { CredentialPrompts } from './aws/credential-prompts'
 import { KeyPage } from './aws/key-page'
 import { KeyVault } from './aws/key-vault'
+import { RequestCounter } from './aws/request-counter'
 import type { Backend, BackendNames } from './backend'
 import { BackendStore } from './backend-store'
 import { BackendSwitch } from './backend-switch'
@@ -82,9 +84,10 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     mayAsk: () => lock !== null || asking > 0,
     now: Date.now
   })
+  const requests = new RequestCounter(db, Date.now)
   const makeBackend = (config: BackendConfig): Backend =>
     config.kind === 'aws'
-      ? new AwsBackend({ config, broker, log })
+      ? new AwsBackend({ config, broker, log, onRequest: requests.count })
       : new EmbeddedBackend({
           folder: folder.localBackend,
           names: localNames,
@@ -182,7 +185,30 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     now: Date.now
   })
 
+  const whileAsking = async <T>(work: () => Promise<T>): Promise<T> => {
+    asking++
+    try {
+      return await work()
+    } finally {
+      asking--
+    }
+  }
+  const cloud = createCloudServices({
+    store: backends,
+    active: () => backendSwitch.config(),
+    broker,
+    prompts,
+    vault,
+    requests,
+    asking: whileAsking,
+    progress: (progress) => emit('stack.progress', progress),
+    changed,
+    logFile: folder.logFile,
+    log
+  })
+
   const handlers = {
+    ...cloud.handlers,
     ...createHandlers({
       messages,
       conversations,
@@ -207,14 +233,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
       makeBackend,
       installId,
       openKeyPage,
-      asking: async (work) => {
-        asking++
-        try {
-          return await work()
-        } finally {
-          asking--
-        }
-      },
+      asking: whileAsking,
       checkStep: (step) => emit('check.step', step),
       changed
     })
@@ -257,8 +276,10 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   async function stop(): Promise<void> {
     clearInterval(takeOver)
     broker.stop()
+    await cloud.stop()
     await backendSwitch.stop()
     feed.stop()
+    requests.flush()
     log.info('stopped')
     db.close()
     lock?.release()

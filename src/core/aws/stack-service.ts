@@ -17,6 +17,7 @@ import type {
 import type { Handlers } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import type { Log } from '../log'
+import { NEW_BACKEND } from './credential-broker'
 import { createChangeSet, dropChangeSet, findStack, type ChangeSet } from './stack-change-set'
 import { toStackError } from './stack-error'
 import { newestEventId } from './stack-events'
@@ -25,7 +26,7 @@ import { StackWatch, type WatchEnd } from './stack-watch'
 
 export interface StackServiceDeps {
   /** A client for one region. The service ends it when its operation has ended. */
-  cloudFormation: (region: string, credentials: CredentialSource) => CloudFormationClient
+  cloudFormation: (target: StackTarget) => CloudFormationClient
   /** JSON text of the built template. */
   template: () => Promise<string>
   backends: () => readonly BackendConfig[]
@@ -40,11 +41,18 @@ export interface StackServiceDeps {
   pause: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
+/** Where and as whom a stack is worked on. */
+export interface StackTarget {
+  readonly region: string
+  readonly credentials: CredentialSource
+  /** The backend that the stack already is, whose typed keys count; `new` when there is none. */
+  readonly backendId: string
+}
+
 /** A change set that somebody may still carry out. */
 interface Plan {
   readonly changeSet: ChangeSet
-  readonly region: string
-  readonly credentials: CredentialSource
+  readonly target: StackTarget
   readonly options: StackOptions
 }
 
@@ -75,7 +83,9 @@ export class StackService {
     this.refuseWhileBusy()
     await Promise.all([...this.plans.keys()].map((id) => this.discard(id)))
     const template = await this.deps.template()
-    const changeSet = await this.withClient(region, credentials, (client) =>
+    const backendId = this.backendOf(options.stackName, region)?.id ?? NEW_BACKEND
+    const target = { region, credentials, backendId }
+    const changeSet = await this.withClient(target, (client) =>
       createChangeSet(client, {
         options,
         template,
@@ -86,7 +96,7 @@ export class StackService {
       })
     )
     const planId = uuidv7()
-    this.plans.set(planId, { changeSet, region, credentials, options })
+    this.plans.set(planId, { changeSet, target, options })
     return { planId, stackName: options.stackName, kind: changeSet.kind, changes: changeSet.changes }
   }
 
@@ -96,7 +106,7 @@ export class StackService {
     this.plans.delete(planId)
     if (!plan || plan.changeSet.kind === 'unchanged') return
     try {
-      await this.withClient(plan.region, plan.credentials, (client) => dropChangeSet(client, plan.changeSet))
+      await this.withClient(plan.target, (client) => dropChangeSet(client, plan.changeSet))
     } catch (error) {
       // What stays is an empty stack under review: untidy, free of charge, and in nobody's way.
       this.deps.log.warn({ err: error, stack: plan.options.stackName }, 'a plan could not be dropped')
@@ -108,10 +118,10 @@ export class StackService {
     this.refuseWhileBusy()
     const plan = this.plans.get(planId)
     if (!plan) throw new ChatError('not_found', 'There is no such plan any more. Plan again.')
-    const { changeSet, region, credentials, options } = plan
+    const { changeSet, target, options } = plan
     const { stackId, changeSetId, kind } = changeSet
     const begun = this.begin(options.stackName, 'deploy', changeSet.changes.length)
-    const client = this.deps.cloudFormation(region, credentials)
+    const client = this.deps.cloudFormation(target)
     if (kind === 'unchanged') {
       this.plans.delete(planId)
       this.watching = this.connect(plan, client).finally(() => client.destroy())
@@ -136,7 +146,7 @@ export class StackService {
       throw new ChatError('conflict', 'This backend was not deployed as a stack, so there is none to remove.')
     }
     const { stackName, region, credentials } = backend
-    const client = this.deps.cloudFormation(region, credentials)
+    const client = this.deps.cloudFormation({ region, credentials, backendId })
     const begun = this.begin(stackName, 'remove', 0)
     const found = await this.execute(client, 'cloudformation:DescribeStacks', () =>
       findStack(client, stackName)
@@ -287,19 +297,15 @@ export class StackService {
 
   /** Turns the stack's outputs into a backend and talks to it. */
   private async connect(plan: Plan, client: CloudFormationClient): Promise<void> {
-    const { region, credentials, options, changeSet } = plan
+    const { options, changeSet } = plan
+    const { region, credentials } = plan.target
     try {
       const stack = await findStack(client, changeSet.stackId)
-      const known = this.deps
-        .backends()
-        .find(
-          (backend) =>
-            backend.kind === 'aws' && backend.stackName === options.stackName && backend.region === region
-        )
+      const known = this.backendOf(options.stackName, region)
       const fresh = { id: uuidv7(), name: `${options.stackName} ${region}`.slice(0, 60) }
       const backend = backendOf(
         { stackName: options.stackName, region, credentials, outputs: stack?.Outputs ?? [] },
-        known?.kind === 'aws' ? { id: known.id, name: known.name } : fresh
+        known ? { id: known.id, name: known.name } : fresh
       )
       await this.deps.deployed(backend)
       this.end('done', `The stack ${options.stackName} is deployed, and ChatAPP talks to it now.`)
@@ -313,12 +319,19 @@ export class StackService {
     }
   }
 
+  /** The profile's backend that a stack already is. */
+  private backendOf(stackName: string, region: string): AwsBackendConfig | undefined {
+    return this.deps
+      .backends()
+      .filter((backend) => backend.kind === 'aws')
+      .find((backend) => backend.stackName === stackName && backend.region === region)
+  }
+
   private async withClient<T>(
-    region: string,
-    credentials: CredentialSource,
+    target: StackTarget,
     run: (client: CloudFormationClient) => Promise<T>
   ): Promise<T> {
-    const client = this.deps.cloudFormation(region, credentials)
+    const client = this.deps.cloudFormation(target)
     try {
       return await run(client)
     } finally {
