@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ChatApp } from '../core/chat-app'
-import { KEY_PAGE_PATH } from '../core/aws/key-page'
+import { KEY_PAGE_PATH, type KeyPageAnswer } from '../core/aws/key-page'
 
 /** The largest form: three fields at their longest, encoded. */
 const MAX_FORM_BYTES = 64 * 1024
@@ -24,13 +24,15 @@ export async function serveKeyPage(
       { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
       (_request, body, done) => done(null, body)
     )
-    const answer = (request: FastifyRequest, reply: FastifyReply, form: string | null): FastifyReply => {
-      const { status, headers, html } = keyPage.answer(querySchema.parse(request.query).ticket, form)
-      return reply.code(status).headers(headers).send(html)
-    }
-    routes.get(KEY_PAGE_PATH, (request, reply) => answer(request, reply, null))
-    routes.post(KEY_PAGE_PATH, (request, reply) =>
-      answer(request, reply, typeof request.body === 'string' ? request.body : '')
-    )
+    routes.get(KEY_PAGE_PATH, (request, reply) => send(reply, keyPage.answer(ticketOf(request), null)))
+    routes.post(KEY_PAGE_PATH, (request, reply) => {
+      const form = typeof request.body === 'string' ? request.body : ''
+      return send(reply, keyPage.answer(ticketOf(request), form))
+    })
   })
 }
+
+const ticketOf = ({ query }: FastifyRequest): string => querySchema.parse(query).ticket
+
+const send = (reply: FastifyReply, { status, headers, html }: KeyPageAnswer): FastifyReply =>
+  reply.code(status).headers(headers).send(html)

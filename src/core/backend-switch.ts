@@ -82,10 +82,7 @@ export class BackendSwitch {
     const now = this.running
     this.deps.log.info({ from: before.config.id, to: now.config.id }, 'backend switched')
     now.monitor.announce()
-    this.work = this.work.then(async () => {
-      await this.end(before)
-      if (!this.stopping && this.running === now) this.bringUp(now)
-    })
+    this.work = this.replace(this.work, before, now)
   }
 
   /** Resolves when no work is in flight on any backend. */
@@ -144,6 +141,12 @@ export class BackendSwitch {
     }
     running.engine ??= this.deps.makeEngine(backend, monitor)
     running.started = running.engine.start()
+  }
+
+  private async replace(earlier: Promise<void>, before: Running, now: Running): Promise<void> {
+    await earlier
+    await this.end(before)
+    if (!this.stopping && this.running === now) this.bringUp(now)
   }
 
   private async end({ engine, backend, started }: Running): Promise<void> {

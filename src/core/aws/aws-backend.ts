@@ -12,6 +12,8 @@ export interface AwsBackendOptions {
   config: AwsBackendConfig
   broker: Pick<CredentialBroker, 'provider' | 'forget' | 'onReady'>
   log: Log
+  /** Told before each request to SQS. */
+  onRequest?: () => void
 }
 
 /** Who calls AWS. */
@@ -66,9 +68,11 @@ export class AwsBackend implements Backend {
 
   connection(): SqsConnection {
     const { endpoint, accountId } = this.address
+    const { config, onRequest } = this.options
     return {
-      region: this.options.config.region,
+      region: config.region,
       credentials: this.credentials,
+      ...(onRequest ? { onRequest } : {}),
       explain: (error, queue) => this.explain(error, queue),
       ...(endpoint === null ? (accountId === null ? {} : { queueOwner: accountId }) : { endpoint })
     }
@@ -125,9 +129,9 @@ export class AwsBackend implements Backend {
 
   /** A queue of another account looks as if it were missing, or forbidden: ask who we are to tell them apart. */
   private async accountMismatch(error: ChatError): Promise<ChatError> {
-    const { accountId, endpoint } = this.address
+    const { accountId } = this.address
     const unclear = error.code === 'queue_missing' || error.code === 'access_denied'
-    if (!unclear || accountId === null || endpoint !== null) return error
+    if (!unclear || accountId === null) return error
     try {
       const { account } = await this.identity()
       return account === accountId

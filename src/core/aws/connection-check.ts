@@ -3,7 +3,7 @@ import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwat
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { v7 as uuidv7 } from 'uuid'
 import type { CheckStep } from '../../shared/backend-config'
-import { ChatError } from '../../shared/errors'
+import type { ChatError } from '../../shared/errors'
 import { encodeBody, FORMAT_VERSION, parseReplyBody } from '../../shared/message'
 import type { Backend } from '../backend'
 import { toChatError } from '../to-chat-error'
@@ -145,9 +145,9 @@ export class ConnectionCheck {
     this.target.account = backend.address.accountId
     try {
       const { account, arn } = await backend.identity()
-      const { accountId, endpoint } = backend.address
+      const { accountId } = backend.address
       this.target.callerArn = arn
-      if (accountId !== null && accountId !== account && endpoint === null) {
+      if (accountId !== null && accountId !== account) {
         return { state: 'failed', detail: wrongAccount(accountId, account) }
       }
       this.target.account = account
@@ -262,7 +262,7 @@ const ok = (detail: string): Outcome => ({ state: 'ok', detail })
 const baseOf = (queue: string): string => queue.replace(/\.fifo$/, '')
 
 const isKeyProblem = ({ cause }: ChatError): boolean =>
-  cause instanceof Error && /^Kms/.test(cause.name.split('.').at(-1) ?? '')
+  cause instanceof Error && (cause.name.split('.').at(-1) ?? '').startsWith('Kms')
 
 const ownTags = (installId: string): Record<string, string> => ({
   'chatapp:app': 'ChatAPP',
