@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { AccessEnded } from './access-ended'
 import css from './app.module.css'
+import { CredentialPrompts } from './aws/credential-prompts'
 import { ConversationView } from './conversation/conversation-view'
 import { useShortcuts } from './keyboard/use-shortcuts'
 import { Sidebar } from './sidebar/sidebar'
@@ -13,6 +14,7 @@ import { NARROW, useMedia } from './ui/use-media'
 const load = {
   queues: () => import('./queues/queues-view'),
   settings: () => import('./settings/settings-view'),
+  aws: () => import('./aws/aws-view'),
   inspector: () => import('./inspector/inspector'),
   dialogs: () => import('./dialogs/dialogs'),
   drawer: () => import('./ui/drawer')
@@ -20,6 +22,7 @@ const load = {
 
 const QueuesView = lazy(load.queues)
 const SettingsView = lazy(load.settings)
+const AwsView = lazy(load.aws)
 const Inspector = lazy(load.inspector)
 const Dialogs = lazy(load.dialogs)
 const Drawer = lazy(load.drawer)
@@ -78,6 +81,7 @@ function Content() {
   const view = useView((state) => state.view)
   if (view === 'queues') return <QueuesView />
   if (view === 'settings') return <SettingsView />
+  if (view === 'aws') return <AwsView />
   return <ConversationView />
 }
 
@@ -88,6 +92,7 @@ function Over() {
     <>
       <Suspense>{inspected && <Inspector />}</Suspense>
       <Suspense>{dialog && <Dialogs />}</Suspense>
+      <CredentialPrompts />
       <NoticeBar />
     </>
   )

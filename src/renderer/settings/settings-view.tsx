@@ -1,8 +1,8 @@
+import { BackendsSection } from '../aws/backends-section'
 import { ViewHeader } from '../conversation/view-header'
 import { useChat } from '../store/stores'
 import { Skeleton } from '../ui/skeleton'
 import { About } from './about'
-import { AwsAccountSection } from './aws-account-section'
 import { Preferences } from './preferences'
 import css from './settings.module.css'
 
@@ -19,7 +19,7 @@ export default function SettingsView() {
           ) : (
             <Skeleton lines={5} label="Loading the settings" />
           )}
-          <AwsAccountSection />
+          <BackendsSection />
           <About />
         </div>
       </div>

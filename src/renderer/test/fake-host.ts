@@ -14,11 +14,14 @@ import type {
   Settings
 } from '../../shared/contract'
 import type { ErrorCode, WireError } from '../../shared/errors'
+import { awsAnswers, type FakeAwsWorld } from './fake-aws'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
 
 type AnyListener = (payload: never) => void
 /** Calls that the page does not make are not answered. */
-type Answers = { [N in CallName]?: (input: CallArgument<N>) => CallOutput<N> }
+export type Answers = {
+  [N in CallName]?: (input: CallArgument<N>) => CallOutput<N> | Promise<CallOutput<N>>
+}
 
 export const aWireError = (code: ErrorCode, message = `It failed with ${code}.`): WireError => ({
   code,
@@ -76,6 +79,7 @@ export interface FakeWorld {
   quarantined?: Quarantined[]
   /** Whether MessageProcessor answers by itself. */
   answers?: boolean
+  aws?: FakeAwsWorld
 }
 
 /** A host in memory that replies as MessageProcessor would, and fails the calls it is told to fail. */
@@ -88,9 +92,11 @@ export class FakeHost implements ChatHost {
   private readonly conversations = new Map<string, Conversation>()
   private quarantined: Quarantined[]
   private settings: Settings
+  private readonly aws: Answers
   connection: Connection
 
   constructor(private readonly world: FakeWorld = {}) {
+    this.aws = awsAnswers(world.aws ?? {}, (name, payload) => this.emit(name, payload))
     for (const one of world.conversations ?? [aConversation()]) this.conversations.set(one.id, one)
     for (const message of world.messages ?? []) this.messages.set(message.id, message)
     this.quarantined = world.quarantined ?? []
@@ -135,9 +141,10 @@ export class FakeHost implements ChatHost {
     await Promise.resolve()
     const error = this.failures.get(name)
     if (error) return { ok: false, error }
-    const answer: ((input: CallArgument<N>) => CallOutput<N>) | undefined = this.answers[name]
+    const answer: ((input: CallArgument<N>) => CallOutput<N> | Promise<CallOutput<N>>) | undefined =
+      this.answers[name] ?? this.aws[name]
     if (!answer) return { ok: false, error: aWireError('internal', `The fake host does not know ${name}.`) }
-    return { ok: true, value: answer(input) }
+    return { ok: true, value: await answer(input) }
   }
 
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
