@@ -25,6 +25,7 @@ const STACK_ID = 'arn:aws:cloudformation:eu-central-1:123456789012:stack/ChatAPP
 export async function aCloudFormation() {
   const calls: { action: string; fields: URLSearchParams }[] = []
   const answers = new Map<string, Answer[]>()
+  const reactions = new Map<string, () => void>()
   const stack = {
     status: null as string | null,
     events: [] as FakeEvent[],
@@ -82,6 +83,7 @@ export async function aCloudFormation() {
     const fields = new URLSearchParams(await bodyOf(request))
     const action = fields.get('Action') ?? ''
     calls.push({ action, fields })
+    reactions.get(action)?.()
     const answer = answers.get(action)?.shift() ?? defaults[action]?.(fields) ?? ''
     if (typeof answer === 'string') {
       response.writeHead(200, { 'content-type': 'text/xml' })
@@ -106,6 +108,7 @@ export async function aCloudFormation() {
     await new Promise((resolve) => server.close(resolve))
   })
 
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
     stack,
     stackId: STACK_ID,
@@ -115,6 +118,8 @@ export async function aCloudFormation() {
       Object.fromEntries(calls.findLast((call) => call.action === action)?.fields ?? []),
     /** The next answers of an action; afterwards it answers as usual again. */
     answer: (action: string, ...next: Answer[]) => answers.set(action, next),
+    /** What happens in the account when an action is called, before it is answered. */
+    when: (action: string, react: () => void) => reactions.set(action, react),
     /** Adds an event and, for the stack's own, moves its status. */
     report(logicalId: string, status: string, reason?: string): void {
       const own = logicalId === 'ChatAPP'
@@ -127,9 +132,10 @@ export async function aCloudFormation() {
         ...(reason === undefined ? {} : { reason })
       })
     },
+    url,
     client: () =>
       createCloudFormationClient({
-        endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        endpoint: url,
         region: 'eu-central-1',
         credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
         maxAttempts: 1
