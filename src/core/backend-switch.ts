@@ -82,7 +82,9 @@ export class BackendSwitch {
     const now = this.running
     this.deps.log.info({ from: before.config.id, to: now.config.id }, 'backend switched')
     now.monitor.announce()
-    this.work = this.replace(this.work, before, now)
+    // Begins at once: what is written from here on must not go out by the old engine.
+    const ended = this.end(before)
+    this.work = this.replace(this.work, ended, now)
   }
 
   /** Resolves when no work is in flight on any backend. */
@@ -143,15 +145,13 @@ export class BackendSwitch {
     running.started = running.engine.start()
   }
 
-  private async replace(earlier: Promise<void>, before: Running, now: Running): Promise<void> {
-    await earlier
-    await this.end(before)
+  private async replace(earlier: Promise<void>, ended: Promise<void>, now: Running): Promise<void> {
+    await Promise.all([earlier, ended])
     if (!this.stopping && this.running === now) this.bringUp(now)
   }
 
   private async end({ engine, backend, started }: Running): Promise<void> {
-    await started
-    await engine?.stop()
+    await Promise.all([engine?.stop(), started])
     await backend.stop()
   }
 }

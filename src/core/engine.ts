@@ -42,6 +42,7 @@ export class Engine {
   private heartbeat: NodeJS.Timeout | undefined
   private lookAgain: NodeJS.Timeout | undefined
   private stopped = false
+  private receiving = false
   private logged = ''
 
   constructor(private readonly deps: EngineDeps) {
@@ -101,7 +102,10 @@ export class Engine {
   /** Brings the backend up, then receives, then sends: a reply must find its queue. */
   async start(): Promise<void> {
     await this.bringUp()
+    if (this.stopped) return
+    this.receiving = true
     await this.receiver.start()
+    if (this.stopped) return
     this.relay.start()
     this.answers.start()
     // CreateQueue leaves the tags of a queue that exists as they are, so the start needs a mark of its own.
@@ -114,13 +118,13 @@ export class Engine {
     this.relay.wake()
   }
 
-  /** Resolves when nothing is in flight. */
+  /** Sends nothing more from this moment on; resolves when nothing is in flight. Safe while `start` is under way. */
   async stop(): Promise<void> {
     this.stopped = true
     clearInterval(this.heartbeat)
     clearTimeout(this.lookAgain)
     await Promise.all([this.relay.stop(), this.answers.stop()])
-    await this.receiver.stop()
+    if (this.receiving) await this.receiver.stop()
   }
 
   private beat(): void {
