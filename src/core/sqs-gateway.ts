@@ -131,7 +131,7 @@ export class SqsGateway {
       accepted: (output.Successful ?? []).map(idOf),
       refused: (output.Failed ?? []).map((entry) => ({
         id: idOf(entry),
-        error: entryError(entry)
+        error: this.explained(entryError(entry), queue)
       }))
     }
   }
@@ -201,8 +201,7 @@ export class SqsGateway {
       if (output.QueueUrl) this.urls.set(name, Promise.resolve(output.QueueUrl))
     } catch (error) {
       if (!isNameTaken(error)) {
-        const chatError = toChatError(error)
-        throw this.connection.explain?.(chatError, name) ?? chatError
+        throw this.explained(toChatError(error), name)
       }
       await this.call(name, (QueueUrl) =>
         this.sender.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: attributes }))
@@ -261,7 +260,7 @@ export class SqsGateway {
     } catch (error) {
       const chatError = toChatError(error)
       if (chatError.code === 'queue_missing') this.urls.delete(queue)
-      throw this.connection.explain?.(chatError, queue) ?? chatError
+      throw this.explained(chatError, queue)
     }
   }
 
@@ -273,6 +272,10 @@ export class SqsGateway {
       url.catch(() => this.urls.delete(queue))
     }
     return url
+  }
+
+  private explained(error: ChatError, queue: string): ChatError {
+    return this.connection.explain?.(error, queue) ?? error
   }
 
   private async lookUp(queue: string): Promise<string> {

@@ -10,7 +10,7 @@ import { parseQueueAddress, type QueueAddress } from './queue-address'
 
 export interface AwsBackendOptions {
   config: AwsBackendConfig
-  broker: Pick<CredentialBroker, 'provider' | 'forget' | 'onReady'>
+  broker: Pick<CredentialBroker, 'provider' | 'forget' | 'onReady' | 'clean'>
   log: Log
   /** Told before each request to SQS. */
   onRequest?: () => void
@@ -110,6 +110,8 @@ export class AwsBackend implements Backend {
       const abortSignal = AbortSignal.timeout(IDENTITY_TIMEOUT_MS)
       const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}), { abortSignal })
       return { account: Account, arn: Arn }
+    } catch (error) {
+      throw this.options.broker.clean(toChatError(error))
     } finally {
       client.destroy()
     }
@@ -143,7 +145,7 @@ export class AwsBackend implements Backend {
   }
 
   private explain(error: ChatError, queue: string): ChatError {
-    if (error.code !== 'queue_missing' || isDeletedRecently(error)) return error
+    if (error.code !== 'queue_missing' || isDeletedRecently(error)) return this.options.broker.clean(error)
     const { region } = this.options.config
     const { accountId, endpoint } = this.address
     const place = endpoint ?? (accountId === null ? region : `${region} of account ${accountId}`)

@@ -27,7 +27,7 @@ it('pauses when there are no credentials, says which, and goes on by itself once
 
   vi.stubEnv('AWS_ACCESS_KEY_ID', endpoint.accessKeyId)
 
-  await connectionThat(app, 'online')
+  expect(await connectionThat(app, 'online')).toMatchObject({ backend: 'aws' })
 })
 
 it('shares the response queue when it may not create one, says so, and leaves the replies of others alone', async () => {
@@ -77,7 +77,7 @@ it.each([
 
   await app.handlers['chat.send']({ text: 'hello' })
 
-  await connectionThat(app, state, detail)
+  expect(await connectionThat(app, state, detail)).toMatchObject({ backend: 'aws' })
 })
 
 it('waits for the name of a queue that was deleted a moment ago', async () => {
@@ -89,7 +89,7 @@ it('waits for the name of a queue that was deleted a moment ago', async () => {
 
   aws.errors.delete('CreateQueue')
 
-  await connectionThat(app, 'online')
+  expect(await connectionThat(app, 'online')).toMatchObject({ backend: 'aws' })
 })
 
 it('names queue, region and account when there is no such queue', async () => {
@@ -98,7 +98,7 @@ it('names queue, region and account when there is no such queue', async () => {
 
   await connect(app, config({ requestQueue: 'Nothing' }))
 
-  await connectionThat(app, 'paused', 'no queue Nothing in')
+  expect(await connectionThat(app, 'paused', 'no queue Nothing in')).toMatchObject({ backend: 'aws' })
 })
 
 it('tells a queue of another account from a missing one', async () => {
@@ -108,7 +108,9 @@ it('tells a queue of another account from a missing one', async () => {
 
   await connect(app, config({ requestQueue: 'http://localhost:1/999988887777/ChatAPP' }))
 
-  await connectionThat(app, 'paused', 'belongs to account 999988887777')
+  expect(await connectionThat(app, 'paused', 'belongs to account 999988887777')).toMatchObject({
+    backend: 'aws'
+  })
 })
 
 it('keeps messages while a web page answers in place of SQS, and sends them when it has gone', async () => {

@@ -20,6 +20,8 @@ sso_region = eu-west-1
 const keys = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'typed-secret-access-key' }
 const profile = (name: string): CredentialSource => ({ type: 'profile', profile: name })
 
+const flip = (text: Buffer): Buffer => Buffer.from(text.map((byte) => byte ^ 0x55))
+
 async function setup(files: HomeFiles = {}, options: { mayAsk?: boolean; cipher?: KeyCipher } = {}) {
   const home = aHome(files)
   const aws = await aFakeAws()
@@ -99,7 +101,8 @@ it('signs in to IAM Identity Center, and keeps the token where and as the SDK re
     clientId: 'client',
     expiresAt: expect.stringMatching(/Z$/)
   })
-  if (process.platform !== 'win32') expect(statSync(file).mode & 0o077).toBe(0)
+  const shared = process.platform === 'win32' ? 0 : statSync(file).mode & 0o077
+  expect(shared).toBe(0)
 })
 
 it('uses the token that the AWS CLI has left, without asking', async () => {
@@ -223,7 +226,6 @@ it('keeps typed keys in memory alone where nothing encrypts them', async () => {
 })
 
 it('stores typed keys only as what the operating system has encrypted', async () => {
-  const flip = (text: Buffer): Buffer => Buffer.from(text.map((byte) => byte ^ 0x55))
   const cipher: KeyCipher = {
     encrypt: (text) => flip(Buffer.from(text)),
     decrypt: (blob) => flip(blob).toString()

@@ -102,6 +102,12 @@ export class CredentialBroker {
     this.#ready(backendId)
   }
 
+  /** An error whose text is without secrets: a server may repeat what was signed. */
+  clean(error: ChatError): ChatError {
+    const text = this.deps.redactor.apply(error.message)
+    return text === error.message ? error : new ChatError(error.code, text, { cause: error.cause })
+  }
+
   /** Withdraws every question. */
   stop(): void {
     this.deps.prompts.clear()

@@ -12,6 +12,9 @@ export interface HomeFiles {
   readonly env?: Readonly<Record<string, string>>
 }
 
+const writeToken = (cacheId: string, token: Partial<SsoToken>): void =>
+  writeFileSync(ssoTokenFile(cacheId, process.env), JSON.stringify(token))
+
 /** Makes the home folder and stubs the environment until the test ends. */
 export function aHome({ config, credentials, env = {} }: HomeFiles = {}) {
   const home = temporaryFolder()
@@ -27,7 +30,5 @@ export function aHome({ config, credentials, env = {} }: HomeFiles = {}) {
   onTestFinished(() => {
     vi.unstubAllEnvs()
   })
-  const writeToken = (cacheId: string, token: Partial<SsoToken>): void =>
-    writeFileSync(ssoTokenFile(cacheId, process.env), JSON.stringify(token))
   return { home, write, writeToken, tokenFile: (cacheId: string) => ssoTokenFile(cacheId, process.env) }
 }
