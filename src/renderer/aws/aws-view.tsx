@@ -1,9 +1,12 @@
+import { X } from 'lucide-react'
 import { useEffect } from 'react'
 import { ViewHeader } from '../conversation/view-header'
 import { useView } from '../store/stores'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
+import { IconButton } from '../ui/icon-button'
 import { Skeleton } from '../ui/skeleton'
+import { NARROW, useMedia } from '../ui/use-media'
 import { useAwsStores, useBackends, useStack } from './aws-stores'
 import css from './aws.module.css'
 import { awsBackendOf } from './backends-store'
@@ -16,6 +19,7 @@ import { isBusy } from './stack-store'
 /** Everything that is done with an AWS account, a page at a time. */
 export default function AwsView() {
   const show = useView((state) => state.show)
+  const narrow = useMedia(NARROW)
   const watchBackends = useBackends((state) => state.watch)
   const watchStack = useStack((state) => state.watch)
   useEffect(() => watchBackends(), [watchBackends])
@@ -23,9 +27,13 @@ export default function AwsView() {
   return (
     <>
       <ViewHeader title="AWS account">
-        <Button kind="quiet" onClick={() => show('settings')}>
-          Back to Settings
-        </Button>
+        {narrow ? (
+          <IconButton icon={X} label="Back to Settings" onClick={() => show('settings')} />
+        ) : (
+          <Button kind="quiet" onClick={() => show('settings')}>
+            Back to Settings
+          </Button>
+        )}
       </ViewHeader>
       <div className={css['page']} data-pane>
         <div className={css['column']}>

@@ -21,7 +21,7 @@ export function BackendsSection() {
 
   return (
     <section aria-labelledby="backends-title" className={form['section']}>
-      <div className={form['sectionHead']}>
+      <div className={css['head']}>
         <h2 id="backends-title">Backends</h2>
         <Button onClick={() => openAws({ kind: 'connect' })}>
           <Plus size={15} aria-hidden /> Connect an AWS account

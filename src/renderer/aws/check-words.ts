@@ -15,8 +15,8 @@ export function checkWords(steps: readonly CheckStep[]): string {
   const [failed, warned] = [count('failed'), count('warning')]
   if (failed > 0)
     return failed === 1
-      ? '1 step failed. What to do stands below it.'
-      : `${failed} steps failed. What to do stands below each.`
+      ? '1 step failed. What to do is written below it.'
+      : `${failed} steps failed. What to do is written below each.`
   if (warned > 0) return warned === 1 ? 'It works, with 1 warning.' : `It works, with ${warned} warnings.`
   return 'All is well: messages go out and replies come back.'
 }

@@ -71,7 +71,7 @@ function SsoLogin({ prompt: { id, url, userCode, expiresAt } }: BodyProps) {
     <>
       {userCode !== null && (
         <>
-          <p className={css['userCode']}>{userCode}</p>
+          <div className={css['userCode']}>{userCode}</div>
           <p>Compare this code with the one on the sign-in page. Go on there only if they are the same.</p>
         </>
       )}
@@ -83,6 +83,11 @@ function SsoLogin({ prompt: { id, url, userCode, expiresAt } }: BodyProps) {
             <output className={css['waiting']}>
               <LoaderCircle size={16} aria-hidden /> Waiting for you to finish in the browser
             </output>
+          )}
+          {address !== null && (
+            <p className={css['small']}>
+              Opens <bdi>{new URL(address).host}</bdi> in your browser.
+            </p>
           )}
           <Countdown expiresAt={expiresAt} />
         </>
@@ -103,7 +108,7 @@ function SsoLogin({ prompt: { id, url, userCode, expiresAt } }: BodyProps) {
               void prompts.getState().answer(id, true)
             }}
           >
-            Open {new URL(address).host}
+            Open the sign-in page
           </a>
         )}
       </div>
@@ -128,7 +133,9 @@ function MfaCode({ prompt: { id, detail, expiresAt } }: BodyProps) {
   return (
     <form onSubmit={submit} className={css['form']} autoComplete="off">
       <div>
-        <label htmlFor={field}>Code</label>
+        <label htmlFor={field} className={css['mfaLabel']}>
+          Code
+        </label>
         {/* A dialog that asks one thing starts at that thing. */}
         <input
           id={field}

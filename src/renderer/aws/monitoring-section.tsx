@@ -28,14 +28,14 @@ export default function MonitoringSection() {
       <section aria-labelledby="monitoring-title" className={css['section']}>
         <div className={css['head']}>
           <h2 id="monitoring-title">Monitoring</h2>
-          <fieldset className={css['ranges']} aria-label="Time">
+          <fieldset className={css['ranges']} aria-label="Time span">
             {ranges.map((range) => (
               <button
                 key={range}
                 type="button"
                 className={css['range']}
                 aria-pressed={range === hours}
-                aria-label={`Last ${range} hours`}
+                title={`Last ${range} hours`}
                 onClick={() => store.getState().setHours(range)}
               >
                 {range} h
@@ -63,11 +63,15 @@ function Charts({ monitoring: { series, cost, missing, dashboardUrl } }: { monit
     const found = series.find((one) => one.name === name)
     return found ? [{ name: words, tone, points: found.points }] : []
   }
+  const [failed] = line('dlq-depth')
+  const deadLetters = failed
+    ? [{ ...failed, tone: isAboveZero(failed) ? ('bad' as const) : failed.tone }]
+    : []
   const all = [
     { title: 'Age of the oldest request', unit: 'seconds', lines: line('oldest-age-seconds') },
-    { title: 'Dead-letter queue', unit: 'count', lines: line('dlq-depth', '', 'bad') },
+    { title: 'Dead-letter queue', unit: 'count', lines: deadLetters },
     {
-      title: 'Function',
+      title: 'Function calls',
       unit: 'count',
       lines: [
         ...line('invocations', 'Invocations'),
@@ -111,3 +115,5 @@ function Charts({ monitoring: { series, cost, missing, dashboardUrl } }: { monit
     </>
   )
 }
+
+const isAboveZero = ({ points }: MetricLine): boolean => (points.at(-1)?.value ?? 0) > 0

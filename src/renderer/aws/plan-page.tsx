@@ -81,9 +81,7 @@ const Changes = ({ changes }: Pick<StackPlan, 'changes'>) => (
           </span>
           <span className={css['changeWhat']}>
             {resourceWords(type)} <code>{logicalId}</code>
-            {replacement && (
-              <span className={css['replaced']}> is deleted and made anew: what it holds is lost.</span>
-            )}
+            {replacement && <span className={css['replaced']}> is deleted and made anew</span>}
           </span>
         </li>
       )

@@ -41,12 +41,14 @@ export function ProfilePicker() {
           ))}
         </div>
       )}
-      <p id={hint} className={form['hint']} data-bad={bad !== undefined || undefined}>
-        {bad ?? 'From ~/.aws/config and ~/.aws/credentials. ChatAPP reads them and never changes them.'}
-      </p>
-      <Button kind="quiet" onClick={() => void load()}>
-        <RotateCw size={14} aria-hidden /> Read again
-      </Button>
+      <div className={css['profilesFoot']}>
+        <p id={hint} className={form['hint']} data-bad={bad !== undefined || undefined}>
+          {bad ?? 'From ~/.aws/config and ~/.aws/credentials, which ChatAPP never changes.'}
+        </p>
+        <Button kind="quiet" onClick={() => void load()}>
+          <RotateCw size={14} aria-hidden /> Read again
+        </Button>
+      </div>
     </fieldset>
   )
 }

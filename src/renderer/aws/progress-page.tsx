@@ -104,7 +104,7 @@ function Next({ progress: { operation, state } }: { progress: StackProgress }) {
             )
           }}
         >
-          Change something and try again
+          Change and try again
         </Button>
       )}
     </div>
@@ -114,30 +114,19 @@ function Next({ progress: { operation, state } }: { progress: StackProgress }) {
 /** CloudFormation's own words, newest on top. */
 const Events = ({ events }: Pick<StackProgress, 'events'>) => (
   <ScrollBox className={css['events']} label="Events, newest first">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Time</th>
-          <th scope="col">Resource</th>
-          <th scope="col">Status</th>
-        </tr>
-      </thead>
-      <tbody>
-        {events.toReversed().map((event, index) => (
-          <tr key={`${events.length - index}`} data-failed={event.status.endsWith('_FAILED') || undefined}>
-            <td title={exactTime(event.at)}>{clock.format(event.at)}</td>
-            <td title={resourceWords(event.type)}>{event.logicalId}</td>
-            <td>
-              {statusWords(event.status)}
-              {event.reason !== null && (
-                <span className={css['reason']} dir="auto">
-                  {event.reason}
-                </span>
-              )}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <ol>
+      {events.toReversed().map((event, index) => (
+        <li key={events.length - index} data-failed={event.status.endsWith('_FAILED') || undefined}>
+          <time title={exactTime(event.at)}>{clock.format(event.at)}</time>
+          <span title={resourceWords(event.type)}>{event.logicalId}</span>
+          <span>{statusWords(event.status)}</span>
+          {event.reason !== null && (
+            <span className={css['reason']} dir="auto">
+              {event.reason}
+            </span>
+          )}
+        </li>
+      ))}
+    </ol>
   </ScrollBox>
 )

@@ -21,9 +21,7 @@ export function SharedQueueNotice() {
           own. They arrive later when others use it too. Allow <code>sqs:CreateQueue</code> for a queue of
           your own.
         </p>
-        <Button kind="quiet" onClick={() => openAws({ kind: 'check', backendId: activeId })}>
-          Test the connection and see the policy
-        </Button>
+        <Button onClick={() => openAws({ kind: 'check', backendId: activeId })}>Show the policy</Button>
       </div>
     </div>
   )
