@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline'
 import type { ChatApp } from '../core/chat-app'
 import type { CredentialPrompt } from '../shared/backend-config'
 import type { CliDeps } from './command-context'
+import { wordsOf } from './prompt-words'
 import { call } from './with-chat-app'
 
 /**
@@ -36,6 +37,7 @@ export async function answeringPrompts<T>(deps: CliDeps, app: ChatApp, work: () 
     for (const prompt of prompts.filter(({ id }) => !asked.has(id))) {
       asked.add(prompt.id)
       for (const line of wordsOf(prompt)) deps.err(line)
+      if (prompt.kind === 'run-process') deps.err('Type "yes" to run it.')
       if (prompt.kind === 'sso-login') continue
       if (ended) void answer(prompt.id, false)
       else {
@@ -54,17 +56,5 @@ export async function answeringPrompts<T>(deps: CliDeps, app: ChatApp, work: () 
   async function answer(id: string, accept: boolean, code?: string): Promise<void> {
     // It may have been settled elsewhere meanwhile.
     await call(app, 'credentials.answer', { id, accept, ...(accept && code ? { code } : {}) }).catch(() => {})
-  }
-}
-
-/** What a terminal shows of a question. */
-export function wordsOf(prompt: CredentialPrompt): string[] {
-  switch (prompt.kind) {
-    case 'sso-login':
-      return [prompt.text, `  ${prompt.url ?? ''}`, `  Code: ${prompt.userCode ?? ''}`]
-    case 'mfa-code':
-      return [`${prompt.text} (${prompt.detail ?? ''})`]
-    default:
-      return [prompt.text, `  ${prompt.detail ?? ''}`, 'Type "yes" to run it.']
   }
 }

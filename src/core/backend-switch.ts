@@ -20,8 +20,13 @@ export interface BackendSwitchDeps {
   log: Log
 }
 
+/** How often a host that does not lead looks for a backend that was not right, in milliseconds. */
+const LOOK_AGAIN_MS = 15_000
+
 /** What runs now: one backend, what is known of the way to it, and, in the leading host, what moves messages. */
 interface Running {
+  /** In a host that does not lead: when it looks again for a backend that was not right. */
+  lookAgain?: NodeJS.Timeout
   readonly config: BackendConfig
   readonly key: string
   readonly backend: Backend
@@ -61,6 +66,11 @@ export class BackendSwitch {
 
   monitor(): ConnectionMonitor {
     return this.running.monitor
+  }
+
+  /** The queue that replies come on; null in a host that moves no messages. */
+  responseQueue(): string | null {
+    return this.running.engine?.responseQueue() ?? null
   }
 
   /** Something may be due in the outbox. */
@@ -135,14 +145,28 @@ export class BackendSwitch {
   private bringUp(running: Running): void {
     const { backend, monitor } = running
     if (!this.leading) {
-      running.started = backend.recover().then(
-        () => void monitor.report('receive', null),
-        (error: unknown) => void monitor.report('backend', toChatError(error))
-      )
+      running.started = this.look(running)
       return
     }
+    clearTimeout(running.lookAgain)
     running.engine ??= this.deps.makeEngine(backend, monitor)
     running.started = running.engine.start()
+  }
+
+  /** A host beside the leading one only finds out whether the backend is there, until it is. */
+  private async look(running: Running): Promise<void> {
+    const { backend, monitor } = running
+    try {
+      await backend.recover()
+      monitor.report('backend', null)
+      monitor.report('receive', null)
+    } catch (error) {
+      monitor.report('backend', toChatError(error))
+      if (this.stopping || this.running !== running || this.leading) return
+      running.lookAgain = setTimeout(() => {
+        running.started = this.look(running)
+      }, LOOK_AGAIN_MS)
+    }
   }
 
   private async replace(earlier: Promise<void>, ended: Promise<void>, now: Running): Promise<void> {
@@ -150,7 +174,9 @@ export class BackendSwitch {
     if (!this.stopping && this.running === now) this.bringUp(now)
   }
 
-  private async end({ engine, backend, started }: Running): Promise<void> {
+  private async end(running: Running): Promise<void> {
+    const { engine, backend, started } = running
+    clearTimeout(running.lookAgain)
     await Promise.all([engine?.stop(), started])
     await backend.stop()
   }

@@ -162,6 +162,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
 
   const info = (): AppInfo => {
     const { requestQueue, sharedResponseQueue, functionName } = backendSwitch.backend().names
+    const ownQueue = responseQueueName(sharedResponseQueue, installId)
     return {
       version: options.version,
       host: options.host,
@@ -171,13 +172,13 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
       logFile: folder.logFile,
       installId,
       requestQueue,
-      responseQueue: responseQueueName(sharedResponseQueue, installId),
+      responseQueue: backendSwitch.responseQueue() ?? ownQueue,
       functionName
     }
   }
   const keyPage = new KeyPage({
     vault,
-    entered: (backendId) => broker.keysEntered(backendId),
+    entered: (backendId) => broker.retry(backendId),
     nameOf: (backendId) => {
       const found = backends.list().backends.find(({ id }) => id === backendId)
       return found?.kind === 'aws' ? found.name : null

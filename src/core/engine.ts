@@ -113,6 +113,11 @@ export class Engine {
     this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS)
   }
 
+  /** The queue that replies come on now: this installation's own, or the shared one. */
+  responseQueue(): string {
+    return this.queue.name
+  }
+
   /** Something may be due in the outbox. */
   wake(): void {
     this.relay.wake()

@@ -4,6 +4,7 @@ import type { Handlers } from '../../shared/contract'
 import type { Backend } from '../backend'
 import type { BackendStore } from '../backend-store'
 import type { BackendSwitch } from '../backend-switch'
+import { AwsBackend } from './aws-backend'
 import { ConnectionCheck } from './connection-check'
 import type { CredentialBroker } from './credential-broker'
 import type { CredentialPrompts } from './credential-prompts'
@@ -21,7 +22,7 @@ export type AccountCalls = Extract<
 export interface AccountHandlersDeps {
   store: BackendStore
   switch: Pick<BackendSwitch, 'backend' | 'config' | 'follow'>
-  broker: Pick<CredentialBroker, 'forget'>
+  broker: Pick<CredentialBroker, 'forget' | 'retry'>
   prompts: Pick<CredentialPrompts, 'list' | 'answer'>
   vault: Pick<KeyVault, 'forget'>
   makeBackend: (config: BackendConfig) => Backend
@@ -59,8 +60,8 @@ export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers,
       return null
     },
     'backends.activate': async ({ id }) => {
-      broker.forget(id, { ask: true })
       changing(() => store.activate(id))
+      broker.retry(id)
       return null
     },
     'backends.check': async ({ id }) => await deps.asking(() => check(store.get(id))),
@@ -71,13 +72,14 @@ export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers,
       prompts.answer(id, { accept, code: code ?? '' })
       return null
     },
-    'responseQueues.list': async () => await (await queues()).list(),
-    'responseQueues.sweep': async ({ names }) => await (await queues()).sweep(names)
+    'responseQueues.list': async () => await deps.asking(async () => (await queues()).list()),
+    'responseQueues.sweep': async ({ names }) => await deps.asking(async () => (await queues()).sweep(names))
   }
 
   async function queues(): Promise<ResponseQueues> {
     const backend = deps.switch.backend()
-    if (backend.kind === 'local') await backend.recover()
+    if (backend instanceof AwsBackend) await backend.signIn()
+    else await backend.recover()
     return new ResponseQueues({ backend, installId: deps.installId })
   }
 

@@ -10,7 +10,7 @@ import { parseQueueAddress, type QueueAddress } from './queue-address'
 
 export interface AwsBackendOptions {
   config: AwsBackendConfig
-  broker: Pick<CredentialBroker, 'provider' | 'forget' | 'onReady' | 'clean'>
+  broker: Pick<CredentialBroker, 'provider' | 'wait' | 'forget' | 'onReady' | 'clean'>
   log: Log
   /** Told before each request to SQS. */
   onRequest?: () => void
@@ -95,6 +95,12 @@ export class AwsBackend implements Backend {
     this.offReady()
     await this.recovering?.catch(() => {})
     this.sqs.close()
+  }
+
+  /** Resolves once there are credentials, however long the user takes to answer what is asked. */
+  async signIn(): Promise<void> {
+    const { config, broker } = this.options
+    await broker.wait(config.credentials, config.region, config.id)
   }
 
   /** Who these credentials belong to. */

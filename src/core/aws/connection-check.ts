@@ -141,6 +141,7 @@ export class ConnectionCheck {
       await backend.recover()
       return { state: 'skipped', detail: 'The local backend needs no account.' }
     }
+    await backend.signIn()
     this.target.region = backend.connection().region
     this.target.account = backend.address.accountId
     try {

@@ -218,7 +218,7 @@ it('keeps typed keys in memory alone where nothing encrypts them', async () => {
   const { get, vault, blobs, broker, ready } = await setup()
   await expect(get({ type: 'keys' })).rejects.toMatchObject({ code: 'credentials' })
   vault.put('work', keys)
-  broker.keysEntered('work')
+  broker.retry('work')
 
   expect(await get({ type: 'keys' })).toEqual(keys)
   expect(blobs.size).toBe(0)

@@ -81,6 +81,18 @@ export class CredentialBroker {
     return Object.assign(provide, { memoized: true as const })
   }
 
+  /** Like a call of the provider, but waits for the user where a question stands open. */
+  async wait(source: CredentialSource, region: string, backendId = NEW_BACKEND): Promise<AwsIdentity> {
+    const key = keyOf(source, region, backendId)
+    try {
+      return await this.#get(key, source, region, backendId)
+    } catch (error) {
+      const { running } = this.#entry(key)
+      if (running) return await running
+      throw error
+    }
+  }
+
   /** Forgets what is remembered, so that the next call looks anew; asks again what was declined if `ask`. */
   forget(backendId: string, { ask = false }: { ask?: boolean } = {}): void {
     for (const [key, entry] of this.#entries) {
@@ -96,8 +108,8 @@ export class CredentialBroker {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Keys were typed for a backend. */
-  keysEntered(backendId: string): void {
+  /** The user wants it tried again, or has typed keys: what was declined is asked anew. */
+  retry(backendId: string): void {
     this.forget(backendId, { ask: true })
     this.#ready(backendId)
   }
