@@ -21,7 +21,7 @@ async function chatapp(dataDir: string, args: string[], input: string[] = []) {
 
 async function setup() {
   const account = await anAccount()
-  const { endpoint = '' } = account.config()
+  const { endpoint } = account.config()
   const connect = [
     'connect',
     '--region',
