@@ -30,6 +30,21 @@ it('pauses when there are no credentials, says which, and goes on by itself once
   expect(await connectionThat(app, 'online')).toMatchObject({ backend: 'aws' })
 })
 
+it('takes renewed credentials by itself after the old ones were refused', async () => {
+  const { config, endpoint } = await anAccount()
+  const app = await anApp()
+  await connect(app, config())
+  await connectionThat(app, 'online', 'Work')
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAREVOKED')
+  await app.handlers['backends.check']({ id: 'work' })
+  const { id } = await app.handlers['chat.send']({ text: '/echo renewed' })
+  await connectionThat(app, 'paused')
+
+  vi.stubEnv('AWS_ACCESS_KEY_ID', endpoint.accessKeyId)
+
+  expect(await answered(app, id)).toEqual(['renewed'])
+})
+
 it('shares the response queue when it may not create one, says so, and leaves the replies of others alone', async () => {
   const { aws, config } = await anAccount()
   aws.denied.add('CreateQueue')
