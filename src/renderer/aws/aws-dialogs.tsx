@@ -37,8 +37,7 @@ function RemoveStack({ id }: { id: string }) {
   const backend = useBackends((state) => awsBackendOf(state.backends, id))
 
   const remove = async (): Promise<void> => {
-    await stack.getState().remove(id)
-    view.getState().openAws({ kind: 'progress' })
+    if (await stack.getState().remove(id)) view.getState().openAws({ kind: 'progress' })
   }
 
   return (

@@ -47,16 +47,21 @@ export default function AwsView() {
 function Page() {
   const { backends: store } = useAwsStores()
   const page = useView((state) => state.awsPage)
+  const openAws = useView((state) => state.openAws)
   const backends = useBackends((state) => state.backends)
   const trouble = useBackends((state) => state.trouble)
   const plan = useStack((state) => state.plan)
   const progress = useStack((state) => state.progress)
 
+  // One operation at a time: while it runs it is what every form leads to, and its end stays in sight.
+  const busy = page.kind !== 'check' && page.kind !== 'progress' && isBusy(progress)
+  useEffect(() => {
+    if (busy) openAws({ kind: 'progress' })
+  }, [busy, openAws])
+
   if (page.kind === 'check') return <CheckPage key={page.backendId} backendId={page.backendId} />
-  // One operation at a time: while it runs, it is what the forms lead to.
-  if (progress && (page.kind === 'progress' || isBusy(progress))) {
+  if (page.kind === 'progress' && progress)
     return <ProgressPage key={`${progress.startedAt} ${progress.state}`} progress={progress} />
-  }
   if (plan) return <PlanPage plan={plan} />
   if (page.kind === 'connect' || page.kind === 'progress')
     return <ConnectPage mode="connect" backend={null} />

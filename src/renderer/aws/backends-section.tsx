@@ -47,9 +47,11 @@ export function BackendsSection() {
 
 function RunningOperation() {
   const progress = useStack((state) => state.progress)
+  const trouble = useStack((state) => state.trouble)
   const watch = useStack((state) => state.watch)
   const openAws = useView((state) => state.openAws)
   useEffect(() => watch(), [watch])
+  if (trouble) return <ErrorNote {...trouble} />
   if (!progress || !isBusy(progress)) return null
   return (
     <div className={css['running']}>

@@ -24,7 +24,7 @@ const titles: Record<StackPlan['kind'], (name: string) => string> = {
 export function PlanPage({ plan }: { plan: PreparedPlan }) {
   const { stack } = useAwsStores()
   const openAws = useView((state) => state.openAws)
-  const error = useStack((state) => state.error)
+  const trouble = useStack((state) => state.trouble)
   const [beginning, setBeginning] = useState(false)
   const replaced = plan.changes.filter(({ replacement }) => replacement).length
 
@@ -56,7 +56,7 @@ export function PlanPage({ plan }: { plan: PreparedPlan }) {
         </div>
       )}
       {plan.changes.length > 0 && <Changes changes={plan.changes} />}
-      {error && <ErrorNote title="The deployment could not begin" error={error} />}
+      {trouble && <ErrorNote {...trouble} />}
       <div className={css['foot']}>
         <Button onClick={() => stack.getState().discard()}>Back</Button>
         <Button kind="primary" disabled={beginning} onClick={() => void deploy()}>

@@ -18,7 +18,7 @@ const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
 
 /** Where a deployment or a removal stands, and how it ended. */
 export function ProgressPage({ progress }: { progress: StackProgress }) {
-  const error = useStack((state) => state.error)
+  const trouble = useStack((state) => state.trouble)
   const { title, tone } = progressWords(progress)
   return (
     <section aria-labelledby="progress-title" className={form['section']}>
@@ -27,13 +27,15 @@ export function ProgressPage({ progress }: { progress: StackProgress }) {
       </PageHeading>
       <Numbers progress={progress} tone={tone} />
       {/* An end is announced at once; the count is not read out at every step. */}
-      <p role={tone === 'bad' ? 'alert' : undefined} dir="auto">
-        {progress.detail}
-      </p>
+      {progress.detail !== '' && (
+        <p role={tone === 'bad' ? 'alert' : undefined} dir="auto">
+          {progress.detail}
+        </p>
+      )}
       {tone === 'busy' && (
         <p className={css['small']}>You can leave this page. AWS goes on even when ChatAPP is closed.</p>
       )}
-      {error && <ErrorNote title="That did not work" error={error} />}
+      {trouble && <ErrorNote {...trouble} />}
       <Next progress={progress} />
       {progress.events.length > 0 && <Events events={progress.events} />}
     </section>

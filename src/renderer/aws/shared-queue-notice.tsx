@@ -1,4 +1,5 @@
 import { Info } from 'lucide-react'
+import { useEffect } from 'react'
 import { useChat, useQueues, useView } from '../store/stores'
 import { Button } from '../ui/button'
 import { useBackends } from './aws-stores'
@@ -10,7 +11,9 @@ export function SharedQueueNotice() {
   const responseQueue = useChat((state) => state.info?.responseQueue ?? null)
   const shared = useQueues((state) => usesSharedQueue(state.queues, responseQueue))
   const activeId = useBackends((state) => state.activeId)
+  const watch = useBackends((state) => state.watch)
   const openAws = useView((state) => state.openAws)
+  useEffect(() => watch(), [watch])
   if (!shared) return null
   return (
     <div className={css['notice']}>

@@ -14,7 +14,8 @@ export interface StackState {
   /** When CloudFormation was asked for a plan; null while it is not asked. */
   readonly planningSince: number | null
   readonly progress: StackProgress | null
-  readonly error: WireError | null
+  /** What could not be begun or cancelled, and why. */
+  readonly trouble: { readonly title: string; readonly error: WireError } | null
   /** Reads where a deployment stands and follows it; returns how to stop. */
   readonly watch: () => () => void
   /** Asks for a plan; resolves with why there is none, or with null. */
@@ -24,6 +25,12 @@ export interface StackState {
   readonly deploy: () => Promise<boolean>
   readonly remove: (backendId: string) => Promise<boolean>
   readonly cancel: () => Promise<void>
+}
+
+const titles = {
+  deploy: 'The deployment could not begin',
+  remove: 'The stack could not be removed',
+  cancel: 'The deployment could not be cancelled'
 }
 
 /** Whether something is being done to a stack. */
@@ -36,7 +43,7 @@ export function createStackStore(host: ChatHost): StoreApi<StackState> {
     let asked = 0
 
     const begin = async (call: 'deploy' | 'remove' | 'cancel', id: string): Promise<boolean> => {
-      set({ error: null })
+      set({ trouble: null })
       const result =
         call === 'deploy'
           ? await host.call('stack.deploy', { planId: id })
@@ -44,7 +51,7 @@ export function createStackStore(host: ChatHost): StoreApi<StackState> {
             ? await host.call('stack.remove', { backendId: id })
             : await host.call('stack.cancel', undefined)
       if (result.ok) set({ progress: newer(get().progress, result.value), plan: null })
-      else set({ error: result.error })
+      else set({ trouble: { title: titles[call], error: result.error } })
       return result.ok
     }
 
@@ -57,7 +64,7 @@ export function createStackStore(host: ChatHost): StoreApi<StackState> {
       plan: null,
       planningSince: null,
       progress: null,
-      error: null,
+      trouble: null,
       watch: () => {
         const stop = host.on('stack.progress', (progress) => set({ progress }))
         void look()
@@ -65,7 +72,7 @@ export function createStackStore(host: ChatHost): StoreApi<StackState> {
       },
       prepare: async (input) => {
         const mine = ++asked
-        set({ plan: null, planningSince: Date.now(), error: null })
+        set({ plan: null, planningSince: Date.now(), trouble: null })
         const result = await host.call('stack.plan', input)
         if (mine !== asked) {
           if (result.ok) void host.call('stack.discard', { planId: result.value.planId })
@@ -79,7 +86,7 @@ export function createStackStore(host: ChatHost): StoreApi<StackState> {
       discard: () => {
         asked += 1
         const { plan } = get()
-        set({ plan: null, planningSince: null, error: null })
+        set({ plan: null, planningSince: null, trouble: null })
         if (plan) void host.call('stack.discard', { planId: plan.planId })
       },
       deploy: async () => await begin('deploy', get().plan?.planId ?? ''),
