@@ -48,6 +48,8 @@ function install() {
     'pip',
     'install',
     '--quiet',
+    '--retries=1',
+    '--timeout=15',
     '--disable-pip-version-check',
     '-r',
     requirements
