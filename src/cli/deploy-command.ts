@@ -37,10 +37,10 @@ export async function deployCommand(deps: CliDeps, options: DeployOptions): Prom
       return deps.stop.aborted ? exitCodes.interrupted : exitCodes.failed
     }
     const begin = () => call(app, 'stack.deploy', { planId: plan.planId })
-    const { state, detail } = await followStack(deps, app, begin, {
-      json: options.json ?? false,
-      cancels: true
-    })
+    const json = options.json ?? false
+    const { state, detail } = await answeringPrompts(deps, app, () =>
+      followStack(deps, app, begin, { json, cancels: true })
+    )
     deps.err(state === 'done' ? detail : `chatapp: ${detail}`)
     if (state === 'done') return exitCodes.done
     return deps.stop.aborted ? exitCodes.interrupted : exitCodes.failed
@@ -65,12 +65,11 @@ export async function removeStackCommand(
       deps.err('Nothing was changed. Without a terminal, --yes deletes without asking.')
       return deps.stop.aborted ? exitCodes.interrupted : exitCodes.failed
     }
-    const begin = () =>
-      answeringPrompts(deps, app, () => call(app, 'stack.remove', { backendId: backend.id }))
-    const { state, detail } = await followStack(deps, app, begin, {
-      json: options.json ?? false,
-      cancels: false
-    })
+    const begin = () => call(app, 'stack.remove', { backendId: backend.id })
+    const json = options.json ?? false
+    const { state, detail } = await answeringPrompts(deps, app, () =>
+      followStack(deps, app, begin, { json, cancels: false })
+    )
     deps.err(state === 'done' ? detail : `chatapp: ${detail}`)
     return state === 'done' ? exitCodes.done : exitCodes.failed
   })

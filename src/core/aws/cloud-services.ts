@@ -7,6 +7,7 @@ import type { Handlers } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import type { BackendStore } from '../backend-store'
 import type { Log } from '../log'
+import { toChatError } from '../to-chat-error'
 import { createCloudFormationClient, createCloudWatchClient, createCloudWatchLogsClient } from './aws-clients'
 import { NEW_BACKEND, type CredentialBroker } from './credential-broker'
 import type { KeyVault } from './key-vault'
@@ -71,12 +72,31 @@ export function createCloudServices(deps: CloudServicesDeps): {
     ...(endpoint === null ? {} : { endpoint })
   })
   const handlers = createStackHandlers(stacks)
+  /** A sign-in may end in the middle of an operation; until it has ended, the user may be asked for another. */
+  const following = async (begun: Promise<StackProgress>): Promise<StackProgress> => {
+    const progress = await begun
+    void asking(() => stacks.settled())
+    return progress
+  }
+  /** Credentials that were refused, or a question that was declined, are looked for anew at the next try. */
+  const renewing = async <T>(backendId: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await asking(work)
+    } catch (error) {
+      if (toChatError(error).code === 'credentials') deps.broker.forget(backendId, { ask: true })
+      throw error
+    }
+  }
   return {
     handlers: {
       ...handlers,
-      'stack.plan': async (input) => await asking(() => handlers['stack.plan'](input)),
-      'stack.deploy': async (input) => await asking(() => handlers['stack.deploy'](input)),
-      'stack.remove': async (input) => await asking(() => handlers['stack.remove'](input)),
+      'stack.plan': async (input) =>
+        await renewing(stacks.backendIdOf(input.options.stackName, input.region), () =>
+          handlers['stack.plan'](input)
+        ),
+      'stack.deploy': async (input) => await following(asking(() => handlers['stack.deploy'](input))),
+      'stack.remove': async (input) =>
+        await following(renewing(input.backendId, () => handlers['stack.remove'](input))),
       ...createMonitoringHandlers({
         active: deps.active,
         cloudWatch: (backend) => createCloudWatchClient(clientConfig(backend)),

@@ -83,7 +83,7 @@ export class StackService {
     this.refuseWhileBusy()
     await Promise.all([...this.plans.keys()].map((id) => this.discard(id)))
     const template = await this.deps.template()
-    const backendId = this.backendOf(options.stackName, region)?.id ?? NEW_BACKEND
+    const backendId = this.backendIdOf(options.stackName, region)
     const target = { region, credentials, backendId }
     const changeSet = await this.withClient(target, (client) =>
       createChangeSet(client, {
@@ -203,9 +203,19 @@ export class StackService {
     return this.current ?? current
   }
 
+  /** The profile's backend that a stack is; `new` when it is none yet. */
+  backendIdOf(stackName: string, region: string): string {
+    return this.backendOf(stackName, region)?.id ?? NEW_BACKEND
+  }
+
   /** The operation that runs, or the last one of this run; null when there was none. */
   progress(): StackProgress | null {
     return this.current
+  }
+
+  /** Resolves when the running operation has ended, or is not followed any more. */
+  async settled(): Promise<void> {
+    await this.watching
   }
 
   /** Looks no more; CloudFormation goes on by itself. */
