@@ -14,8 +14,8 @@ import {
 import { sortErrors } from './field-errors'
 import type { StackState } from './stack-store'
 
-/** The host knows typed keys by this id until their backend exists. */
-export const NEW_BACKEND = 'new'
+/** The host knows keys that were typed for a deployment by this id, until its backend exists. */
+const NEW_BACKEND = 'new'
 
 /** Which backend the form is for. */
 export type FormTarget =
@@ -26,6 +26,8 @@ export type FormTarget =
 export interface ConnectState {
   readonly target: FormTarget
   readonly draft: ConnectDraft
+  /** The id that a new backend will have: keys for it can be typed before it is saved. */
+  readonly newId: string
   readonly errors: ReadonlyMap<string, string>
   readonly failure: WireError | null
   readonly saving: boolean
@@ -66,6 +68,7 @@ export function createConnectStore(host: ChatHost, stack: StoreApi<StackState>):
     const reset = (target: FormTarget): void =>
       set({
         target,
+        newId: crypto.randomUUID(),
         draft: target.mode === 'connect' ? emptyDraft : draftOf(target.backend, target.mode),
         errors: new Map(),
         failure: null,
@@ -76,6 +79,7 @@ export function createConnectStore(host: ChatHost, stack: StoreApi<StackState>):
     return {
       target: { mode: 'connect' },
       draft: emptyDraft,
+      newId: crypto.randomUUID(),
       errors: new Map(),
       failure: null,
       saving: false,
@@ -87,7 +91,9 @@ export function createConnectStore(host: ChatHost, stack: StoreApi<StackState>):
         if (keyOf(target) !== keyOf(get().target)) reset(target)
       },
       change: (change) =>
-        set(({ draft, profiles, errors }) => ({
+        set(({ draft, profiles, errors, keysPath }) => ({
+          // Each door has keys of its own: what was typed for one is not there for the other.
+          keysPath: change.door === undefined ? keysPath : undefined,
           draft: changeDraft(draft, change, profiles ?? []),
           errors: new Map([...errors].filter(([field]) => !(field in change)))
         })),
@@ -116,7 +122,7 @@ export function createConnectStore(host: ChatHost, stack: StoreApi<StackState>):
         if (get().saving || !complete()) return null
         const { target, draft } = get()
         const before = target.mode === 'connect' ? null : target.backend
-        const id = before?.id ?? crypto.randomUUID()
+        const id = before?.id ?? get().newId
         set({ saving: true })
         const saved = await host.call(
           'backends.save',
@@ -140,6 +146,12 @@ export function createConnectStore(host: ChatHost, stack: StoreApi<StackState>):
       }
     }
   })
+}
+
+/** Whose keys the form asks for. */
+export const keysOwner = ({ target, draft, newId }: ConnectState): string => {
+  if (target.mode !== 'connect') return target.backend.id
+  return draft.door === 'deploy' ? NEW_BACKEND : newId
 }
 
 const keyOf = (target: FormTarget): string =>

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { aProfile, anAwsBackend } from '../test/fake-aws'
 import { aWireError } from '../test/fake-host'
@@ -6,6 +6,19 @@ import { renderApp } from '../test/render-app'
 
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true })
 const queueUrl = 'https://sqs.us-east-1.amazonaws.com/123456789012/ChatAPP'
+
+const openWindow = window.open
+afterEach(() => void (window.open = openWindow))
+
+/** Keeps the page from opening windows; collects what it would have opened. */
+function withoutWindows(): unknown[][] {
+  const opened: unknown[][] = []
+  window.open = (...args) => {
+    opened.push(args)
+    return null
+  }
+  return opened
+}
 
 /** The connect page, with the second door open. */
 async function renderByHand(aws = {}) {
@@ -101,34 +114,44 @@ it('shows for each profile how it signs in and why one cannot', async () => {
 
 it('has access keys typed into a page of the host, and has no field for them', async () => {
   const { host } = await renderByHand()
-  const opened: unknown[][] = []
-  const open = window.open
-  window.open = (...args) => {
-    opened.push(args)
-    return null
-  }
+  const opened = withoutWindows()
 
   await page.getByRole('radio', { name: /^Access keys/ }).click()
   await button('Enter access keys…').click()
 
   const link = page.getByRole('link', { name: 'Open the page for access keys' })
   await expect.element(link).toHaveAttribute('href', '/keys?for=new')
-  window.open = open
   expect(opened).toEqual([['/keys?for=new', '_blank', 'noopener']])
-  expect(host.inputsOf('aws.enterKeys')).toEqual([{ backendId: 'new' }])
+  const [asked] = host.inputsOf('aws.enterKeys')
   expect(document.querySelector('input[type="password"]')).toBeNull()
   for (const field of page.getByRole('textbox').elements())
     expect(field.closest('div')?.textContent).not.toMatch(/secret|token|access key/i)
+  await page.getByRole('textbox', { name: 'Request queue' }).fill(queueUrl)
+  await button('Connect').click()
+  await expect
+    .poll(() => host.inputsOf('backends.activate'))
+    .toEqual([{ id: (asked as { backendId: string }).backendId }])
+})
+
+it('asks for keys anew when they were typed for a deployment and the queue is set up by hand after all', async () => {
+  const { host, stores } = await renderApp()
+  withoutWindows()
+  stores.view.getState().openAws({ kind: 'connect' })
+  await page.getByRole('radio', { name: /^Access keys/ }).click()
+  await button('Enter access keys…').click()
+  await expect.element(page.getByRole('link', { name: 'Open the page for access keys' })).toBeVisible()
+  expect(host.inputsOf('aws.enterKeys')).toEqual([{ backendId: 'new' }])
+
+  await page.getByRole('radio', { name: 'I set it up by hand' }).click()
+
+  await expect
+    .element(page.getByRole('link', { name: 'Open the page for access keys' }))
+    .not.toBeInTheDocument()
 })
 
 it('never follows an address of another host for access keys', async () => {
   await renderByHand({ keysPath: '//evil.example/keys' })
-  const open = window.open
-  let opened = 0
-  window.open = () => {
-    opened += 1
-    return null
-  }
+  const opened = withoutWindows()
 
   await page.getByRole('radio', { name: /^Access keys/ }).click()
   await button('Enter access keys…').click()
@@ -136,8 +159,7 @@ it('never follows an address of another host for access keys', async () => {
   await expect
     .element(page.getByText('Type them into the window that has opened', { exact: false }))
     .toBeVisible()
-  window.open = open
-  expect(opened).toBe(0)
+  expect(opened).toEqual([])
 })
 
 it('keeps what was typed when the page is left and opened again', async () => {

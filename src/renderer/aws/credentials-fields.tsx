@@ -2,7 +2,7 @@ import { ChoiceGroup } from '../settings/choice-group'
 import form from '../settings/settings.module.css'
 import { useConnect } from './aws-stores'
 import css from './aws.module.css'
-import { NEW_BACKEND } from './connect-store'
+import { keysOwner } from './connect-store'
 import { FormField } from './form-field'
 import { KeysLink } from './keys-link'
 import { ProfilePicker } from './profile-picker'
@@ -17,7 +17,7 @@ const sources = [
 /** Who the app is on AWS, and in which region. */
 export function CredentialsFields({ regionFixed = false }: { regionFixed?: boolean }) {
   const source = useConnect((state) => state.draft.source)
-  const target = useConnect((state) => state.target)
+  const backendId = useConnect(keysOwner)
   const change = useConnect((state) => state.change)
   return (
     <section aria-labelledby="credentials-title" className={form['section']}>
@@ -41,7 +41,7 @@ export function CredentialsFields({ regionFixed = false }: { regionFixed?: boole
             ChatAPP asks for the keys on a page of its own and keeps them in memory. They are stored only
             where the operating system encrypts them. A profile with IAM Identity Center is safer.
           </p>
-          <KeysLink backendId={target.mode === 'connect' ? NEW_BACKEND : target.backend.id} />
+          <KeysLink backendId={backendId} />
         </div>
       )}
       <FormField
