@@ -62,6 +62,19 @@ const offlineCodes: ReadonlySet<unknown> = new Set([
   'UND_ERR_SOCKET'
 ])
 
+/** Node: what a TLS connection fails with when the other side is not who it should be, or speaks no TLS. */
+const certificateCodes: ReadonlySet<unknown> = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'EPROTO'
+])
+
 const storageAdvice: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Free some space and try again.',
   EDQUOT: 'Your disk quota is used up. Free some space and try again.',
@@ -98,6 +111,10 @@ export function toChatError(error: unknown): ChatError {
   if (code === 'ERR_SQLITE_ERROR') return storageError(error)
   if (typeof code === 'string' && code in storageAdvice) {
     return new ChatError('storage', storageAdvice[code] as string, { cause: error })
+  }
+  if (certificateCodes.has(code)) {
+    const text = `The server cannot prove who it is (${String(code)}). A proxy may stand between: set NODE_EXTRA_CA_CERTS to its certificate, or correct the endpoint in Settings.`
+    return new ChatError('offline', text, { cause: error })
   }
   if (offlineCodes.has(code))
     return new ChatError('offline', describe('offline', name, error), { cause: error })

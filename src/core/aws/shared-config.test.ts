@@ -107,6 +107,19 @@ it('names the profiles that exist when one does not', async () => {
   )
 })
 
+it('says that a role leads back to itself, or to a profile that does not exist', async () => {
+  const role = 'role_arn = arn:aws:iam::123456789012:role/Chat'
+  aHome({
+    config: `[profile a]\n${role}\nsource_profile = b\n[profile b]\n${role}\nsource_profile = a\n[profile c]\n${role}\nsource_profile = d\n`
+  })
+
+  expect(listProfiles(await read()).map(({ problem }) => problem)).toEqual([
+    'source_profile of "b" leads back to "a".',
+    'source_profile of "a" leads back to "b".',
+    'profile: There is no AWS profile "d". There are: a, b, c.'
+  ])
+})
+
 it('has no profiles where there are no files', async () => {
   aHome()
 

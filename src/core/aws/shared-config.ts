@@ -137,7 +137,12 @@ function detailOf(config: SharedConfig, values: ProfileValues): string | null {
 
 function problemOf(config: SharedConfig, name: string): string | null {
   try {
-    for (const { name: link, values } of chainOf(config, name)) {
+    const chain = chainOf(config, name)
+    const end = chain.at(-1)
+    const source = end && kindOf(end.values) === 'role' ? end.values.get('source_profile') : undefined
+    if (source !== undefined && source !== end?.name)
+      return `source_profile of "${end?.name}" leads back to "${source}".`
+    for (const { name: link, values } of chain) {
       const kind = kindOf(values)
       if (kind === 'sso') {
         ssoSessionOf(config, values)
