@@ -57,6 +57,13 @@ export function explainReason(logicalId: string, reason: string): string {
   }
   const code = /HandlerErrorCode: (\w+)/.exec(reason)?.[1]
   if (code === 'AlreadyExists' || /already exists/i.test(reason)) {
+    // Its name is fixed: every installation in the account and region finds it by that.
+    if (logicalId === 'SharedResponseQueue') {
+      return (
+        'This account has a ChatAPP backend in this region already: its queue ChatAPP-responses exists. Update that ' +
+        'one by its stack name, deploy to another region, or delete the queue first.'
+      )
+    }
     return (
       `${logicalId} could not be made: the account has one of that name in this region already. ` +
       `Choose another name, or delete the old one first. AWS said: ${said}`

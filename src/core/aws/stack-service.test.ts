@@ -155,7 +155,7 @@ describe('a plan', () => {
 
     await expect(service.plan('eu-central-1', profile, options)).rejects.toMatchObject({
       code: 'conflict',
-      message
+      message: expect.stringMatching(message)
     })
   })
 
@@ -184,7 +184,10 @@ describe('a plan', () => {
     const { aws, service } = await setup()
     aws.answer('CreateChangeSet', answer)
 
-    await expect(service.plan('eu-central-1', profile, options)).rejects.toMatchObject({ code, message })
+    await expect(service.plan('eu-central-1', profile, options)).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message)
+    })
   })
 })
 
@@ -208,7 +211,12 @@ describe('a deployment', () => {
     const begun = await service.deploy(planId)
 
     expect(begun).toMatchObject({ state: 'running', done: 0, total: 2, startedAt: 1000, events: [] })
-    expect(await ended).toMatchObject({ state: 'done', done: 2, total: 2, detail: /ChatAPP talks to it now/ })
+    expect(await ended).toMatchObject({
+      state: 'done',
+      done: 2,
+      total: 2,
+      detail: expect.stringMatching(/ChatAPP talks to it now/)
+    })
     expect(progress.map(({ done }) => done)).toEqual([0, 0, 0, 1, 2, 2])
     expect(progress[3]?.events.at(-1)).toEqual({
       at: Date.parse('2026-01-01T00:00:04Z'),
@@ -240,7 +248,7 @@ describe('a deployment', () => {
       () => {
         aws.report('RequestQueue', 'CREATE_FAILED', 'Resource creation cancelled')
         aws.report(
-          'SharedResponseQueue',
+          'DeadLetterQueue',
           'CREATE_FAILED',
           'Resource handler returned message: "(HandlerErrorCode: AlreadyExists)"'.replaceAll('"', '')
         )
@@ -253,7 +261,9 @@ describe('a deployment', () => {
 
     expect(await ended).toMatchObject({
       state: 'rolled-back',
-      detail: /Nothing was deployed.*SharedResponseQueue could not be made: the account has one of that name/
+      detail: expect.stringMatching(
+        /Nothing was deployed.*DeadLetterQueue could not be made: the account has one of that name/
+      )
     })
     expect(deployed).toEqual([])
   })
@@ -289,7 +299,7 @@ describe('a deployment', () => {
 
     expect(await ended).toMatchObject({
       state: 'failed',
-      detail: /lost sight.*goes on with it.*Sign in again/
+      detail: expect.stringMatching(/lost sight.*goes on with it.*Sign in again/)
     })
   })
 
@@ -311,7 +321,10 @@ describe('a deployment', () => {
     const { planId } = await service.plan('eu-central-1', profile, options)
     aws.answer('ExecuteChangeSet', { status: 400, code: 'InvalidChangeSetStatus', message: 'obsolete' })
 
-    await expect(service.deploy(planId)).rejects.toMatchObject({ code: 'conflict', message: /Plan again/ })
+    await expect(service.deploy(planId)).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/Plan again/)
+    })
     expect(await service.plan('eu-central-1', profile, options)).toMatchObject({ kind: 'create' })
   })
 })
@@ -329,7 +342,10 @@ describe('cancelling', () => {
       () => aws.report('ChatAPP', 'DELETE_COMPLETE')
     )
 
-    expect(await ended).toMatchObject({ state: 'rolled-back', detail: /^Cancelled.*as it was before/ })
+    expect(await ended).toMatchObject({
+      state: 'rolled-back',
+      detail: expect.stringMatching(/^Cancelled.*as it was before/)
+    })
     expect(aws.actions()).toContain('DeleteStack')
   })
 
@@ -345,7 +361,7 @@ describe('cancelling', () => {
 
     expect(await ended).toMatchObject({
       state: 'rolled-back',
-      detail: /^Cancelled: the stack was rolled back/
+      detail: expect.stringMatching(/^Cancelled: the stack was rolled back/)
     })
     expect(aws.actions()).toContain('CancelUpdateStack')
     expect(aws.actions()).not.toContain('DeleteStack')
@@ -364,7 +380,10 @@ describe('cancelling', () => {
     await service.deploy(planId)
     aws.answer('CancelUpdateStack', { status: 400, code: 'ValidationError', message: 'cannot be called' })
 
-    await expect(service.cancel()).rejects.toMatchObject({ code: 'conflict', message: /too late/ })
+    await expect(service.cancel()).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/too late/)
+    })
 
     script.push(() => aws.report('ChatAPP', 'UPDATE_COMPLETE'))
     expect(await ended).toMatchObject({ state: 'done' })
@@ -383,7 +402,11 @@ describe('removing', () => {
 
     expect(await service.remove('aws-1')).toMatchObject({ operation: 'remove', state: 'running', total: 2 })
 
-    expect(await ended).toMatchObject({ state: 'done', done: 2, detail: /everything in it is deleted/ })
+    expect(await ended).toMatchObject({
+      state: 'done',
+      done: 2,
+      detail: expect.stringMatching(/everything in it is deleted/)
+    })
     expect(removed).toEqual(['aws-1'])
     expect(aws.fieldsOf('DeleteStack')).toMatchObject({ StackName: aws.stackId })
   })
@@ -400,7 +423,7 @@ describe('removing', () => {
 
     expect(await ended).toMatchObject({
       state: 'failed',
-      detail: /ClientPolicy failed.*attached to entities/
+      detail: expect.stringMatching(/ClientPolicy failed.*attached to entities/)
     })
     expect(removed).toEqual([])
   })
@@ -408,7 +431,10 @@ describe('removing', () => {
   it('of a stack that is gone forgets the backend', async () => {
     const { service, removed } = await setup({ backends: [deployedBackend] })
 
-    expect(await service.remove('aws-1')).toMatchObject({ state: 'done', detail: /no stack ChatAPP/ })
+    expect(await service.remove('aws-1')).toMatchObject({
+      state: 'done',
+      detail: expect.stringMatching(/no stack ChatAPP/)
+    })
     expect(removed).toEqual(['aws-1'])
   })
 
