@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { SSOOIDCClient } from '@aws-sdk/client-sso-oidc'
 import { fromEnv, fromIni } from '@aws-sdk/credential-providers'
 import type { CredentialSource } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
 import type { Redactor } from '../redactor'
-import { toChatError } from '../to-chat-error'
+import { withoutSecrets } from './credential-error'
 import type { CredentialPrompts } from './credential-prompts'
 import type { KeyVault } from './key-vault'
 import {
@@ -17,6 +16,7 @@ import {
 } from './shared-config'
 import { ssoLogin } from './sso-login'
 import { readSsoToken, ssoTokenFile, writeSsoToken } from './sso-token'
+import { StatusTap } from './status-tap'
 
 /** What signs a request. */
 export interface AwsIdentity {
@@ -311,31 +311,6 @@ type Asked = {
   readonly asking: (text: string) => void
 }
 
-/** The SDK's own way to the network, which remembers how the last call ended: the SDK's errors do not tell. */
-class StatusTap {
-  last: number | null = null
-  unreachable = false
-  private readonly inner = new SSOOIDCClient({ region: 'us-east-1' }).config.requestHandler
-
-  readonly handle: typeof this.inner.handle = async (request, options) => {
-    try {
-      const answer = await this.inner.handle(request, options)
-      this.last = answer.response.statusCode
-      this.unreachable = answer.response.statusCode >= 500
-      return answer
-    } catch (error) {
-      this.unreachable = true
-      throw error
-    }
-  }
-
-  updateHttpClientConfig(): void {}
-
-  httpHandlerConfigs(): object {
-    return {}
-  }
-}
-
 const keyOf = (source: CredentialSource, region: string, backendId: string): string =>
   `${backendId}|${region}|${JSON.stringify(source)}`
 
@@ -349,25 +324,4 @@ function blocked(): PromiseWithResolvers<never> {
   const gate = Promise.withResolvers<never>()
   gate.promise.catch(() => {})
   return gate
-}
-
-function withoutSecrets(error: unknown, source: CredentialSource): ChatError {
-  if (error instanceof ChatError) return new ChatError(error.code, error.message)
-  const { code } = toChatError(error)
-  if (code === 'offline' || code === 'throttled') {
-    return new ChatError(code, 'AWS cannot be reached to get credentials. ChatAPP tries again by itself.')
-  }
-  const name = error instanceof Error ? error.name : 'unknown'
-  if (source.type === 'environment') {
-    return new ChatError(
-      'credentials',
-      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not in the environment. Set them and start ChatAPP again.'
-    )
-  }
-  const profile = source.type === 'profile' ? ` of the AWS profile "${source.profile}"` : ''
-  return new ChatError(
-    'credentials',
-    `The credentials${profile} cannot be had (${name}). Try it in a terminal with: aws sts get-caller-identity` +
-      (source.type === 'profile' ? ` --profile ${source.profile}` : '')
-  )
 }
