@@ -228,6 +228,25 @@ describe('a deployment', () => {
     expect(deployed).toEqual([{ ...deployedBackend, id: expect.any(String), name: 'ChatAPP eu-central-1' }])
   })
 
+  it('is not taken for done while an update has not begun yet', async () => {
+    const { aws, service, ended, script } = await setup()
+    aws.report('ChatAPP', 'CREATE_COMPLETE')
+    aws.stack.outputs = outputs
+    const { planId } = await service.plan('eu-central-1', profile, options)
+    script.push(
+      () => aws.report('ChatAPP', 'UPDATE_IN_PROGRESS'),
+      () => aws.report('ChatAPP', 'UPDATE_COMPLETE')
+    )
+
+    await service.deploy(planId)
+
+    const { events, state } = await ended
+    expect([state, events.map(({ status }) => status)]).toEqual([
+      'done',
+      ['UPDATE_IN_PROGRESS', 'UPDATE_COMPLETE']
+    ])
+  })
+
   it('of a known stack keeps its backend', async () => {
     const { aws, service, deployed, ended } = await setup({ backends: [deployedBackend] })
     aws.stack.status = 'UPDATE_COMPLETE'
