@@ -1,6 +1,9 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import * as cloudwatch from '@aws-sdk/client-cloudwatch'
+import * as logs from '@aws-sdk/client-cloudwatch-logs'
 import * as sqs from '@aws-sdk/client-sqs'
+import * as sts from '@aws-sdk/client-sts'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { describe, expect, it } from 'vitest'
 import { TEMPLATE_LIMIT_BYTES, inlineCode } from '../scripts/template.mjs'
@@ -33,14 +36,24 @@ function valuesOf(key: string, value: unknown): unknown[] {
   ])
 }
 
-// Read in the service authorization reference; these clients are not installed, so no test can look them up.
-const checkedByHand = [
-  'cloudwatch:GetMetricData',
-  'logs:CreateLogStream',
-  'logs:FilterLogEvents',
-  'logs:PutLogEvents',
-  'sts:AssumeRole'
-]
+/** An IAM action is called as the API operation is, and the SDK has a command for each of those. */
+const clients: Readonly<Record<string, object>> = { sqs, sts, logs, cloudwatch }
+
+function isKnownAction(action: string): boolean {
+  const [service = '', operation = ''] = action.split(':')
+  return action === 'sqs:*' || `${operation}Command` in (clients[service] ?? {})
+}
+
+interface Statement {
+  readonly Sid: string
+  readonly Action: string | readonly string[]
+}
+
+/** The actions of a policy's statement. */
+function actionsOf(logicalId: string, sid: string): string[] {
+  const statements = valuesOf('Statement', properties(logicalId)).flat() as Statement[]
+  return statements.filter(({ Sid }) => Sid === sid).flatMap(({ Action }) => Action)
+}
 
 describe('the backend template', () => {
   it.each([sourceFile, builtFile])('passes CloudFormation’s own checks without a warning: %s', (file) => {
@@ -57,12 +70,73 @@ describe('the backend template', () => {
   it('names only IAM actions that exist', () => {
     const actions = new Set(valuesOf('Action', template.Resources).flat() as string[])
 
-    const unknown = [...actions].filter((action) => {
-      if (action === 'sqs:*' || checkedByHand.includes(action)) return false
-      return !(action.startsWith('sqs:') && `${action.slice('sqs:'.length)}Command` in sqs)
-    })
+    const unknown = [...actions].filter((action) => !isKnownAction(action))
 
     expect(unknown).toEqual([])
+  })
+
+  it('lets a client do what ChatAPP does, and no more', () => {
+    expect({
+      requests: actionsOf('ClientPolicy', 'SendRequests').toSorted(),
+      responses: actionsOf('ClientPolicy', 'UseResponseQueues').toSorted(),
+      own: actionsOf('ClientPolicy', 'KeepOwnResponseQueue').toSorted(),
+      deadLetters: actionsOf('ClientPolicy', 'WatchDeadLetters').toSorted()
+    }).toEqual({
+      requests: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
+      // SendMessage: a receiver ends its own long poll by a message to itself.
+      responses: [
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:GetQueueUrl',
+        'sqs:ReceiveMessage',
+        'sqs:SendMessage'
+      ],
+      own: [
+        'sqs:CreateQueue',
+        'sqs:DeleteQueue',
+        'sqs:ListQueueTags',
+        'sqs:SetQueueAttributes',
+        'sqs:TagQueue'
+      ],
+      deadLetters: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl']
+    })
+    expect([
+      ...actionsOf('ClientPolicy', 'FindQueues'),
+      ...actionsOf('ClientPolicy', 'ReadMetrics'),
+      ...actionsOf('ClientPolicy', 'ReadFunctionLog')
+    ]).toEqual(['sqs:ListQueues', 'cloudwatch:GetMetricData', 'logs:FilterLogEvents'])
+  })
+
+  it('watches dead letters, waiting requests, errors and throttles, each with e-mail if wanted', () => {
+    const alarms = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+
+    expect(alarms.map(({ Properties }) => Properties['MetricName'])).toEqual([
+      'ApproximateNumberOfMessagesVisible',
+      'ApproximateAgeOfOldestMessage',
+      'Errors',
+      'Throttles'
+    ])
+    for (const { Properties } of alarms) {
+      expect(Properties['AlarmActions']).toEqual({
+        'Fn::If': ['SendsAlarmEmail', [{ Ref: 'AlarmTopic' }], { Ref: 'AWS::NoValue' }]
+      })
+    }
+  })
+
+  it('lets only the request queue use its dead-letter queue', () => {
+    expect(properties('DeadLetterQueue')['RedriveAllowPolicy']).toMatchObject({
+      redrivePermission: 'byQueue'
+    })
+  })
+
+  it('runs the function on arm64 with Node 24 and JSON logs that are not kept for ever', () => {
+    expect(properties('MessageProcessor')).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      LoggingConfig: { LogFormat: 'JSON' }
+    })
+    expect(properties('MessageProcessorLogGroup')['RetentionInDays']).toEqual({ Ref: 'LogRetentionDays' })
   })
 
   it('gives nobody but the TLS-only denials a wildcard action', () => {

@@ -1,5 +1,6 @@
 import type { ChatApp } from '../core/chat-app'
 import { calls, type CallName, type EventName, type EventPayload, type Handlers } from '../shared/contract'
+import { KeyPage } from '../core/aws/key-page'
 import { ChatError } from '../shared/errors'
 
 async function refuse(): Promise<never> {
@@ -7,7 +8,7 @@ async function refuse(): Promise<never> {
 }
 
 /** For tests of hosts: an app of which only the given handlers answer, and whose events the test announces. */
-export class FakeChatApp implements Pick<ChatApp, 'handlers' | 'on' | 'launchTokens' | 'stop'> {
+export class FakeChatApp implements Pick<ChatApp, 'handlers' | 'on' | 'launchTokens' | 'keyPage' | 'stop'> {
   readonly handlers: Handlers
   stops = 0
   readonly #tokens = new Set<string>()
@@ -26,6 +27,15 @@ export class FakeChatApp implements Pick<ChatApp, 'handlers' | 'on' | 'launchTok
     },
     redeem: (token: string): boolean => this.#tokens.delete(token)
   }
+
+  /** What was typed into the page for keys, by backend. */
+  readonly typedKeys: { backendId: string; keys: unknown }[] = []
+  readonly keyPage = new KeyPage({
+    vault: { stores: false, put: (backendId, keys) => void this.typedKeys.push({ backendId, keys }) },
+    entered: () => {},
+    nameOf: () => 'Work',
+    now: Date.now
+  })
 
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
     const listeners = this.#listeners.get(name) ?? new Set()

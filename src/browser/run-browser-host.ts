@@ -8,7 +8,7 @@ import { startBrowserHost, type BrowserHost } from './server'
 import { stopWithin } from '../core/stop-within'
 
 /** What the browser host needs of the app. */
-export type ServedApp = Pick<ChatApp, 'handlers' | 'on' | 'launchTokens' | 'stop'>
+export type ServedApp = Pick<ChatApp, 'handlers' | 'on' | 'launchTokens' | 'keyPage' | 'stop'>
 
 export interface BrowserHostDeps {
   readonly argv: readonly string[]

@@ -10,6 +10,7 @@ import type { ChatApp } from '../core/chat-app'
 import { dispatch } from '../core/dispatch'
 import { loadPageFiles, pageHeaders, securityHeaders, type PageFiles } from '../core/page-files'
 import { ChatError } from '../shared/errors'
+import { serveKeyPage } from './key-route'
 import { EventStream } from './event-stream'
 import { readJsonBody } from './json-body'
 import { proofOf } from './proof'
@@ -18,7 +19,7 @@ import { originProblem } from './request-origin'
 import { Sessions } from './sessions'
 
 export interface BrowserHostOptions {
-  readonly app: Pick<ChatApp, 'handlers' | 'on' | 'launchTokens'>
+  readonly app: Pick<ChatApp, 'handlers' | 'on' | 'launchTokens' | 'keyPage'>
   /** 0 takes any free port. */
   readonly port: number
   /** The built page. */
@@ -106,6 +107,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     events.add(reply.raw, securityHeaders)
   })
 
+  await serveKeyPage(server, app.keyPage)
   serveFiles(server, files)
 
   try {

@@ -2,7 +2,10 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { toChatError } from '../core/to-chat-error'
 import { ChatError } from '../shared/errors'
 import { backendCommand } from './backend-command'
+import { backendsCommand, connectCommand, useCommand } from './backends-command'
+import { checkCommand } from './check-command'
 import { exitCodes, type CliDeps } from './command-context'
+import { deployCommand, removeStackCommand } from './deploy-command'
 import { doctorCommand } from './doctor-command'
 import { exportCommand } from './export-command'
 import { historyCommand } from './history-command'
@@ -10,6 +13,8 @@ import { importCommand } from './import-command'
 import { openCommand } from './open-command'
 import { receiveCommand } from './receive-command'
 import { sendCommand } from './send-command'
+import { sweepCommand } from './sweep-command'
+import { templateCommand } from './template-command'
 
 const examples = `
 Examples:
@@ -18,6 +23,7 @@ Examples:
   chatapp receive --follow                  print replies as they arrive
   chatapp history --json | jq .text         everything said so far
   chatapp doctor                            check the set-up, step by step
+  chatapp deploy --aws-profile work         set the backend up in your AWS account
   eval "$(chatapp backend --print-env)"     use the local backend from any AWS client
 
 Exit codes: 0 done, 1 failed, 2 bad usage, 3 timed out.`
@@ -72,6 +78,48 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
     .option('--stop', 'end the backend that --print-env started')
     .addOption(new Option('--for <minutes>').argParser(positiveInteger).hideHelp())
     .action(running(backendCommand))
+  command('backends', 'List what this profile can talk to: the local backend and AWS accounts.')
+    .option('--json', 'print one JSON object a line')
+    .action(running(backendsCommand))
+  command('connect', 'Connect an AWS account: save it, test it, and use it if the test passes.')
+    .requiredOption('--region <region>', 'region of the queue, for example eu-central-1')
+    .requiredOption('--queue <url or name>', 'the request queue')
+    .option('--aws-profile <name>', 'AWS profile to take credentials from (default: the environment)')
+    .option('--name <name>', 'what to call it')
+    .option('--endpoint <url>', 'a server that speaks SQS in place of AWS')
+    .option('--json', 'print one JSON object a line')
+    .action(running(connectCommand))
+  command('use', 'Talk to another backend from now on.')
+    .argument('<backend>', 'its name or id; "local" is the embedded one')
+    .action(running(useCommand))
+  command('check', 'Test a connection call by call, and name the permission that is missing.')
+    .argument('[backend]', 'its name or id (default: the active one)')
+    .option('--json', 'print one JSON object a line')
+    .action(running(checkCommand))
+  command('sweep', 'List response queues that installations left behind on this backend.')
+    .option('--yes', 'delete them')
+    .option('--json', 'print one JSON object a line')
+    .action(running(sweepCommand))
+  command('deploy', 'Make or update the backend in an AWS account by CloudFormation, and talk to it.')
+    .option('--region <region>', 'region to deploy to (default: $AWS_REGION, or the AWS profile’s)')
+    .option('--aws-profile <name>', 'AWS profile to take credentials from (default: the environment)')
+    .option('--stack-name <name>', 'name of the stack (default: "ChatAPP")')
+    .option('--queue-name <name>', 'name of the request queue')
+    .option('--function-name <name>', 'name of the function')
+    .option('--maximum-concurrency <n>', 'batches processed at the same time, 2 to 1000', positiveInteger)
+    .option('--log-retention-days <n>', 'how long the function’s log is kept', positiveInteger)
+    .option('--alarm-email <address>', 'where alarms go; "" for none')
+    .option('--yes', 'deploy without asking')
+    .option('--json', 'print the plan and each event as one JSON object a line')
+    .action(running(deployCommand))
+  command('remove-stack', 'Delete the stack of a backend, with its queues and every message in them.')
+    .argument('<backend>', 'its name or id')
+    .option('--yes', 'delete without asking')
+    .option('--json', 'print each event as one JSON object a line')
+    .action(running(removeStackCommand))
+  command('template', 'Print the CloudFormation template, to upload or to read.').action(
+    running(templateCommand)
+  )
   command('open', 'Print a fresh link to the running browser window.').action(running(openCommand))
 
   try {

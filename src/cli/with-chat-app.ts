@@ -2,24 +2,41 @@ import type { ChatApp } from '../core/chat-app'
 import { createChatApp } from '../core/create-chat-app'
 import { dispatch } from '../core/dispatch'
 import { stopWithin } from '../core/stop-within'
+import type { CredentialPrompt } from '../shared/backend-config'
 import type { CallArgument, CallName, CallOutput } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import type { CliDeps, ProfileOptions } from './command-context'
+import { wordsOf } from './prompt-words'
 
 /** Longest a command waits for what is under way once it is done, in milliseconds. What is stored goes on later. */
 const STOP_BOUND_MS = 3000
 
 /** Runs `work` with the app of a profile and stops it afterwards, whatever happened. */
 export async function withChatApp(
-  { version }: Pick<CliDeps, 'version'>,
+  { version, err }: Pick<CliDeps, 'version' | 'err'>,
   { profile, dataDir, connect }: ProfileOptions & { connect?: boolean },
   work: (app: ChatApp) => Promise<number>
 ): Promise<number> {
   const app = await createChatApp({ host: 'cli', version, profile, dataDir, connect })
+  // A command that only reads the store asks nothing; one that asks takes the answers itself.
+  const off = connect === false ? () => {} : app.on('credentials.prompts', tellPrompts(err))
   try {
     return await work(app)
   } finally {
+    off()
     await stopWithin(STOP_BOUND_MS, () => app.stop())
+  }
+}
+
+/** Says once what waits for the user; "chatapp check" takes the answers. */
+function tellPrompts(err: (line: string) => void): (prompts: readonly CredentialPrompt[]) => void {
+  const told = new Set<string>()
+  return (prompts) => {
+    for (const prompt of prompts.filter(({ id }) => !told.has(id))) {
+      told.add(prompt.id)
+      for (const line of wordsOf(prompt)) err(line)
+      if (prompt.kind !== 'sso-login') err('Answer it with: chatapp check')
+    }
   }
 }
 

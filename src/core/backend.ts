@@ -1,5 +1,5 @@
 import type { Connection, Faults } from '../shared/contract'
-import type { SqsGateway } from './sqs-gateway'
+import type { SqsConnection, SqsGateway } from './sqs-gateway'
 
 /** The names a backend's parts go by. */
 export interface BackendNames {
@@ -26,6 +26,8 @@ export interface Backend {
   readonly faultLab: FaultLab | null
   /** SQS there. Stays valid until the backend reports a change; throws `offline` while there is none. */
   gateway(): SqsGateway
+  /** Where it answers and who calls it, for clients of other services; throws `offline` while there is none. */
+  connection(): SqsConnection
   /** Brings it up, or finds it again after calls failed. Safe to call at any time; one attempt runs at once. */
   recover(): Promise<void>
   /** Told when it came up or went down by itself. */

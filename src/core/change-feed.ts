@@ -10,6 +10,8 @@ export interface ChangeFeedDeps {
   messages: Pick<MessageStore, 'changedSince'>
   conversations: Pick<ConversationStore, 'changedSince' | 'deletedSince'>
   profile: Pick<ProfileStore, 'settings' | 'settingsChangedSince' | 'quarantineCount'>
+  /** Announces the backends and follows a choice that another host made. */
+  backends: { changedSince(revision: number): boolean; announce(): void }
   emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
   /** Told when another host of this profile has written. */
   foreignChange: () => void
@@ -56,7 +58,7 @@ export class ChangeFeed {
 
   /** Announces everything that changed since the last time. */
   pump(): void {
-    const { db, messages, conversations, profile, emit } = this.deps
+    const { db, messages, conversations, profile, backends, emit } = this.deps
     const revision = db.revision()
     const since = this.seen
     this.seen = revision
@@ -65,6 +67,7 @@ export class ChangeFeed {
       for (const message of messages.changedSince(since)) emit('message.changed', message)
       for (const conversation of conversations.changedSince(since)) emit('conversation.changed', conversation)
       if (profile.settingsChangedSince(since)) emit('settings.changed', profile.settings())
+      if (backends.changedSince(since)) backends.announce()
     }
     const count = profile.quarantineCount()
     if (count !== this.quarantined) emit('quarantine.changed', { count })

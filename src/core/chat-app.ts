@@ -1,4 +1,6 @@
 import type { AppInfo, EventName, EventPayload, Handlers } from '../shared/contract'
+import type { KeyPage } from './aws/key-page'
+import type { KeyCipher } from './aws/key-vault'
 import type { Finding } from './doctor'
 import type { EmbeddedBackendOptions } from './embedded-backend'
 
@@ -16,6 +18,10 @@ export interface ChatAppOptions {
   answerWithinMs?: number | undefined
   /** How to start the local backend's process; `child_process.fork` when absent. Electron passes `utilityProcess`. */
   fork?: EmbeddedBackendOptions['fork'] | undefined
+  /** The operating system's encryption for typed keys; without it they are kept in memory alone. */
+  keyCipher?: KeyCipher | null | undefined
+  /** Shows the page for keys in a window of the host's own; absent where the page itself can go there. */
+  openKeyPage?: ((path: string) => void) | undefined
   /** The local backend's built entry; beside the running file when absent. */
   backendFile?: string | undefined
 }
@@ -32,6 +38,8 @@ export interface ChatApp {
   role(): 'primary' | 'secondary'
   /** One-time launch tokens of the browser host, kept in the profile so that `chatapp open` can issue one too. */
   readonly launchTokens: { issue(): string; redeem(token: string): boolean }
+  /** The page for typed access keys, which the host serves by itself, past the contract. */
+  readonly keyPage: Pick<KeyPage, 'answer'>
   /** Checks the set-up step by step, with a real message at the end. */
   examine(): AsyncGenerator<Finding>
   /** Resolves when no work is in flight: last call made, last long poll ended, store closed. */

@@ -8,6 +8,7 @@ import {
 } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import { assertFits, encodeBody, FORMAT_VERSION, type RequestBody } from '../shared/message'
+import type { AccountCalls } from './aws/account-handlers'
 import { crashPoint } from './crash-point'
 import type { ConversationStore } from './conversation-store'
 import type { DataTransfer } from './data-transfer'
@@ -23,8 +24,9 @@ export interface ChatServiceDeps {
   transfer: DataTransfer
   notices: Notices
   /** The fault lab of the backend; null where there is none. */
-  faultLab: FaultLab | null
-  info: AppInfo
+  faultLab: () => FaultLab | null
+  installId: string
+  info: () => AppInfo
   connection: () => Connection
   queues: () => Promise<QueueStatus[]>
   /** Told after every change to the store. */
@@ -34,12 +36,15 @@ export interface ChatServiceDeps {
   now: () => number
 }
 
+/** The calls about messages and this profile; those about AWS accounts have handlers of their own. */
+export type ChatCalls = Exclude<keyof Handlers, AccountCalls | `stack.${string}` | `monitoring.${string}`>
+
 /**
  * What every call of the contract does. A call returns once its change is stored; nothing waits for the network
  * except `queues.list`.
  */
-export function createHandlers(deps: ChatServiceDeps): Handlers {
-  const { messages, conversations, profile, transfer, notices, faultLab, now } = deps
+export function createHandlers(deps: ChatServiceDeps): Pick<Handlers, ChatCalls> {
+  const { messages, conversations, profile, transfer, notices, now } = deps
   const changing = <T>(work: () => T): T => {
     try {
       return work()
@@ -48,7 +53,7 @@ export function createHandlers(deps: ChatServiceDeps): Handlers {
     }
   }
   return {
-    'app.info': async () => deps.info,
+    'app.info': async () => deps.info(),
     'connection.get': async () => deps.connection(),
     'conversations.list': async () => conversations.list(),
     'conversations.create': async ({ title }) => changing(() => conversations.create(title, now())),
@@ -61,7 +66,7 @@ export function createHandlers(deps: ChatServiceDeps): Handlers {
         v: FORMAT_VERSION,
         id: uuidv7(),
         conversationId: id,
-        sender: { id: deps.info.installId, name: profile.settings().senderName },
+        sender: { id: deps.installId, name: profile.settings().senderName },
         text,
         sentAt: now()
       }
@@ -93,8 +98,9 @@ export function createHandlers(deps: ChatServiceDeps): Handlers {
     'settings.set': async (changes) => changing(() => profile.changeSettings(changes)),
     'notices.list': async () => notices.list(),
     'notices.dismiss': async ({ id }) => (notices.dismiss(id), null),
-    'faults.get': async () => (await faultLab?.get()) ?? null,
+    'faults.get': async () => (await deps.faultLab()?.get()) ?? null,
     'faults.set': async (faults) => {
+      const faultLab = deps.faultLab()
       if (faultLab) return await faultLab.set(faults)
       throw new ChatError(
         'conflict',

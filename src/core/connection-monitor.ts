@@ -22,6 +22,7 @@ export class ConnectionMonitor {
   private receiving: number | null = null
   private readonly failures = new Map<Route, { error: ChatError; count: number }>()
   private announced = ''
+  private note: string | null = null
 
   constructor(private readonly deps: ConnectionMonitorDeps) {}
 
@@ -37,6 +38,12 @@ export class ConnectionMonitor {
     }
     this.announce()
     return !error && before !== undefined
+  }
+
+  /** What a person should know although everything works; null for nothing. */
+  setNote(note: string | null): void {
+    this.note = note
+    this.announce()
   }
 
   /** Since when replies can arrive, epoch milliseconds; null while they cannot. */
@@ -66,15 +73,24 @@ export class ConnectionMonitor {
     this.deps.emit(connection)
   }
 
+  /** Waiting alone does not mend it. A queue of the local backend that is missing is about to be made. */
+  private needsUser({ code }: ChatError): boolean {
+    if (code === 'credentials' || code === 'access_denied') return true
+    return this.deps.backend === 'aws' && (code === 'queue_missing' || code === 'invalid_input')
+  }
+
   private state(): Pick<Connection, 'state' | 'detail'> {
     const worst = [...this.failures.values()].toSorted((a, b) => b.count - a.count)[0]
     if (!worst) {
       return this.started
-        ? { state: 'online', detail: `Connected to ${this.deps.label}.` }
+        ? {
+            state: 'online',
+            detail: [`Connected to ${this.deps.label}.`, this.note].filter(Boolean).join(' ')
+          }
         : { state: 'starting', detail: 'Starting the backend …' }
     }
     const { error, count } = worst
-    if (error.code === 'credentials' || error.code === 'access_denied') {
+    if (this.needsUser(error)) {
       return { state: 'paused', detail: `${error.message} Messages wait in the outbox until then.` }
     }
     const waiting = 'Messages you send wait in the outbox and go out by themselves.'

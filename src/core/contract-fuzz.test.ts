@@ -10,7 +10,14 @@ import { dispatch } from './dispatch'
 const RUNS = Number(process.env['CHATAPP_FUZZ_RUNS'] ?? 600)
 
 /** Calls that ask the backend; there is none here, and a long fuzz must not wait for it. */
-const asksBackend: ReadonlySet<string> = new Set<CallName>(['queues.list', 'faults.get', 'faults.set'])
+const asksBackend: ReadonlySet<string> = new Set<CallName>([
+  'queues.list',
+  'faults.get',
+  'faults.set',
+  'backends.check',
+  'responseQueues.list',
+  'responseQueues.sweep'
+])
 const names = Object.keys(calls).filter((name) => !asksBackend.has(name))
 
 /** Values that are nearly right: the fields that calls have, with right and wrong content. */

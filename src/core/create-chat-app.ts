@@ -1,7 +1,19 @@
 import { userInfo } from 'node:os'
+import type { BackendConfig } from '../shared/backend-config'
 import type { AppInfo, EventName, EventPayload } from '../shared/contract'
+import { ChatError } from '../shared/errors'
 import { ANSWER_WITHIN_MS } from './answer-watch'
-import type { BackendNames } from './backend'
+import { createAccountHandlers } from './aws/account-handlers'
+import { AwsBackend } from './aws/aws-backend'
+import { createCloudServices } from './aws/cloud-services'
+import { CredentialBroker } from './aws/credential-broker'
+import { CredentialPrompts } from './aws/credential-prompts'
+import { KeyPage } from './aws/key-page'
+import { KeyVault } from './aws/key-vault'
+import { RequestCounter } from './aws/request-counter'
+import type { Backend, BackendNames } from './backend'
+import { BackendStore } from './backend-store'
+import { BackendSwitch } from './backend-switch'
 import { ChangeFeed } from './change-feed'
 import type { ChatApp, ChatAppOptions } from './chat-app'
 import { createHandlers } from './chat-service'
@@ -20,6 +32,7 @@ import { MessageStore } from './message-store'
 import { Notices } from './notices'
 import { ProfileStore } from './profile-store'
 import { queueOverview } from './queue-overview'
+import { Redactor } from './redactor'
 import { responseQueueName } from './response-queue'
 
 /** Newest answers that the shown median is taken from. */
@@ -43,7 +56,8 @@ const localNames: BackendNames = {
  */
 export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   const folder = openDataFolder({ dataDir: options.dataDir, profile: options.profile })
-  const log = openLog(folder.logFile, options.host)
+  const redactor = new Redactor()
+  const log = openLog(folder.logFile, options.host, (line) => redactor.apply(line))
   const { db, notice } = openDatabase(folder.database)
   if (notice) log.error({ ...notice }, 'the database was unusable and has been set aside')
 
@@ -53,102 +67,191 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   conversations.ensureDefault(Date.now())
   const installId = profile.installId()
 
-  const backend = new EmbeddedBackend({
-    folder: folder.localBackend,
-    names: localNames,
-    log,
-    ...(options.fork ? { fork: options.fork } : {}),
-    ...(options.backendFile ? { childFile: options.backendFile } : {})
-  })
-  const responseQueue = responseQueueName(backend.names.sharedResponseQueue, installId)
-  const info: AppInfo = {
-    version: options.version,
-    host: options.host,
-    platform: process.platform,
-    profile: folder.profile,
-    dataDir: folder.root,
-    logFile: folder.logFile,
-    installId,
-    requestQueue: backend.names.requestQueue,
-    responseQueue,
-    functionName: backend.names.functionName
-  }
-
   const bus = new EventBus((error) => log.error({ err: error }, 'an event listener failed'))
   const emit = <N extends EventName>(name: N, payload: EventPayload<N>): void => bus.emit(name, payload)
-  const monitor = new ConnectionMonitor({
-    backend: backend.kind,
-    label: backend.label,
-    outboxSize: () => messages.outboxSize(),
-    recentRoundTrips: () => messages.recentRoundTrips(ROUND_TRIPS_SHOWN),
-    emit: (connection) => emit('connection.changed', connection),
-    now: Date.now
-  })
   const notices = new Notices(Date.now, (all) => emit('notices.changed', all))
   if (notice) notices.add('warning', databaseNotice(notice))
-  let engine: Engine | null = null
+  const backends = new BackendStore(db, (text) => notices.add('warning', text))
+
+  const prompts = new CredentialPrompts((all) => emit('credentials.prompts', all))
+  const vault = new KeyVault(backends.blobs, options.keyCipher ?? null, redactor)
+  let asking = 0
+  const broker = new CredentialBroker({
+    prompts,
+    vault,
+    redactor,
+    accepted: backends.acceptedCommands,
+    mayAsk: () => lock !== null || asking > 0,
+    now: Date.now
+  })
+  const requests = new RequestCounter(db, Date.now)
+  const makeBackend = (config: BackendConfig): Backend =>
+    config.kind === 'aws'
+      ? new AwsBackend({ config, broker, log, onRequest: requests.count })
+      : new EmbeddedBackend({
+          folder: folder.localBackend,
+          names: localNames,
+          log,
+          ...(options.fork ? { fork: options.fork } : {}),
+          ...(options.backendFile ? { childFile: options.backendFile } : {})
+        })
+
+  const connects = options.connect ?? true
+  let lock = connects ? acquireFolderLock(folder.path) : null
+  const backendSwitch = new BackendSwitch({
+    store: backends,
+    makeBackend,
+    makeMonitor: (backend, announce) =>
+      new ConnectionMonitor({
+        backend: backend.kind,
+        label: backend.label,
+        outboxSize: () => messages.outboxSize(),
+        recentRoundTrips: () => messages.recentRoundTrips(ROUND_TRIPS_SHOWN),
+        emit: announce,
+        now: Date.now
+      }),
+    makeEngine: (backend, monitor) =>
+      new Engine({
+        backend,
+        messages,
+        profile,
+        monitor,
+        installId,
+        changed,
+        shared: (reason) => notices.add('warning', reason),
+        answerWithinMs: options.answerWithinMs ?? answerTimeFromEnvironment(),
+        log
+      }),
+    connection: (connection) => emit('connection.changed', connection),
+    warn: (text) => notices.add('warning', text),
+    log
+  })
   const feed = new ChangeFeed({
     db,
     messages,
     conversations,
     profile,
+    backends: {
+      changedSince: (revision) => backends.changedSince(revision),
+      announce: () => {
+        emit('backends.changed', backends.list())
+        if (connects) backendSwitch.follow()
+      }
+    },
     emit,
     foreignChange: () => {
-      engine?.wake()
-      monitor.announce()
+      backendSwitch.wake()
+      backendSwitch.monitor().announce()
     },
     folder: folder.path
   })
-  const changed = (): void => {
+  function changed(): void {
     feed.pump()
-    monitor.announce()
+    backendSwitch.monitor().announce()
   }
 
-  const connects = options.connect ?? true
-  let lock = connects ? acquireFolderLock(folder.path) : null
-  let started: Promise<void> = Promise.resolve()
   let stopped: Promise<void> | undefined
-  const lead = (): void => {
-    const answerWithinMs = options.answerWithinMs ?? answerTimeFromEnvironment()
-    engine = new Engine({ backend, messages, profile, monitor, installId, changed, answerWithinMs, log })
-    started = engine.start()
-  }
   const takeOver = setInterval(() => {
-    if (lock) return
+    if (lock || !connects) return
     lock = acquireFolderLock(folder.path)
-    if (lock) lead()
+    if (lock) backendSwitch.start(true)
   }, TAKE_OVER_EVERY_MS)
-  if (lock) lead()
-  else
-    void backend.recover().then(
-      () => monitor.report('receive', null),
-      () => {}
-    )
+  if (connects) backendSwitch.start(lock !== null)
   feed.start()
   log.info({ version: options.version, role: lock ? 'primary' : 'secondary' }, 'started')
 
-  return {
-    info,
-    handlers: createHandlers({
+  const info = (): AppInfo => {
+    const { requestQueue, sharedResponseQueue, functionName } = backendSwitch.backend().names
+    const ownQueue = responseQueueName(sharedResponseQueue, installId)
+    return {
+      version: options.version,
+      host: options.host,
+      platform: process.platform,
+      profile: folder.profile,
+      dataDir: folder.root,
+      logFile: folder.logFile,
+      installId,
+      requestQueue,
+      responseQueue: backendSwitch.responseQueue() ?? ownQueue,
+      functionName
+    }
+  }
+  const keyPage = new KeyPage({
+    vault,
+    entered: (backendId) => broker.retry(backendId),
+    nameOf: (backendId) => {
+      const found = backends.list().backends.find(({ id }) => id === backendId)
+      return found?.kind === 'aws' ? found.name : null
+    },
+    now: Date.now
+  })
+
+  const whileAsking = async <T>(work: () => Promise<T>): Promise<T> => {
+    asking++
+    try {
+      return await work()
+    } finally {
+      asking--
+    }
+  }
+  const cloud = createCloudServices({
+    store: backends,
+    active: () => backendSwitch.config(),
+    broker,
+    prompts,
+    vault,
+    requests,
+    asking: whileAsking,
+    progress: (progress) => emit('stack.progress', progress),
+    changed,
+    logFile: folder.logFile,
+    log
+  })
+
+  const handlers = {
+    ...cloud.handlers,
+    ...createHandlers({
       messages,
       conversations,
       profile,
       transfer: new DataTransfer(db, Date.now),
       notices,
-      faultLab: backend.faultLab,
+      faultLab: () => backendSwitch.backend().faultLab,
+      installId,
       info,
-      connection: () => monitor.current(),
-      queues: () => queueOverview(backend, responseQueue),
+      connection: () => backendSwitch.monitor().current(),
+      queues: () => queueOverview(backendSwitch.backend(), info().responseQueue),
       changed,
-      outboxFilled: () => engine?.wake(),
+      outboxFilled: () => backendSwitch.wake(),
       now: Date.now
     }),
+    ...createAccountHandlers({
+      store: backends,
+      switch: backendSwitch,
+      broker,
+      prompts,
+      vault,
+      makeBackend,
+      installId,
+      openKeyPage,
+      asking: whileAsking,
+      checkStep: (step) => emit('check.step', step),
+      changed
+    })
+  }
+
+  return {
+    get info() {
+      return info()
+    },
+    handlers,
+    keyPage,
     on: (name, listener) => bus.on(name, listener),
     examine: () =>
       examine({
         folder,
         db,
-        backend,
+        backend: backendSwitch.backend(),
         installId,
         role: () => (lock ? 'primary' : 'secondary'),
         outboxSize: () => messages.outboxSize()
@@ -161,12 +264,23 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     stop: () => (stopped ??= stop())
   }
 
+  /** A page that is itself served over HTTP can go there; another host opens a window of its own. */
+  function openKeyPage(backendId: string): string | null {
+    if (options.openKeyPage) {
+      options.openKeyPage(keyPage.path(backendId))
+      return null
+    }
+    if (options.host === 'browser') return keyPage.path(backendId)
+    throw new ChatError('conflict', 'Keys cannot be typed here. Use an AWS profile, or the ChatAPP window.')
+  }
+
   async function stop(): Promise<void> {
     clearInterval(takeOver)
-    await started
-    await engine?.stop()
+    broker.stop()
+    await cloud.stop()
+    await backendSwitch.stop()
     feed.stop()
-    await backend.stop()
+    requests.flush()
     log.info('stopped')
     db.close()
     lock?.release()

@@ -8,7 +8,7 @@ import type { Faults } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import type { Backend, BackendNames } from './backend'
 import type { Log } from './log'
-import { SqsGateway } from './sqs-gateway'
+import { SqsGateway, type SqsConnection } from './sqs-gateway'
 
 export interface EmbeddedBackendOptions {
   folder: string
@@ -41,6 +41,11 @@ export class EmbeddedBackend implements Backend {
     if (!this.current)
       throw new ChatError('offline', 'The local backend is not running yet. ChatAPP is starting it.')
     return this.current
+  }
+
+  connection(): SqsConnection {
+    if (!this.attached) throw new ChatError('offline', 'The local backend is not running yet.')
+    return connectionTo(this.attached.endpoint)
   }
 
   onChange(listener: (state: 'up' | 'down') => void): void {
@@ -88,9 +93,15 @@ export class EmbeddedBackend implements Backend {
     })
   }
 
-  private connect({ url, region, accessKeyId, secretAccessKey }: LocalBackend['endpoint']): void {
+  private connect(endpoint: LocalBackend['endpoint']): void {
     const before = this.current
-    this.current = new SqsGateway({ endpoint: url, region, credentials: { accessKeyId, secretAccessKey } })
+    this.current = new SqsGateway(connectionTo(endpoint))
     before?.close()
   }
 }
+
+const connectionTo = ({ url, region, accessKeyId, secretAccessKey }: LocalBackend['endpoint']) => ({
+  endpoint: url,
+  region,
+  credentials: { accessKeyId, secretAccessKey }
+})

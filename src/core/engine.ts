@@ -6,7 +6,7 @@ import type { MessageStore } from './message-store'
 import { OutboxRelay } from './outbox-relay'
 import type { ProfileStore } from './profile-store'
 import { ReplyReceiver } from './reply-receiver'
-import { OwnResponseQueue } from './response-queue'
+import { FallbackResponseQueue, OwnResponseQueue, SharedResponseQueue } from './response-queue'
 import { toChatError } from './to-chat-error'
 
 export interface EngineDeps {
@@ -16,6 +16,8 @@ export interface EngineDeps {
   monitor: ConnectionMonitor
   installId: string
   changed: () => void
+  /** Told when replies come over the shared response queue, with the reason. */
+  shared: (reason: string) => void
   /** How long an answer may take before its request is sent again, in milliseconds. */
   answerWithinMs: number
   log: Log
@@ -23,6 +25,9 @@ export interface EngineDeps {
 
 /** AWS: tagging is limited to 30 calls a second per account; once an hour is enough for a sweep that counts days. */
 const HEARTBEAT_MS = 3_600_000
+
+/** How often to look again for a backend that is not right and may be put right elsewhere, in milliseconds. */
+const LOOK_AGAIN_MS = 15_000
 
 /**
  * What moves messages: the outbox relay and the reply receiver on one backend.
@@ -32,14 +37,25 @@ const HEARTBEAT_MS = 3_600_000
 export class Engine {
   private readonly relay: OutboxRelay
   private readonly receiver: ReplyReceiver
-  private readonly queue: OwnResponseQueue
+  private readonly queue: FallbackResponseQueue
   private readonly answers: AnswerWatch
   private heartbeat: NodeJS.Timeout | undefined
+  private lookAgain: NodeJS.Timeout | undefined
+  private stopped = false
+  private receiving = false
+  private logged = ''
 
   constructor(private readonly deps: EngineDeps) {
     const { backend, messages, profile, monitor, installId, changed, log } = deps
     const { now } = Date
-    this.queue = new OwnResponseQueue(backend, installId, now)
+    this.queue = new FallbackResponseQueue(
+      new OwnResponseQueue(backend, installId, now),
+      new SharedResponseQueue(backend),
+      (reason) => {
+        monitor.setNote(reason)
+        if (reason !== null) deps.shared(reason)
+      }
+    )
     this.relay = new OutboxRelay({
       store: messages,
       send: (requests, replyTo) =>
@@ -86,12 +102,20 @@ export class Engine {
   /** Brings the backend up, then receives, then sends: a reply must find its queue. */
   async start(): Promise<void> {
     await this.bringUp()
+    if (this.stopped) return
+    this.receiving = true
     await this.receiver.start()
+    if (this.stopped) return
     this.relay.start()
     this.answers.start()
-    this.heartbeat = setInterval(() => {
-      this.queue.heartbeat().catch((error: unknown) => this.deps.log.warn({ err: error }, 'heartbeat failed'))
-    }, HEARTBEAT_MS)
+    // CreateQueue leaves the tags of a queue that exists as they are, so the start needs a mark of its own.
+    this.beat()
+    this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS)
+  }
+
+  /** The queue that replies come on now: this installation's own, or the shared one. */
+  responseQueue(): string {
+    return this.queue.name
   }
 
   /** Something may be due in the outbox. */
@@ -99,21 +123,33 @@ export class Engine {
     this.relay.wake()
   }
 
-  /** Resolves when nothing is in flight. */
+  /** Sends nothing more from this moment on; resolves when nothing is in flight. Safe while `start` is under way. */
   async stop(): Promise<void> {
+    this.stopped = true
     clearInterval(this.heartbeat)
+    clearTimeout(this.lookAgain)
     await Promise.all([this.relay.stop(), this.answers.stop()])
-    await this.receiver.stop()
+    if (this.receiving) await this.receiver.stop()
+  }
+
+  private beat(): void {
+    this.queue.heartbeat().catch((error: unknown) => this.deps.log.warn({ err: error }, 'heartbeat failed'))
   }
 
   private async bringUp(): Promise<void> {
+    if (this.stopped) return
+    clearTimeout(this.lookAgain)
     try {
       await this.deps.backend.recover()
-      this.deps.monitor.report('backend', null)
+      this.logged = ''
+      if (this.deps.monitor.report('backend', null)) this.healed()
     } catch (error) {
       const chatError = toChatError(error)
-      this.deps.log.error({ err: chatError }, 'backend did not start')
+      // It is looked for again and again; the log needs each reason once.
+      if (this.logged !== chatError.message) this.deps.log.error({ err: chatError }, 'backend did not start')
+      this.logged = chatError.message
       this.deps.monitor.report('backend', chatError)
+      if (!this.stopped) this.lookAgain = setTimeout(() => void this.bringUp(), LOOK_AGAIN_MS)
     }
   }
 
@@ -121,7 +157,8 @@ export class Engine {
     const healed = this.deps.monitor.report(route, error)
     if (healed) this.healed()
     // A call that finds nobody may mean that the backend's owner has gone: look for it, or become it.
-    if (error?.code === 'offline') void this.bringUp()
+    // Credentials that were refused may have been renewed: they are looked up anew.
+    if (error?.code === 'offline' || error?.code === 'credentials') void this.bringUp()
   }
 
   private healed(): void {

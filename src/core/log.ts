@@ -7,8 +7,12 @@ const ROTATE_AT_BYTES = 5_000_000
 /** A structured log: one line per state change, with ids, never message text or credentials. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
 
-/** Opens the log file of a profile. Level from `CHATAPP_LOG` (`debug`, `info`, `warn`, `error`); `info` by default. */
-export function openLog(file: string, host: string): Log & { close(): void } {
+/** Opens the log file of a profile; `clean` takes secrets out of every line. Level from `CHATAPP_LOG` (`debug`, `info`, `warn`, `error`); `info` by default. */
+export function openLog(
+  file: string,
+  host: string,
+  clean: (line: string) => string = (line) => line
+): Log & { close(): void } {
   if (existsSync(file) && statSync(file).size > ROTATE_AT_BYTES) renameSync(file, `${file}.1`)
   const destination = pino.destination({ dest: file, sync: true, mkdir: true })
   // A full disk must not take the app down with its log.
@@ -22,6 +26,7 @@ export function openLog(file: string, host: string): Log & { close(): void } {
       timestamp: pino.stdTimeFunctions.isoTime,
       // SDK errors carry request headers; a log line keeps only what tells the fault.
       serializers: { err: describeError },
+      hooks: { streamWrite: clean },
       formatters: { level: (label) => ({ level: label }) }
     },
     destination

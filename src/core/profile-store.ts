@@ -55,9 +55,10 @@ export class ProfileStore {
     return this.settings()
   }
 
-  /** Whether a setting changed since a revision. */
+  /** Whether a setting changed since a revision. Keys with a colon are not settings; see `BackendStore`. */
   settingsChangedSince(revision: number): boolean {
-    return this.db.sql('SELECT 1 FROM settings WHERE revision > ? LIMIT 1').get(revision) !== undefined
+    const changed = this.db.sql(`SELECT 1 FROM settings WHERE revision > ? AND instr(key, ':') = 0 LIMIT 1`)
+    return changed.get(revision) !== undefined
   }
 
   /** Keeps what could not be read, once per SQS message. Returns whether it was new. */

@@ -1,5 +1,7 @@
+import { ChatError } from '../shared/errors'
 import type { Backend } from './backend'
 import type { ResponseQueue } from './reply-receiver'
+import { toChatError } from './to-chat-error'
 
 /** How long a reply that was read but not deleted stays hidden, in seconds: what a crash costs at most. */
 const VISIBILITY_SECONDS = 10
@@ -8,7 +10,7 @@ const VISIBILITY_SECONDS = 10
 const RETENTION_SECONDS = 345_600
 
 /** After this many days without a heartbeat the queue counts as left behind. */
-const TTL_DAYS = 14
+export const TTL_DAYS = 14
 
 /** The name of an installation's own response queue. */
 export const responseQueueName = (sharedName: string, installId: string): string =>
@@ -65,5 +67,102 @@ export class OwnResponseQueue implements ResponseQueue {
 
   private heartbeatTag(): string {
     return new Date(this.now()).toISOString()
+  }
+}
+
+/** The response queue that all installations read: for who may not create one of their own. */
+export class SharedResponseQueue implements ResponseQueue {
+  readonly name: string
+  readonly shared = true
+
+  constructor(private readonly backend: Pick<Backend, 'gateway' | 'names'>) {
+    this.name = backend.names.sharedResponseQueue
+  }
+
+  /** Throws `queue_missing` when it is not there: only its owner creates it. */
+  async ensure(): Promise<void> {
+    await this.backend.gateway().locate(this.name)
+  }
+
+  receive() {
+    return this.backend.gateway().receive(this.name)
+  }
+
+  delete(receiptHandles: readonly string[]) {
+    return this.backend.gateway().deleteMessages(this.name, receiptHandles)
+  }
+
+  release(receiptHandles: readonly string[], seconds: number) {
+    return this.backend.gateway().releaseMessages(this.name, receiptHandles, seconds)
+  }
+
+  /** Never: another installation might take the message, and throw it away as unreadable. */
+  async nudge(): Promise<void> {
+    throw new ChatError('conflict', 'A long poll of a shared queue is not ended by a message.')
+  }
+}
+
+/** Told when the queue is this installation's own (null), or the shared one, with the reason in words. */
+export type SharingListener = (reason: string | null) => void
+
+/**
+ * This installation's own response queue, or the shared one where AWS does not allow to create it.
+ *
+ * Each `ensure` tries for the own queue again, so that a permission given later takes effect.
+ */
+export class FallbackResponseQueue implements ResponseQueue {
+  private current: OwnResponseQueue | SharedResponseQueue
+
+  constructor(
+    private readonly own: OwnResponseQueue,
+    private readonly common: SharedResponseQueue,
+    private readonly sharing: SharingListener
+  ) {
+    this.current = own
+  }
+
+  get name(): string {
+    return this.current.name
+  }
+
+  get shared(): boolean {
+    return this.current.shared
+  }
+
+  async ensure(): Promise<void> {
+    try {
+      await this.own.ensure()
+      this.current = this.own
+      this.sharing(null)
+    } catch (cause) {
+      if (toChatError(cause).code !== 'access_denied') throw cause
+      await this.common.ensure()
+      this.current = this.common
+      this.sharing(
+        `AWS does not allow this installation a response queue of its own (sqs:CreateQueue and sqs:TagQueue on ${this.own.name}),` +
+          ` so it shares ${this.common.name} with others and answers may take longer. The connection test shows the policy.`
+      )
+    }
+  }
+
+  /** Marks the own queue as in use; the shared one needs no mark. */
+  async heartbeat(): Promise<void> {
+    if (this.current === this.own) await this.own.heartbeat()
+  }
+
+  receive() {
+    return this.current.receive()
+  }
+
+  delete(receiptHandles: readonly string[]) {
+    return this.current.delete(receiptHandles)
+  }
+
+  release(receiptHandles: readonly string[], seconds: number) {
+    return this.current.release(receiptHandles, seconds)
+  }
+
+  nudge(body: string) {
+    return this.current.nudge(body)
   }
 }

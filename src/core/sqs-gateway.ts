@@ -18,6 +18,7 @@ import {
 import { v7 as uuidv7 } from 'uuid'
 import { ChatError } from '../shared/errors'
 import { attributeNames, MAX_MESSAGE_BYTES } from '../shared/message'
+import { countRequests } from './aws/request-counter'
 import { toChatError } from './to-chat-error'
 
 /** AWS: a batch holds at most 10 messages. */
@@ -34,6 +35,12 @@ export type SqsConnection = Pick<SQSClientConfig, 'credentials'> & {
   readonly region: string
   /** Absent on AWS itself. */
   readonly endpoint?: string
+  /** The account that owns the queues; absent where it is the caller's own, or not known. */
+  readonly queueOwner?: string
+  /** Puts an error into the words of its backend: which queue, where. */
+  readonly explain?: (error: ChatError, queue: string) => ChatError
+  /** Told before each request goes out: AWS counts and charges by the request. */
+  readonly onRequest?: () => void
 }
 
 /** One request on its way out. */
@@ -77,13 +84,25 @@ export class SqsGateway {
   private readonly poller: SQSClient
   private readonly urls = new Map<string, Promise<string>>()
 
-  constructor(connection: SqsConnection, requestTimeoutMs = REQUEST_TIMEOUT_MS) {
-    const config = { ...connection, maxAttempts: 1, md5: false as const }
+  constructor(
+    private readonly connection: SqsConnection,
+    requestTimeoutMs = REQUEST_TIMEOUT_MS
+  ) {
+    const { region, endpoint, credentials } = connection
+    const config = {
+      region,
+      maxAttempts: 1,
+      md5: false as const,
+      ...(endpoint === undefined ? {} : { endpoint }),
+      ...(credentials === undefined ? {} : { credentials })
+    }
     this.sender = new SQSClient({ ...config, requestHandler: requestHandler(requestTimeoutMs) })
     this.poller = new SQSClient({
       ...config,
       requestHandler: requestHandler(LONG_POLL_SECONDS * 1000 + requestTimeoutMs)
     })
+    const { onRequest } = connection
+    if (onRequest) for (const client of [this.sender, this.poller]) countRequests(client, onRequest)
   }
 
   /** Sends at most 10 requests in one call. Throws when the call as a whole failed: then none was accepted. */
@@ -115,7 +134,7 @@ export class SqsGateway {
       accepted: (output.Successful ?? []).map(idOf),
       refused: (output.Failed ?? []).map((entry) => ({
         id: idOf(entry),
-        error: entryError(entry)
+        error: this.explained(entryError(entry), queue)
       }))
     }
   }
@@ -184,11 +203,18 @@ export class SqsGateway {
       )
       if (output.QueueUrl) this.urls.set(name, Promise.resolve(output.QueueUrl))
     } catch (error) {
-      if (!isNameTaken(error)) throw toChatError(error)
+      if (!isNameTaken(error)) {
+        throw this.explained(toChatError(error), name)
+      }
       await this.call(name, (QueueUrl) =>
         this.sender.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: attributes }))
       )
     }
+  }
+
+  /** The URL of a queue. Throws `queue_missing` when there is none of that name. */
+  async locate(name: string): Promise<string> {
+    return await this.call(name, (url) => Promise.resolve(url))
   }
 
   /** Deletes a queue with everything in it. */
@@ -237,21 +263,34 @@ export class SqsGateway {
     } catch (error) {
       const chatError = toChatError(error)
       if (chatError.code === 'queue_missing') this.urls.delete(queue)
-      throw chatError
+      throw this.explained(chatError, queue)
     }
   }
 
   private url(queue: string): Promise<string> {
     let url = this.urls.get(queue)
     if (!url) {
-      url = this.sender.send(new GetQueueUrlCommand({ QueueName: queue })).then(({ QueueUrl }) => {
-        if (!QueueUrl) throw new ChatError('queue_missing', `The queue ${queue} has no URL.`)
-        return QueueUrl
-      })
+      url = this.lookUp(queue)
       this.urls.set(queue, url)
       url.catch(() => this.urls.delete(queue))
     }
     return url
+  }
+
+  private explained(error: ChatError, queue: string): ChatError {
+    return this.connection.explain?.(error, queue) ?? error
+  }
+
+  private async lookUp(queue: string): Promise<string> {
+    const { queueOwner } = this.connection
+    const { QueueUrl } = await this.sender.send(
+      new GetQueueUrlCommand({
+        QueueName: queue,
+        ...(queueOwner === undefined ? {} : { QueueOwnerAWSAccountId: queueOwner })
+      })
+    )
+    if (!QueueUrl) throw new ChatError('queue_missing', `The queue ${queue} has no URL.`)
+    return QueueUrl
   }
 }
 

@@ -8,12 +8,27 @@ const byName: Readonly<Record<string, ErrorCode>> = {
   QueueDoesNotExist: 'queue_missing',
   NonExistentQueue: 'queue_missing',
   QueueDeletedRecently: 'queue_missing',
+  InvalidAddress: 'queue_missing',
   AccessDenied: 'access_denied',
   AccessDeniedException: 'access_denied',
   KmsAccessDenied: 'access_denied',
+  KmsDisabled: 'access_denied',
+  KmsInvalidKeyUsage: 'access_denied',
+  KmsInvalidState: 'access_denied',
+  KmsNotFound: 'access_denied',
+  KmsOptInRequired: 'access_denied',
+  KmsThrottled: 'throttled',
+  OptInRequired: 'credentials',
+  InvalidAccessKeyId: 'credentials',
+  AuthFailure: 'credentials',
+  MissingAuthenticationToken: 'credentials',
+  MissingAuthenticationTokenException: 'credentials',
+  InvalidSecurity: 'credentials',
+  RequestTimeTooSkewed: 'offline',
+  RequestInTheFuture: 'offline',
   ExpiredToken: 'credentials',
   ExpiredTokenException: 'credentials',
-  RequestExpired: 'credentials',
+  RequestExpired: 'offline',
   InvalidClientTokenId: 'credentials',
   UnrecognizedClientException: 'credentials',
   SignatureDoesNotMatch: 'credentials',
@@ -47,6 +62,19 @@ const offlineCodes: ReadonlySet<unknown> = new Set([
   'UND_ERR_SOCKET'
 ])
 
+/** Node: what a TLS connection fails with when the other side is not who it should be, or speaks no TLS. */
+const certificateCodes: ReadonlySet<unknown> = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'EPROTO'
+])
+
 const storageAdvice: Readonly<Record<string, string>> = {
   ENOSPC: 'The disk is full. Free some space and try again.',
   EDQUOT: 'Your disk quota is used up. Free some space and try again.',
@@ -72,12 +100,21 @@ const sqliteAdvice: Readonly<Record<number, string>> = {
 export function toChatError(error: unknown): ChatError {
   if (error instanceof ChatError) return error
   const name = nameOf(error)
+  // The SDK could not read the answer as JSON: whoever answered is not SQS.
+  if (name === 'SyntaxError' && field(error, '$metadata') !== undefined)
+    return new ChatError('offline', webPageAdvice, { cause: error })
+  const skew = clockSkew(error)
+  if (skew !== null && isRefusal(error)) return new ChatError('offline', skewAdvice(skew), { cause: error })
   const sqsCode = byName[name]
   if (sqsCode) return new ChatError(sqsCode, describe(sqsCode, name, error), { cause: error })
   const code = field(error, 'code') ?? field(field(error, 'cause'), 'code')
   if (code === 'ERR_SQLITE_ERROR') return storageError(error)
   if (typeof code === 'string' && code in storageAdvice) {
     return new ChatError('storage', storageAdvice[code] as string, { cause: error })
+  }
+  if (certificateCodes.has(code)) {
+    const text = `The server cannot prove who it is (${String(code)}). A proxy may stand between: set NODE_EXTRA_CA_CERTS to its certificate, or correct the endpoint in Settings.`
+    return new ChatError('offline', text, { cause: error })
   }
   if (offlineCodes.has(code))
     return new ChatError('offline', describe('offline', name, error), { cause: error })
@@ -106,6 +143,32 @@ export function toChatError(error: unknown): ChatError {
   })
 }
 
+/** A server that answers a web page is a proxy, a captive portal, or the wrong address. */
+const webPageAdvice =
+  'A web page answered in place of SQS. Sign in to the network if it asks for that, or correct the endpoint in Settings.'
+
+/** AWS: a signature is refused when its time is more than 5 minutes off. */
+const MAX_SKEW_MS = 300_000
+
+/** How far the clock here is from the server's in milliseconds, from the answer's `Date`; null when it is near enough. */
+function clockSkew(error: unknown): number | null {
+  const headers = field(field(error, '$response'), 'headers')
+  const date = field(headers, 'date') ?? field(headers, 'Date')
+  const skew = typeof date === 'string' ? Date.now() - Date.parse(date) : Number.NaN
+  return Math.abs(skew) > MAX_SKEW_MS ? skew : null
+}
+
+const isRefusal = (error: unknown): boolean => {
+  const status = field(field(error, '$metadata'), 'httpStatusCode')
+  return status === 400 || status === 401 || status === 403
+}
+
+function skewAdvice(skewMs: number): string {
+  const minutes = Math.round(Math.abs(skewMs) / 60_000)
+  const direction = skewMs > 0 ? 'ahead of' : 'behind'
+  return `The clock of this computer is ${minutes} minutes ${direction} AWS, which refuses such requests. ChatAPP allows for it and tries again; set the clock.`
+}
+
 function nameOf(error: unknown): string {
   const name = field(error, 'name')
   return typeof name === 'string' ? name.slice(name.lastIndexOf('.') + 1) : ''
@@ -124,12 +187,22 @@ function describe(code: ErrorCode, name: string, error: unknown): string {
         ? 'The queue was deleted less than 60 seconds ago; SQS lets its name be used again after that.'
         : 'The queue does not exist on this backend.'
     case 'access_denied':
+      if (name === 'KmsAccessDenied')
+        return 'AWS refused the use of the key that encrypts the queue. Allow kms:GenerateDataKey and kms:Decrypt on it.'
+      if (name.startsWith('Kms'))
+        return `The key that encrypts the queue cannot be used (${name}). Look at it in the KMS console.`
       return 'AWS refused the action. The connection test in Settings names the missing permission.'
     case 'credentials':
+      if (name === 'OptInRequired')
+        return 'This account may not use SQS here: the account is not activated, or the region is not enabled for it.'
+      if (name.startsWith('ExpiredToken'))
+        return 'The credentials have expired. Sign in again; ChatAPP goes on by itself once they are renewed.'
       return 'The credentials are missing, expired or refused. Sign in again.'
     case 'throttled':
       return 'The backend asks to slow down. ChatAPP tries again by itself.'
     case 'offline':
+      if (name === 'RequestTimeTooSkewed' || name === 'RequestInTheFuture' || name === 'RequestExpired')
+        return 'AWS refused the request because of its time. Set the clock of this computer; ChatAPP tries again by itself.'
       return 'The backend cannot be reached. ChatAPP tries again by itself.'
     default: {
       const message = field(error, 'message')

@@ -9,7 +9,7 @@ export const journal: string[] = []
 /** Events that were sent to the page: name and payload. */
 export const announced = new EventEmitter()
 export const handlers = new Map<string, (event: unknown, ...args: unknown[]) => Promise<unknown>>()
-export const schemes = new Map<string, (request: { method: string; url: string }) => Response>()
+export const schemes = new Map<string, (request: { method: string; url: string }) => Promise<Response>>()
 
 const ready = Promise.withResolvers<void>()
 /** What Electron does once its entry has run to its end. */
@@ -68,7 +68,7 @@ export class BrowserWindow extends EventEmitter {
 
 export const protocol = {
   registerSchemesAsPrivileged: ([{ scheme }]: [{ scheme: string }]) => journal.push(`scheme ${scheme}`),
-  handle: (scheme: string, handler: (request: { method: string; url: string }) => Response) =>
+  handle: (scheme: string, handler: (request: { method: string; url: string }) => Promise<Response>) =>
     schemes.set(scheme, handler)
 }
 export const ipcMain = {
@@ -86,6 +86,7 @@ export const session = {
     setPermissionRequestHandler: () => journal.push('permissions')
   }
 }
+export const safeStorage = { isEncryptionAvailable: () => false }
 export const nativeTheme = { shouldUseDarkColors: false }
 export const shell = { openExternal: () => Promise.resolve() }
 const screenArea = { workArea: { x: 0, y: 0, width: 1920, height: 1080 } }

@@ -43,7 +43,7 @@ it('sets up sandbox, scheme and the profile’s lock before Electron is ready, a
 })
 
 it('serves the built page under its own scheme', async () => {
-  const answer = electron.schemes.get('app')?.({ method: 'GET', url: 'app://chatapp/' })
+  const answer = await electron.schemes.get('app')?.({ method: 'GET', url: 'app://chatapp/' })
 
   expect(await answer?.text()).toContain('<title>ChatAPP</title>')
 })

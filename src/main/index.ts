@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { app, dialog, ipcMain, Menu, protocol, session, utilityProcess } from 'electron'
+import { app, dialog, ipcMain, Menu, protocol, safeStorage, session, utilityProcess } from 'electron'
 import { createChatApp } from '../core/create-chat-app'
 import { openDataFolder } from '../core/data-folder'
 import { loadPageFiles } from '../core/page-files'
@@ -9,6 +9,8 @@ import { parseElectronArguments } from './arguments'
 import { guardPermissions } from './contents-guard'
 import { forkWithElectron } from './fork-backend'
 import { announceEvents, answerCalls } from './ipc'
+import { keyCipher } from './key-cipher'
+import { answerKeyRequest, openKeyWindow } from './key-window'
 import { menuTemplate } from './menu'
 import { stopBeforeQuit } from './quit'
 import { MainWindow } from './window'
@@ -49,7 +51,6 @@ async function run(profileDir: string): Promise<void> {
   await app.whenReady()
 
   const files = await loadPageFiles(join(import.meta.dirname, '../renderer'))
-  protocol.handle(APP_SCHEME, (request) => answerPageRequest(files, request))
   guardPermissions(session.defaultSession, origin)
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged)))
 
@@ -57,8 +58,14 @@ async function run(profileDir: string): Promise<void> {
     host: 'electron',
     version: app.getVersion(),
     fork: forkWithElectron(utilityProcess),
+    keyCipher: keyCipher(safeStorage, process.platform),
+    openKeyPage: (path) => openKeyWindow(`${APP_ORIGIN}${path}`),
     ...args
   })
+  protocol.handle(
+    APP_SCHEME,
+    async (request) => (await answerKeyRequest(chatApp.keyPage, request)) ?? answerPageRequest(files, request)
+  )
   answerCalls(ipcMain, chatApp, page)
   announceEvents(chatApp, page)
   stopBeforeQuit(app, async () => {

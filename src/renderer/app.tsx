@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { AccessEnded } from './access-ended'
 import css from './app.module.css'
+import { CredentialPrompts } from './aws/credential-prompts'
 import { ConversationView } from './conversation/conversation-view'
 import { useShortcuts } from './keyboard/use-shortcuts'
 import { Notices } from './notices/notices'
@@ -14,6 +15,7 @@ import { NARROW, useMedia } from './ui/use-media'
 const load = {
   queues: () => import('./queues/queues-view'),
   settings: () => import('./settings/settings-view'),
+  aws: () => import('./aws/aws-view'),
   inspector: () => import('./inspector/inspector'),
   dialogs: () => import('./dialogs/dialogs'),
   drawer: () => import('./ui/drawer')
@@ -21,6 +23,7 @@ const load = {
 
 const QueuesView = lazy(load.queues)
 const SettingsView = lazy(load.settings)
+const AwsView = lazy(load.aws)
 const Inspector = lazy(load.inspector)
 const Dialogs = lazy(load.dialogs)
 const Drawer = lazy(load.drawer)
@@ -80,6 +83,7 @@ function Content() {
   const view = useView((state) => state.view)
   if (view === 'queues') return <QueuesView />
   if (view === 'settings') return <SettingsView />
+  if (view === 'aws') return <AwsView />
   return <ConversationView />
 }
 
@@ -90,6 +94,7 @@ function Over() {
     <>
       <Suspense>{inspected && <Inspector />}</Suspense>
       <Suspense>{dialog && <Dialogs />}</Suspense>
+      <CredentialPrompts />
       <NoticeBar />
     </>
   )

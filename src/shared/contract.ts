@@ -1,4 +1,19 @@
 import { z } from 'zod'
+import {
+  awsBackendSchema,
+  awsProfileSchema,
+  backendConfigSchema,
+  checkStepSchema,
+  credentialPromptSchema,
+  credentialSourceSchema,
+  logLineSchema,
+  monitoringSchema,
+  regionSchema,
+  responseQueueSchema,
+  stackOptionsSchema,
+  stackPlanSchema,
+  stackProgressSchema
+} from './backend-config'
 import type { WireError } from './errors'
 import { chatMessageSchema, replyMessageSchema, requestMessageSchema } from './message'
 
@@ -200,6 +215,70 @@ export const calls = {
     output: z.object({ conversations: count, messages: count, present: count })
   },
   'data.import.cancel': { input: z.strictObject({ importId: id }), output: z.null() },
+  /** Every backend of this profile; `local` is always the first. */
+  'backends.list': {
+    input: z.void(),
+    output: z.object({ activeId: z.string(), backends: z.array(backendConfigSchema) })
+  },
+  /** Adds or changes an AWS backend. Throws `invalid_input`, naming the field. The active one is connected anew. */
+  'backends.save': { input: awsBackendSchema, output: awsBackendSchema },
+  'backends.remove': { input: z.strictObject({ id }), output: z.null() },
+  /** Talks to this backend from now on. Returns before it is connected; `connection.changed` tells. */
+  'backends.activate': { input: z.strictObject({ id }), output: z.null() },
+  /** Profiles of the shared AWS configuration files. Throws `invalid_input`, naming file and line, for a bad file. */
+  'aws.profiles': { input: z.void(), output: z.array(awsProfileSchema) },
+  /** Where the host asks for pasted keys: a path of the browser host, or null where it opens a window of its own. */
+  'aws.enterKeys': {
+    input: z.strictObject({ backendId: id }),
+    output: z.object({ path: z.string().nullable() })
+  },
+  'credentials.prompts': { input: z.void(), output: z.array(credentialPromptSchema) },
+  /** Answers a prompt: a code for `mfa-code`, nothing for the others; `accept: false` declines. */
+  'credentials.answer': {
+    input: z.strictObject({
+      id,
+      accept: z.boolean(),
+      code: z
+        .string()
+        .regex(/^\d{6,8}$/)
+        .optional()
+    }),
+    output: z.null()
+  },
+  /** Tries each needed call in order; `check.step` tells as it goes. */
+  'backends.check': { input: z.strictObject({ id }), output: z.array(checkStepSchema) },
+  /** Prepares a deployment with the credentials of a source and says what it would change. Changes nothing yet. */
+  'stack.plan': {
+    input: z.strictObject({
+      region: regionSchema,
+      credentials: credentialSourceSchema,
+      options: stackOptionsSchema
+    }),
+    output: stackPlanSchema
+  },
+  /** Carries a plan out; resolves when it has begun. When it is done, its outputs become a backend and it is activated. */
+  'stack.deploy': { input: z.strictObject({ planId: id }), output: stackProgressSchema },
+  /** Drops a plan that will not be carried out, with what CloudFormation keeps of it. */
+  'stack.discard': { input: z.strictObject({ planId: id }), output: z.null() },
+  /** Deletes the stack of a backend; resolves when it has begun. */
+  'stack.remove': { input: z.strictObject({ backendId: id }), output: stackProgressSchema },
+  /** Cancels a running deployment: a new stack is deleted, an update is rolled back. */
+  'stack.cancel': { input: z.void(), output: stackProgressSchema },
+  /** The deployment that runs, or the last one of this run; null when there was none. */
+  'stack.progress': { input: z.void(), output: stackProgressSchema.nullable() },
+  'monitoring.get': {
+    input: z.strictObject({ hours: z.number().int().min(1).max(72).default(3) }),
+    output: monitoringSchema
+  },
+  /** The function's log lines of one request. */
+  'monitoring.logs': { input: z.strictObject({ correlationId: id }), output: z.array(logLineSchema) },
+  /** Response queues of all installations in this account and region. */
+  'responseQueues.list': { input: z.void(), output: z.array(responseQueueSchema) },
+  /** Deletes the named queues if they are stale still; returns the names deleted. */
+  'responseQueues.sweep': {
+    input: z.strictObject({ names: z.array(z.string()).max(1000) }),
+    output: z.array(z.string())
+  },
   'quarantine.delete': { input: z.strictObject({ id: z.number().int() }), output: z.null() }
 }
 
@@ -211,7 +290,11 @@ export const events = {
   'connection.changed': connectionSchema,
   'settings.changed': settingsSchema,
   'quarantine.changed': z.object({ count }),
-  'notices.changed': z.array(noticeSchema)
+  'notices.changed': z.array(noticeSchema),
+  'backends.changed': z.object({ activeId: z.string(), backends: z.array(backendConfigSchema) }),
+  'credentials.prompts': z.array(credentialPromptSchema),
+  'check.step': checkStepSchema,
+  'stack.progress': stackProgressSchema
 }
 
 export type CallName = keyof typeof calls

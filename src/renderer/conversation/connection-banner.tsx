@@ -1,6 +1,9 @@
+import { lazy, Suspense } from 'react'
 import { connectionWords } from '../sidebar/connection-words'
 import { useChat } from '../store/stores'
 import css from './connection-banner.module.css'
+
+const ConnectionAction = lazy(() => import('../aws/connection-action'))
 
 /** One line over the conversation while something is not as it should be. Gone when all is well. */
 export function ConnectionBanner() {
@@ -12,6 +15,11 @@ export function ConnectionBanner() {
     <div className={`${css['banner']} ${css[tone]}`}>
       <strong>{label}</strong>
       <span dir="auto">{detail}</span>
+      {linkUp && connection?.backend === 'aws' && (
+        <Suspense>
+          <ConnectionAction />
+        </Suspense>
+      )}
     </div>
   )
 }

@@ -38,7 +38,7 @@ export function Welcome() {
           ))}
         </ul>
         {local && (
-          <Button kind="quiet" onClick={() => view.getState().show('settings')}>
+          <Button kind="quiet" onClick={() => view.getState().openAws({ kind: 'connect' })}>
             <Cloud size={15} aria-hidden /> Connect your AWS account
           </Button>
         )}

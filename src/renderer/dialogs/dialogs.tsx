@@ -1,3 +1,4 @@
+import { AwsDialogs } from '../aws/aws-dialogs'
 import CommandPalette from '../palette/command-palette'
 import { useView } from '../store/stores'
 import { DeleteDialog, DeleteSetAsideDialog } from './delete-dialog'
@@ -13,5 +14,6 @@ export default function Dialogs() {
   if (dialog?.kind === 'rename') return <TitleDialog conversationId={dialog.conversationId} />
   if (dialog?.kind === 'delete') return <DeleteDialog conversationId={dialog.conversationId} />
   if (dialog?.kind === 'delete-set-aside') return <DeleteSetAsideDialog id={dialog.id} queue={dialog.queue} />
+  if (dialog) return <AwsDialogs dialog={dialog} />
   return null
 }

@@ -1,7 +1,7 @@
 import { X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import type { MessageDetail } from '../../shared/contract'
-import { useDetail, useStores, useView } from '../store/stores'
+import { useChat, useDetail, useStores, useView } from '../store/stores'
 import { exactTime } from '../text/time'
 import { CopyButton } from '../ui/copy-button'
 import Drawer from '../ui/drawer'
@@ -15,6 +15,8 @@ import { Attributes } from './attributes'
 import css from './inspector.module.css'
 import { prettyJson } from './pretty-json'
 import { Waterfall } from './waterfall'
+
+const FunctionLog = lazy(() => import('../aws/function-log'))
 
 /** Everything known about one message: beside the conversation, or over it in a narrow window. */
 export default function Inspector() {
@@ -75,6 +77,7 @@ function Body() {
 }
 
 function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageDetail }) {
+  const onAws = useChat((state) => state.connection?.backend === 'aws')
   return (
     <>
       <dl className={css['facts']}>
@@ -101,6 +104,7 @@ function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageD
         <h3 id="timeline-title">Timeline</h3>
         <Waterfall timeline={message.timeline} />
       </section>
+      <Suspense>{onAws && <FunctionLog message={message} />}</Suspense>
       <section aria-labelledby="attributes-title">
         <h3 id="attributes-title">Attributes</h3>
         <Attributes attributes={attributes} />

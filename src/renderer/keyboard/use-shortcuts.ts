@@ -37,6 +37,7 @@ const actions: Record<Shortcut, (page: Page) => boolean | void> = {
 function close(page: Page): boolean {
   if (page.dialog) return false
   if (page.inspectedId !== null) page.inspect(null)
+  else if (page.view === 'aws') page.show('settings')
   else if (page.view !== 'chat') page.show('chat')
   else return false
   return true

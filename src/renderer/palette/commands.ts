@@ -41,6 +41,7 @@ export function commandsOf({ chat, view }: Stores): Command[] {
     ...byActivity(conversations).map(goTo),
     { id: 'queues', group: 'Go to', label: 'Queues', run: () => page.show('queues') },
     { id: 'settings', group: 'Go to', label: 'Settings', keys: 'Mod ,', run: () => page.show('settings') },
+    act('connect-aws', 'Connect an AWS account…', () => page.openAws({ kind: 'connect' })),
     { ...act('search', 'Search messages', () => page.focusSearch()), keys: 'Mod F' },
     act('new', 'New chat…', () => page.openDialog({ kind: 'new-chat' })),
     ...onOpen,

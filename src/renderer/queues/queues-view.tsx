@@ -1,6 +1,6 @@
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { ViewHeader } from '../conversation/view-header'
-import { useQueues } from '../store/stores'
+import { useChat, useQueues } from '../store/stores'
 import { clockTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
@@ -9,6 +9,8 @@ import css from './queues.module.css'
 import { QueueCard } from './queue-card'
 import { SetAside } from './set-aside'
 
+const MonitoringSection = lazy(() => import('../aws/monitoring-section'))
+
 /** What the queues of this backend hold, now and over the last two minutes. */
 export default function QueuesView() {
   const queues = useQueues((state) => state.queues)
@@ -16,6 +18,7 @@ export default function QueuesView() {
   const updatedAt = useQueues((state) => state.updatedAt)
   const watch = useQueues((state) => state.watch)
   const refresh = useQueues((state) => state.refresh)
+  const onAws = useChat((state) => state.connection?.backend === 'aws')
   useEffect(() => watch(), [watch])
 
   return (
@@ -37,6 +40,7 @@ export default function QueuesView() {
               <QueueCard key={queue.name} queue={queue} />
             ))}
           </ul>
+          <Suspense>{onAws && <MonitoringSection />}</Suspense>
           <SetAside />
         </div>
       </div>

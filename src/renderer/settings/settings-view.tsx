@@ -1,8 +1,8 @@
+import { BackendsSection } from '../aws/backends-section'
 import { ViewHeader } from '../conversation/view-header'
 import { useChat } from '../store/stores'
 import { Skeleton } from '../ui/skeleton'
 import { About } from './about'
-import { AwsAccountSection } from './aws-account-section'
 import { FaultLab } from './fault-lab'
 import { Preferences } from './preferences'
 import css from './settings.module.css'
@@ -21,7 +21,7 @@ export default function SettingsView() {
           ) : (
             <Skeleton lines={5} label="Loading the settings" />
           )}
-          <AwsAccountSection />
+          <BackendsSection />
           <YourData />
           <FaultLab />
           <About />

@@ -48,7 +48,7 @@ const views = {
 } as const
 
 function ViewButton({ view }: { view: keyof typeof views }) {
-  const current = useView((state) => state.view)
+  const current = useView((state) => (state.view === 'aws' ? 'settings' : state.view))
   const show = useView((state) => state.show)
   const setAside = useChat((state) => state.setAside)
   const { icon: Icon, label } = views[view]

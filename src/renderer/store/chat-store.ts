@@ -76,7 +76,12 @@ export function createChatStore(host: ChatHost, attention: Attention = windowAtt
       host.on('message.changed', (message: ChatMessage) => inbox.add(message))
       host.on('conversation.changed', conversations.take)
       host.on('conversation.deleted', ({ id }) => conversations.forget(id))
-      host.on('connection.changed', (connection) => set({ connection }))
+      host.on('connection.changed', (connection) => {
+        const moved =
+          get().connection?.label !== connection.label || get().connection?.backend !== connection.backend
+        set({ connection })
+        if (moved) void ask('app.info', undefined).then((info) => info.ok && set({ info: info.value }))
+      })
       host.on('settings.changed', takeSettings)
       host.on('quarantine.changed', ({ count }) => set({ setAside: count }))
       host.onLink((up) => {

@@ -2,6 +2,7 @@ import { createContext, useContext, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import type { ChatHost } from '../../shared/contract'
+import { createPromptsStore, type PromptsState } from '../aws/prompts-store'
 import { windowAttention, type Attention } from './attention'
 import type { ChatState } from './chat-state'
 import { createChatStore } from './chat-store'
@@ -15,11 +16,14 @@ import { createViewStore, type ViewState } from './view-store'
 
 /** Everything a page knows, made from its host. */
 export interface Stores {
+  /** For stores that are made only when they are needed. */
+  readonly host: ChatHost
   readonly chat: StoreApi<ChatState>
   readonly view: StoreApi<ViewState>
   readonly search: StoreApi<SearchState>
   readonly detail: StoreApi<DetailState>
   readonly queues: StoreApi<QueuesState>
+  readonly prompts: StoreApi<PromptsState>
   readonly notices: StoreApi<NoticesState>
   readonly faults: StoreApi<FaultsState>
   readonly transfer: StoreApi<TransferState>
@@ -27,11 +31,13 @@ export interface Stores {
 
 /** The stores of one page. */
 export const createStores = (host: ChatHost, attention: Attention = windowAttention): Stores => ({
+  host,
   chat: createChatStore(host, attention),
   view: createViewStore(),
   search: createSearchStore(host),
   detail: createDetailStore(host),
   queues: createQueuesStore(host),
+  prompts: createPromptsStore(host),
   notices: createNoticesStore(host),
   faults: createFaultsStore(host),
   transfer: createTransferStore(host)

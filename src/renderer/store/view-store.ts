@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { AwsDialog, AwsPage } from '../aws/aws-page'
 
-export type View = 'chat' | 'queues' | 'settings'
+export type View = 'chat' | 'queues' | 'settings' | 'aws'
 
 /** What stands over the page, by tag. */
 export type Dialog =
@@ -10,10 +11,13 @@ export type Dialog =
   | { readonly kind: 'rename'; readonly conversationId: string }
   | { readonly kind: 'delete'; readonly conversationId: string }
   | { readonly kind: 'delete-set-aside'; readonly id: number; readonly queue: string }
+  | AwsDialog
 
 /** Which parts of the page are open. */
 export interface ViewState {
   readonly view: View
+  /** What the AWS view shows. */
+  readonly awsPage: AwsPage
   readonly dialog: Dialog | null
   readonly inspectedId: string | null
   readonly drawerOpen: boolean
@@ -22,6 +26,7 @@ export interface ViewState {
   /** Counts up when the composer should take the focus. */
   readonly composerFocus: number
   readonly show: (view: View) => void
+  readonly openAws: (page: AwsPage) => void
   readonly openDialog: (dialog: Dialog) => void
   readonly closeDialog: () => void
   readonly inspect: (messageId: string | null) => void
@@ -35,6 +40,7 @@ export interface ViewState {
 export const createViewStore = (): StoreApi<ViewState> =>
   createStore<ViewState>()((set) => ({
     view: 'chat',
+    awsPage: { kind: 'connect' },
     dialog: null,
     inspectedId: null,
     drawerOpen: false,
@@ -42,6 +48,7 @@ export const createViewStore = (): StoreApi<ViewState> =>
     composerFocus: 0,
     show: (view) =>
       set((state) => ({ view, drawerOpen: false, inspectedId: view === 'chat' ? state.inspectedId : null })),
+    openAws: (awsPage) => set({ awsPage, view: 'aws', drawerOpen: false, inspectedId: null }),
     openDialog: (dialog) => set({ dialog }),
     closeDialog: () => set({ dialog: null }),
     inspect: (inspectedId) => set({ inspectedId }),

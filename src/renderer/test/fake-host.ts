@@ -16,11 +16,14 @@ import type {
   Settings
 } from '../../shared/contract'
 import type { ErrorCode, WireError } from '../../shared/errors'
+import { awsAnswers, type FakeAwsWorld } from './fake-aws'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
 
 type AnyListener = (payload: never) => void
 /** Calls that the page does not make are not answered. */
-type Answers = { [N in CallName]?: (input: CallArgument<N>) => CallOutput<N> }
+export type Answers = {
+  [N in CallName]?: (input: CallArgument<N>) => CallOutput<N> | Promise<CallOutput<N>>
+}
 
 export const aWireError = (code: ErrorCode, message = `It failed with ${code}.`): WireError => ({
   code,
@@ -81,6 +84,7 @@ export interface FakeWorld {
   faults?: Faults | null
   /** Whether MessageProcessor answers by itself. */
   answers?: boolean
+  aws?: FakeAwsWorld
 }
 
 /** A host in memory that replies as MessageProcessor would, and fails the calls it is told to fail. */
@@ -96,11 +100,13 @@ export class FakeHost implements ChatHost {
   private notices: Notice[]
   private faults: Faults | null
   private settings: Settings
+  private readonly aws: Answers
   /** The lines of the import that is under way, as they came. */
   imported = ''
   connection: Connection
 
   constructor(private readonly world: FakeWorld = {}) {
+    this.aws = awsAnswers(world.aws ?? {}, (name, payload) => this.emit(name, payload))
     for (const one of world.conversations ?? [aConversation()]) this.conversations.set(one.id, one)
     for (const message of world.messages ?? []) this.messages.set(message.id, message)
     this.quarantined = world.quarantined ?? []
@@ -157,9 +163,10 @@ export class FakeHost implements ChatHost {
     await (this.held.get(name) ?? Promise.resolve())
     const error = this.failures.get(name)
     if (error) return { ok: false, error }
-    const answer: ((input: CallArgument<N>) => CallOutput<N>) | undefined = this.answers[name]
+    const answer: ((input: CallArgument<N>) => CallOutput<N> | Promise<CallOutput<N>>) | undefined =
+      this.answers[name] ?? this.aws[name]
     if (!answer) return { ok: false, error: aWireError('internal', `The fake host does not know ${name}.`) }
-    return { ok: true, value: answer(input) }
+    return { ok: true, value: await answer(input) }
   }
 
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {

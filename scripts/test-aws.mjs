@@ -1,0 +1,116 @@
+// npm run test:aws: proves the AWS side against moto, an emulator from PyPI that nobody here wrote. Needs Python 3.9+.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { delimiter, join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { buildIfStale } from './build.mjs'
+import { requireNode } from './require-node.mjs'
+
+const root = resolve(import.meta.dirname, '..')
+const venv = join(root, 'node_modules/.cache/moto')
+const bin = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin')
+const requirements = join(root, 'test-aws/requirements.txt')
+const stamp = join(venv, 'installed.txt')
+
+/** How long PyPI and the emulator's start may take, in milliseconds. */
+const INSTALL_BOUND_MS = 300_000
+const START_BOUND_MS = 30_000
+
+/** @param {string} why @returns {never} */
+function skip(why) {
+  process.stdout.write(`Skipped the tests against an AWS emulator: ${why}\n`)
+  process.exit(0)
+}
+
+/** @param {string} command @param {string[]} args */
+const run = (command, args) => spawnSync(command, args, { encoding: 'utf8', timeout: INSTALL_BOUND_MS })
+
+/** The name of a Python that is new enough, or null. */
+function findPython() {
+  const names = process.platform === 'win32' ? ['py', 'python'] : ['python3', 'python']
+  const check = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))'
+  return names.find((name) => run(name, ['-c', check]).status === 0) ?? null
+}
+
+/** Puts the pinned packages into an environment of their own, once. */
+function install() {
+  const wanted = readFileSync(requirements, 'utf8')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  const python = findPython()
+  if (python === null) skip('it needs Python 3.9 or newer with venv, and there is none on the PATH.')
+  process.stderr.write('Installing moto and the AWS CLI into node_modules/.cache/moto …\n')
+  rmSync(venv, { recursive: true, force: true })
+  const made = run(python, ['-m', 'venv', venv])
+  if (made.status !== 0) skip(`python -m venv failed: ${lastLine(made.stderr)}`)
+  const pip = run(join(bin, 'python'), [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--retries=1',
+    '--timeout=15',
+    '--disable-pip-version-check',
+    '-r',
+    requirements
+  ])
+  if (pip.status !== 0) {
+    rmSync(venv, { recursive: true, force: true })
+    skip(`pip could not install ${wanted.trim().split('\n').join(' and ')}: ${lastLine(pip.stderr)}`)
+  }
+  writeFileSync(stamp, wanted)
+}
+
+/** @param {string | null} text */
+const lastLine = (text) => (text ?? '').trim().split('\n').at(-1) || 'no reason given.'
+
+/** @returns {Promise<number>} */
+const freePort = () =>
+  new Promise((done) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => done(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+
+/** @param {string} url */
+async function untilItAnswers(url) {
+  const bound = AbortSignal.timeout(START_BOUND_MS)
+  while (!bound.aborted) {
+    const answered = await fetch(`${url}/moto-api/data.json`, { signal: bound }).catch(() => null)
+    if (answered?.ok) return
+    await setTimeout(100)
+  }
+  throw new Error(`moto did not answer on ${url} within ${START_BOUND_MS / 1000} s.`)
+}
+
+requireNode()
+install()
+await buildIfStale()
+const url = `http://127.0.0.1:${await freePort()}`
+const moto = spawn(join(bin, 'moto_server'), ['-H', '127.0.0.1', '-p', new URL(url).port], {
+  stdio: 'ignore'
+})
+let status = 1
+try {
+  await untilItAnswers(url)
+  const vitest = spawnSync(
+    'vitest',
+    ['run', '--config', 'test-aws/vitest.config.ts', ...process.argv.slice(2)],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+      env: {
+        ...process.env,
+        CHATAPP_MOTO_URL: url,
+        PATH: `${process.env['PATH']}${delimiter}${bin}`,
+        CHATAPP_AWS_CLI: bin
+      }
+    }
+  )
+  status = vitest.status ?? 1
+} finally {
+  moto.kill()
+}
+process.exit(status)

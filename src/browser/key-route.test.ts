@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest'
+import { raw, setup, setupSignedIn } from './test-host'
+
+const form = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'a-secret-access-key', sessionToken: '' }
+const formType = { 'content-type': 'application/x-www-form-urlencoded' }
+
+async function signedIn() {
+  const made = await setupSignedIn()
+  const path = made.app.keyPage.path('work')
+  const post = (fields: Record<string, string>, headers: Record<string, string> = {}) =>
+    fetch(made.url + path, {
+      method: 'POST',
+      headers: { ...made.own, ...formType, ...headers },
+      body: new URLSearchParams(fields).toString()
+    })
+  return { ...made, path, post }
+}
+
+it('shows a form without scripts, under a policy of its own, to the browser that is signed in', async () => {
+  const { url, path, cookie } = await signedIn()
+
+  const response = await fetch(url + path, { headers: { cookie } })
+  const html = await response.text()
+
+  expect(response.status).toBe(200)
+  expect(response.headers.get('content-security-policy')).toBe(
+    "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+  )
+  expect(response.headers.get('cache-control')).toBe('no-store')
+  expect(html).toContain('<h1>Access keys for Work</h1>')
+  expect(html).toContain('name="secretAccessKey" type="password"')
+  expect(html).not.toContain('<script')
+})
+
+it('takes keys once, and never shows them again', async () => {
+  const { app, post } = await signedIn()
+
+  const [first, second] = [await post(form), await post(form)]
+
+  expect([first.status, second.status]).toEqual([200, 403])
+  expect(await first.text()).not.toContain(form.secretAccessKey)
+  expect(app.typedKeys).toEqual([
+    { backendId: 'work', keys: { accessKeyId: form.accessKeyId, secretAccessKey: form.secretAccessKey } }
+  ])
+})
+
+it.each([
+  ['no session', { cookie: '' }, 401],
+  ['a foreign origin', { origin: 'https://evil.example' }, 403],
+  ['no origin, as a page without referrer sends it', { origin: 'null' }, 403],
+  ['another port of this machine', { origin: 'http://127.0.0.1:1' }, 403],
+  ['JSON', { 'content-type': 'application/json' }, 415]
+])('refuses keys with %s', async (_, headers, status) => {
+  const { app, post } = await signedIn()
+
+  expect((await post(form, headers)).status).toBe(status)
+  expect(app.typedKeys).toEqual([])
+})
+
+it.each(['/keys', '/keys?ticket=', '/keys?ticket=made-up', '/keys?ticket=a&ticket=b'])(
+  'has no form at %s',
+  async (path) => {
+    const { url, cookie } = await signedIn()
+
+    const response = await fetch(url + path, { headers: { cookie } })
+
+    expect(response.status).toBe(403)
+    expect(await response.text()).not.toContain('<form')
+  }
+)
+
+it('refuses a foreign host and a form that is too large', async () => {
+  const { port, path, post, cookie } = await signedIn()
+
+  const foreign = await raw(port, path, { host: `evil.example:${port}`, cookie })
+  const large = await post({ ...form, sessionToken: 'x'.repeat(100_000) })
+
+  expect([foreign.status, large.status]).toEqual([403, 400])
+})
+
+it('lets nobody in without a session', async () => {
+  const { app, url } = await setup()
+
+  expect((await fetch(url + app.keyPage.path('work'))).status).toBe(401)
+})

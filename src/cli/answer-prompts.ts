@@ -1,0 +1,60 @@
+import { createInterface } from 'node:readline'
+import type { ChatApp } from '../core/chat-app'
+import type { CredentialPrompt } from '../shared/backend-config'
+import type { CliDeps } from './command-context'
+import { wordsOf } from './prompt-words'
+import { call } from './with-chat-app'
+
+/**
+ * Puts questions about credentials to the terminal while `work` runs, and takes the answers from standard input.
+ *
+ * A sign-in needs no answer: it goes on by itself once the browser has finished. Where standard input has ended, a
+ * question is declined, so that nothing waits for ever.
+ */
+export async function answeringPrompts<T>(deps: CliDeps, app: ChatApp, work: () => Promise<T>): Promise<T> {
+  const asked = new Set<string>()
+  const lines = createInterface({ input: deps.input as NodeJS.ReadableStream })
+  const waiting: CredentialPrompt[] = []
+  let ended = false
+  lines.pause()
+  const decline = async (): Promise<void> => {
+    ended = true
+    for (const { id } of waiting.splice(0)) await answer(id, false)
+  }
+  lines.on('close', () => void decline())
+  lines.on('line', (line) => {
+    const prompt = waiting.shift()
+    if (!prompt) return
+    const text = line.trim()
+    const isCode = prompt.kind === 'mfa-code'
+    void answer(
+      prompt.id,
+      isCode ? /^\d{6,8}$/.test(text) : /^y(es)?$/i.test(text),
+      isCode ? text : undefined
+    )
+  })
+  const off = app.on('credentials.prompts', (prompts) => {
+    for (const prompt of prompts.filter(({ id }) => !asked.has(id))) {
+      asked.add(prompt.id)
+      for (const line of wordsOf(prompt)) deps.err(line)
+      if (prompt.kind === 'run-process') deps.err('Type "yes" to run it.')
+      if (prompt.kind === 'sso-login') continue
+      if (ended) void answer(prompt.id, false)
+      else {
+        waiting.push(prompt)
+        lines.resume()
+      }
+    }
+  })
+  try {
+    return await work()
+  } finally {
+    off()
+    lines.close()
+  }
+
+  async function answer(id: string, accept: boolean, code?: string): Promise<void> {
+    // It may have been settled elsewhere meanwhile.
+    await call(app, 'credentials.answer', { id, accept, ...(accept && code ? { code } : {}) }).catch(() => {})
+  }
+}

@@ -1,0 +1,122 @@
+import { Readable } from 'node:stream'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { temporaryFolder } from '../../test/temporary-folder'
+import { anAccount } from '../core/aws/test-account'
+import { runCli } from './run-cli'
+
+/** One command line on a data folder, with what is typed on standard input. */
+async function chatapp(dataDir: string, args: string[], input: string[] = []) {
+  const [out, err]: [string[], string[]] = [[], []]
+  const exitCode = await runCli([...args, '--data-dir', dataDir], {
+    version: '0.0.0',
+    input: Readable.from(input),
+    out: (line) => out.push(line),
+    err: (line) => err.push(line),
+    stop: new AbortController().signal
+  })
+  return { exitCode, out, err }
+}
+
+async function setup() {
+  const account = await anAccount()
+  const { endpoint } = account.config()
+  const connect = [
+    'connect',
+    '--region',
+    'us-east-1',
+    '--queue',
+    'ChatAPP',
+    '--endpoint',
+    String(endpoint),
+    '--name',
+    'Work'
+  ]
+  return { ...account, connect, dataDir: temporaryFolder() }
+}
+
+it('connects an account, tests it, and talks to it from then on', async () => {
+  const { connect, dataDir } = await setup()
+
+  const connected = await chatapp(dataDir, connect)
+  const listed = await chatapp(dataDir, ['backends'])
+  const json = await chatapp(dataDir, ['backends', '--json'])
+
+  expect(connected).toMatchObject({ exitCode: 0, err: ['ChatAPP now talks to Work.'] })
+  expect(connected.out).toContainEqual(
+    expect.stringMatching(/^✓ Answer of MessageProcessor: .*answered in \d+ ms/)
+  )
+  expect(listed.out).toEqual([
+    '○ local: embedded, on this computer',
+    expect.stringMatching(/^● Work: ChatAPP in us-east-1 at http/)
+  ])
+  expect(json.out.map((line) => JSON.parse(line) as unknown)).toMatchObject([
+    { id: 'local', active: false },
+    { kind: 'aws', name: 'Work', active: true }
+  ])
+})
+
+it('saves a backend whose test fails, does not use it, and prints the policy that is missing', async () => {
+  const { connect, dataDir, aws } = await setup()
+  aws.denied.add('SendMessageBatch')
+
+  const failed = await chatapp(dataDir, connect)
+  aws.denied.clear()
+  const used = await chatapp(dataDir, ['use', 'Work'])
+  const checked = await chatapp(dataDir, ['check', '--json'])
+
+  expect(failed.exitCode).toBe(1)
+  expect(failed.out.join('\n')).toMatch(
+    /✗ Send a message: .*\n {2}Missing: sqs:SendMessage\n {2}In the console: IAM → Users → ada/
+  )
+  expect(failed.err.at(-1)).toContain('chatapp use "Work"')
+  expect([used.exitCode, checked.exitCode]).toEqual([0, 0])
+  expect(checked.out.map((line) => (JSON.parse(line) as { step: string }).step)).toContain('reply')
+})
+
+it.each([
+  [['connect', '--region', 'eu-central-1', '--queue', 'Chat APP'], 2, /requestQueue: .*space/],
+  [['connect', '--region', 'Frankfurt', '--queue', 'ChatAPP'], 2, /region/],
+  [['connect', '--queue', 'ChatAPP'], 2, /--region/],
+  [
+    ['connect', '--region', 'eu-central-1', '--queue', 'ChatAPP', '--aws-profile', 'nobody'],
+    2,
+    /profile: .*nobody/
+  ],
+  [['use', 'nothing'], 1, /no backend "nothing"/],
+  [['check', 'nothing'], 1, /no backend "nothing"/]
+])('%j ends with %d and says why', async (args, exitCode, message) => {
+  const { dataDir } = await setup()
+
+  const ended = await chatapp(dataDir, args)
+
+  expect(ended.exitCode).toBe(exitCode)
+  expect(ended.err.join('\n')).toMatch(message)
+})
+
+it('asks on the terminal before it runs a program of an AWS profile', async () => {
+  const { connect, dataDir, home, write, endpoint } = await setup()
+  const tool = join(home, 'tool.mjs')
+  const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } = endpoint
+  writeFileSync(tool, `console.log('${JSON.stringify({ Version: 1, AccessKeyId, SecretAccessKey })}')`)
+  write('config', `[profile tool]\ncredential_process = "${process.execPath}" "${tool}"\n`)
+  const args = [...connect, '--aws-profile', 'tool']
+
+  const declined = await chatapp(dataDir, args, ['no\n'])
+  const asked = await chatapp(dataDir, args, ['yes\n'])
+  const again = await chatapp(dataDir, ['check', 'Work'])
+
+  expect([declined.exitCode, again.exitCode]).toEqual([1, 0])
+  expect(asked.err).toContainEqual(expect.stringContaining(tool))
+  expect(again.err.join()).not.toContain(tool)
+})
+
+it('lists response queues, and deletes nothing without being told to', async () => {
+  const { connect, dataDir } = await setup()
+  await chatapp(dataDir, connect)
+
+  const swept = await chatapp(dataDir, ['sweep', '--yes'])
+
+  expect(swept).toMatchObject({ exitCode: 0, err: ['No response queue has been left behind.'] })
+})

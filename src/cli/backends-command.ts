@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto'
+import type { BackendConfig } from '../shared/backend-config'
+import { answeringPrompts } from './answer-prompts'
+import { runCheck } from './check-command'
+import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
+import { backendName, findBackend } from './find-backend'
+import { call, withChatApp } from './with-chat-app'
+
+export interface ConnectOptions extends ProfileOptions {
+  readonly region: string
+  readonly queue: string
+  readonly awsProfile?: string
+  readonly name?: string
+  readonly endpoint?: string
+  readonly json?: boolean
+}
+
+/** `chatapp backends`: what this profile can talk to, with a mark at what it does talk to. */
+export async function backendsCommand(
+  deps: CliDeps,
+  options: ProfileOptions & { json?: boolean }
+): Promise<number> {
+  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+    const { activeId, backends } = await call(app, 'backends.list', undefined)
+    for (const backend of backends) {
+      const active = backend.id === activeId
+      deps.out(
+        options.json ? JSON.stringify({ ...backend, active }) : `${active ? '●' : '○'} ${lineOf(backend)}`
+      )
+    }
+    return exitCodes.done
+  })
+}
+
+/** `chatapp connect`: adds an AWS backend, tests it, and talks to it from then on if the test passed. */
+export async function connectCommand(deps: CliDeps, options: ConnectOptions): Promise<number> {
+  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+    const { backends } = await call(app, 'backends.list', undefined)
+    const name = options.name ?? `${options.awsProfile ?? 'AWS'} ${options.region}`
+    const known = backends.find((backend) => backend.kind === 'aws' && backend.name === name)
+    const saved = await call(app, 'backends.save', {
+      id: known?.id ?? randomUUID(),
+      kind: 'aws',
+      name,
+      region: options.region,
+      credentials: options.awsProfile
+        ? { type: 'profile', profile: options.awsProfile }
+        : { type: 'environment' },
+      requestQueue: options.queue,
+      endpoint: options.endpoint ?? null
+    })
+    return await answeringPrompts(deps, app, async () => {
+      const passed = await runCheck(deps, app, { id: saved.id, json: options.json ?? false })
+      if (!passed) {
+        deps.err(`"${name}" is saved but not used yet. Correct what failed, then: chatapp use "${name}"`)
+        return exitCodes.failed
+      }
+      await call(app, 'backends.activate', { id: saved.id })
+      deps.err(`ChatAPP now talks to ${name}.`)
+      return exitCodes.done
+    })
+  })
+}
+
+/** `chatapp use`: talks to another backend from now on; an open window follows. */
+export async function useCommand(deps: CliDeps, wanted: string, options: ProfileOptions): Promise<number> {
+  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+    const { backends } = await call(app, 'backends.list', undefined)
+    const found = findBackend(backends, wanted)
+    await call(app, 'backends.activate', { id: found?.id ?? wanted })
+    deps.err(`ChatAPP now talks to ${found ? backendName(found) : wanted}.`)
+    return exitCodes.done
+  })
+}
+
+const lineOf = (backend: BackendConfig): string =>
+  backend.kind === 'local'
+    ? 'local: embedded, on this computer'
+    : `${backend.name}: ${backend.requestQueue} in ${backend.region}${backend.endpoint ? ` at ${backend.endpoint}` : ''}`

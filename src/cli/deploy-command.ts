@@ -1,0 +1,106 @@
+import type { ChatApp } from '../core/chat-app'
+import type { CallArgument } from '../shared/contract'
+import { ChatError } from '../shared/errors'
+import { answeringPrompts } from './answer-prompts'
+import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
+import { confirm } from './confirm'
+import { findBackend } from './find-backend'
+import { followStack } from './follow-stack'
+import { planLines } from './stack-lines'
+import { call, withChatApp } from './with-chat-app'
+
+export interface DeployOptions extends ProfileOptions {
+  readonly region?: string
+  readonly awsProfile?: string
+  readonly stackName?: string
+  readonly queueName?: string
+  readonly functionName?: string
+  readonly maximumConcurrency?: number
+  readonly logRetentionDays?: number
+  readonly alarmEmail?: string
+  readonly yes?: boolean
+  readonly json?: boolean
+}
+
+/** `chatapp deploy`: shows what would change, asks, deploys, and talks to the new backend from then on. */
+export async function deployCommand(deps: CliDeps, options: DeployOptions): Promise<number> {
+  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+    const input = await planInput(app, options)
+    const plan = await answeringPrompts(deps, app, () => call(app, 'stack.plan', input))
+    if (options.json) deps.out(JSON.stringify(plan))
+    else for (const line of planLines(plan)) deps.out(line)
+    const wanted =
+      plan.kind === 'unchanged' || options.yes || (await confirm(deps, `Deploy this to ${input.region}?`))
+    if (!wanted || deps.stop.aborted) {
+      await call(app, 'stack.discard', { planId: plan.planId })
+      deps.err('Nothing was changed. Without a terminal, --yes deploys without asking.')
+      return deps.stop.aborted ? exitCodes.interrupted : exitCodes.failed
+    }
+    const begin = () => call(app, 'stack.deploy', { planId: plan.planId })
+    const json = options.json ?? false
+    const { state, detail } = await answeringPrompts(deps, app, () =>
+      followStack(deps, app, begin, { json, cancels: true })
+    )
+    deps.err(state === 'done' ? detail : `chatapp: ${detail}`)
+    if (state === 'done') return exitCodes.done
+    return deps.stop.aborted ? exitCodes.interrupted : exitCodes.failed
+  })
+}
+
+/** `chatapp remove-stack`: deletes the stack of a backend, with every message in its queues. */
+export async function removeStackCommand(
+  deps: CliDeps,
+  wanted: string,
+  options: ProfileOptions & { yes?: boolean; json?: boolean }
+): Promise<number> {
+  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+    const { backends } = await call(app, 'backends.list', undefined)
+    const backend = findBackend(backends, wanted)
+    if (!backend) {
+      throw new ChatError('not_found', `There is no backend "${wanted}". "chatapp backends" lists them.`)
+    }
+    const stack = backend.kind === 'aws' ? `${backend.stackName ?? 'of'} ${backend.name}` : 'of local'
+    const question = `Delete the stack ${stack}, with its queues, every message in them and the function?`
+    if (!options.yes && !(await confirm(deps, question))) {
+      deps.err('Nothing was changed. Without a terminal, --yes deletes without asking.')
+      return deps.stop.aborted ? exitCodes.interrupted : exitCodes.failed
+    }
+    const begin = () => call(app, 'stack.remove', { backendId: backend.id })
+    const json = options.json ?? false
+    const { state, detail } = await answeringPrompts(deps, app, () =>
+      followStack(deps, app, begin, { json, cancels: false })
+    )
+    deps.err(state === 'done' ? detail : `chatapp: ${detail}`)
+    return state === 'done' ? exitCodes.done : exitCodes.failed
+  })
+}
+
+/** The region comes from the option, else from the environment, else from the AWS profile. */
+async function planInput(app: ChatApp, options: DeployOptions): Promise<CallArgument<'stack.plan'>> {
+  const { awsProfile, stackName, queueName, functionName, maximumConcurrency, alarmEmail } = options
+  const region = options.region ?? (await usualRegion(app, awsProfile))
+  if (!region) {
+    throw new ChatError('invalid_input', 'region: Say where to deploy, for example --region eu-central-1.')
+  }
+  return {
+    region,
+    credentials:
+      awsProfile === undefined ? { type: 'environment' } : { type: 'profile', profile: awsProfile },
+    options: {
+      ...(stackName === undefined ? {} : { stackName }),
+      ...(queueName === undefined ? {} : { queueName }),
+      ...(functionName === undefined ? {} : { functionName }),
+      ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
+      ...(options.logRetentionDays === undefined ? {} : { logRetentionDays: options.logRetentionDays }),
+      ...(alarmEmail === undefined ? {} : { alarmEmail })
+    }
+  }
+}
+
+async function usualRegion(app: ChatApp, awsProfile: string | undefined): Promise<string | null | undefined> {
+  if (awsProfile !== undefined) {
+    const profiles = await call(app, 'aws.profiles', undefined)
+    return profiles.find(({ name }) => name === awsProfile)?.region
+  }
+  return process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION']
+}

@@ -1,0 +1,49 @@
+import type { ChatApp } from '../core/chat-app'
+import type { StackProgress } from '../shared/backend-config'
+import type { CliDeps } from './command-context'
+import { eventLine } from './stack-lines'
+import { call } from './with-chat-app'
+
+export interface FollowOptions {
+  readonly json: boolean
+  /** Whether Ctrl+C cancels the operation; otherwise it goes on without us. */
+  readonly cancels: boolean
+}
+
+/** Begins an operation on a stack, prints its events as they come, and resolves with how it ended. */
+export async function followStack(
+  deps: CliDeps,
+  app: ChatApp,
+  begin: () => Promise<StackProgress>,
+  { json, cancels }: FollowOptions
+): Promise<StackProgress> {
+  const ended = Promise.withResolvers<StackProgress>()
+  let printed = 0
+  const off = app.on('stack.progress', (progress) => {
+    for (const event of progress.events.slice(printed)) {
+      deps.out(json ? JSON.stringify(event) : eventLine(event, progress))
+    }
+    printed = progress.events.length
+    if (progress.state !== 'running' && progress.state !== 'cancelling') ended.resolve(progress)
+  })
+  const stop = (): void => {
+    if (cancels) {
+      deps.err('Cancelling; this takes a while. Ctrl+C again leaves it to CloudFormation.')
+      call(app, 'stack.cancel', undefined).catch((error: unknown) => {
+        deps.err(`chatapp: ${error instanceof Error ? error.message : String(error)}`)
+      })
+    } else {
+      deps.err('CloudFormation cannot stop a deletion; Ctrl+C again leaves it to itself.')
+    }
+  }
+  deps.stop.addEventListener('abort', stop)
+  try {
+    await begin()
+    // Asked before there was anything to cancel.
+    if (deps.stop.aborted) stop()
+    return await ended.promise
+  } finally {
+    deps.stop.removeEventListener('abort', stop)
+    off()
+  }
+}

@@ -1,0 +1,101 @@
+import type { CheckStep, CredentialPrompt } from '../../shared/backend-config'
+import type { AwsBackendConfig, BackendConfig } from '../../shared/backend-config'
+import type { Handlers } from '../../shared/contract'
+import type { Backend } from '../backend'
+import type { BackendStore } from '../backend-store'
+import type { BackendSwitch } from '../backend-switch'
+import { AwsBackend } from './aws-backend'
+import { ConnectionCheck } from './connection-check'
+import type { CredentialBroker } from './credential-broker'
+import type { CredentialPrompts } from './credential-prompts'
+import type { KeyVault } from './key-vault'
+import { parseQueueAddress } from './queue-address'
+import { ResponseQueues } from './response-queues'
+import { listProfiles, profileOf, readSharedConfig } from './shared-config'
+
+/** The calls that deal with backends and credentials. */
+export type AccountCalls = Extract<
+  keyof Handlers,
+  `backends.${string}` | `aws.${string}` | `credentials.${string}` | `responseQueues.${string}`
+>
+
+export interface AccountHandlersDeps {
+  store: BackendStore
+  switch: Pick<BackendSwitch, 'backend' | 'config' | 'follow'>
+  broker: Pick<CredentialBroker, 'forget' | 'retry'>
+  prompts: Pick<CredentialPrompts, 'list' | 'answer'>
+  vault: Pick<KeyVault, 'forget'>
+  makeBackend: (config: BackendConfig) => Backend
+  installId: string
+  /** Opens the host's page for keys; returns its path where the page itself must go there. */
+  openKeyPage: (backendId: string) => string | null
+  /** Runs work during which this host may put questions to the user. */
+  asking: <T>(work: () => Promise<T>) => Promise<T>
+  checkStep: (step: CheckStep) => void
+  /** Told after every change to the store. */
+  changed: () => void
+}
+
+/** What the calls about backends, credentials and response queues do. */
+export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers, AccountCalls> {
+  const { store, broker, prompts } = deps
+  const changing = <T>(work: () => T): T => {
+    try {
+      return work()
+    } finally {
+      deps.changed()
+    }
+  }
+  return {
+    'backends.list': async () => store.list(),
+    'backends.save': async (config) => {
+      parseQueueAddress(config)
+      await assertProfile(config)
+      broker.forget(config.id, { ask: true })
+      return changing(() => store.save(config))
+    },
+    'backends.remove': async ({ id }) => {
+      changing(() => store.remove(id))
+      deps.vault.forget(id)
+      return null
+    },
+    'backends.activate': async ({ id }) => {
+      changing(() => store.activate(id))
+      broker.retry(id)
+      return null
+    },
+    'backends.check': async ({ id }) => await deps.asking(() => check(store.get(id))),
+    'aws.profiles': async () => listProfiles(await readSharedConfig(process.env)),
+    'aws.enterKeys': async ({ backendId }) => ({ path: deps.openKeyPage(backendId) }),
+    'credentials.prompts': async (): Promise<CredentialPrompt[]> => prompts.list(),
+    'credentials.answer': async ({ id, accept, code }) => {
+      prompts.answer(id, { accept, code: code ?? '' })
+      return null
+    },
+    'responseQueues.list': async () => await deps.asking(async () => (await queues()).list()),
+    'responseQueues.sweep': async ({ names }) => await deps.asking(async () => (await queues()).sweep(names))
+  }
+
+  async function queues(): Promise<ResponseQueues> {
+    const backend = deps.switch.backend()
+    if (backend instanceof AwsBackend) await backend.signIn()
+    else await backend.recover()
+    return new ResponseQueues({ backend, installId: deps.installId })
+  }
+
+  /** The active backend is tried as it runs; another one is made for the test and stopped again. */
+  async function check(config: BackendConfig): Promise<CheckStep[]> {
+    broker.forget(config.id, { ask: true })
+    const active = deps.switch.config().id === config.id
+    const backend = active ? deps.switch.backend() : deps.makeBackend(config)
+    try {
+      return await new ConnectionCheck({ backend, installId: deps.installId, step: deps.checkStep }).run()
+    } finally {
+      if (!active) await backend.stop()
+    }
+  }
+}
+
+async function assertProfile({ credentials }: AwsBackendConfig): Promise<void> {
+  if (credentials.type === 'profile') profileOf(await readSharedConfig(process.env), credentials.profile)
+}

@@ -1,0 +1,327 @@
+import { createHash } from 'node:crypto'
+import { fromEnv, fromIni } from '@aws-sdk/credential-providers'
+import type { CredentialSource } from '../../shared/backend-config'
+import { ChatError } from '../../shared/errors'
+import type { Redactor } from '../redactor'
+import { withoutSecrets } from './credential-error'
+import type { CredentialPrompts } from './credential-prompts'
+import type { KeyVault } from './key-vault'
+import {
+  chainOf,
+  kindOf,
+  readSharedConfig,
+  secretsOf,
+  sharedConfigFiles,
+  ssoSessionOf
+} from './shared-config'
+import { ssoLogin } from './sso-login'
+import { readSsoToken, ssoTokenFile, writeSsoToken } from './sso-token'
+import { StatusTap } from './status-tap'
+
+/** What signs a request. */
+export interface AwsIdentity {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+  readonly expiration?: Date
+}
+
+/** An SDK credential provider that remembers by itself, so that no client keeps an identity of its own. */
+export type AwsCredentialProvider = (() => Promise<AwsIdentity>) & { readonly memoized: true }
+
+export interface CredentialBrokerDeps {
+  prompts: CredentialPrompts
+  vault: KeyVault
+  redactor: Redactor
+  /** Commands that the user has accepted, by hash. */
+  accepted: { has(hash: string): boolean; add(hash: string): void }
+  /** Whether this host may put questions now; a host beside the one that leads leaves them to it. */
+  mayAsk: () => boolean
+  now: () => number
+  /** Another server for STS and IAM Identity Center, for tests. */
+  endpoint?: string | undefined
+}
+
+/** The id under which keys are typed before their backend exists. */
+export const NEW_BACKEND = 'new'
+
+/** An identity is fetched anew when it has less than this to live, in milliseconds. */
+const REFRESH_BEFORE_MS = 300_000
+
+/** A token of IAM Identity Center with less than this to live counts as expired, in milliseconds. */
+const TOKEN_MARGIN_MS = 60_000
+
+interface Entry {
+  identity: AwsIdentity | null
+  running: Promise<AwsIdentity> | null
+  /** Rejects when a question to the user holds the run up. */
+  blocked: PromiseWithResolvers<never>
+  asked: boolean
+  /** The user declined: nothing is asked again until they want it. */
+  declined: ChatError | null
+}
+
+/**
+ * Brings AWS credentials from where the user keeps them, and asks the user where it must.
+ *
+ * While a question stands open every caller gets a `credentials` error at once, and nothing is tried in the
+ * background but what the question needs; once it is answered, `onReady` listeners are told. Errors that leave here
+ * carry no cause: what a process or a server wrote may hold secrets.
+ */
+export class CredentialBroker {
+  readonly #entries = new Map<string, Entry>()
+  readonly #listeners = new Set<(backendId: string) => void>()
+
+  constructor(private readonly deps: CredentialBrokerDeps) {}
+
+  /** A provider for SDK clients. Rejects with `credentials` (what to do is in its text), `offline` or `invalid_input`. */
+  provider(source: CredentialSource, region: string, backendId = NEW_BACKEND): AwsCredentialProvider {
+    const key = keyOf(source, region, backendId)
+    const provide = async (): Promise<AwsIdentity> => await this.#get(key, source, region, backendId)
+    return Object.assign(provide, { memoized: true as const })
+  }
+
+  /** Like a call of the provider, but waits for the user where a question stands open. */
+  async wait(source: CredentialSource, region: string, backendId = NEW_BACKEND): Promise<AwsIdentity> {
+    const key = keyOf(source, region, backendId)
+    try {
+      return await this.#get(key, source, region, backendId)
+    } catch (error) {
+      const { running } = this.#entry(key)
+      if (running) return await running
+      throw error
+    }
+  }
+
+  /** Forgets what is remembered, so that the next call looks anew; asks again what was declined if `ask`. */
+  forget(backendId: string, { ask = false }: { ask?: boolean } = {}): void {
+    for (const [key, entry] of this.#entries) {
+      if (!key.startsWith(`${backendId}|`)) continue
+      entry.identity = null
+      if (ask) entry.declined = null
+    }
+  }
+
+  /** Told with the backend's id when a question that held its credentials up has been settled. */
+  onReady(listener: (backendId: string) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** The user wants it tried again, or has typed keys: what was declined is asked anew. */
+  retry(backendId: string): void {
+    this.forget(backendId, { ask: true })
+    this.#ready(backendId)
+  }
+
+  /** An error whose text is without secrets: a server may repeat what was signed. */
+  clean(error: ChatError): ChatError {
+    const text = this.deps.redactor.apply(error.message)
+    return text === error.message ? error : new ChatError(error.code, text, { cause: error.cause })
+  }
+
+  /** Withdraws every question. */
+  stop(): void {
+    this.deps.prompts.clear()
+  }
+
+  async #get(key: string, source: CredentialSource, region: string, backendId: string): Promise<AwsIdentity> {
+    const entry = this.#entry(key)
+    if (entry.identity && !this.#expiresSoon(entry.identity)) return entry.identity
+    if (entry.declined) throw entry.declined
+    entry.running ??= this.#run(entry, source, region, backendId)
+    return await Promise.race([entry.running, entry.blocked.promise])
+  }
+
+  #run(entry: Entry, source: CredentialSource, region: string, backendId: string): Promise<AwsIdentity> {
+    entry.asked = false
+    entry.blocked = blocked()
+    const asking = (text: string): void => {
+      entry.asked = true
+      entry.blocked.reject(new ChatError('credentials', text))
+    }
+    const run = (async () => {
+      try {
+        const identity = await this.#resolve(source, { region, backendId, asking })
+        this.deps.redactor.learn(identity.secretAccessKey, identity.sessionToken)
+        entry.identity = identity
+        return identity
+      } catch (error) {
+        const failure = withoutSecrets(error, source)
+        if (failure.code === 'cancelled') {
+          entry.declined = new ChatError(
+            'credentials',
+            `${failure.message} Activate the backend again to be asked anew.`
+          )
+          throw entry.declined
+        }
+        throw failure
+      } finally {
+        entry.running = null
+        if (entry.asked) this.#ready(backendId)
+      }
+    })()
+    run.catch(() => {})
+    return run
+  }
+
+  async #resolve(source: CredentialSource, asked: Asked): Promise<AwsIdentity> {
+    switch (source.type) {
+      case 'environment':
+        return await fromEnv()()
+      case 'keys': {
+        const keys = this.deps.vault.get(asked.backendId)
+        if (keys) {
+          const { accessKeyId, secretAccessKey, sessionToken } = keys
+          return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
+        }
+        throw new ChatError(
+          'credentials',
+          'The access keys of this backend are not known. Enter them in Settings.'
+        )
+      }
+      default:
+        return await this.#fromProfile(source.profile, asked)
+    }
+  }
+
+  async #fromProfile(profile: string, asked: Asked): Promise<AwsIdentity> {
+    const { env } = process
+    const config = await readSharedConfig(env)
+    this.deps.redactor.learn(...secretsOf(config))
+    let signIn: (() => Promise<void>) | null = null
+    const { mayAsk } = this.deps
+    for (const { name, values } of chainOf(config, profile)) {
+      const kind = kindOf(values)
+      if (kind === 'process') await this.#accept(name, values.get('credential_process') ?? '', asked)
+      if (kind !== 'sso') continue
+      const session = ssoSessionOf(config, values)
+      const file = ssoTokenFile(session.cacheId, env)
+      const token = await readSsoToken(file)
+      this.deps.redactor.learn(token?.accessToken, token?.refreshToken, token?.clientSecret)
+      signIn = async () => {
+        if (!mayAsk()) throw elsewhere('Sign in to IAM Identity Center')
+        const fresh = await ssoLogin(session, {
+          ...this.deps,
+          backendId: asked.backendId,
+          asking: () => asked.asking('Sign in to IAM Identity Center to go on.')
+        })
+        this.deps.redactor.learn(fresh.accessToken, fresh.refreshToken, fresh.clientSecret)
+        await writeSsoToken(file, fresh)
+      }
+      const alive = token !== null && Date.parse(token.expiresAt) - this.deps.now() > TOKEN_MARGIN_MS
+      const renewable = token?.refreshToken !== undefined && values.has('sso_session')
+      if (!alive && !renewable) {
+        await signIn()
+        signIn = null
+      }
+    }
+    const status = new StatusTap()
+    try {
+      return await this.#fromIni(profile, asked, status)
+    } catch (error) {
+      // The token was refused, or could not be renewed; anything else does not get better by signing in.
+      if (
+        signIn &&
+        !status.unreachable &&
+        (status.last === null || status.last === 400 || status.last === 401)
+      ) {
+        await signIn()
+        return await this.#fromIni(profile, asked, new StatusTap())
+      }
+      if (status.unreachable) {
+        throw new ChatError(
+          'offline',
+          'AWS cannot be reached to get credentials. ChatAPP tries again by itself.'
+        )
+      }
+      throw error
+    }
+  }
+
+  async #fromIni(profile: string, asked: Asked, status: StatusTap): Promise<AwsIdentity> {
+    const files = sharedConfigFiles(process.env)
+    const provide = fromIni({
+      profile,
+      filepath: files.credentials,
+      configFilepath: files.config,
+      ignoreCache: true,
+      parentClientConfig: { region: asked.region },
+      clientConfig: {
+        requestHandler: status,
+        ...(this.deps.endpoint === undefined ? {} : { endpoint: this.deps.endpoint })
+      },
+      mfaCodeProvider: async (serial) => {
+        if (!this.deps.mayAsk()) throw elsewhere('Type the code of your MFA device')
+        const prompt = this.deps.prompts.ask({
+          backendId: asked.backendId,
+          kind: 'mfa-code',
+          text: `Type the code of your MFA device for the profile "${profile}".`,
+          url: null,
+          userCode: null,
+          detail: serial,
+          expiresAt: null
+        })
+        asked.asking('The code of your MFA device is needed.')
+        return await prompt.answer
+      }
+    })
+    return await provide()
+  }
+
+  async #accept(profile: string, command: string, asked: Asked): Promise<void> {
+    const hash = createHash('sha256').update(command).digest('hex')
+    if (this.deps.accepted.has(hash)) return
+    if (!this.deps.mayAsk()) throw elsewhere(`Accept the program of the AWS profile "${profile}"`)
+    const prompt = this.deps.prompts.ask({
+      backendId: asked.backendId,
+      kind: 'run-process',
+      text: `The AWS profile "${profile}" gets its credentials from a program. Run it?`,
+      url: null,
+      userCode: null,
+      detail: command,
+      expiresAt: null
+    })
+    asked.asking(`The AWS profile "${profile}" runs a program, which you have not accepted yet.`)
+    await prompt.answer
+    this.deps.accepted.add(hash)
+  }
+
+  #entry(key: string): Entry {
+    let entry = this.#entries.get(key)
+    if (!entry) {
+      entry = { identity: null, running: null, blocked: blocked(), asked: false, declined: null }
+      this.#entries.set(key, entry)
+    }
+    return entry
+  }
+
+  #expiresSoon({ expiration }: AwsIdentity): boolean {
+    return expiration !== undefined && expiration.getTime() - this.deps.now() < REFRESH_BEFORE_MS
+  }
+
+  #ready(backendId: string): void {
+    for (const listener of this.#listeners) listener(backendId)
+  }
+}
+
+type Asked = {
+  readonly region: string
+  readonly backendId: string
+  readonly asking: (text: string) => void
+}
+
+const keyOf = (source: CredentialSource, region: string, backendId: string): string =>
+  `${backendId}|${region}|${JSON.stringify(source)}`
+
+const elsewhere = (what: string): ChatError =>
+  new ChatError(
+    'credentials',
+    `${what} in the ChatAPP that is open already, or with "chatapp check" in a terminal.`
+  )
+
+function blocked(): PromiseWithResolvers<never> {
+  const gate = Promise.withResolvers<never>()
+  gate.promise.catch(() => {})
+  return gate
+}

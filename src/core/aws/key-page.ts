@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto'
+import { toChatError } from '../to-chat-error'
+import { securityHeaders } from '../page-files'
+import type { KeyVault } from './key-vault'
+
+export interface KeyPageDeps {
+  vault: Pick<KeyVault, 'put' | 'stores'>
+  /** Told when keys were typed for a backend. */
+  entered: (backendId: string) => void
+  /** What a person calls the backend; null while it has no name yet. */
+  nameOf: (backendId: string) => string | null
+  now: () => number
+}
+
+/** An answer of the page, as any host can send it. */
+export interface KeyPageAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly html: string
+}
+
+/** How long an open page may be filled in, in milliseconds. */
+const TICKET_MS = 900_000
+
+/** The path at which every host serves the page. */
+export const KEY_PAGE_PATH = '/keys'
+
+/** It runs no script and loads nothing; its form goes to its own origin. */
+const headers: Readonly<Record<string, string>> = {
+  ...securityHeaders,
+  'content-security-policy':
+    "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  // With `no-referrer` a browser would name no origin with the form, and the host could not tell it from a foreign one.
+  'referrer-policy': 'same-origin',
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store'
+}
+
+/**
+ * The page on which a person types access keys: made by the host, without scripts, past the contract.
+ *
+ * It opens only with a ticket that the app has just issued, which works until keys were taken. What was typed is never
+ * sent back, not even after a mistake.
+ */
+export class KeyPage {
+  readonly #tickets = new Map<string, { readonly backendId: string; readonly until: number }>()
+
+  constructor(private readonly deps: KeyPageDeps) {}
+
+  /** The path of a page for the keys of a backend. */
+  path(backendId: string): string {
+    const ticket = randomBytes(24).toString('base64url')
+    this.#tickets.set(ticket, { backendId, until: this.deps.now() + TICKET_MS })
+    return `${KEY_PAGE_PATH}?ticket=${ticket}`
+  }
+
+  /** Answers a request: the empty form, or with a form's content (as a browser encodes it) what became of it. */
+  answer(ticket: string, form: string | null): KeyPageAnswer {
+    const found = this.#tickets.get(ticket)
+    if (!found || found.until < this.deps.now()) {
+      this.#tickets.delete(ticket)
+      return page(403, 'This page works no more', ['Open it again from Settings, Backends, Enter keys.'])
+    }
+    if (form === null) return this.#form(ticket, found.backendId, null)
+    try {
+      const fields = new URLSearchParams(form)
+      const sessionToken = fields.get('sessionToken')?.trim()
+      this.deps.vault.put(found.backendId, {
+        accessKeyId: fields.get('accessKeyId') ?? '',
+        secretAccessKey: fields.get('secretAccessKey') ?? '',
+        ...(sessionToken ? { sessionToken } : {})
+      })
+    } catch (error) {
+      return this.#form(ticket, found.backendId, toChatError(error).message)
+    }
+    this.#tickets.delete(ticket)
+    this.deps.entered(found.backendId)
+    return page(200, 'The keys are taken', [this.#keeping(), 'Go back to ChatAPP; this page can be closed.'])
+  }
+
+  #form(ticket: string, backendId: string, mistake: string | null): KeyPageAnswer {
+    const name = this.deps.nameOf(backendId)
+    return page(
+      mistake === null ? 200 : 400,
+      name === null ? 'Access keys' : `Access keys for ${name}`,
+      [
+        'Keys are the last resort: an AWS profile with IAM Identity Center needs none. Use keys of a user that may do only what ChatAPP needs.',
+        this.#keeping(),
+        ...(mistake === null ? [] : [mistake])
+      ],
+      `<form method="post" action="${KEY_PAGE_PATH}?ticket=${ticket}" autocomplete="off">
+<p><label>Access key ID<br><input name="accessKeyId" size="40" maxlength="200" required autofocus spellcheck="false"></label></p>
+<p><label>Secret access key<br><input name="secretAccessKey" type="password" size="40" maxlength="300" required autocomplete="off"></label></p>
+<p><label>Session token (for temporary keys)<br><input name="sessionToken" type="password" size="40" maxlength="9000" autocomplete="off"></label></p>
+<p><button>Use these keys</button></p>
+</form>`
+    )
+  }
+
+  #keeping(): string {
+    return this.deps.vault.stores
+      ? 'The operating system encrypts them; ChatAPP stores nothing but what it has encrypted.'
+      : 'They stay in memory until ChatAPP ends, because this system offers no encryption to store them with.'
+  }
+}
+
+function page(status: number, title: string, paragraphs: readonly string[], form = ''): KeyPageAnswer {
+  const html = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>${escape(title)} – ChatAPP</title>
+<h1>${escape(title)}</h1>
+${paragraphs.map((text) => `<p>${escape(text)}</p>`).join('\n')}
+${form}
+</html>
+`
+  return { status, headers, html }
+}
+
+const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')

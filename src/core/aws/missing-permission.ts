@@ -1,0 +1,47 @@
+import type { CheckStep } from '../../shared/backend-config'
+
+/** What is needed to name a permission to the letter. */
+export interface PermissionTarget {
+  readonly region: string
+  /** The account, or null where it is not known: the policy then holds a placeholder to fill in. */
+  readonly account: string | null
+  /** Who calls, as STS says; null where it is not known. */
+  readonly callerArn: string | null
+}
+
+/** The smallest policy that would allow an action, and where in the console to put it. */
+export function missingPermission(
+  actions: readonly string[],
+  resource: string,
+  target: PermissionTarget
+): NonNullable<CheckStep['fix']> {
+  const Statement = [{ Effect: 'Allow', Action: actions, Resource: resource }]
+  return {
+    action: actions.join(', '),
+    policy: JSON.stringify({ Version: '2012-10-17', Statement }, null, 2),
+    consolePath: consolePath(target.callerArn)
+  }
+}
+
+/** The ARN of a queue. */
+export const queueArn = (queue: string, { region, account }: PermissionTarget): string =>
+  `arn:${partitionOf(region)}:sqs:${region}:${account ?? '<account id>'}:${queue}`
+
+/** The ARN of the log group of a function, with its streams. */
+export const logGroupArn = (functionName: string, { region, account }: PermissionTarget): string =>
+  `arn:${partitionOf(region)}:logs:${region}:${account ?? '<account id>'}:log-group:/aws/lambda/${functionName}:*`
+
+function partitionOf(region: string): string {
+  if (region.startsWith('cn-')) return 'aws-cn'
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+}
+
+function consolePath(arn: string | null): string {
+  const [, kind = '', name = ''] = /:(user|assumed-role)\/(?:.*\/)?([^/]+)/.exec(arn ?? '') ?? []
+  const role = /:assumed-role\/([^/]+)\//.exec(arn ?? '')?.[1] ?? name
+  const permissionSet = /^AWSReservedSSO_(.+)_[0-9a-f]+$/.exec(role)?.[1]
+  if (permissionSet) return `IAM Identity Center → Permission sets → ${permissionSet} → Inline policy → Edit`
+  const inline = 'Add permissions → Create inline policy → JSON'
+  if (kind === 'assumed-role') return `IAM → Roles → ${role} → ${inline}`
+  return kind === 'user' ? `IAM → Users → ${name} → ${inline}` : `IAM → Users or Roles → yours → ${inline}`
+}

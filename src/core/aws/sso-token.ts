@@ -1,0 +1,42 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+
+/** A token of IAM Identity Center as the AWS CLI and the SDKs keep it below `~/.aws/sso/cache`. */
+const tokenSchema = z.object({
+  startUrl: z.string().optional(),
+  region: z.string().optional(),
+  accessToken: z.string().min(1),
+  expiresAt: z.string(),
+  clientId: z.string().optional(),
+  clientSecret: z.string().optional(),
+  refreshToken: z.string().optional(),
+  registrationExpiresAt: z.string().optional()
+})
+
+export type SsoToken = z.output<typeof tokenSchema>
+
+/** The token's file, named as the SDK names it: SHA-1 of the session's name, or of the start URL. */
+export function ssoTokenFile(cacheId: string, env: NodeJS.ProcessEnv): string {
+  const home = env['HOME'] || env['USERPROFILE'] || homedir()
+  return join(home, '.aws', 'sso', 'cache', `${createHash('sha1').update(cacheId).digest('hex')}.json`)
+}
+
+/** The token that is there; null when there is none or it cannot be read. Its text never gets into an error. */
+export async function readSsoToken(file: string): Promise<SsoToken | null> {
+  try {
+    return tokenSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+  } catch {
+    return null
+  }
+}
+
+/** Writes the token for this user alone (0600), whole or not at all. */
+export async function writeSsoToken(file: string, token: SsoToken): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 })
+  const draft = `${file}.${randomBytes(6).toString('hex')}`
+  await writeFile(draft, JSON.stringify(token, null, 2), { mode: 0o600 })
+  await rename(draft, file)
+}

@@ -1,0 +1,216 @@
+import {
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  DescribeStacksCommand,
+  type Change,
+  type CloudFormationClient,
+  type DescribeChangeSetCommandOutput,
+  type Parameter,
+  type Stack
+} from '@aws-sdk/client-cloudformation'
+import { v7 as uuidv7 } from 'uuid'
+import type { StackOptions, StackPlan } from '../../shared/backend-config'
+import { ChatError } from '../../shared/errors'
+import { toStackError } from './stack-error'
+
+/** The template makes a role and a policy without names of their own, which AWS wants said. */
+export const CAPABILITIES = ['CAPABILITY_IAM'] as const
+
+/** What each option is called in the template. */
+const parameterNames = {
+  queueName: 'QueueName',
+  functionName: 'FunctionName',
+  maximumConcurrency: 'MaximumConcurrency',
+  logRetentionDays: 'LogRetentionDays',
+  alarmEmail: 'AlarmEmail'
+} as const satisfies Record<Exclude<keyof StackOptions, 'stackName'>, string>
+
+/** A change set as CloudFormation keeps it. */
+export interface ChangeSet {
+  readonly stackId: string
+  readonly changeSetId: string
+  readonly kind: StackPlan['kind']
+  readonly changes: StackPlan['changes']
+}
+
+export interface ChangeSetRequest {
+  readonly options: StackOptions
+  readonly template: string
+  /** Waits between looks at a change set that is being made. */
+  readonly pause: (ms: number) => Promise<void>
+}
+
+/** The stack of that name or id, or null where there is none. */
+export async function findStack(client: CloudFormationClient, name: string): Promise<Stack | null> {
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }))
+    return Stacks[0] ?? null
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw toStackError(error, 'cloudformation:DescribeStacks')
+  }
+}
+
+/**
+ * Lets CloudFormation work out what a deployment would change, without changing anything.
+ *
+ * A change set without changes is cleaned up at once and comes back as `unchanged`.
+ */
+export async function createChangeSet(
+  client: CloudFormationClient,
+  request: ChangeSetRequest
+): Promise<ChangeSet> {
+  const { options, template } = request
+  const stack = await findStack(client, options.stackName)
+  const kind = kindFor(stack, options.stackName)
+  const { Id, StackId } = await client
+    .send(
+      new CreateChangeSetCommand({
+        StackName: options.stackName,
+        ChangeSetName: `chatapp-${uuidv7()}`,
+        ChangeSetType: kind === 'create' ? 'CREATE' : 'UPDATE',
+        TemplateBody: template,
+        Parameters: parametersOf(options, kind === 'create' ? [] : (stack?.Parameters ?? []), template),
+        Capabilities: [...CAPABILITIES],
+        // A creation that fails leaves nothing behind that would be in the way of the next one.
+        ...(kind === 'create' ? { OnStackFailure: 'DELETE' as const } : {})
+      })
+    )
+    .catch((error: unknown) => {
+      // AWS says so in the change set's status; other servers do at once.
+      if (error instanceof Error && isEmpty(error.message)) return { Id: '', StackId: stack?.StackId ?? '' }
+      throw toStackError(error, 'cloudformation:CreateChangeSet')
+    })
+  if (Id === '' && StackId) return { stackId: StackId, changeSetId: '', kind: 'unchanged', changes: [] }
+  if (!Id || !StackId) throw new ChatError('internal', 'CloudFormation made a change set without an id.')
+  const made = await untilMade(client, Id, StackId, request.pause)
+  if (made.Status === 'FAILED') {
+    await dropChangeSet(client, { stackId: StackId, changeSetId: Id, kind, changes: [] })
+    if (kind === 'update' && isEmpty(made.StatusReason)) {
+      return { stackId: StackId, changeSetId: Id, kind: 'unchanged', changes: [] }
+    }
+    throw new ChatError(
+      'conflict',
+      `CloudFormation cannot plan this deployment: ${made.StatusReason ?? 'it gave no reason'}.`
+    )
+  }
+  return { stackId: StackId, changeSetId: Id, kind, changes: await allChanges(client, made) }
+}
+
+/** Deletes a change set, and the empty stack that CloudFormation made for it. */
+export async function dropChangeSet(
+  client: CloudFormationClient,
+  { stackId, changeSetId, kind }: ChangeSet
+): Promise<void> {
+  await client
+    .send(new DeleteChangeSetCommand({ ChangeSetName: changeSetId, StackName: stackId }))
+    .catch((error: unknown) => {
+      throw toStackError(error, 'cloudformation:DeleteChangeSet')
+    })
+  if (kind !== 'create') return
+  const stack = await findStack(client, stackId)
+  if (stack?.StackStatus !== 'REVIEW_IN_PROGRESS') return
+  await client.send(new DeleteStackCommand({ StackName: stackId })).catch((error: unknown) => {
+    throw toStackError(error, 'cloudformation:DeleteStack')
+  })
+}
+
+function kindFor(stack: Stack | null, name: string): 'create' | 'update' {
+  const status = stack?.StackStatus
+  if (status === undefined || status === 'REVIEW_IN_PROGRESS' || status === 'DELETE_COMPLETE') return 'create'
+  if (status.endsWith('_IN_PROGRESS')) {
+    throw new ChatError(
+      'conflict',
+      `The stack ${name} is being changed now (${status}). Wait until that has ended.`
+    )
+  }
+  if (['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'].includes(status)) {
+    throw new ChatError(
+      'conflict',
+      `The stack ${name} is what a failed attempt left behind (${status}). Delete it in the CloudFormation console, ` +
+        'or choose another stack name.'
+    )
+  }
+  if (status === 'UPDATE_ROLLBACK_FAILED') {
+    throw new ChatError(
+      'conflict',
+      `The stack ${name} could not be rolled back (${status}). In the CloudFormation console choose ` +
+        'Stack actions → Continue update rollback.'
+    )
+  }
+  return 'update'
+}
+
+/** A parameter that is not named keeps its value in an existing stack, else it has the template's default. */
+function parametersOf(options: StackOptions, existing: readonly Parameter[], template: string): Parameter[] {
+  const inTemplate = (JSON.parse(template) as { Parameters?: Record<string, unknown> }).Parameters ?? {}
+  const named = Object.entries(parameterNames).flatMap(([option, ParameterKey]): Parameter[] => {
+    const value = options[option as keyof typeof parameterNames]
+    return value === undefined ? [] : [{ ParameterKey, ParameterValue: String(value) }]
+  })
+  const given = new Set(named.map(({ ParameterKey }) => ParameterKey))
+  const kept = existing
+    .filter(({ ParameterKey = '' }) => ParameterKey in inTemplate && !given.has(ParameterKey))
+    .map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true }))
+  return [...named, ...kept]
+}
+
+async function untilMade(
+  client: CloudFormationClient,
+  changeSetId: string,
+  stackId: string,
+  pause: (ms: number) => Promise<void>
+): Promise<DescribeChangeSetCommandOutput> {
+  for (let wait = 500; ; wait = Math.min(wait * 1.5, 5000)) {
+    const found = await describe(client, changeSetId, stackId)
+    if (found.Status !== 'CREATE_PENDING' && found.Status !== 'CREATE_IN_PROGRESS') return found
+    await pause(wait)
+  }
+}
+
+async function allChanges(
+  client: CloudFormationClient,
+  first: DescribeChangeSetCommandOutput
+): Promise<StackPlan['changes']> {
+  const changes: Change[] = [...(first.Changes ?? [])]
+  for (let next = first.NextToken; next;) {
+    const page = await describe(client, first.ChangeSetId ?? '', first.StackId ?? '', next)
+    changes.push(...(page.Changes ?? []))
+    next = page.NextToken
+  }
+  return changes.flatMap(({ ResourceChange: change }) =>
+    change
+      ? [
+          {
+            action: change.Action === 'SyncWithActual' ? 'Modify' : (change.Action ?? 'Modify'),
+            logicalId: change.LogicalResourceId ?? '',
+            type: change.ResourceType ?? '',
+            replacement: change.Replacement === 'True'
+          }
+        ]
+      : []
+  )
+}
+
+async function describe(
+  client: CloudFormationClient,
+  ChangeSetName: string,
+  StackName: string,
+  NextToken?: string
+): Promise<DescribeChangeSetCommandOutput> {
+  try {
+    return await client.send(new DescribeChangeSetCommand({ ChangeSetName, StackName, NextToken }))
+  } catch (error) {
+    throw toStackError(error, 'cloudformation:DescribeChangeSet')
+  }
+}
+
+/** AWS documents these two sentences for a change set without changes; it has no code for it. */
+const isEmpty = (reason: string | undefined): boolean =>
+  /didn't contain changes|No updates are to be performed/.test(reason ?? '')
+
+/** AWS: DescribeStacks of an unknown name is a ValidationError; only its text tells it from a malformed name. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ValidationError' && error.message.includes('does not exist')

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest'
+import { page } from 'vitest/browser'
+import { anAwsBackend } from '../test/fake-aws'
+import { renderApp } from '../test/render-app'
+
+it('reads the names of the queues anew when the backend changes, and only then', async () => {
+  const { host } = await renderApp()
+  const asked = (): number => host.inputsOf('app.info').length
+  const before = asked()
+
+  host.emit('connection.changed', { ...host.connection, outbox: 1 })
+  await expect.element(page.getByRole('status', { name: 'Connection' })).toMatchTextContent('1 message waits')
+  expect(asked()).toBe(before)
+  host.emit('connection.changed', { ...host.connection, backend: 'aws', label: 'Work account' })
+
+  await expect.poll(asked).toBe(before + 1)
+})
+
+it('lists the backends as they are when another host changes them', async () => {
+  const { host, stores } = await renderApp()
+  stores.view.getState().show('settings')
+  const rows = page.getByRole('list', { name: 'Backends' }).getByRole('listitem')
+  await expect.element(rows.first()).toMatchTextContent('This computer')
+
+  host.emit('backends.changed', {
+    activeId: 'work',
+    backends: [{ id: 'local', kind: 'local' }, anAwsBackend()]
+  })
+
+  await expect.element(rows.nth(1)).toMatchTextContent('Work accountActive')
+})

@@ -1,0 +1,162 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { AwsBackendConfig, AwsProfile } from '../../shared/backend-config'
+import type { ChatHost } from '../../shared/contract'
+import type { WireError } from '../../shared/errors'
+import {
+  backendOf,
+  changeDraft,
+  draftOf,
+  emptyDraft,
+  missingIn,
+  planOf,
+  type ConnectDraft
+} from './connect-draft'
+import { sortErrors } from './field-errors'
+import type { StackState } from './stack-store'
+
+/** The host knows keys that were typed for a deployment by this id, until its backend exists. */
+const NEW_BACKEND = 'new'
+
+/** Which backend the form is for. */
+export type FormTarget =
+  | { readonly mode: 'connect' }
+  | { readonly mode: 'edit' | 'update'; readonly backend: AwsBackendConfig }
+
+/** The form that connects, edits or updates an AWS backend. It keeps what was typed while the page is closed. */
+export interface ConnectState {
+  readonly target: FormTarget
+  readonly draft: ConnectDraft
+  /** The id that a new backend will have: keys for it can be typed before it is saved. */
+  readonly newId: string
+  readonly errors: ReadonlyMap<string, string>
+  readonly failure: WireError | null
+  readonly saving: boolean
+  readonly profiles: readonly AwsProfile[] | null
+  readonly profilesError: WireError | null
+  /** Where the host asks for keys: a path, or a window of its own (`null`); `undefined` before it was asked. */
+  readonly keysPath: string | null | undefined
+  readonly keysError: WireError | null
+  /** Fills the form for a target, unless it is for that one already. */
+  readonly begin: (target: FormTarget) => void
+  readonly change: (change: Partial<ConnectDraft>) => void
+  readonly loadProfiles: () => Promise<void>
+  /** Has the host ask for keys on a page of its own; resolves with the path of that page, if it has one. */
+  readonly enterKeys: (backendId: string) => Promise<string | null>
+  /** Saves the backend and talks to it from then on; resolves with its id, or null when it was not taken. */
+  readonly save: () => Promise<string | null>
+  /** Asks what a deployment would change. */
+  readonly plan: () => Promise<void>
+}
+
+const fields = Object.keys(emptyDraft)
+
+/** What the connect page shows. */
+export function createConnectStore(host: ChatHost, stack: StoreApi<StackState>): StoreApi<ConnectState> {
+  return createStore<ConnectState>()((set, get) => {
+    const refuse = (error: WireError): void => {
+      const { byField, rest } = sortErrors(error, fields)
+      set({ errors: byField, failure: rest })
+    }
+
+    /** Whether the host can be asked; otherwise the fields say what is missing. */
+    const complete = (): boolean => {
+      const errors = missingIn(get().draft)
+      set({ errors, failure: null })
+      return errors.size === 0
+    }
+
+    const reset = (target: FormTarget): void =>
+      set({
+        target,
+        newId: crypto.randomUUID(),
+        draft: target.mode === 'connect' ? emptyDraft : draftOf(target.backend, target.mode),
+        errors: new Map(),
+        failure: null,
+        keysPath: undefined,
+        keysError: null
+      })
+
+    return {
+      target: { mode: 'connect' },
+      draft: emptyDraft,
+      newId: crypto.randomUUID(),
+      errors: new Map(),
+      failure: null,
+      saving: false,
+      profiles: null,
+      profilesError: null,
+      keysPath: undefined,
+      keysError: null,
+      begin: (target) => {
+        if (keyOf(target) !== keyOf(get().target)) reset(target)
+      },
+      change: (change) =>
+        set(({ draft, profiles, errors, keysPath }) => ({
+          // Each door has keys of its own: what was typed for one is not there for the other.
+          keysPath: change.door === undefined ? keysPath : undefined,
+          draft: changeDraft(draft, change, profiles ?? []),
+          errors: new Map([...errors].filter(([field]) => !(field in change)))
+        })),
+      loadProfiles: async () => {
+        set({ profilesError: null })
+        const result = await host.call('aws.profiles', undefined)
+        if (!result.ok) return set({ profilesError: result.error })
+        set({ profiles: result.value })
+        const usable = result.value.filter((one) => one.problem === null)
+        const { draft, change } = get()
+        const preset = usable.find((one) => one.name === 'default') ?? usable[0]
+        if (draft.profile === '' && preset) change({ profile: preset.name })
+      },
+      enterKeys: async (backendId) => {
+        set({ keysError: null })
+        const result = await host.call('aws.enterKeys', { backendId })
+        if (!result.ok) {
+          set({ keysError: result.error })
+          return null
+        }
+        const path = ownPath(result.value.path)
+        set({ keysPath: path })
+        return path
+      },
+      save: async () => {
+        if (get().saving || !complete()) return null
+        const { target, draft } = get()
+        const before = target.mode === 'connect' ? null : target.backend
+        const id = before?.id ?? get().newId
+        set({ saving: true })
+        const saved = await host.call(
+          'backends.save',
+          backendOf(draft, { id, stackName: before?.stackName ?? null })
+        )
+        const activated =
+          saved.ok && !before ? await host.call('backends.activate', { id: saved.value.id }) : saved
+        set({ saving: false })
+        if (!saved.ok) {
+          refuse(saved.error)
+          return null
+        }
+        reset({ mode: 'connect' })
+        if (!activated.ok) set({ failure: activated.error })
+        return saved.value.id
+      },
+      plan: async () => {
+        if (!complete()) return
+        const error = await stack.getState().prepare(planOf(get().draft))
+        if (error) refuse(error)
+      }
+    }
+  })
+}
+
+/** Whose keys the form asks for. */
+export const keysOwner = ({ target, draft, newId }: ConnectState): string => {
+  if (target.mode !== 'connect') return target.backend.id
+  return draft.door === 'deploy' ? NEW_BACKEND : newId
+}
+
+const keyOf = (target: FormTarget): string =>
+  target.mode === 'connect' ? 'connect' : `${target.mode} ${target.backend.id}`
+
+/** A path of this page's own host, never another address. */
+const ownPath = (path: string | null): string | null =>
+  path !== null && /^\/(?![/\\])/.test(path) ? path : null

@@ -1,0 +1,88 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { LogLine, Monitoring, ResponseQueueInfo } from '../../shared/backend-config'
+import type { ChatHost } from '../../shared/contract'
+import type { WireError } from '../../shared/errors'
+
+/** AWS: metrics of SQS and Lambda have one point a minute. */
+const REFRESH_MS = 60_000
+
+/** What CloudWatch tells, the log of single messages, and the response queues of the account. */
+export interface MonitoringState {
+  readonly hours: number
+  readonly monitoring: Monitoring | null
+  readonly error: WireError | null
+  /** Log lines, or why there are none, by correlation id. */
+  readonly logs: ReadonlyMap<string, readonly LogLine[] | WireError | 'loading'>
+  readonly responseQueues: readonly ResponseQueueInfo[] | null
+  readonly listing: boolean
+  readonly sweepError: WireError | null
+  /** The names that the last sweep deleted; null before the first. */
+  readonly swept: readonly string[] | null
+  /** Looks now and every minute while the page is visible; returns how to stop. */
+  readonly watch: () => () => void
+  readonly setHours: (hours: number) => void
+  readonly loadLogs: (correlationId: string) => Promise<void>
+  readonly listQueues: () => Promise<void>
+  readonly sweep: (names: readonly string[]) => Promise<void>
+}
+
+/** What the monitoring parts of the page show. */
+export function createMonitoringStore(host: ChatHost): StoreApi<MonitoringState> {
+  return createStore<MonitoringState>()((set, get) => {
+    const load = async (): Promise<void> => {
+      const { hours } = get()
+      const result = await host.call('monitoring.get', { hours })
+      if (hours !== get().hours) return
+      if (result.ok) set({ monitoring: result.value, error: null })
+      else set({ error: result.error })
+    }
+
+    const listQueues = async (): Promise<void> => {
+      set({ listing: true, sweepError: null })
+      const result = await host.call('responseQueues.list', undefined)
+      if (result.ok) set({ responseQueues: result.value, listing: false })
+      else set({ sweepError: result.error, listing: false })
+    }
+
+    const setLog = (id: string, log: readonly LogLine[] | WireError | 'loading'): void =>
+      set((state) => ({ logs: new Map(state.logs).set(id, log) }))
+
+    return {
+      hours: 3,
+      monitoring: null,
+      error: null,
+      logs: new Map(),
+      responseQueues: null,
+      listing: false,
+      sweepError: null,
+      swept: null,
+      watch: () => {
+        const timer = setInterval(() => {
+          if (document.visibilityState === 'visible') void load()
+        }, REFRESH_MS)
+        void load()
+        return () => clearInterval(timer)
+      },
+      setHours: (hours) => {
+        set({ hours })
+        void load()
+      },
+      loadLogs: async (correlationId) => {
+        setLog(correlationId, 'loading')
+        const result = await host.call('monitoring.logs', { correlationId })
+        setLog(correlationId, result.ok ? result.value : result.error)
+      },
+      listQueues: async () => {
+        set({ swept: null })
+        await listQueues()
+      },
+      sweep: async (names) => {
+        set({ sweepError: null, swept: null })
+        const result = await host.call('responseQueues.sweep', { names: [...names] })
+        if (!result.ok) return set({ sweepError: result.error })
+        set({ swept: result.value })
+        await listQueues()
+      }
+    }
+  })
+}

@@ -1,0 +1,169 @@
+import type {
+  AwsBackendConfig,
+  AwsProfile,
+  BackendConfig,
+  CheckStep,
+  CredentialPrompt,
+  LogLine,
+  Monitoring,
+  ResponseQueueInfo,
+  StackPlan,
+  StackProgress
+} from '../../shared/backend-config'
+import type { EventName, EventPayload } from '../../shared/contract'
+import type { Answers } from './fake-host'
+
+/** The AWS side of a fake host. A promise holds the answer up until a test resolves it. */
+export interface FakeAwsWorld {
+  backends?: AwsBackendConfig[]
+  activeId?: string
+  profiles?: AwsProfile[]
+  /** Where the host asks for access keys. */
+  keysPath?: string | null
+  prompts?: CredentialPrompt[]
+  check?: CheckStep[] | Promise<CheckStep[]>
+  plan?: StackPlan | Promise<StackPlan>
+  progress?: StackProgress
+  monitoring?: Monitoring
+  logs?: LogLine[]
+  responseQueues?: ResponseQueueInfo[]
+}
+
+export const anAwsBackend = (fields: Partial<AwsBackendConfig> = {}): AwsBackendConfig => ({
+  id: 'work',
+  kind: 'aws',
+  name: 'Work account',
+  region: 'eu-central-1',
+  credentials: { type: 'profile', profile: 'work' },
+  requestQueue: 'https://sqs.eu-central-1.amazonaws.com/123456789012/ChatAPP',
+  sharedResponseQueue: 'ChatAPP-responses',
+  deadLetterQueue: 'ChatAPP-dlq',
+  functionName: 'MessageProcessor',
+  stackName: null,
+  endpoint: null,
+  ...fields
+})
+
+export const aProfile = (fields: Partial<AwsProfile> = {}): AwsProfile => ({
+  name: 'work',
+  kind: 'sso',
+  region: 'eu-central-1',
+  detail: 'https://example.awsapps.com/start',
+  problem: null,
+  ...fields
+})
+
+export const aPrompt = (fields: Partial<CredentialPrompt> = {}): CredentialPrompt => ({
+  id: 'prompt',
+  backendId: 'work',
+  kind: 'sso-login',
+  text: 'The profile “work” needs you to sign in.',
+  url: 'https://device.sso.eu-central-1.amazonaws.com/?user_code=BCDF-GHJK',
+  userCode: 'BCDF-GHJK',
+  detail: null,
+  expiresAt: Date.now() + 600_000,
+  ...fields
+})
+
+export const aPlan = (fields: Partial<StackPlan> = {}): StackPlan => ({
+  planId: 'plan',
+  stackName: 'ChatAPP',
+  kind: 'create',
+  changes: [
+    { action: 'Add', logicalId: 'RequestQueue', type: 'AWS::SQS::Queue', replacement: false },
+    { action: 'Add', logicalId: 'Trigger', type: 'AWS::Lambda::EventSourceMapping', replacement: false }
+  ],
+  ...fields
+})
+
+export const aProgress = (fields: Partial<StackProgress> = {}): StackProgress => ({
+  stackName: 'ChatAPP',
+  operation: 'deploy',
+  state: 'running',
+  startedAt: Date.now() - 65_000,
+  done: 1,
+  total: 2,
+  detail: '',
+  events: [],
+  ...fields
+})
+
+export const aStep = (fields: Partial<CheckStep> = {}): CheckStep => ({
+  step: 'identity',
+  title: 'Who you are',
+  state: 'ok',
+  detail: 'Account 123456789012, role Developer.',
+  fix: null,
+  ...fields
+})
+
+export const aMonitoring = (fields: Partial<Monitoring> = {}): Monitoring => ({
+  series: [],
+  dashboardUrl: 'https://eu-central-1.console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/ChatAPP',
+  cost: { month: '2026-11', requests: 1234, freeTierShare: 0.0012, text: '' },
+  missing: [],
+  ...fields
+})
+
+/** What the fake host answers to the calls about AWS. */
+export function awsAnswers(
+  world: FakeAwsWorld,
+  emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
+): Answers {
+  let backends: BackendConfig[] = [{ id: 'local', kind: 'local' }, ...(world.backends ?? [])]
+  let activeId = world.activeId ?? 'local'
+  let prompts = world.prompts ?? []
+  let progress = world.progress ?? null
+  let responseQueues = world.responseQueues ?? []
+
+  const tell = (): null => {
+    emit('backends.changed', { activeId, backends })
+    return null
+  }
+  const step = (change: Partial<StackProgress>): StackProgress => {
+    progress = { ...aProgress(), ...progress, ...change }
+    return progress
+  }
+
+  return {
+    'backends.list': () => ({ activeId, backends }),
+    'backends.save': (input) => {
+      const saved = anAwsBackend(input as Partial<AwsBackendConfig>)
+      backends = [...backends.filter(({ id }) => id !== saved.id), saved]
+      tell()
+      return saved
+    },
+    'backends.remove': ({ id }) => {
+      backends = backends.filter((one) => one.id !== id)
+      return tell()
+    },
+    'backends.activate': ({ id }) => {
+      activeId = id
+      return tell()
+    },
+    'backends.check': () => world.check ?? [aStep()],
+    'aws.profiles': () => world.profiles ?? [aProfile()],
+    'aws.enterKeys': () => ({ path: world.keysPath === undefined ? '/keys?for=new' : world.keysPath }),
+    'credentials.prompts': () => prompts,
+    'credentials.answer': ({ id, accept }) => {
+      const asked = prompts.find((one) => one.id === id)
+      if (accept && asked?.kind === 'sso-login') return null
+      prompts = prompts.filter((one) => one.id !== id)
+      emit('credentials.prompts', prompts)
+      return null
+    },
+    'stack.plan': () => world.plan ?? aPlan(),
+    'stack.deploy': () => step({ operation: 'deploy', state: 'running' }),
+    'stack.discard': () => null,
+    'stack.remove': () => step({ operation: 'remove', state: 'running' }),
+    'stack.cancel': () => step({ state: 'cancelling' }),
+    'stack.progress': () => progress,
+    'monitoring.get': () => world.monitoring ?? aMonitoring(),
+    'monitoring.logs': () => world.logs ?? [],
+    'responseQueues.list': () => responseQueues,
+    'responseQueues.sweep': ({ names }) => {
+      responseQueues = responseQueues.filter(({ name }) => !names.includes(name))
+      return names
+    }
+  }
+}

@@ -1,0 +1,211 @@
+import { z } from 'zod'
+
+const count = z.number().int().nonnegative()
+
+/** AWS: region names such as `eu-central-1` or `us-gov-west-1`. */
+export const regionSchema = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[a-z]{2,10}){1,2}-\d{1,2}$/, 'Use a region’s code, for example eu-central-1.')
+
+/** AWS: a queue name has at most 80 letters, digits, hyphens and underscores, plus `.fifo` at the end. */
+export const queueNameSchema = z
+  .string()
+  .max(80, 'A queue name has at most 80 characters.')
+  .regex(
+    /^[A-Za-z0-9_-]+(\.fifo)?$/,
+    'A queue name has only letters, digits, "-" and "_", and ".fifo" at the end.'
+  )
+
+/**
+ * Where credentials come from. A configuration names a source and never holds a secret.
+ *
+ * - `profile`: a profile of the shared AWS configuration files (keys, IAM Identity Center, assumed role, process).
+ * - `environment`: `AWS_ACCESS_KEY_ID` and its companions in the environment of the host.
+ * - `keys`: typed into a page of the host itself, kept in its memory, or by the operating system where it encrypts.
+ */
+export const credentialSourceSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('profile'), profile: z.string().min(1).max(200) }),
+  z.strictObject({ type: z.literal('environment') }),
+  z.strictObject({ type: z.literal('keys') })
+])
+
+/** An AWS account and region, or a server that speaks SQS, as a backend. */
+export const awsBackendSchema = z.strictObject({
+  id: z.string().min(1).max(64),
+  kind: z.literal('aws'),
+  name: z.string().trim().min(1).max(60),
+  region: regionSchema,
+  credentials: credentialSourceSchema,
+  /** URL of the request queue, as the console shows it, or its name alone. */
+  requestQueue: z.string().trim().min(1).max(500),
+  /** The shared response queue's name. */
+  sharedResponseQueue: queueNameSchema.default('ChatAPP-responses'),
+  deadLetterQueue: queueNameSchema.default('ChatAPP-dlq'),
+  functionName: z.string().trim().min(1).max(64).default('MessageProcessor'),
+  /** The CloudFormation stack it was deployed as; null when it was set up by hand. */
+  stackName: z.string().max(128).nullable().default(null),
+  /** Another server than AWS, `https://…` (or `http://` on this machine only); null for AWS itself. */
+  endpoint: z.url().nullable().default(null)
+})
+
+/** The embedded backend; always there, never removed. */
+export const localBackendSchema = z.strictObject({ id: z.literal('local'), kind: z.literal('local') })
+export const backendConfigSchema = z.discriminatedUnion('kind', [localBackendSchema, awsBackendSchema])
+
+/** A profile of the shared AWS configuration files, without anything secret. */
+export const awsProfileSchema = z.object({
+  name: z.string(),
+  kind: z.enum(['keys', 'sso', 'role', 'process', 'other']),
+  region: z.string().nullable(),
+  /** For `process`: the command that would run. For `sso`: the start URL. For `role`: the role's ARN. */
+  detail: z.string().nullable(),
+  /** Why it cannot be used as it stands; null when nothing is wrong with it. */
+  problem: z.string().nullable()
+})
+
+/** Something the user must do before credentials can be had. Answered by `credentials.answer`. */
+export const credentialPromptSchema = z.object({
+  id: z.string(),
+  backendId: z.string(),
+  kind: z.enum(['sso-login', 'mfa-code', 'run-process']),
+  /** What is asked, in one sentence. */
+  text: z.string(),
+  /** `sso-login`: where to sign in, and the code to compare there. */
+  url: z.string().nullable(),
+  userCode: z.string().nullable(),
+  /** `run-process`: the command. `mfa-code`: the device's serial number. */
+  detail: z.string().nullable(),
+  expiresAt: count.nullable()
+})
+
+/** One step of the connection test. */
+export const checkStepSchema = z.object({
+  step: z.enum([
+    'identity',
+    'request-queue',
+    'send',
+    'create-response-queue',
+    'receive',
+    'delete',
+    'reply',
+    'monitoring'
+  ]),
+  title: z.string(),
+  state: z.enum(['running', 'ok', 'warning', 'failed', 'skipped']),
+  /** What was found, or what went wrong, why, and what to do. */
+  detail: z.string(),
+  /** The IAM action that is missing, the smallest policy that would allow it, and where in the console to put it. */
+  fix: z.object({ action: z.string(), policy: z.string(), consolePath: z.string() }).nullable()
+})
+
+/** What a deployment would change, as CloudFormation says. */
+export const stackPlanSchema = z.object({
+  planId: z.string(),
+  stackName: z.string(),
+  kind: z.enum(['create', 'update', 'unchanged']),
+  changes: z.array(
+    z.object({
+      action: z.enum(['Add', 'Modify', 'Remove', 'Import', 'Dynamic']),
+      logicalId: z.string(),
+      type: z.string(),
+      replacement: z.boolean()
+    })
+  )
+})
+
+/** Where a deployment stands. `events` are CloudFormation's, newest last. */
+export const stackProgressSchema = z.object({
+  stackName: z.string(),
+  operation: z.enum(['deploy', 'remove']),
+  state: z.enum(['running', 'cancelling', 'done', 'rolled-back', 'failed']),
+  startedAt: count,
+  /** Resources finished and expected. */
+  done: count,
+  total: count,
+  /** What the state means in words; on failure what happened, why, and what to do. */
+  detail: z.string(),
+  events: z.array(
+    z.object({
+      at: count,
+      logicalId: z.string(),
+      type: z.string(),
+      status: z.string(),
+      reason: z.string().nullable()
+    })
+  )
+})
+
+/**
+ * Options of a deployment; they become parameters of the template.
+ *
+ * One that is left out keeps what an existing stack has; a new stack takes the template's default.
+ */
+export const stackOptionsSchema = z.strictObject({
+  stackName: z
+    .string()
+    .regex(
+      /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
+      'A stack name begins with a letter and has letters, digits and "-".'
+    )
+    .default('ChatAPP'),
+  /** The dead-letter queue gets the same name with "-dlq". */
+  queueName: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,70}$/, 'A request queue’s name has 1 to 70 letters, digits, "-" and "_".')
+    .optional(),
+  functionName: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'A function name has 1 to 64 letters, digits, "-" and "_".')
+    .optional(),
+  maximumConcurrency: z.number().int().min(2).max(1000).optional(),
+  logRetentionDays: z
+    .union(
+      [1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days)),
+      'Logs are kept for 1, 3, 5, 7, 14, 30, 60, 90, 180 or 365 days.'
+    )
+    .optional(),
+  /** Empty for alarms without e-mail. */
+  alarmEmail: z.union([z.literal(''), z.email()], 'Use one e-mail address, or leave it empty.').optional()
+})
+
+/** What CloudWatch tells of the last hours; a series is left out where it may not be read. */
+export const monitoringSchema = z.object({
+  /** Oldest first; times in epoch milliseconds. */
+  series: z.array(
+    z.object({
+      name: z.enum(['oldest-age-seconds', 'dlq-depth', 'invocations', 'errors', 'throttles', 'duration-ms']),
+      points: z.array(z.object({ at: count, value: z.number() }))
+    })
+  ),
+  dashboardUrl: z.string().nullable(),
+  /** Requests this installation made to SQS this month, and what that is of the free million. */
+  cost: z.object({ month: z.string(), requests: count, freeTierShare: z.number(), text: z.string() }),
+  /** Why something is missing, with the next step; empty when nothing is. */
+  missing: z.array(z.string())
+})
+
+/** A line of the function's log that belongs to one message. */
+export const logLineSchema = z.object({ at: count, text: z.string() })
+
+/** A response queue of some installation, as its tags say. */
+export const responseQueueSchema = z.object({
+  name: z.string(),
+  owner: z.string(),
+  lastHeartbeat: count,
+  idleDays: z.number(),
+  /** Whether a sweep takes it: tagged as ours, idle for longer than 14 days by the server's clock, not our own. */
+  stale: z.boolean()
+})
+
+export type BackendConfig = z.output<typeof backendConfigSchema>
+export type AwsBackendConfig = z.output<typeof awsBackendSchema>
+export type CredentialSource = z.output<typeof credentialSourceSchema>
+export type AwsProfile = z.output<typeof awsProfileSchema>
+export type CredentialPrompt = z.output<typeof credentialPromptSchema>
+export type CheckStep = z.output<typeof checkStepSchema>
+export type StackOptions = z.output<typeof stackOptionsSchema>
+export type StackPlan = z.output<typeof stackPlanSchema>
+export type StackProgress = z.output<typeof stackProgressSchema>
+export type Monitoring = z.output<typeof monitoringSchema>
+export type LogLine = z.output<typeof logLineSchema>
+export type ResponseQueueInfo = z.output<typeof responseQueueSchema>

@@ -1,0 +1,372 @@
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetDashboardCommand,
+  PutMetricAlarmCommand,
+  type PutMetricAlarmCommandInput
+} from '@aws-sdk/client-cloudwatch'
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  PutLogEventsCommand,
+  CreateLogStreamCommand
+} from '@aws-sdk/client-cloudwatch-logs'
+import {
+  DescribeStacksCommand,
+  GetTemplateCommand,
+  ListStackResourcesCommand
+} from '@aws-sdk/client-cloudformation'
+import {
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListQueuesCommand,
+  SetQueueAttributesCommand,
+  SQSClient
+} from '@aws-sdk/client-sqs'
+import { v7 as uuidv7 } from 'uuid'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createCloudWatchClient, createCloudWatchLogsClient } from '../src/core/aws/aws-clients'
+import { createMonitoringHandlers } from '../src/core/aws/monitoring'
+import { StackService } from '../src/core/aws/stack-service'
+import { SqsGateway } from '../src/core/sqs-gateway'
+import type { AwsBackendConfig, StackOptions, StackProgress } from '../src/shared/backend-config'
+import { encodeBody, parseReplyBody } from '../src/shared/message'
+import { aRequest, silentLog } from '../test/fakes'
+import { builtTemplate, connection, motoCloudFormation, region, resetAccount, runProcessor } from './moto'
+
+/** Resources of the template as it is deployed. */
+const resources = (
+  JSON.parse(builtTemplate()) as {
+    Resources: Record<string, { Type: string; Properties: Record<string, unknown> }>
+  }
+).Resources
+
+/**
+ * What moto's CloudFormation passes over; tests below hand these to moto's SQS and CloudWatch themselves. The topic
+ * stands under a condition: there is none without an e-mail address.
+ */
+const unknownToMoto = ['AWS::SQS::QueuePolicy', 'AWS::CloudWatch::Alarm', 'AWS::SNS::Topic']
+
+const source = { type: 'environment' } as const
+
+/** Our own service on moto's CloudFormation, as the app puts it together. */
+function aStackService() {
+  const backends: AwsBackendConfig[] = []
+  let settle = Promise.withResolvers<StackProgress>()
+  const service = new StackService({
+    cloudFormation: motoCloudFormation,
+    template: async () => builtTemplate(),
+    backends: () => backends,
+    deployed: async (backend) => {
+      backends.splice(0, backends.length, { ...backend, endpoint: connection.endpoint })
+    },
+    removed: async () => void backends.splice(0),
+    emit: (progress) => {
+      if (progress.state !== 'running' && progress.state !== 'cancelling') settle.resolve(progress)
+    },
+    log: silentLog,
+    now: Date.now,
+    pause: async () => await new Promise((resolve) => setImmediate(resolve))
+  })
+  const ended = async (): Promise<StackProgress> => {
+    const progress = await settle.promise
+    settle = Promise.withResolvers()
+    return progress
+  }
+  const deploy = async (options: Partial<StackOptions> = {}) => {
+    const plan = await service.plan(region, source, { stackName: 'ChatAPP', ...options })
+    await service.deploy(plan.planId)
+    return { plan, end: await ended() }
+  }
+  return { service, backends, deploy, ended }
+}
+
+const resourcesOf = (type: string) => Object.values(resources).filter(({ Type }) => Type === type)
+
+/** A part of the template with the names that its default parameters give. */
+function resolved(value: unknown): unknown {
+  const names: Record<string, string> = {
+    RequestQueue: 'ChatAPP',
+    DeadLetterQueue: 'ChatAPP-dlq',
+    SharedResponseQueue: 'ChatAPP-responses'
+  }
+  if (Array.isArray(value)) return value.map(resolved)
+  if (typeof value !== 'object' || value === null) return value
+  const { Ref, 'Fn::GetAtt': attribute } = value as { Ref?: string; 'Fn::GetAtt'?: [string, string] }
+  if (Ref !== undefined) return names[Ref] ?? Ref
+  if (attribute) {
+    const name = names[attribute[0]] ?? attribute[0]
+    return attribute[1] === 'Arn' ? `arn:aws:sqs:${region}:123456789012:${name}` : name
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolved(inner)]))
+}
+
+interface Statement {
+  readonly Effect: string
+  readonly Action: string | readonly string[]
+  readonly Resource: string | readonly string[]
+}
+
+beforeEach(resetAccount)
+
+/** What moto's IAM holds after a deployment; read by plain HTTP, since the app has no IAM client. */
+class IAMPolicies {
+  async clientPolicy(): Promise<Statement[]> {
+    const arn = await this.one('ListPolicies', { Scope: 'Local' }, /<Arn>([^<]*ClientPolicy[^<]*)</)
+    const text = await this.one('GetPolicyVersion', { PolicyArn: arn, VersionId: 'v1' }, /<Document>([^<]*)</)
+    return statementsOf(text)
+  }
+
+  async processorPolicy(): Promise<Statement[]> {
+    const role = await this.one('ListRoles', {}, /<RoleName>([^<]*MessageProcessorRole[^<]*)</)
+    const query = { RoleName: role, PolicyName: 'MessageProcessor' }
+    return statementsOf(await this.one('GetRolePolicy', query, /<PolicyDocument>([^<]*)</))
+  }
+
+  private async one(Action: string, fields: Record<string, string>, pattern: RegExp): Promise<string> {
+    const response = await fetch(`${connection.endpoint}/`, {
+      method: 'POST',
+      headers: {
+        authorization: `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/${region}/iam/aws4_request`
+      },
+      body: new URLSearchParams({ Action, Version: '2010-05-08', ...fields })
+    })
+    const found = pattern.exec(await response.text())?.[1]
+    if (found === undefined) throw new Error(`moto's IAM has no answer to ${Action}.`)
+    return found
+  }
+}
+
+function statementsOf(document: string): Statement[] {
+  // moto keeps a role's policy as Python writes it: with single quotes.
+  const text = decodeURIComponent(document).replaceAll(/&quot;|&#39;|'/g, '"')
+  return (JSON.parse(text) as { Statement: Statement[] }).Statement
+}
+
+describe('the built template, deployed by the app on an AWS emulator', () => {
+  it('makes every resource and becomes a backend by its outputs', async () => {
+    const { deploy, backends } = aStackService()
+
+    const { plan, end } = await deploy()
+
+    expect(plan.kind).toBe('create')
+    expect(end).toMatchObject({ state: 'done', detail: expect.stringMatching(/ChatAPP talks to it now/) })
+    expect(backends).toEqual([
+      {
+        id: expect.any(String),
+        kind: 'aws',
+        name: `ChatAPP ${region}`,
+        region,
+        credentials: source,
+        requestQueue: expect.stringMatching(/\/123456789012\/ChatAPP$/),
+        sharedResponseQueue: 'ChatAPP-responses',
+        deadLetterQueue: 'ChatAPP-dlq',
+        functionName: 'MessageProcessor',
+        stackName: 'ChatAPP',
+        endpoint: connection.endpoint
+      }
+    ])
+    const { StackResourceSummaries = [] } = await motoCloudFormation().send(
+      new ListStackResourcesCommand({ StackName: 'ChatAPP' })
+    )
+    const made = StackResourceSummaries.flatMap(({ LogicalResourceId: id }) => (id ? [id] : []))
+    const wanted = Object.entries(resources)
+      .filter(([, { Type }]) => !unknownToMoto.includes(Type))
+      .map(([id]) => id)
+    expect(made.toSorted()).toEqual(wanted.toSorted())
+    const { TemplateBody } = await motoCloudFormation().send(new GetTemplateCommand({ StackName: 'ChatAPP' }))
+    expect(JSON.parse(TemplateBody ?? '')).toEqual(JSON.parse(builtTemplate()))
+  })
+
+  it('carries a message to MessageProcessor and its reply back', async () => {
+    const { deploy, backends } = aStackService()
+    await deploy()
+    await runProcessor()
+    const gateway = new SqsGateway(connection)
+    const own = 'ChatAPP-responses-0123456789ab'
+    await gateway.ensureQueue(own, { VisibilityTimeout: '10' }, { 'chatapp:owner': 'test' })
+    const request = aRequest({ text: '/echo across the cloud' })
+
+    const queue = backends[0]?.requestQueue.split('/').at(-1) ?? ''
+    await gateway.sendRequests(
+      queue,
+      [{ id: request.id, conversationId: 'c', body: encodeBody(request) }],
+      own
+    )
+    const [message] = await gateway.receive(own)
+
+    expect(parseReplyBody(message?.body ?? '')).toMatchObject({
+      ok: true,
+      body: { inReplyTo: request.id, text: 'across the cloud', kind: 'reply' }
+    })
+    await gateway.deleteMessages(own, [message?.receiptHandle ?? ''])
+    await gateway.deleteQueue(own)
+    gateway.close()
+  })
+
+  it('gives the queues their redrive and time-outs', async () => {
+    await aStackService().deploy()
+    const sqs = new SQSClient(connection)
+    const attributesOf = async (name: string) => {
+      const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix: name }))
+      const QueueUrl = QueueUrls.find((url) => url.endsWith(`/${name}`))
+      return (
+        (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))).Attributes ??
+        {}
+      )
+    }
+
+    const request = await attributesOf('ChatAPP')
+    const responses = await attributesOf('ChatAPP-responses')
+
+    expect(request).toMatchObject({ VisibilityTimeout: '90', ReceiveMessageWaitTimeSeconds: '20' })
+    expect(JSON.parse(request['RedrivePolicy'] ?? '')).toEqual({
+      deadLetterTargetArn: `arn:aws:sqs:${region}:123456789012:ChatAPP-dlq`,
+      maxReceiveCount: 5
+    })
+    expect(responses).toMatchObject({ VisibilityTimeout: '10' })
+  })
+
+  it('has queue policies that SQS accepts', async () => {
+    await aStackService().deploy()
+    const sqs = new SQSClient(connection)
+
+    for (const { Properties } of resourcesOf('AWS::SQS::QueuePolicy')) {
+      const { Queues, PolicyDocument } = resolved(Properties) as { Queues: string[]; PolicyDocument: object }
+      const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: Queues[0] }))
+      const Policy = JSON.stringify(PolicyDocument)
+      await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }))
+      const { Attributes } = await sqs.send(
+        new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['Policy', 'QueueArn'] })
+      )
+
+      expect(JSON.parse(Attributes?.['Policy'] ?? '')).toMatchObject({
+        Statement: [{ Effect: 'Deny', Action: 'sqs:*', Resource: Attributes?.['QueueArn'] }]
+      })
+    }
+  })
+
+  it('gives IAM policies that name our queues and no others', async () => {
+    await aStackService().deploy()
+    const iam = new IAMPolicies()
+
+    const client = await iam.clientPolicy()
+    const processor = await iam.processorPolicy()
+
+    for (const { Effect, Resource } of [...client, ...processor].filter(({ Resource }) => Resource !== '*')) {
+      expect(Effect).toBe('Allow')
+      expect([Resource].flat().join(' ')).toMatch(
+        /^(arn:aws:(sqs:eu-central-1:123456789012:ChatAPP[\w*-]*|logs:eu-central-1:123456789012:log-group:[\w/:*-]+) ?)+$/
+      )
+    }
+    expect(client.filter(({ Resource }) => Resource === '*').map(({ Action }) => Action)).toEqual([
+      'sqs:ListQueues',
+      'cloudwatch:GetMetricData'
+    ])
+  })
+
+  it('has alarms that CloudWatch accepts', async () => {
+    await aStackService().deploy()
+    const watch = new CloudWatchClient(connection)
+
+    for (const [index, { Properties }] of resourcesOf('AWS::CloudWatch::Alarm').entries()) {
+      const {
+        AlarmActions: _none,
+        OKActions: _either,
+        ...alarm
+      } = resolved(Properties) as PutMetricAlarmCommandInput
+      await watch.send(new PutMetricAlarmCommand({ ...alarm, AlarmName: String(index) }))
+    }
+
+    const { MetricAlarms = [] } = await watch.send(new DescribeAlarmsCommand({}))
+    expect(MetricAlarms.map(({ MetricName, Dimensions }) => [MetricName, Dimensions?.[0]?.Value])).toEqual([
+      ['ApproximateNumberOfMessagesVisible', 'ChatAPP-dlq'],
+      ['ApproximateAgeOfOldestMessage', 'ChatAPP'],
+      ['Errors', 'MessageProcessor'],
+      ['Throttles', 'MessageProcessor']
+    ])
+  })
+
+  it('makes the dashboard, and a log that is kept for as long as asked', async () => {
+    await aStackService().deploy({ logRetentionDays: 30 })
+
+    const watch = new CloudWatchClient(connection)
+    const { logGroups = [] } = await new CloudWatchLogsClient(connection).send(
+      new DescribeLogGroupsCommand({})
+    )
+    const { DashboardBody } = await watch.send(
+      new GetDashboardCommand({ DashboardName: `ChatAPP-${region}` })
+    )
+
+    expect(logGroups).toMatchObject([{ logGroupName: '/aws/lambda/MessageProcessor', retentionInDays: 30 }])
+    expect(JSON.parse(DashboardBody ?? '')).toMatchObject({ widgets: expect.any(Array) })
+  })
+
+  it('shows the function’s log lines of one message, and metrics', async () => {
+    const { deploy, backends } = aStackService()
+    await deploy()
+    const logs = new CloudWatchLogsClient(connection)
+    const id = uuidv7()
+    const stream = { logGroupName: '/aws/lambda/MessageProcessor', logStreamName: 's' }
+    await logs.send(new CreateLogStreamCommand(stream))
+    const mine = JSON.stringify({ message: 'record', correlationId: id })
+    const logEvents = [mine, 'another'].map((message) => ({ timestamp: Date.now(), message }))
+    await logs.send(new PutLogEventsCommand({ ...stream, logEvents }))
+    const handlers = createMonitoringHandlers({
+      active: () => backends[0] as AwsBackendConfig,
+      cloudWatch: () => createCloudWatchClient(connection),
+      cloudWatchLogs: () => createCloudWatchLogsClient(connection),
+      requests: { thisMonth: () => ({ month: '2026-11', requests: 1 }) },
+      logFile: '',
+      now: Date.now
+    })
+
+    expect(await handlers['monitoring.logs']({ correlationId: id })).toEqual([
+      { at: expect.any(Number), text: mine }
+    ])
+    const { series } = await handlers['monitoring.get']({ hours: 3 })
+    expect(series.map(({ name }) => name)).toHaveLength(6)
+  })
+
+  it('is updated by a changed parameter, and only then', async () => {
+    const { service, deploy, backends } = aStackService()
+    await deploy({ alarmEmail: 'me@example.com' })
+    const [first] = backends
+
+    const unchanged = await service.plan(region, source, { stackName: 'ChatAPP' })
+    const { plan, end } = await deploy({ maximumConcurrency: 20 })
+
+    expect(unchanged.kind).toBe('unchanged')
+    expect([plan.kind, end.state]).toEqual(['update', 'done'])
+    expect(backends).toEqual([first])
+    const { Stacks } = await motoCloudFormation().send(new DescribeStacksCommand({ StackName: 'ChatAPP' }))
+    const parameters = Object.fromEntries(
+      Stacks?.[0]?.Parameters?.map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]) ?? []
+    )
+    expect(parameters).toMatchObject({ MaximumConcurrency: '20', AlarmEmail: 'me@example.com' })
+  })
+
+  it('is removed without a trace', async () => {
+    const { service, deploy, backends, ended } = aStackService()
+    await deploy()
+
+    await service.remove(backends[0]?.id ?? '')
+
+    expect(await ended()).toMatchObject({ state: 'done' })
+    expect(backends).toEqual([])
+    expect((await new SQSClient(connection).send(new ListQueuesCommand({}))).QueueUrls ?? []).toEqual([])
+    const { logGroups } = await new CloudWatchLogsClient(connection).send(new DescribeLogGroupsCommand({}))
+    expect(logGroups).toEqual([])
+  })
+
+  it('that is only planned leaves nothing behind', async () => {
+    const { service } = aStackService()
+    const { planId } = await service.plan(region, source, { stackName: 'ChatAPP' })
+
+    await service.discard(planId)
+
+    await expect(
+      motoCloudFormation().send(new DescribeStacksCommand({ StackName: 'ChatAPP' }))
+    ).rejects.toThrow('does not exist')
+  })
+})

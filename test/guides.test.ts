@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '..')
+const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+
+interface Statement {
+  readonly Effect: string
+  readonly Action: string | readonly string[]
+  readonly Resource: string | readonly string[]
+}
+
+interface Template {
+  readonly Resources: Readonly<Record<string, { readonly Properties: Readonly<Record<string, unknown>> }>>
+}
+
+const ARN = 'arn:aws:sqs:eu-central-1:123456789012'
+const names: Readonly<Record<string, string>> = {
+  RequestQueue: `${ARN}:ChatAPP`,
+  DeadLetterQueue: `${ARN}:ChatAPP-dlq`,
+  SharedResponseQueue: `${ARN}:ChatAPP-responses`,
+  MessageProcessorLogGroup: 'arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/MessageProcessor:*'
+}
+
+/** The template with the names of the guides in it. */
+function deployed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(deployed)
+  if (typeof value !== 'object' || value === null) return value
+  const { 'Fn::GetAtt': attribute, 'Fn::Sub': text } = value as {
+    'Fn::GetAtt'?: string[]
+    'Fn::Sub'?: string
+  }
+  if (attribute) return names[attribute[0] ?? '']
+  if (text !== undefined) {
+    return text
+      .replace('${AWS::Partition}', 'aws')
+      .replace('${AWS::Region}', 'eu-central-1')
+      .replace('${AWS::AccountId}', '123456789012')
+  }
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, deployed(inner)]))
+}
+
+const template = deployed(JSON.parse(read('resources/backend.template'))) as Template
+const propertiesOf = (id: string) => template.Resources[id]?.Properties ?? {}
+
+/** Statements without what does not change what is allowed: ids and the order of actions. */
+const meaning = (document: unknown) =>
+  (document as { Statement: Statement[] }).Statement.map(({ Effect, Action, Resource }) => ({
+    Effect,
+    Action: [Action].flat().toSorted(),
+    Resource: [Resource].flat()
+  }))
+
+const clientPolicy = meaning(propertiesOf('ClientPolicy')['PolicyDocument'])
+
+const consoleJson = [...read('docs/aws-console.md').matchAll(/^ *```json\n([^]*?)^ *```$/gm)].map(
+  ([, json = '']) => JSON.parse(json) as unknown
+)
+
+/** A file that the guide for the AWS CLI writes, with its variables filled in. */
+function cliFile(name: string): unknown {
+  const [, json = ''] = new RegExp(`cat > ${name} <<EOF\n([^]*?)\nEOF`).exec(read('docs/aws-cli.md')) ?? []
+  return JSON.parse(
+    json
+      .replaceAll('$ARN', ARN)
+      .replaceAll('$AWS_REGION', 'eu-central-1')
+      .replaceAll('$ACCOUNT', '123456789012')
+  )
+}
+
+describe('the guides', () => {
+  it('give a client the same policy as the template', () => {
+    expect(meaning(consoleJson[1])).toEqual(clientPolicy)
+    expect(meaning(cliFile('client-policy.json'))).toEqual(clientPolicy)
+  })
+
+  it('let the function do with queues what the template lets it', () => {
+    const [own] = propertiesOf('MessageProcessorRole')['Policies'] as [{ PolicyDocument: unknown }]
+    const onQueues = (document: unknown) =>
+      meaning(document).filter(({ Resource }) => Resource.every((arn) => arn.includes(':sqs:')))
+
+    expect(onQueues(consoleJson[0])).toEqual(onQueues(own.PolicyDocument))
+    expect(meaning(cliFile('role-policy.json'))).toEqual(meaning(own.PolicyDocument))
+  })
+
+  it('make the request queue as the template does', () => {
+    const { QueueName: _name, RedrivePolicy, ...attributes } = propertiesOf('RequestQueue')
+    const { RedrivePolicy: byHand, ...rest } = cliFile('request-queue.json') as Record<string, string>
+
+    expect(rest).toEqual(
+      Object.fromEntries(Object.entries(attributes).map(([key, value]) => [key, String(value)]))
+    )
+    expect(byHand).toBe(JSON.stringify({ deadLetterTargetArn: `${ARN}:ChatAPP-dlq`, maxReceiveCount: '5' }))
+    expect(RedrivePolicy).toEqual({ deadLetterTargetArn: `${ARN}:ChatAPP-dlq`, maxReceiveCount: 5 })
+    expect(read('docs/aws-console.md')).toContain(
+      '| Visibility timeout | 30 seconds | **90 seconds** | **10 seconds** |'
+    )
+  })
+})
