@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder'
@@ -193,3 +193,18 @@ it.skipIf(process.platform === 'win32')(
     expect(modes).toEqual(modes.map(() => 0))
   }
 )
+
+it('tells the user that a damaged queue file of the local backend was set aside, and goes on', async () => {
+  const dataDir = temporaryFolder()
+  const first = await anApp(dataDir)
+  await settled(first, (await send(first, 'hello')).id)
+  await first.stop()
+  writeFileSync(join(dataDir, 'local-backend', 'fauxqs.db'), 'this is no database, '.repeat(400))
+
+  const second = await anApp(dataDir)
+  await settled(second, (await send(second, '/echo after')).id)
+
+  expect(await second.handlers['notices.list']()).toEqual([
+    expect.objectContaining({ level: 'warning', text: expect.stringMatching(/damaged|set aside|kept/i) })
+  ])
+})

@@ -92,6 +92,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
           folder: folder.localBackend,
           names: localNames,
           log,
+          warn: (text) => notices.add('warning', text),
           ...(options.fork ? { fork: options.fork } : {}),
           ...(options.backendFile ? { childFile: options.backendFile } : {})
         })

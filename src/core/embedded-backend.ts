@@ -14,6 +14,8 @@ export interface EmbeddedBackendOptions {
   folder: string
   names: BackendNames
   log: Log
+  /** Told what the user should know about its start, such as a damaged queue file that was set aside. */
+  warn: (text: string) => void
   fork?: Parameters<typeof attachLocalBackend>[0]['fork']
   childFile?: string
 }
@@ -29,6 +31,7 @@ export class EmbeddedBackend implements Backend {
   }
   private attached: LocalBackend | null = null
   private current: SqsGateway | null = null
+  private place = ''
   private recovering: Promise<void> | null = null
   private stopped = false
   private readonly listeners: ((state: 'up' | 'down') => void)[] = []
@@ -93,8 +96,13 @@ export class EmbeddedBackend implements Backend {
     })
   }
 
+  /** A gateway to the same place stays: closing it would cut polls that are in order. */
   private connect(endpoint: LocalBackend['endpoint']): void {
+    if (this.attached?.notice) this.options.warn(this.attached.notice)
+    const place = JSON.stringify(connectionTo(endpoint))
+    if (place === this.place) return
     const before = this.current
+    this.place = place
     this.current = new SqsGateway(connectionTo(endpoint))
     before?.close()
   }

@@ -38,8 +38,13 @@ export const awsBackendSchema = z.strictObject({
   credentials: credentialSourceSchema,
   /** URL of the request queue, as the console shows it, or its name alone. */
   requestQueue: z.string().trim().min(1).max(500),
-  /** The shared response queue's name. */
-  sharedResponseQueue: queueNameSchema.default('ChatAPP-responses'),
+  /** The shared response queue's name; an installation's own queue gets its id behind it. */
+  sharedResponseQueue: queueNameSchema
+    .regex(
+      /^ChatAPP-responses(-[a-z0-9-]{1,27})?(\.fifo)?$/,
+      'MessageProcessor answers only on queues called ChatAPP-responses, with "-" and up to 27 small letters, digits or "-" behind it.'
+    )
+    .default('ChatAPP-responses'),
   deadLetterQueue: queueNameSchema.default('ChatAPP-dlq'),
   functionName: z.string().trim().min(1).max(64).default('MessageProcessor'),
   /** The CloudFormation stack it was deployed as; null when it was set up by hand. */

@@ -10,7 +10,7 @@ export function withoutSecrets(error: unknown, source: CredentialSource): ChatEr
     return new ChatError(code, 'AWS cannot be reached to get credentials. ChatAPP tries again by itself.')
   }
   const name = error instanceof Error ? error.name : 'unknown'
-  if (source.type === 'environment') {
+  if (source.type === 'environment' && name === 'CredentialsProviderError') {
     return new ChatError(
       'credentials',
       'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not in the environment. Set them and start ChatAPP again.'
