@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { withLock } from './lock.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const wanted = join(root, 'package-lock.json')
@@ -16,7 +17,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1)
 }
 
-if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mtimeMs) {
+const isMissing = () => !existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mtimeMs
+
+// Another command may have installed everything while this one waited.
+if (isMissing()) await withLock(root, () => void (isMissing() && install()))
+
+function install() {
   process.stderr.write('Installing what ChatAPP needs (once, about a minute) …\n')
   // npm names itself in npm_execpath; without it (run by hand) the npm on PATH serves.
   const npm = process.env['npm_execpath']
