@@ -5,7 +5,7 @@ export interface BrowserArguments {
   readonly help: boolean
   /** Whether to open the system's browser. */
   readonly open: boolean
-  /** The port that was asked for; undefined: any free one. */
+  /** The port that was asked for; undefined: the profile's last one, or any free one. */
   readonly port: number | undefined
   readonly profile: string | undefined
   readonly dataDir: string | undefined
@@ -14,7 +14,7 @@ export interface BrowserArguments {
 export const usage = `Usage: npm start -- [options]
 
   --browser          show ChatAPP in the web browser, even where a window could be opened
-  --port <number>    listen on this port of 127.0.0.1 (default: any free one)
+  --port <number>    listen on this port of 127.0.0.1 (default: the profile's last one, or any free one)
   --no-open          do not open the web browser; only print the link
   --profile <name>   use this profile (default: default)
   --data-dir <path>  keep data in this folder (default: CHATAPP_HOME, else the system's usual place)

@@ -125,7 +125,53 @@ it.skipIf(process.platform === 'win32')('keeps the note for this user only', asy
   const note = join(dataDir, 'profiles/default/browser-host.json')
 
   expect((await stat(note)).mode & 0o777).toBe(0o600)
+  expect((await stat(join(dataDir, 'profiles/default/browser-port.json'))).mode & 0o777).toBe(0o600)
   expect(JSON.parse(await readFile(note, 'utf8'))).toMatchObject({ pid: process.pid })
+})
+
+it('takes the port it had before, so that an open page finds it again', async () => {
+  const first = await setup()
+  const { origin } = new URL(linkIn(await first.ready))
+  await first.end()
+
+  const second = await setup([], { dataDir: first.dataDir })
+
+  expect(new URL(linkIn(await second.ready)).origin).toBe(origin)
+})
+
+it('takes a free port when another program has its last one, and remembers that', async () => {
+  const { dataDir, ready, end } = await setup()
+  const { port } = new URL(linkIn(await ready))
+  await end()
+  const other = await setup(['--port', port])
+  await other.ready
+
+  const moved = await setup([], { dataDir })
+  const { port: newPort } = new URL(linkIn(await moved.ready))
+
+  expect(newPort).not.toBe(port)
+  expect(await readFile(join(dataDir, 'profiles/default/browser-port.json'), 'utf8')).toBe(newPort)
+})
+
+it('puts --port before the port it had', async () => {
+  const [first, other] = [await setup(), await setup()]
+  const { port } = new URL(linkIn(await other.ready))
+  await first.ready
+  await Promise.all([first.end(), other.end()])
+
+  const asked = await setup(['--port', port], { dataDir: first.dataDir })
+
+  expect(new URL(linkIn(await asked.ready)).port).toBe(port)
+})
+
+it.each(['', '"x"', '70000', '-1'])('takes any port when the note of its last one holds %j', async (text) => {
+  const dataDir = await temporary()
+  await mkdir(join(dataDir, 'profiles/default'), { recursive: true })
+  await writeFile(join(dataDir, 'profiles/default/browser-port.json'), text)
+
+  const { ready } = await setup([], { dataDir })
+
+  expect(await ready).toContain('http://127.0.0.1:')
 })
 
 it('exits 1 with one line that names the port and the option when the port is taken', async () => {

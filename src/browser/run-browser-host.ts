@@ -4,7 +4,8 @@ import { openDataFolder } from '../core/data-folder'
 import { toChatError } from '../core/to-chat-error'
 import { parseBrowserArguments, usage, type BrowserArguments } from './arguments'
 import { findRunningHost, newHostKey, writeHostFile } from './host-file'
-import { startBrowserHost, type BrowserHost } from './server'
+import { lastPort, rememberPort } from './last-port'
+import { startBrowserHost, type BrowserHost, type BrowserHostOptions } from './server'
 import { stopWithin } from '../core/stop-within'
 
 /** What the browser host needs of the app. */
@@ -72,7 +73,8 @@ async function run(args: BrowserArguments, deps: BrowserHostDeps): Promise<numbe
       return 0
     }
     const key = newHostKey()
-    const host = await startBrowserHost({ app, port: args.port ?? 0, rendererDir: deps.rendererDir, key })
+    const host = await serve({ app, rendererDir: deps.rendererDir, key }, profileDir, args.port)
+    rememberPort(profileDir, host.port)
     const removeFile = writeHostFile(profileDir, { pid: process.pid, url: host.url, key })
     try {
       announce(args, deps, () => host.launchUrl())
@@ -85,6 +87,22 @@ async function run(args: BrowserArguments, deps: BrowserHostDeps): Promise<numbe
   } finally {
     const clean = await stopWithin(STOP_BOUND_MS, () => app.stop())
     if (!clean) deps.err('Some work was still under way. It is stored and goes on at the next start.')
+  }
+}
+
+/** Serves on the port that was asked for, else on the profile's last one, which an open page knows, else on any. */
+async function serve(
+  options: Omit<BrowserHostOptions, 'port'>,
+  profileDir: string,
+  asked: number | undefined
+): Promise<BrowserHost> {
+  if (asked !== undefined) return await startBrowserHost({ ...options, port: asked })
+  const port = lastPort(profileDir) ?? 0
+  try {
+    return await startBrowserHost({ ...options, port })
+  } catch (error) {
+    if (port === 0 || toChatError(error).code !== 'conflict') throw error
+    return await startBrowserHost({ ...options, port: 0 })
   }
 }
 

@@ -108,7 +108,19 @@ it('explains on the whole page that its session ended', async () => {
   await userEvent.keyboard('hello{Enter}')
 
   await expect.element(page.getByRole('heading', { name: 'Open ChatAPP again' })).toBeVisible()
-  await expect.element(page.getByText('npm run chatapp -- open')).toBeVisible()
+  await expect.element(page.getByText('npm run -s chatapp -- open', { exact: true })).toBeVisible()
+})
+
+it('comes back by itself when a fresh link was opened beside it', async () => {
+  const { host } = await renderApp()
+  host.fail('connection.get', aWireError('forbidden', 'This page’s session ended.'))
+  host.link(false)
+  await expect.element(page.getByRole('heading', { name: 'Open ChatAPP again' })).toBeVisible()
+
+  host.fail('connection.get', null)
+  host.link(true)
+
+  await expect.element(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
 })
 
 it('offers to try again when the first load fails', async () => {

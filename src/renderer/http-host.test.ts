@@ -44,14 +44,14 @@ it('says offline when nobody answers, and can be tried again', async () => {
   })
 })
 
-it('says forbidden when the session ended, with the command for a fresh link', async () => {
+it('says forbidden when the session ended, and that a fresh link brings the page back', async () => {
   const { host } = setup(async () => new Response(null, { status: 401 }))
 
   const result = await host.call('app.info', undefined)
 
   expect(result).toMatchObject({
     ok: false,
-    error: { code: 'forbidden', message: expect.stringContaining('chatapp -- open') }
+    error: { code: 'forbidden', message: expect.stringContaining('A fresh link') }
   })
 })
 

@@ -48,11 +48,14 @@ async function post<N extends CallName>(
   } catch {
     return failure(
       'offline',
-      'ChatAPP does not answer. Is it still running? This page reconnects by itself when it is back.'
+      'ChatAPP does not answer; this page keeps trying. If ChatAPP was ended, start it again and open the link it prints.'
     )
   }
   if (response.status === 401)
-    return failure('forbidden', 'This page’s session ended. Run `npm run chatapp -- open` for a fresh link.')
+    return failure(
+      'forbidden',
+      'This page’s session ended, as each does when ChatAPP is started again. A fresh link, opened in this browser, brings the page back.'
+    )
   const body: unknown = await response.json().catch(() => null)
   if (isResult(body)) return body as Result<CallOutput<N>>
   if (response.status === 413)

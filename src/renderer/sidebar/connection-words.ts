@@ -22,7 +22,7 @@ export function connectionWords(connection: Connection | null, linkUp: boolean):
       tone: 'bad',
       label: 'Not connected to ChatAPP',
       detail:
-        'This page lost its connection to ChatAPP. It reconnects by itself as soon as ChatAPP runs again.'
+        'This page lost its connection to ChatAPP and keeps trying. If ChatAPP was ended, start it again and open the link it prints.'
     }
   }
   if (!connection) return { tone: 'waiting', label: 'Starting', detail: '' }

@@ -86,7 +86,7 @@ export function createChatStore(host: ChatHost, attention: Attention = windowAtt
       host.on('quarantine.changed', ({ count }) => set({ setAside: count }))
       host.onLink((up) => {
         const healed = up && !get().linkUp
-        set({ linkUp: up })
+        set(up ? { linkUp: true, accessEnded: null } : { linkUp: false })
         if (healed) void load()
         else if (!up) void ask('connection.get', undefined) // tells a host that went away from a session that ended
       })
