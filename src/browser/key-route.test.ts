@@ -1,8 +1,16 @@
+import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { raw, setup, setupSignedIn } from './test-host'
 
 const form = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'a-secret-access-key', sessionToken: '' }
 const formType = { 'content-type': 'application/x-www-form-urlencoded' }
+
+/** The hash by which a policy allows the only style of a page. */
+function styleHashIn(html: string): string {
+  const styles = [...html.matchAll(/<style>([^]*?)<\/style>/g)].map(([, style = '']) => style)
+  expect(styles).toHaveLength(1)
+  return `sha256-${createHash('sha256').update(styles.join('')).digest('base64')}`
+}
 
 async function signedIn() {
   const made = await setupSignedIn()
@@ -24,7 +32,7 @@ it('shows a form without scripts, under a policy of its own, to the browser that
 
   expect(response.status).toBe(200)
   expect(response.headers.get('content-security-policy')).toBe(
-    "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    `default-src 'none'; style-src '${styleHashIn(html)}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`
   )
   expect(response.headers.get('cache-control')).toBe('no-store')
   expect(html).toContain('<h1>Access keys for Work</h1>')
@@ -83,3 +91,19 @@ it('lets nobody in without a session', async () => {
 
   expect((await fetch(url + app.keyPage.path('work'))).status).toBe(401)
 })
+
+it.each([['/launch?token=used-before'], ['/']])(
+  'shows a person at %s a notice in the same style, under a policy that allows nothing else',
+  async (path) => {
+    const { url } = await setup()
+
+    const response = await fetch(url + path, { headers: { accept: 'text/html' } })
+    const html = await response.text()
+
+    expect(response.headers.get('content-security-policy')).toBe(
+      `default-src 'none'; style-src '${styleHashIn(html)}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+    )
+    expect(html).toContain('<code>npm run -s chatapp -- open</code>')
+    expect(html).not.toContain('<script')
+  }
+)

@@ -1,17 +1,11 @@
-/** A page without scripts for a browser that may not come in. It loads nothing, so it needs no style file. */
-export function noticePage(title: string, paragraphs: readonly string[]): string {
-  const body = paragraphs.map((text) => `<p>${escape(text)}</p>`).join('\n')
-  return `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>${escape(title)} – ChatAPP</title>
-<h1>${escape(title)}</h1>
-${body}
-</html>
-`
-}
+import { createHash } from 'node:crypto'
+import { plainPage, plainPageStyle } from '../shared/plain-page'
 
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+const styleHash = createHash('sha256').update(plainPageStyle).digest('base64')
+
+/** A notice may use its own style and nothing else. */
+export const noticePolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+
+/** A page without scripts for a browser that may not come in. It loads nothing. */
+export const noticePage = (title: string, paragraphs: readonly string[]): string =>
+  plainPage({ title, paragraphs })

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ChatError, type ErrorCode } from '../shared/errors'
-import { noticePage } from './notice-page'
+import { noticePage, noticePolicy } from './notice-page'
 
 interface Refusal {
   readonly status: number
@@ -75,7 +75,10 @@ export function refuse(
   const refusal: Refusal = reason instanceof ChatError ? fromError(reason) : refusals[reason]
   reply.code(refusal.status).header('cache-control', 'no-store')
   if (isForPerson(request)) {
-    return reply.type('text/html; charset=utf-8').send(noticePage(refusal.title, [refusal.text]))
+    return reply
+      .header('content-security-policy', noticePolicy)
+      .type('text/html; charset=utf-8')
+      .send(noticePage(refusal.title, [refusal.text]))
   }
   const error = reason instanceof ChatError ? reason : new ChatError(refusal.code, refusal.text)
   return reply

@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { plainPage, plainPageStyle, type PlainPage } from '../../shared/plain-page'
 import { toChatError } from '../to-chat-error'
 import { securityHeaders } from '../page-files'
 import type { KeyVault } from './key-vault'
@@ -25,11 +26,12 @@ const TICKET_MS = 900_000
 /** The path at which every host serves the page. */
 export const KEY_PAGE_PATH = '/keys'
 
-/** It runs no script and loads nothing; its form goes to its own origin. */
+const styleHash = createHash('sha256').update(plainPageStyle).digest('base64')
+
+/** It runs no script and loads nothing; its style is the one of this hash; its form goes to its own origin. */
 const headers: Readonly<Record<string, string>> = {
   ...securityHeaders,
-  'content-security-policy':
-    "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   // With `no-referrer` a browser would name no origin with the form, and the host could not tell it from a foreign one.
   'referrer-policy': 'same-origin',
   'content-type': 'text/html; charset=utf-8',
@@ -59,7 +61,10 @@ export class KeyPage {
     const found = this.#tickets.get(ticket)
     if (!found || found.until < this.deps.now()) {
       this.#tickets.delete(ticket)
-      return page(403, 'This page works no more', ['Open it again from Settings, Backends, Enter keys.'])
+      return page(403, {
+        title: 'This page works no more',
+        paragraphs: ['Open it again from Settings, Backends, Enter keys.']
+      })
     }
     if (form === null) return this.#form(ticket, found.backendId, null)
     try {
@@ -75,26 +80,28 @@ export class KeyPage {
     }
     this.#tickets.delete(ticket)
     this.deps.entered(found.backendId)
-    return page(200, 'The keys are taken', [this.#keeping(), 'Go back to ChatAPP; this page can be closed.'])
+    return page(200, {
+      title: 'The keys are taken',
+      paragraphs: [this.#keeping(), 'Go back to ChatAPP; this page can be closed.']
+    })
   }
 
   #form(ticket: string, backendId: string, mistake: string | null): KeyPageAnswer {
     const name = this.deps.nameOf(backendId)
-    return page(
-      mistake === null ? 200 : 400,
-      name === null ? 'Access keys' : `Access keys for ${name}`,
-      [
+    return page(mistake === null ? 200 : 400, {
+      title: name === null ? 'Access keys' : `Access keys for ${name}`,
+      paragraphs: [
         'Keys are the last resort: an AWS profile with IAM Identity Center needs none. Use keys of a user that may do only what ChatAPP needs.',
-        this.#keeping(),
-        ...(mistake === null ? [] : [mistake])
+        this.#keeping()
       ],
-      `<form method="post" action="${KEY_PAGE_PATH}?ticket=${ticket}" autocomplete="off">
-<p><label>Access key ID<br><input name="accessKeyId" size="40" maxlength="200" required autofocus spellcheck="false"></label></p>
-<p><label>Secret access key<br><input name="secretAccessKey" type="password" size="40" maxlength="300" required autocomplete="off"></label></p>
-<p><label>Session token (for temporary keys)<br><input name="sessionToken" type="password" size="40" maxlength="9000" autocomplete="off"></label></p>
-<p><button>Use these keys</button></p>
+      mistake,
+      form: `<form method="post" action="${KEY_PAGE_PATH}?ticket=${ticket}" autocomplete="off">
+<label>Access key ID <input name="accessKeyId" maxlength="200" required autofocus spellcheck="false"></label>
+<label>Secret access key <input name="secretAccessKey" type="password" maxlength="300" required autocomplete="off"></label>
+<label>Session token (for temporary keys) <input name="sessionToken" type="password" maxlength="9000" autocomplete="off"></label>
+<button>Use these keys</button>
 </form>`
-    )
+    })
   }
 
   #keeping(): string {
@@ -104,20 +111,8 @@ export class KeyPage {
   }
 }
 
-function page(status: number, title: string, paragraphs: readonly string[], form = ''): KeyPageAnswer {
-  const html = `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<meta name="color-scheme" content="light dark">
-<title>${escape(title)} – ChatAPP</title>
-<h1>${escape(title)}</h1>
-${paragraphs.map((text) => `<p>${escape(text)}</p>`).join('\n')}
-${form}
-</html>
-`
-  return { status, headers, html }
-}
-
-const escape = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+const page = (status: number, content: PlainPage): KeyPageAnswer => ({
+  status,
+  headers,
+  html: plainPage(content)
+})
