@@ -59,3 +59,26 @@ test('a host that was killed loses nothing', async ({ app, page }) => {
 
   await expect(page.getByRole('log').getByText('survivor', { exact: true })).toBeVisible()
 })
+
+test('a message sent in one browser shows in another one with the same profile, with its reply', async ({
+  app,
+  page,
+  browser
+}) => {
+  await page.goto(await app.start())
+  const { stdout: secondLink } = await app.cli(['open'])
+  const context = await browser.newContext()
+  const other = await context.newPage()
+  await other.goto(secondLink.trim())
+  await expect(other.getByRole('status', { name: 'Connection' })).toContainText('Online')
+
+  await page.getByRole('textbox', { name: 'Message' }).fill('/echo to both windows')
+  await page.keyboard.press('Enter')
+
+  for (const window of [page, other]) {
+    const log = window.getByRole('region', { name: 'Receive' }).getByRole('log')
+    await expect(log.getByText('/echo to both windows', { exact: true })).toBeVisible()
+    await expect(log.getByText('to both windows', { exact: true })).toBeVisible()
+  }
+  await context.close()
+})

@@ -31,10 +31,40 @@ const screens: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
     }
   ],
   ['the queues', async (page) => await page.getByRole('button', { name: 'Queues' }).click()],
-  ['the settings', async (page) => await page.getByRole('button', { name: 'Settings' }).click()],
+  ['the settings', async (page) => await openSettings(page)],
+  [
+    'the data of this profile',
+    async (page) => {
+      await openSettings(page)
+      const data = page.getByRole('region', { name: 'Your data' })
+      await data.scrollIntoViewIfNeeded()
+      await expect(data.getByRole('button', { name: 'Export all messages' })).toBeEnabled()
+    }
+  ],
+  [
+    'the diagnostics',
+    async (page) => {
+      await openSettings(page)
+      const about = page.getByRole('region', { name: 'About and diagnostics' })
+      await about.scrollIntoViewIfNeeded()
+      await about.getByRole('button', { name: 'Copy diagnostics' }).focus()
+      await expect(about).toContainText('Log file')
+    }
+  ],
+  [
+    'the connection of an AWS account',
+    async (page) => {
+      await openSettings(page)
+      await page.getByRole('button', { name: 'Connect an AWS account' }).click()
+      await expect(page.getByRole('heading', { name: 'Connect an AWS account' })).toBeVisible()
+    }
+  ],
   ['the command palette', async (page) => await page.keyboard.press('ControlOrMeta+k')],
   ['the search', async (page) => await page.keyboard.press('ControlOrMeta+f')]
 ]
+
+const openSettings = async (page: Page): Promise<void> =>
+  await page.getByRole('button', { name: 'Settings' }).click()
 
 /** Sends a text and waits for what its answer must hold. */
 async function send(page: Page, text: string, answer: string): Promise<void> {
@@ -54,6 +84,38 @@ for (const colorScheme of ['light', 'dark'] as const) {
         expect(await seriousFaults(page)).toEqual([])
       })
     }
+  })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious on the pages without scripts, ${colorScheme}`, async ({ app, page }) => {
+    await page.emulateMedia({ colorScheme })
+    const link = await app.start()
+    await page.goto(new URL('/', link).href)
+    await expect(page.getByRole('heading', { name: 'This browser is not signed in' })).toBeVisible()
+    // The policy lets the style through.
+    await expect(page.getByRole('main')).toHaveCSS('border-radius', '12px')
+    expect(await seriousFaults(page)).toEqual([])
+
+    await page.goto(link)
+    const { path } = await keyPage(page)
+    await page.goto(new URL(path, link).href)
+    await expect(page.getByRole('textbox', { name: 'Access key ID' })).toBeFocused()
+    await expect(page.getByRole('main')).toHaveCSS('border-radius', '12px')
+    expect(await seriousFaults(page)).toEqual([])
+  })
+}
+
+/** Asks the app, as its page does, for the page for access keys of a new backend. */
+async function keyPage(page: Page): Promise<{ path: string }> {
+  return await page.evaluate(async () => {
+    const response = await fetch('/call/aws.enterKeys', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ input: { backendId: 'work' } })
+    })
+    const { value } = (await response.json()) as { value: { path: string } }
+    return value
   })
 }
 
