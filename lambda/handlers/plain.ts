@@ -16,8 +16,10 @@ export const handler: MessageHandler = {
     const waited = Math.max(0, processedAt - queuedAt).toLocaleString('en')
     // First-strong isolate … pop: a right-to-left excerpt does not turn the sentence around.
     return [
-      `Received “\u2068${excerpt}\u2069”: ${size.join(', ')}.`,
-      `Queued ${clock(queuedAt)}, processed ${clock(processedAt)} UTC, ${waited} ms later.`
+      `Received ${size.join(', ')}.`,
+      `Queued ${clock(queuedAt)}, processed ${clock(processedAt)} UTC, ${waited} ms later.`,
+      // Last, for its Markdown (an open code block, say) must not take the rest with it.
+      `“\u2068${excerpt}\u2069”`
     ].join('\n')
   }
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,10 +21,15 @@ export interface BackendOptions extends ProfileOptions {
   readonly stop?: boolean
   /** Minutes after which the backend ends by itself. */
   readonly for?: number
+  /** Id of the note whose removal ends it. */
+  readonly note?: string
 }
 
 /** How long a backend that `--print-env` started runs, in minutes. */
 const LIFETIME_MINUTES = 60
+
+/** How often a started backend looks for its note, in milliseconds. */
+const LOOK_AT_NOTE_MS = 250
 
 /** Longest to wait for a started backend to answer, in milliseconds. */
 const START_BOUND_MS = 10_000
@@ -52,11 +58,15 @@ async function runInForeground(deps: CliDeps, options: BackendOptions): Promise<
     }
     deps.err('The local backend runs. Ctrl+C ends it.')
     const lifetime = options.for === undefined ? [] : [AbortSignal.timeout(options.for * 60_000)]
-    const end = AbortSignal.any([deps.stop, ...lifetime])
+    const note = options.note === undefined ? [] : [noteGone(folder.localBackend, options.note)]
+    const end = AbortSignal.any([deps.stop, ...lifetime, ...note])
     if (!end.aborted) await once(end, 'abort')
     return exitCodes.done
   } finally {
     await backend.stop()
+    if (options.note !== undefined && readNote(folder.localBackend) === options.note) {
+      rmSync(noteFile(folder.localBackend), { force: true })
+    }
     log.close()
   }
 }
@@ -66,10 +76,11 @@ async function startDetached(deps: CliDeps, options: BackendOptions): Promise<Lo
   const folder = openDataFolder(options)
   const minutes = options.for ?? LIFETIME_MINUTES
   const entry = process.argv[1] ?? ''
-  const args = [entry, 'backend', '--for', String(minutes), '--data-dir', folder.root]
+  const id = randomUUID()
+  writeFileSync(noteFile(folder.localBackend), JSON.stringify({ id }), { mode: 0o600 })
+  const args = [entry, 'backend', '--for', String(minutes), '--note', id, '--data-dir', folder.root]
   const child = spawn(process.execPath, args, { detached: true, stdio: 'ignore', windowsHide: true })
   child.unref()
-  writeFileSync(noteFile(folder.localBackend), JSON.stringify({ pid: child.pid }), { mode: 0o600 })
   const deadline = AbortSignal.timeout(START_BOUND_MS)
   while (!deadline.aborted && !deps.stop.aborted) {
     const endpoint = await findLocalBackend(folder.localBackend)
@@ -85,10 +96,11 @@ async function startDetached(deps: CliDeps, options: BackendOptions): Promise<Lo
   )
 }
 
+/** A started backend ends itself when its note is gone: no process id is trusted, which may be another's by now. */
 async function stopDetached(deps: CliDeps, localBackend: string): Promise<number> {
-  const note = readNote(localBackend)
+  const wasThere = readNote(localBackend) !== null
   rmSync(noteFile(localBackend), { force: true })
-  if (!note || !end(note.pid)) {
+  if (!wasThere) {
     deps.err('No backend that "chatapp backend --print-env" started is running.')
     return exitCodes.failed
   }
@@ -99,22 +111,26 @@ async function stopDetached(deps: CliDeps, localBackend: string): Promise<number
 }
 
 const noteFile = (localBackend: string): string => join(localBackend, 'detached.json')
-const noteSchema = z.object({ pid: z.number().int().positive() })
+const noteSchema = z.object({ id: z.string() })
 
-function readNote(localBackend: string): z.output<typeof noteSchema> | null {
+function readNote(localBackend: string): string | null {
   try {
-    return noteSchema.parse(JSON.parse(readFileSync(noteFile(localBackend), 'utf8')))
+    return noteSchema.parse(JSON.parse(readFileSync(noteFile(localBackend), 'utf8'))).id
   } catch {
     return null
   }
 }
 
-function end(pid: number): boolean {
-  try {
-    return process.kill(pid, 'SIGTERM')
-  } catch {
-    return false
-  }
+/** Aborted when the note with this id is gone, or is another's. */
+function noteGone(localBackend: string, id: string): AbortSignal {
+  const gone = new AbortController()
+  const timer = setInterval(() => {
+    if (readNote(localBackend) === id) return
+    clearInterval(timer)
+    gone.abort()
+  }, LOOK_AT_NOTE_MS)
+  timer.unref()
+  return gone.signal
 }
 
 function environmentLines(endpoint: LocalEndpoint, json: boolean): string[] {

@@ -8,7 +8,7 @@ export interface CliDeps {
   readonly stop: AbortSignal
 }
 
-/** Which profile, where: options that stand before or after every command. */
+/** Which profile, where: options that stand after every command. */
 export interface ProfileOptions {
   readonly profile?: string
   readonly dataDir?: string

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { toChatError } from '../core/to-chat-error'
 import type { ReplyMessage } from '../shared/message'
 import { clock, replyLine } from './message-line'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
@@ -15,6 +16,7 @@ const SETTLE_MS = 1500
 /** `chatapp receive`: prints unread replies, and with `--follow` each one that arrives until the user stops it. */
 export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
+    const startedAt = Date.now()
     const printed = new Set<string>()
     const print = (reply: ReplyMessage): void => {
       if (printed.has(reply.id)) return
@@ -22,10 +24,13 @@ export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Pr
       deps.out(
         options.json ? replyLine(reply) : `${clock(reply.createdAt)} ${reply.sender.name}: ${reply.text}`
       )
-      void call(app, 'conversations.read', { id: reply.conversationId })
+      call(app, 'conversations.read', { id: reply.conversationId }).catch((error: unknown) =>
+        deps.err(`chatapp: not marked as read: ${toChatError(error).message}`)
+      )
     }
     const off = app.on('message.changed', (message) => {
-      if (message.role === 'reply') print(message)
+      // An older reply changes too, when a window shows it; it is no news.
+      if (message.role === 'reply' && message.createdAt >= startedAt) print(message)
     })
     for (const reply of await call(app, 'chat.unread', undefined)) print(reply)
     if (options.follow) {

@@ -77,6 +77,7 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
     .option('--json', 'with --print-env: print one JSON object')
     .option('--stop', 'end the backend that --print-env started')
     .addOption(new Option('--for <minutes>').argParser(positiveInteger).hideHelp())
+    .addOption(new Option('--note <id>').hideHelp())
     .action(running(backendCommand))
   command('backends', 'List what this profile can talk to: the local backend and AWS accounts.')
     .option('--json', 'print one JSON object a line')

@@ -24,6 +24,7 @@ export async function withChatApp(
     return await work(app)
   } finally {
     off()
+    for (const { text } of app.newNotices()) err(`chatapp: ${text}`)
     await stopWithin(STOP_BOUND_MS, () => app.stop())
   }
 }

@@ -96,3 +96,14 @@ it('tries again later when sending again fails', async () => {
 
   expect(sentAgain).toEqual([request.id])
 })
+
+it('tells the user when SQS refuses the request for good the second time', async () => {
+  const { store, request, pass } = setup(async ([first]) => ({
+    accepted: [],
+    refused: [{ id: first!.id, error: new ChatError('invalid_input', 'not acceptable') }]
+  }))
+
+  await pass(ANSWER_WITHIN + 1)
+
+  expect(store.get(request.id)).toMatchObject({ status: 'failed', reason: { code: 'invalid_input' } })
+})

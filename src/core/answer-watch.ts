@@ -57,31 +57,36 @@ export class AnswerWatch {
 
   /** Sends again what waits too long, or gives it up. Never throws: the next check tries again. */
   async check(): Promise<void> {
-    const { store, receivingSince, now, answerWithinMs, changed, log } = this.deps
+    const { receivingSince, now, answerWithinMs, log } = this.deps
     const since = receivingSince()
     if (since === null || now() - since < answerWithinMs) return
-    const overdue = store.overdue(now() - answerWithinMs, MAX_BATCH)
-    if (overdue.length === 0) return
+    try {
+      await this.settle(this.deps.store.overdue(now() - answerWithinMs, MAX_BATCH))
+    } catch (error) {
+      log.warn({ err: toChatError(error) }, 'the check for answers did not end')
+    }
+  }
+
+  private async settle(overdue: readonly OutboxEntry[]): Promise<void> {
+    const { store, changed, answerWithinMs, log } = this.deps
     for (const { id, attempts } of overdue.filter((entry) => entry.attempts >= MAX_SENDS)) {
       store.fail(id, noAnswer(attempts, answerWithinMs).toWire())
       log.warn({ correlationId: id, attempts }, 'no answer; given up')
     }
-    await this.sendAgain(overdue.filter((entry) => entry.attempts < MAX_SENDS))
-    changed()
+    // One call each: together they may be more than a batch can carry, and this is rare.
+    for (const entry of overdue.filter((one) => one.attempts < MAX_SENDS)) await this.sendAgain(entry)
+    if (overdue.length > 0) changed()
   }
 
-  private async sendAgain(entries: readonly OutboxEntry[]): Promise<void> {
+  private async sendAgain(entry: OutboxEntry): Promise<void> {
     const { store, send, replyTo, now, log } = this.deps
-    try {
-      // One call each: together they may be more than a batch can carry, and this is rare.
-      for (const entry of entries) {
-        const { accepted } = await send([entry], replyTo())
-        store.markSentAgain(accepted, now())
-        log.warn({ correlationId: entry.id, attempts: entry.attempts }, 'no answer yet; sent again')
-      }
-    } catch (error) {
-      log.warn({ err: toChatError(error) }, 'sending again did not succeed')
-    }
+    const { accepted, refused } = await send([entry], replyTo())
+    store.markSentAgain(accepted, now())
+    for (const { id, error } of refused) if (!error.retryable) store.fail(id, error.toWire())
+    log.warn(
+      { correlationId: entry.id, attempts: entry.attempts, accepted: accepted.length },
+      'no answer yet; sent again'
+    )
   }
 }
 

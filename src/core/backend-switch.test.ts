@@ -54,12 +54,16 @@ it('names the queues of the backend that is active', async () => {
 
   await connect(
     app,
-    config({ requestQueue: 'Orders.fifo', sharedResponseQueue: 'Answers.fifo', functionName: 'Clerk' })
+    config({
+      requestQueue: 'Orders.fifo',
+      sharedResponseQueue: 'ChatAPP-responses-team.fifo',
+      functionName: 'Clerk'
+    })
   )
 
   expect(await app.handlers['app.info']()).toMatchObject({
     requestQueue: 'Orders.fifo',
-    responseQueue: `Answers-${before.installId}.fifo`,
+    responseQueue: `ChatAPP-responses-team-${before.installId}.fifo`,
     functionName: 'Clerk'
   })
 })

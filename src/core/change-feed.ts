@@ -15,6 +15,8 @@ export interface ChangeFeedDeps {
   emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
   /** Told when another host of this profile has written. */
   foreignChange: () => void
+  /** Told when the store could not be read; the feed goes on. */
+  failed: (error: unknown) => void
   /** The folder whose files change when anybody writes. */
   folder: string
 }
@@ -56,18 +58,32 @@ export class ChangeFeed {
     this.watcher?.close()
   }
 
-  /** Announces everything that changed since the last time. */
+  /** Announces everything that changed since the last time. Never throws: what it could not read comes with the next. */
   pump(): void {
+    try {
+      this.announce()
+    } catch (error) {
+      this.deps.failed(error)
+    }
+  }
+
+  private announce(): void {
     const { db, messages, conversations, profile, backends, emit } = this.deps
     const revision = db.revision()
     const since = this.seen
-    this.seen = revision
     if (revision > since) {
-      for (const id of conversations.deletedSince(since)) emit('conversation.deleted', { id })
-      for (const message of messages.changedSince(since)) emit('message.changed', message)
-      for (const conversation of conversations.changedSince(since)) emit('conversation.changed', conversation)
-      if (profile.settingsChangedSince(since)) emit('settings.changed', profile.settings())
-      if (backends.changedSince(since)) backends.announce()
+      // Read first: a listener may change something, and come back here.
+      const deleted = conversations.deletedSince(since)
+      const changedMessages = messages.changedSince(since)
+      const changedConversations = conversations.changedSince(since)
+      const settings = profile.settingsChangedSince(since) ? profile.settings() : null
+      const backendsChanged = backends.changedSince(since)
+      this.seen = revision
+      for (const id of deleted) emit('conversation.deleted', { id })
+      for (const message of changedMessages) emit('message.changed', message)
+      for (const conversation of changedConversations) emit('conversation.changed', conversation)
+      if (settings) emit('settings.changed', settings)
+      if (backendsChanged) backends.announce()
     }
     const count = profile.quarantineCount()
     if (count !== this.quarantined) emit('quarantine.changed', { count })
@@ -75,10 +91,14 @@ export class ChangeFeed {
   }
 
   private look(): void {
-    const version = this.deps.db.dataVersion()
-    if (version === this.version) return
-    this.version = version
-    this.pump()
-    this.deps.foreignChange()
+    try {
+      const version = this.deps.db.dataVersion()
+      if (version === this.version) return
+      this.version = version
+      this.pump()
+      this.deps.foreignChange()
+    } catch (error) {
+      this.deps.failed(error)
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { AppInfo, EventName, EventPayload, Handlers } from '../shared/contract'
+import type { AppInfo, Notice, EventName, EventPayload, Handlers } from '../shared/contract'
 import type { KeyPage } from './aws/key-page'
 import type { KeyCipher } from './aws/key-vault'
 import type { Finding } from './doctor'
@@ -40,6 +40,8 @@ export interface ChatApp {
   readonly launchTokens: { issue(): string; redeem(token: string): boolean }
   /** The page for typed access keys, which the host serves by itself, past the contract. */
   readonly keyPage: Pick<KeyPage, 'answer'>
+  /** What the user should know that came up in this host's run, oldest first. */
+  newNotices(): readonly Notice[]
   /** Checks the set-up step by step, with a real message at the end. */
   examine(): AsyncGenerator<Finding>
   /** Resolves when no work is in flight: last call made, last long poll ended, store closed. */

@@ -208,3 +208,58 @@ it('tells the user that a damaged queue file of the local backend was set aside,
     expect.objectContaining({ level: 'warning', text: expect.stringMatching(/damaged|set aside|kept/i) })
   ])
 })
+
+it('tells of a damaged database in whichever host opens the profile next', async () => {
+  const dataDir = temporaryFolder()
+  const first = await anApp(dataDir)
+  await first.stop()
+  writeFileSync(join(dataDir, 'profiles', 'default', 'chatapp.sqlite'), 'no database, '.repeat(600))
+
+  const terminal = await anApp(dataDir)
+  await terminal.stop()
+  const window = await anApp(dataDir)
+
+  expect(terminal.newNotices()).toHaveLength(1)
+  expect(window.newNotices()).toEqual([])
+  expect(await window.handlers['notices.list']()).toEqual([
+    expect.objectContaining({
+      text: expect.stringMatching(/was damaged. It is kept as .*chatapp.sqlite.damaged/)
+    })
+  ])
+})
+
+it('says "online" again within moments after an outage', async () => {
+  const app = await anApp(temporaryFolder())
+  await settled(app, (await send(app, 'hello')).id)
+  const offline = { ...(await app.handlers['faults.get']())!, offline: true }
+  await app.handlers['faults.set'](offline)
+  await vi.waitFor(
+    async () => expect(await app.handlers['connection.get']()).not.toMatchObject({ state: 'online' }),
+    {
+      timeout: 25_000
+    }
+  )
+
+  await app.handlers['faults.set']({ ...offline, offline: false })
+
+  await vi.waitFor(
+    async () => expect(await app.handlers['connection.get']()).toMatchObject({ state: 'online' }),
+    {
+      timeout: 9000
+    }
+  )
+}, 40_000)
+
+it('lets a host beside the leading one know that the way is broken', async () => {
+  const dataDir = temporaryFolder()
+  const [window, terminal] = [await anApp(dataDir), await anApp(dataDir)]
+  await settled(window, (await send(window, 'hello')).id)
+  const faults = (await window.handlers['faults.get']())!
+  await window.handlers['faults.set']({ ...faults, expireCredentials: true })
+
+  await send(terminal, 'waits')
+
+  await vi.waitFor(async () =>
+    expect(await terminal.handlers['connection.get']()).toMatchObject({ state: 'paused' })
+  )
+})

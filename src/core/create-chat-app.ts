@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os'
 import type { BackendConfig } from '../shared/backend-config'
-import type { AppInfo, EventName, EventPayload } from '../shared/contract'
+import type { AppInfo, Connection, EventName, EventPayload, Handlers, Notice } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import { ANSWER_WITHIN_MS } from './answer-watch'
 import { createAccountHandlers } from './aws/account-handlers'
@@ -27,13 +27,15 @@ import { EmbeddedBackend } from './embedded-backend'
 import { Engine } from './engine'
 import { EventBus } from './event-bus'
 import { acquireFolderLock } from './folder-lock'
-import { openLog } from './log'
+import { openLog, type Log } from './log'
 import { MessageStore } from './message-store'
 import { Notices } from './notices'
 import { ProfileStore } from './profile-store'
 import { queueOverview } from './queue-overview'
 import { Redactor } from './redactor'
 import { responseQueueName } from './response-queue'
+import { SharedConnection } from './shared-connection'
+import { toChatError } from './to-chat-error'
 
 /** Newest answers that the shown median is taken from. */
 const ROUND_TRIPS_SHOWN = 50
@@ -69,8 +71,14 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
 
   const bus = new EventBus((error) => log.error({ err: error }, 'an event listener failed'))
   const emit = <N extends EventName>(name: N, payload: EventPayload<N>): void => bus.emit(name, payload)
-  const notices = new Notices(Date.now, (all) => emit('notices.changed', all))
+  const newNotices: Notice[] = []
+  const notices = new Notices(db, Date.now, (all, added) => {
+    if (added) newNotices.push(added)
+    emit('notices.changed', all)
+  })
+  const failed = (error: unknown): void => log.error({ err: error }, 'the store could not be read or written')
   if (notice) notices.add('warning', databaseNotice(notice))
+  const sharedConnection = new SharedConnection(db)
   const backends = new BackendStore(db, (text) => notices.add('warning', text))
 
   const prompts = new CredentialPrompts((all) => emit('credentials.prompts', all))
@@ -120,10 +128,14 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
         installId,
         changed,
         shared: (reason) => notices.add('warning', reason),
+        stalled: (error) => tell(`Messages cannot be sent at the moment. ${error.message}`),
         answerWithinMs: options.answerWithinMs ?? answerTimeFromEnvironment(),
         log
       }),
-    connection: (connection) => emit('connection.changed', connection),
+    connection: (connection) => {
+      emit('connection.changed', connection)
+      if (lock) share(connection)
+    },
     warn: (text) => notices.add('warning', text),
     log
   })
@@ -140,9 +152,11 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
       }
     },
     emit,
+    failed,
     foreignChange: () => {
       backendSwitch.wake()
       backendSwitch.monitor().announce()
+      if (!lock && sharedConnection.changed()) emit('connection.changed', connection())
     },
     folder: folder.path
   })
@@ -150,11 +164,35 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     feed.pump()
     backendSwitch.monitor().announce()
   }
+  /** Of a host that moves no messages itself, what the one that does says of the way to the backend. */
+  function connection(): Connection {
+    const own = backendSwitch.monitor().current()
+    return lock ? own : { ...own, ...sharedConnection.read() }
+  }
+  function share(state: Connection): void {
+    try {
+      sharedConnection.write(state)
+    } catch (error) {
+      failed(error)
+    }
+  }
+  /** A notice where even that may fail, as on a full disk. */
+  function tell(text: string): void {
+    try {
+      notices.add('warning', text)
+    } catch (error) {
+      failed(error)
+    }
+  }
 
   let stopped: Promise<void> | undefined
   const takeOver = setInterval(() => {
     if (lock || !connects) return
-    lock = acquireFolderLock(folder.path)
+    try {
+      lock = acquireFolderLock(folder.path)
+    } catch (error) {
+      failed(error)
+    }
     if (lock) backendSwitch.start(true)
   }, TAKE_OVER_EVERY_MS)
   if (connects) backendSwitch.start(lock !== null)
@@ -209,7 +247,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     log
   })
 
-  const handlers = {
+  const handlers = logged(log, {
     ...cloud.handlers,
     ...createHandlers({
       messages,
@@ -220,7 +258,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
       faultLab: () => backendSwitch.backend().faultLab,
       installId,
       info,
-      connection: () => backendSwitch.monitor().current(),
+      connection,
       queues: () => queueOverview(backendSwitch.backend(), info().responseQueue),
       changed,
       outboxFilled: () => backendSwitch.wake(),
@@ -239,7 +277,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
       checkStep: (step) => emit('check.step', step),
       changed
     })
-  }
+  })
 
   return {
     get info() {
@@ -257,6 +295,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
         role: () => (lock ? 'primary' : 'secondary'),
         outboxSize: () => messages.outboxSize()
       }),
+    newNotices: () => newNotices,
     role: () => (lock ? 'primary' : 'secondary'),
     launchTokens: {
       issue: () => profile.issueLaunchToken(Date.now()),
@@ -287,6 +326,23 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     lock?.release()
     log.close()
   }
+}
+
+/** Faults of ours and of the disk leave their details in the log; the page gets a sentence. */
+function logged(log: Log, handlers: Handlers): Handlers {
+  const entries = Object.entries(handlers).map(([name, handle]) => [
+    name,
+    async (input: never): Promise<unknown> => {
+      try {
+        return await (handle as (input: never) => Promise<unknown>)(input)
+      } catch (error) {
+        const { code } = toChatError(error)
+        if (code === 'internal' || code === 'storage') log.error({ err: error, call: name }, 'a call failed')
+        throw error
+      }
+    }
+  ])
+  return Object.fromEntries(entries) as Handlers
 }
 
 /** The system user's name, which stands over what is sent until the settings say otherwise. */

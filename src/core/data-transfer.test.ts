@@ -106,20 +106,29 @@ it('leaves alone what is there already', () => {
 
 it.each([
   ['a line that is not JSON', (lines: string[]) => lines.with(2, '{"type":')],
-  ['a line cut in the middle', (lines: string[]) => lines.with(-1, lines.at(-1)!.slice(0, 80))],
-  ['an unknown field', (lines: string[]) => lines.with(-1, lines.at(-1)!.replace('{', '{"extra":1,'))],
+  ['a line cut in the middle', (lines: string[]) => lines.with(-2, lines.at(-2)!.slice(0, 80))],
+  ['an unknown field', (lines: string[]) => lines.with(-2, lines.at(-2)!.replace('{', '{"extra":1,'))],
   ['an unknown type', (lines: string[]) => [...lines, '{"type":"surprise"}']],
   [
     'a body that is not a message',
-    (lines: string[]) => lines.with(-1, lines.at(-1)!.replace('\\"v\\":1', '\\"v\\":7'))
+    (lines: string[]) => lines.with(-2, lines.at(-2)!.replace('\\"v\\":1', '\\"v\\":7'))
   ],
   [
     'another message’s body',
-    (lines: string[]) => lines.with(-1, lines.at(-1)!.replace(/"id":"[^"]*"/, '"id":"x"'))
+    (lines: string[]) => lines.with(-2, lines.at(-2)!.replace(/"id":"[^"]*"/, '"id":"x"'))
   ],
   [
     'a message without its conversation',
     (lines: string[]) => lines.filter((line) => !line.includes('Other'))
+  ],
+  ['an export cut off at the end of a line', (lines: string[]) => lines.slice(0, -2)],
+  ['an export without its end', (lines: string[]) => lines.slice(0, -1)],
+  [
+    'a message put into another conversation',
+    (lines: string[]) =>
+      lines.map((line) =>
+        line.replace('"conversationId":"processor","role":"request"', '"conversationId":"x","role":"request"')
+      )
   ],
   ['no header', (lines: string[]) => lines.slice(1)],
   ['nothing at all', () => []],
@@ -143,5 +152,5 @@ it('exports long histories in parts', () => {
   const first = transfer.export(0)
 
   expect(first).toMatchObject({ total: 1200, next: expect.any(Number) })
-  expect(exported(db)).toHaveLength(1202)
+  expect(exported(db)).toHaveLength(1203)
 })

@@ -71,10 +71,14 @@ export class DataTransfer {
       timeline: timelineSchema.parse(JSON.parse(String(row['timeline']))),
       roundTripMs: row['round_trip_ms'] === null ? null : Number(row['round_trip_ms'])
     }))
-    const lines = [...(cursor === 0 ? this.head() : []), ...messages].map((line) => JSON.stringify(line))
     const last = Number(rows.at(-1)?.['seq'] ?? cursor)
     const more = this.db.sql('SELECT 1 FROM messages WHERE seq > ? LIMIT 1').get(last)
-    return { lines, next: more ? last : null, total }
+    const all: ExportLine[] = [
+      ...(cursor === 0 ? this.head() : []),
+      ...messages,
+      ...(more ? [] : [{ type: 'end' as const, messages: total }])
+    ]
+    return { lines: all.map((line) => JSON.stringify(line)), next: more ? last : null, total }
   }
 
   /** The rows after a cursor, as many as one part may hold; at least one. */
@@ -135,6 +139,14 @@ export class DataTransfer {
       throw new ChatError(
         'invalid_input',
         'This is not a ChatAPP export: its first line is not the header. Nothing was changed.'
+      )
+    }
+    const end = parsed.at(-1)
+    const held = parsed.filter(({ type }) => type === 'message').length
+    if (end?.type !== 'end' || held < end.messages) {
+      throw new ChatError(
+        'invalid_input',
+        'This export is cut off: messages at its end are missing. Export it again. Nothing was changed.'
       )
     }
     const ids = new Set(parsed.flatMap((line) => (line.type === 'conversation' ? [line.id] : [])))

@@ -31,19 +31,13 @@ it('opens again what it has written', () => {
 it.each([
   ['garbage', (file: string) => writeFileSync(file, 'this is no database, '.repeat(400))],
   ['a damaged page', (file: string) => writeFileSync(file, readFileSync(file).fill(0xa5, 4096, 12_288))],
-  ['a truncated file', (file: string) => truncateSync(file, 6000)]
+  ['a truncated file', (file: string) => truncateSync(file, 6000)],
+  ['a file of zero length', (file: string) => truncateSync(file, 0)]
 ])('keeps %s as a backup, begins anew and says so', (_, damage) => {
   const file = aDatabase()
   damage(file)
 
   expect(mark(file)).toEqual({ value: undefined, reason: 'damaged', backup: true })
-})
-
-it('begins anew in a file of zero length', () => {
-  const file = aDatabase()
-  truncateSync(file, 0)
-
-  expect(mark(file)).toMatchObject({ value: undefined })
 })
 
 it('keeps a database of a newer ChatAPP as a backup and says so', () => {
@@ -82,6 +76,7 @@ it.each(migrations.map((_, version) => version).slice(1))(
       INSERT INTO conversations (id, title, created_at, revision) VALUES ('processor', 'MessageProcessor', 1, 1);
       INSERT INTO messages (id, conversation_id, role, body, attributes, status, created_at, timeline, revision)
       VALUES ('01a208c4-8a57-77ec-b1f7-04cebfe715cc', 'processor', 'request', '${body}', '{}', 'sent', 1, '{"queued":1}', 2)`)
+    if (version >= 2) old.exec('UPDATE messages SET awaited_since = 1')
     old.close()
 
     const { db, notice } = openDatabase(file)

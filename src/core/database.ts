@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs'
+import { existsSync, renameSync, statSync } from 'node:fs'
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
 import { ChatError } from '../shared/errors'
 import { migrations } from './migrations'
@@ -28,6 +28,7 @@ export interface OpenedDatabase {
  */
 export function openDatabase(file: string): OpenedDatabase {
   try {
+    if (existsSync(file) && statSync(file).size === 0) throw damaged('the file is empty')
     return { db: new ProfileDatabase(openAndMigrate(file)), notice: null }
   } catch (error) {
     const reason = error instanceof NewerDatabaseError ? 'newer' : isDamage(error) ? 'damaged' : null
@@ -105,7 +106,7 @@ function openAndMigrate(file: string): DatabaseSync {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
     migrate(db)
     const check = db.prepare('PRAGMA quick_check(1)').get()
-    if (check?.['quick_check'] !== 'ok') throw Object.assign(new Error('quick_check failed'), { errcode: 11 })
+    if (check?.['quick_check'] !== 'ok') throw damaged('quick_check failed')
     return db
   } catch (error) {
     db.close()
@@ -124,6 +125,8 @@ function migrate(db: DatabaseSync): void {
     db.exec(`PRAGMA user_version = ${migrations.length}`)
   })
 }
+
+const damaged = (reason: string): Error => Object.assign(new Error(reason), { errcode: 11 })
 
 function isDamage(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'errcode' in error ? Number(error.errcode) : 0

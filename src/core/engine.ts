@@ -1,6 +1,7 @@
 import { AnswerWatch } from './answer-watch'
 import type { Backend } from './backend'
 import type { ConnectionMonitor, Route } from './connection-monitor'
+import type { ChatError } from '../shared/errors'
 import type { Log } from './log'
 import type { MessageStore } from './message-store'
 import { OutboxRelay } from './outbox-relay'
@@ -18,6 +19,8 @@ export interface EngineDeps {
   changed: () => void
   /** Told when replies come over the shared response queue, with the reason. */
   shared: (reason: string) => void
+  /** Told when the store cannot be read or written, so that nothing can be sent. */
+  stalled: (error: ChatError) => void
   /** How long an answer may take before its request is sent again, in milliseconds. */
   answerWithinMs: number
   log: Log
@@ -27,7 +30,7 @@ export interface EngineDeps {
 const HEARTBEAT_MS = 3_600_000
 
 /** How often to look again for a backend that is not right and may be put right elsewhere, in milliseconds. */
-const LOOK_AGAIN_MS = 15_000
+const LOOK_AGAIN_MS = 5000
 
 /**
  * What moves messages: the outbox relay and the reply receiver on one backend.
@@ -64,6 +67,7 @@ export class Engine {
       fifo: () => backend.names.requestQueue.endsWith('.fifo'),
       changed,
       outcome: (error) => this.report('send', error),
+      stalled: deps.stalled,
       now,
       random: Math.random,
       log

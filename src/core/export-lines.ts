@@ -37,7 +37,8 @@ export const messageLine = z.strictObject({
   timeline: timelineSchema,
   roundTripMs: count.nullable()
 })
-const exportLine = z.discriminatedUnion('type', [headerLine, conversationLine, messageLine])
+const footerLine = z.strictObject({ type: z.literal('end'), messages: count })
+const exportLine = z.discriminatedUnion('type', [headerLine, conversationLine, messageLine, footerLine])
 /** A line of an export. */
 export type ExportLine = z.output<typeof exportLine>
 /** A message in an export. */
@@ -63,6 +64,8 @@ export function parseLine(text: string, number: number): ExportLine {
   if (parsed.data.type === 'message') {
     const body = bodyOrNull(parsed.data)
     if (!body || body.id !== parsed.data.id) return refuse('its message body cannot be read.')
+    if (parsed.data.role === 'request' && body.conversationId !== parsed.data.conversationId)
+      return refuse('its conversation is another than its body says.')
     if ((parsed.data.role === 'request') !== (parsed.data.status !== null))
       return refuse('its status does not fit its role.')
   }

@@ -231,3 +231,15 @@ it('tells what changed since a revision, in the order of the changes', () => {
 
   expect(store.changedSince(since).map(({ id }) => id)).toEqual([second.id, first.id])
 })
+
+it('does not bring back a conversation that the user has deleted, when a late reply comes for it', () => {
+  const { store, conversations, add } = aProfile()
+  const other = conversations.create('Other', 0)
+  const request = add({ conversationId: other.id })
+  conversations.delete(other.id, 1)
+
+  store.addReplies([received(aReply(request))])
+
+  expect(conversations.list().map(({ id }) => id)).toEqual(['processor'])
+  expect([...store.all()]).toEqual([])
+})

@@ -114,15 +114,14 @@ export class MessageStore extends MessageReader {
   }
 
   /** Refused for good, given up or cancelled: out of the outbox, with a reason. Never undoes an answer. */
-  fail(id: string, reason: WireError): RequestMessage {
-    return this.db.transaction(() => {
+  fail(id: string, reason: WireError): void {
+    this.db.transaction(() => {
       this.db.sql('DELETE FROM outbox WHERE seq = (SELECT seq FROM messages WHERE id = ?)').run(id)
       this.db
         .sql(
           `UPDATE messages SET status = 'failed', reason = ?, revision = ? WHERE id = ? AND status IN ('queued', 'sent')`
         )
         .run(JSON.stringify(reason), this.db.nextRevision(), id)
-      return this.request(id)
     })
   }
 
@@ -156,7 +155,8 @@ export class MessageStore extends MessageReader {
       throw new ChatError('conflict', `The message is ${status} already; only a queued one can be cancelled.`)
     }
     const reason = new ChatError('cancelled', 'You cancelled this message before it was sent.')
-    return this.fail(id, reason.toWire())
+    this.fail(id, reason.toWire())
+    return this.request(id)
   }
 
   /** Stamps `shown` on replies and on the requests they answer; the first time counts. */
@@ -199,10 +199,11 @@ export class MessageStore extends MessageReader {
     }
     // A repeated answer may still be news to its request (the user pressed Retry); a repeated failure never is.
     if (isNew || body.kind === 'reply') this.answer(body, timeline)
-    if (!isNew) return false
+    const conversationId = isNew ? this.conversationOf(body, receivedAt) : null
+    if (conversationId === null) return false
     this.insert({
       id: body.id,
-      conversationId: this.conversationOf(body, receivedAt),
+      conversationId,
       role: 'reply',
       rawBody,
       attributes,
@@ -241,12 +242,18 @@ export class MessageStore extends MessageReader {
       )
   }
 
-  /** A reply belongs where its request stands; without a request, to the conversation that it names. */
-  private conversationOf(body: ReplyBody, now: number): string {
+  /**
+   * A reply belongs where its request stands; without a request, to the conversation that it names. Null when the user
+   * has deleted that one.
+   */
+  private conversationOf(body: ReplyBody, now: number): string | null {
     const request = this.row(body.inReplyTo)
     if (request) return String(request['conversation_id'])
+    const there = this.db.sql('SELECT 1 FROM conversations WHERE id = ?').get(body.conversationId)
+    if (there) return body.conversationId
+    if (this.db.sql('SELECT 1 FROM deleted_conversations WHERE id = ?').get(body.conversationId)) return null
     this.db
-      .sql('INSERT OR IGNORE INTO conversations (id, title, created_at, revision) VALUES (?, ?, ?, ?)')
+      .sql('INSERT INTO conversations (id, title, created_at, revision) VALUES (?, ?, ?, ?)')
       .run(body.conversationId, 'Recovered replies', now, this.db.nextRevision())
     return body.conversationId
   }

@@ -76,5 +76,9 @@ export const migrations: readonly string[] = [
   UPDATE messages SET awaited_since = created_at WHERE status = 'sent';
   CREATE INDEX messages_awaited ON messages (awaited_since) WHERE status = 'sent';
   DROP INDEX messages_unanswered;
+  `,
+  // 3: what the user should know, whichever host found it; and what the leading host says of the connection.
+  `
+  CREATE TABLE notices (id TEXT PRIMARY KEY, level TEXT NOT NULL, text TEXT NOT NULL UNIQUE, at INTEGER NOT NULL) STRICT;
   `
 ]

@@ -14,6 +14,7 @@ function setup(send: OutboxRelayDeps['send'], options: { fifo?: boolean } = {}) 
   const clock = { now: 1000 }
   const calls: string[][] = []
   const outcomes: (string | null)[] = []
+  const stalls: string[] = []
   const relay = new OutboxRelay({
     store,
     send: async (requests, replyTo) => {
@@ -24,6 +25,7 @@ function setup(send: OutboxRelayDeps['send'], options: { fifo?: boolean } = {}) 
     fifo: () => options.fifo ?? false,
     changed: () => {},
     outcome: (error) => outcomes.push(error && error.code),
+    stalled: (error) => stalls.push(error.code),
     now: () => clock.now,
     random: () => 1,
     log: silentLog
@@ -34,7 +36,7 @@ function setup(send: OutboxRelayDeps['send'], options: { fifo?: boolean } = {}) 
   const settle = async (): Promise<void> => {
     await vi.waitFor(() => expect(store.due(clock.now, 1, false)).toEqual([]))
   }
-  return { store, relay, clock, calls, outcomes, add, settle, conversations }
+  return { store, relay, clock, calls, outcomes, stalls, add, settle, conversations }
 }
 
 const acceptAll: OutboxRelayDeps['send'] = async (requests) => ({
@@ -191,3 +193,46 @@ it('stops only when no call is under way', async () => {
 
   expect(await stopped).toMatchObject({ status: 'sent' })
 })
+
+it('sends nothing twice and loses nothing while a full disk keeps it from marking what SQS has accepted', async () => {
+  const { relay, add, store, calls, stalls, clock } = setup(acceptAll)
+  const id = add()
+  const markSent = store.markSent.bind(store)
+  let full = true
+  store.markSent = (...args) => (full ? failWith(13) : markSent(...args))
+
+  relay.start()
+  await vi.waitFor(() => expect(stalls).toEqual(['storage']))
+  clock.now += 10_000
+  relay.wake()
+  await vi.waitFor(() => expect(stalls).toEqual(['storage', 'storage']))
+  full = false
+  clock.now += 10_000
+  relay.wake()
+
+  await vi.waitFor(() => expect(store.get(id)).toMatchObject({ status: 'sent' }))
+  expect(calls).toEqual([[id]])
+})
+
+it('outlives a database that is locked while an attempt fails, and tries again', async () => {
+  const { relay, add, store, stalls, clock } = setup(async () => {
+    throw throttled
+  })
+  add()
+  const retryAt = store.retryAt.bind(store)
+  let locked = true
+  store.retryAt = (...args) => (locked ? failWith(5) : retryAt(...args))
+
+  relay.start()
+  await vi.waitFor(() => expect(stalls).toEqual(['storage']))
+  locked = false
+  clock.now += 10_000
+  relay.wake()
+
+  await vi.waitFor(() => expect(store.due(clock.now, 1, false)).toEqual([]))
+  expect(store.outboxSize()).toBe(1)
+})
+
+function failWith(errcode: number): never {
+  throw Object.assign(new Error('no'), { code: 'ERR_SQLITE_ERROR', errcode })
+}

@@ -20,6 +20,8 @@ export interface OutboxRelayDeps {
   changed: () => void
   /** Told what each call to SQS came to: null when it succeeded. */
   outcome: (error: ChatError | null) => void
+  /** Told when the store cannot be read or written. */
+  stalled: (error: ChatError) => void
   now: () => number
   random: () => number
   log: Log
@@ -43,6 +45,8 @@ export class OutboxRelay {
   private failures = 0
   private notBefore = 0
   private again = false
+  /** Accepted by SQS and not marked yet: more than nothing only while the store cannot be written. */
+  private readonly accepted: { ids: readonly string[]; replyTo: string; at: number }[] = []
 
   constructor(private readonly deps: OutboxRelayDeps) {}
 
@@ -74,14 +78,39 @@ export class OutboxRelay {
 
   private async run(): Promise<void> {
     clearTimeout(this.timer)
-    while (!this.stopped) {
-      this.again = false
-      if (this.deps.now() < this.notBefore) break
-      const batch = this.nextBatch()
-      if (batch.length === 0) break
-      await this.relay(batch)
+    try {
+      while (!this.stopped) {
+        this.again = false
+        if (this.deps.now() < this.notBefore) break
+        this.markAccepted()
+        const batch = this.nextBatch()
+        if (batch.length === 0) break
+        await this.relay(batch)
+      }
+      if (!this.stopped) this.sleep()
+    } catch (cause) {
+      this.stall(toChatError(cause))
     }
-    if (!this.stopped) this.sleep()
+  }
+
+  /** The store could not be read or written (full, locked): nothing is lost, and nothing goes out until it can be. */
+  private stall(error: ChatError): void {
+    const { now, random, log, stalled } = this.deps
+    this.again = false
+    this.notBefore = now() + backoffMs(this.failures++, this.deps.backoff ?? defaultBackoff, random)
+    log.error({ err: error }, 'the outbox cannot be worked on')
+    stalled(error)
+    if (!this.stopped) this.timer = setTimeout(() => this.wake(), Math.max(1, this.notBefore - now()))
+  }
+
+  /** Marks what SQS has accepted; kept in mind until the store takes it, so that it is not sent again meanwhile. */
+  private markAccepted(): void {
+    for (let batch = this.accepted[0]; batch; batch = this.accepted[0]) {
+      crashPoint('before-mark-sent')
+      this.deps.store.markSent(batch.ids, batch.replyTo, batch.at)
+      this.accepted.shift()
+      this.deps.changed()
+    }
   }
 
   private sleep(): void {
@@ -101,33 +130,41 @@ export class OutboxRelay {
   }
 
   private async relay(batch: readonly OutboxEntry[]): Promise<void> {
-    const { store, send, now, random, log, outcome, changed } = this.deps
+    const { send, now, log, outcome, changed } = this.deps
+    const replyTo = this.deps.replyTo()
+    let result: BatchOutcome
     try {
-      const replyTo = this.deps.replyTo()
-      const { accepted, refused } = await send(batch, replyTo)
-      crashPoint('after-send')
-      this.failures = 0
-      outcome(null)
-      crashPoint('before-mark-sent')
-      store.markSent(accepted, replyTo, now())
-      for (const { id, error } of refused) this.settle(batch, id, error)
-      log.debug({ accepted: accepted.length, refused: refused.length }, 'outbox batch sent')
+      result = await send(batch, replyTo)
     } catch (cause) {
-      const error = toChatError(cause)
-      const ids = batch.map(({ id }) => id)
-      if (error.retryable || error.code === 'queue_missing' || error.code === 'access_denied') {
-        this.notBefore = now() + backoffMs(this.failures++, this.deps.backoff ?? defaultBackoff, random)
-        store.retryAt(ids, this.notBefore, error.toWire())
-      } else if (batch.length > 1) {
-        // One bad entry must not fail its neighbours: each is sent alone to find it.
-        for (const entry of batch) await this.relay([entry])
-      } else {
-        for (const id of ids) store.fail(id, error.toWire())
-      }
-      outcome(error)
-      log.warn({ err: error, count: ids.length, failures: this.failures }, 'outbox batch not sent')
+      await this.notSent(batch, toChatError(cause))
+      changed()
+      return
     }
+    crashPoint('after-send')
+    this.failures = 0
+    outcome(null)
+    if (result.accepted.length > 0) this.accepted.push({ ids: result.accepted, replyTo, at: now() })
+    this.markAccepted()
+    for (const { id, error } of result.refused) this.settle(batch, id, error)
+    log.debug({ accepted: result.accepted.length, refused: result.refused.length }, 'outbox batch sent')
     changed()
+  }
+
+  /** A call that failed as a whole: none of the batch was accepted. */
+  private async notSent(batch: readonly OutboxEntry[], error: ChatError): Promise<void> {
+    const { store, now, random, log, outcome } = this.deps
+    const ids = batch.map(({ id }) => id)
+    outcome(error)
+    log.warn({ err: error, count: ids.length, failures: this.failures }, 'outbox batch not sent')
+    if (error.retryable || error.code === 'queue_missing' || error.code === 'access_denied') {
+      this.notBefore = now() + backoffMs(this.failures++, this.deps.backoff ?? defaultBackoff, random)
+      store.retryAt(ids, this.notBefore, error.toWire())
+    } else if (batch.length > 1) {
+      // One bad entry must not fail its neighbours: each is sent alone to find it.
+      for (const entry of batch) await this.relay([entry])
+    } else {
+      for (const id of ids) store.fail(id, error.toWire())
+    }
   }
 
   private settle(batch: readonly OutboxEntry[], id: string, error: ChatError): void {

@@ -6,7 +6,7 @@ import { crashPoint } from './crash-point'
 import type { Log } from './log'
 import type { IncomingReply, MessageStore } from './message-store'
 import type { ProfileStore } from './profile-store'
-import type { ReceivedMessage } from './sqs-gateway'
+import { LONG_POLL_SECONDS, type ReceivedMessage } from './sqs-gateway'
 import { toChatError } from './to-chat-error'
 
 /** The response queue, as the receiver needs it. */
@@ -14,8 +14,8 @@ export interface ResponseQueue {
   readonly name: string
   /** Creates it, or brings an existing one to our attributes. */
   ensure(): Promise<void>
-  /** One long poll. */
-  receive(): Promise<ReceivedMessage[]>
+  /** One poll that waits so many seconds for messages, at most 20. */
+  receive(waitSeconds: number): Promise<ReceivedMessage[]>
   delete(receiptHandles: readonly string[]): Promise<void>
   /** True where other clients read too: a reply to somebody else is then released, never deleted. */
   readonly shared: boolean
@@ -124,11 +124,14 @@ export class ReplyReceiver {
           ready()
           continue
         }
-        const messages = await this.deps.queue().receive()
+        // After a failure a short poll tells at once that the way is open again; a long one only when it ends.
+        const waitSeconds = failures > 0 ? 0 : LONG_POLL_SECONDS
+        const messages = await this.deps.queue().receive(waitSeconds)
         failures = 0
         this.deps.outcome(null)
+        const early = waitSeconds > 0 && this.deps.now() - startedAt < EARLY_EMPTY_MS
         if (messages.length > 0) this.take(messages)
-        else if (this.deps.now() - startedAt < EARLY_EMPTY_MS) await this.sleep(EARLY_EMPTY_MS)
+        else if (early) await this.sleep(EARLY_EMPTY_MS)
       } catch (cause) {
         const error = toChatError(cause)
         this.awaitsStopSign = false

@@ -49,8 +49,8 @@ export class OwnResponseQueue implements ResponseQueue {
     await this.backend.gateway().tagQueue(this.name, { 'chatapp:heartbeat': this.heartbeatTag() })
   }
 
-  receive() {
-    return this.backend.gateway().receive(this.name)
+  receive(waitSeconds: number) {
+    return this.backend.gateway().receive(this.name, waitSeconds)
   }
 
   delete(receiptHandles: readonly string[]) {
@@ -84,8 +84,8 @@ export class SharedResponseQueue implements ResponseQueue {
     await this.backend.gateway().locate(this.name)
   }
 
-  receive() {
-    return this.backend.gateway().receive(this.name)
+  receive(waitSeconds: number) {
+    return this.backend.gateway().receive(this.name, waitSeconds)
   }
 
   delete(receiptHandles: readonly string[]) {
@@ -150,8 +150,8 @@ export class FallbackResponseQueue implements ResponseQueue {
     if (this.current === this.own) await this.own.heartbeat()
   }
 
-  receive() {
-    return this.current.receive()
+  receive(waitSeconds: number) {
+    return this.current.receive(waitSeconds)
   }
 
   delete(receiptHandles: readonly string[]) {

@@ -25,7 +25,7 @@ import { toChatError } from './to-chat-error'
 export const MAX_BATCH = 10
 
 /** AWS: a long poll waits at most 20 s. */
-const LONG_POLL_SECONDS = 20
+export const LONG_POLL_SECONDS = 20
 
 /** A server that has not answered a call by then is taken as hung, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 10_000
@@ -139,14 +139,14 @@ export class SqsGateway {
     }
   }
 
-  /** Waits up to 20 s for messages; an empty list when none came. They stay hidden for the queue's visibility timeout. */
-  async receive(queue: string): Promise<ReceivedMessage[]> {
+  /** Waits for messages, as long as SQS does at most (20 s) unless told otherwise; an empty list when none came. They stay hidden for the queue's visibility timeout. */
+  async receive(queue: string, waitSeconds = LONG_POLL_SECONDS): Promise<ReceivedMessage[]> {
     const output = await this.call(queue, (QueueUrl) =>
       this.poller.send(
         new ReceiveMessageCommand({
           QueueUrl,
           MaxNumberOfMessages: MAX_BATCH,
-          WaitTimeSeconds: LONG_POLL_SECONDS,
+          WaitTimeSeconds: waitSeconds,
           MessageAttributeNames: ['All'],
           MessageSystemAttributeNames: ['All']
         })

@@ -21,7 +21,7 @@ async function setup() {
     (await client.send(new CreateQueueCommand({ QueueName, Attributes: { FifoQueue: 'true' } }))).QueueUrl ??
     ''
   const requests = await create('Orders.fifo')
-  await create('Answers.fifo')
+  await create('ChatAPP-responses-team.fifo')
   const seen: string[] = []
   const answerNext = async (count: number): Promise<void> => {
     while (seen.length < count) {
@@ -52,7 +52,7 @@ async function setup() {
   return { ...account, client, seen, answerNext }
 }
 
-const fifo = { requestQueue: 'Orders.fifo', sharedResponseQueue: 'Answers.fifo' }
+const fifo = { requestQueue: 'Orders.fifo', sharedResponseQueue: 'ChatAPP-responses-team.fifo' }
 
 it('keeps the order of a conversation on FIFO queues, and answers come on a FIFO queue of its own', async () => {
   const { config, client, seen, answerNext } = await setup()
@@ -71,7 +71,7 @@ it('keeps the order of a conversation on FIFO queues, and answers come on a FIFO
   const { Attributes } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })
   )
-  expect(responseQueue).toMatch(/^Answers-[0-9a-f]{12}\.fifo$/)
+  expect(responseQueue).toMatch(/^ChatAPP-responses-team-[0-9a-f]{12}\.fifo$/)
   expect(Attributes).toMatchObject({ FifoQueue: 'true', VisibilityTimeout: '10' })
 })
 
@@ -85,5 +85,5 @@ it('shares a FIFO response queue too, when it may not create one', async () => {
   await answerNext(1)
 
   expect(await answered(app, id)).toEqual(['re: shared'])
-  expect(app.info.responseQueue).toBe('Answers.fifo')
+  expect(app.info.responseQueue).toBe('ChatAPP-responses-team.fifo')
 })
