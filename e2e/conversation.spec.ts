@@ -14,9 +14,12 @@ test('a newcomer types a message, sees the reply, reloads, and it is still there
   await expect(composer).toHaveValue('')
   expect(new URL(page.url()).search).toBe('')
 
+  await composer.fill('half a thought')
+
   await page.reload()
 
   await expect(log.getByText('hello from the window 👩‍👩‍👧‍👦', { exact: true })).toBeVisible()
+  await expect(composer).toHaveValue('half a thought')
 })
 
 test('a suggestion chip sends at once and MessageProcessor answers', async ({ app, page }) => {

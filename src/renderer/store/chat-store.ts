@@ -6,6 +6,7 @@ import { windowAttention, type Attention } from './attention'
 import type { ChatContext, ChatData, ChatState } from './chat-state'
 import { conversationActions } from './conversation-actions'
 import { createInbox } from './inbox'
+import { keepWork, keptWork, tabStorage, type PageStorage } from './kept-work'
 import { logActions } from './log-actions'
 import { messageActions } from './message-actions'
 
@@ -30,9 +31,17 @@ const nothingYet: ChatData = {
   reveal: null
 }
 
-/** The conversations of one host, as the page shows them. Nothing happens before `start()`. */
-export function createChatStore(host: ChatHost, attention: Attention = windowAttention): StoreApi<ChatState> {
-  return createStore<ChatState>()((set, get) => {
+/**
+ * The conversations of one host, as the page shows them. Nothing is asked before `start()`.
+ *
+ * The open chat and the drafts are kept in the page's storage, so a reload goes on where it was.
+ */
+export function createChatStore(
+  host: ChatHost,
+  attention: Attention = windowAttention,
+  storage: PageStorage = tabStorage
+): StoreApi<ChatState> {
+  const store = createStore<ChatState>()((set, get) => {
     const ask: ChatHost['call'] = async (name, input) => {
       const result = await host.call(name, input)
       if (!result.ok && result.error.code === 'forbidden') set({ accessEnded: result.error.message })
@@ -95,6 +104,7 @@ export function createChatStore(host: ChatHost, attention: Attention = windowAtt
 
     return {
       ...nothingYet,
+      ...keptWork(storage),
       start: async () => {
         set({ phase: 'loading', failure: null })
         listen()
@@ -112,4 +122,8 @@ export function createChatStore(host: ChatHost, attention: Attention = windowAtt
       dismissNotice: () => set({ notice: null })
     }
   })
+  store.subscribe((now, before) => {
+    if (now.openId !== before.openId || now.drafts !== before.drafts) keepWork(storage, now)
+  })
+  return store
 }

@@ -8,6 +8,7 @@ import type { ChatState } from './chat-state'
 import { createChatStore } from './chat-store'
 import { createDetailStore, type DetailState } from './detail-store'
 import { createFaultsStore, type FaultsState } from './faults-store'
+import { tabStorage, type PageStorage } from './kept-work'
 import { createNoticesStore, type NoticesState } from './notices-store'
 import { createQueuesStore, type QueuesState } from './queues-store'
 import { createSearchStore, type SearchState } from './search-store'
@@ -30,9 +31,13 @@ export interface Stores {
 }
 
 /** The stores of one page. */
-export const createStores = (host: ChatHost, attention: Attention = windowAttention): Stores => ({
+export const createStores = (
+  host: ChatHost,
+  attention: Attention = windowAttention,
+  storage: PageStorage = tabStorage
+): Stores => ({
   host,
-  chat: createChatStore(host, attention),
+  chat: createChatStore(host, attention, storage),
   view: createViewStore(),
   search: createSearchStore(host),
   detail: createDetailStore(host),

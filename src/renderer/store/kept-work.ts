@@ -1,0 +1,50 @@
+import type { ChatData } from './chat-state'
+
+/** What a reload must not lose, because only this page knows it. */
+export type KeptWork = Pick<ChatData, 'openId' | 'drafts'>
+
+/** Where a page keeps it. Asked for anew each time, because merely looking at a browser's storage may throw. */
+export type PageStorage = () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+const KEY = 'chatapp.work'
+
+/** The storage of this tab: a reload keeps it, closing the tab ends it. */
+export const tabStorage: PageStorage = () => window.sessionStorage
+
+/** Keeps the open chat and the drafts. Where the storage is off or full nothing is kept, rather than something older. */
+export function keepWork(storage: PageStorage, { openId, drafts }: KeptWork): void {
+  try {
+    storage().setItem(KEY, JSON.stringify({ openId, drafts: [...drafts] }))
+  } catch {
+    forgetWork(storage)
+  }
+}
+
+/** What was kept before the page was reloaded; nothing where it cannot be read. */
+export function keptWork(storage: PageStorage): Partial<KeptWork> {
+  try {
+    return parse(JSON.parse(storage().getItem(KEY) ?? 'null'))
+  } catch {
+    return {}
+  }
+}
+
+function forgetWork(storage: PageStorage): void {
+  try {
+    storage().removeItem(KEY)
+  } catch {
+    // The storage is off altogether, so nothing older is in it either.
+  }
+}
+
+function parse(kept: unknown): Partial<KeptWork> {
+  if (typeof kept !== 'object' || kept === null) return {}
+  const { openId, drafts } = kept as { openId?: unknown; drafts?: unknown }
+  return {
+    ...(typeof openId === 'string' ? { openId } : {}),
+    ...(Array.isArray(drafts) ? { drafts: new Map(drafts.filter(isDraft)) } : {})
+  }
+}
+
+const isDraft = (entry: unknown): entry is [string, string] =>
+  Array.isArray(entry) && entry.length === 2 && entry.every((part) => typeof part === 'string')
