@@ -128,7 +128,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
         installId,
         changed,
         shared: (reason) => notices.add('warning', reason),
-        stalled: (error) => tell(`Messages cannot be sent at the moment. ${error.message}`),
+        stalled: (error) => notices.add('warning', `Messages cannot be sent at the moment. ${error.message}`),
         answerWithinMs: options.answerWithinMs ?? answerTimeFromEnvironment(),
         log
       }),
@@ -172,14 +172,6 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   function share(state: Connection): void {
     try {
       sharedConnection.write(state)
-    } catch (error) {
-      failed(error)
-    }
-  }
-  /** A notice where even that may fail, as on a full disk. */
-  function tell(text: string): void {
-    try {
-      notices.add('warning', text)
     } catch (error) {
       failed(error)
     }

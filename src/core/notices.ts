@@ -4,31 +4,41 @@ import type { ProfileDatabase } from './database'
 
 /** What the user should know, kept in the profile until dismissed: the host that finds it may have no window. */
 export class Notices {
+  /** Those that a full or locked disk did not take. */
+  private unsaved: Notice[] = []
+
   constructor(
     private readonly db: ProfileDatabase,
     private readonly now: () => number,
     private readonly changed: (notices: Notice[], added: Notice | null) => void
   ) {}
 
-  /** Adds one; the same text is kept once. */
+  /** Adds one; the same text is kept once. Never throws: where it cannot be stored, it lasts for this run. */
   add(level: Notice['level'], text: string): void {
     const notice: Notice = { id: randomUUID(), level, text, at: this.now() }
-    const { changes } = this.db
-      .sql('INSERT OR IGNORE INTO notices (id, level, text, at) VALUES (?, ?, ?, ?)')
-      .run(notice.id, level, text, notice.at)
-    if (changes > 0) this.changed(this.list(), notice)
+    if (this.list().some((other) => other.text === text)) return
+    try {
+      this.db
+        .sql('INSERT OR IGNORE INTO notices (id, level, text, at) VALUES (?, ?, ?, ?)')
+        .run(notice.id, level, text, notice.at)
+    } catch {
+      this.unsaved = [...this.unsaved, notice]
+    }
+    this.changed(this.list(), notice)
   }
 
   /** All of them, oldest first. */
   list(): Notice[] {
-    return this.db
+    const stored = this.db
       .sql('SELECT id, level, text, at FROM notices ORDER BY at')
       .all()
       .map((row) => noticeSchema.parse({ ...row }))
+    return [...stored, ...this.unsaved]
   }
 
   dismiss(id: string): void {
-    const { changes } = this.db.sql('DELETE FROM notices WHERE id = ?').run(id)
-    if (changes > 0) this.changed(this.list(), null)
+    this.unsaved = this.unsaved.filter((notice) => notice.id !== id)
+    this.db.sql('DELETE FROM notices WHERE id = ?').run(id)
+    this.changed(this.list(), null)
   }
 }
