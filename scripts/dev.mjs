@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { watch } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { build } from './build.mjs'
+import { build, buildIfStale } from './build.mjs'
 import { findElectron } from './electron-binary.mjs'
 import { requireNode } from './require-node.mjs'
 
@@ -17,11 +17,13 @@ const say = (line) => void process.stderr.write(`${line}\n`)
 requireNode()
 const electron = findElectron(root)
 const hasDisplay = process.platform !== 'linux' || process.env['DISPLAY'] || process.env['WAYLAND_DISPLAY']
-if (electron && hasDisplay && !argv.includes('--browser')) developWindow(electron)
+if (electron && hasDisplay && !argv.includes('--browser')) await developWindow(electron)
 else await developInBrowser()
 
 /** @param {string} executable */
-function developWindow(executable) {
+async function developWindow(executable) {
+  // electron-vite's development mode makes everything but MessageProcessor and the template that carries it.
+  await buildIfStale()
   const tool = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
   const child = spawn(process.execPath, [tool, 'dev', '--watch', '--', ...argv], {
     cwd: root,
