@@ -19,6 +19,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { ChatError } from '../shared/errors'
 import { attributeNames, MAX_MESSAGE_BYTES } from '../shared/message'
 import { countRequests } from './aws/request-counter'
+import { readServerDate } from './aws/server-date'
 import { toChatError } from './to-chat-error'
 
 /** AWS: a batch holds at most 10 messages. */
@@ -83,6 +84,7 @@ export class SqsGateway {
   private readonly sender: SQSClient
   private readonly poller: SQSClient
   private readonly urls = new Map<string, Promise<string>>()
+  private clockOffset = 0
 
   constructor(
     private readonly connection: SqsConnection,
@@ -102,7 +104,17 @@ export class SqsGateway {
       requestHandler: requestHandler(LONG_POLL_SECONDS * 1000 + requestTimeoutMs)
     })
     const { onRequest } = connection
-    if (onRequest) for (const client of [this.sender, this.poller]) countRequests(client, onRequest)
+    for (const client of [this.sender, this.poller]) {
+      if (onRequest) countRequests(client, onRequest)
+      readServerDate(client, (serverNow) => {
+        if (serverNow !== null) this.clockOffset = serverNow - Date.now()
+      })
+    }
+  }
+
+  /** How far the server's clock is ahead of ours, in milliseconds, by the last answer; 0 before the first. */
+  get serverAhead(): number {
+    return this.clockOffset
   }
 
   /** Sends at most 10 requests in one call. Throws when the call as a whole failed: then none was accepted. */

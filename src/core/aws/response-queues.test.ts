@@ -1,7 +1,9 @@
 import { ListQueuesCommand } from '@aws-sdk/client-sqs'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { aServer, testKey } from '../../local-backend/test-server'
 import { aFakeAws } from './fake-aws'
+import { OwnResponseQueue } from '../response-queue'
+import { SqsGateway } from '../sqs-gateway'
 import { ResponseQueues } from './response-queues'
 
 const DAY_MS = 86_400_000
@@ -23,7 +25,10 @@ async function setup() {
     functionName: 'MessageProcessor'
   }
   const { region, ...credentials } = testKey
-  const backend = { names, connection: () => ({ region, endpoint: aws.url, credentials }) }
+  const counted = { requests: 0 }
+  const onRequest = (): void => void counted.requests++
+  const connection = { region, endpoint: aws.url, credentials, onRequest }
+  const backend = { names, connection: () => connection }
   const queues = () => new ResponseQueues({ backend, installId: 'me', paceMs: 0 })
   const left = async (): Promise<string[]> =>
     ((await client.send(new ListQueuesCommand({}))).QueueUrls ?? []).map((url) =>
@@ -36,7 +41,7 @@ async function setup() {
   await createQueue('ChatAPP-responses-odd', { tags: tags('odd', 'yesterday') })
   await createQueue('ChatAPP-responses-theirs', { tags: { team: 'other' } })
   await createQueue('Elsewhere', { tags: tags('old', ago(99)) })
-  return { aws: aws.state, queues, left, client }
+  return { aws: aws.state, queues, left, client, createQueue, counted, connection, names }
 }
 
 it('lists what is tagged as ours, longest idle first, and calls stale what nobody used for 14 days', async () => {
@@ -69,6 +74,21 @@ it('goes by the server’s clock: a clock here that is a month ahead makes nothi
   aws.date = new Date(Date.now() - 10 * DAY_MS).toUTCString()
 
   expect((await queues().list()).filter(({ stale }) => stale)).toEqual([])
+})
+
+it('takes no queue for stale whose installation has a clock that is a month behind', async () => {
+  const { queues, aws, connection, names } = await setup()
+  aws.date = new Date(Date.now() + 30 * DAY_MS).toUTCString()
+  const gateway = new SqsGateway(connection)
+  onTestFinished(() => gateway.close())
+  const own = new OwnResponseQueue({ gateway: () => gateway, names }, 'late', Date.now)
+
+  await gateway.locate('ChatAPP-responses')
+  await own.ensure()
+  await own.heartbeat()
+
+  const found = (await queues().list()).find(({ name }) => name === own.name)
+  expect(found).toMatchObject({ stale: false, idleDays: expect.closeTo(0, 1) })
 })
 
 it('deletes nothing when the server tells no time', async () => {

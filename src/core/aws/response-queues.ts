@@ -5,6 +5,7 @@ import { ChatError } from '../../shared/errors'
 import type { Backend } from '../backend'
 import { TTL_DAYS } from '../response-queue'
 import { toChatError } from '../to-chat-error'
+import { readServerDate } from './server-date'
 
 /** AWS: tag calls are limited to 30 a second in an account; others need some of them, in milliseconds between two. */
 const PACE_MS = 50
@@ -42,15 +43,9 @@ export class ResponseQueues {
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(credentials === undefined ? {} : { credentials })
     })
-    this.prefix = `${deps.backend.names.sharedResponseQueue.replace(/\.fifo$/, '')}-`
-    this.client.middlewareStack.add(
-      (next) => async (args) => {
-        const result = await next(args)
-        this.serverNow = dateOf(result.response)
-        return result
-      },
-      { step: 'deserialize', name: 'serverClock', priority: 'low' }
-    )
+    const { sharedResponseQueue } = deps.backend.names
+    this.prefix = `${sharedResponseQueue.replace(/\.fifo$/, '')}-`
+    readServerDate(this.client, (serverNow) => (this.serverNow = serverNow))
   }
 
   /** Every queue with our tags, longest idle first. */
@@ -144,11 +139,3 @@ export class ResponseQueues {
 }
 
 const nameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1)
-
-function dateOf(response: unknown): number | null {
-  if (typeof response !== 'object' || response === null || !('headers' in response)) return null
-  const { headers } = response
-  const date = typeof headers === 'object' && headers !== null && 'date' in headers ? headers.date : undefined
-  const time = typeof date === 'string' ? Date.parse(date) : Number.NaN
-  return Number.isNaN(time) ? null : time
-}
