@@ -76,6 +76,15 @@ it('goes by the server’s clock: a clock here that is a month ahead makes nothi
   expect((await queues().list()).filter(({ stale }) => stale)).toEqual([])
 })
 
+it('sweeps what a test of our own left behind, but never the queue that we read now', async () => {
+  const { queues, createQueue } = await setup()
+  await createQueue('ChatAPP-responses-me-check-0a1b', { tags: tags('me', ago(15)) })
+
+  expect(await queues().sweep(['ChatAPP-responses-me-check-0a1b', 'ChatAPP-responses-me'])).toEqual([
+    'ChatAPP-responses-me-check-0a1b'
+  ])
+})
+
 it('takes no queue for stale whose installation has a clock that is a month behind', async () => {
   const { queues, aws, connection, names } = await setup()
   aws.date = new Date(Date.now() + 30 * DAY_MS).toUTCString()

@@ -3,7 +3,7 @@ import { DeleteQueueCommand, ListQueuesCommand, ListQueueTagsCommand, SQSClient 
 import type { ResponseQueueInfo } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
 import type { Backend } from '../backend'
-import { TTL_DAYS } from '../response-queue'
+import { responseQueueName, TTL_DAYS } from '../response-queue'
 import { toChatError } from '../to-chat-error'
 import { readServerDate } from './server-date'
 
@@ -29,11 +29,12 @@ interface Tagged {
 
 /**
  * The response queues of all installations in this account and region: ours by their tags, stale by the server's
- * clock, never our own. A queue without our tag is not listed and cannot be deleted here.
+ * clock, never the one that we read now. A queue without our tag is not listed and cannot be deleted here.
  */
 export class ResponseQueues {
   private readonly client: SQSClient
   private readonly prefix: string
+  private readonly ownQueue: string
   private serverNow: number | null = null
 
   constructor(private readonly deps: ResponseQueuesDeps) {
@@ -45,6 +46,7 @@ export class ResponseQueues {
     })
     const { sharedResponseQueue } = deps.backend.names
     this.prefix = `${sharedResponseQueue.replace(/\.fifo$/, '')}-`
+    this.ownQueue = responseQueueName(sharedResponseQueue, deps.installId)
     readServerDate(this.client, (serverNow) => (this.serverNow = serverNow))
   }
 
@@ -133,7 +135,7 @@ export class ResponseQueues {
     const idleDays = Math.max(0, (serverNow - lastHeartbeat) / DAY_MS)
     // A heartbeat that cannot be read says nothing about idleness.
     const known = !Number.isNaN(heartbeat) && serverNow > 0
-    const stale = known && owner !== this.deps.installId && idleDays > TTL_DAYS
+    const stale = known && name !== this.ownQueue && idleDays > TTL_DAYS
     return { name, owner, lastHeartbeat, idleDays: known ? idleDays : 0, stale }
   }
 }
