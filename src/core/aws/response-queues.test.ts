@@ -85,6 +85,15 @@ it('sweeps what a test of our own left behind, but never the queue that we read 
   ])
 })
 
+it('counts its requests, as AWS bills them', async () => {
+  const { queues, aws, counted } = await setup()
+
+  await queues().list()
+
+  expect(counted.requests).toBe(aws.calls.length)
+  expect(counted.requests).toBeGreaterThan(1)
+})
+
 it('takes no queue for stale whose installation has a clock that is a month behind', async () => {
   const { queues, aws, connection, names } = await setup()
   aws.date = new Date(Date.now() + 30 * DAY_MS).toUTCString()

@@ -5,6 +5,7 @@ import { ChatError } from '../../shared/errors'
 import type { Backend } from '../backend'
 import { responseQueueName, TTL_DAYS } from '../response-queue'
 import { toChatError } from '../to-chat-error'
+import { countRequests } from './request-counter'
 import { readServerDate } from './server-date'
 
 /** AWS: tag calls are limited to 30 a second in an account; others need some of them, in milliseconds between two. */
@@ -38,7 +39,7 @@ export class ResponseQueues {
   private serverNow: number | null = null
 
   constructor(private readonly deps: ResponseQueuesDeps) {
-    const { region, endpoint, credentials } = deps.backend.connection()
+    const { region, endpoint, credentials, onRequest } = deps.backend.connection()
     this.client = new SQSClient({
       region,
       ...(endpoint === undefined ? {} : { endpoint }),
@@ -48,6 +49,7 @@ export class ResponseQueues {
     this.prefix = `${sharedResponseQueue.replace(/\.fifo$/, '')}-`
     this.ownQueue = responseQueueName(sharedResponseQueue, deps.installId)
     readServerDate(this.client, (serverNow) => (this.serverNow = serverNow))
+    if (onRequest) countRequests(this.client, onRequest)
   }
 
   /** Every queue with our tags, longest idle first. */
