@@ -4,6 +4,8 @@ import { PersistenceManager } from '#fauxqs/persistence.js'
 /** AWS: a FIFO queue refuses a repeated deduplication id for five minutes. */
 const DEDUPLICATION_WINDOW_MS = 5 * 60 * 1000
 
+type PersistedQueue = Parameters<PersistenceManager['insertQueue']>[0]
+
 /** Thrown when SQLite's own check finds the file inconsistent. */
 export class DamagedDatabase extends Error {
   override readonly name = 'DamagedDatabase'
@@ -84,6 +86,34 @@ export class LocalPersistence extends PersistenceManager {
     } finally {
       this.#inTransaction = false
     }
+  }
+
+  /**
+   * Writes a queue's row, also when its tags change.
+   *
+   * fauxqs replaces the row, and a replaced row takes the queue's messages with it (ON DELETE CASCADE): tagging a queue
+   * lost everything in it at the next restart.
+   */
+  override insertQueue(queue: PersistedQueue): void {
+    this.#database
+      .prepare(
+        `INSERT INTO sqs_queues
+           (name, url, arn, attributes, tags, created_timestamp, last_modified_timestamp, sequence_counter)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (name) DO UPDATE SET url = excluded.url, arn = excluded.arn, attributes = excluded.attributes,
+           tags = excluded.tags, last_modified_timestamp = excluded.last_modified_timestamp,
+           sequence_counter = excluded.sequence_counter`
+      )
+      .run(
+        queue.name,
+        queue.url,
+        queue.arn,
+        JSON.stringify(queue.attributes),
+        JSON.stringify(Object.fromEntries(queue.tags)),
+        queue.createdTimestamp,
+        queue.lastModifiedTimestamp,
+        queue.sequenceCounter
+      )
   }
 
   /** fauxqs writes NULL into the receive count here, which SQLite refuses. */

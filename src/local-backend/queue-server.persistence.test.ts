@@ -1,7 +1,13 @@
 import { readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { ChangeMessageVisibilityCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs'
+import {
+  ChangeMessageVisibilityCommand,
+  ListQueueTagsCommand,
+  SendMessageBatchCommand,
+  TagQueueCommand,
+  UntagQueueCommand
+} from '@aws-sdk/client-sqs'
 import { expect, it, vi } from 'vitest'
 import { LocalPersistence } from './local-persistence'
 import { aFolder, aServer } from './test-server'
@@ -20,6 +26,23 @@ it('keeps queues and messages over a restart, under URLs of the new port', async
   expect(after).toBe(`${second.server.url}/000000000000/kept`)
   expect(second.server.port).not.toBe(first.server.port)
   expect(byOldUrl.map(({ Body }) => Body)).toEqual(['one'])
+})
+
+it('keeps what is in a queue when its tags change', async () => {
+  const dataDir = aFolder()
+  const first = await aServer({ dataDir })
+  const queue = await first.createQueue('tagged', { tags: { old: '1' } })
+  await first.send(queue, 'still here')
+  await first.client.send(new TagQueueCommand({ QueueUrl: queue, Tags: { heartbeat: 'now' } }))
+  await first.client.send(new UntagQueueCommand({ QueueUrl: queue, TagKeys: ['old'] }))
+  await first.close()
+
+  const second = await aServer({ dataDir })
+
+  expect((await second.receive(queue)).map(({ Body }) => Body)).toEqual(['still here'])
+  expect((await second.client.send(new ListQueueTagsCommand({ QueueUrl: queue }))).Tags).toEqual({
+    heartbeat: 'now'
+  })
 })
 
 it('makes messages visible again that were in flight when the backend ended', async () => {
