@@ -1,20 +1,23 @@
 import { randomBytes } from 'node:crypto'
-import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
-import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { v7 as uuidv7 } from 'uuid'
 import type { CheckStep } from '../../shared/backend-config'
-import type { ChatError } from '../../shared/errors'
 import { encodeBody, FORMAT_VERSION, parseReplyBody } from '../../shared/message'
 import type { Backend } from '../backend'
+import { responseQueueName } from '../response-queue'
 import { toChatError } from '../to-chat-error'
 import { AwsBackend, wrongAccount } from './aws-backend'
-import { logGroupArn, missingPermission, queueArn, type PermissionTarget } from './missing-permission'
+import { checkedActions, keyActions } from './checked-actions'
+import { monitoringClients, probeMonitoring, type MonitoringClients } from './connection-check-monitoring'
+import { deniedAction, keyProblem } from './denied-action'
+import { keyArn, missingPermission, queueArn } from './missing-permission'
 
 export interface ConnectionCheckDeps {
   backend: Backend
   installId: string
   /** Told of each step when it begins and when it has ended. */
   step: (step: CheckStep) => void
+  /** Where metrics and logs are read; null where there are none. AWS itself unless told otherwise. */
+  monitoring?: (backend: Backend) => MonitoringClients | null
 }
 
 type StepName = CheckStep['step']
@@ -37,8 +40,8 @@ const POLLS = 2
 /** AWS: a poll takes at most 10 messages; on a shared queue the others are released after so many seconds. */
 const RELEASE_SECONDS = 1
 
-/** The monitoring calls ask for this much of the past, in milliseconds. */
-const LOOK_BACK_MS = 3_600_000
+/** What of the install id the test's queue bears: with it and the rest its name is never too long to be answered on. */
+const ID_LENGTH = 8
 
 /**
  * Tries each call that a working connection needs, in order, on a queue of the test's own, which is deleted again.
@@ -50,6 +53,8 @@ export class ConnectionCheck {
   private readonly done: CheckStep[] = []
   private readonly target: { region: string; account: string | null; callerArn: string | null }
   private broken = false
+  /** The call that is under way: the IAM actions that it needs, and the queues that they are for. */
+  private calling: { actions: readonly string[]; queue: string } | null = null
 
   constructor(private readonly deps: ConnectionCheckDeps) {
     this.target = { region: '', account: null, callerArn: null }
@@ -58,39 +63,48 @@ export class ConnectionCheck {
   async run(): Promise<CheckStep[]> {
     const { backend, installId } = this.deps
     const { requestQueue, sharedResponseQueue, functionName } = backend.names
-    const own = `${sharedResponseQueue.replace(/\.fifo$/, '')}-check-${randomBytes(4).toString('hex')}`
+    const own = responseQueueName(
+      sharedResponseQueue,
+      `${installId.slice(0, ID_LENGTH)}-${randomBytes(2).toString('hex').slice(1)}`
+    )
+    const ownQueues = `${baseOf(sharedResponseQueue)}-${installId.slice(0, ID_LENGTH)}*`
+    const { findQueue, readDepth, createQueue, tagQueue, send, receive, release } = checkedActions
     let replyQueue = own
+    let replyQueues = ownQueues
     let startedAt = 0
     let handle: string | null = null
     const id = uuidv7()
 
-    await this.step('identity', [], () => this.identity())
-    await this.step('request-queue', ['sqs:GetQueueUrl', 'sqs:GetQueueAttributes'], async () => {
-      await backend.gateway().locate(requestQueue)
-      const { visible, inFlight } = await backend.gateway().depth(requestQueue)
+    await this.step('identity', () => this.identity())
+    await this.step('request-queue', async () => {
+      await this.call([findQueue], requestQueue, () => backend.gateway().locate(requestQueue))
+      const { visible, inFlight } = await this.call([readDepth], requestQueue, () =>
+        backend.gateway().depth(requestQueue)
+      )
       return ok(`${requestQueue}: ${visible} waiting, ${inFlight} in flight.`)
     })
-    await this.step('create-response-queue', ['sqs:CreateQueue', 'sqs:TagQueue'], async () => {
+    await this.step('create-response-queue', async () => {
+      const actions = [createQueue, tagQueue]
       try {
-        await backend.gateway().ensureQueue(own, { MessageRetentionPeriod: '300' }, ownTags(installId))
+        await this.call(actions, ownQueues, () =>
+          backend.gateway().ensureQueue(own, { MessageRetentionPeriod: '300' }, ownTags(installId))
+        )
         return ok('This installation can have a response queue of its own.')
       } catch (cause) {
         const error = toChatError(cause)
-        if (error.code !== 'access_denied') throw error
+        if (error.code !== 'access_denied' || keyProblem(error) !== null) throw error
+        await this.call([findQueue], sharedResponseQueue, () => backend.gateway().locate(sharedResponseQueue))
         replyQueue = sharedResponseQueue
-        await backend.gateway().locate(sharedResponseQueue)
+        replyQueues = sharedResponseQueue
+        const missing = deniedAction(error, actions)
         return {
           state: 'warning',
-          detail: `AWS does not allow a response queue of its own, so ${sharedResponseQueue} is shared with others. It works; answers may take longer.`,
-          fix: missingPermission(
-            ['sqs:CreateQueue', 'sqs:TagQueue'],
-            this.arn(`${baseOf(sharedResponseQueue)}-*`),
-            this.target
-          )
+          detail: `AWS does not allow ${missing.join(', ')} on ${ownQueues}, so ${sharedResponseQueue} is shared with others. It works; answers may take longer.`,
+          fix: this.fix(missing, ownQueues)
         }
       }
     })
-    await this.step('send', ['sqs:SendMessage'], async () => {
+    await this.step('send', async () => {
       const body = encodeBody({
         v: FORMAT_VERSION,
         id,
@@ -101,36 +115,43 @@ export class ConnectionCheck {
       })
       startedAt = performance.now()
       const request = { id, conversationId: 'connection-check', body }
-      const { refused } = await backend.gateway().sendRequests(requestQueue, [request], replyQueue)
+      const { refused } = await this.call([send], requestQueue, () =>
+        backend.gateway().sendRequests(requestQueue, [request], replyQueue)
+      )
       if (refused[0]) throw refused[0].error
       return ok(`${requestQueue} accepted the test message.`)
     })
-    await this.step('receive', ['sqs:ReceiveMessage'], async () => {
+    await this.step('receive', async () => {
       for (let poll = 0; poll < POLLS && handle === null; poll++) {
-        const messages = await backend.gateway().receive(replyQueue)
+        const messages = await this.call([receive], replyQueues, () => backend.gateway().receive(replyQueue))
         const foreign: string[] = []
         for (const { body, receiptHandle } of messages) {
           const parsed = parseReplyBody(body)
           if (parsed.ok && parsed.body.inReplyTo === id) handle = receiptHandle
           else foreign.push(receiptHandle)
         }
-        if (foreign.length > 0) await backend.gateway().releaseMessages(replyQueue, foreign, RELEASE_SECONDS)
+        if (foreign.length === 0) continue
+        await this.call([release], replyQueues, () =>
+          backend.gateway().releaseMessages(replyQueue, foreign, RELEASE_SECONDS)
+        )
       }
       return ok(handle === null ? 'The queue may be read; nothing has arrived.' : 'The answer has arrived.')
     })
     const roundTrip = Math.round(performance.now() - startedAt)
     const received: string | null = handle
-    await this.step('delete', ['sqs:DeleteMessage'], async () => {
+    await this.step('delete', async () => {
       if (received === null) return { state: 'skipped', detail: 'There was no message to delete.' }
-      await backend.gateway().deleteMessages(replyQueue, [received])
+      await this.call([checkedActions.delete], replyQueues, () =>
+        backend.gateway().deleteMessages(replyQueue, [received])
+      )
       return ok('The answer has been deleted.')
     })
-    await this.step('reply', [], async () => {
+    await this.step('reply', async () => {
       if (received !== null) return ok(`${functionName} answered in ${roundTrip} ms.`)
       const why = `No answer came within ${POLLS * 20} s. Look whether ${functionName} has ${requestQueue} as its trigger, at its log, and at ${backend.names.deadLetterQueue}.`
       return { state: 'failed', detail: why }
     })
-    await this.monitoring()
+    await this.step('monitoring', () => this.monitoring())
     if (replyQueue === own) await this.cleanUp(own)
     return this.done
   }
@@ -160,45 +181,12 @@ export class ConnectionCheck {
     }
   }
 
-  private async monitoring(): Promise<void> {
-    const { backend } = this.deps
-    const { functionName } = backend.names
-    const isAws = backend instanceof AwsBackend && backend.address.endpoint === null
-    await this.step('monitoring', [], async () => {
-      if (!isAws) return { state: 'skipped', detail: 'Metrics and logs are read on AWS itself alone.' }
-      const { region, credentials } = backend.connection()
-      const config = { region, maxAttempts: 1, ...(credentials ? { credentials } : {}) }
-      const end = Date.now()
-      const denied: { actions: string; resource: string; detail: string }[] = []
-      const metrics = new CloudWatchClient(config)
-      const logs = new CloudWatchLogsClient(config)
-      try {
-        await metrics.send(metricProbe(functionName, end)).catch((error: unknown) => {
-          denied.push({
-            actions: 'cloudwatch:GetMetricData',
-            resource: '*',
-            detail: toChatError(error).message
-          })
-        })
-        await logs.send(logProbe(functionName, end)).catch((error: unknown) => {
-          const resource = logGroupArn(functionName, this.target)
-          denied.push({ actions: 'logs:FilterLogEvents', resource, detail: toChatError(error).message })
-        })
-      } finally {
-        metrics.destroy()
-        logs.destroy()
-      }
-      if (!denied[0]) return ok('Metrics and logs can be shown.')
-      return {
-        state: 'warning',
-        detail: `Messages work without it, but not all of Monitoring does: ${denied[0].detail}`,
-        fix: missingPermission(
-          denied.map(({ actions }) => actions),
-          denied[0].resource,
-          this.target
-        )
-      }
-    })
+  private async monitoring(): Promise<Outcome> {
+    const { backend, monitoring = monitoringClients } = this.deps
+    const clients = monitoring(backend)
+    if (clients === null)
+      return { state: 'skipped', detail: 'Metrics and logs are read on AWS itself alone.' }
+    return await probeMonitoring(clients, backend.names.functionName, this.target)
   }
 
   private async cleanUp(queue: string): Promise<void> {
@@ -209,61 +197,60 @@ export class ConnectionCheck {
     }
   }
 
+  /** Runs one call to SQS, so that a refusal is told as the actions that this call needs. */
+  private async call<T>(actions: readonly string[], queue: string, run: () => Promise<T>): Promise<T> {
+    this.calling = { actions, queue }
+    return await run()
+  }
+
   /** Runs one step, unless one that it needs has failed. */
-  private async step(name: StepName, actions: readonly string[], run: () => Promise<Outcome>): Promise<void> {
+  private async step(name: StepName, run: () => Promise<Outcome>): Promise<void> {
     const base = { step: name, title: titles[name], fix: null }
     this.deps.step({ ...base, state: 'running', detail: '' })
-    const ended: CheckStep = { ...base, ...(await this.outcome(name, actions, run)) }
+    const ended: CheckStep = { ...base, ...(await this.outcome(run)) }
     if (ended.state === 'failed') this.broken = true
     this.done.push(ended)
     this.deps.step(ended)
   }
 
-  private async outcome(
-    name: StepName,
-    actions: readonly string[],
-    run: () => Promise<Outcome>
-  ): Promise<Outcome> {
+  private async outcome(run: () => Promise<Outcome>): Promise<Outcome> {
     if (this.broken) return { state: 'skipped', detail: 'Not tried: an earlier step must work first.' }
+    this.calling = null
     try {
       return await run()
     } catch (cause) {
-      const error = toChatError(cause)
-      if (error.code !== 'access_denied' || actions.length === 0)
-        return { state: 'failed', detail: error.message }
-      if (isKeyProblem(error)) return { state: 'failed', detail: error.message, fix: this.keyFix() }
-      const missing =
-        actions.length === 1 ? actions[0] : `${actions.slice(0, -1).join(', ')} or ${actions.at(-1)}`
-      return {
-        state: 'failed',
-        detail: `AWS does not allow ${missing} on ${this.queueOf(name)}. Add the policy below, then test again.`,
-        fix: missingPermission(actions, this.arn(this.queueOf(name)), this.target)
-      }
+      return this.failure(cause)
     }
   }
 
-  private queueOf(name: StepName): string {
-    const { requestQueue, sharedResponseQueue } = this.deps.backend.names
-    return name === 'request-queue' || name === 'send' ? requestQueue : `${baseOf(sharedResponseQueue)}*`
+  private failure(cause: unknown): Outcome {
+    const error = toChatError(cause)
+    const failed = { state: 'failed', detail: error.message } as const
+    if (error.code !== 'access_denied' || this.calling === null) return failed
+    const problem = keyProblem(error)
+    if (problem === 'KmsAccessDenied')
+      return {
+        ...failed,
+        fix: missingPermission([{ actions: keyActions, resource: keyArn(this.target) }], this.target)
+      }
+    // A key that is disabled, or gone: no policy brings it back.
+    if (problem !== null) return failed
+    const { actions, queue } = this.calling
+    const missing = deniedAction(error, actions)
+    return {
+      state: 'failed',
+      detail: `AWS does not allow ${missing.join(', ')} on ${queue}. Add the policy below, then test again.`,
+      fix: this.fix(missing, queue)
+    }
   }
 
-  private arn(queue: string): string {
-    const target: PermissionTarget = this.target
-    return queueArn(queue, target)
-  }
-
-  private keyFix(): NonNullable<CheckStep['fix']> {
-    const { region, account } = this.target
-    const key = this.arn('').replace(/:sqs:.*/, `:kms:${region}:${account ?? '<account id>'}:key/<key id>`)
-    return missingPermission(['kms:GenerateDataKey', 'kms:Decrypt'], key, this.target)
+  private fix(actions: readonly string[], queue: string): NonNullable<CheckStep['fix']> {
+    return missingPermission([{ actions, resource: queueArn(queue, this.target) }], this.target)
   }
 }
 
 const ok = (detail: string): Outcome => ({ state: 'ok', detail })
 const baseOf = (queue: string): string => queue.replace(/\.fifo$/, '')
-
-const isKeyProblem = ({ cause }: ChatError): boolean =>
-  cause instanceof Error && (cause.name.split('.').at(-1) ?? '').startsWith('Kms')
 
 const ownTags = (installId: string): Record<string, string> => ({
   'chatapp:app': 'ChatAPP',
@@ -271,30 +258,3 @@ const ownTags = (installId: string): Record<string, string> => ({
   'chatapp:heartbeat': new Date().toISOString(),
   'chatapp:ttl': '14d'
 })
-
-const metricProbe = (functionName: string, end: number) =>
-  new GetMetricDataCommand({
-    StartTime: new Date(end - LOOK_BACK_MS),
-    EndTime: new Date(end),
-    MetricDataQueries: [
-      {
-        Id: 'invocations',
-        MetricStat: {
-          Metric: {
-            Namespace: 'AWS/Lambda',
-            MetricName: 'Invocations',
-            Dimensions: [{ Name: 'FunctionName', Value: functionName }]
-          },
-          Period: 300,
-          Stat: 'Sum'
-        }
-      }
-    ]
-  })
-
-const logProbe = (functionName: string, end: number) =>
-  new FilterLogEventsCommand({
-    logGroupName: `/aws/lambda/${functionName}`,
-    startTime: end - LOOK_BACK_MS,
-    limit: 1
-  })

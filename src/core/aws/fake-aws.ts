@@ -10,6 +10,10 @@ export interface FakeAwsState {
   arn: string
   /** SQS actions that IAM refuses. */
   readonly denied: Set<string>
+  /** Queues whose URL IAM refuses to tell. */
+  readonly deniedQueues: Set<string>
+  /** Names of the queues that were asked to be created, in order. */
+  readonly created: string[]
   /** SQS actions that end in this error: its name and HTTP status. */
   readonly errors: Map<string, [name: string, status: number]>
   /** Everything is answered by a web page, as a captive portal does. */
@@ -44,6 +48,8 @@ export async function aFakeAws(
     account: '123456789012',
     arn: 'arn:aws:iam::123456789012:user/ada',
     denied: new Set(),
+    deniedQueues: new Set(),
+    created: [],
     errors: new Map(),
     html: false,
     expired: false,
@@ -143,18 +149,25 @@ function answerSqs(
   call: { action: string; body: string; state: FakeAwsState; sqs: string | null }
 ): void {
   const { action, body, state, sqs } = call
+  const { QueueName = '' } = JSON.parse(body) as { QueueName?: string }
+  if (action === 'CreateQueue') state.created.push(QueueName)
+  const hidden = action === 'GetQueueUrl' && state.deniedQueues.has(QueueName)
+  // To create a queue with tags takes both permissions.
+  const denied = hidden
+    ? action
+    : (action === 'CreateQueue' ? ['CreateQueue', 'TagQueue'] : [action]).find((one) => state.denied.has(one))
   const [name, status] = state.expired
     ? (['ExpiredToken', 403] as const)
-    : state.denied.has(action)
+    : denied !== undefined
       ? (['AccessDeniedException', 403] as const)
       : (state.errors.get(action) ?? [null, 0])
   if (name !== null) {
     const token = String(request.headers['x-amz-security-token'] ?? '')
     // AWS repeats what was signed when it refuses a signature.
-    return json(response, status, {
-      __type: `com.amazonaws.sqs#${name}`,
-      message: `refused ${action} ${token}`
-    })
+    const refused = denied
+      ? `User: ${state.arn} is not authorized to perform: sqs:${denied.toLowerCase()} on resource: arn:aws:sqs:::q`
+      : `refused ${action}`
+    return json(response, status, { __type: `com.amazonaws.sqs#${name}`, message: `${refused} ${token}` })
   }
   if (sqs === null)
     return json(response, 400, { __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'none' })

@@ -9,15 +9,24 @@ export interface PermissionTarget {
   readonly callerArn: string | null
 }
 
-/** The smallest policy that would allow an action, and where in the console to put it. */
+/** Actions that are needed on one resource. */
+export interface Permission {
+  readonly actions: readonly string[]
+  readonly resource: string
+}
+
+/** The smallest policy that would allow what is missing, and where in the console to put it. */
 export function missingPermission(
-  actions: readonly string[],
-  resource: string,
+  missing: readonly Permission[],
   target: PermissionTarget
 ): NonNullable<CheckStep['fix']> {
-  const Statement = [{ Effect: 'Allow', Action: actions, Resource: resource }]
+  const Statement = missing.map(({ actions, resource }) => ({
+    Effect: 'Allow',
+    Action: actions,
+    Resource: resource
+  }))
   return {
-    action: actions.join(', '),
+    action: missing.flatMap(({ actions }) => actions).join(', '),
     policy: JSON.stringify({ Version: '2012-10-17', Statement }, null, 2),
     consolePath: consolePath(target.callerArn)
   }
@@ -31,7 +40,12 @@ export const queueArn = (queue: string, { region, account }: PermissionTarget): 
 export const logGroupArn = (functionName: string, { region, account }: PermissionTarget): string =>
   `arn:${partitionOf(region)}:logs:${region}:${account ?? '<account id>'}:log-group:/aws/lambda/${functionName}:*`
 
-function partitionOf(region: string): string {
+/** The ARN of a key that encrypts a queue, its id left to fill in. */
+export const keyArn = ({ region, account }: PermissionTarget): string =>
+  `arn:${partitionOf(region)}:kms:${region}:${account ?? '<account id>'}:key/<key id>`
+
+/** The partition of AWS that a region is in, as ARNs name it. */
+export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn'
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
 }
