@@ -7,6 +7,8 @@ import * as sts from '@aws-sdk/client-sts'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { describe, expect, it } from 'vitest'
 import { TEMPLATE_LIMIT_BYTES, inlineCode } from '../scripts/template.mjs'
+import { consoleHost } from '../src/core/aws/console-host'
+import { partitionOf } from '../src/core/aws/missing-permission'
 import { replyToPattern } from '../src/shared/message'
 
 const root = join(import.meta.dirname, '..')
@@ -22,6 +24,8 @@ interface Resource {
 const template = JSON.parse(readFileSync(sourceFile, 'utf8')) as {
   readonly Parameters: Readonly<Record<string, { readonly Default: unknown }>>
   readonly Resources: Readonly<Record<string, Resource>>
+  readonly Conditions: Readonly<Record<string, { readonly 'Fn::Equals': readonly unknown[] }>>
+  readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>
 }
 const built = JSON.parse(readFileSync(builtFile, 'utf8')) as typeof template
 
@@ -53,6 +57,19 @@ interface Statement {
 function actionsOf(logicalId: string, sid: string): string[] {
   const statements = valuesOf('Statement', properties(logicalId)).flat() as Statement[]
   return statements.filter(({ Sid }) => Sid === sid).flatMap(({ Action }) => Action)
+}
+
+/** What the template's conditions come to in a partition, for the console's host. */
+function consoleIn(partition: string): unknown {
+  const resolve = (value: unknown): unknown => {
+    const [condition, yes, no] = (valuesOf('Fn::If', [value])[0] ?? []) as [string?, unknown?, unknown?]
+    if (condition === undefined) return value
+    expect(template.Conditions[condition]).toMatchObject({
+      'Fn::Equals': [{ Ref: 'AWS::Partition' }, expect.any(String)]
+    })
+    return resolve(template.Conditions[condition]?.['Fn::Equals'][1] === partition ? yes : no)
+  }
+  return resolve(valuesOf('ConsoleHost', template.Outputs)[0])
 }
 
 describe('the backend template', () => {
@@ -137,6 +154,13 @@ describe('the backend template', () => {
       LoggingConfig: { LogFormat: 'JSON' }
     })
     expect(properties('MessageProcessorLogGroup')['RetentionInDays']).toEqual({ Ref: 'LogRetentionDays' })
+  })
+
+  it.each(['us-east-1', 'cn-north-1', 'us-gov-west-1'])('links to the console of %s', (region) => {
+    const link = JSON.stringify(template.Outputs['DashboardUrl']?.Value)
+
+    expect(link).toContain('https://${AWS::Region}.${ConsoleHost}/')
+    expect(`${region}.${String(consoleIn(partitionOf(region)))}`).toBe(consoleHost(region))
   })
 
   it('gives nobody but the TLS-only denials a wildcard action', () => {

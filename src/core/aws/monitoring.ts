@@ -8,6 +8,7 @@ import type { AwsBackendConfig, BackendConfig, Monitoring } from '../../shared/b
 import type { Handlers } from '../../shared/contract'
 import type { ChatError } from '../../shared/errors'
 import { toChatError } from '../to-chat-error'
+import { consoleHost } from './console-host'
 import { functionLogLines, localLogLines } from './function-log'
 import { FREE_REQUESTS, type RequestCounter } from './request-counter'
 
@@ -156,13 +157,6 @@ function dashboardOf({ stackName, requestQueue, region, endpoint }: AwsBackendCo
   if (stackName === null || endpoint !== null) return null
   const name = `${queueNameOf(requestQueue)}-${region}`
   return `https://${consoleHost(region)}/cloudwatch/home?region=${region}#dashboards:name=${encodeURIComponent(name)}`
-}
-
-/** AWS: China and GovCloud have consoles of their own. */
-function consoleHost(region: string): string {
-  if (region.startsWith('cn-')) return `${region}.console.amazonaws.cn`
-  if (region.startsWith('us-gov-')) return `${region}.console.amazonaws-us-gov.com`
-  return `${region}.console.aws.amazon.com`
 }
 
 const noDashboard = ({ endpoint }: AwsBackendConfig): string =>
