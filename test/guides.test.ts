@@ -29,11 +29,12 @@ function deployed(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const { 'Fn::GetAtt': attribute, 'Fn::Sub': text } = value as {
     'Fn::GetAtt'?: string[]
-    'Fn::Sub'?: string
+    'Fn::Sub'?: string | [string, unknown]
   }
   if (attribute) return names[attribute[0] ?? '']
   if (text !== undefined) {
-    return text
+    const [pattern = ''] = [text].flat()
+    return String(pattern)
       .replace('${AWS::Partition}', 'aws')
       .replace('${AWS::Region}', 'eu-central-1')
       .replace('${AWS::AccountId}', '123456789012')

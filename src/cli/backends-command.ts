@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { BackendConfig } from '../shared/backend-config'
+import { queueNameSchema, type BackendConfig, type CredentialSource } from '../shared/backend-config'
 import { answeringPrompts } from './answer-prompts'
 import { runCheck } from './check-command'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
@@ -12,6 +12,8 @@ export interface ConnectOptions extends ProfileOptions {
   readonly awsProfile?: string
   readonly name?: string
   readonly endpoint?: string
+  readonly dlq?: string
+  readonly function?: string
   readonly json?: boolean
 }
 
@@ -39,15 +41,17 @@ export async function connectCommand(deps: CliDeps, options: ConnectOptions): Pr
     const name = options.name ?? `${options.awsProfile ?? 'AWS'} ${options.region}`
     const known = backends.find((backend) => backend.kind === 'aws' && backend.name === name)
     const saved = await call(app, 'backends.save', {
+      // What is not named stays as it is: a stack that it was deployed as, names of its own.
+      ...(known?.kind === 'aws' ? known : { deadLetterQueue: deadLetterQueueOf(options.queue) }),
       id: known?.id ?? randomUUID(),
       kind: 'aws',
       name,
       region: options.region,
-      credentials: options.awsProfile
-        ? { type: 'profile', profile: options.awsProfile }
-        : { type: 'environment' },
+      credentials: credentialsOf(options, process.env),
       requestQueue: options.queue,
-      endpoint: options.endpoint ?? null
+      endpoint: options.endpoint ?? null,
+      ...(options.dlq === undefined ? {} : { deadLetterQueue: options.dlq }),
+      ...(options.function === undefined ? {} : { functionName: options.function })
     })
     return await answeringPrompts(deps, app, async () => {
       const passed = await runCheck(deps, app, { id: saved.id, json: options.json ?? false })
@@ -71,6 +75,19 @@ export async function useCommand(deps: CliDeps, wanted: string, options: Profile
     deps.err(`ChatAPP now talks to ${found ? backendName(found) : wanted}.`)
     return exitCodes.done
   })
+}
+
+/** As the AWS CLI has it: the environment, where it holds keys, else a profile. */
+function credentialsOf({ awsProfile }: ConnectOptions, env: NodeJS.ProcessEnv): CredentialSource {
+  if (awsProfile === undefined && env['AWS_ACCESS_KEY_ID']) return { type: 'environment' }
+  return { type: 'profile', profile: awsProfile ?? env['AWS_PROFILE'] ?? 'default' }
+}
+
+/** `Team` has `Team-dlq`, as the template names them; a URL ends in the queue's name. */
+function deadLetterQueueOf(queue: string): string {
+  const name = queue.slice(queue.lastIndexOf('/') + 1)
+  const candidate = name.endsWith('.fifo') ? `${name.slice(0, -'.fifo'.length)}-dlq.fifo` : `${name}-dlq`
+  return queueNameSchema.safeParse(candidate).success ? candidate : 'ChatAPP-dlq'
 }
 
 const lineOf = (backend: BackendConfig): string =>

@@ -85,7 +85,12 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
   command('connect', 'Connect an AWS account: save it, test it, and use it if the test passes.')
     .requiredOption('--region <region>', 'region of the queue, for example eu-central-1')
     .requiredOption('--queue <url or name>', 'the request queue')
-    .option('--aws-profile <name>', 'AWS profile to take credentials from (default: the environment)')
+    .option(
+      '--aws-profile <name>',
+      'AWS profile to take credentials from (default: keys in the environment, else "default")'
+    )
+    .option('--dlq <name>', 'its dead-letter queue (default: the queue’s name with -dlq)')
+    .option('--function <name>', 'the function (default: MessageProcessor)')
     .option('--name <name>', 'what to call it')
     .option('--endpoint <url>', 'a server that speaks SQS in place of AWS')
     .option('--json', 'print one JSON object a line')

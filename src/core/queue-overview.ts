@@ -2,7 +2,7 @@ import type { QueueStatus } from '../shared/contract'
 import type { Backend } from './backend'
 import { toChatError } from './to-chat-error'
 
-/** Asks SQS how full each queue of this profile is; a queue that does not exist (yet) is left out. */
+/** Asks SQS how full each queue of this profile is; a queue that does not exist (yet), or may not be looked at, is left out. */
 export async function queueOverview(backend: Backend, responseQueue: string): Promise<QueueStatus[]> {
   const { requestQueue, deadLetterQueue, sharedResponseQueue } = backend.names
   const wanted: readonly Pick<QueueStatus, 'name' | 'role'>[] = [
@@ -16,7 +16,9 @@ export async function queueOverview(backend: Backend, responseQueue: string): Pr
       try {
         return [{ ...queue, ...(await backend.gateway().depth(queue.name)) }]
       } catch (error) {
-        if (toChatError(error).code === 'queue_missing') return []
+        const { code } = toChatError(error)
+        // As long as one may be looked at; when none may, the user must know why.
+        if (code === 'queue_missing' || (code === 'access_denied' && queue.role !== 'request')) return []
         throw error
       }
     })

@@ -6,7 +6,7 @@ import type { BackendStore } from '../backend-store'
 import type { BackendSwitch } from '../backend-switch'
 import { AwsBackend } from './aws-backend'
 import { ConnectionCheck } from './connection-check'
-import { NEW_BACKEND, type CredentialBroker } from './credential-broker'
+import type { CredentialBroker } from './credential-broker'
 import type { CredentialPrompts } from './credential-prompts'
 import type { KeyVault } from './key-vault'
 import { parseQueueAddress } from './queue-address'
@@ -24,7 +24,7 @@ export interface AccountHandlersDeps {
   switch: Pick<BackendSwitch, 'backend' | 'config' | 'follow'>
   broker: Pick<CredentialBroker, 'forget' | 'retry'>
   prompts: Pick<CredentialPrompts, 'list' | 'answer'>
-  vault: Pick<KeyVault, 'copy' | 'forget'>
+  vault: Pick<KeyVault, 'adopt' | 'forget'>
   makeBackend: (config: BackendConfig) => Backend
   installId: string
   /** Opens the host's page for keys; returns its path where the page itself must go there. */
@@ -53,7 +53,7 @@ export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers,
       await assertProfile(config)
       // Keys that were typed before the backend had an id are its own now.
       const isNew = !store.list().backends.some(({ id }) => id === config.id)
-      if (isNew && config.credentials.type === 'keys') deps.vault.copy(NEW_BACKEND, config.id)
+      if (isNew && config.credentials.type === 'keys') deps.vault.adopt(config.id)
       broker.forget(config.id, { ask: true })
       return changing(() => store.save(config))
     },

@@ -9,7 +9,7 @@ import type { BackendStore } from '../backend-store'
 import type { Log } from '../log'
 import { toChatError } from '../to-chat-error'
 import { createCloudFormationClient, createCloudWatchClient, createCloudWatchLogsClient } from './aws-clients'
-import { NEW_BACKEND, type CredentialBroker } from './credential-broker'
+import type { CredentialBroker } from './credential-broker'
 import type { KeyVault } from './key-vault'
 import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
 import { patientCredentials, type PatientCredentialsDeps } from './patient-credentials'
@@ -20,7 +20,7 @@ export interface CloudServicesDeps {
   active: () => BackendConfig
   broker: PatientCredentialsDeps['broker'] & Pick<CredentialBroker, 'forget'>
   prompts: PatientCredentialsDeps['prompts']
-  vault: Pick<KeyVault, 'copy' | 'forget'>
+  vault: Pick<KeyVault, 'adopt' | 'forget'>
   requests: MonitoringDeps['requests']
   /** Runs work during which this host may put questions to the user. */
   asking: <T>(work: () => Promise<T>) => Promise<T>
@@ -49,7 +49,7 @@ export function createCloudServices(deps: CloudServicesDeps): {
     backends: () => store.list().backends,
     deployed: async (backend) => {
       const isNew = !store.list().backends.some(({ id }) => id === backend.id)
-      if (isNew && backend.credentials.type === 'keys') vault.copy(NEW_BACKEND, backend.id)
+      if (isNew && backend.credentials.type === 'keys') vault.adopt(backend.id)
       store.save(backend)
       deps.broker.forget(backend.id, { ask: true })
       store.activate(backend.id)

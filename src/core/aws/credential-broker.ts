@@ -5,7 +5,7 @@ import { ChatError } from '../../shared/errors'
 import type { Redactor } from '../redactor'
 import { withoutSecrets } from './credential-error'
 import type { CredentialPrompts } from './credential-prompts'
-import type { KeyVault } from './key-vault'
+import { NEW_BACKEND, type KeyVault } from './key-vault'
 import {
   chainOf,
   kindOf,
@@ -41,9 +41,6 @@ export interface CredentialBrokerDeps {
   /** Another server for STS and IAM Identity Center, for tests. */
   endpoint?: string | undefined
 }
-
-/** The id under which keys are typed before their backend exists. */
-export const NEW_BACKEND = 'new'
 
 /** An identity is fetched anew when it has less than this to live, in milliseconds. */
 const REFRESH_BEFORE_MS = 300_000

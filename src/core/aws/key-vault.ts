@@ -21,6 +21,9 @@ const printable = (field: string) =>
     .trim()
     .regex(/^[\u0021-\u007e]+$/, `${field}: It has characters that no key has. Copy it again.`)
 
+/** Whose keys are typed before there is a backend. */
+export const NEW_BACKEND = 'new'
+
 /** Access keys as a person types them. */
 export const accessKeysSchema = z.object({
   accessKeyId: printable('Access key ID').regex(
@@ -62,7 +65,8 @@ export class KeyVault {
       throw new ChatError('invalid_input', parsed.error.issues[0]?.message ?? 'These are not keys.')
     this.#learn(parsed.data)
     this.#keys.set(backendId, parsed.data)
-    if (this.cipher) {
+    // What is not a backend yet is not stored: it may never become one.
+    if (this.cipher && backendId !== NEW_BACKEND) {
       const blob = this.cipher.encrypt(JSON.stringify(parsed.data))
       this.blobs.write(backendId, blob.toString('base64'))
     }
@@ -84,10 +88,11 @@ export class KeyVault {
     }
   }
 
-  /** Gives a backend the keys that were typed for another, as after a deployment. */
-  copy(from: string, to: string): void {
-    const keys = this.get(from)
-    if (keys) this.put(to, keys)
+  /** Gives a backend the keys that were typed before it had an id, unless it has its own, and forgets those. */
+  adopt(backendId: string): void {
+    const keys = this.get(NEW_BACKEND)
+    if (keys && !this.get(backendId)) this.put(backendId, keys)
+    this.forget(NEW_BACKEND)
   }
 
   forget(backendId: string): void {

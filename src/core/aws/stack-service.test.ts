@@ -386,6 +386,22 @@ describe('cancelling', () => {
     expect(aws.actions()).not.toContain('DeleteStack')
   })
 
+  it('does not delete a stack that is complete already', async () => {
+    const { aws, service, ended, script } = await setup()
+    const { planId } = await service.plan('eu-central-1', profile, options)
+    await service.deploy(planId)
+    aws.stack.status = 'CREATE_COMPLETE'
+    aws.stack.outputs = outputs
+
+    await expect(service.cancel()).rejects.toMatchObject({
+      message: expect.stringMatching(/too late.*complete/)
+    })
+
+    script.push(() => aws.report('ChatAPP', 'CREATE_COMPLETE'))
+    expect(await ended).toMatchObject({ state: 'done' })
+    expect(aws.actions()).not.toContain('DeleteStack')
+  })
+
   it('says when it is too late, and when there is nothing to cancel', async () => {
     const { aws, service, ended, script } = await setup()
     await expect(service.cancel()).rejects.toMatchObject({

@@ -17,7 +17,7 @@ import type {
 import type { Handlers } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import type { Log } from '../log'
-import { NEW_BACKEND } from './credential-broker'
+import { NEW_BACKEND } from './key-vault'
 import { createChangeSet, dropChangeSet, findStack, type ChangeSet } from './stack-change-set'
 import { toStackError } from './stack-error'
 import { newestEventId } from './stack-events'
@@ -174,6 +174,12 @@ export class StackService {
   /** Cancels the running deployment: a new stack is deleted, an update is rolled back. */
   async cancel(): Promise<StackProgress> {
     const { current, operation } = this
+    if (current?.state === 'running' && !operation) {
+      throw new ChatError(
+        'conflict',
+        'This moment nothing can be cancelled: it is just beginning, or done. Look again.'
+      )
+    }
     if (!current || !operation) throw new ChatError('conflict', 'Nothing is being deployed.')
     if (operation.kind === 'remove') {
       throw new ChatError(
@@ -185,10 +191,16 @@ export class StackService {
     if (current.state === 'cancelling') return current
     const action = kind === 'create' ? 'cloudformation:DeleteStack' : 'cloudformation:CancelUpdateStack'
     try {
+      // DeleteStack would take a stack that is finished as well.
+      const status = kind === 'create' ? (await findStack(client, stackId))?.StackStatus : undefined
+      if (status === 'CREATE_COMPLETE' || this.operation !== operation) {
+        throw new ChatError('conflict', 'It is too late to cancel: the stack is complete.')
+      }
       await (kind === 'create'
         ? client.send(new DeleteStackCommand({ StackName: stackId }))
         : client.send(new CancelUpdateStackCommand({ StackName: stackId })))
     } catch (error) {
+      if (error instanceof ChatError) throw error
       const mapped = toStackError(error, action)
       if (mapped.code !== 'invalid_input') throw mapped
       throw new ChatError('conflict', 'It is too late to cancel: the last steps are under way.', {
@@ -199,7 +211,8 @@ export class StackService {
       kind === 'create'
         ? 'Cancelling: what was made so far is deleted.'
         : 'Cancelling: the update is rolled back.'
-    this.change({ state: 'cancelling', detail })
+    // The end may have come first; it stands.
+    if (this.operation === operation) this.change({ state: 'cancelling', detail })
     return this.current ?? current
   }
 
@@ -293,6 +306,8 @@ export class StackService {
   private async follow(watch: StackWatch, ended: (end: WatchEnd) => Promise<void>): Promise<void> {
     try {
       const end = await watch.run()
+      // From here on there is nothing left to cancel, only to connect.
+      this.operation = null
       if (end) await ended(end)
     } catch (error) {
       this.deps.log.error({ err: error }, 'a stack operation could not be followed')
