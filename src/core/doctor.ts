@@ -4,6 +4,7 @@ import { encodeBody, FORMAT_VERSION, parseReplyBody } from '../shared/message'
 import type { Backend } from './backend'
 import type { DataFolder } from './data-folder'
 import type { ProfileDatabase } from './database'
+import { responseQueueName } from './response-queue'
 import { toChatError } from './to-chat-error'
 
 /** One check of the set-up and what it came to. */
@@ -71,8 +72,18 @@ async function finding(check: string, run: () => Promise<string>): Promise<Findi
 async function roundTrip({ backend, installId }: DoctorDeps): Promise<string> {
   const gateway = backend.gateway()
   const { sharedResponseQueue, requestQueue, functionName } = backend.names
-  const queue = `${sharedResponseQueue.replace(/\.fifo$/, '')}-doctor-${randomBytes(4).toString('hex')}`
-  await gateway.ensureQueue(queue, { MessageRetentionPeriod: '60' }, { 'chatapp:owner': installId })
+  // As short as can be: with the shared queue's name it must stay within what MessageProcessor answers on.
+  const queue = responseQueueName(sharedResponseQueue, `d${randomBytes(4).toString('hex')}`)
+  await gateway.ensureQueue(
+    queue,
+    { MessageRetentionPeriod: '60' },
+    {
+      'chatapp:app': 'ChatAPP',
+      'chatapp:owner': installId,
+      'chatapp:heartbeat': new Date().toISOString(),
+      'chatapp:ttl': '14d'
+    }
+  )
   try {
     const id = uuidv7()
     const startedAt = performance.now()
