@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
@@ -6,6 +7,8 @@ import { alias } from './vite.shared'
 
 export default defineConfig({
   test: {
+    // Most of the time goes into waiting (visibility timeouts, long polls), so more files than cores run at once.
+    maxWorkers: Math.max(3, availableParallelism()),
     projects: [
       {
         resolve: { alias },

@@ -15,7 +15,7 @@ const entry = resolve('out/main/index.js')
 
 beforeAll(async () => {
   process.argv = ['electron', '.', '--data-dir', dataDir]
-  const shown = vi.waitUntil(() => electron.BrowserWindow.opened.length > 0)
+  const shown = vi.waitUntil(() => electron.BrowserWindow.opened.length > 0, 10_000)
   await import(entry)
   electron.becomeReady()
   await shown
