@@ -4,7 +4,7 @@ import { encodeBody, FORMAT_VERSION, parseReplyBody } from '../shared/message'
 import type { Backend } from './backend'
 import type { DataFolder } from './data-folder'
 import type { ProfileDatabase } from './database'
-import { responseQueueName } from './response-queue'
+import { responseQueueName, responseQueueTags } from './response-queue'
 import { toChatError } from './to-chat-error'
 
 /** One check of the set-up and what it came to. */
@@ -74,16 +74,7 @@ async function roundTrip({ backend, installId }: DoctorDeps): Promise<string> {
   const { sharedResponseQueue, requestQueue, functionName } = backend.names
   // As short as can be: with the shared queue's name it must stay within what MessageProcessor answers on.
   const queue = responseQueueName(sharedResponseQueue, `d${randomBytes(4).toString('hex')}`)
-  await gateway.ensureQueue(
-    queue,
-    { MessageRetentionPeriod: '60' },
-    {
-      'chatapp:app': 'ChatAPP',
-      'chatapp:owner': installId,
-      'chatapp:heartbeat': new Date().toISOString(),
-      'chatapp:ttl': '14d'
-    }
-  )
+  await gateway.ensureQueue(queue, { MessageRetentionPeriod: '60' }, responseQueueTags(installId, Date.now()))
   try {
     const id = uuidv7()
     const startedAt = performance.now()

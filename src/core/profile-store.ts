@@ -1,10 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { z } from 'zod'
 import { settingsSchema, type Quarantined, type Settings } from '../shared/contract'
 import type { ProfileDatabase } from './database'
+import { attributesSchema } from './message-rows'
 
 const hash = (token: string): string => createHash('sha256').update(token).digest('hex')
-const attributesSchema = z.record(z.string(), z.string())
 
 /** A message from a response queue that could not be taken as a reply. */
 export interface Unreadable {

@@ -12,6 +12,14 @@ const RETENTION_SECONDS = 345_600
 /** After this many days without a heartbeat the queue counts as left behind. */
 export const TTL_DAYS = 14
 
+/** What a queue that an installation makes says of itself, so that a sweep knows it; `at` in epoch milliseconds. */
+export const responseQueueTags = (installId: string, at: number): Record<string, string> => ({
+  'chatapp:app': 'ChatAPP',
+  'chatapp:owner': installId,
+  'chatapp:heartbeat': new Date(at).toISOString(),
+  'chatapp:ttl': `${TTL_DAYS}d`
+})
+
 /** The name of an installation's own response queue. */
 export const responseQueueName = (sharedName: string, installId: string): string =>
   sharedName.endsWith('.fifo')
@@ -32,21 +40,20 @@ export class OwnResponseQueue implements ResponseQueue {
   }
 
   async ensure(): Promise<void> {
-    await this.backend.gateway().ensureQueue(
-      this.name,
-      { VisibilityTimeout: String(VISIBILITY_SECONDS), MessageRetentionPeriod: String(RETENTION_SECONDS) },
-      {
-        'chatapp:app': 'ChatAPP',
-        'chatapp:owner': this.installId,
-        'chatapp:heartbeat': this.heartbeatTag(),
-        'chatapp:ttl': `${TTL_DAYS}d`
-      }
-    )
+    await this.backend
+      .gateway()
+      .ensureQueue(
+        this.name,
+        { VisibilityTimeout: String(VISIBILITY_SECONDS), MessageRetentionPeriod: String(RETENTION_SECONDS) },
+        responseQueueTags(this.installId, this.serverNow())
+      )
   }
 
   /** Marks the queue as in use, so that no sweep takes it. */
   async heartbeat(): Promise<void> {
-    await this.backend.gateway().tagQueue(this.name, { 'chatapp:heartbeat': this.heartbeatTag() })
+    await this.backend
+      .gateway()
+      .tagQueue(this.name, { 'chatapp:heartbeat': new Date(this.serverNow()).toISOString() })
   }
 
   receive(waitSeconds: number) {
@@ -66,8 +73,8 @@ export class OwnResponseQueue implements ResponseQueue {
   }
 
   /** By the server's clock: a computer whose own is weeks behind would look left behind to others. */
-  private heartbeatTag(): string {
-    return new Date(this.now() + this.backend.gateway().serverAhead).toISOString()
+  private serverNow(): number {
+    return this.now() + this.backend.gateway().serverAhead
   }
 }
 

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { CheckStep } from '../../shared/backend-config'
 import { encodeBody, FORMAT_VERSION, parseReplyBody } from '../../shared/message'
 import type { Backend } from '../backend'
-import { responseQueueName } from '../response-queue'
+import { responseQueueName, responseQueueTags } from '../response-queue'
 import { toChatError } from '../to-chat-error'
 import { AwsBackend, wrongAccount } from './aws-backend'
 import { checkedActions, keyActions } from './checked-actions'
@@ -87,7 +87,9 @@ export class ConnectionCheck {
       const actions = [createQueue, tagQueue]
       try {
         await this.call(actions, ownQueues, () =>
-          backend.gateway().ensureQueue(own, { MessageRetentionPeriod: '300' }, ownTags(installId))
+          backend
+            .gateway()
+            .ensureQueue(own, { MessageRetentionPeriod: '300' }, responseQueueTags(installId, Date.now()))
         )
         return ok('This installation can have a response queue of its own.')
       } catch (cause) {
@@ -251,10 +253,3 @@ export class ConnectionCheck {
 
 const ok = (detail: string): Outcome => ({ state: 'ok', detail })
 const baseOf = (queue: string): string => queue.replace(/\.fifo$/, '')
-
-const ownTags = (installId: string): Record<string, string> => ({
-  'chatapp:app': 'ChatAPP',
-  'chatapp:owner': installId,
-  'chatapp:heartbeat': new Date().toISOString(),
-  'chatapp:ttl': '14d'
-})

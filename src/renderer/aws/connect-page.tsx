@@ -11,7 +11,7 @@ import type { FormTarget } from './connect-store'
 import { CredentialsFields } from './credentials-fields'
 import { DeployFields } from './deploy-fields'
 import { PageHeading } from './page-heading'
-import { spanWords, useSeconds } from './use-seconds'
+import { spanWords, useSeconds } from '../text/use-seconds'
 
 /** Connects a new backend, edits one, or updates the stack of one: one form on one page. */
 export function ConnectPage({

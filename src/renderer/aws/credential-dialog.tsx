@@ -13,7 +13,7 @@ import { CopyButton } from '../ui/copy-button'
 import { ErrorNote } from '../ui/error-note'
 import { ScrollBox } from '../ui/scroll-box'
 import css from './aws.module.css'
-import { useSeconds } from './use-seconds'
+import { useSeconds } from '../text/use-seconds'
 
 const titles: Record<CredentialPrompt['kind'], string> = {
   'sso-login': 'Sign in to AWS',

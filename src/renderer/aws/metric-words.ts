@@ -1,5 +1,5 @@
 import { duration } from '../text/time'
-import { spanWords } from './use-seconds'
+import { spanWords } from '../text/use-seconds'
 
 /** How the numbers of a chart are said. */
 export type Unit = 'count' | 'seconds' | 'milliseconds'

@@ -12,7 +12,7 @@ import { PageHeading } from './page-heading'
 import { resourceWords } from './plan-words'
 import { countWords, progressWords, statusWords } from './progress-words'
 import { isBusy } from './stack-store'
-import { spanWords, useSeconds } from './use-seconds'
+import { spanWords, useSeconds } from '../text/use-seconds'
 
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
 

@@ -1,6 +1,6 @@
 import type { RequestMessage } from '../../shared/message'
 import { useChat, useStores } from '../store/stores'
-import { useSecond } from '../text/use-second'
+import { useSeconds } from '../text/use-seconds'
 import { Button } from '../ui/button'
 import css from './message.module.css'
 import { troubleOf, type Trouble, type TroubleAction } from './trouble'
@@ -8,7 +8,7 @@ import { troubleOf, type Trouble, type TroubleAction } from './trouble'
 /** Why a request is not on its way, when it is tried again, and what can be done. */
 export function TroubleNote({ message }: { message: RequestMessage }) {
   const online = useChat((state) => state.connection?.state === 'online')
-  const now = useSecond(message.status === 'queued' || message.status === 'sent')
+  const now = useSeconds(message.status === 'queued' || message.status === 'sent')
   const trouble = troubleOf(message, { online, now })
   if (!trouble) return null
   return (
