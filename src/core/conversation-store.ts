@@ -8,6 +8,9 @@ import { previewOf } from './search-text'
 /** Unread replies are counted up to here; the count is taken at every change. */
 const MAX_UNREAD = 1000
 
+/** The title of the conversation every profile starts with, until somebody names it. */
+export const DEFAULT_TITLE = 'MessageProcessor'
+
 /** The conversations of one profile. */
 export class ConversationStore {
   constructor(private readonly db: ProfileDatabase) {}
@@ -16,7 +19,7 @@ export class ConversationStore {
   ensureDefault(now: number): void {
     this.db
       .sql('INSERT OR IGNORE INTO conversations (id, title, created_at, revision) VALUES (?, ?, ?, 0)')
-      .run(DEFAULT_CONVERSATION_ID, 'MessageProcessor', now)
+      .run(DEFAULT_CONVERSATION_ID, DEFAULT_TITLE, now)
   }
 
   /** All of them, the one with the newest message first. */
@@ -99,9 +102,11 @@ export class ConversationStore {
     const statement = this.db.sql(
       `SELECT c.id, c.title, c.created_at, last.body, last.role, coalesce(last.created_at, c.created_at) AS last_at,
          (SELECT count(*) FROM (SELECT 1 FROM messages m
-          WHERE m.conversation_id = c.id AND m.role = 'reply' AND m.seq > c.read_seq LIMIT ${MAX_UNREAD})) AS unread
+          WHERE m.conversation_id = c.id AND m.role = 'reply' AND m.imported = 0 AND m.seq > c.read_seq
+          LIMIT ${MAX_UNREAD})) AS unread
        FROM conversations c
-       LEFT JOIN messages last ON last.seq = (SELECT max(seq) FROM messages m WHERE m.conversation_id = c.id)
+       LEFT JOIN messages last ON last.seq = (SELECT m.seq FROM messages m WHERE m.conversation_id = c.id
+         ORDER BY m.position DESC, m.seq DESC LIMIT 1)
        WHERE ${where}`
     )
     return statement.all(parameters).map((row) => ({

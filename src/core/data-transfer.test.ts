@@ -154,3 +154,55 @@ it('exports long histories in parts', () => {
   expect(first).toMatchObject({ total: 1200, next: expect.any(Number) })
   expect(exported(db)).toHaveLength(1203)
 })
+
+it('puts imported messages where their time belongs, so the newest stays last and on top of the list', () => {
+  const from = aProfile()
+  from.add({ text: 'old', sentAt: 500 })
+  const to = aProfile()
+  to.add({ text: 'today', sentAt: 9000 })
+
+  imported(to.db, exported(from.db))
+
+  expect(to.store.history('processor', 10).messages.map(({ text }) => text)).toEqual(['old', 'today'])
+  expect(to.store.history('processor', 1).messages.map(({ text }) => text)).toEqual(['today'])
+  expect(to.conversations.get('processor')).toMatchObject({ preview: 'today', lastActivityAt: 9000 })
+})
+
+it('counts imported replies as read and keeps their times out of the figures', () => {
+  const from = aProfile()
+  from.store.addReplies([received(aReply(from.add({ text: 'asked' })))])
+  const to = aProfile()
+  to.store.addReplies([received(aReply(to.add({ sentAt: 100 })), 107)])
+  to.conversations.markRead('processor')
+
+  imported(to.db, exported(from.db))
+
+  expect(to.conversations.get('processor').unread).toBe(0)
+  expect(to.store.unread()).toEqual([])
+  expect(to.store.recentRoundTrips(10)).toEqual([7])
+})
+
+it('brings the order of a log along that its clock does not tell', () => {
+  const from = aProfile()
+  from.add({ text: 'first, under a clock ahead', sentAt: 9000 })
+  from.add({ text: 'second', sentAt: 1000 })
+  const to = aProfile()
+
+  imported(to.db, exported(from.db))
+
+  const texts = ['first, under a clock ahead', 'second']
+  expect(from.store.history('processor', 10).messages.map(({ text }) => text)).toEqual(texts)
+  expect(to.store.history('processor', 10).messages.map(({ text }) => text)).toEqual(texts)
+})
+
+it('brings the name of the first chat back, and leaves a name that somebody gave it here', () => {
+  const from = aProfile()
+  from.conversations.rename('processor', 'Work')
+  const [fresh, named] = [aProfile(), aProfile()]
+  named.conversations.rename('processor', 'Home')
+
+  for (const { db } of [fresh, named]) imported(db, exported(from.db))
+
+  expect(fresh.conversations.get('processor').title).toBe('Work')
+  expect(named.conversations.get('processor').title).toBe('Home')
+})

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import type { z } from 'zod'
+import { DEFAULT_CONVERSATION_ID } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import { timelineSchema, wireErrorSchema } from '../shared/message'
+import { DEFAULT_TITLE } from './conversation-store'
 import type { ProfileDatabase } from './database'
 import {
   bodyOf,
@@ -68,6 +70,7 @@ export class DataTransfer {
       reason: row['reason'] === null ? null : wireErrorSchema.parse(JSON.parse(String(row['reason']))),
       attempts: Number(row['attempts']),
       createdAt: Number(row['created_at']),
+      ...(row['position'] === row['created_at'] ? {} : { position: Number(row['position']) }),
       timeline: timelineSchema.parse(JSON.parse(String(row['timeline']))),
       roundTripMs: row['round_trip_ms'] === null ? null : Number(row['round_trip_ms'])
     }))
@@ -187,7 +190,13 @@ export class DataTransfer {
     return pending
   }
 
+  /** What is there keeps its title, except the conversation that every profile has before anybody named it. */
   private insertConversation({ id, title, createdAt }: z.output<typeof conversationLine>): number {
+    if (id === DEFAULT_CONVERSATION_ID) {
+      this.db
+        .sql('UPDATE conversations SET title = ?, revision = ? WHERE id = ? AND title = ? AND title <> ?')
+        .run(title, this.db.nextRevision(), id, DEFAULT_TITLE, title)
+    }
     return Number(
       this.db
         .sql('INSERT OR IGNORE INTO conversations (id, title, created_at, revision) VALUES (?, ?, ?, ?)')
@@ -195,7 +204,10 @@ export class DataTransfer {
     )
   }
 
-  /** A request that was still on its way when it was exported is not sent again: it stands as failed. */
+  /**
+   * A request that was still on its way when it was exported is not sent again: it stands as failed. Each message
+   * takes the place in the log that it had, counts as read, and its times stay out of the figures of this profile.
+   */
   private insertMessage(line: MessageLine): boolean {
     const { inReplyTo, kind, text } = bodyOf(line)
     const open = line.status === 'queued' || line.status === 'sent'
@@ -217,6 +229,8 @@ export class DataTransfer {
       reason && JSON.stringify(reason),
       line.attempts,
       line.createdAt,
+      line.position ?? line.createdAt,
+      1,
       JSON.stringify(line.timeline),
       line.roundTripMs,
       this.db.nextRevision()
@@ -224,7 +238,7 @@ export class DataTransfer {
     const { changes, lastInsertRowid } = this.db
       .sql(
         `INSERT OR IGNORE INTO messages (id, conversation_id, role, body, attributes, in_reply_to, kind, status, reason,
-           attempts, created_at, timeline, round_trip_ms, revision) VALUES (${values.map(() => '?').join(', ')})`
+           attempts, created_at, position, imported, timeline, round_trip_ms, revision) VALUES (${values.map(() => '?').join(', ')})`
       )
       .run(...values)
     if (changes === 0) return false

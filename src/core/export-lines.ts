@@ -34,6 +34,8 @@ export const messageLine = z.strictObject({
   reason: wireErrorSchema.nullable(),
   attempts: count,
   createdAt: count,
+  /** Where it stands in its log, when that is not where its time would put it. */
+  position: count.optional(),
   timeline: timelineSchema,
   roundTripMs: count.nullable()
 })

@@ -75,18 +75,18 @@ export class MessageReader {
   /** Replies to one request, oldest first. */
   repliesTo(requestId: string): ReplyMessage[] {
     return this.db
-      .sql(`${selectMessages} WHERE m.in_reply_to = ? ORDER BY m.seq`)
+      .sql(`${selectMessages} WHERE m.in_reply_to = ? ORDER BY m.position, m.seq`)
       .all(requestId)
       .map(toMessage)
       .filter((message) => message.role === 'reply')
   }
 
-  /** Replies that stand after the last one read of their conversation, oldest first. */
+  /** Replies that came after the last one read of their conversation, oldest first; an imported one is no news. */
   unread(): ReplyMessage[] {
     return this.db
       .sql(
         `${selectMessages} JOIN conversations c ON c.id = m.conversation_id
-         WHERE m.role = 'reply' AND m.seq > c.read_seq ORDER BY m.seq`
+         WHERE m.role = 'reply' AND m.imported = 0 AND m.seq > c.read_seq ORDER BY m.seq`
       )
       .all()
       .map(toMessage)
@@ -102,14 +102,16 @@ export class MessageReader {
     limit: number,
     before?: string
   ): { messages: ChatMessage[]; hasMore: boolean } {
-    const beforeSeq = before === undefined ? Number.MAX_SAFE_INTEGER : Number(this.row(before)?.['seq'] ?? 0)
+    const earlier = before === undefined ? null : (this.row(before) ?? { position: 0, seq: 0 })
+    const position = Number(earlier?.['position'] ?? Number.MAX_SAFE_INTEGER)
+    const seq = Number(earlier?.['seq'] ?? Number.MAX_SAFE_INTEGER)
     const heads = this.db
       .sql(
-        `${selectMessages} WHERE m.conversation_id = ? AND m.seq < ?
+        `${selectMessages} WHERE m.conversation_id = ? AND (m.position, m.seq) < (?, ?)
          AND (m.role = 'request' OR NOT EXISTS (SELECT 1 FROM messages r WHERE r.id = m.in_reply_to))
-         ORDER BY m.seq DESC LIMIT ?`
+         ORDER BY m.position DESC, m.seq DESC LIMIT ?`
       )
-      .all(conversationId, beforeSeq, limit + 1)
+      .all(conversationId, position, seq, limit + 1)
       .map(toMessage)
     const page = heads.slice(0, limit).toReversed()
     const messages = page.flatMap((head) => [
@@ -145,11 +147,12 @@ export class MessageReader {
       .map(toMessage)
   }
 
-  /** Round-trip times of the newest answers, newest first, in milliseconds. */
+  /** Round-trip times of the newest answers, newest first, in milliseconds; imported ones were measured elsewhere. */
   recentRoundTrips(limit: number): number[] {
     return this.db
       .sql(
-        `SELECT round_trip_ms AS ms FROM messages WHERE round_trip_ms IS NOT NULL ORDER BY seq DESC LIMIT ?`
+        `SELECT round_trip_ms AS ms FROM messages WHERE round_trip_ms IS NOT NULL AND imported = 0
+         ORDER BY seq DESC LIMIT ?`
       )
       .all(limit)
       .map((row) => Number(row['ms']))

@@ -45,7 +45,12 @@ export const toEntry = (row: Row): OutboxEntry => ({
 export function toMessage(row: Row): ChatMessage {
   const rawBody = String(row['body'])
   const timeline = parseTimeline(row['timeline'])
-  const common = { createdAt: Number(row['created_at']), timeline, attempts: Number(row['attempts']) }
+  const common = {
+    createdAt: Number(row['created_at']),
+    position: Number(row['position']),
+    timeline,
+    attempts: Number(row['attempts'])
+  }
   if (row['role'] === 'reply') {
     const parsed = parseReplyBody(rawBody)
     if (!parsed.ok) throw new ChatError('storage', `A stored reply cannot be read: ${parsed.detail}`)

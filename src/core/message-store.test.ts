@@ -243,3 +243,14 @@ it('does not bring back a conversation that the user has deleted, when a late re
   expect(conversations.list().map(({ id }) => id)).toEqual(['processor'])
   expect([...store.all()]).toEqual([])
 })
+
+it('puts a new message last when the clock has stepped back, and pages through it in that order', () => {
+  const { store, add } = aProfile()
+  const texts = ['ahead', 'back', 'later']
+  for (const [index, sentAt] of [90_000, 1000, 2000].entries()) add({ text: texts[index] ?? '', sentAt })
+
+  const newest = store.history('processor', 1)
+  const older = store.history('processor', 2, newest.messages[0]?.id)
+
+  expect([...older.messages, ...newest.messages].map(({ text }) => text)).toEqual(texts)
+})

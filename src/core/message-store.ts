@@ -275,7 +275,7 @@ export class MessageStore extends MessageReader {
     const { lastInsertRowid } = this.db
       .sql(
         `INSERT INTO messages (id, conversation_id, role, body, attributes, in_reply_to, kind, status, attempts,
-           created_at, timeline, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+           created_at, position, timeline, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
       )
       .run(
         message.id,
@@ -288,12 +288,21 @@ export class MessageStore extends MessageReader {
         message.status ?? null,
         message.attempts ?? 0,
         message.createdAt,
+        Math.max(message.createdAt, this.lastPosition(message.conversationId) + 1),
         JSON.stringify(message.timeline),
         this.db.nextRevision()
       )
     const seq = Number(lastInsertRowid)
     this.db.sql('INSERT INTO message_text (rowid, text) VALUES (?, ?)').run(seq, searchText(message.text))
     return seq
+  }
+
+  /** Where the newest message of a conversation stands; -1 while there is none. */
+  private lastPosition(conversationId: string): number {
+    const last = this.db
+      .sql('SELECT max(position) AS position FROM messages WHERE conversation_id = ?')
+      .get(conversationId)?.['position']
+    return Number(last ?? -1)
   }
 
   private setTimeline(id: string, timeline: Timeline): void {

@@ -80,5 +80,18 @@ export const migrations: readonly string[] = [
   // 3: what the user should know, whichever host found it; and what the leading host says of the connection.
   `
   CREATE TABLE notices (id TEXT PRIMARY KEY, level TEXT NOT NULL, text TEXT NOT NULL UNIQUE, at INTEGER NOT NULL) STRICT;
+  `,
+  // 4: where a message stands in its log, which is neither the order of storing (an import is older than what is there)
+  // nor the clock's (which may step back); and which messages came by an import, for those are no news.
+  `
+  ALTER TABLE messages ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE messages ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;
+  UPDATE messages SET position = created_at;
+  DROP INDEX messages_by_conversation;
+  CREATE INDEX messages_by_position ON messages (conversation_id, position, seq);
+  DROP INDEX replies_by_conversation;
+  CREATE INDEX replies_by_conversation ON messages (conversation_id, seq) WHERE role = 'reply' AND imported = 0;
+  DROP INDEX messages_answered;
+  CREATE INDEX messages_answered ON messages (seq, round_trip_ms) WHERE round_trip_ms IS NOT NULL AND imported = 0;
   `
 ]

@@ -141,8 +141,10 @@ const messageFields = {
   conversationId: z.string(),
   sender: z.object({ id: z.string(), name: z.string() }),
   text: z.string(),
-  /** Epoch milliseconds at which this installation stored it; the log is sorted by it. */
+  /** Epoch milliseconds at which this installation stored it. */
   createdAt: timestamp,
+  /** Where it stands in its conversation's log: each new message after all that are there, whatever the clock says. */
+  position: timestamp,
   timeline: timelineSchema
 }
 

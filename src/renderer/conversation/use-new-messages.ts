@@ -12,10 +12,10 @@ export function useNewMessages(log: Log, atBottom: boolean): number {
 /** Messages of the later log that are new and not older than what the earlier one held. */
 export function arrived(earlier: Log, later: Log): number {
   let newest = 0
-  for (const message of earlier.messages.values()) newest = Math.max(newest, message.createdAt)
+  for (const message of earlier.messages.values()) newest = Math.max(newest, message.position)
   let count = 0
   for (const [id, message] of later.messages) {
-    if (message.createdAt >= newest && !earlier.messages.has(id)) count++
+    if (message.position >= newest && !earlier.messages.has(id)) count++
   }
   return count
 }

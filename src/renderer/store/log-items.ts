@@ -20,9 +20,9 @@ export type LogItem =
       readonly last: boolean
     }
 
-/** The rows of a log: requests by time, each with its replies under it, and a line where a new day begins. */
+/** The rows of a log: requests by their place, each with its replies under it, and a line where a new day begins. */
 export function toLogItems(messages: Iterable<ChatMessage>): LogItem[] {
-  const sorted = [...messages].toSorted(byTime)
+  const sorted = [...messages].toSorted(byPosition)
   const requests = new Map<string, RequestMessage>()
   for (const message of sorted) if (message.role === 'request') requests.set(message.id, message)
   const replies = Map.groupBy(
@@ -32,11 +32,18 @@ export function toLogItems(messages: Iterable<ChatMessage>): LogItem[] {
 
   const items: LogItem[] = []
   let day = ''
+  const days = new Set<string>()
   for (const message of sorted) {
     if (message.role === 'reply' && requests.has(message.inReplyTo)) continue
     if (dayOf(message.createdAt) !== day) {
       day = dayOf(message.createdAt)
-      items.push({ kind: 'day', key: `day ${day}`, at: message.createdAt })
+      // Under a clock that stepped back a day comes twice.
+      items.push({
+        kind: 'day',
+        key: days.has(day) ? `day ${day} ${message.id}` : `day ${day}`,
+        at: message.createdAt
+      })
+      days.add(day)
     }
     if (message.role === 'request') items.push(...exchange(message, replies.get(message.id) ?? []))
     else items.push({ kind: 'reply', key: message.id, message, request: null, last: true })
@@ -53,5 +60,5 @@ function exchange(request: RequestMessage, replies: readonly ReplyMessage[]): Lo
   ]
 }
 
-const byTime = (a: ChatMessage, b: ChatMessage): number =>
-  a.createdAt - b.createdAt || (a.id < b.id ? -1 : Number(a.id > b.id))
+const byPosition = (a: ChatMessage, b: ChatMessage): number =>
+  a.position - b.position || (a.id < b.id ? -1 : Number(a.id > b.id))

@@ -66,3 +66,14 @@ it('starts over when the newest page does not reach back to what was loaded', ()
   expect(keys(fresh)).toEqual(['z'])
   expect(fresh.hasMore).toBe(true)
 })
+
+it('keeps the order of the log when the clock stepped back over a day, with a key of its own for every row', () => {
+  const day = 86_400_000
+  const texts = [5 * day, 3 * day, 5 * day].map((createdAt, index) =>
+    aRequest({ id: `${3 - index}`, createdAt, position: 5 * day + index })
+  )
+  const log = openLog({ messages: texts, hasMore: false })
+
+  expect(keys(log)).toEqual(['3', '2', '1'])
+  expect(new Set(log.items.map(({ key }) => key)).size).toBe(6)
+})

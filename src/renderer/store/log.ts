@@ -37,7 +37,7 @@ export function refreshLog(log: Log, page: HistoryPage, newer: Iterable<ChatMess
   const fresh = openLog(page, newer)
   if (!page.hasMore || !page.messages.some(({ id }) => log.messages.has(id))) return fresh
   const oldest = oldestOf(page.messages)
-  const older = [...log.messages.values()].filter((message) => message.createdAt < oldest)
+  const older = [...log.messages.values()].filter((message) => message.position < oldest)
   const messages = new Map([...older, ...fresh.messages.values()].map((message) => [message.id, message]))
   return moved(log, messages, log.hasMore)
 }
@@ -47,7 +47,7 @@ export function changeLog(log: Log, changed: Iterable<ChatMessage>): Log {
   const oldest = log.hasMore ? oldestOf(log.messages.values()) : 0
   const messages = new Map(log.messages)
   for (const message of changed) {
-    if (messages.has(message.id) || message.createdAt >= oldest) messages.set(message.id, message)
+    if (messages.has(message.id) || message.position >= oldest) messages.set(message.id, message)
   }
   return moved(log, messages, log.hasMore)
 }
@@ -64,7 +64,7 @@ export function prependPage(log: Log, page: HistoryPage): Log {
 export function oldestId(log: Log): string | undefined {
   let oldest: ChatMessage | undefined
   for (const message of log.messages.values()) {
-    if (!oldest || message.createdAt < oldest.createdAt) oldest = message
+    if (!oldest || message.position < oldest.position) oldest = message
   }
   return oldest?.id
 }
@@ -73,7 +73,7 @@ export function oldestId(log: Log): string | undefined {
 export function lastRequest(log: Log | undefined): RequestMessage | undefined {
   let last: RequestMessage | undefined
   for (const message of log?.messages.values() ?? []) {
-    if (message.role === 'request' && (!last || message.createdAt >= last.createdAt)) last = message
+    if (message.role === 'request' && (!last || message.position >= last.position)) last = message
   }
   return last
 }
@@ -88,6 +88,6 @@ function moved(log: Log, messages: ReadonlyMap<string, ChatMessage>, hasMore: bo
 
 function oldestOf(messages: Iterable<ChatMessage>): number {
   let oldest = Number.POSITIVE_INFINITY
-  for (const message of messages) oldest = Math.min(oldest, message.createdAt)
+  for (const message of messages) oldest = Math.min(oldest, message.position)
   return oldest
 }

@@ -48,6 +48,7 @@ export const aRequest = (fields: Partial<RequestMessage> = {}): RequestMessage =
   sender: { id: 'me', name: 'Ada' },
   text: 'hello',
   createdAt: Date.now(),
+  position: fields.createdAt ?? Date.now(),
   timeline: { queued: Date.now() },
   status: 'answered',
   reason: null,
@@ -64,6 +65,7 @@ export const aReply = (fields: Partial<ReplyMessage> = {}): ReplyMessage => ({
   sender: { id: 'MessageProcessor', name: 'MessageProcessor' },
   text: 'I received your message.',
   createdAt: Date.now(),
+  position: fields.createdAt ?? Date.now(),
   timeline: { received: Date.now() },
   inReplyTo: 'unknown',
   kind: 'reply',
@@ -247,7 +249,7 @@ export class FakeHost implements ChatHost {
     'chat.history': ({ conversationId, before, limit = 100 }) => {
       const all = [...this.messages.values()]
         .filter((message) => message.conversationId === conversationId)
-        .toSorted((a, b) => a.createdAt - b.createdAt)
+        .toSorted((a, b) => a.position - b.position)
       const end = before === undefined ? all.length : all.findIndex((message) => message.id === before)
       const start = Math.max(0, end - limit)
       return { messages: all.slice(start, end), hasMore: start > 0 }
