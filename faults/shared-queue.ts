@@ -9,6 +9,7 @@ import { ProfileStore } from '../src/core/profile-store'
 import { ReplyReceiver, type ResponseQueue } from '../src/core/reply-receiver'
 import { SqsGateway } from '../src/core/sqs-gateway'
 import { attachLocalBackend, type LocalEndpoint } from '../src/local-backend/start-local-backend'
+import { systemClock } from '../src/shared/clock'
 import { encodeBody, FORMAT_VERSION } from '../src/shared/message'
 import { Home } from './home'
 import { texts } from './sending'
@@ -75,7 +76,7 @@ function aClient(file: string, { url, region, accessKeyId, secretAccessKey }: Lo
     quarantine,
     changed: () => {},
     outcome: () => {},
-    now: Date.now,
+    clock: systemClock,
     random: Math.random,
     log: silent,
     released: (count) => (released += count)

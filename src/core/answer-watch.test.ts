@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { AClock } from '../../test/a-clock'
 import { aReply, received, silentLog } from '../../test/fakes'
 import { aProfile } from '../../test/profile'
 import { ChatError } from '../shared/errors'
@@ -15,9 +16,10 @@ function setup(
 ) {
   const { store, add } = aProfile()
   const request = add()
-  const clock = { now: 1000, receivingSince: 0 as number | null }
+  const clock = new AClock()
+  const way = { receivingSince: -1e9 as number | null }
   const sentAgain: string[] = []
-  store.markSent([request.id], 'q', clock.now)
+  store.markSent([request.id], 'q', clock.now())
   const watch = new AnswerWatch({
     store,
     send: async (requests, replyTo) => {
@@ -26,17 +28,17 @@ function setup(
       return outcome
     },
     replyTo: () => 'q',
-    receivingSince: () => clock.receivingSince,
+    receivingFor: () => (way.receivingSince === null ? null : clock.elapsed() - way.receivingSince),
     changed: () => {},
-    now: () => clock.now,
+    clock,
     log: silentLog,
     answerWithinMs: ANSWER_WITHIN
   })
   const pass = async (ms: number) => {
-    clock.now += ms
+    clock.pass(ms)
     await watch.check()
   }
-  return { store, request, clock, sentAgain, pass }
+  return { store, request, clock, way, sentAgain, pass }
 }
 
 it('sends a request again when its answer takes too long, and not before', async () => {
@@ -73,11 +75,11 @@ it('tells the user why after three tries, and keeps an answer that comes even la
 })
 
 it('does not count the time in which no reply could arrive', async () => {
-  const { clock, sentAgain, pass } = setup()
-  clock.receivingSince = null
+  const { clock, way, sentAgain, pass } = setup()
+  way.receivingSince = null
 
   await pass(ANSWER_WITHIN * 10)
-  clock.receivingSince = clock.now
+  way.receivingSince = clock.elapsed()
   await pass(ANSWER_WITHIN - 1)
 
   expect(sentAgain).toEqual([])

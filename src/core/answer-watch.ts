@@ -1,3 +1,4 @@
+import type { Clock } from '../shared/clock'
 import { ChatError } from '../shared/errors'
 import type { Log } from './log'
 import type { OutboxEntry } from './message-rows'
@@ -9,10 +10,10 @@ export interface AnswerWatchDeps {
   store: Pick<MessageStore, 'overdue' | 'markSentAgain' | 'fail'>
   send: (requests: readonly OutgoingRequest[], replyTo: string) => Promise<BatchOutcome>
   replyTo: () => string
-  /** Since when replies can arrive, epoch milliseconds; null while they cannot. */
-  receivingSince: () => number | null
+  /** For how long replies have been able to arrive without a break, in milliseconds; null while they cannot. */
+  receivingFor: () => number | null
   changed: () => void
-  now: () => number
+  clock: Pick<Clock, 'now'>
   log: Log
   /** How long an answer may take before the request is sent again, in milliseconds. */
   answerWithinMs: number
@@ -57,11 +58,10 @@ export class AnswerWatch {
 
   /** Sends again what waits too long, or gives it up. Never throws: the next check tries again. */
   async check(): Promise<void> {
-    const { receivingSince, now, answerWithinMs, log } = this.deps
-    const since = receivingSince()
-    if (since === null || now() - since < answerWithinMs) return
+    const { receivingFor, clock, answerWithinMs, log } = this.deps
+    if ((receivingFor() ?? 0) < answerWithinMs) return
     try {
-      await this.settle(this.deps.store.overdue(now() - answerWithinMs, MAX_BATCH))
+      await this.settle(this.deps.store.overdue(clock.now() - answerWithinMs, MAX_BATCH))
     } catch (error) {
       log.warn({ err: toChatError(error) }, 'the check for answers did not end')
     }
@@ -79,9 +79,9 @@ export class AnswerWatch {
   }
 
   private async sendAgain(entry: OutboxEntry): Promise<void> {
-    const { store, send, replyTo, now, log } = this.deps
+    const { store, send, replyTo, clock, log } = this.deps
     const { accepted, refused } = await send([entry], replyTo())
-    store.markSentAgain(accepted, now())
+    store.markSentAgain(accepted, clock.now())
     for (const { id, error } of refused) if (!error.retryable) store.fail(id, error.toWire())
     log.warn(
       { correlationId: entry.id, attempts: entry.attempts, accepted: accepted.length },

@@ -7,7 +7,8 @@ export interface ConnectionMonitorDeps {
   outboxSize: () => number
   recentRoundTrips: () => number[]
   emit: (connection: Connection) => void
-  now: () => number
+  /** For waits; see `Clock`. */
+  elapsed: () => number
 }
 
 /** Who talks to the backend. Each has its own last outcome; the worse one is shown. */
@@ -33,7 +34,7 @@ export class ConnectionMonitor {
     else this.failures.delete(route)
     if (route === 'receive') {
       if (error) this.receiving = null
-      else this.receiving ??= this.deps.now()
+      else this.receiving ??= this.deps.elapsed()
       this.started ||= !error
     }
     this.announce()
@@ -46,9 +47,14 @@ export class ConnectionMonitor {
     this.announce()
   }
 
-  /** Since when replies can arrive, epoch milliseconds; null while they cannot. */
-  receivingSince(): number | null {
-    return this.receiving
+  /** For how long replies have been able to arrive without a break, in milliseconds; null while they cannot. */
+  receivingFor(): number | null {
+    return this.receiving === null ? null : this.deps.elapsed() - this.receiving
+  }
+
+  /** This computer was away: what was answered meanwhile has yet to arrive. */
+  wasAway(): void {
+    if (this.receiving !== null) this.receiving = this.deps.elapsed()
   }
 
   /** The state as of now. */

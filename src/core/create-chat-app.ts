@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os'
 import type { BackendConfig } from '../shared/backend-config'
 import type { AppInfo, Connection, EventName, EventPayload, Handlers, Notice } from '../shared/contract'
+import { systemClock } from '../shared/clock'
 import { ChatError } from '../shared/errors'
 import { ANSWER_WITHIN_MS } from './answer-watch'
 import { createAccountHandlers } from './aws/account-handlers'
@@ -117,7 +118,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
         outboxSize: () => messages.outboxSize(),
         recentRoundTrips: () => messages.recentRoundTrips(ROUND_TRIPS_SHOWN),
         emit: announce,
-        now: Date.now
+        elapsed: systemClock.elapsed
       }),
     makeEngine: (backend, monitor) =>
       new Engine({

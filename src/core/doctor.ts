@@ -74,7 +74,11 @@ async function roundTrip({ backend, installId }: DoctorDeps): Promise<string> {
   const { sharedResponseQueue, requestQueue, functionName } = backend.names
   // As short as can be: with the shared queue's name it must stay within what MessageProcessor answers on.
   const queue = responseQueueName(sharedResponseQueue, `d${randomBytes(4).toString('hex')}`)
-  await gateway.ensureQueue(queue, { MessageRetentionPeriod: '60' }, responseQueueTags(installId, Date.now()))
+  await gateway.ensureQueue(
+    queue,
+    { MessageRetentionPeriod: '60' },
+    responseQueueTags(installId, gateway.serverNow())
+  )
   try {
     const id = uuidv7()
     const startedAt = performance.now()

@@ -1,6 +1,8 @@
 import { AnswerWatch } from './answer-watch'
 import type { Backend } from './backend'
 import type { ConnectionMonitor, Route } from './connection-monitor'
+import { systemClock, type Clock } from '../shared/clock'
+import { ClockWatch, type ClockChange } from '../shared/clock-watch'
 import type { ChatError } from '../shared/errors'
 import type { Log } from './log'
 import type { MessageStore } from './message-store'
@@ -24,6 +26,8 @@ export interface EngineDeps {
   /** How long an answer may take before its request is sent again, in milliseconds. */
   answerWithinMs: number
   log: Log
+  /** The computer's own unless a test says otherwise. */
+  clock?: Clock
 }
 
 /** AWS: tagging is limited to 30 calls a second per account; once an hour is enough for a sweep that counts days. */
@@ -42,6 +46,8 @@ export class Engine {
   private readonly receiver: ReplyReceiver
   private readonly queue: FallbackResponseQueue
   private readonly answers: AnswerWatch
+  private readonly clock: Clock
+  private readonly clockWatch: ClockWatch
   private heartbeat: NodeJS.Timeout | undefined
   private lookAgain: NodeJS.Timeout | undefined
   private stopped = false
@@ -50,9 +56,11 @@ export class Engine {
 
   constructor(private readonly deps: EngineDeps) {
     const { backend, messages, profile, monitor, installId, changed, log } = deps
-    const { now } = Date
+    const clock = deps.clock ?? systemClock
+    this.clock = clock
+    this.clockWatch = new ClockWatch({ clock, changed: (change) => this.clockChanged(change) })
     this.queue = new FallbackResponseQueue(
-      new OwnResponseQueue(backend, installId, now),
+      new OwnResponseQueue(backend, installId),
       new SharedResponseQueue(backend),
       (reason) => {
         monitor.setNote(reason)
@@ -68,7 +76,7 @@ export class Engine {
       changed,
       outcome: (error) => this.report('send', error),
       stalled: deps.stalled,
-      now,
+      clock,
       random: Math.random,
       log
     })
@@ -78,7 +86,7 @@ export class Engine {
       quarantine: profile,
       changed,
       outcome: (error) => this.report('receive', error),
-      now,
+      clock,
       random: Math.random,
       log
     })
@@ -87,9 +95,13 @@ export class Engine {
       send: (requests, replyTo) =>
         backend.gateway().sendRequests(backend.names.requestQueue, requests, replyTo),
       replyTo: () => this.queue.name,
-      receivingSince: () => monitor.receivingSince(),
+      receivingFor: () => {
+        // Judged by a moment: a clock that has just been set must not make all of them overdue.
+        this.clockWatch.look()
+        return monitor.receivingFor()
+      },
       changed,
-      now,
+      clock,
       log,
       answerWithinMs: deps.answerWithinMs
     })
@@ -105,6 +117,7 @@ export class Engine {
 
   /** Brings the backend up, then receives, then sends: a reply must find its queue. */
   async start(): Promise<void> {
+    this.resume()
     await this.bringUp()
     if (this.stopped) return
     this.receiving = true
@@ -112,6 +125,7 @@ export class Engine {
     if (this.stopped) return
     this.relay.start()
     this.answers.start()
+    this.clockWatch.start()
     // CreateQueue leaves the tags of a queue that exists as they are, so the start needs a mark of its own.
     this.beat()
     this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS)
@@ -130,6 +144,7 @@ export class Engine {
   /** Sends nothing more from this moment on; resolves when nothing is in flight. Safe while `start` is under way. */
   async stop(): Promise<void> {
     this.stopped = true
+    this.clockWatch.stop()
     clearInterval(this.heartbeat)
     clearTimeout(this.lookAgain)
     await Promise.all([this.relay.stop(), this.answers.stop()])
@@ -138,6 +153,15 @@ export class Engine {
 
   private beat(): void {
     this.queue.heartbeat().catch((error: unknown) => this.deps.log.warn({ err: error }, 'heartbeat failed'))
+  }
+
+  /** Moments that an earlier run, or another host, wrote down may have been told by a wrong clock. */
+  private resume(): void {
+    try {
+      this.deps.messages.resume(this.clock.now())
+    } catch (error) {
+      this.deps.stalled(toChatError(error))
+    }
   }
 
   private async bringUp(): Promise<void> {
@@ -163,6 +187,33 @@ export class Engine {
     // A call that finds nobody may mean that the backend's owner has gone: look for it, or become it.
     // Credentials that were refused may have been renewed: they are looked up anew.
     if (error?.code === 'offline' || error?.code === 'credentials') void this.bringUp()
+  }
+
+  /** What began before goes on as if the clock had not been set; what may have died in a sleep begins anew, at once. */
+  private clockChanged({ jumpMs, absentMs }: ClockChange): void {
+    const { messages, monitor, log, changed, stalled } = this.deps
+    log.info({ jumpMs, absentMs }, 'the clock was set, or this computer was away')
+    try {
+      if (jumpMs !== 0) messages.clockSet(jumpMs, this.clock.now())
+      changed()
+    } catch (error) {
+      stalled(toChatError(error))
+    }
+    if (absentMs > 0 || jumpMs > 0) {
+      monitor.wasAway()
+      this.dropConnections()
+    }
+    this.relay.reckonAnew()
+    this.receiver.wake()
+    this.beat()
+  }
+
+  private dropConnections(): void {
+    try {
+      this.deps.backend.gateway().dropConnections()
+    } catch {
+      // There is none: the backend is being looked for already.
+    }
   }
 
   private healed(): void {

@@ -78,7 +78,7 @@ it('keeps its promises under any interleaving of sends, answers, repeats, faults
           if (reply) store.addReplies([received(reply, now), received(reply, now)])
         } else if (id !== undefined) {
           if (what === 'accept') store.markSent([id], 'q', now)
-          if (what === 'retry-later') store.retryAt([id], now + n, offline)
+          if (what === 'retry-later') store.retryAfter([id], { now, waitMs: n }, offline)
           if (what === 'refuse') store.fail(id, offline)
           if (what === 'cancel') ignoreConflict(() => store.cancel(id))
           if (what === 'reply' || what === 'fail') {

@@ -11,26 +11,44 @@ import {
 } from './message-rows'
 import { searchQuery, snippetOf } from './search-text'
 
+/** Whether an outbox entry still waits at `:now`. A wait that is longer than it was meant to be is none. */
+const waits = (entry: string): string =>
+  `${entry}.due_at > :now AND ${entry}.due_at - :now <= ${entry}.wait_ms`
+
 /** Asks for the requests, replies and outbox entries of one profile; changes nothing. */
 export class MessageReader {
   constructor(protected readonly db: ProfileDatabase) {}
 
-  /** Due outbox entries, oldest first. One that waits holds back what follows it in its conversation. */
+  /**
+   * Due outbox entries, oldest first. One that waits holds back what follows it in its conversation.
+   *
+   * No entry waits longer than it was told to, whatever the clock shows: one that is due further away is due now.
+   */
   due(now: number, limit: number, onePerConversation: boolean): OutboxEntry[] {
     const earlier = `SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.seq < o.seq`
-    const blocked = onePerConversation ? earlier : `${earlier} AND p.due_at > :now`
+    const blocked = onePerConversation ? earlier : `${earlier} AND ${waits('p')}`
     return this.db
       .sql(
         `SELECT m.id, m.conversation_id, m.body, m.attempts FROM outbox o JOIN messages m ON m.seq = o.seq
-         WHERE o.due_at <= :now AND NOT EXISTS (${blocked}) ORDER BY o.seq LIMIT :limit`
+         WHERE NOT (${waits('o')}) AND NOT EXISTS (${blocked}) ORDER BY o.seq LIMIT :limit`
       )
       .all({ now, limit })
       .map(toEntry)
   }
 
-  /** When the next outbox entry is due, epoch milliseconds; null when the outbox is empty. */
-  nextDueAt(): number | null {
-    const due = this.db.sql('SELECT min(due_at) AS due FROM outbox').get()?.['due']
+  /**
+   * How long until an outbox entry is due, in milliseconds; 0 or less when one is, null when the outbox is empty.
+   *
+   * Only the first entry of a conversation counts: what stands behind it cannot go out before it.
+   */
+  nextDueIn(now: number): number | null {
+    const { due } =
+      this.db
+        .sql(
+          `SELECT min(iif(${waits('o')}, o.due_at - :now, 0)) AS due FROM outbox o
+           WHERE o.seq IN (SELECT min(seq) FROM outbox GROUP BY conversation_id)`
+        )
+        .get({ now }) ?? {}
     return due === null || due === undefined ? null : Number(due)
   }
 

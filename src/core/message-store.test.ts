@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { DAY_MS } from '../../test/a-clock'
 import { aReply, aRequest, received } from '../../test/fakes'
 import { aProfile } from '../../test/profile'
 
@@ -131,7 +132,7 @@ it('keeps the order within a conversation while its first message waits, and let
   const other = conversations.create('Other', 0)
   const [first, second, passing] = [add(), add(), add({ conversationId: other.id })]
 
-  store.retryAt([first.id], 5000, offline)
+  store.retryAfter([first.id], { now: 1000, waitMs: 4000 }, offline)
 
   expect(store.due(2000, 10, false).map(({ id }) => id)).toEqual([passing.id])
   expect(store.due(5000, 10, false).map(({ id }) => id)).toEqual([first.id, second.id, passing.id])
@@ -149,9 +150,69 @@ it('shows why and until when a message waits', () => {
   const { store, add } = aProfile()
   const { id } = add()
 
-  store.retryAt([id], 5000, offline)
+  store.retryAfter([id], { now: 1000, waitMs: 4000 }, offline)
 
   expect(store.get(id)).toMatchObject({ status: 'queued', reason: offline, attempts: 1, nextAttemptAt: 5000 })
+})
+
+it('lets nothing wait longer than it was told to, however wrong the clock was that told the moment', () => {
+  const { store, add } = aProfile()
+  const [first, second] = [add(), add()]
+
+  store.retryAfter([first.id], { now: 1000 + DAY_MS, waitMs: 60_000 }, offline)
+
+  expect(store.due(1000, 10, false).map(({ id }) => id)).toEqual([first.id, second.id])
+  expect(store.due(1000 + DAY_MS, 10, false)).toEqual([])
+  expect(store.nextDueIn(1000)).toBe(0)
+  expect(store.nextDueIn(1000 + DAY_MS)).toBe(60_000)
+})
+
+it('is woken for the first entry of a conversation, never for one that stands behind it', () => {
+  const { store, add } = aProfile()
+  const first = add()
+  add()
+
+  store.retryAfter([first.id], { now: 1000, waitMs: 60_000 }, offline)
+
+  expect(store.nextDueIn(1000)).toBe(60_000)
+})
+
+it('awaits an answer as long as before when the clock is set, and tells the true round trip', () => {
+  const { store, add } = aProfile()
+  const { id } = add({ sentAt: 1000 })
+  const late = add({ sentAt: 1000 })
+  store.markSent([id], 'q', 2000)
+
+  store.clockSet(DAY_MS, 2000 + DAY_MS)
+
+  expect(store.overdue(2000 + DAY_MS - 1, 10)).toEqual([])
+  expect(store.overdue(2000 + DAY_MS + 1, 10)).toMatchObject([{ id }])
+  store.addReplies([received(aReply({ id, conversationId: 'processor' }), 3000 + DAY_MS)])
+  store.addReplies([received(aReply(late), 3000 + DAY_MS)])
+  expect(store.get(id)).toMatchObject({ roundTripMs: 2000, createdAt: 1000 })
+  expect(store.get(late.id)).toMatchObject({ roundTripMs: 2000 })
+})
+
+it('reckons anew at a start what a clock that was ahead wrote down', () => {
+  const { store, add } = aProfile()
+  const [sent, waiting] = [add(), add()]
+  store.markSent([sent.id], 'q', 1000 + DAY_MS)
+  store.retryAfter([waiting.id], { now: 1000 + DAY_MS, waitMs: 60_000 }, offline)
+
+  store.resume(1000)
+
+  expect(store.overdue(1000, 10)).toEqual([])
+  expect(store.overdue(1001, 10)).toMatchObject([{ id: sent.id }])
+  expect(store.get(waiting.id)).toMatchObject({ nextAttemptAt: 1000 })
+})
+
+it('tells no round trip that a clock which was put right meanwhile makes negative', () => {
+  const { store, add } = aProfile()
+  const request = add({ sentAt: 5000 })
+
+  store.addReplies([received(aReply(request), 1000)])
+
+  expect(store.get(request.id)).toMatchObject({ status: 'answered', roundTripMs: null })
 })
 
 it('cancels what is queued, and refuses to cancel what SQS has accepted', () => {

@@ -12,6 +12,12 @@ import { MessageReader } from './message-reader'
 import { parseTimeline } from './message-rows'
 import { searchText } from './search-text'
 
+/** A wait that begins at a moment, epoch milliseconds. */
+export interface Wait {
+  readonly now: number
+  readonly waitMs: number
+}
+
 /** A reply as it came from the response queue. */
 export interface IncomingReply {
   readonly body: ReplyBody
@@ -87,13 +93,15 @@ export class MessageStore extends MessageReader {
     })
   }
 
-  /** An attempt did not succeed; the entries stay in the outbox until `dueAt`. */
-  retryAt(ids: readonly string[], dueAt: number, reason: WireError): void {
+  /** An attempt did not succeed; the entries stay in the outbox for so long. */
+  retryAfter(ids: readonly string[], { now, waitMs }: Wait, reason: WireError): void {
     this.db.transaction(() => {
       for (const id of ids) {
         this.db
-          .sql('UPDATE outbox SET due_at = ? WHERE seq = (SELECT seq FROM messages WHERE id = ?)')
-          .run(dueAt, id)
+          .sql(
+            'UPDATE outbox SET due_at = ?, wait_ms = ? WHERE seq = (SELECT seq FROM messages WHERE id = ?)'
+          )
+          .run(now + waitMs, waitMs, id)
         this.db
           .sql(
             `UPDATE messages SET attempts = attempts + 1, reason = ?, revision = ? WHERE id = ? AND status = 'queued'`
@@ -105,12 +113,51 @@ export class MessageStore extends MessageReader {
 
   /** The way is open again: everything that waits is due now. */
   hurry(now: number): void {
+    this.db.transaction(() => this.endWaits(now))
+  }
+
+  /**
+   * Reckons every wait anew that an earlier run began: what waited in the outbox is due now, and an answer that is
+   * awaited since a moment in the future is awaited from now on.
+   */
+  resume(now: number): void {
     this.db.transaction(() => {
+      this.endWaits(now)
       this.db
-        .sql('UPDATE messages SET revision = ? WHERE seq IN (SELECT seq FROM outbox WHERE due_at > ?)')
-        .run(this.db.nextRevision(), now)
-      this.db.sql('UPDATE outbox SET due_at = ? WHERE due_at > ?').run(now, now)
+        .sql(`UPDATE messages SET awaited_since = ? WHERE status = 'sent' AND awaited_since > ?`)
+        .run(now, now)
     })
+  }
+
+  /**
+   * The wall clock was set while requests are on their way: an answer is awaited as long as if it had not been, their
+   * hops stay as far apart as they were, and what waits in the outbox is due now.
+   */
+  clockSet(byMs: number, now: number): void {
+    this.db.transaction(() => {
+      this.endWaits(now)
+      this.db.sql(`UPDATE messages SET awaited_since = awaited_since + ? WHERE status = 'sent'`).run(byMs)
+      this.shiftHop('queued', 'seq IN (SELECT seq FROM outbox)', byMs)
+      this.shiftHop('queued', `status = 'sent'`, byMs)
+      this.shiftHop('sent', `status = 'sent'`, byMs)
+    })
+  }
+
+  private endWaits(now: number): void {
+    this.db
+      .sql('UPDATE messages SET revision = ? WHERE seq IN (SELECT seq FROM outbox WHERE due_at > ?)')
+      .run(this.db.nextRevision(), now)
+    this.db.sql('UPDATE outbox SET due_at = ?, wait_ms = 0 WHERE due_at > ?').run(now, now)
+  }
+
+  private shiftHop(hop: 'queued' | 'sent', where: string, byMs: number): void {
+    const at = `timeline ->> '$.${hop}'`
+    this.db
+      .sql(
+        `UPDATE messages SET timeline = json_set(timeline, '$.${hop}', max(0, (${at}) + ?)), revision = ?
+         WHERE ${where} AND ${at} IS NOT NULL`
+      )
+      .run(byMs, this.db.nextRevision())
   }
 
   /** Refused for good, given up or cancelled: out of the outbox, with a reason. Never undoes an answer. */
@@ -138,7 +185,7 @@ export class MessageStore extends MessageReader {
       this.db
         .sql(
           `INSERT INTO outbox (seq, conversation_id, due_at) SELECT seq, conversation_id, ? FROM messages WHERE id = ?
-           ON CONFLICT (seq) DO UPDATE SET due_at = excluded.due_at`
+           ON CONFLICT (seq) DO UPDATE SET due_at = excluded.due_at, wait_ms = 0`
         )
         .run(now, id)
       this.db
@@ -226,7 +273,9 @@ export class MessageStore extends MessageReader {
       reply.kind === 'error' ? new ChatError('processing_failed', firstLine(reply.text)).toWire() : null
     const own = parseTimeline(row['timeline'])
     const timeline = { ...own, ...replyTimeline }
-    const roundTrip = Math.max(0, (replyTimeline.received ?? 0) - (own.queued ?? 0))
+    // A clock that was put right meanwhile says nothing about how long it took.
+    const passed = (replyTimeline.received ?? 0) - (own.queued ?? 0)
+    const roundTrip = passed < 0 ? null : passed
     this.db.sql('DELETE FROM outbox WHERE seq = ?').run(row['seq'] as number)
     this.db
       .sql(

@@ -93,5 +93,9 @@ export const migrations: readonly string[] = [
   CREATE INDEX replies_by_conversation ON messages (conversation_id, seq) WHERE role = 'reply' AND imported = 0;
   DROP INDEX messages_answered;
   CREATE INDEX messages_answered ON messages (seq, round_trip_ms) WHERE round_trip_ms IS NOT NULL AND imported = 0;
+  `,
+  // 5: how long an outbox entry was to wait: a due moment further away than that was reckoned by a wrong clock.
+  `
+  ALTER TABLE outbox ADD COLUMN wait_ms INTEGER NOT NULL DEFAULT 0;
   `
 ]

@@ -1,4 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { AClock, DAY_MS } from '../../test/a-clock'
 import { silentLog } from '../../test/fakes'
 import { aProfile } from '../../test/profile'
 import { ChatError } from '../shared/errors'
@@ -11,7 +12,7 @@ const refused = new ChatError('invalid_input', 'not acceptable')
 /** A relay on a real store; time stands still until the test moves it; `send` is SQS. */
 function setup(send: OutboxRelayDeps['send'], options: { fifo?: boolean } = {}) {
   const { store, conversations, add: addAt } = aProfile()
-  const clock = { now: 1000 }
+  const clock = new AClock(10 * DAY_MS)
   const calls: string[][] = []
   const outcomes: (string | null)[] = []
   const stalls: string[] = []
@@ -26,15 +27,15 @@ function setup(send: OutboxRelayDeps['send'], options: { fifo?: boolean } = {}) 
     changed: () => {},
     outcome: (error) => outcomes.push(error && error.code),
     stalled: (error) => stalls.push(error.code),
-    now: () => clock.now,
+    clock,
     random: () => 1,
     log: silentLog
   })
   onTestFinished(() => relay.stop())
-  const add = (fields: Partial<RequestBody> = {}) => addAt({ sentAt: clock.now, ...fields }).id
+  const add = (fields: Partial<RequestBody> = {}) => addAt({ sentAt: clock.now(), ...fields }).id
   /** Lets the relay do all that is due. */
   const settle = async (): Promise<void> => {
-    await vi.waitFor(() => expect(store.due(clock.now, 1, false)).toEqual([]))
+    await vi.waitFor(() => expect(store.due(clock.now(), 1, false)).toEqual([]))
   }
   return { store, relay, clock, calls, outcomes, stalls, add, settle, conversations }
 }
@@ -78,10 +79,10 @@ it('makes one call, not a storm, while the backend throttles, and goes on when t
   relay.wake()
   relay.wake()
   throttle = false
-  clock.now += 499
+  clock.pass(499)
   relay.wake()
   const callsBefore = calls.length
-  clock.now += 1
+  clock.pass(1)
   relay.wake()
   await settle()
 
@@ -102,8 +103,8 @@ it('waits longer after each failure', async () => {
     await vi.waitFor(() => expect(outcomes).toHaveLength(failure))
     const message = store.get(id)
     const next = message.role === 'request' ? (message.nextAttemptAt ?? 0) : 0
-    waits.push(next - clock.now)
-    clock.now = next
+    waits.push(next - clock.now())
+    clock.pass(next - clock.now())
     relay.wake()
   }
 
@@ -138,6 +139,45 @@ it('pauses on expired credentials without failing a message', async () => {
   expect(store.get(id)).toMatchObject({ status: 'queued', reason: { code: 'credentials' } })
 })
 
+it.each([
+  ['back by a day', -DAY_MS],
+  ['forward by a day', DAY_MS]
+])('is not held up by a clock that is set %s while it backs off', async (_how, byMs) => {
+  let offline = true
+  const { relay, outcomes, clock, add, store } = setup(async (requests, replyTo) => {
+    if (offline) throw new ChatError('offline', 'no way')
+    return await acceptAll(requests, replyTo)
+  })
+  const id = add()
+  relay.start()
+  await vi.waitFor(() => expect(outcomes).toEqual(['offline']))
+
+  clock.set(byMs)
+  clock.pass(499)
+  relay.wake()
+  const calls = outcomes.length
+  offline = false
+  clock.pass(1)
+  relay.wake()
+
+  await vi.waitFor(() => expect(store.get(id)).toMatchObject({ status: 'sent' }))
+  expect(calls).toBe(1)
+})
+
+it('sends at once, after a restart, what waits since a clock that was a day ahead, and what is written then', async () => {
+  const { relay, clock, add, store } = setup(acceptAll)
+  const written = Array.from({ length: 5 }, () => add({ sentAt: clock.now() + DAY_MS }))
+  store.retryAfter(written, { now: clock.now() + DAY_MS, waitMs: 60_000 }, throttled.toWire())
+  const next = add()
+
+  relay.start()
+
+  await vi.waitFor(() => expect(store.outboxSize()).toBe(0))
+  expect([...written, next].map((id) => store.get(id))).toEqual(
+    Array.from({ length: 6 }, () => expect.objectContaining({ status: 'sent' }))
+  )
+})
+
 it('keeps a throttled message for later, fails a refused one, and still sends the next one', async () => {
   const { relay, add, store, settle, conversations } = setup(async (requests) => ({
     accepted: requests.slice(2).map(({ id }) => id),
@@ -154,7 +194,7 @@ it('keeps a throttled message for later, fails a refused one, and still sends th
 
   expect(store.get(slow)).toMatchObject({
     status: 'queued',
-    nextAttemptAt: 1500,
+    nextAttemptAt: 10 * DAY_MS + 500,
     reason: { code: 'throttled' }
   })
   expect(store.get(bad)).toMatchObject({ status: 'failed', reason: { code: 'invalid_input' } })
@@ -203,11 +243,11 @@ it('sends nothing twice and loses nothing while a full disk keeps it from markin
 
   relay.start()
   await vi.waitFor(() => expect(stalls).toEqual(['storage']))
-  clock.now += 10_000
+  clock.pass(10_000)
   relay.wake()
   await vi.waitFor(() => expect(stalls).toEqual(['storage', 'storage']))
   full = false
-  clock.now += 10_000
+  clock.pass(10_000)
   relay.wake()
 
   await vi.waitFor(() => expect(store.get(id)).toMatchObject({ status: 'sent' }))
@@ -219,17 +259,17 @@ it('outlives a database that is locked while an attempt fails, and tries again',
     throw throttled
   })
   add()
-  const retryAt = store.retryAt.bind(store)
+  const retryAfter = store.retryAfter.bind(store)
   let locked = true
-  store.retryAt = (...args) => (locked ? failWith(5) : retryAt(...args))
+  store.retryAfter = (...args) => (locked ? failWith(5) : retryAfter(...args))
 
   relay.start()
   await vi.waitFor(() => expect(stalls).toEqual(['storage']))
   locked = false
-  clock.now += 10_000
+  clock.pass(10_000)
   relay.wake()
 
-  await vi.waitFor(() => expect(store.due(clock.now, 1, false)).toEqual([]))
+  await vi.waitFor(() => expect(store.due(clock.now(), 1, false)).toEqual([]))
   expect(store.outboxSize()).toBe(1)
 })
 

@@ -1,5 +1,7 @@
+import type { Clock } from '../shared/clock'
 import type { ChatError } from '../shared/errors'
 import { ATTRIBUTE_RESERVE_BYTES } from '../shared/message'
+import { startTimer, type Timer } from '../shared/timer'
 import { backoffMs, type BackoffBounds } from './backoff'
 import { crashPoint } from './crash-point'
 import type { Log } from './log'
@@ -9,7 +11,7 @@ import { MAX_BATCH, MAX_BATCH_BYTES, type BatchOutcome, type OutgoingRequest } f
 import { toChatError } from './to-chat-error'
 
 export interface OutboxRelayDeps {
-  store: Pick<MessageStore, 'due' | 'nextDueAt' | 'markSent' | 'retryAt' | 'hurry' | 'fail'>
+  store: Pick<MessageStore, 'due' | 'nextDueIn' | 'markSent' | 'retryAfter' | 'hurry' | 'fail'>
   /** Hands at most 10 requests to SQS; throws when none was accepted. */
   send: (requests: readonly OutgoingRequest[], replyTo: string) => Promise<BatchOutcome>
   /** The response queue's name, which goes along as an attribute. */
@@ -22,7 +24,7 @@ export interface OutboxRelayDeps {
   outcome: (error: ChatError | null) => void
   /** Told when the store cannot be read or written. */
   stalled: (error: ChatError) => void
-  now: () => number
+  clock: Clock
   random: () => number
   log: Log
   backoff?: BackoffBounds
@@ -39,11 +41,12 @@ const defaultBackoff: BackoffBounds = { firstMs: 500, maxMs: 60_000 }
  * storm of calls.
  */
 export class OutboxRelay {
-  private timer: NodeJS.Timeout | undefined
+  private timer: Timer | undefined
   private running: Promise<void> | null = null
   private stopped = true
   private failures = 0
-  private notBefore = 0
+  /** Until then nothing is sent: a back-off that the wall clock cannot stretch; see `Clock.elapsed`. */
+  private notBefore = Number.NEGATIVE_INFINITY
   private again = false
   /** Accepted by SQS and not marked yet: more than nothing only while the store cannot be written. */
   private readonly accepted: { ids: readonly string[]; replyTo: string; at: number }[] = []
@@ -58,9 +61,9 @@ export class OutboxRelay {
   /** Something may be due. `healed`: the way is open again, so a back-off ends now. */
   wake(healed = false): void {
     if (this.stopped) return
-    if (healed && this.notBefore > this.deps.now()) {
-      this.notBefore = 0
-      this.deps.store.hurry(this.deps.now())
+    if (healed && this.backedOff() > 0) {
+      this.notBefore = Number.NEGATIVE_INFINITY
+      this.deps.store.hurry(this.deps.clock.now())
     }
     this.again = true
     this.running ??= this.run().finally(() => {
@@ -69,19 +72,25 @@ export class OutboxRelay {
     })
   }
 
+  /** The clock was set, or the machine woke: a back-off ends now, and every moment is reckoned anew. */
+  reckonAnew(): void {
+    this.notBefore = Number.NEGATIVE_INFINITY
+    this.wake()
+  }
+
   /** Resolves when no call is under way; nothing is sent any more until `start`. */
   async stop(): Promise<void> {
     this.stopped = true
-    clearTimeout(this.timer)
+    this.timer?.cancel()
     await this.running
   }
 
   private async run(): Promise<void> {
-    clearTimeout(this.timer)
+    this.timer?.cancel()
     try {
       while (!this.stopped) {
         this.again = false
-        if (this.deps.now() < this.notBefore) break
+        if (this.backedOff() > 0) break
         this.markAccepted()
         const batch = this.nextBatch()
         if (batch.length === 0) break
@@ -95,12 +104,30 @@ export class OutboxRelay {
 
   /** The store could not be read or written (full, locked): nothing is lost, and nothing goes out until it can be. */
   private stall(error: ChatError): void {
-    const { now, random, log, stalled } = this.deps
+    const { log, stalled } = this.deps
     this.again = false
-    this.notBefore = now() + backoffMs(this.failures++, this.deps.backoff ?? defaultBackoff, random)
+    const waitMs = this.backOff()
     log.error({ err: error }, 'the outbox cannot be worked on')
     stalled(error)
-    if (!this.stopped) this.timer = setTimeout(() => this.wake(), Math.max(1, this.notBefore - now()))
+    if (!this.stopped) this.arm(waitMs)
+  }
+
+  /** Begins the next, longer back-off of the relay as a whole; returns its length in milliseconds. */
+  private backOff(): number {
+    const { clock, random, backoff = defaultBackoff } = this.deps
+    const waitMs = backoffMs(this.failures++, backoff, random)
+    this.notBefore = clock.elapsed() + waitMs
+    return waitMs
+  }
+
+  /** How much of the back-off is left, in milliseconds; 0 or less when it is over. */
+  private backedOff(): number {
+    return this.notBefore - this.deps.clock.elapsed()
+  }
+
+  private arm(ms: number): void {
+    this.timer?.cancel()
+    this.timer = startTimer(Math.max(1, ms), () => this.wake())
   }
 
   /** Marks what SQS has accepted; kept in mind until the store takes it, so that it is not sent again meanwhile. */
@@ -114,14 +141,12 @@ export class OutboxRelay {
   }
 
   private sleep(): void {
-    const dueAt = this.deps.store.nextDueAt()
-    if (dueAt === null) return
-    const wait = Math.max(dueAt, this.notBefore) - this.deps.now()
-    this.timer = setTimeout(() => this.wake(), Math.max(1, wait))
+    const dueIn = this.deps.store.nextDueIn(this.deps.clock.now())
+    if (dueIn !== null) this.arm(Math.max(dueIn, this.backedOff()))
   }
 
   private nextBatch(): OutboxEntry[] {
-    const due = this.deps.store.due(this.deps.now(), MAX_BATCH, this.deps.fifo())
+    const due = this.deps.store.due(this.deps.clock.now(), MAX_BATCH, this.deps.fifo())
     let bytes = 0
     return due.filter((entry, index) => {
       bytes += entry.body.length + ATTRIBUTE_RESERVE_BYTES
@@ -130,7 +155,7 @@ export class OutboxRelay {
   }
 
   private async relay(batch: readonly OutboxEntry[]): Promise<void> {
-    const { send, now, log, outcome, changed } = this.deps
+    const { send, clock, log, outcome, changed } = this.deps
     const replyTo = this.deps.replyTo()
     let result: BatchOutcome
     try {
@@ -143,7 +168,7 @@ export class OutboxRelay {
     crashPoint('after-send')
     this.failures = 0
     outcome(null)
-    if (result.accepted.length > 0) this.accepted.push({ ids: result.accepted, replyTo, at: now() })
+    if (result.accepted.length > 0) this.accepted.push({ ids: result.accepted, replyTo, at: clock.now() })
     this.markAccepted()
     for (const { id, error } of result.refused) this.settle(batch, id, error)
     log.debug({ accepted: result.accepted.length, refused: result.refused.length }, 'outbox batch sent')
@@ -152,13 +177,12 @@ export class OutboxRelay {
 
   /** A call that failed as a whole: none of the batch was accepted. */
   private async notSent(batch: readonly OutboxEntry[], error: ChatError): Promise<void> {
-    const { store, now, random, log, outcome } = this.deps
+    const { store, clock, log, outcome } = this.deps
     const ids = batch.map(({ id }) => id)
     outcome(error)
     log.warn({ err: error, count: ids.length, failures: this.failures }, 'outbox batch not sent')
     if (error.retryable || error.code === 'queue_missing' || error.code === 'access_denied') {
-      this.notBefore = now() + backoffMs(this.failures++, this.deps.backoff ?? defaultBackoff, random)
-      store.retryAt(ids, this.notBefore, error.toWire())
+      store.retryAfter(ids, { now: clock.now(), waitMs: this.backOff() }, error.toWire())
     } else if (batch.length > 1) {
       // One bad entry must not fail its neighbours: each is sent alone to find it.
       for (const entry of batch) await this.relay([entry])
@@ -168,16 +192,12 @@ export class OutboxRelay {
   }
 
   private settle(batch: readonly OutboxEntry[], id: string, error: ChatError): void {
-    const { store, now, random } = this.deps
+    const { store, clock, random, backoff = defaultBackoff } = this.deps
     if (!error.retryable) {
       store.fail(id, error.toWire())
       return
     }
     const attempts = batch.find((entry) => entry.id === id)?.attempts ?? 0
-    store.retryAt(
-      [id],
-      now() + backoffMs(attempts, this.deps.backoff ?? defaultBackoff, random),
-      error.toWire()
-    )
+    store.retryAfter([id], { now: clock.now(), waitMs: backoffMs(attempts, backoff, random) }, error.toWire())
   }
 }

@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { aReply, aRequest, silentLog } from '../../test/fakes'
+import { systemClock } from '../shared/clock'
 import { aProfile } from '../../test/profile'
 import { aServer, testKey } from '../local-backend/test-server'
 import { encodeBody } from '../shared/message'
@@ -24,7 +25,7 @@ async function setup(overrides: Partial<ReplyReceiverDeps> = {}) {
     region,
     credentials: { accessKeyId, secretAccessKey }
   })
-  const queue = new OwnResponseQueue({ gateway: () => gateway, names }, 'abc', Date.now)
+  const queue = new OwnResponseQueue({ gateway: () => gateway, names }, 'abc')
   const outcomes: (string | null)[] = []
   const receiver = new ReplyReceiver({
     queue: () => queue,
@@ -32,7 +33,7 @@ async function setup(overrides: Partial<ReplyReceiverDeps> = {}) {
     quarantine: profile,
     changed: () => {},
     outcome: (error) => outcomes.push(error && error.code),
-    now: Date.now,
+    clock: systemClock,
     random: () => 0.01,
     log: silentLog,
     ...overrides

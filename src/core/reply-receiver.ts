@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Clock } from '../shared/clock'
 import type { ChatError } from '../shared/errors'
 import { parseReplyBody } from '../shared/message'
 import { backoffMs, type BackoffBounds } from './backoff'
@@ -32,7 +33,7 @@ export interface ReplyReceiverDeps {
   changed: () => void
   /** Told what each call to SQS came to: null when it succeeded. */
   outcome: (error: ChatError | null) => void
-  now: () => number
+  clock: Clock
   random: () => number
   log: Log
   backoff?: BackoffBounds
@@ -115,7 +116,7 @@ export class ReplyReceiver {
     let failures = 0
     let ensured = false
     while (!this.stopping || this.awaitsStopSign) {
-      const startedAt = this.deps.now()
+      const startedAt = this.deps.clock.elapsed()
       try {
         if (!ensured) {
           await this.deps.queue().ensure()
@@ -129,7 +130,7 @@ export class ReplyReceiver {
         const messages = await this.deps.queue().receive(waitSeconds)
         failures = 0
         this.deps.outcome(null)
-        const early = waitSeconds > 0 && this.deps.now() - startedAt < EARLY_EMPTY_MS
+        const early = waitSeconds > 0 && this.deps.clock.elapsed() - startedAt < EARLY_EMPTY_MS
         if (messages.length > 0) this.take(messages)
         else if (early) await this.sleep(EARLY_EMPTY_MS)
       } catch (cause) {
@@ -147,9 +148,9 @@ export class ReplyReceiver {
 
   /** Stores first, then lets go. Throws when the store does: the messages then come back. */
   private take(messages: readonly ReceivedMessage[]): void {
-    const { store, changed, now, log } = this.deps
+    const { store, changed, clock, log } = this.deps
     const queue = this.deps.queue()
-    const receivedAt = now()
+    const receivedAt = clock.now()
     const replies: IncomingReply[] = []
     const done: string[] = []
     const foreign: string[] = []
@@ -180,8 +181,8 @@ export class ReplyReceiver {
     const { sqsMessageId, body, attributes } = message
     if (body === this.stopSign) this.awaitsStopSign = false
     if (body.startsWith(STOP_SIGN)) return
-    const { quarantine, now, log } = this.deps
-    quarantine.quarantine({ sqsMessageId, queue: queue.name, reason, body, attributes }, now())
+    const { quarantine, clock, log } = this.deps
+    quarantine.quarantine({ sqsMessageId, queue: queue.name, reason, body, attributes }, clock.now())
     log.warn({ sqsMessageId, queue: queue.name }, 'unreadable message set aside')
   }
 

@@ -33,8 +33,7 @@ export class OwnResponseQueue implements ResponseQueue {
 
   constructor(
     private readonly backend: Pick<Backend, 'gateway' | 'names'>,
-    private readonly installId: string,
-    private readonly now: () => number
+    private readonly installId: string
   ) {
     this.name = responseQueueName(backend.names.sharedResponseQueue, installId)
   }
@@ -74,7 +73,7 @@ export class OwnResponseQueue implements ResponseQueue {
 
   /** By the server's clock: a computer whose own is weeks behind would look left behind to others. */
   private serverNow(): number {
-    return this.now() + this.backend.gateway().serverAhead
+    return this.backend.gateway().serverNow()
   }
 }
 

@@ -16,6 +16,7 @@ import {
   type SQSClientConfig
 } from '@aws-sdk/client-sqs'
 import { v7 as uuidv7 } from 'uuid'
+import { systemClock } from '../shared/clock'
 import { ChatError } from '../shared/errors'
 import { attributeNames, MAX_MESSAGE_BYTES } from '../shared/message'
 import { countRequests } from './aws/request-counter'
@@ -84,7 +85,8 @@ export class SqsGateway {
   private readonly sender: SQSClient
   private readonly poller: SQSClient
   private readonly urls = new Map<string, Promise<string>>()
-  private clockOffset = 0
+  /** The server's time when this run's other clock showed 0; null before the first answer. */
+  private serverStart: number | null = null
 
   constructor(
     private readonly connection: SqsConnection,
@@ -107,14 +109,14 @@ export class SqsGateway {
     for (const client of [this.sender, this.poller]) {
       if (onRequest) countRequests(client, onRequest)
       readServerDate(client, (serverNow) => {
-        if (serverNow !== null) this.clockOffset = serverNow - Date.now()
+        if (serverNow !== null) this.serverStart = serverNow - systemClock.elapsed()
       })
     }
   }
 
-  /** How far the server's clock is ahead of ours, in milliseconds, by the last answer; 0 before the first. */
-  get serverAhead(): number {
-    return this.clockOffset
+  /** The server's time by its last answer, whatever was done to our clock since; ours before the first one. */
+  serverNow(): number {
+    return this.serverStart === null ? systemClock.now() : this.serverStart + systemClock.elapsed()
   }
 
   /** Sends at most 10 requests in one call. Throws when the call as a whole failed: then none was accepted. */
@@ -261,6 +263,14 @@ export class SqsGateway {
       inFlight: Number(Attributes?.['ApproximateNumberOfMessagesNotVisible'] ?? 0),
       delayed: Number(Attributes?.['ApproximateNumberOfMessagesDelayed'] ?? 0)
     }
+  }
+
+  /**
+   * Gives up every connection; the next calls make new ones. After a sleep they are dead, and only a time limit would
+   * tell. Calls under way fail as `offline`, and a message that a poll held comes back after its visibility timeout.
+   */
+  dropConnections(): void {
+    this.close()
   }
 
   /** Closes the sockets. A poll that is still open is abandoned; its queue's visibility timeout brings back what it held. */

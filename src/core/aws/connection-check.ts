@@ -89,7 +89,11 @@ export class ConnectionCheck {
         await this.call(actions, ownQueues, () =>
           backend
             .gateway()
-            .ensureQueue(own, { MessageRetentionPeriod: '300' }, responseQueueTags(installId, Date.now()))
+            .ensureQueue(
+              own,
+              { MessageRetentionPeriod: '300' },
+              responseQueueTags(installId, backend.gateway().serverNow())
+            )
         )
         return ok('This installation can have a response queue of its own.')
       } catch (cause) {

@@ -99,7 +99,7 @@ it('takes no queue for stale whose installation has a clock that is a month behi
   aws.date = new Date(Date.now() + 30 * DAY_MS).toUTCString()
   const gateway = new SqsGateway(connection)
   onTestFinished(() => gateway.close())
-  const own = new OwnResponseQueue({ gateway: () => gateway, names }, 'late', Date.now)
+  const own = new OwnResponseQueue({ gateway: () => gateway, names }, 'late')
 
   await gateway.locate('ChatAPP-responses')
   await own.ensure()
