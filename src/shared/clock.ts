@@ -4,9 +4,9 @@
  */
 export interface Clock {
   /** The moment as people write it, epoch milliseconds. */
-  now(): number
+  readonly now: () => number
   /** Milliseconds since some moment of this run; goes forward only, whatever is done to the wall clock. */
-  elapsed(): number
+  readonly elapsed: () => number
 }
 
 export const systemClock: Clock = { now: () => Date.now(), elapsed: () => performance.now() }
