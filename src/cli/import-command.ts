@@ -1,42 +1,55 @@
 import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
+import type { ChatApp } from '../core/chat-app'
+import { stoppedExitCode } from '../core/stop-signal'
 import { ChatError } from '../shared/errors'
+import { importParts } from '../shared/import-parts'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
+import { untilStopped } from './input-lines'
 import { call, withChatApp } from './with-chat-app'
-
-/** Characters of a line in one call: a long message does not fit into one. */
-const PIECE_LENGTH = 500_000
-
-function* pieces(line: string): Generator<{ text: string; continued: boolean }> {
-  for (let at = 0; at === 0 || at < line.length; at += PIECE_LENGTH) {
-    yield { text: line.slice(at, at + PIECE_LENGTH), continued: at + PIECE_LENGTH < line.length }
-  }
-}
 
 /** `chatapp import`: takes an export, from a file or from standard input, whole or not at all. */
 export async function importCommand(deps: CliDeps, file: string, options: ProfileOptions): Promise<number> {
   return await withChatApp(deps, { ...options, connect: false }, async (app) => {
     const { importId } = await call(app, 'data.import.begin', undefined)
     try {
-      const input = file === '-' ? Readable.from(deps.input) : createReadStream(file)
-      for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-        for (const piece of pieces(line)) {
-          await call(app, 'data.import.add', { importId, lines: [piece.text], continued: piece.continued })
-        }
+      await handOver(deps, app, { importId, file })
+      if (!deps.stop.aborted) {
+        const { messages, conversations, present } = await call(app, 'data.import.commit', { importId })
+        deps.err(
+          `Imported ${messages} messages and ${conversations} conversations; ${present} were there already.`
+        )
+        return exitCodes.done
       }
-    } catch (cause) {
-      if (cause instanceof ChatError) throw cause
-      throw new ChatError(
-        'invalid_input',
-        `The file ${file} cannot be read. Check its name and permissions.`,
-        { cause }
-      )
+    } catch (error) {
+      await call(app, 'data.import.cancel', { importId })
+      throw error
     }
-    const { messages, conversations, present } = await call(app, 'data.import.commit', { importId })
-    deps.err(
-      `Imported ${messages} messages and ${conversations} conversations; ${present} were there already.`
-    )
-    return exitCodes.done
+    await call(app, 'data.import.cancel', { importId })
+    deps.err('chatapp: the import was cancelled. Nothing was changed.')
+    return stoppedExitCode(deps.stop)
   })
+}
+
+async function handOver(
+  deps: CliDeps,
+  app: ChatApp,
+  { importId, file }: { importId: string; file: string }
+): Promise<void> {
+  const input = file === '-' ? deps.input : readFile(file)
+  const name = file === '-' ? 'standard input' : file
+  for await (const part of importParts(untilStopped(input, deps.stop), name)) {
+    await call(app, 'data.import.add', { importId, ...part })
+  }
+}
+
+async function* readFile(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const bytes of createReadStream(file)) yield bytes as Uint8Array
+  } catch (cause) {
+    throw new ChatError(
+      'invalid_input',
+      `The file ${file} cannot be read. Check its name and permissions. Nothing was changed.`,
+      { cause }
+    )
+  }
 }

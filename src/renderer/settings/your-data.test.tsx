@@ -95,9 +95,11 @@ it('refuses a file that is not text, and ends the import at the host', async () 
   const { host } = await renderApp()
   await openSettings()
 
-  await choose(new Uint8Array([0xff, 0xfe, 0x00]))
+  await choose(new Uint8Array([0x7b, 0x7d, 0x0a, 0xfc, 0x00]))
 
-  await expect.element(data().getByRole('alert')).toMatchTextContent('The file is not UTF-8 text')
+  const alert = data().getByRole('alert')
+  await expect.element(alert).toMatchTextContent('Line 2 of the file is not UTF-8 text')
+  await expect.element(alert).toMatchTextContent('Nothing was changed.')
   expect(host.inputsOf('data.import.cancel')).toEqual([{ importId: 'import-1' }])
   expect(host.inputsOf('data.import.commit')).toEqual([])
 })

@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CallOutput, ChatHost, Result } from '../../shared/contract'
-import type { WireError } from '../../shared/errors'
-import { importParts, UnreadableFile } from '../text/import-parts'
+import { ChatError, type WireError } from '../../shared/errors'
+import { importParts } from '../../shared/import-parts'
+import { fileBytes } from '../text/file-bytes'
 import { saveFile } from '../text/save-file'
 
 /** What the last export or import has come to. */
@@ -69,17 +70,19 @@ export function createTransferStore(host: ChatHost, save = saveFile): StoreApi<T
 
     /** Hands the file over; resolves to why that did not succeed, or null. */
     const handOver = async (importId: string, file: File): Promise<WireError | null> => {
+      let done = 0
+      const bytes = fileBytes(file, (count) => (done += count))
       try {
-        for await (const { lines, continued, readBytes } of importParts(file)) {
+        for await (const { lines, continued } of importParts(bytes, 'the file')) {
           if (cancelled) return null
           const added = await host.call('data.import.add', { importId, lines, continued })
           if (!added.ok) return added.error
-          show({ kind: 'importing', name: file.name, done: readBytes, total: file.size })
+          show({ kind: 'importing', name: file.name, done, total: file.size })
         }
         return null
       } catch (error) {
-        if (error instanceof UnreadableFile) return error.toWire()
-        throw error
+        if (!(error instanceof ChatError)) throw error
+        return { ...error.toWire(), message: `${error.message} Nothing was changed.` }
       }
     }
 
