@@ -53,7 +53,7 @@ export class RunningApp {
   /** Runs one command of the CLI on the same data folder. */
   async cli(
     args: readonly string[],
-    input = ''
+    input: string | Buffer = ''
   ): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const child = spawn(process.execPath, [join(out, 'cli.js'), ...args], {
       env: { ...process.env, CHATAPP_HOME: this.home }

@@ -14,6 +14,7 @@ async function chatapp(dataDir: string, args: string[], input: string[] = []) {
     input: Readable.from(input),
     out: (line) => out.push(line),
     err: (line) => err.push(line),
+    drained: async () => {},
     stop: new AbortController().signal
   })
   return { exitCode, out, err }

@@ -1,10 +1,10 @@
+import type { StandardOutput } from '../core/standard-output'
+
 /** What the process gives the command line. */
-export interface CliDeps {
+export interface CliDeps extends Pick<StandardOutput, 'out' | 'err' | 'drained'> {
   readonly version: string
   readonly input: AsyncIterable<Uint8Array | string>
-  readonly out: (line: string) => void
-  readonly err: (line: string) => void
-  /** Aborted when the user asks to stop. */
+  /** Aborted when the user asks to stop; its reason is the signal's name. */
   readonly stop: AbortSignal
 }
 
@@ -14,5 +14,5 @@ export interface ProfileOptions {
   readonly dataDir?: string
 }
 
-/** How a command ended. */
-export const exitCodes = { done: 0, failed: 1, usage: 2, timedOut: 3, interrupted: 130 } as const
+/** How a command ended; one that a signal ended has `stoppedExitCode`. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, timedOut: 3 } as const

@@ -30,6 +30,7 @@ async function setup() {
       version: '1.0.0',
       input: stdin,
       out: (line) => void out.push(line),
+      drained: async () => {},
       err: (line) => void err.push(line),
       stop: stop.signal
     })

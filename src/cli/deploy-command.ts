@@ -1,5 +1,6 @@
 import type { ChatApp } from '../core/chat-app'
 import type { CallArgument } from '../shared/contract'
+import { stoppedExitCode } from '../core/stop-signal'
 import { ChatError } from '../shared/errors'
 import { answeringPrompts } from './answer-prompts'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
@@ -34,7 +35,7 @@ export async function deployCommand(deps: CliDeps, options: DeployOptions): Prom
     if (!wanted || deps.stop.aborted) {
       await call(app, 'stack.discard', { planId: plan.planId })
       deps.err('Nothing was changed. Without a terminal, --yes deploys without asking.')
-      return deps.stop.aborted ? exitCodes.interrupted : exitCodes.failed
+      return deps.stop.aborted ? stoppedExitCode(deps.stop) : exitCodes.failed
     }
     const begin = () => call(app, 'stack.deploy', { planId: plan.planId })
     const json = options.json ?? false
@@ -43,7 +44,7 @@ export async function deployCommand(deps: CliDeps, options: DeployOptions): Prom
     )
     deps.err(state === 'done' ? detail : `chatapp: ${detail}`)
     if (state === 'done') return exitCodes.done
-    return deps.stop.aborted ? exitCodes.interrupted : exitCodes.failed
+    return deps.stop.aborted ? stoppedExitCode(deps.stop) : exitCodes.failed
   })
 }
 
@@ -63,7 +64,7 @@ export async function removeStackCommand(
     const question = `Delete the stack ${stack}, with its queues, every message in them and the function?`
     if (!options.yes && !(await confirm(deps, question))) {
       deps.err('Nothing was changed. Without a terminal, --yes deletes without asking.')
-      return deps.stop.aborted ? exitCodes.interrupted : exitCodes.failed
+      return deps.stop.aborted ? stoppedExitCode(deps.stop) : exitCodes.failed
     }
     const begin = () => call(app, 'stack.remove', { backendId: backend.id })
     const json = options.json ?? false

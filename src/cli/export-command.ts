@@ -1,3 +1,4 @@
+import { stoppedExitCode } from '../core/stop-signal'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 import { call, withChatApp } from './with-chat-app'
 
@@ -6,9 +7,12 @@ export async function exportCommand(deps: CliDeps, options: ProfileOptions): Pro
   return await withChatApp(deps, { ...options, connect: false }, async (app) => {
     for (let cursor: number | null = 0; cursor !== null && !deps.stop.aborted;) {
       const part: { lines: string[]; next: number | null } = await call(app, 'data.export', { cursor })
-      for (const line of part.lines) deps.out(line)
+      deps.out(part.lines.join('\n'))
+      await deps.drained()
       cursor = part.next
     }
-    return deps.stop.aborted ? exitCodes.interrupted : exitCodes.done
+    if (!deps.stop.aborted) return exitCodes.done
+    deps.err('chatapp: cancelled. The export is not complete.')
+    return stoppedExitCode(deps.stop)
   })
 }

@@ -1,18 +1,27 @@
 import { version } from '../../package.json'
+import { standardOutput, wholeStream } from '../core/standard-output'
 import { stopSignal } from '../core/stop-signal'
+import { exitCodes } from './command-context'
 import { runCli } from './run-cli'
 
 // The entry of the command line: everything that touches the process stands here.
 
-// A reader that has seen enough (`chatapp history | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
+/** How long what was said may still take to reach its reader once the user has asked to stop, in milliseconds. */
+const LAST_WORDS_MS = 500
 
-process.exitCode = await runCli(process.argv.slice(2), {
-  version,
-  input: process.stdin,
-  out: (line) => void process.stdout.write(`${line}\n`),
-  err: (line) => void process.stderr.write(`${line}\n`),
-  stop: stopSignal()
+const output = standardOutput({
+  stdout: wholeStream(process.stdout),
+  stderr: wholeStream(process.stderr),
+  outFailed: (why) => {
+    // A reader that has seen enough (`chatapp history | head`) is no error.
+    if (why === null) process.exit(exitCodes.done)
+    output.err(`chatapp: standard output could not be written: ${why}. What is there is not complete.`)
+    void output.flushed().then(() => process.exit(exitCodes.failed))
+  }
 })
+const stop = stopSignal()
+const exitCode = await runCli(process.argv.slice(2), { version, input: process.stdin, stop, ...output })
+if (stop.aborted) setTimeout(() => process.exit(exitCode), LAST_WORDS_MS)
+const whole = await output.flushed()
 // What still holds the process (an abandoned poll, an idle socket) must not keep the shell waiting.
-process.stdout.write('', () => process.exit())
+process.exit(whole ? exitCode : exitCode || exitCodes.failed)

@@ -26,7 +26,7 @@ Examples:
   chatapp deploy --aws-profile work         set the backend up in your AWS account
   eval "$(chatapp backend --print-env)"     use the local backend from any AWS client
 
-Exit codes: 0 done, 1 failed, 2 bad usage, 3 timed out.`
+Exit codes: 0 done, 1 failed, 2 bad usage, 3 timed out, 130 or 143 ended by a signal.`
 
 /** Runs one command line and resolves to its exit code. Never throws. */
 export async function runCli(argv: readonly string[], deps: CliDeps): Promise<number> {

@@ -1,12 +1,12 @@
-import { createInterface } from 'node:readline'
-import { Readable } from 'node:stream'
 import type { ChatApp } from '../core/chat-app'
+import { stoppedExitCode } from '../core/stop-signal'
 import { toChatError } from '../core/to-chat-error'
-import type { Connection } from '../shared/contract'
 import type { ChatError } from '../shared/errors'
-import type { ReplyMessage, RequestMessage } from '../shared/message'
-import { refusedLine, sentLine } from './message-line'
+import { AnswerWaiter, type Outcome } from './answer-waiter'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
+import { InFlight } from './in-flight'
+import { inputLines } from './input-lines'
+import { refusedLine, sentLine } from './message-line'
 import { call, withChatApp } from './with-chat-app'
 
 export interface SendOptions extends ProfileOptions {
@@ -16,35 +16,43 @@ export interface SendOptions extends ProfileOptions {
   readonly timeout: number
 }
 
-/** Requests that wait for their reply at one time; more lines are read as these are answered. */
-const MAX_WAITING = 500
-
 /** What became of one message; `refused` when it was not even stored. */
-type Answer =
-  | { request: RequestMessage; reply: ReplyMessage | null; timedOut: boolean; connection: Connection }
-  | { refused: ChatError; text: string }
+type Answer = Outcome | { refused: ChatError; text: string }
 
-/** `chatapp send`: sends one text, or one message a line of standard input, and prints the replies in that order. */
+/**
+ * `chatapp send`: sends one text, or one message a line of standard input, and prints each reply as soon as those
+ * before it are printed.
+ */
 export async function sendCommand(deps: CliDeps, text: string, options: SendOptions): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
     const answers = new AnswerWaiter(app, options.timeout * 1000, deps.stop)
     let worst: number = exitCodes.done
-    const pending: Promise<Answer>[] = []
-    const settleOldest = async (): Promise<void> => {
-      const answer = await pending.shift()
-      if (!answer) return
+    let left = 0
+    const inFlight = new InFlight<Answer>(async (answer) => {
       print(deps, options, answer)
       worst = Math.max(worst, exitCodeOf(answer))
+      if ('ended' in answer && answer.ended === 'stopped') left++
+      await deps.drained()
+    })
+    try {
+      for await (const line of texts(deps, text)) {
+        await inFlight.room(line)
+        if (deps.stop.aborted) break
+        inFlight.begin(line, () => exchange(app, answers, line, options.conversation))
+      }
+    } finally {
+      await inFlight.settled()
     }
-    for await (const line of texts(deps, text)) {
-      if (deps.stop.aborted) break
-      pending.push(exchange(app, answers, line, options.conversation))
-      while (pending.length >= MAX_WAITING) await settleOldest()
-    }
-    while (pending.length > 0) await settleOldest()
-    return deps.stop.aborted ? exitCodes.interrupted : worst
+    if (!deps.stop.aborted) return worst
+    deps.err(`chatapp: cancelled.${left === 0 ? '' : ` ${leftWords(left)}`}`)
+    return stoppedExitCode(deps.stop)
   })
 }
+
+const leftWords = (left: number): string =>
+  left === 1
+    ? 'The reply was not waited for; the message is stored and stays in the history.'
+    : `The replies to ${left} messages were not waited for; the messages are stored and stay in the history.`
 
 /** A line that cannot be sent must not keep the others from it. */
 async function exchange(
@@ -64,22 +72,22 @@ async function exchange(
   }
 }
 
-async function* texts({ input, err }: CliDeps, text: string): AsyncGenerator<string> {
+async function* texts(deps: CliDeps, text: string): AsyncGenerator<string> {
   if (text !== '-') {
     yield text
     return
   }
   let blank = 0
-  for await (const line of createInterface({ input: Readable.from(input), crlfDelay: Infinity })) {
+  for await (const line of inputLines(deps)) {
     if (line.trim().length > 0) yield line
     else blank++
   }
-  if (blank > 0) err(`Left out ${blank} blank ${blank === 1 ? 'line' : 'lines'}.`)
+  if (blank > 0) deps.err(`Left out ${blank} blank ${blank === 1 ? 'line' : 'lines'}.`)
 }
 
 function exitCodeOf(answer: Answer): number {
   if ('refused' in answer) return answer.refused.code === 'invalid_input' ? exitCodes.usage : exitCodes.failed
-  if (answer.timedOut) return exitCodes.timedOut
+  if (answer.ended === 'timed out') return exitCodes.timedOut
   return answer.request.status === 'answered' ? exitCodes.done : exitCodes.failed
 }
 
@@ -89,53 +97,15 @@ function print({ out, err }: CliDeps, options: SendOptions, answer: Answer): voi
     err(`chatapp: not sent: ${answer.refused.message}`)
     return
   }
-  const { request, reply, timedOut, connection } = answer
+  const { request, reply, ended, connection } = answer
   if (options.json) out(sentLine(request, reply))
   else if (reply && reply.kind === 'reply') out(reply.text)
   if (request.status === 'failed')
     err(`chatapp: not answered: ${request.reason?.message ?? 'no reason was given'}`)
-  if (timedOut) {
+  if (ended === 'timed out') {
     err(
       `chatapp: no reply within ${options.timeout} s; the message is ${request.status} and stays in the history. ` +
         (connection.state === 'online' ? 'Try a longer --timeout, or "chatapp doctor".' : connection.detail)
     )
-  }
-}
-
-/** Waits for the end of each request: answered, failed, out of time, or stopped by the user. */
-class AnswerWaiter {
-  private readonly waiting = new Map<string, (request: RequestMessage) => void>()
-
-  constructor(
-    private readonly app: ChatApp,
-    private readonly timeoutMs: number,
-    private readonly stop: AbortSignal
-  ) {
-    app.on('message.changed', (message) => {
-      if (message.role !== 'request') return
-      if (message.status === 'answered' || message.status === 'failed')
-        this.waiting.get(message.id)?.(message)
-    })
-  }
-
-  async wait(request: RequestMessage): Promise<Exclude<Answer, { refused: ChatError }>> {
-    const { promise, resolve } = Promise.withResolvers<RequestMessage | null>()
-    this.waiting.set(request.id, resolve)
-    const timer = setTimeout(() => resolve(null), this.timeoutMs)
-    const stopped = (): void => resolve(null)
-    this.stop.addEventListener('abort', stopped)
-    const ended = await promise
-    clearTimeout(timer)
-    this.stop.removeEventListener('abort', stopped)
-    this.waiting.delete(request.id)
-    const { message, replies } = await call(this.app, 'chat.detail', { id: request.id })
-    const now = message.role === 'request' ? message : request
-    const settled = now.status === 'answered' || now.status === 'failed'
-    return {
-      request: now,
-      reply: replies[0] ?? null,
-      timedOut: ended === null && !settled,
-      connection: await call(this.app, 'connection.get', undefined)
-    }
   }
 }

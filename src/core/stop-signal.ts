@@ -1,17 +1,28 @@
+import { constants } from 'node:os'
+
 /** One Ctrl+C can arrive twice, from the terminal and from npm, which passes it on; in milliseconds. */
 const SAME_KEY_PRESS_MS = 500
 
-/** Aborted when the system or the user asks this process to end. Asked once more later, it exits at once. */
+/**
+ * Aborted when the system or the user asks this process to end, with the signal's name as its reason. Asked once more
+ * later, it exits at once.
+ */
 export function stopSignal(): AbortSignal {
   const stop = new AbortController()
   let askedAt = Number.POSITIVE_INFINITY
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       // Somebody who asks twice does not want to wait.
-      if (performance.now() - askedAt > SAME_KEY_PRESS_MS) process.exit(130)
+      if (performance.now() - askedAt > SAME_KEY_PRESS_MS) process.exit(128 + constants.signals[signal])
       askedAt = Math.min(askedAt, performance.now())
-      stop.abort()
+      stop.abort(signal)
     })
   }
   return stop.signal
+}
+
+/** How a shell counts a process that this signal ended: 130 for Ctrl+C, 143 for SIGTERM. */
+export function stoppedExitCode({ reason }: AbortSignal): number {
+  const known = typeof reason === 'string' && reason in constants.signals
+  return 128 + (known ? constants.signals[reason as NodeJS.Signals] : constants.signals.SIGINT)
 }

@@ -1,0 +1,123 @@
+import { closeSync, openSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PassThrough, Writable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
+import { expect, it, onTestFinished } from 'vitest'
+import { temporaryFolder } from '../../test/temporary-folder'
+import { standardOutput, wholeStream } from './standard-output'
+
+const sink = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() })
+
+/** A stream that refuses everything, as a full disk or a reader that has gone does. */
+const broken = (code: string): Writable =>
+  new Writable({
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error(`write ${code}`), { code }))
+  })
+
+function setup({ stdout = sink(), stderr = sink() }: { stdout?: Writable; stderr?: Writable }) {
+  const failures: (string | null)[] = []
+  const output = standardOutput({ stdout, stderr, outFailed: (why) => failures.push(why) })
+  return { output, failures }
+}
+
+it('tells in words why standard output took no more, and that not everything was written', async () => {
+  const { output, failures } = setup({ stdout: broken('ENOSPC') })
+
+  output.out('one')
+
+  expect(await output.flushed()).toBe(false)
+  expect(failures).toEqual(['the disk is full'])
+})
+
+it('notices words that standard error did not take', async () => {
+  const { output } = setup({ stderr: broken('EIO') })
+
+  output.err('one')
+
+  expect(await output.flushed()).toBe(false)
+})
+
+it('does not call it a failure when the reader has seen enough', async () => {
+  const { output, failures } = setup({ stdout: broken('EPIPE'), stderr: broken('EPIPE') })
+
+  output.out('one')
+  output.err('one')
+
+  expect(await output.flushed()).toBe(true)
+  expect(failures).toEqual([null])
+})
+
+it('lets who writes much wait until the reader has taken it', async () => {
+  const stdout = new PassThrough()
+  const { output } = setup({ stdout })
+  let written = 0
+  const writing = (async () => {
+    for (; written < 100; written++) {
+      output.out('x'.repeat(100_000))
+      await output.drained()
+    }
+  })()
+  for (let turn = 0; turn < 50; turn++) await setImmediate()
+  const heldBack = written
+  let read = 0
+  stdout.on('data', (chunk: Buffer) => (read += chunk.length))
+  await writing
+  await output.flushed()
+
+  expect(heldBack).toBeLessThan(3)
+  expect(read).toBe(100 * 100_001)
+})
+
+it('stops waiting for room when the reader goes away', async () => {
+  const stdout = new PassThrough()
+  const { output } = setup({ stdout })
+  output.out('x'.repeat(100_000))
+  const waiting = output.drained()
+
+  stdout.destroy()
+
+  await expect(waiting).resolves.toBeUndefined()
+})
+
+it.each([
+  [true, 'a\\u001b[2J\n'],
+  [undefined, 'a\u001b[2J\n']
+])(
+  'shows escape sequences on a terminal and passes them on elsewhere (terminal: %s)',
+  async (isTTY, shown) => {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()].map((stream) =>
+      Object.assign(stream, isTTY ? { isTTY } : {})
+    ) as [PassThrough, PassThrough]
+    const { output } = setup({ stdout, stderr })
+
+    output.out('a\u001b[2J')
+    output.err('a\u001b[2J')
+    await output.flushed()
+
+    expect([String(stdout.read()), String(stderr.read())]).toEqual([shown, shown])
+  }
+)
+
+it('writes files whole', async () => {
+  const file = join(temporaryFolder(), 'out')
+  const fd = openSync(file, 'w')
+  onTestFinished(() => closeSync(fd))
+  const stdout = wholeStream(Object.assign(sink(), { fd }) as never)
+  const { output } = setup({ stdout })
+
+  output.out('ü'.repeat(100_000))
+
+  expect(await output.flushed()).toBe(true)
+  expect(readFileSync(file, 'utf8')).toBe(`${'ü'.repeat(100_000)}\n`)
+})
+
+it.runIf(process.platform === 'linux')('fails on a device that is full', async () => {
+  const fd = openSync('/dev/full', 'w')
+  onTestFinished(() => closeSync(fd))
+  const { output, failures } = setup({ stdout: wholeStream(Object.assign(sink(), { fd }) as never) })
+
+  output.out('one')
+
+  expect(await output.flushed()).toBe(false)
+  expect(failures).toEqual(['the disk is full'])
+})

@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { fstatSync, writeSync } from 'node:fs'
+import { Writable } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
+import { forTerminal } from './terminal-text'
+
+/** Where a process says things: what a program reads goes to `out`, words for a person to `err`. */
+export interface StandardOutput {
+  out(line: string): void
+  err(line: string): void
+  /** Resolves when there is room for more. Who writes much waits for it after each piece, so that memory stays flat. */
+  drained(): Promise<void>
+  /** Resolves when everything is written, or cannot be; to whether it was. A reader that has gone is no failure. */
+  flushed(): Promise<boolean>
+}
+
+export interface StandardOutputDeps {
+  readonly stdout: Writable & { isTTY?: boolean }
+  readonly stderr: Writable & { isTTY?: boolean }
+  /** Told once when `out` can take no more: `null` when its reader has seen enough, else why, in words. */
+  readonly outFailed: (why: string | null) => void
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your disk quota is used up',
+  EFBIG: 'the file may not become larger (see ulimit -f)',
+  EIO: 'the device reported an error',
+  EBADF: 'it is not open for writing'
+}
+
+/** The output of this process. Every failure to write is noticed; on a terminal nothing that is written is obeyed. */
+export function standardOutput({ stdout, stderr, outFailed }: StandardOutputDeps): StandardOutput {
+  let failed = false
+  const watch = (stream: Writable, told: (why: string | null) => void): void => {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      const gone = error.code === 'EPIPE'
+      failed ||= !gone
+      told(gone ? null : (reasons[error.code ?? ''] ?? error.message))
+    })
+  }
+  watch(stdout, outFailed)
+  watch(stderr, () => {})
+  const write = (stream: StandardOutputDeps['stdout'], line: string): void => {
+    if (!stream.destroyed) stream.write(`${stream.isTTY ? forTerminal(line) : line}\n`)
+  }
+  return {
+    out: (line) => write(stdout, line),
+    err: (line) => write(stderr, line),
+    drained: async () => {
+      if (stdout.writableNeedDrain && !stdout.destroyed) await roomIn(stdout)
+      // A failure is told in a turn of the loop, which a chain of ready promises never reaches.
+      await setImmediate()
+    },
+    flushed: async () => {
+      await Promise.all([flush(stdout), flush(stderr)])
+      await setImmediate()
+      return !failed
+    }
+  }
+}
+
+const flush = (stream: Writable): Promise<void> =>
+  new Promise((resolve) => (stream.destroyed ? resolve() : void stream.write('', () => resolve())))
+
+async function roomIn(stream: Writable): Promise<void> {
+  const settled = new AbortController()
+  const { signal } = settled
+  await Promise.race([once(stream, 'drain', { signal }), once(stream, 'close', { signal })]).catch(() => {})
+  settled.abort()
+}
+
+/** A standard stream of Node's, or one in its place that writes files whole. */
+export function wholeStream(stream: NodeJS.WriteStream & { fd: number }): StandardOutputDeps['stdout'] {
+  const isFile = !stream.isTTY && (fstatSync(stream.fd).isFile() || fstatSync(stream.fd).isCharacterDevice())
+  return isFile ? fileStream(stream.fd) : stream
+}
+
+/** Node's own stream for files takes a write that came short for whole. */
+function fileStream(fd: number): Writable {
+  return new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      try {
+        for (let at = 0; at < chunk.length;) at += writeSync(fd, chunk, at)
+        done()
+      } catch (error) {
+        done(error as Error)
+      }
+    }
+  })
+}
