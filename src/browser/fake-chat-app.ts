@@ -1,3 +1,4 @@
+import { systemClock } from '../shared/clock'
 import type { ChatApp } from '../core/chat-app'
 import { calls, type CallName, type EventName, type EventPayload, type Handlers } from '../shared/contract'
 import { KeyPage } from '../core/aws/key-page'
@@ -34,7 +35,7 @@ export class FakeChatApp implements Pick<ChatApp, 'handlers' | 'on' | 'launchTok
     vault: { stores: false, put: (backendId, keys) => void this.typedKeys.push({ backendId, keys }) },
     entered: () => {},
     nameOf: () => 'Work',
-    now: Date.now
+    elapsed: systemClock.elapsed
   })
 
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {

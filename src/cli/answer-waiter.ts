@@ -1,6 +1,7 @@
 import type { ChatApp } from '../core/chat-app'
 import type { Connection } from '../shared/contract'
 import type { ReplyMessage, RequestMessage } from '../shared/message'
+import { startTimer } from '../shared/timer'
 import { call } from './with-chat-app'
 
 /** What became of a stored request; `timed out` and `stopped` say why nobody waits for it any longer. */
@@ -28,12 +29,12 @@ export class AnswerWaiter {
   async wait({ id }: RequestMessage): Promise<Outcome> {
     const { promise, resolve } = Promise.withResolvers<Outcome['ended']>()
     this.waiting.set(id, () => resolve('settled'))
-    const timer = setTimeout(() => resolve('timed out'), this.timeoutMs)
+    const timer = startTimer(this.timeoutMs, () => resolve('timed out'))
     const stopped = (): void => resolve('stopped')
     if (this.stop.aborted) stopped()
     this.stop.addEventListener('abort', stopped)
     const ended = await promise
-    clearTimeout(timer)
+    timer.cancel()
     this.stop.removeEventListener('abort', stopped)
     this.waiting.delete(id)
     const { message, replies } = await call(this.app, 'chat.detail', { id })

@@ -13,6 +13,7 @@ import {
   type LocalEndpoint
 } from '../local-backend/start-local-backend'
 import { ChatError } from '../shared/errors'
+import { timeoutSignal } from '../shared/timer'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 
 export interface BackendOptions extends ProfileOptions {
@@ -57,7 +58,7 @@ async function runInForeground(deps: CliDeps, options: BackendOptions): Promise<
       return exitCodes.done
     }
     deps.err('The local backend runs. Ctrl+C ends it.')
-    const lifetime = options.for === undefined ? [] : [AbortSignal.timeout(options.for * 60_000)]
+    const lifetime = options.for === undefined ? [] : [timeoutSignal(options.for * 60_000)]
     const note = options.note === undefined ? [] : [noteGone(folder.localBackend, options.note)]
     const end = AbortSignal.any([deps.stop, ...lifetime, ...note])
     if (!end.aborted) await once(end, 'abort')

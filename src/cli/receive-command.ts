@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import { toChatError } from '../core/to-chat-error'
 import type { ReplyMessage } from '../shared/message'
+import { systemClock } from '../shared/clock'
+import { ClockWatch } from '../shared/clock-watch'
 import { clock, replyLine } from './message-line'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 import { call, withChatApp } from './with-chat-app'
@@ -16,7 +18,8 @@ const SETTLE_MS = 1500
 /** `chatapp receive`: prints unread replies, and with `--follow` each one that arrives until the user stops it. */
 export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
-    const startedAt = Date.now()
+    let startedAt = systemClock.now()
+    const clockWatch = new ClockWatch({ clock: systemClock, changed: ({ jumpMs }) => (startedAt += jumpMs) })
     const printed = new Set<string>()
     const print = (reply: ReplyMessage): void => {
       if (printed.has(reply.id)) return
@@ -29,6 +32,7 @@ export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Pr
       )
     }
     const off = app.on('message.changed', (message) => {
+      clockWatch.look()
       // An older reply changes too, when a window shows it; it is no news.
       if (message.role === 'reply' && message.createdAt >= startedAt) print(message)
     })

@@ -91,7 +91,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     redactor,
     accepted: backends.acceptedCommands,
     mayAsk: () => lock !== null || asking > 0,
-    now: Date.now
+    clock: systemClock
   })
   const requests = new RequestCounter(db, Date.now)
   const makeBackend = (config: BackendConfig): Backend =>
@@ -215,7 +215,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
       const found = backends.list().backends.find(({ id }) => id === backendId)
       return found?.kind === 'aws' ? found.name : null
     },
-    now: Date.now
+    elapsed: systemClock.elapsed
   })
 
   const whileAsking = async <T>(work: () => Promise<T>): Promise<T> => {

@@ -34,7 +34,7 @@ function loadHandler(): Handler {
 }
 
 function contextOf({ requestId, timeoutMs }: InvokeMessage): object {
-  const deadline = Date.now() + timeoutMs
+  const deadline = performance.now() + timeoutMs
   return {
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: true,
@@ -44,7 +44,7 @@ function contextOf({ requestId, timeoutMs }: InvokeMessage): object {
     memoryLimitInMB: String(setup.memoryMb),
     logGroupName: `/aws/lambda/${setup.functionName}`,
     logStreamName: 'local',
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now())
+    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now()))
   }
 }
 

@@ -9,10 +9,11 @@ const MAX_RELOADS = 3
 export class CrashGuard {
   #deaths: readonly number[] = []
 
-  constructor(private readonly now: () => number) {}
+  /** `elapsed` goes forward only; see `Clock`. */
+  constructor(private readonly elapsed: () => number) {}
 
   next(): 'reload' | 'ask' {
-    const now = this.now()
+    const now = this.elapsed()
     this.#deaths = [...this.#deaths.filter((death) => now - death < WINDOW_MS), now]
     return this.#deaths.length > MAX_RELOADS ? 'ask' : 'reload'
   }

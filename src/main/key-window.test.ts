@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest'
+import { systemClock } from '../shared/clock'
 import { KeyPage } from '../core/aws/key-page'
 import { answerKeyRequest } from './key-window'
 
@@ -9,7 +10,7 @@ const keyPage = new KeyPage({
   vault: { stores: true, put: (_id, keys) => void typed.push(keys) },
   entered: () => {},
   nameOf: () => null,
-  now: Date.now
+  elapsed: systemClock.elapsed
 })
 
 it('serves the page for keys under the app’s own scheme, and takes its form', async () => {

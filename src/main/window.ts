@@ -3,6 +3,7 @@ import { guardContents } from './contents-guard'
 import { CrashGuard, crashNotice } from './crash-guard'
 import { fitBounds, readWindowState, writeWindowState } from './window-bounds'
 import { windowOptions } from './window-options'
+import { systemClock } from '../shared/clock'
 
 export interface MainWindowOptions {
   readonly pageUrl: string
@@ -61,7 +62,7 @@ export class MainWindow {
   }
 
   #surviveCrashes(window: BrowserWindow): void {
-    const guard = new CrashGuard(Date.now)
+    const guard = new CrashGuard(systemClock.elapsed)
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason === 'clean-exit' || window.isDestroyed()) return
       const notice = { type: 'warning', ...crashNotice(reason) } as const

@@ -1,7 +1,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { AClock, DAY_MS } from '../../../test/a-clock'
 import type { CredentialPrompt, CredentialSource } from '../../shared/backend-config'
+import { systemClock, type Clock } from '../../shared/clock'
 import { Redactor } from '../redactor'
 import { CredentialBroker } from './credential-broker'
 import { CredentialPrompts } from './credential-prompts'
@@ -22,7 +24,10 @@ const profile = (name: string): CredentialSource => ({ type: 'profile', profile:
 
 const flip = (text: Buffer): Buffer => Buffer.from(text.map((byte) => byte ^ 0x55))
 
-async function setup(files: HomeFiles = {}, options: { mayAsk?: boolean; cipher?: KeyCipher } = {}) {
+async function setup(
+  files: HomeFiles = {},
+  options: { mayAsk?: boolean; cipher?: KeyCipher; clock?: Clock } = {}
+) {
   const home = aHome(files)
   const aws = await aFakeAws()
   const shown: CredentialPrompt[] = []
@@ -45,7 +50,7 @@ async function setup(files: HomeFiles = {}, options: { mayAsk?: boolean; cipher?
     redactor: new Redactor(),
     accepted,
     mayAsk: () => options.mayAsk ?? true,
-    now: Date.now,
+    clock: options.clock ?? systemClock,
     endpoint: aws.url
   })
   onTestFinished(() => broker.stop())
@@ -212,6 +217,26 @@ it('says what is missing in the environment, and takes it once it is there', asy
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'environment-secret')
 
   expect(await get({ type: 'environment' })).toMatchObject({ accessKeyId: 'AKIAENV' })
+})
+
+it('does not fetch credentials for every call because a clock that is a day ahead takes them for expired', async () => {
+  const clock = new AClock(Date.now() + DAY_MS)
+  const expiration = new Date(Date.now() + 3_600_000).toISOString()
+  const env = { AWS_SECRET_ACCESS_KEY: 'env-secret', AWS_CREDENTIAL_EXPIRATION: expiration }
+  const { get } = await setup({ env: { ...env, AWS_ACCESS_KEY_ID: 'AKIAONE' } }, { clock })
+
+  const first = await get({ type: 'environment' })
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIATWO')
+  clock.pass(59_000)
+  const used = await get({ type: 'environment' })
+  clock.pass(2000)
+  const fresh = await get({ type: 'environment' })
+
+  expect([first, used, fresh].map(({ accessKeyId }) => accessKeyId)).toEqual([
+    'AKIAONE',
+    'AKIAONE',
+    'AKIATWO'
+  ])
 })
 
 it('keeps typed keys in memory alone where nothing encrypts them', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { fromEnv, fromIni } from '@aws-sdk/credential-providers'
 import type { CredentialSource } from '../../shared/backend-config'
+import type { Clock } from '../../shared/clock'
 import { ChatError } from '../../shared/errors'
 import type { Redactor } from '../redactor'
 import { withoutSecrets } from './credential-error'
@@ -37,7 +38,7 @@ export interface CredentialBrokerDeps {
   accepted: { has(hash: string): boolean; add(hash: string): void }
   /** Whether this host may put questions now; a host beside the one that leads leaves them to it. */
   mayAsk: () => boolean
-  now: () => number
+  clock: Clock
   /** Another server for STS and IAM Identity Center, for tests. */
   endpoint?: string | undefined
 }
@@ -45,11 +46,16 @@ export interface CredentialBrokerDeps {
 /** An identity is fetched anew when it has less than this to live, in milliseconds. */
 const REFRESH_BEFORE_MS = 300_000
 
+/** However soon it seems to expire, an identity is used for so long before another one is fetched, in milliseconds. */
+const USED_AT_LEAST_MS = 60_000
+
 /** A token of IAM Identity Center with less than this to live counts as expired, in milliseconds. */
 const TOKEN_MARGIN_MS = 60_000
 
 interface Entry {
   identity: AwsIdentity | null
+  /** When it was fetched, by `Clock.elapsed`. */
+  fetchedAt: number
   running: Promise<AwsIdentity> | null
   /** Rejects when a question to the user holds the run up. */
   blocked: PromiseWithResolvers<never>
@@ -124,7 +130,7 @@ export class CredentialBroker {
 
   async #get(key: string, source: CredentialSource, region: string, backendId: string): Promise<AwsIdentity> {
     const entry = this.#entry(key)
-    if (entry.identity && !this.#expiresSoon(entry.identity)) return entry.identity
+    if (entry.identity && !this.#expiresSoon(entry.identity, entry.fetchedAt)) return entry.identity
     if (entry.declined) throw entry.declined
     entry.running ??= this.#run(entry, source, region, backendId)
     return await Promise.race([entry.running, entry.blocked.promise])
@@ -142,6 +148,7 @@ export class CredentialBroker {
         const identity = await this.#resolve(source, { region, backendId, asking })
         this.deps.redactor.learn(identity.secretAccessKey, identity.sessionToken)
         entry.identity = identity
+        entry.fetchedAt = this.deps.clock.elapsed()
         return identity
       } catch (error) {
         const failure = withoutSecrets(error, source)
@@ -206,7 +213,7 @@ export class CredentialBroker {
         this.deps.redactor.learn(fresh.accessToken, fresh.refreshToken, fresh.clientSecret)
         await writeSsoToken(file, fresh)
       }
-      const alive = token !== null && Date.parse(token.expiresAt) - this.deps.now() > TOKEN_MARGIN_MS
+      const alive = token !== null && Date.parse(token.expiresAt) - this.deps.clock.now() > TOKEN_MARGIN_MS
       const renewable = token?.refreshToken !== undefined && values.has('sso_session')
       if (!alive && !renewable) {
         await signIn()
@@ -287,14 +294,24 @@ export class CredentialBroker {
   #entry(key: string): Entry {
     let entry = this.#entries.get(key)
     if (!entry) {
-      entry = { identity: null, running: null, blocked: blocked(), asked: false, declined: null }
+      entry = {
+        identity: null,
+        fetchedAt: 0,
+        running: null,
+        blocked: blocked(),
+        asked: false,
+        declined: null
+      }
       this.#entries.set(key, entry)
     }
     return entry
   }
 
-  #expiresSoon({ expiration }: AwsIdentity): boolean {
-    return expiration !== undefined && expiration.getTime() - this.deps.now() < REFRESH_BEFORE_MS
+  /** By a clock that is ahead, what was fetched just now looks expired: it is used all the same, and AWS is the judge. */
+  #expiresSoon({ expiration }: AwsIdentity, fetchedAt: number): boolean {
+    const { now, elapsed } = this.deps.clock
+    if (expiration === undefined || elapsed() - fetchedAt < USED_AT_LEAST_MS) return false
+    return expiration.getTime() - now() < REFRESH_BEFORE_MS
   }
 
   #ready(backendId: string): void {

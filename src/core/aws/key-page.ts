@@ -10,7 +10,8 @@ export interface KeyPageDeps {
   entered: (backendId: string) => void
   /** What a person calls the backend; null while it has no name yet. */
   nameOf: (backendId: string) => string | null
-  now: () => number
+  /** For how long a page stays open; see `Clock`. */
+  elapsed: () => number
 }
 
 /** An answer of the page, as any host can send it. */
@@ -52,14 +53,14 @@ export class KeyPage {
   /** The path of a page for the keys of a backend. */
   path(backendId: string): string {
     const ticket = randomBytes(24).toString('base64url')
-    this.#tickets.set(ticket, { backendId, until: this.deps.now() + TICKET_MS })
+    this.#tickets.set(ticket, { backendId, until: this.deps.elapsed() + TICKET_MS })
     return `${KEY_PAGE_PATH}?ticket=${ticket}`
   }
 
   /** Answers a request: the empty form, or with a form's content (as a browser encodes it) what became of it. */
   answer(ticket: string, form: string | null): KeyPageAnswer {
     const found = this.#tickets.get(ticket)
-    if (!found || found.until < this.deps.now()) {
+    if (!found || found.until < this.deps.elapsed()) {
       this.#tickets.delete(ticket)
       return page(403, {
         title: 'This page works no more',

@@ -5,6 +5,7 @@ import {
   SSOOIDCClient,
   StartDeviceAuthorizationCommand
 } from '@aws-sdk/client-sso-oidc'
+import type { Clock } from '../../shared/clock'
 import { ChatError } from '../../shared/errors'
 import type { CredentialPrompts, OpenPrompt } from './credential-prompts'
 import type { SsoSession } from './shared-config'
@@ -13,7 +14,7 @@ import type { SsoToken } from './sso-token'
 export interface SsoLoginDeps {
   prompts: Pick<CredentialPrompts, 'ask'>
   backendId: string
-  now: () => number
+  clock: Clock
   /** Another server than AWS, for tests. */
   endpoint?: string | undefined
   /** Told the moment the question stands open. */
@@ -45,7 +46,9 @@ export async function ssoLogin(session: SsoSession, deps: SsoLoginDeps): Promise
       new StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl })
     )
     const url = httpsUrl(device.verificationUriComplete ?? device.verificationUri, deps.endpoint)
-    const expiresAt = deps.now() + (device.expiresIn ?? 600) * 1000
+    const { clock } = deps
+    const livesMs = (device.expiresIn ?? 600) * 1000
+    const dueAt = clock.elapsed() + livesMs
     prompt = deps.prompts.ask({
       backendId: deps.backendId,
       kind: 'sso-login',
@@ -53,11 +56,11 @@ export async function ssoLogin(session: SsoSession, deps: SsoLoginDeps): Promise
       url,
       userCode: device.userCode ?? null,
       detail: startUrl,
-      expiresAt
+      expiresAt: clock.now() + livesMs
     })
     deps.asking()
     let seconds = device.interval ?? POLL_SECONDS
-    while (deps.now() < expiresAt) {
+    while (clock.elapsed() < dueAt) {
       await pause(seconds * 1000, undefined, { signal: prompt.gone })
       try {
         const token = await client.send(
@@ -73,7 +76,7 @@ export async function ssoLogin(session: SsoSession, deps: SsoLoginDeps): Promise
           startUrl,
           region,
           accessToken: token.accessToken,
-          expiresAt: new Date(deps.now() + (token.expiresIn ?? 0) * 1000).toISOString(),
+          expiresAt: new Date(clock.now() + (token.expiresIn ?? 0) * 1000).toISOString(),
           ...(clientId ? { clientId } : {}),
           ...(clientSecret ? { clientSecret } : {}),
           ...(token.refreshToken ? { refreshToken: token.refreshToken } : {}),

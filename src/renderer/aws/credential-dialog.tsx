@@ -4,6 +4,7 @@ import { Dialog } from 'react-aria-components/Dialog'
 import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { useStore } from 'zustand'
 import type { CredentialPrompt } from '../../shared/backend-config'
+import { startTimer } from '../../shared/timer'
 import dialogs from '../dialogs/dialogs.module.css'
 import form from '../settings/settings.module.css'
 import { useStores } from '../store/stores'
@@ -198,8 +199,8 @@ function useExpired(expiresAt: number | null): boolean {
   const [expired, setExpired] = useState(() => expiresAt !== null && expiresAt <= Date.now())
   useEffect(() => {
     if (expiresAt === null) return undefined
-    const timer = setTimeout(() => setExpired(true), Math.max(0, expiresAt - Date.now()))
-    return () => clearTimeout(timer)
+    const timer = startTimer(expiresAt - Date.now(), () => setExpired(true))
+    return () => timer.cancel()
   }, [expiresAt])
   return expired
 }
