@@ -35,15 +35,19 @@ export async function startApp(home) {
   }
   const readyMs = performance.now() - startedAt
   const { origin } = new URL(link)
-  const launched = await fetch(link, { redirect: 'manual' })
-  const cookie = launched.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const redeemed = await fetch(`${origin}/session`, {
+    method: 'POST',
+    headers: { origin, 'content-type': 'application/json' },
+    body: JSON.stringify({ token: new URL(link).searchParams.get('token') })
+  })
+  const { value: signedIn } = /** @type {{ value: { session: string } }} */ (await redeemed.json())
   return {
     readyMs,
     /** One call of the contract, as the page makes it. @param {string} name @param {unknown} [input] */
     async call(name, input) {
       const response = await fetch(`${origin}/call/${name}`, {
         method: 'POST',
-        headers: { cookie, origin, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${signedIn.session}`, origin, 'content-type': 'application/json' },
         body: JSON.stringify({ input })
       })
       const result = /** @type {{ ok: boolean, value: any, error: unknown }} */ (await response.json())

@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { endpointSchema, type LocalEndpoint } from '../src/local-backend/backend-protocol'
 import { probeEndpoint } from '../src/local-backend/probe-endpoint'
+import { bearerIn, redeem } from '../src/browser/redeem'
 import { calls, type CallArgument, type CallName, type CallOutput } from '../src/shared/contract'
 import { openRequests, type Acknowledged } from './verdict'
 
@@ -106,7 +107,7 @@ const resultSchema = z.discriminatedUnion('ok', [
 /** A host process that may be killed at any moment. */
 export class Host {
   private origin = ''
-  private cookie = ''
+  private authorization = ''
 
   private errors = ''
 
@@ -121,8 +122,7 @@ export class Host {
       const link = /^ChatAPP is ready: (\S+)$/.exec(line)?.[1]
       if (!link) continue
       this.origin = new URL(link).origin
-      const launched = await fetch(link, { redirect: 'manual' })
-      this.cookie = launched.headers.get('set-cookie')?.split(';')[0] ?? ''
+      this.authorization = await bearerIn(await redeem(link))
       stdout.resume()
       return
     }
@@ -135,7 +135,7 @@ export class Host {
   async call<N extends CallName>(name: N, input: CallArgument<N>): Promise<CallOutput<N>> {
     const response = await fetch(`${this.origin}/call/${name}`, {
       method: 'POST',
-      headers: { cookie: this.cookie, origin: this.origin, 'content-type': 'application/json' },
+      headers: { authorization: this.authorization, origin: this.origin, 'content-type': 'application/json' },
       body: JSON.stringify({ input })
     })
     const result = resultSchema.parse(await response.json())

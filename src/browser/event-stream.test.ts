@@ -4,8 +4,8 @@ import { expect, it } from 'vitest'
 import { setupSignedIn } from './test-host'
 
 /** Opens the stream and reads until the text holds what the test waits for. */
-async function stream(url: string, cookie: string) {
-  const response = await fetch(`${url}/events`, { headers: { cookie } })
+async function stream(url: string, authorization: string) {
+  const response = await fetch(`${url}/events`, { headers: { authorization } })
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
   let text = ''
   const until = async (wanted: string): Promise<string> => {
@@ -20,8 +20,8 @@ async function stream(url: string, cookie: string) {
 }
 
 it('announces each event under its name, as one line of JSON', async () => {
-  const { app, url, cookie } = await setupSignedIn()
-  const { response, until, reader } = await stream(url, cookie)
+  const { app, url, authorization } = await setupSignedIn()
+  const { response, until, reader } = await stream(url, authorization)
   await until('connected')
 
   app.announce('conversation.deleted', { id: 'line\nbreak 👋' })
@@ -32,13 +32,13 @@ it('announces each event under its name, as one line of JSON', async () => {
 })
 
 it('drops a page that does not read and goes on for the others', async () => {
-  const { app, url, port, cookie } = await setupSignedIn()
+  const { app, url, port, authorization } = await setupSignedIn()
   const deaf = connect(port, '127.0.0.1')
-  deaf.write(`GET /events HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nCookie: ${cookie}\r\n\r\n`)
+  deaf.write(`GET /events HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: ${authorization}\r\n\r\n`)
   await once(deaf, 'readable')
   deaf.pause()
   const gone = once(deaf, 'close')
-  const { until, reader } = await stream(url, cookie)
+  const { until, reader } = await stream(url, authorization)
   await until('connected')
 
   for (let i = 1; i <= 20; i += 1) {
@@ -54,8 +54,8 @@ it('drops a page that does not read and goes on for the others', async () => {
 })
 
 it('ends every stream and leaves no listener when it closes', async () => {
-  const { app, url, cookie, host } = await setupSignedIn()
-  const { until, reader } = await stream(url, cookie)
+  const { app, url, authorization, host } = await setupSignedIn()
+  const { until, reader } = await stream(url, authorization)
   await until('connected')
 
   await host.close()

@@ -9,7 +9,8 @@ const MAX_FORM_BYTES = 64 * 1024
 const querySchema = z.object({ ticket: z.string().max(100) }).catch({ ticket: '' })
 
 /**
- * Serves the page for access keys behind the session cookie, like everything else.
+ * Serves the page for access keys. Its one-time ticket, which only a session can have asked for, lets in: a form and
+ * the tab it stands in can carry no header.
  *
  * It is the only route that takes a form, and only from our own origin; the app's calls take JSON alone.
  */

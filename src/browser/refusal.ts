@@ -30,13 +30,13 @@ const refusals = {
     status: 403,
     code: 'forbidden',
     title: 'Not allowed',
-    text: 'Another web page led here. Copy the link that ChatAPP printed into the address bar yourself.'
+    text: 'Another web page asked for this. Open the link that ChatAPP printed.'
   },
   no_session: {
     status: 401,
     code: 'forbidden',
-    title: 'This browser is not signed in',
-    text: `ChatAPP lets a browser in through a link that works once. ${freshLink}`
+    title: 'This page is not signed in',
+    text: `ChatAPP lets a page in through a link that works once. ${freshLink}`
   },
   stale_link: {
     status: 403,

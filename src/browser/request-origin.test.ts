@@ -4,9 +4,9 @@ import { raw, setupSignedIn } from './test-host'
 it.each(['evil.example', '127.0.0.1', 'localhost:1', '127.0.0.1.evil.example', '[::1]:80'])(
   'refuses the host name "%s"',
   async (name) => {
-    const { port, cookie, host } = await setupSignedIn()
+    const { port, authorization, host } = await setupSignedIn()
 
-    const page = await raw(port, '/', { host: name, cookie })
+    const page = await raw(port, '/', { host: name, authorization })
     const link = new URL(host.launchUrl())
     const launch = await raw(port, link.pathname + link.search, { host: name })
 
@@ -15,16 +15,16 @@ it.each(['evil.example', '127.0.0.1', 'localhost:1', '127.0.0.1.evil.example', '
 )
 
 it('answers under localhost too', async () => {
-  const { port, cookie } = await setupSignedIn()
+  const { port, authorization } = await setupSignedIn()
 
-  expect(await raw(port, '/', { host: `localhost:${port}`, cookie })).toMatchObject({ status: 200 })
+  expect(await raw(port, '/', { host: `localhost:${port}`, authorization })).toMatchObject({ status: 200 })
 })
 
 it.each(['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://127.0.0.1', ''])(
   'refuses a call from the origin "%s"',
   async (origin) => {
-    const { port, cookie } = await setupSignedIn()
-    const headers = { host: `127.0.0.1:${port}`, cookie, origin, 'content-type': 'application/json' }
+    const { port, authorization } = await setupSignedIn()
+    const headers = { host: `127.0.0.1:${port}`, authorization, origin, 'content-type': 'application/json' }
 
     expect(await raw(port, '/call/settings.get', headers, 'POST')).toMatchObject({ status: 403 })
     expect(await raw(port, '/events', headers)).toMatchObject({ status: 403 })
@@ -32,8 +32,8 @@ it.each(['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://127.0.0.1
 )
 
 it('refuses a call that does not say where it comes from', async () => {
-  const { port, cookie } = await setupSignedIn()
-  const headers = { host: `127.0.0.1:${port}`, cookie, 'content-type': 'application/json' }
+  const { port, authorization } = await setupSignedIn()
+  const headers = { host: `127.0.0.1:${port}`, authorization, 'content-type': 'application/json' }
 
   const unsaid = await raw(port, '/call/settings.get', headers, 'POST')
   const typed = await raw(port, '/call/settings.get', { ...headers, 'sec-fetch-site': 'none' }, 'POST')
@@ -41,23 +41,47 @@ it('refuses a call that does not say where it comes from', async () => {
   expect([unsaid.status, typed.status]).toEqual([403, 403])
 })
 
-it.each(['cross-site', 'same-site'])('refuses everything that is %s', async (site) => {
-  const { url, own } = await setupSignedIn()
+// `fetch` of Node writes `Sec-Fetch-Mode` itself.
+const from = (port: number, site: string, dest: string, mode: string) => ({
+  host: `127.0.0.1:${port}`,
+  'sec-fetch-site': site,
+  'sec-fetch-dest': dest,
+  'sec-fetch-mode': mode
+})
 
-  const page = await fetch(url, { headers: { cookie: own.cookie, 'sec-fetch-site': site } })
+it.each(['cross-site', 'same-site'])('refuses what another %s page loads into itself', async (site) => {
+  const { port } = await setupSignedIn()
 
-  expect(page.status).toBe(403)
+  const answers = await Promise.all([
+    raw(port, '/', from(port, site, 'script', 'no-cors')),
+    raw(port, '/', from(port, site, 'empty', 'cors')),
+    raw(port, '/', from(port, site, 'iframe', 'navigate')),
+    raw(port, '/', from(port, site, 'image', 'no-cors'))
+  ])
+
+  expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403])
+})
+
+it('lets a person follow a link from anywhere to the page, and the page to nothing without a session', async () => {
+  const { port, own } = await setupSignedIn()
+  const headers = from(port, 'cross-site', 'document', 'navigate')
+
+  const page = await raw(port, '/launch?token=any', headers)
+  const events = await raw(port, '/events', headers)
+  const form = await raw(port, '/call/settings.get', { ...headers, ...own }, 'POST')
+
+  expect([page.status, events.status, form.status]).toEqual([200, 401, 403])
 })
 
 it('allows no other site to read or ask ahead', async () => {
-  const { port, cookie } = await setupSignedIn()
+  const { port, authorization } = await setupSignedIn()
 
   const ahead = await raw(
     port,
     '/call/settings.get',
     {
       host: `127.0.0.1:${port}`,
-      cookie,
+      authorization,
       origin: 'http://evil.example',
       'access-control-request-method': 'POST'
     },

@@ -11,7 +11,8 @@ const ownHosts = (port: number): readonly string[] => [`127.0.0.1:${port}`, `loc
  *
  * - `Host` must be exactly ours: another name is DNS rebinding.
  * - `Origin`, where a browser sends one, must be exactly ours; another port of this machine is not us.
- * - `Sec-Fetch-Site` must be `same-origin`, or `none` (typed, or opened from a terminal).
+ * - `Sec-Fetch-Site` must be `same-origin`, or `none` (typed, or opened from a terminal). A person may follow a link to
+ *   us from anywhere: what they see is the page, which knows nothing before it has a session.
  * - A request that changes something must prove it: our `Origin`, or `Sec-Fetch-Site: same-origin`.
  */
 export function originProblem(method: string, headers: IncomingHttpHeaders, port: number): OriginProblem {
@@ -19,8 +20,13 @@ export function originProblem(method: string, headers: IncomingHttpHeaders, port
   if (host === undefined || !ownHosts(port).includes(host)) return 'foreign_host'
   if (origin !== undefined && origin !== `http://${host}`) return 'foreign_origin'
   const site = headers['sec-fetch-site']
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return 'cross_site'
+  const foreign = site !== undefined && site !== 'same-origin' && site !== 'none'
+  if (foreign && !(method === 'GET' && opensTab(headers))) return 'cross_site'
   const reads = method === 'GET' || method === 'HEAD'
   if (!reads && origin === undefined && site !== 'same-origin') return 'foreign_origin'
   return null
 }
+
+/** Whether a tab is to show the answer as its page: not a frame, a script or a picture of another page. */
+const opensTab = (headers: IncomingHttpHeaders): boolean =>
+  headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document'

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { ChatError } from '../shared/errors'
 import { FakeChatApp } from './fake-chat-app'
+import { redeem } from './redeem'
 import { runBrowserHost, type BrowserHostDeps } from './run-browser-host'
 
 let rendererDir: string
@@ -60,7 +61,6 @@ async function setup(
 }
 
 const linkIn = (line: string): string => line.replace('ChatAPP is ready: ', '')
-const open = (link: string) => fetch(link, { redirect: 'manual' })
 
 it('prints exactly the ready line, whose link and the opened link both sign in', async () => {
   const { ready, out, opened } = await setup()
@@ -69,8 +69,8 @@ it('prints exactly the ready line, whose link and the opened link both sign in',
 
   expect(line).toMatch(/^ChatAPP is ready: http:\/\/127\.0\.0\.1:\d+\/launch\?token=\S+$/)
   expect(out).toEqual([line])
-  expect((await open(linkIn(line))).status).toBe(303)
-  expect((await open(opened[0] ?? '')).status).toBe(303)
+  expect((await redeem(linkIn(line))).status).toBe(200)
+  expect((await redeem(opened[0] ?? '')).status).toBe(200)
 })
 
 it('opens nothing with --no-open', async () => {
@@ -87,7 +87,7 @@ it('stops the app and frees the port when asked to end', async () => {
 
   expect(await end()).toBe(0)
   expect(app.stops).toBe(1)
-  await expect(open(link)).rejects.toThrow('fetch failed')
+  await expect(redeem(link)).rejects.toThrow('fetch failed')
   await expect(stat(join(dataDir, 'profiles/default/browser-host.json'))).rejects.toThrow('ENOENT')
 })
 
@@ -100,7 +100,7 @@ it('ends with a fresh link to the host that serves the profile already', async (
 
   const [line = ''] = second.out
   expect(new URL(linkIn(line)).origin).toBe(new URL(linkIn(await first.ready)).origin)
-  expect((await open(linkIn(line))).status).toBe(303)
+  expect((await redeem(linkIn(line))).status).toBe(200)
 })
 
 it('starts beside a note of a host that is gone or is not ours', async () => {

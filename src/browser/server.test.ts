@@ -3,105 +3,125 @@ import { describe, expect, it } from 'vitest'
 import { contentSecurityPolicy } from '../core/page-files'
 import { FakeChatApp } from './fake-chat-app'
 import { startBrowserHost } from './server'
+import { bearerIn, redeem } from './redeem'
 import { pageFolder, raw, settings, setup, setupSignedIn } from './test-host'
 
-describe('signing in', () => {
-  it('trades a launch token for a cookie that no script and no other site can use, and a clean address', async () => {
-    const { launch, port } = await setupSignedIn()
-
-    expect(launch.status).toBe(303)
-    expect(launch.headers.get('location')).toBe('/')
-    expect(launch.headers.get('set-cookie')).toMatch(
-      new RegExp(`^chatapp-${port}=[\\w-]{43}; Path=/; HttpOnly; SameSite=Strict$`)
-    )
+const call = (url: string, headers: Record<string, string>) =>
+  fetch(`${url}/call/settings.get`, {
+    method: 'POST',
+    body: '{}',
+    headers: { origin: url, 'content-type': 'application/json', ...headers }
   })
 
-  it('refuses a launch token the second time with a page that says how to get another', async () => {
+describe('signing in', () => {
+  it('trades a launch token for a session that stands in no cookie and no address', async () => {
+    const { host, url } = await setup()
+    const link = host.launchUrl()
+
+    const page = await fetch(link, { redirect: 'manual' })
+    const answer = await redeem(link)
+
+    expect([page.status, answer.status]).toEqual([200, 200])
+    expect(await page.text()).toBe(await (await fetch(url)).text())
+    expect([page, answer].map(({ headers }) => headers.get('set-cookie'))).toEqual([null, null])
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(await answer.json()).toEqual({
+      ok: true,
+      value: { session: expect.stringMatching(/^[\w-]{43}$/) }
+    })
+  })
+
+  it('refuses a launch token the second time and says how to get another', async () => {
     const { host } = await setup()
     const link = host.launchUrl()
-    await fetch(link, { redirect: 'manual' })
+    await redeem(link)
 
-    const again = await fetch(link, { redirect: 'manual', headers: { accept: 'text/html' } })
+    const again = await redeem(link)
 
     expect(again.status).toBe(403)
-    expect(again.headers.get('set-cookie')).toBeNull()
-    expect(await again.text()).toContain('chatapp -- open')
+    expect(await again.json()).toMatchObject({
+      ok: false,
+      error: { code: 'forbidden', message: expect.stringContaining('chatapp -- open') }
+    })
   })
 
   it.each([
-    '/launch',
-    '/launch?token=',
-    '/launch?token=guess',
-    '/launch?token=a&token=b',
-    `/launch?token=${'a'.repeat(5000)}`
-  ])('refuses %.40s', async (path) => {
+    '',
+    '{}',
+    '{"token":""}',
+    '{"token":"guess"}',
+    '{"token":["a","b"]}',
+    `{"token":"${'a'.repeat(5000)}"}`
+  ])('refuses %.40s for a session', async (body) => {
     const { url } = await setup()
 
-    const response = await fetch(url + path, { redirect: 'manual' })
+    const response = await fetch(`${url}/session`, {
+      method: 'POST',
+      headers: { origin: url, 'content-type': 'application/json' },
+      body
+    })
 
-    expect(response.status).toBe(403)
-    expect(response.headers.get('set-cookie')).toBeNull()
+    expect([400, 403]).toContain(response.status)
+    expect(await response.json()).toMatchObject({ ok: false })
   })
 
   it('keeps the token for the person when a browser loads the link ahead', async () => {
     const { host } = await setup()
     const link = host.launchUrl()
 
-    const ahead = await fetch(link, { redirect: 'manual', headers: { 'sec-purpose': 'prefetch' } })
-    const head = await fetch(link, { redirect: 'manual', method: 'HEAD' })
-    const click = await fetch(link, { redirect: 'manual' })
+    const ahead = await fetch(link, { headers: { 'sec-purpose': 'prefetch' } })
+    const read = await fetch(link)
 
-    expect([ahead.status, head.status, click.status]).toEqual([403, 401, 303])
+    expect([ahead.status, read.status]).toEqual([403, 200])
+    expect((await redeem(link)).status).toBe(200)
   })
 
-  it('lets several browsers in, each with its own session', async () => {
+  it('lets several pages in, each with its own session', async () => {
     const { host, url } = await setup()
 
-    const cookies = []
-    for (const link of [host.launchUrl(), host.launchUrl()]) {
-      const launch = await fetch(link, { redirect: 'manual' })
-      cookies.push((launch.headers.get('set-cookie') ?? '').split(';')[0] ?? '')
-    }
-    const pages = await Promise.all(cookies.map((cookie) => fetch(url, { headers: { cookie } })))
+    const sessions = [await redeem(host.launchUrl()), await redeem(host.launchUrl())].map(bearerIn)
+    const [one = '', two = ''] = await Promise.all(sessions)
+    const answers = await Promise.all([one, two].map((session) => call(url, { authorization: session })))
 
-    expect(new Set(cookies).size).toBe(2)
-    expect(pages.map(({ status }) => status)).toEqual([200, 200])
+    expect(one).not.toBe(two)
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
   })
 
-  it('tells a person without a cookie how to get in, and a program with a typed error', async () => {
-    const { url } = await setup()
+  it('takes no cookie: a browser sends one to every port of this machine', async () => {
+    const { url, port, authorization } = await setupSignedIn()
+    const secret = authorization.replace('Bearer ', '')
 
-    const page = await fetch(url, { headers: { accept: 'text/html' } })
-    const call = await fetch(`${url}/call/settings.get`, {
-      method: 'POST',
-      body: '{}',
-      headers: { origin: url, 'content-type': 'application/json' }
+    const answer = await call(url, {
+      cookie: `chatapp-${port}=${secret}; session=${secret}; ${authorization}`
     })
 
-    expect([page.status, call.status]).toEqual([401, 401])
-    expect(await page.text()).toContain('chatapp -- open')
-    expect(await call.json()).toMatchObject({ ok: false, error: { code: 'forbidden', retryable: false } })
+    expect(answer.status).toBe(401)
+    expect(await answer.json()).toMatchObject({ ok: false, error: { code: 'forbidden', retryable: false } })
   })
 
-  it.each(['/', '/events', '/assets/index-Bx3kQ_-9.js', '/nothing'])(
-    'answers 401 for %s with a made-up cookie',
+  it.each(['/call/settings.get', '/events', '/nothing'])(
+    'answers 401 for %s with a made-up session',
     async (path) => {
-      const { url, port } = await setup()
+      const { url } = await setup()
 
-      const response = await fetch(url + path, { headers: { cookie: `chatapp-${port}=${'A'.repeat(43)}` } })
+      const answers = await Promise.all(
+        [`Bearer ${'A'.repeat(43)}`, 'Bearer ', 'Basic eDp5', ''].map((authorization) =>
+          fetch(url + path, { headers: { authorization } })
+        )
+      )
 
-      expect(response.status).toBe(401)
+      expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401])
     }
   )
 })
 
 describe('files', () => {
   it('serves the page fresh and its hashed assets for ever, with the policy on everything', async () => {
-    const { url, cookie } = await setupSignedIn()
+    const { url } = await setup()
 
-    const page = await fetch(url, { headers: { cookie } })
-    const asset = await fetch(`${url}/assets/index-Bx3kQ_-9.js`, { headers: { cookie } })
-    const refusal = await fetch(url)
+    const page = await fetch(url)
+    const asset = await fetch(`${url}/assets/index-Bx3kQ_-9.js`)
+    const refusal = await fetch(`${url}/events`)
 
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(page.headers.get('cache-control')).toBe('no-store')
@@ -117,10 +137,10 @@ describe('files', () => {
   })
 
   it('answers 304 to a browser that has the file', async () => {
-    const { url, cookie } = await setupSignedIn()
-    const first = await fetch(url, { headers: { cookie } })
+    const { url } = await setup()
+    const first = await fetch(url)
 
-    const second = await fetch(url, { headers: { cookie, 'if-none-match': first.headers.get('etag') ?? '' } })
+    const second = await fetch(url, { headers: { 'if-none-match': first.headers.get('etag') ?? '' } })
 
     expect(second.status).toBe(304)
   })
@@ -137,9 +157,9 @@ describe('files', () => {
     '/%00',
     '/%zz'
   ])('has nothing at %s', async (path) => {
-    const { port, cookie } = await setupSignedIn()
+    const { port, authorization } = await setupSignedIn()
 
-    const { status, body } = await raw(port, path, { host: `127.0.0.1:${port}`, cookie })
+    const { status, body } = await raw(port, path, { host: `127.0.0.1:${port}`, authorization })
 
     expect(status).toBeGreaterThanOrEqual(400)
     expect(status).toBeLessThan(500)

@@ -1,4 +1,3 @@
-import cookie from '@fastify/cookie'
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -7,8 +6,15 @@ import fastify, {
 } from 'fastify'
 import { z } from 'zod'
 import type { ChatApp } from '../core/chat-app'
+import { KEY_PAGE_PATH } from '../core/aws/key-page'
 import { dispatch } from '../core/dispatch'
-import { loadPageFiles, pageHeaders, securityHeaders, type PageFiles } from '../core/page-files'
+import {
+  loadPageFiles,
+  pageHeaders,
+  securityHeaders,
+  type PageFile,
+  type PageFiles
+} from '../core/page-files'
 import { ChatError } from '../shared/errors'
 import { serveKeyPage } from './key-route'
 import { EventStream } from './event-stream'
@@ -38,16 +44,21 @@ export interface BrowserHost {
   close(): Promise<void>
 }
 
-/** Routes that need no session: one buys it, the other tells nothing. */
-const open: ReadonlySet<string | undefined> = new Set(['/launch', '/alive'])
+/**
+ * Routes that need no session, besides the page's files, which anybody may read in our repository: one shows the page,
+ * one buys a session, one tells nothing, and one has a ticket of its own, because a form can carry no header.
+ */
+const openRoutes = ['/launch', '/session', '/alive', KEY_PAGE_PATH]
 
 const callBody = z.strictObject({ input: z.unknown().optional() })
+const sessionBody = z.strictObject({ token: z.string().max(200) })
 
 /**
  * Serves the page, its calls and its events on 127.0.0.1.
  *
- * Every request must name exactly this host, come from our own page or the user, and carry a session cookie, which
- * only a one-time launch token buys. Throws `conflict` when the port is taken.
+ * Every request must name exactly this host and come from our own page or the user. Calls and events need a session,
+ * which only a one-time launch token buys: the page holds it and names it in a header. A cookie would not do, for a
+ * browser sends one to every port of 127.0.0.1. Throws `conflict` when the port is taken.
  */
 export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
   const { app, key } = options
@@ -61,9 +72,8 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
       void answerError(request, reply.headers(securityHeaders), error)
   })
   const port = { current: options.port }
-  const cookieName = (): string => `chatapp-${port.current}`
+  const open = new Set<string | undefined>([...openRoutes, ...files.keys()])
 
-  await server.register(cookie)
   readOnlyJson(server)
   server.setErrorHandler((error: FastifyError | ChatError, request, reply) =>
     answerError(request, reply, error)
@@ -75,23 +85,25 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     const problem = originProblem(request.method, request.headers, port.current)
     if (problem) return refuse(request, reply, problem)
     if (open.has(request.routeOptions.url)) return undefined
-    return sessions.has(request.cookies[cookieName()]) ? undefined : refuse(request, reply, 'no_session')
+    return sessions.has(bearerOf(request)) ? undefined : refuse(request, reply, 'no_session')
   })
 
   server.get('/alive', (request, reply) => reply.send({ proof: proofOf(key, request.query) }))
 
   server.get('/launch', async (request, reply) => {
-    reply.header('cache-control', 'no-store')
     // A browser that loads links ahead of the click must not use the token up.
     if (request.headers['sec-purpose'] ?? request.headers['purpose'])
       return refuse(request, reply, 'prefetch')
-    const { token } = z
-      .object({ token: z.string().max(200).optional() })
-      .catch({})
-      .parse(request.query)
-    if (token === undefined || !app.launchTokens.redeem(token)) return refuse(request, reply, 'stale_link')
-    reply.setCookie(cookieName(), sessions.open(), { path: '/', httpOnly: true, sameSite: 'strict' })
-    return reply.redirect('/', 303)
+    const index = files.get('/')
+    return index ? sendFile(reply, index) : refuse(request, reply, 'not_found')
+  })
+
+  server.post('/session', async (request, reply) => {
+    const body = sessionBody.safeParse(request.body)
+    if (!body.success || !app.launchTokens.redeem(body.data.token))
+      return refuse(request, reply, 'stale_link')
+    reply.header('cache-control', 'no-store')
+    return { ok: true, value: { session: sessions.open() } }
   })
 
   server.post('/call/:name', async (request, reply) => {
@@ -141,12 +153,18 @@ function readOnlyJson(server: FastifyInstance): void {
 function serveFiles(server: FastifyInstance, files: PageFiles): void {
   for (const [path, file] of files) {
     server.get(path, async (request, reply) => {
-      reply.headers(pageHeaders(file))
-      if (request.headers['if-none-match'] === file.etag) return reply.code(304).send()
-      return reply.send(file.body)
+      if (request.headers['if-none-match'] !== file.etag) return sendFile(reply, file)
+      return reply.headers(pageHeaders(file)).code(304).send()
     })
   }
 }
+
+const sendFile = (reply: FastifyReply, file: PageFile): FastifyReply =>
+  reply.headers(pageHeaders(file)).send(file.body)
+
+/** The session that a request names; undefined when it names none. */
+const bearerOf = ({ headers }: FastifyRequest): string | undefined =>
+  /^Bearer ([\w-]{1,200})$/.exec(headers.authorization ?? '')?.[1]
 
 function answerError(
   request: FastifyRequest,

@@ -3,12 +3,12 @@ import { createHash, randomBytes } from 'node:crypto'
 /**
  * Who may use the browser host: one session per redeemed launch token.
  *
- * Lives in memory only, as hashes: a restart signs every browser out, and a memory dump holds no usable cookie.
+ * Lives in memory only, as hashes: a restart signs every browser out, and a memory dump holds no usable session.
  */
 export class Sessions {
   readonly #hashes = new Set<string>()
 
-  /** Starts a session and returns its secret, 256 random bits, to be kept by the browser alone. */
+  /** Starts a session and returns its secret, 256 random bits, to be kept by the page alone. */
   open(): string {
     const secret = randomBytes(32).toString('base64url')
     this.#hashes.add(hash(secret))

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { FakeChatApp } from './fake-chat-app'
+import { bearerIn, redeem } from './redeem'
 import { startBrowserHost, type BrowserHost } from './server'
 
 export const settings = { theme: 'system', senderName: 'Ada', sendWith: 'enter' } as const
@@ -35,19 +36,18 @@ export async function setup(app = new FakeChatApp({ 'settings.get': async () => 
   return { app, host, url: host.url, port: host.port }
 }
 
-/** The same, with a browser signed in: its cookie, and a `post` as its page would do it. */
+/** The same, with a page signed in: its header, and a `post` as it would do it. */
 export async function setupSignedIn(app?: FakeChatApp) {
   const made = await setup(app)
-  const launch = await fetch(made.host.launchUrl(), { redirect: 'manual' })
-  const cookie = (launch.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
-  const own = { cookie, origin: made.url }
+  const authorization = await bearerIn(await redeem(made.host.launchUrl()))
+  const own = { authorization, origin: made.url }
   const post = (name: string, body: BodyInit, headers: Record<string, string> = {}) =>
     fetch(`${made.url}/call/${name}`, {
       method: 'POST',
       body,
       headers: { ...own, 'content-type': 'application/json', ...headers }
     })
-  return { ...made, cookie, own, post, launch }
+  return { ...made, authorization, own, post }
 }
 
 /** A request as no browser would send it: any header, the path to the letter. */

@@ -8,39 +8,61 @@ import type {
   Result
 } from '../shared/contract'
 import { errorCodes, type ErrorCode, type WireError } from '../shared/errors'
+import { createPageSession, type PageSession } from './page-session'
+import { readServerEvents } from './read-server-events'
 
 /** What the browser lends; a test passes its own. */
 export interface HttpHostDeps {
-  fetch: typeof fetch
-  openEvents: (url: string) => EventSource
+  readonly fetch: typeof fetch
+  readonly session: PageSession
 }
 
-/** A closed event stream is opened anew after this long; the browser itself retries one that merely broke. */
+/** The event stream is opened anew this long after it ended. */
 const REOPEN_AFTER_MS = 2000
 
-const browser: HttpHostDeps = {
+const browser = (): HttpHostDeps => ({
   fetch: (input, init) => window.fetch(input, init),
-  openEvents: (url) => new EventSource(url)
-}
+  session: createPageSession()
+})
 
 /** The browser host as the page sees it: calls over `POST /call/<name>`, events over server-sent events. */
-export function createHttpHost(deps: HttpHostDeps = browser): ChatHost {
-  const events = createEventStream(deps)
+export function createHttpHost(deps: HttpHostDeps = browser()): ChatHost {
+  const signed = signedFetch(deps)
+  const events = createEventStream(signed)
   return {
-    call: (name, input) => post(deps, name, input),
+    call: (name, input) => post(signed, name, input),
     on: events.on,
     onLink: events.onLink
   }
 }
 
+/** A request that names the page's session; answers 401 itself when there is none. */
+function signedFetch({
+  fetch,
+  session
+}: HttpHostDeps): (path: string, init?: RequestInit) => Promise<Response> {
+  return async (path, init = {}) => {
+    const secret = await session.current()
+    if (secret === null) return new Response(null, { status: 401 })
+    const response = await fetch(path, {
+      ...init,
+      headers: { ...(init.headers as Record<string, string> | undefined), authorization: `Bearer ${secret}` }
+    })
+    if (response.status === 401) session.refused(secret)
+    return response
+  }
+}
+
+type SignedFetch = ReturnType<typeof signedFetch>
+
 async function post<N extends CallName>(
-  deps: HttpHostDeps,
+  signed: SignedFetch,
   name: N,
   input: CallArgument<N>
 ): Promise<Result<CallOutput<N>>> {
   let response: Response
   try {
-    response = await deps.fetch(`/call/${name}`, {
+    response = await signed(`/call/${name}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ input })
@@ -54,7 +76,7 @@ async function post<N extends CallName>(
   if (response.status === 401)
     return failure(
       'forbidden',
-      'This page’s session ended, as each does when ChatAPP is started again. A fresh link, opened in this browser, brings the page back.'
+      'This page is not signed in: a session ends when ChatAPP is started again, and a link works once. A fresh link, opened in this browser, brings the page back.'
     )
   const body: unknown = await response.json().catch(() => null)
   if (isResult(body)) return body as Result<CallOutput<N>>
@@ -87,56 +109,55 @@ const failure = (code: ErrorCode, message: string): { ok: false; error: WireErro
 
 type AnyListener = (payload: never) => void
 
-/** One event stream for the whole page, opened when the first listener comes. */
-function createEventStream(deps: HttpHostDeps): Pick<ChatHost, 'on' | 'onLink'> {
+/** One event stream for the whole page, opened when the first listener comes and anew whenever it ended. */
+function createEventStream(signed: SignedFetch): Pick<ChatHost, 'on' | 'onLink'> {
   const listeners = new Map<EventName, Set<AnyListener>>()
   const linkListeners = new Set<(up: boolean) => void>()
-  let source: EventSource | null = null
+  let started = false
 
   const tellLink = (up: boolean): void => {
     for (const listener of linkListeners) listener(up)
   }
 
-  const receive = (name: EventName, event: Event): void => {
-    const payload = parseEvent((event as MessageEvent<unknown>).data)
+  const take = (name: string, data: string): void => {
+    const payload = parseEvent(data)
     if (payload === undefined) return console.error(`ChatAPP sent an event ${name} that is not JSON.`)
-    for (const listener of listeners.get(name) ?? []) (listener as (payload: unknown) => void)(payload)
+    for (const listener of listeners.get(name as EventName) ?? [])
+      (listener as (payload: unknown) => void)(payload)
   }
 
-  const listenTo = (name: EventName): void => source?.addEventListener(name, (event) => receive(name, event))
+  const read = async (): Promise<void> => {
+    const { ok, body } = await signed('/events')
+    if (!ok || body === null) return
+    tellLink(true)
+    await readServerEvents(body, take)
+  }
 
   const open = (): void => {
-    source = deps.openEvents('/events')
-    source.addEventListener('open', () => tellLink(true))
-    source.addEventListener('error', () => {
+    started = true
+    const ended = (): void => {
       tellLink(false)
-      if (source?.readyState === EventSource.CLOSED) setTimeout(open, REOPEN_AFTER_MS)
-    })
-    for (const name of listeners.keys()) listenTo(name)
+      setTimeout(open, REOPEN_AFTER_MS)
+    }
+    void read().then(ended, ended)
   }
 
   return {
     on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) {
-      const known = listeners.get(name)
-      const group = known ?? new Set<AnyListener>()
-      group.add(listener)
-      if (!known) {
-        listeners.set(name, group)
-        listenTo(name)
-      }
-      if (!source) open()
+      const group = listeners.get(name) ?? new Set<AnyListener>()
+      listeners.set(name, group.add(listener))
+      if (!started) open()
       return () => void group.delete(listener)
     },
     onLink(listener) {
       linkListeners.add(listener)
-      if (!source) open()
+      if (!started) open()
       return () => void linkListeners.delete(listener)
     }
   }
 }
 
-function parseEvent(data: unknown): unknown {
-  if (typeof data !== 'string') return undefined
+function parseEvent(data: string): unknown {
   try {
     return JSON.parse(data)
   } catch {

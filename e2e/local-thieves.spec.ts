@@ -1,0 +1,75 @@
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect as anyExpect, test } from './app'
+
+/** A busy computer may take its time to start the backend. */
+const expect = anyExpect.configure({ timeout: 20_000 })
+
+/** Another program's page on another port of 127.0.0.1, which keeps what browsers send to it. */
+async function aThief() {
+  const seen: IncomingHttpHeaders[] = []
+  const server = createServer((request, response) => {
+    seen.push(request.headers)
+    response.setHeader('content-type', 'text/html')
+    response.end('<!doctype html><title>Another program</title>')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}`, seen, close: () => server.close() }
+}
+
+test('a program on another port gets nothing from the browser that would let it in', async ({
+  app,
+  page
+}) => {
+  const thief = await aThief()
+  await page.goto(await app.start())
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+  const secret = await page.evaluate(() => window.sessionStorage.getItem('chatapp.session'))
+
+  const tab = await page.context().newPage()
+  await tab.goto(thief.url)
+  await page.evaluate((url) => window.open(url), thief.url)
+  await expect.poll(() => thief.seen.filter((headers) => headers['upgrade-insecure-requests']).length).toBe(2)
+
+  expect(secret).toMatch(/^[\w-]{43}$/)
+  expect(JSON.stringify(thief.seen)).not.toContain(secret ?? '')
+  expect(await page.context().cookies()).toEqual([])
+  expect(await tab.evaluate(() => window.sessionStorage.getItem('chatapp.session'))).toBeNull()
+  const stolen = await fetch(new URL('/call/conversations.list', app.running ?? ''), {
+    method: 'POST',
+    headers: {
+      ...(thief.seen.at(-1)?.cookie && { cookie: thief.seen.at(-1)?.cookie }),
+      origin: new URL(app.running ?? '').origin,
+      'content-type': 'application/json'
+    },
+    body: '{}'
+  })
+  expect(stolen.status).toBe(401)
+  thief.close()
+})
+
+test('a second tab of the same browser is in at once, and a page in another browser is told how to get in', async ({
+  app,
+  page,
+  browser
+}) => {
+  const link = await app.start()
+  await page.goto(link)
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+
+  const tab = await page.context().newPage()
+  await tab.goto(app.running ?? '')
+  const used = await page.context().newPage()
+  await used.goto(link)
+  const stranger = await (await browser.newContext()).newPage()
+  await stranger.goto(link)
+
+  await expect(tab.getByRole('textbox', { name: 'Message' })).toBeVisible()
+  await expect(used.getByRole('textbox', { name: 'Message' })).toBeVisible()
+  await expect(stranger.getByRole('heading', { name: 'Open ChatAPP again' })).toBeVisible()
+  await expect(stranger.getByRole('alert')).toContainText('a link works once')
+  await stranger.context().close()
+})
