@@ -133,12 +133,13 @@ function createEventStream(signed: SignedFetch): Pick<ChatHost, 'on' | 'onLink'>
     await readServerEvents(body, take)
   }
 
-  const open = (): void => {
+  const ended = (): void => {
+    tellLink(false)
+    setTimeout(open, REOPEN_AFTER_MS)
+  }
+
+  function open(): void {
     started = true
-    const ended = (): void => {
-      tellLink(false)
-      setTimeout(open, REOPEN_AFTER_MS)
-    }
     void read().then(ended, ended)
   }
 

@@ -15,7 +15,7 @@ function aBrowser(tokens: Record<string, string> = {}) {
     const addresses: string[] = []
     const session = createPageSession({
       fetch: async (_url, init) => {
-        const { token } = JSON.parse(String(init?.body)) as { token: string }
+        const { token } = JSON.parse(init?.body as string) as { token: string }
         asked.push(token)
         const bought = tokens[token]
         delete tokens[token]

@@ -46,6 +46,10 @@ export function createPageSession(deps: PageSessionDeps = browser): PageSession 
   let session: string | null = null
   let heard: (() => void) | undefined
 
+  // A channel reaches its own origin alone, and takes no other.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  const tell = (word: Word): void => tabs.postMessage(word)
+
   const keep = (one: string): void => {
     session = one
     write(deps.storage, one)
@@ -57,7 +61,7 @@ export function createPageSession(deps: PageSessionDeps = browser): PageSession 
     await new Promise<void>((resolve) => {
       heard = resolve
       setTimeout(resolve, LEND_MS)
-      tabs.postMessage({ kind: 'wanted' } satisfies Word)
+      tell({ kind: 'wanted' })
     })
   }
 
@@ -66,7 +70,7 @@ export function createPageSession(deps: PageSessionDeps = browser): PageSession 
     const bought = token === null ? null : await buy(deps, token)
     if (bought !== null) {
       keep(bought)
-      return tabs.postMessage({ kind: 'fresh', session: bought } satisfies Word)
+      return tell({ kind: 'fresh', session: bought })
     }
     const kept = read(deps.storage)
     if (kept === null) return await borrow()
@@ -75,8 +79,7 @@ export function createPageSession(deps: PageSessionDeps = browser): PageSession 
 
   tabs.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
     const word = parseWord(data)
-    if (word?.kind === 'wanted' && session !== null)
-      tabs.postMessage({ kind: 'lent', session } satisfies Word)
+    if (word?.kind === 'wanted' && session !== null) tell({ kind: 'lent', session })
     if (word?.kind === 'fresh' || (word?.kind === 'lent' && session === null)) keep(word.session)
   })
   let ready = begin()
