@@ -23,6 +23,8 @@ export default defineConfig({
       },
       {
         plugins: [react()],
+        // Found in the middle of a run it would reload the page under test.
+        optimizeDeps: { include: ['uuid'] },
         test: {
           name: 'page',
           include: ['src/renderer/**/*.test.{ts,tsx}'],

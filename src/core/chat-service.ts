@@ -2,12 +2,14 @@ import { v7 as uuidv7 } from 'uuid'
 import {
   DEFAULT_CONVERSATION_ID,
   type AppInfo,
+  type CallOutput,
   type Connection,
   type Handlers,
   type QueueStatus
 } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import { assertFits, encodeBody, FORMAT_VERSION, type RequestBody } from '../shared/message'
+import { AnsweredOnce } from './answered-once'
 import type { AccountCalls } from './aws/account-handlers'
 import { crashPoint } from './crash-point'
 import type { ConversationStore } from './conversation-store'
@@ -52,20 +54,22 @@ export function createHandlers(deps: ChatServiceDeps): Pick<Handlers, ChatCalls>
       deps.changed()
     }
   }
+  const commits = new AnsweredOnce<CallOutput<'data.import.commit'>>()
   return {
     'app.info': async () => deps.info(),
     'connection.get': async () => deps.connection(),
     'conversations.list': async () => conversations.list(),
-    'conversations.create': async ({ title }) => changing(() => conversations.create(title, now())),
+    'conversations.create': async ({ id, title }) => changing(() => conversations.create(title, now(), id)),
     'conversations.rename': async ({ id, title }) => changing(() => conversations.rename(id, title)),
     'conversations.delete': async ({ id }) => changing(() => (conversations.delete(id, now()), null)),
     'conversations.read': async ({ id }) => changing(() => (conversations.markRead(id), null)),
-    'chat.send': async ({ conversationId = DEFAULT_CONVERSATION_ID, text }) => {
-      const { id } = conversations.get(conversationId)
+    'chat.send': async ({ id = uuidv7(), conversationId = DEFAULT_CONVERSATION_ID, text }) => {
+      const stored = messages.storedAs(id, conversationId, text)
+      if (stored) return stored
       const body: RequestBody = {
         v: FORMAT_VERSION,
-        id: uuidv7(),
-        conversationId: id,
+        id,
+        conversationId: conversations.get(conversationId).id,
         sender: { id: deps.installId, name: profile.settings().senderName },
         text,
         sentAt: now()
@@ -113,7 +117,8 @@ export function createHandlers(deps: ChatServiceDeps): Pick<Handlers, ChatCalls>
       transfer.add(importId, lines, continued),
       null
     ),
-    'data.import.commit': async ({ importId }) => changing(() => transfer.commit(importId)),
+    'data.import.commit': async ({ importId }) =>
+      await commits.answer(importId, async () => changing(() => transfer.commit(importId))),
     'data.import.cancel': async ({ importId }) => (transfer.cancel(importId), null),
     'quarantine.list': async () => profile.quarantined(),
     'quarantine.delete': async ({ id }) => changing(() => (profile.deleteQuarantined(id), null))

@@ -34,11 +34,11 @@ export class ConversationStore {
     return conversation
   }
 
-  create(title: string, now: number): Conversation {
-    const id = uuidv7()
+  /** Creates a conversation; under an id that is there already it is that one. */
+  create(title: string, now: number, id = uuidv7()): Conversation {
     return this.db.transaction(() => {
       this.db
-        .sql('INSERT INTO conversations (id, title, created_at, revision) VALUES (?, ?, ?, ?)')
+        .sql('INSERT OR IGNORE INTO conversations (id, title, created_at, revision) VALUES (?, ?, ?, ?)')
         .run(id, title.trim(), now, this.db.nextRevision())
       return this.get(id)
     })

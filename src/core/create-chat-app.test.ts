@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { v7 as uuidv7 } from 'uuid'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder'
 import type { ChatMessage } from '../shared/message'
@@ -262,4 +263,41 @@ it('lets a host beside the leading one know that the way is broken', async () =>
   await vi.waitFor(async () =>
     expect(await terminal.handlers['connection.get']()).toMatchObject({ state: 'paused' })
   )
+})
+
+it('stores a message once, however often it is sent under its id, and refuses another text under that id', async () => {
+  const app = await anApp(temporaryFolder())
+  const message = { id: uuidv7(), text: 'once' }
+
+  const first = await app.handlers['chat.send'](message)
+  const again = await app.handlers['chat.send'](message)
+
+  expect(again.id).toBe(first.id)
+  await expect(app.handlers['chat.send']({ ...message, text: 'twice' })).rejects.toMatchObject({
+    code: 'conflict'
+  })
+  const { messages } = await app.handlers['chat.history']({ conversationId: 'processor', limit: 10 })
+  expect(messages.filter(({ role }) => role === 'request').map(({ text }) => text)).toEqual(['once'])
+})
+
+it('creates a chat once under its id', async () => {
+  const app = await anApp(temporaryFolder())
+  const chat = { id: uuidv7(), title: 'Once' }
+
+  await app.handlers['conversations.create'](chat)
+  await app.handlers['conversations.create'](chat)
+
+  const all = await app.handlers['conversations.list']()
+  expect(all.map(({ title }) => title).toSorted()).toEqual(['MessageProcessor', 'Once'])
+})
+
+it('gives who lost the answer to an import the same answer again', async () => {
+  const app = await anApp(temporaryFolder())
+  const { importId } = await app.handlers['data.import.begin']()
+  const { lines } = await app.handlers['data.export']({ cursor: 0 })
+  await app.handlers['data.import.add']({ importId, lines, continued: false })
+
+  const first = await app.handlers['data.import.commit']({ importId })
+
+  expect(await app.handlers['data.import.commit']({ importId })).toEqual(first)
 })

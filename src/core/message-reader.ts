@@ -1,5 +1,5 @@
 import { ChatError } from '../shared/errors'
-import type { ChatMessage, ReplyMessage } from '../shared/message'
+import type { ChatMessage, ReplyMessage, RequestMessage } from '../shared/message'
 import type { ProfileDatabase } from './database'
 import {
   attributesSchema,
@@ -78,6 +78,19 @@ export class MessageReader {
     const row = this.row(id)
     if (!row) throw new ChatError('not_found', 'This message does not exist (any longer).')
     return toMessage(row)
+  }
+
+  /**
+   * The request that is stored under an id; null when there is none. Throws `conflict` when it says something else than
+   * the caller means.
+   */
+  storedAs(id: string, conversationId: string, text: string): RequestMessage | null {
+    const row = this.row(id)
+    if (!row) return null
+    const message = toMessage(row)
+    if (message.role === 'request' && message.conversationId === conversationId && message.text === text)
+      return message
+    throw new ChatError('conflict', 'Another message has this id already. Send the text as a new message.')
   }
 
   /** What stands on the wire for a message, and its SQS message attributes. */

@@ -21,6 +21,11 @@ import { chatMessageSchema, replyMessageSchema, requestMessageSchema } from './m
 export const DEFAULT_CONVERSATION_ID = 'processor'
 
 const id = z.string().min(1).max(200)
+/**
+ * The id of what a call creates, when the caller makes it: who does not learn the answer asks again with the same id, and
+ * nothing is created twice.
+ */
+const newId = z.uuidv7().optional()
 const count = z.number().int().nonnegative()
 const title = z
   .string()
@@ -142,15 +147,19 @@ export const calls = {
   'app.info': { input: z.void(), output: appInfoSchema },
   'connection.get': { input: z.void(), output: connectionSchema },
   'conversations.list': { input: z.void(), output: z.array(conversationSchema) },
-  'conversations.create': { input: z.strictObject({ title }), output: conversationSchema },
+  'conversations.create': { input: z.strictObject({ id: newId, title }), output: conversationSchema },
   'conversations.rename': { input: z.strictObject({ id, title }), output: conversationSchema },
   /** Deletes a conversation and its messages for good. The default conversation is emptied, not deleted. */
   'conversations.delete': { input: z.strictObject({ id }), output: z.null() },
   /** Marks everything in the conversation as read. */
   'conversations.read': { input: z.strictObject({ id }), output: z.null() },
-  /** Stores a request in the outbox and returns it as `queued`. The text is kept to the character. */
+  /**
+   * Stores a request in the outbox and returns it as `queued`. The text is kept to the character. An id that is stored
+   * already with this text is the same message; with another one it is a `conflict`.
+   */
   'chat.send': {
     input: z.strictObject({
+      id: newId,
       conversationId: id.optional(),
       text: z
         .string()
@@ -209,7 +218,10 @@ export const calls = {
     }),
     output: z.null()
   },
-  /** Checks everything and stores what is not there yet. Throws `invalid_input`, naming the line, for damaged data. */
+  /**
+   * Checks everything and stores what is not there yet. Throws `invalid_input`, naming the line, for damaged data. Asked
+   * again it gives the same answer.
+   */
   'data.import.commit': {
     input: z.strictObject({ importId: id }),
     output: z.object({ conversations: count, messages: count, present: count })

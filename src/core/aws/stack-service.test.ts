@@ -329,10 +329,24 @@ describe('a deployment', () => {
     await service.deploy(planId)
 
     await expect(service.plan('eu-central-1', profile, options)).rejects.toMatchObject({ code: 'conflict' })
-    await expect(service.deploy(planId)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(service.deploy('another plan')).rejects.toMatchObject({ code: 'conflict' })
 
     script.push(() => aws.report('ChatAPP', 'CREATE_COMPLETE'))
     await ended
+  })
+
+  it('is one deployment however often it is begun by who lost the answer', async () => {
+    const { aws, service, ended, script } = await setup()
+    aws.stack.outputs = outputs
+    const { planId } = await service.plan('eu-central-1', profile, options)
+
+    const begun = await Promise.all([service.deploy(planId), service.deploy(planId)])
+    script.push(() => aws.report('ChatAPP', 'CREATE_COMPLETE'))
+    const end = await ended
+
+    expect(begun).toMatchObject([{ state: 'running' }, { state: 'running' }])
+    expect(await service.deploy(planId)).toEqual(end)
+    expect(aws.actions().filter((action) => action === 'ExecuteChangeSet')).toHaveLength(1)
   })
 
   it('whose plan is out of date is refused, and the way is free for a new plan', async () => {

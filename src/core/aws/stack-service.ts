@@ -74,6 +74,8 @@ export class StackService {
   private readonly stopping = new AbortController()
   private current: StackProgress | null = null
   private operation: Operation | null = null
+  /** The plan or the backend that the current operation was begun with: begun again, it is the same one. */
+  private begunWith: string | null = null
   private watching: Promise<void> = Promise.resolve()
 
   constructor(private readonly deps: StackServiceDeps) {}
@@ -113,14 +115,17 @@ export class StackService {
     }
   }
 
-  /** Begins to carry a plan out and resolves with the first progress. */
+  /** Begins to carry a plan out and resolves with the first progress; of a plan that has begun, with its progress. */
   async deploy(planId: string): Promise<StackProgress> {
+    if (this.current && this.begunWith === planId && (this.isBusy() || !this.plans.has(planId)))
+      return this.current
     this.refuseWhileBusy()
     const plan = this.plans.get(planId)
     if (!plan) throw new ChatError('not_found', 'There is no such plan any more. Plan again.')
     const { changeSet, target, options } = plan
     const { stackId, changeSetId, kind } = changeSet
     const begun = this.begin(options.stackName, 'deploy', changeSet.changes.length)
+    this.begunWith = planId
     const client = this.deps.cloudFormation(target)
     if (kind === 'unchanged') {
       this.plans.delete(planId)
@@ -137,8 +142,9 @@ export class StackService {
     return begun
   }
 
-  /** Begins to delete the stack of a backend and resolves with the first progress. */
+  /** Begins to delete the stack of a backend and resolves with the first progress; once begun, with its progress. */
   async remove(backendId: string): Promise<StackProgress> {
+    if (this.current && this.begunWith === backendId && this.isBusy()) return this.current
     this.refuseWhileBusy()
     const backend = this.deps.backends().find(({ id }) => id === backendId)
     if (!backend) throw new ChatError('not_found', 'There is no such backend.')
@@ -148,6 +154,7 @@ export class StackService {
     const { stackName, region, credentials } = backend
     const client = this.deps.cloudFormation({ region, credentials, backendId })
     const begun = this.begin(stackName, 'remove', 0)
+    this.begunWith = backendId
     const found = await this.execute(client, 'cloudformation:DescribeStacks', () =>
       findStack(client, stackName)
     )
@@ -237,8 +244,12 @@ export class StackService {
     await this.watching
   }
 
+  private isBusy(): boolean {
+    return this.current?.state === 'running' || this.current?.state === 'cancelling'
+  }
+
   private refuseWhileBusy(): void {
-    if (this.current?.state !== 'running' && this.current?.state !== 'cancelling') return
+    if (!this.current || !this.isBusy()) return
     throw new ChatError(
       'conflict',
       `The stack ${this.current.stackName} is being changed now. Wait until that has ended, or cancel it.`

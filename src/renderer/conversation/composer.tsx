@@ -7,6 +7,7 @@ import { ErrorNote } from '../ui/error-note'
 import css from './composer.module.css'
 import { keyMeaning } from './key-meaning'
 import { OutboxHint } from './outbox-hint'
+import { PendingHint } from './pending-hint'
 import { SizeHint } from './size-hint'
 import { useAutoGrow } from './use-auto-grow'
 
@@ -45,6 +46,7 @@ export function Composer() {
   return (
     <section aria-label="Send" className={css['pane']} data-pane>
       <div className={css['column']}>
+        <PendingHint conversationId={openId} />
         {error && <ErrorNote title="The message was not sent" error={error} />}
         <div className={css['box']}>
           <textarea

@@ -101,7 +101,9 @@ it('greets an empty conversation with suggestions that send at once', async () =
   await page.getByRole('button', { name: '/help' }).click()
 
   await expect.element(log().getByText('I received “/help”.')).toBeVisible()
-  expect(host.inputsOf('chat.send')).toEqual([{ conversationId: 'processor', text: '/help' }])
+  expect(host.inputsOf('chat.send')).toEqual([
+    { id: expect.any(String), conversationId: 'processor', text: '/help' }
+  ])
 })
 
 it('goes to the end for what the reader sends, wherever they were', async () => {

@@ -20,7 +20,9 @@ it('sends what was typed and shows the reply under it, with its round trip', asy
   await expect.element(reply).toMatchTextContent('I received “hello there”.')
   await expect.element(reply).toMatchTextContent(/\d ms/)
   await expect.element(field()).toHaveValue('')
-  expect(host.inputsOf('chat.send')).toEqual([{ conversationId: 'processor', text: 'hello there' }])
+  expect(host.inputsOf('chat.send')).toEqual([
+    { id: expect.any(String), conversationId: 'processor', text: 'hello there' }
+  ])
 })
 
 it('has the focus from the start and sends with Enter, while Shift+Enter breaks the line', async () => {
@@ -31,7 +33,7 @@ it('has the focus from the start and sends with Enter, while Shift+Enter breaks 
 
   await expect
     .poll(() => host.inputsOf('chat.send'))
-    .toEqual([{ conversationId: 'processor', text: 'one\ntwo' }])
+    .toEqual([{ id: expect.any(String), conversationId: 'processor', text: 'one\ntwo' }])
 })
 
 it('keeps Send off and Enter without effect while the text is blank', async () => {

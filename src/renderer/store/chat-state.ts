@@ -1,6 +1,7 @@
 import type { AppInfo, ChatHost, Connection, Conversation, Settings } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
 import type { Log } from './log'
+import type { PendingSend } from './pending-sends'
 
 /** Something that went wrong and belongs to no place on the screen. */
 export interface Notice {
@@ -32,6 +33,8 @@ export interface ChatData {
   readonly loading: ReadonlySet<string>
   readonly logErrors: ReadonlyMap<string, WireError>
   readonly drafts: ReadonlyMap<string, string>
+  /** Texts that were sent and are not known to be stored, oldest first, by id. */
+  readonly pending: ReadonlyMap<string, PendingSend>
   /** Why the last text of a conversation was not taken. */
   readonly sendErrors: ReadonlyMap<string, WireError>
   /** How many messages were set aside because they could not be read. */
@@ -54,7 +57,10 @@ export interface ChatActions {
   readonly rename: (conversationId: string, title: string) => Promise<void>
   readonly remove: (conversationId: string) => Promise<void>
   readonly setDraft: (conversationId: string, text: string) => void
-  /** Sends a text. It leaves the composer at once and comes back with the reason if the host does not take it. */
+  /**
+   * Sends a text. It leaves the composer at once, is asked for until it is known whether the host has stored it, and
+   * comes back with the reason only when it is known not to be stored.
+   */
   readonly send: (conversationId: string, text: string) => Promise<void>
   readonly retry: (messageId: string) => Promise<void>
   readonly cancel: (messageId: string) => Promise<void>

@@ -24,6 +24,7 @@ const nothingYet: ChatData = {
   loading: new Set(),
   logErrors: new Map(),
   drafts: new Map(),
+  pending: new Map(),
   sendErrors: new Map(),
   setAside: 0,
   notice: null,
@@ -34,7 +35,7 @@ const nothingYet: ChatData = {
 /**
  * The conversations of one host, as the page shows them. Nothing is asked before `start()`.
  *
- * The open chat and the drafts are kept in the page's storage, so a reload goes on where it was.
+ * The open chat, the drafts and what is being sent are kept in the page's storage, so a reload goes on where it was.
  */
 export function createChatStore(
   host: ChatHost,
@@ -51,6 +52,7 @@ export function createChatStore(
     const inbox = createInbox(context)
     const logs = logActions(context, inbox)
     const conversations = conversationActions(context, attention, logs.openLogOf)
+    const messages = messageActions(context, attention)
 
     const load = async (): Promise<void> => {
       const [info, settings, connection, quarantined, list] = await Promise.all([
@@ -61,6 +63,7 @@ export function createChatStore(
         ask('conversations.list', undefined)
       ])
       if (info.ok) set({ info: info.value })
+      messages.pending.resume()
       if (settings.ok) takeSettings(settings.value)
       if (connection.ok) set({ connection: connection.value })
       if (quarantined.ok) set({ setAside: quarantined.value.length })
@@ -82,7 +85,10 @@ export function createChatStore(
     const listen = (): void => {
       if (listening) return
       listening = true
-      host.on('message.changed', (message: ChatMessage) => inbox.add(message))
+      host.on('message.changed', (message: ChatMessage) => {
+        inbox.add(message)
+        messages.pending.heard(message)
+      })
       host.on('conversation.changed', conversations.take)
       host.on('conversation.deleted', ({ id }) => conversations.forget(id))
       host.on('connection.changed', (connection) => {
@@ -112,7 +118,7 @@ export function createChatStore(
       },
       ...conversations.actions,
       ...logs.actions,
-      ...messageActions(context, attention),
+      ...messages.actions,
       changeSettings: async (change) => {
         const result = await ask('settings.set', change)
         if (!result.ok) return result.error
@@ -123,7 +129,8 @@ export function createChatStore(
     }
   })
   store.subscribe((now, before) => {
-    if (now.openId !== before.openId || now.drafts !== before.drafts) keepWork(storage, now)
+    if (now.openId !== before.openId || now.drafts !== before.drafts || now.pending !== before.pending)
+      keepWork(storage, now)
   })
   return store
 }

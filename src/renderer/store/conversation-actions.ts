@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from 'uuid'
 import { DEFAULT_CONVERSATION_ID, type Conversation } from '../../shared/contract'
 import type { Attention } from './attention'
 import { withEntry, type ChatActions, type ChatContext } from './chat-state'
@@ -34,8 +35,14 @@ export function conversationActions(
     if (openId === id) void open(DEFAULT_CONVERSATION_ID)
   }
 
+  /** A chat whose creation got no answer may be there: the next try under its title is for the same one. */
+  const unheard = new Map<string, string>()
+
   const create: Actions['create'] = async (title) => {
-    const result = await ask('conversations.create', { title })
+    const id = unheard.get(title) ?? uuidv7()
+    unheard.set(title, id)
+    const result = await ask('conversations.create', { id, title })
+    if (result.ok || result.error.code !== 'offline') unheard.delete(title)
     if (!result.ok) return set({ notice: { title: 'The chat could not be created', error: result.error } })
     take(result.value)
     await open(result.value.id)
@@ -49,7 +56,7 @@ export function conversationActions(
 
   const remove: Actions['remove'] = async (id) => {
     const result = await ask('conversations.delete', { id })
-    if (result.ok) forget(id)
+    if (result.ok || result.error.code === 'not_found') forget(id)
     else set({ notice: { title: 'The chat could not be deleted', error: result.error } })
   }
 

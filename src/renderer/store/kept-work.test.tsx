@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { page } from 'vitest/browser'
-import { aConversation } from '../test/fake-host'
+import { aConversation, aWireError } from '../test/fake-host'
 import { aStorage, renderApp } from '../test/render-app'
 import type { PageStorage } from './kept-work'
 
@@ -61,12 +61,94 @@ it('forgets a draft that was sent', async () => {
   await expect.element(field()).toHaveValue('')
 })
 
+const log = () => page.getByRole('region', { name: 'Receive' }).getByRole('log')
+
+/** Types a text and sends it, on a host that does not answer, and closes the page. */
+async function sendAndReload(storage: PageStorage, text = 'under way') {
+  const before = await renderApp({ answers: false }, 1280, storage)
+  before.host.hold('chat.send')
+  await field().fill(text)
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect.poll(() => before.host.inputsOf('chat.send')).toHaveLength(1)
+  await before.screen.unmount()
+  return before.host.inputsOf('chat.send')[0] as { id: string; text: string }
+}
+
+it('asks again under the same id for a text that was being sent when the page was reloaded', async () => {
+  const storage = aStorage()
+  const sent = await sendAndReload(storage)
+
+  const { host } = await renderApp({}, 1280, storage)
+
+  await expect.element(log().getByRole('article', { name: 'Ada, answered' })).toMatchTextContent('under way')
+  expect(host.inputsOf('chat.send')).toEqual([sent])
+  await expect.element(field()).toHaveValue('')
+})
+
+it('keeps a text from the host of another profile that the tab is reloaded on', async () => {
+  const storage = aStorage()
+  await sendAndReload(storage)
+
+  const { host, stores } = await renderApp({ profile: 'another' }, 1280, storage)
+  await stores.chat.getState().send('processor', 'for this profile')
+
+  expect(host.inputsOf('chat.send')).toMatchObject([{ text: 'for this profile' }])
+  expect(storage().getItem('chatapp.work')).toContain('under way')
+})
+
+it('says what is not confirmed while the host does not answer, and that it went once it does', async () => {
+  const { host } = await renderApp({ answers: false })
+  host.fail('chat.send', aWireError('offline'))
+
+  await field().fill('is it there?')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+
+  const hint = page.getByRole('status', { name: 'Not confirmed' })
+  await expect.element(hint).toMatchTextContent(/not confirmed yet.*nothing is sent twice.*is it there\?/)
+  await expect.element(field()).toHaveValue('')
+  host.fail('chat.send', null)
+  host.link(false)
+  host.link(true)
+  await expect.element(log()).toMatchTextContent('is it there?')
+  await expect.element(hint).not.toBeInTheDocument()
+})
+
+it('sends a text once when the answer to it is lost, and what follows after it', async () => {
+  const { host } = await renderApp({ answers: false })
+  host.loseAnswer('chat.send')
+
+  for (const text of ['one', 'two']) {
+    await field().fill(text)
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+  }
+
+  await expect.poll(() => host.inputsOf('chat.send')).toHaveLength(3)
+  const asked = host.inputsOf('chat.send') as { id: string; text: string }[]
+  expect(asked.map(({ text }) => text)).toEqual(['one', 'one', 'two'])
+  expect(new Set(asked.map(({ id }) => id)).size).toBe(2)
+  await expect.poll(() => log().getByRole('article').elements().length).toBe(2)
+  await expect.element(page.getByRole('alert')).not.toBeInTheDocument()
+})
+
+it('creates a chat once when the answer to it is lost', async () => {
+  const { host, stores } = await renderApp()
+  host.loseAnswer('conversations.create')
+
+  await stores.chat.getState().create('Plans')
+  await stores.chat.getState().create('Plans')
+
+  await expect.element(page.getByRole('main').getByRole('heading', { name: 'Plans' })).toBeVisible()
+  const navigation = page.getByRole('navigation', { name: 'Chats' })
+  expect(navigation.getByText('Plans', { exact: true }).elements()).toHaveLength(1)
+})
+
 it.each([
   'not JSON',
   'null',
   '7',
   '{"openId":7,"drafts":"x"}',
-  '{"drafts":[["processor",7],["processor"],null]}'
+  '{"drafts":[["processor",7],["processor"],null]}',
+  '{"pending":[null,7,{"id":"x"},{"id":"x","conversationId":"processor","text":7}]}'
 ])('starts afresh when the storage holds %s', async (text) => {
   const storage = aStorage()
   storage().setItem('chatapp.work', text)

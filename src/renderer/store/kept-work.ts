@@ -1,7 +1,8 @@
 import type { ChatData } from './chat-state'
+import type { PendingSend } from './pending-sends'
 
 /** What a reload must not lose, because only this page knows it. */
-export type KeptWork = Pick<ChatData, 'openId' | 'drafts'>
+export type KeptWork = Pick<ChatData, 'openId' | 'drafts' | 'pending'>
 
 /** Where a page keeps it. Asked for anew each time, because merely looking at a browser's storage may throw. */
 export type PageStorage = () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
@@ -11,10 +12,10 @@ const KEY = 'chatapp.work'
 /** The storage of this tab: a reload keeps it, closing the tab ends it. */
 export const tabStorage: PageStorage = () => window.sessionStorage
 
-/** Keeps the open chat and the drafts. Where the storage is off or full nothing is kept, rather than something older. */
-export function keepWork(storage: PageStorage, { openId, drafts }: KeptWork): void {
+/** Keeps the open chat, the drafts and what is being sent. Where the storage is off or full nothing is kept, rather than something older. */
+export function keepWork(storage: PageStorage, { openId, drafts, pending }: KeptWork): void {
   try {
-    storage().setItem(KEY, JSON.stringify({ openId, drafts: [...drafts] }))
+    storage().setItem(KEY, JSON.stringify({ openId, drafts: [...drafts], pending: [...pending.values()] }))
   } catch {
     forgetWork(storage)
   }
@@ -39,12 +40,21 @@ function forgetWork(storage: PageStorage): void {
 
 function parse(kept: unknown): Partial<KeptWork> {
   if (typeof kept !== 'object' || kept === null) return {}
-  const { openId, drafts } = kept as { openId?: unknown; drafts?: unknown }
+  const { openId, drafts, pending } = kept as { openId?: unknown; drafts?: unknown; pending?: unknown }
   return {
     ...(typeof openId === 'string' ? { openId } : {}),
-    ...(Array.isArray(drafts) ? { drafts: new Map(drafts.filter(isDraft)) } : {})
+    ...(Array.isArray(drafts) ? { drafts: new Map(drafts.filter(isDraft)) } : {}),
+    ...(Array.isArray(pending)
+      ? { pending: new Map(pending.filter(isPending).map((one) => [one.id, one])) }
+      : {})
   }
 }
 
 const isDraft = (entry: unknown): entry is [string, string] =>
   Array.isArray(entry) && entry.length === 2 && entry.every((part) => typeof part === 'string')
+
+function isPending(value: unknown): value is PendingSend {
+  if (typeof value !== 'object' || value === null) return false
+  const { id, conversationId, text, profile } = value as Record<keyof PendingSend, unknown>
+  return [id, conversationId, text, profile ?? ''].every((part) => typeof part === 'string')
+}

@@ -1,7 +1,9 @@
+import { v7 as uuidv7 } from 'uuid'
 import type { ChatMessage } from '../../shared/message'
 import type { Attention } from './attention'
 import { withEntry, type ChatActions, type ChatContext } from './chat-state'
 import { changeLog } from './log'
+import { createPendingSends } from './pending-sends'
 
 type Actions = Pick<ChatActions, 'setDraft' | 'send' | 'retry' | 'cancel' | 'noteShown'>
 
@@ -10,7 +12,9 @@ const SHOWN_GROUP_MS = 100
 const SHOWN_GROUP = 500
 
 /** Sending, and what a person does with one message. */
-export function messageActions({ get, set, ask }: ChatContext, attention: Attention): Actions {
+export function messageActions(context: ChatContext, attention: Attention) {
+  const { get, set, ask } = context
+
   const setDraft: Actions['setDraft'] = (id, text) =>
     set({ drafts: withEntry(get().drafts, id, text === '' ? null : text) })
 
@@ -21,18 +25,23 @@ export function messageActions({ get, set, ask }: ChatContext, attention: Attent
     set({ logs: withEntry(get().logs, message.conversationId, changeLog(log, [message])) })
   }
 
+  const pending = createPendingSends(context, {
+    stored: (message) => {
+      addIfNew(message)
+      set({ lastSentId: message.id })
+    },
+    refused: ({ conversationId, text }, error) => {
+      const typedSince = get().drafts.get(conversationId)
+      setDraft(conversationId, typedSince ? `${text}\n${typedSince}` : text)
+      set({ sendErrors: withEntry(get().sendErrors, conversationId, error) })
+    }
+  })
+
   const send: Actions['send'] = async (conversationId, text) => {
     if (text.trim() === '') return
     setDraft(conversationId, '')
     set({ sendErrors: withEntry(get().sendErrors, conversationId, null) })
-    const result = await ask('chat.send', { conversationId, text })
-    if (result.ok) {
-      addIfNew(result.value)
-      return set({ lastSentId: result.value.id })
-    }
-    const typedSince = get().drafts.get(conversationId)
-    setDraft(conversationId, typedSince ? `${text}\n${typedSince}` : text)
-    set({ sendErrors: withEntry(get().sendErrors, conversationId, result.error) })
+    await pending.send(conversationId, text, uuidv7())
   }
 
   const retry: Actions['retry'] = async (id) => {
@@ -74,5 +83,5 @@ export function messageActions({ get, set, ask }: ChatContext, attention: Attent
     schedule()
   }
 
-  return { setDraft, send, retry, cancel, noteShown }
+  return { pending, actions: { setDraft, send, retry, cancel, noteShown } satisfies Actions }
 }

@@ -28,6 +28,9 @@ export interface TransferState {
   readonly cancel: () => void
 }
 
+/** After about eight seconds without an answer the way to the host counts as gone. */
+const LAST_PAUSE_MS = 4000
+
 /** Whether something is under way. */
 export const isRunning = ({ kind }: Transfer): boolean =>
   kind === 'exporting' || kind === 'importing' || kind === 'storing'
@@ -86,6 +89,15 @@ export function createTransferStore(host: ChatHost, save = saveFile): StoreApi<T
       }
     }
 
+    /** The host may have stored everything although its answer was lost; it gives the same answer again. */
+    const commit = async (importId: string): Promise<Result<CallOutput<'data.import.commit'>>> => {
+      for (let pauseMs = 250; ; pauseMs *= 2) {
+        const result = await host.call('data.import.commit', { importId })
+        if (result.ok || result.error.code !== 'offline' || pauseMs > LAST_PAUSE_MS) return result
+        await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      }
+    }
+
     const importFile = async (file: File): Promise<void> => {
       const { name } = file
       show({ kind: 'importing', name, done: 0, total: file.size })
@@ -98,7 +110,7 @@ export function createTransferStore(host: ChatHost, save = saveFile): StoreApi<T
         return error ? failed('import', error) : show({ kind: 'cancelled', what: 'import' })
       }
       show({ kind: 'storing', name })
-      const result = await host.call('data.import.commit', { importId })
+      const result = await commit(importId)
       if (result.ok) show({ kind: 'imported', name, ...result.value })
       else failed('import', result.error)
     }

@@ -20,9 +20,13 @@ import { awsAnswers, type FakeAwsWorld } from './fake-aws'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
 
 type AnyListener = (payload: never) => void
+type Answer<N extends CallName> = CallOutput<N> | Refusal | Promise<CallOutput<N> | Refusal>
 /** Calls that the page does not make are not answered. */
-export type Answers = {
-  [N in CallName]?: (input: CallArgument<N>) => CallOutput<N> | Promise<CallOutput<N>>
+export type Answers = { [N in CallName]?: (input: CallArgument<N>) => Answer<N> }
+
+/** An answer that is an error. */
+class Refusal {
+  constructor(readonly error: WireError) {}
 }
 
 export const aWireError = (code: ErrorCode, message = `It failed with ${code}.`): WireError => ({
@@ -86,6 +90,7 @@ export interface FakeWorld {
   faults?: Faults | null
   /** Whether MessageProcessor answers by itself. */
   answers?: boolean
+  profile?: string
   aws?: FakeAwsWorld
 }
 
@@ -95,6 +100,7 @@ export class FakeHost implements ChatHost {
   private readonly listeners = new Map<EventName, Set<AnyListener>>()
   private readonly linkListeners = new Set<(up: boolean) => void>()
   private readonly failures = new Map<CallName, WireError>()
+  private readonly lost = new Set<CallName>()
   private readonly held = new Map<CallName, Promise<void>>()
   private readonly messages = new Map<string, ChatMessage>()
   private readonly conversations = new Map<string, Conversation>()
@@ -132,6 +138,11 @@ export class FakeHost implements ChatHost {
     else this.failures.delete(name)
   }
 
+  /** The next call of this name is done, but its answer does not come back. */
+  loseAnswer(name: CallName): void {
+    this.lost.add(name)
+  }
+
   /** Later calls of this name wait until the returned function is called. */
   hold(name: CallName): () => void {
     const { promise, resolve } = Promise.withResolvers<void>()
@@ -165,10 +176,11 @@ export class FakeHost implements ChatHost {
     await (this.held.get(name) ?? Promise.resolve())
     const error = this.failures.get(name)
     if (error) return { ok: false, error }
-    const answer: ((input: CallArgument<N>) => CallOutput<N> | Promise<CallOutput<N>>) | undefined =
-      this.answers[name] ?? this.aws[name]
+    const answer: ((input: CallArgument<N>) => Answer<N>) | undefined = this.answers[name] ?? this.aws[name]
     if (!answer) return { ok: false, error: aWireError('internal', `The fake host does not know ${name}.`) }
-    return { ok: true, value: await answer(input) }
+    const value = await answer(input)
+    if (this.lost.delete(name)) return { ok: false, error: aWireError('offline') }
+    return value instanceof Refusal ? { ok: false, error: value.error } : { ok: true, value }
   }
 
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
@@ -182,8 +194,10 @@ export class FakeHost implements ChatHost {
     return () => void this.linkListeners.delete(listener)
   }
 
-  private send(conversationId: string, text: string): RequestMessage {
-    const request = aRequest({ conversationId, text, status: 'queued', attempts: 0 })
+  private send(conversationId: string, text: string, id = crypto.randomUUID() as string): RequestMessage {
+    const stored = this.messages.get(id)
+    if (stored?.role === 'request') return stored
+    const request = aRequest({ id, conversationId, text, status: 'queued', attempts: 0 })
     this.messages.set(request.id, request)
     if (this.world.answers !== false) setTimeout(() => this.answer(request), 30)
     return request
@@ -222,11 +236,11 @@ export class FakeHost implements ChatHost {
   }
 
   private readonly answers: Answers = {
-    'app.info': () => anAppInfo,
+    'app.info': () => ({ ...anAppInfo, profile: this.world.profile ?? anAppInfo.profile }),
     'connection.get': () => this.connection,
     'conversations.list': () => [...this.conversations.values()],
-    'conversations.create': ({ title }) => {
-      const created = aConversation({ id: crypto.randomUUID(), title })
+    'conversations.create': ({ id = crypto.randomUUID() as string, title }) => {
+      const created = this.conversations.get(id) ?? aConversation({ id, title })
       this.conversations.set(created.id, created)
       return created
     },
@@ -245,7 +259,7 @@ export class FakeHost implements ChatHost {
       )
       return null
     },
-    'chat.send': ({ conversationId, text }) => this.send(conversationId ?? 'processor', text),
+    'chat.send': ({ id, conversationId, text }) => this.send(conversationId ?? 'processor', text, id),
     'chat.history': ({ conversationId, before, limit = 100 }) => {
       const all = [...this.messages.values()]
         .filter((message) => message.conversationId === conversationId)
@@ -258,14 +272,18 @@ export class FakeHost implements ChatHost {
       [...this.messages.values()]
         .filter((message) => message.text.toLowerCase().includes(query.toLowerCase()))
         .map((message) => ({ message, snippet: message.text.slice(0, 200) })),
-    'chat.detail': ({ id }) => ({
-      replies: [...this.messages.values()]
-        .filter((one) => one.role === 'reply')
-        .filter((one) => one.inReplyTo === id),
-      message: this.update(this.messages, id, (message) => message),
-      rawBody: JSON.stringify({ v: 1, ...this.messages.get(id) }),
-      attributes: { correlationId: id, replyTo: 'ChatAPP-responses-fake' }
-    }),
+    'chat.detail': ({ id }) => {
+      const message = this.messages.get(id)
+      if (!message) return new Refusal(aWireError('not_found'))
+      return {
+        replies: [...this.messages.values()]
+          .filter((one) => one.role === 'reply')
+          .filter((one) => one.inReplyTo === id),
+        message,
+        rawBody: JSON.stringify({ v: 1, ...message }),
+        attributes: { correlationId: id, replyTo: 'ChatAPP-responses-fake' }
+      }
+    },
     'chat.retry': ({ id }) => this.request(id, { status: 'queued', reason: null }),
     'chat.cancel': ({ id }) =>
       this.request(id, {
