@@ -194,7 +194,7 @@ export class FakeHost implements ChatHost {
     return () => void this.linkListeners.delete(listener)
   }
 
-  private send(conversationId: string, text: string, id = crypto.randomUUID() as string): RequestMessage {
+  private send(conversationId: string, text: string, id = freshId()): RequestMessage {
     const stored = this.messages.get(id)
     if (stored?.role === 'request') return stored
     const request = aRequest({ id, conversationId, text, status: 'queued', attempts: 0 })
@@ -239,7 +239,7 @@ export class FakeHost implements ChatHost {
     'app.info': () => ({ ...anAppInfo, profile: this.world.profile ?? anAppInfo.profile }),
     'connection.get': () => this.connection,
     'conversations.list': () => [...this.conversations.values()],
-    'conversations.create': ({ id = crypto.randomUUID() as string, title }) => {
+    'conversations.create': ({ id = freshId(), title }) => {
       const created = this.conversations.get(id) ?? aConversation({ id, title })
       this.conversations.set(created.id, created)
       return created
@@ -352,3 +352,5 @@ const anAppInfo: AppInfo = {
   responseQueue: 'ChatAPP-responses-k3f9x2',
   functionName: 'MessageProcessor'
 }
+
+const freshId = (): string => crypto.randomUUID()
