@@ -89,15 +89,6 @@ export function createTransferStore(host: ChatHost, save = saveFile): StoreApi<T
       }
     }
 
-    /** The host may have stored everything although its answer was lost; it gives the same answer again. */
-    const commit = async (importId: string): Promise<Result<CallOutput<'data.import.commit'>>> => {
-      for (let pauseMs = 250; ; pauseMs *= 2) {
-        const result = await host.call('data.import.commit', { importId })
-        if (result.ok || result.error.code !== 'offline' || pauseMs > LAST_PAUSE_MS) return result
-        await new Promise((resolve) => setTimeout(resolve, pauseMs))
-      }
-    }
-
     const importFile = async (file: File): Promise<void> => {
       const { name } = file
       show({ kind: 'importing', name, done: 0, total: file.size })
@@ -110,7 +101,7 @@ export function createTransferStore(host: ChatHost, save = saveFile): StoreApi<T
         return error ? failed('import', error) : show({ kind: 'cancelled', what: 'import' })
       }
       show({ kind: 'storing', name })
-      const result = await commit(importId)
+      const result = await commit(host, importId)
       if (result.ok) show({ kind: 'imported', name, ...result.value })
       else failed('import', result.error)
     }
@@ -133,6 +124,15 @@ export function createTransferStore(host: ChatHost, save = saveFile): StoreApi<T
       }
     }
   })
+}
+
+/** The host may have stored everything although its answer was lost; it gives the same answer again. */
+async function commit(host: ChatHost, importId: string): Promise<Result<CallOutput<'data.import.commit'>>> {
+  for (let pauseMs = 250; ; pauseMs *= 2) {
+    const result = await host.call('data.import.commit', { importId })
+    if (result.ok || result.error.code !== 'offline' || pauseMs > LAST_PAUSE_MS) return result
+    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+  }
 }
 
 const fileName = (profile: string, what: string): string =>
