@@ -1,3 +1,4 @@
+import { onTestFinished, vi } from 'vitest'
 import type { Clock } from '../src/shared/clock'
 
 const HOUR_MS = 3_600_000
@@ -21,4 +22,18 @@ export class AClock implements Clock {
   set(byMs: number): void {
     this.wall += byMs
   }
+}
+
+const read = { now: Date.now.bind(Date), elapsed: performance.now.bind(performance) }
+
+/** Sets the wall clock of this process, so far off the true time, until the test ends. */
+export function setWallClock(byMs: number): void {
+  vi.spyOn(Date, 'now').mockImplementation(() => read.now() + byMs)
+  onTestFinished(() => void vi.restoreAllMocks())
+}
+
+/** From here on so much more time has passed, on both clocks of this process, until the test ends. */
+export function letTimePass(ms: number): void {
+  setWallClock(ms)
+  vi.spyOn(performance, 'now').mockImplementation(() => read.elapsed() + ms)
 }

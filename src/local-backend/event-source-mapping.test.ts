@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import type { SQSEvent } from 'aws-lambda'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { letTimePass } from '../../test/a-clock'
 import { readBackendTemplate } from './backend-template'
 import { EventSourceMapping } from './event-source-mapping'
 import { createLocalClient } from './sqs-client'
@@ -228,13 +229,11 @@ it('makes no tight loop while its queue is missing or its server is gone, and re
   const { client, queue, send, polls, lines } = await aMapping({
     invoke: async (event) => void seen.push(...bodies(event))
   })
-  const from = Date.now()
   await client.send(new DeleteQueueCommand({ QueueUrl: queue }))
   await expect.poll(() => lines.length, { timeout: 3000 }).toBe(1)
   const early = polls.mock.calls.length
 
-  vi.useFakeTimers({ toFake: ['Date'], now: from + 61_000 })
-  onTestFinished(() => void vi.useRealTimers())
+  letTimePass(61_000)
   await expect.poll(() => send(queue, 'after').then(Boolean, () => false), { timeout: 10_000 }).toBe(true)
   await expect.poll(() => seen, { timeout: 5000 }).toEqual(['after'])
 

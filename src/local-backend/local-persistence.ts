@@ -4,6 +4,9 @@ import { PersistenceManager } from '#fauxqs/persistence.js'
 /** AWS: a FIFO queue refuses a repeated deduplication id for five minutes. */
 const DEDUPLICATION_WINDOW_MS = 5 * 60 * 1000
 
+/** AWS: a message is delayed by at most 15 minutes. */
+const MAX_DELAY_MS = 15 * 60 * 1000
+
 type PersistedQueue = Parameters<PersistenceManager['insertQueue']>[0]
 
 /** Thrown when SQLite's own check finds the file inconsistent. */
@@ -51,11 +54,34 @@ export class LocalPersistence extends PersistenceManager {
       ) WITHOUT ROWID;
       UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE receipt_handle IS NOT NULL;
     `)
+    this.#distrustFuture(Date.now())
     this.forgetOldDeduplication()
   }
 
   get #database(): DatabaseSync {
     return this['db'] as DatabaseSync
+  }
+
+  /** What a process with a clock that was ahead wrote down: no delay may be longer than SQS knows one. */
+  #distrustFuture(now: number): void {
+    const latest = now + MAX_DELAY_MS
+    this.#database.prepare('UPDATE sqs_messages SET delay_until = ?1 WHERE delay_until > ?1').run(latest)
+    this.#database.prepare('UPDATE sqs_messages SET sent_timestamp = ?1 WHERE sent_timestamp > ?1').run(now)
+    this.#database
+      .prepare('UPDATE chatapp_deduplication SET recorded_at = ?1 WHERE recorded_at > ?1')
+      .run(now)
+  }
+
+  /** The wall clock was set; see `LocalQueue.clockSet`. */
+  clockSet(byMs: number): void {
+    this.#database
+      .prepare(
+        `UPDATE sqs_messages SET sent_timestamp = sent_timestamp + ?1, delay_until = delay_until + ?1,
+           visibility_deadline = visibility_deadline + ?1,
+           approximate_first_receive_timestamp = approximate_first_receive_timestamp + ?1`
+      )
+      .run(byMs)
+    this.#database.prepare('UPDATE chatapp_deduplication SET recorded_at = recorded_at + ?').run(byMs)
   }
 
   /** How many messages of a queue somebody was working on when the last process ended. */

@@ -1,5 +1,6 @@
 import { SqsQueue } from '#fauxqs/sqs/sqsStore.js'
 import { publicMessageId } from './fault-lab'
+import { startTimer, type Timer } from '../shared/timer'
 import type { LocalPersistence } from './local-persistence'
 
 type QueueMessage = Parameters<SqsQueue['enqueue']>[0]
@@ -18,9 +19,11 @@ const RETENTION_CHECK_MS = 1000
  */
 export class LocalQueue extends SqsQueue {
   declare persistence?: LocalPersistence
+  /** Asked before anything is judged by the time; see `LocalStore`. */
+  lookAtClock: () => void = () => {}
   /** When the next hidden message becomes visible; 0 means "look". */
   #dueAt = 0
-  #dueTimer: NodeJS.Timeout | undefined
+  #dueTimer: Timer | undefined
   #expiredAt = 0
   #arrive: ((message: QueueMessage) => readonly QueueMessage[]) | null = null
 
@@ -162,6 +165,22 @@ export class LocalQueue extends SqsQueue {
     for (const messageId of expired) this.persistence?.deleteMessage(messageId)
   }
 
+  /** The wall clock was set: every delay, lease, age and deduplication goes on as if it had not been. */
+  clockSet(byMs: number): void {
+    for (const lease of this.inflightMessages.values()) {
+      lease.visibilityDeadline += byMs
+      shift(lease.message, byMs)
+    }
+    const groups = [...this.fifoMessages.values(), ...this.fifoDelayed.values()]
+    for (const messages of [this.messages, this.delayedMessages, ...groups])
+      for (const message of messages) shift(message, byMs)
+    const { items } = this.deduplicationCache as unknown as { items: Map<string, { expiry: number }> }
+    for (const item of items.values()) item.expiry += byMs
+    this.#expiredAt += byMs
+    if (this.#dueAt !== Infinity) this.#dueAt += byMs
+    this.#arm()
+  }
+
   #wakeAt(time: number): void {
     if (time >= this.#dueAt) return
     this.#dueAt = time
@@ -169,12 +188,13 @@ export class LocalQueue extends SqsQueue {
   }
 
   #arm(): void {
-    clearTimeout(this.#dueTimer)
+    this.#dueTimer?.cancel()
     if (this.pollWaiters.length === 0 || this.#dueAt === Infinity) return
-    this.#dueTimer = setTimeout(() => this.#due(), Math.max(0, this.#dueAt - Date.now()))
+    this.#dueTimer = startTimer(this.#dueAt - Date.now(), () => this.#due())
   }
 
   #due(): void {
+    this.lookAtClock()
     this.processTimers()
     this.#dueAt = Infinity
     for (const { visibilityDeadline } of this.inflightMessages.values()) {
@@ -185,4 +205,10 @@ export class LocalQueue extends SqsQueue {
     }
     this.#arm()
   }
+}
+
+function shift(message: QueueMessage, byMs: number): void {
+  message.sentTimestamp += byMs
+  if (message.delayUntil !== undefined) message.delayUntil += byMs
+  if (message.approximateFirstReceiveTimestamp !== undefined) message.approximateFirstReceiveTimestamp += byMs
 }

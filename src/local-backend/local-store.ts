@@ -1,4 +1,6 @@
 import { SqsStore, type SqsQueue } from '#fauxqs/sqs/sqsStore.js'
+import { systemClock } from '../shared/clock'
+import { ClockWatch } from '../shared/clock-watch'
 import { FaultLab } from './fault-lab'
 import type { LocalPersistence } from './local-persistence'
 import { LocalQueue } from './local-queue'
@@ -19,7 +21,15 @@ export class LocalStore extends SqsStore {
   /** What goes wrong on purpose; nothing until told otherwise. */
   faultLab = new FaultLab()
   #baseUrl = 'http://127.0.0.1:0'
+  /** By the clock that nobody sets. */
   readonly #deletedAt = new Map<string, number>()
+  /** fauxqs keeps moments of the wall clock; they are moved when that is set, before anything is judged by them. */
+  readonly clockWatch = new ClockWatch({
+    clock: systemClock,
+    changed: ({ jumpMs }) => {
+      if (jumpMs !== 0) this.#clockSet(jumpMs)
+    }
+  })
 
   constructor(region: string) {
     super()
@@ -61,6 +71,7 @@ export class LocalStore extends SqsStore {
     tags?: Record<string, string>
   ): SqsQueue {
     const queue = new LocalQueue(name, this.#urlOf(name), arn, attributes, tags)
+    queue.lookAtClock = () => this.clockWatch.look()
     if (this.persistence) {
       queue.persistence = this.persistence
       this.persistence.insertQueue(queue)
@@ -73,7 +84,7 @@ export class LocalStore extends SqsStore {
 
   override deleteQueue(url: string): boolean {
     const name = this.getQueue(url)?.name
-    if (name !== undefined) this.#deletedAt.set(name, Date.now())
+    if (name !== undefined) this.#deletedAt.set(name, systemClock.elapsed())
     return super.deleteQueue(url)
   }
 
@@ -86,11 +97,12 @@ export class LocalStore extends SqsStore {
   }
 
   wasDeletedRecently(name: string): boolean {
-    return Date.now() - (this.#deletedAt.get(name) ?? -Infinity) < NAME_BLOCKED_MS
+    return systemClock.elapsed() - (this.#deletedAt.get(name) ?? -Infinity) < NAME_BLOCKED_MS
   }
 
   /** Drops expired messages and forgets what no longer matters. */
   sweep(): void {
+    this.clockWatch.look()
     const expire = (): void => {
       for (const queue of this.allQueues()) queue.expire()
       this.persistence?.forgetOldDeduplication()
@@ -98,6 +110,14 @@ export class LocalStore extends SqsStore {
     for (const name of this.#deletedAt.keys())
       if (!this.wasDeletedRecently(name)) this.#deletedAt.delete(name)
     return this.persistence ? this.persistence.atomically(expire) : expire()
+  }
+
+  #clockSet(byMs: number): void {
+    const move = (): void => {
+      for (const queue of this.allQueues()) queue.clockSet(byMs)
+      this.persistence?.clockSet(byMs)
+    }
+    return this.persistence ? this.persistence.atomically(move) : move()
   }
 
   #urlOf(name: string): string {

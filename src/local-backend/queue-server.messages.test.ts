@@ -6,16 +6,10 @@ import {
   SendMessageBatchCommand,
   type MessageAttributeValue
 } from '@aws-sdk/client-sqs'
-import { afterEach, expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
+import { letTimePass } from '../../test/a-clock'
 import { createLocalClient } from './sqs-client'
 import { aServer, testKey } from './test-server'
-
-afterEach(() => vi.useRealTimers())
-
-/** Moves the wall clock without touching timers. */
-const atTime = (offsetMs: number): void => {
-  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + offsetMs })
-}
 
 it.each(['👩🏽‍🚀 👋', '\u{10000}', '\u{10FFFF}', '\uFFFD tab\tline\n'])(
   'carries %j to the character',
@@ -128,7 +122,7 @@ it('blocks the name of a deleted queue for 60 seconds', async () => {
   await client.send(new DeleteQueueCommand({ QueueUrl }))
 
   const early = await createQueue('again').catch((error: Error) => error.name)
-  atTime(61_000)
+  letTimePass(61_000)
   const late = await createQueue('again')
 
   expect([early, late]).toEqual(['QueueDeletedRecently', QueueUrl])
@@ -138,7 +132,7 @@ it('drops messages that are older than the retention period', async () => {
   const { client, createQueue, send, receive } = await aServer()
   const QueueUrl = await createQueue('retention', { Attributes: { MessageRetentionPeriod: '60' } })
   await send(QueueUrl, 'old')
-  atTime(61_000)
+  letTimePass(61_000)
   await send(QueueUrl, 'new')
 
   const received = await receive(QueueUrl)
@@ -184,7 +178,7 @@ it('counts a message as visible when its visibility timeout is over, polled or n
   const QueueUrl = await createQueue('counts')
   await send(QueueUrl, 'back')
   await receive(QueueUrl, { VisibilityTimeout: 30 })
-  atTime(31_000)
+  letTimePass(31_000)
 
   const { Attributes } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })
@@ -207,7 +201,7 @@ it('gives several messages of a FIFO group at once, in order, also after they ca
 
   const first = await receive(queue, { VisibilityTimeout: 30 })
   const locked = await receive(queue)
-  atTime(31_000)
+  letTimePass(31_000)
   const again = await receive(queue, { VisibilityTimeout: 30 })
 
   expect([ofGroup(first, 'a'), ofGroup(first, 'b'), locked]).toEqual([['a1', 'a2', 'a3'], ['b1', 'b2'], []])

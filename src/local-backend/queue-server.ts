@@ -99,6 +99,7 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
 
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     try {
+      store.clockWatch.look()
       const target = String(request.headers['x-amz-target'] ?? '')
       const name = target.startsWith(TARGET) ? target.slice(TARGET.length) : ''
       const body = parseBody(request.body)
@@ -174,6 +175,7 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
   store.moveTo(`http://127.0.0.1:${port}`)
   const sweep = setInterval(() => store.sweep(), SWEEP_MS)
   sweep.unref()
+  store.clockWatch.start()
 
   return {
     port,
@@ -183,6 +185,7 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
     endPolls,
     close: async () => {
       clearInterval(sweep)
+      store.clockWatch.stop()
       endPolls()
       await app.close()
       persistence?.close()

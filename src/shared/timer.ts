@@ -12,7 +12,10 @@ export function startTimer(ms: number, callback: () => void): Timer {
   let handle: ReturnType<typeof setTimeout>
   const step = (): void => {
     const left = dueAt - performance.now()
-    handle = setTimeout(left > LONGEST_TIMER_MS ? step : callback, Math.min(left, LONGEST_TIMER_MS))
+    handle = setTimeout(
+      left > LONGEST_TIMER_MS ? step : callback,
+      Math.min(Math.max(0, left), LONGEST_TIMER_MS)
+    )
   }
   step()
   return { cancel: () => clearTimeout(handle) }
