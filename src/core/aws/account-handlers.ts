@@ -50,7 +50,7 @@ export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers,
     'backends.list': async () => store.list(),
     'backends.save': async (config) => {
       parseQueueAddress(config)
-      await assertProfile(config)
+      assertProfile(config)
       // Keys that were typed before the backend had an id are its own now.
       const isNew = !store.list().backends.some(({ id }) => id === config.id)
       if (isNew && config.credentials.type === 'keys') deps.vault.adopt(config.id)
@@ -68,7 +68,7 @@ export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers,
       return null
     },
     'backends.check': async ({ id }) => await deps.asking(() => check(store.get(id))),
-    'aws.profiles': async () => listProfiles(await readSharedConfig(process.env)),
+    'aws.profiles': async () => listProfiles(readSharedConfig(process.env)),
     'aws.enterKeys': async ({ backendId }) => ({ path: deps.openKeyPage(backendId) }),
     'credentials.prompts': async (): Promise<CredentialPrompt[]> => prompts.list(),
     'credentials.answer': async ({ id, accept, code }) => {
@@ -99,6 +99,6 @@ export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers,
   }
 }
 
-async function assertProfile({ credentials }: AwsBackendConfig): Promise<void> {
-  if (credentials.type === 'profile') profileOf(await readSharedConfig(process.env), credentials.profile)
+function assertProfile({ credentials }: AwsBackendConfig): void {
+  if (credentials.type === 'profile') profileOf(readSharedConfig(process.env), credentials.profile)
 }

@@ -191,7 +191,7 @@ export class CredentialBroker {
 
   async #fromProfile(profile: string, asked: Asked): Promise<AwsIdentity> {
     const { env } = process
-    const config = await readSharedConfig(env)
+    const config = readSharedConfig(env)
     this.deps.redactor.learn(...secretsOf(config))
     let signIn: (() => Promise<void>) | null = null
     const { mayAsk } = this.deps

@@ -1,65 +1,78 @@
-import { ChatError } from '../../shared/errors'
-
-/** One section of an AWS configuration file: its header as it stands, and its values. */
+/** One section of an AWS configuration file: its header as it stands, and its values; a nested one is `services.key`. */
 export interface IniSection {
   readonly header: string
   readonly line: number
   readonly values: ReadonlyMap<string, string>
 }
 
+/** A line that is neither a section, a setting nor a comment. It is never quoted: it may hold a key. */
+export interface IniFault {
+  readonly line: number
+  readonly reason: string
+  /** Header of the section that it stands in; null where that cannot be told. */
+  readonly header: string | null
+}
+
+export interface IniFile {
+  readonly sections: readonly IniSection[]
+  readonly faults: readonly IniFault[]
+}
+
+/** Where the reader stands: the section, and the setting whose nested settings may follow. */
+interface Place {
+  header: string | null
+  values: Map<string, string> | null
+  parent: { name: string; indent: number } | null
+}
+
 /**
- * Reads a shared AWS configuration file strictly.
+ * Reads a shared AWS configuration file as boto3 and the SDK do: indented, with `=` or `:`, with any line ends.
  *
- * Throws `invalid_input` with file and line for what is neither a section, a setting, a comment nor an indented part
- * of a setting. A line is never quoted: it may hold a key.
+ * A fault spoils its own line, and a broken header the settings below it; everything else is read. Never throws.
  */
-export function parseIniFile(text: string, file: string): IniSection[] {
+export function parseIniFile(text: string): IniFile {
   const sections: { header: string; line: number; values: Map<string, string> }[] = []
-  let setting: string | null = null
+  const faults: IniFault[] = []
+  const place: Place = { header: null, values: null, parent: null }
   for (const [index, raw] of text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\r|\n/)
     .entries()) {
-    const line = raw.trimEnd()
-    const at = index + 1
-    if (line.trim() === '' || /^\s*[#;]/.test(line)) continue
-    const current = sections.at(-1)
-    if (line.startsWith('[')) {
-      sections.push({ header: header(line, file, at), line: at, values: new Map() })
-      setting = null
-    } else if (!current) {
-      throw bad(file, at, 'a setting stands before the first [section]. Put "[default]" above it')
-    } else if (/^\s/.test(line)) {
-      if (setting === null)
-        throw bad(file, at, 'an indented line follows no setting. Remove the spaces before it')
-    } else {
-      setting = settingOf(line, current.values, file, at)
+    const content = raw.replace(/(^|\s)[#;].*$/, '').trim()
+    const line = index + 1
+    if (content === '') continue
+    if (content.startsWith('[')) {
+      const header = headerOf(content)
+      place.header = header
+      place.values = header === null ? null : new Map()
+      place.parent = null
+      if (header !== null && place.values) sections.push({ header, line, values: place.values })
+      else faults.push({ line, header, reason: 'a section’s header is not closed, or empty' })
+      continue
     }
+    const reason = readSetting(content, raw.search(/\S/), place)
+    if (reason !== null) faults.push({ line, header: place.header, reason })
   }
-  return sections
+  return { sections, faults }
 }
 
-function header(line: string, file: string, at: number): string {
-  const name = /^\[([^[\]]+)\]\s*(?:[#;].*)?$/.exec(line)?.[1]?.trim()
-  if (!name) throw bad(file, at, 'a section’s header is not closed, or empty. Write it as "[name]"')
-  return name.replaceAll(/\s+/g, ' ')
-}
-
-function settingOf(line: string, values: Map<string, string>, file: string, at: number): string {
-  const equals = line.indexOf('=')
-  const name = line.slice(0, equals).trim().toLowerCase()
-  if (equals < 1 || !/^[\w.-]+$/.test(name)) {
-    throw bad(file, at, 'this is neither "name = value" nor a [section]. Correct or remove the line')
+/** Adds a setting to the section, or below the setting that it is nested in; says what is wrong with it otherwise. */
+function readSetting(content: string, indent: number, place: Place): string | null {
+  if (!place.values) return 'a setting stands below no [section]'
+  const at = content.search(/[=:]/)
+  const name = content.slice(0, at).trim().toLowerCase()
+  if (at < 1 || name === '') return 'this is neither "name = value" nor a [section]'
+  const value = content.slice(at + 1).trim()
+  if (place.parent && indent > place.parent.indent) {
+    place.values.set(`${place.parent.name}.${name}`, value)
+    return null
   }
-  values.set(
-    name,
-    line
-      .slice(equals + 1)
-      .replace(/\s[#;].*$/, '')
-      .trim()
-  )
-  return name
+  place.parent = value === '' ? { name, indent } : null
+  place.values.set(name, value)
+  return null
 }
 
-const bad = (file: string, line: number, reason: string): ChatError =>
-  new ChatError('invalid_input', `${file}, line ${line}: ${reason}.`)
+function headerOf(content: string): string | null {
+  const name = /^\[(.*)\]/.exec(content)?.[1]?.trim()
+  return name ? name.replaceAll(/\s+/g, ' ') : null
+}

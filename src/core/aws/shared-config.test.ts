@@ -5,7 +5,7 @@ import { aHome } from './test-home'
 
 const read = () => readSharedConfig(process.env)
 
-it('lists every kind of profile with its region and nothing secret', async () => {
+it('lists every kind of profile with its region and nothing secret', () => {
   aHome({
     config: `# comment
 [default]
@@ -32,7 +32,7 @@ sso_session = gone
     credentials: '[default]\r\naws_access_key_id = AKIAEXAMPLE\r\naws_secret_access_key = CANARY\r\n'
   })
 
-  const profiles = listProfiles(await read())
+  const profiles = listProfiles(read())
 
   expect(profiles).toEqual([
     { name: 'default', kind: 'keys', region: 'eu-central-1', detail: null, problem: null },
@@ -72,56 +72,64 @@ sso_session = gone
 it.each([
   ['[default\naws_access_key_id = x', 1],
   ['aws_access_key_id = x', 1],
-  ['[default]\n\nCANARY without an equals sign', 3],
-  ['[default]\n= CANARY', 2],
-  ['[default]\n  indented = CANARY', 2],
+  ['[work]\n\nCANARY without an equals sign', 3],
+  ['[work]\n= CANARY', 2],
   ['[]', 1]
-])('names file and line of %j, and does not quote it', async (credentials, line) => {
-  const { home } = aHome({ credentials })
+])(
+  'names file and line of %j when the profile cannot be used, and does not quote it',
+  (credentials, line) => {
+    const { home } = aHome({ credentials, config: '[profile work]\nregion = eu-west-1\n' })
 
-  const error: Error = await read().then(
-    () => new Error('nothing was thrown'),
-    (error: Error) => error
-  )
+    const [work] = listProfiles(read())
 
-  expect(error).toMatchObject({ code: 'invalid_input' })
-  expect(error.message).toContain(`${join(home, '.aws', 'credentials')}, line ${line}: `)
-  expect(error.message).not.toContain('CANARY')
+    expect(work?.problem).toContain(`${join(home, '.aws', 'credentials')}, line ${line}: `)
+    expect(work?.problem).not.toContain('CANARY')
+  }
+)
+
+it('names no fault of another profile, and none where nothing is missing', () => {
+  const keys = 'aws_access_key_id = a\naws_secret_access_key = b\n'
+  aHome({ credentials: `[other]\nnonsense\n[work]\n${keys}nonsense\n` })
+
+  expect(listProfiles(read())).toMatchObject([
+    { name: 'other', problem: expect.stringContaining('line 2: ') },
+    { name: 'work', problem: null }
+  ])
 })
 
-it('reads the files that the environment names', async () => {
+it('reads the files that the environment names', () => {
   const { home, write } = aHome()
   write('config', '[profile elsewhere]\nregion = us-east-1\n')
   vi.stubEnv('AWS_CONFIG_FILE', join(home, '.aws', 'config'))
 
-  expect([...(await read()).profiles.keys()]).toEqual(['elsewhere'])
+  expect([...read().profiles.keys()]).toEqual(['elsewhere'])
 })
 
-it('names the profiles that exist when one does not', async () => {
+it('names the profiles that exist when one does not', () => {
   aHome({ credentials: '[ada]\naws_access_key_id = a\n[bob]\naws_access_key_id = b\n' })
 
-  const config = await read()
+  const config = read()
 
   expect(() => profileOf(config, 'eve')).toThrow(
     'profile: There is no AWS profile "eve". There are: ada, bob.'
   )
 })
 
-it('says that a role leads back to itself, or to a profile that does not exist', async () => {
+it('says that a role leads back to itself, or to a profile that does not exist', () => {
   const role = 'role_arn = arn:aws:iam::123456789012:role/Chat'
   aHome({
     config: `[profile a]\n${role}\nsource_profile = b\n[profile b]\n${role}\nsource_profile = a\n[profile c]\n${role}\nsource_profile = d\n`
   })
 
-  expect(listProfiles(await read()).map(({ problem }) => problem)).toEqual([
+  expect(listProfiles(read()).map(({ problem }) => problem)).toEqual([
     'source_profile of "b" leads back to "a".',
     'source_profile of "a" leads back to "b".',
     'profile: There is no AWS profile "d". There are: a, b, c.'
   ])
 })
 
-it('has no profiles where there are no files', async () => {
+it('has no profiles where there are no files', () => {
   aHome()
 
-  expect(listProfiles(await read())).toEqual([])
+  expect(listProfiles(read())).toEqual([])
 })

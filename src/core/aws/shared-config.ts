@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { AwsProfile } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
-import { parseIniFile, type IniSection } from './ini-file'
+import { parseIniFile, type IniFile, type IniSection } from './ini-file'
 
 /** One profile of the shared AWS configuration files. Its values may be secret: they stay inside this folder. */
 export type ProfileValues = ReadonlyMap<string, string>
@@ -21,29 +21,59 @@ export interface SsoSession {
 export interface SharedConfig {
   readonly profiles: ReadonlyMap<string, ProfileValues>
   readonly sessions: ReadonlyMap<string, ProfileValues>
+  /** Sections of endpoints per service, as `services` of a profile names them. */
+  readonly services: ReadonlyMap<string, ProfileValues>
+  /** What could not be read, in words, with the profile that it stands in; null where that cannot be told. */
+  readonly faults: readonly { readonly profile: string | null; readonly text: string }[]
 }
 
 /** Where the files are: `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`, else below `~/.aws`. */
 export const sharedConfigFiles = (env: NodeJS.ProcessEnv) => {
   const home = env['HOME'] || env['USERPROFILE'] || homedir()
+  const expanded = (file: string): string => (file.startsWith('~/') ? join(home, file.slice(2)) : file)
   return {
-    config: env['AWS_CONFIG_FILE'] || join(home, '.aws', 'config'),
-    credentials: env['AWS_SHARED_CREDENTIALS_FILE'] || join(home, '.aws', 'credentials')
+    config: expanded(env['AWS_CONFIG_FILE'] || '~/.aws/config'),
+    credentials: expanded(env['AWS_SHARED_CREDENTIALS_FILE'] || '~/.aws/credentials')
   }
 }
 
-/** Reads both files anew. A file that does not exist is empty; a malformed one throws, naming file and line. */
-export async function readSharedConfig(env: NodeJS.ProcessEnv): Promise<SharedConfig> {
+/**
+ * Reads both files anew, and leaves out what cannot be read of them. A file that does not exist is empty; one that may
+ * not be read throws `invalid_input`.
+ */
+export function readSharedConfig(env: NodeJS.ProcessEnv): SharedConfig {
   const files = sharedConfigFiles(env)
+  const [config, credentials] = [iniOf(files.config), iniOf(files.credentials)]
   const profiles = new Map<string, Map<string, string>>()
   const sessions = new Map<string, Map<string, string>>()
-  for (const section of await sectionsOf(files.config)) {
+  const services = new Map<string, Map<string, string>>()
+  const named = config.sections.some(({ header }) => header === 'profile default')
+  for (const section of config.sections) {
     const [kind, name] = split(section.header)
     if (kind === 'sso-session') add(sessions, name, section)
-    if (kind === 'profile') add(profiles, name, section)
+    if (kind === 'services') add(services, name, section)
+    // The SDK: [profile default] takes the place of [default].
+    if (kind === 'profile' && !(named && section.header === 'default')) add(profiles, name, section)
   }
-  for (const section of await sectionsOf(files.credentials)) add(profiles, section.header, section)
-  return { profiles, sessions }
+  for (const section of credentials.sections) add(profiles, section.header, section)
+  for (const values of profiles.values()) adoptOldNames(values)
+  const faults = [
+    ...config.faults.map((fault) => ({
+      profile: fault.header === null ? null : split(fault.header)[1],
+      text: `${files.config}, line ${fault.line}: ${fault.reason}.`
+    })),
+    ...credentials.faults.map((fault) => ({
+      profile: fault.header,
+      text: `${files.credentials}, line ${fault.line}: ${fault.reason}.`
+    }))
+  ]
+  return { profiles, sessions, services, faults }
+}
+
+/** boto3 reads the token's old name too. */
+function adoptOldNames(values: Map<string, string>): void {
+  const token = values.get('aws_security_token')
+  if (token !== undefined && !values.has('aws_session_token')) values.set('aws_session_token', token)
 }
 
 /** The profile of a name. Throws `invalid_input` with the names that exist. */
@@ -52,7 +82,8 @@ export function profileOf(config: SharedConfig, name: string): ProfileValues {
   if (profile) return profile
   const names = [...config.profiles.keys()]
   const known = names.length === 0 ? 'There is none on this machine yet.' : `There are: ${names.join(', ')}.`
-  throw new ChatError('invalid_input', `profile: There is no AWS profile "${name}". ${known}`)
+  const unread = faultsOf(config, name)
+  throw new ChatError('invalid_input', `profile: There is no AWS profile "${name}". ${known}${unread}`)
 }
 
 /** All profiles for a picker: nothing of them that is secret. */
@@ -65,15 +96,17 @@ export const listProfiles = (config: SharedConfig): AwsProfile[] =>
     problem: problemOf(config, name)
   }))
 
+const ssoKeys = ['sso_session', 'sso_start_url', 'sso_account_id', 'sso_region', 'sso_role_name']
+
 /** In the order in which the SDK looks: a role before keys before a process before single sign-on. */
 export function kindOf(values: ProfileValues): AwsProfile['kind'] {
   if (values.has('role_arn') && (values.has('source_profile') || values.has('credential_source')))
     return 'role'
-  if (values.has('aws_access_key_id')) return 'keys'
+  if (values.has('aws_access_key_id') && values.has('aws_secret_access_key')) return 'keys'
   if (values.has('web_identity_token_file')) return 'other'
   if (values.has('credential_process')) return 'process'
-  if (values.has('sso_session') || values.has('sso_start_url') || values.has('sso_account_id')) return 'sso'
-  return 'other'
+  if (ssoKeys.some((key) => values.has(key))) return 'sso'
+  return values.has('aws_access_key_id') || values.has('aws_secret_access_key') ? 'keys' : 'other'
 }
 
 /** The profiles that a profile's credentials come from, itself first: a role leads to its source. */
@@ -115,7 +148,9 @@ export function ssoSessionOf(config: SharedConfig, values: ProfileValues): SsoSe
 /** Every value of the files that is a secret, to be kept out of logs. */
 export const secretsOf = (config: SharedConfig): string[] =>
   [...config.profiles.values()].flatMap((values) =>
-    ['aws_secret_access_key', 'aws_session_token'].flatMap((key) => values.get(key) ?? [])
+    ['aws_secret_access_key', 'aws_session_token', 'aws_security_token'].flatMap(
+      (key) => values.get(key) ?? []
+    )
   )
 
 function detailOf(config: SharedConfig, values: ProfileValues): string | null {
@@ -135,7 +170,8 @@ function detailOf(config: SharedConfig, values: ProfileValues): string | null {
   }
 }
 
-function problemOf(config: SharedConfig, name: string): string | null {
+/** Why a profile cannot be used as it stands, with the lines that could not be read; null when it can. */
+export function problemOf(config: SharedConfig, name: string): string | null {
   try {
     const chain = chainOf(config, name)
     const end = chain.at(-1)
@@ -143,16 +179,8 @@ function problemOf(config: SharedConfig, name: string): string | null {
     if (source !== undefined && source !== end?.name)
       return `source_profile of "${end?.name}" leads back to "${source}".`
     for (const { name: link, values } of chain) {
-      const kind = kindOf(values)
-      if (kind === 'sso') {
-        ssoSessionOf(config, values)
-        for (const key of ['sso_account_id', 'sso_role_name'])
-          if (!values.get(key)) return `${key} is missing in the profile "${link}".`
-      }
-      if (kind === 'keys' && !values.get('aws_secret_access_key'))
-        return `aws_secret_access_key is missing in the profile "${link}".`
-      if (kind === 'other' && !values.has('web_identity_token_file') && !values.has('login_session'))
-        return `The profile "${link}" names no credentials.`
+      const problem = linkProblem(config, link, values)
+      if (problem !== null) return problem + faultsOf(config, link)
     }
     return null
   } catch (error) {
@@ -160,13 +188,33 @@ function problemOf(config: SharedConfig, name: string): string | null {
   }
 }
 
-async function sectionsOf(file: string): Promise<IniSection[]> {
+function linkProblem(config: SharedConfig, name: string, values: ProfileValues): string | null {
+  const missing = (key: string): string | null =>
+    values.get(key) ? null : `${key} is missing in the profile "${name}".`
+  const kind = kindOf(values)
+  if (kind === 'sso') {
+    ssoSessionOf(config, values)
+    return missing('sso_account_id') ?? missing('sso_role_name')
+  }
+  if (kind === 'keys') return missing('aws_access_key_id') ?? missing('aws_secret_access_key')
+  if (kind === 'other' && !values.has('web_identity_token_file') && !values.has('login_session'))
+    return `The profile "${name}" names no credentials.`
+  return null
+}
+
+/** What could not be read and may belong to a profile, as a sentence to go on with; empty when there is nothing. */
+const faultsOf = ({ faults }: SharedConfig, name: string): string =>
+  faults
+    .filter(({ profile }) => profile === null || profile === name)
+    .map(({ text }) => ` Not read: ${text}`)
+    .join('')
+
+function iniOf(file: string): IniFile {
   try {
-    return parseIniFile(await readFile(file, 'utf8'), file)
+    return parseIniFile(readFileSync(file, 'utf8'))
   } catch (cause) {
-    if (cause instanceof ChatError) throw cause
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
-    if (code === 'ENOENT') return []
+    if (code === 'ENOENT') return { sections: [], faults: [] }
     throw new ChatError('invalid_input', `${file} cannot be read (${code}). Check its permissions.`, {
       cause
     })
