@@ -13,12 +13,15 @@ export class RunningApp {
   private host: ChildProcess | null = null
   /** Where the page is once it was launched; null before. */
   running: string | null = null
+  /** A folder whose `xdg-open` is to open the link; nothing opens it when left out. */
+  openWith: string | null = null
   readonly home = mkdtempSync(join(tmpdir(), 'chatapp-e2e-'))
 
   /** Starts the host and resolves to the link of its ready line. */
   async start(...args: string[]): Promise<string> {
-    const host = spawn(process.execPath, [join(out, 'browser.js'), '--no-open', ...args], {
-      env: { ...process.env, CHATAPP_HOME: this.home },
+    const open = this.openWith === null ? ['--no-open'] : []
+    const host = spawn(process.execPath, [join(out, 'browser.js'), ...open, ...args], {
+      env: { ...process.env, CHATAPP_HOME: this.home, ...this.openerEnv() },
       stdio: ['ignore', 'pipe', 'inherit']
     })
     this.host = host
@@ -29,6 +32,16 @@ export class RunningApp {
       return ready[1]
     }
     throw new Error(`The browser host ended without a ready line (exit ${host.exitCode}).`)
+  }
+
+  private openerEnv(): Record<string, string> {
+    if (this.openWith === null) return {}
+    return {
+      CI: '',
+      DISPLAY: ':0',
+      HOME: this.openWith,
+      PATH: `${this.openWith}:${process.env['PATH'] ?? ''}`
+    }
   }
 
   /** Ends the host as a user would, with Ctrl+C; resolves to its exit code. */

@@ -1,6 +1,10 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect as anyExpect, test } from './app'
 
 /** A busy computer may take its time to start the backend. */
@@ -46,6 +50,33 @@ test('a program on another port gets nothing from the browser that would let it 
   })
   expect(stolen.status).toBe(401)
   thief.close()
+})
+
+test('the browser is led in by a page of this user alone, which is gone once it was used', async ({
+  app,
+  page
+}, info) => {
+  test.skip(process.platform !== 'linux', 'The opener of this test is the one of Linux.')
+  const folder = info.outputPath('opener')
+  await mkdir(folder, { recursive: true })
+  const note = join(folder, 'opened')
+  await writeFile(
+    join(folder, 'xdg-open'),
+    `#!/bin/sh\necho "$@" > '${note}.part' && mv '${note}.part' '${note}'\n`
+  )
+  await chmod(join(folder, 'xdg-open'), 0o755)
+  app.openWith = folder
+  const link = await app.start()
+  await expect.poll(() => existsSync(note)).toBe(true)
+  const address = (await readFile(note, 'utf8')).trim()
+
+  await page.goto(address)
+
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+  expect(address).not.toContain(new URL(link).searchParams.get('token') ?? '')
+  expect(existsSync(fileURLToPath(address))).toBe(false)
+  await page.reload()
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
 })
 
 test('a second tab of the same browser is in at once, and a page in another browser is told how to get in', async ({

@@ -20,7 +20,7 @@ export const usage = `Usage: npm start -- [options]
   --data-dir <path>  keep data in this folder (default: CHATAPP_HOME, else the system's usual place)
   --help             print this text
 
-It prints one line, "ChatAPP is ready: <link>". The link signs one browser in, once. Stop it with Ctrl+C.
+It prints one line, "ChatAPP is ready: <link>". The link signs one browser in, once, within ten minutes. Stop it with Ctrl+C.
 `
 
 /** Reads the command line of the browser host. Throws `invalid_input` with one clear sentence. */

@@ -9,24 +9,14 @@ async function refuse(): Promise<never> {
 }
 
 /** For tests of hosts: an app of which only the given handlers answer, and whose events the test announces. */
-export class FakeChatApp implements Pick<ChatApp, 'handlers' | 'on' | 'launchTokens' | 'keyPage' | 'stop'> {
+export class FakeChatApp implements Pick<ChatApp, 'handlers' | 'on' | 'keyPage' | 'stop'> {
   readonly handlers: Handlers
   stops = 0
-  readonly #tokens = new Set<string>()
   readonly #listeners = new Map<EventName, Set<(payload: never) => void>>()
 
   constructor(handlers: Partial<Handlers> = {}) {
     const all = Object.fromEntries((Object.keys(calls) as CallName[]).map((name) => [name, refuse]))
     this.handlers = { ...(all as unknown as Handlers), ...handlers }
-  }
-
-  readonly launchTokens = {
-    issue: (): string => {
-      const token = `token-${this.#tokens.size + 1}-${crypto.randomUUID()}`
-      this.#tokens.add(token)
-      return token
-    },
-    redeem: (token: string): boolean => this.#tokens.delete(token)
   }
 
   /** What was typed into the page for keys, by backend. */

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { proofOf } from './proof'
+import { ChatError } from '../shared/errors'
+import { isProof, proofOf } from './proof'
 
 const hostFileSchema = z.object({ pid: z.number().int(), url: z.url(), key: z.string().min(20) })
 
@@ -32,10 +33,32 @@ export async function findRunningHost(profileDir: string): Promise<HostFile | nu
   try {
     const answer = await fetch(`${host.url}/alive?nonce=${nonce}`, { signal: AbortSignal.timeout(2000) })
     const { proof } = z.object({ proof: z.string() }).parse(await answer.json())
-    return proof === proofOf(host.key, { nonce }) ? host : null
+    return isProof(proof, host.key, 'alive', nonce) ? host : null
   } catch {
     // Not running, or another program has the port now.
     return null
+  }
+}
+
+const linkAnswer = z.object({ ok: z.literal(true), value: z.object({ link: z.url() }) })
+
+/** Asks the host that serves the profile for a fresh one-time link, and to `show` it in the browser. */
+export async function askForLink({ url, key }: HostFile, show: boolean): Promise<string> {
+  const nonce = newHostKey()
+  try {
+    const answer = await fetch(`${url}/link`, {
+      method: 'POST',
+      headers: { origin: url, 'content-type': 'application/json' },
+      body: JSON.stringify({ nonce, proof: proofOf(key, 'link', nonce), show }),
+      signal: AbortSignal.timeout(5000)
+    })
+    return linkAnswer.parse(await answer.json()).value.link
+  } catch (cause) {
+    throw new ChatError(
+      'conflict',
+      'ChatAPP is open in a browser, but gave no link. Stop it with Ctrl+C and start it again.',
+      { cause }
+    )
   }
 }
 

@@ -16,7 +16,7 @@ const code = await runBrowserHost({
   rendererDir: resolve(import.meta.dirname, '../renderer'),
   createChatApp,
   openLink: canOpenBrowser(process.platform, process.env)
-    ? (url) => openInBrowser(url, cannotOpen)
+    ? (link, spent) => openInBrowser(link, spent, cannotOpen)
     : undefined,
   out: (line) => void process.stdout.write(`${line}\n`),
   err,

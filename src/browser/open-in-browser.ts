@@ -1,10 +1,20 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 
-/** The system's own "open this link" program and its arguments. No shell, so nothing in the link is interpreted. */
-export function openCommand(platform: NodeJS.Platform, url: string): readonly [string, readonly string[]] {
-  if (platform === 'darwin') return ['open', [url]]
-  if (platform === 'win32') return ['rundll32', ['url.dll,FileProtocolHandler', url]]
-  return ['xdg-open', [url]]
+/** How long a browser may take to start and read the page that leads to the link, in milliseconds. */
+const READ_WITHIN_MS = 60_000
+
+/** The system's own "open this" program and its arguments. No shell, so nothing in the address is interpreted. */
+export function openCommand(
+  platform: NodeJS.Platform,
+  address: string
+): readonly [string, readonly string[]] {
+  if (platform === 'darwin') return ['open', [address]]
+  if (platform === 'win32') return ['rundll32', ['url.dll,FileProtocolHandler', address]]
+  return ['xdg-open', [address]]
 }
 
 /** Whether there is a person in front of a browser here: not in CI, and on Linux only with a display. */
@@ -13,13 +23,64 @@ export function canOpenBrowser(platform: NodeJS.Platform, env: NodeJS.ProcessEnv
   return platform === 'darwin' || platform === 'win32' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY'])
 }
 
-/** Opens a link in the user's browser. Calls `failed` when the system cannot; never throws. */
-export function openInBrowser(url: string, failed: () => void): void {
-  const [command, args] = openCommand(process.platform, url)
-  const child = spawn(command, args, { stdio: 'ignore', detached: true })
-  child.once('error', failed)
-  child.once('exit', (code) => {
-    if (code !== 0 && code !== null) failed()
-  })
-  child.unref()
+/**
+ * Opens a one-time link in the user's browser. Calls `failed` when the system cannot; never throws.
+ *
+ * Every user of the machine may read the arguments of every program, so the link stands in none: the browser gets the
+ * address of a page that only this user may read and that leads on. It is gone once the link is spent, or after a minute.
+ */
+export function openInBrowser(link: string, spent: AbortSignal, failed: () => void): void {
+  try {
+    const [command, args] = openCommand(process.platform, leadTo(link, spent))
+    const child = spawn(command, args, { stdio: 'ignore', detached: true })
+    child.once('error', failed)
+    child.once('exit', (code) => {
+      if (code !== 0 && code !== null) failed()
+    })
+    child.unref()
+  } catch {
+    failed()
+  }
+}
+
+/** Writes the page that leads on; returns its address. */
+function leadTo(link: string, spent: AbortSignal): string {
+  const folder = privateFolder()
+  const timer = setTimeout(() => remove(), READ_WITHIN_MS).unref()
+  const remove = (): void => {
+    clearTimeout(timer)
+    process.off('exit', remove)
+    spent.removeEventListener('abort', remove)
+    rmSync(folder, { recursive: true, force: true })
+  }
+  process.once('exit', remove)
+  spent.addEventListener('abort', remove)
+  const file = join(folder, 'ChatAPP.html')
+  writeFileSync(file, pageThatLeadsTo(link), { mode: 0o600 })
+  return pathToFileURL(file).href
+}
+
+/** A new folder for this user alone. Under Linux a browser in a sandbox of its own sees the home folder, but no other. */
+function privateFolder(): string {
+  if (process.platform !== 'linux') return folderIn(tmpdir())
+  try {
+    return folderIn(homedir())
+  } catch {
+    return folderIn(tmpdir())
+  }
+}
+
+const folderIn = (parent: string): string => mkdtempSync(join(parent, 'chatapp-open-'))
+
+function pageThatLeadsTo(link: string): string {
+  const address = new URL(link).href.replaceAll('&', '&amp;')
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="refresh" content="0;url=${address}">
+<title>ChatAPP</title>
+<p><a href="${address}">Open ChatAPP</a></p>
+</html>
+`
 }

@@ -1,11 +1,14 @@
-import { createHmac } from 'node:crypto'
-import { z } from 'zod'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 
-const querySchema = z.object({ nonce: z.string().max(200).optional() }).catch({})
+/** What is proved: that this host runs, or that a process of this user may ask it for a link. */
+type Purpose = 'alive' | 'link'
 
-/** What `/alive` answers to a nonce: only who holds the key can say it. Empty without a key or a nonce. */
-export function proofOf(key: string | undefined, query: unknown): string {
-  const { nonce } = querySchema.parse(query)
-  if (key === undefined || nonce === undefined) return ''
-  return createHmac('sha256', key).update(nonce).digest('base64url')
+/** What only who holds the key can say to a nonce. One purpose's answer is worth nothing for the other. */
+export const proofOf = (key: string, purpose: Purpose, nonce: string): string =>
+  createHmac('sha256', key).update(`${purpose}:${nonce}`).digest('base64url')
+
+/** Compares in a time that tells nothing about the right answer. */
+export function isProof(given: string, key: string, purpose: Purpose, nonce: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(proofOf(key, purpose, nonce))]
+  return one.length === other.length && timingSafeEqual(one, other)
 }

@@ -42,7 +42,7 @@ const refusals = {
     status: 403,
     code: 'forbidden',
     title: 'This link works no more',
-    text: `A ChatAPP link works once, and this one was used already or is not ours. ${freshLink}`
+    text: `A ChatAPP link works once and for ten minutes. This one was used already, is too old or is not ours. ${freshLink}`
   },
   prefetch: {
     status: 403,

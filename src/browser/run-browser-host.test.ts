@@ -43,7 +43,7 @@ async function setup(
     version: '1.0.0',
     rendererDir,
     createChatApp: async () => app,
-    openLink: (url) => lines.opened.push(url),
+    openLink: (link) => lines.opened.push(link),
     out: (line) => {
       lines.out.push(line)
       ready.resolve(line)
@@ -62,15 +62,15 @@ async function setup(
 
 const linkIn = (line: string): string => line.replace('ChatAPP is ready: ', '')
 
-it('prints exactly the ready line, whose link and the opened link both sign in', async () => {
+it('prints exactly the ready line and opens its link, which signs in once', async () => {
   const { ready, out, opened } = await setup()
 
   const line = await ready
 
   expect(line).toMatch(/^ChatAPP is ready: http:\/\/127\.0\.0\.1:\d+\/launch\?token=\S+$/)
   expect(out).toEqual([line])
-  expect((await redeem(linkIn(line))).status).toBe(200)
-  expect((await redeem(opened[0] ?? '')).status).toBe(200)
+  expect(opened).toEqual([linkIn(line)])
+  expect([(await redeem(linkIn(line))).status, (await redeem(linkIn(line))).status]).toEqual([200, 403])
 })
 
 it('opens nothing with --no-open', async () => {
@@ -94,13 +94,41 @@ it('stops the app and frees the port when asked to end', async () => {
 it('ends with a fresh link to the host that serves the profile already', async () => {
   const first = await setup()
   await first.ready
-  const second = await setup([], { dataDir: first.dataDir, app: first.app })
+  const second = await setup([], { dataDir: first.dataDir })
 
   expect(await second.exit).toBe(0)
 
   const [line = ''] = second.out
+  expect([...first.opened, ...second.opened]).toEqual([linkIn(await first.ready), linkIn(line)])
   expect(new URL(linkIn(line)).origin).toBe(new URL(linkIn(await first.ready)).origin)
   expect((await redeem(linkIn(line))).status).toBe(200)
+})
+
+it('lets no link of an earlier run in', async () => {
+  const first = await setup()
+  const old = linkIn(await first.ready)
+  await first.end()
+
+  const second = await setup([], { dataDir: first.dataDir })
+  const fresh = linkIn(await second.ready)
+
+  expect(new URL(old).origin).toBe(new URL(fresh).origin)
+  expect((await redeem(old)).status).toBe(403)
+})
+
+it('gives no link to a process that cannot read its note', async () => {
+  const { ready } = await setup()
+  const { origin } = new URL(linkIn(await ready))
+  const alive = (await (await fetch(`${origin}/alive?nonce=n`)).json()) as { proof: string }
+
+  for (const body of ['{}', ...['', 'x', alive.proof].map((proof) => ({ nonce: 'n', proof, show: true }))]) {
+    const answer = await fetch(`${origin}/link`, {
+      method: 'POST',
+      headers: { origin, 'content-type': 'application/json' },
+      body: JSON.stringify(body)
+    })
+    expect(answer.status).toBe(401)
+  }
 })
 
 it('starts beside a note of a host that is gone or is not ours', async () => {

@@ -3,13 +3,13 @@ import type { ChatApp, ChatAppOptions } from '../core/chat-app'
 import { openDataFolder } from '../core/data-folder'
 import { toChatError } from '../core/to-chat-error'
 import { parseBrowserArguments, usage, type BrowserArguments } from './arguments'
-import { findRunningHost, newHostKey, writeHostFile } from './host-file'
+import { askForLink, findRunningHost, newHostKey, writeHostFile } from './host-file'
 import { lastPort, rememberPort } from './last-port'
-import { startBrowserHost, type BrowserHost, type BrowserHostOptions } from './server'
+import { startBrowserHost, type BrowserHost, type BrowserHostOptions, type OpenLink } from './server'
 import { stopWithin } from '../core/stop-within'
 
 /** What the browser host needs of the app. */
-export type ServedApp = Pick<ChatApp, 'handlers' | 'on' | 'launchTokens' | 'keyPage' | 'stop'>
+export type ServedApp = Pick<ChatApp, 'handlers' | 'on' | 'keyPage' | 'stop'>
 
 export interface BrowserHostDeps {
   readonly argv: readonly string[]
@@ -17,7 +17,7 @@ export interface BrowserHostDeps {
   readonly rendererDir: string
   readonly createChatApp: (options: ChatAppOptions) => Promise<ServedApp>
   /** Opens a link for the user; absent where nobody would see it. */
-  readonly openLink: ((url: string) => void) | undefined
+  readonly openLink: OpenLink | undefined
   readonly out: (line: string) => void
   readonly err: (line: string) => void
   /** Aborted when the process is asked to end. */
@@ -60,6 +60,11 @@ function parse({ argv, out, err }: BrowserHostDeps): BrowserArguments | number {
 async function run(args: BrowserArguments, deps: BrowserHostDeps): Promise<number> {
   const { path: profileDir } = openDataFolder(args)
   const running = await findRunningHost(profileDir)
+  if (running) {
+    if (args.port !== undefined) deps.err('This profile is open already, so --port has no effect.')
+    announce(await askForLink(running, args.open), deps)
+    return 0
+  }
   const app = await deps.createChatApp({
     host: 'browser',
     version: deps.version,
@@ -67,17 +72,13 @@ async function run(args: BrowserArguments, deps: BrowserHostDeps): Promise<numbe
     profile: args.profile
   })
   try {
-    if (running) {
-      if (args.port !== undefined) deps.err('This profile is open already, so --port has no effect.')
-      announce(args, deps, () => `${running.url}/launch?token=${app.launchTokens.issue()}`)
-      return 0
-    }
     const key = newHostKey()
-    const host = await serve({ app, rendererDir: deps.rendererDir, key }, profileDir, args.port)
+    const { rendererDir, openLink } = deps
+    const host = await serve({ app, rendererDir, key, openLink }, profileDir, args.port)
     rememberPort(profileDir, host.port)
     const removeFile = writeHostFile(profileDir, { pid: process.pid, url: host.url, key })
     try {
-      announce(args, deps, () => host.launchUrl())
+      announce(host.launchUrl({ show: args.open }), deps)
       if (!deps.stop.aborted) await once(deps.stop, 'abort')
     } finally {
       removeFile()
@@ -88,6 +89,11 @@ async function run(args: BrowserArguments, deps: BrowserHostDeps): Promise<numbe
     const clean = await stopWithin(STOP_BOUND_MS, () => app.stop())
     if (!clean) deps.err('Some work was still under way. It is stored and goes on at the next start.')
   }
+}
+
+/** Prints the ready line. */
+function announce(link: string, { out }: BrowserHostDeps): void {
+  out(`ChatAPP is ready: ${link}`)
 }
 
 /** Serves on the port that was asked for, else on the profile's last one, which an open page knows, else on any. */
@@ -104,12 +110,6 @@ async function serve(
     if (port === 0 || toChatError(error).code !== 'conflict') throw error
     return await startBrowserHost({ ...options, port: 0 })
   }
-}
-
-/** Prints the ready line and opens the browser, each with a link of its own: a link works once. */
-function announce({ open }: BrowserArguments, deps: BrowserHostDeps, freshLink: () => string): void {
-  deps.out(`ChatAPP is ready: ${freshLink()}`)
-  if (open) deps.openLink?.(freshLink())
 }
 
 async function close(host: BrowserHost, { err }: BrowserHostDeps): Promise<void> {

@@ -19,39 +19,48 @@ import { ChatError } from '../shared/errors'
 import { serveKeyPage } from './key-route'
 import { EventStream } from './event-stream'
 import { readJsonBody } from './json-body'
-import { proofOf } from './proof'
+import { LaunchLinks } from './launch-links'
+import { isProof, proofOf } from './proof'
 import { refuse } from './refusal'
 import { originProblem } from './request-origin'
 import { Sessions } from './sessions'
 
 export interface BrowserHostOptions {
-  readonly app: Pick<ChatApp, 'handlers' | 'on' | 'launchTokens' | 'keyPage'>
+  readonly app: Pick<ChatApp, 'handlers' | 'on' | 'keyPage'>
   /** 0 takes any free port. */
   readonly port: number
   /** The built page. */
   readonly rendererDir: string
   /** What proves to another process of this user that it talks to this host; see `host-file.ts`. */
   readonly key?: string
+  /** Opens a link for the user, until it is spent; absent where nobody would see it. */
+  readonly openLink?: OpenLink | undefined
 }
+
+/** Opens a link for the user. What it needs to do so can go when the signal says that the link is spent. */
+export type OpenLink = (link: string, spent: AbortSignal) => void
 
 export interface BrowserHost {
   /** The origin, `http://127.0.0.1:<port>`. */
   readonly url: string
   readonly port: number
-  /** A link that signs one browser in, once. */
-  launchUrl(): string
+  /** A link that signs one browser in, once, within ten minutes; `show` also opens it for the user. */
+  launchUrl(options?: { show: boolean }): string
   /** Resolves when the port is free and no request is open. */
   close(): Promise<void>
 }
 
 /**
  * Routes that need no session, besides the page's files, which anybody may read in our repository: one shows the page,
- * one buys a session, one tells nothing, and one has a ticket of its own, because a form can carry no header.
+ * one buys a session, one tells nothing, one asks for a proof, and one has a ticket of its own, because a form can carry
+ * no header.
  */
-const openRoutes = ['/launch', '/session', '/alive', KEY_PAGE_PATH]
+const openRoutes = ['/launch', '/session', '/alive', '/link', KEY_PAGE_PATH]
 
 const callBody = z.strictObject({ input: z.unknown().optional() })
 const sessionBody = z.strictObject({ token: z.string().max(200) })
+const aliveQuery = z.object({ nonce: z.string().max(200).optional() }).catch({})
+const linkBody = z.strictObject({ nonce: z.string().max(200), proof: z.string().max(200), show: z.boolean() })
 
 /**
  * Serves the page, its calls and its events on 127.0.0.1.
@@ -64,6 +73,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   const { app, key } = options
   const files = await loadPageFiles(options.rendererDir)
   const sessions = new Sessions()
+  const links = new LaunchLinks()
   const events = new EventStream(app)
   const server = fastify({
     forceCloseConnections: true,
@@ -72,6 +82,13 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
       void answerError(request, reply.headers(securityHeaders), error)
   })
   const port = { current: options.port }
+  const url = (): string => `http://127.0.0.1:${port.current}`
+  const launchUrl = ({ show } = { show: false }): string => {
+    const { token, spent } = links.issue()
+    const link = `${url()}/launch?token=${token}`
+    if (show) options.openLink?.(link, spent)
+    return link
+  }
   const open = new Set<string | undefined>([...openRoutes, ...files.keys()])
 
   readOnlyJson(server)
@@ -88,7 +105,20 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     return sessions.has(bearerOf(request)) ? undefined : refuse(request, reply, 'no_session')
   })
 
-  server.get('/alive', (request, reply) => reply.send({ proof: proofOf(key, request.query) }))
+  // Empty without a key or a nonce.
+  server.get('/alive', (request, reply) => {
+    const { nonce } = aliveQuery.parse(request.query)
+    return reply.send({ proof: key && nonce ? proofOf(key, 'alive', nonce) : '' })
+  })
+
+  server.post('/link', (request, reply) => {
+    const body = linkBody.safeParse(request.body)
+    if (!key || !body.success || !isProof(body.data.proof, key, 'link', body.data.nonce))
+      return refuse(request, reply, 'no_session')
+    return reply
+      .header('cache-control', 'no-store')
+      .send({ ok: true, value: { link: launchUrl({ show: body.data.show }) } })
+  })
 
   server.get('/launch', async (request, reply) => {
     // A browser that loads links ahead of the click must not use the token up.
@@ -100,8 +130,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
 
   server.post('/session', async (request, reply) => {
     const body = sessionBody.safeParse(request.body)
-    if (!body.success || !app.launchTokens.redeem(body.data.token))
-      return refuse(request, reply, 'stale_link')
+    if (!body.success || !links.redeem(body.data.token)) return refuse(request, reply, 'stale_link')
     reply.header('cache-control', 'no-store')
     return { ok: true, value: { session: sessions.open() } }
   })
@@ -129,12 +158,12 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     throw error
   }
   port.current = addressOf(server)
-  const url = `http://127.0.0.1:${port.current}`
   return {
-    url,
+    url: url(),
     port: port.current,
-    launchUrl: () => `${url}/launch?token=${app.launchTokens.issue()}`,
+    launchUrl,
     close: async () => {
+      links.close()
       events.close()
       await server.close()
     }

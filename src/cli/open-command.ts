@@ -1,7 +1,6 @@
-import { findRunningHost } from '../browser/host-file'
+import { askForLink, findRunningHost } from '../browser/host-file'
 import { openDataFolder } from '../core/data-folder'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
-import { withChatApp } from './with-chat-app'
 
 /** `chatapp open`: prints a fresh one-time link to the browser host that runs for this profile. */
 export async function openCommand(deps: CliDeps, options: ProfileOptions): Promise<number> {
@@ -10,8 +9,6 @@ export async function openCommand(deps: CliDeps, options: ProfileOptions): Promi
     deps.err('chatapp: ChatAPP is not open in a browser. Start it with: npm start -- --browser')
     return exitCodes.failed
   }
-  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
-    deps.out(`${host.url}/launch?token=${app.launchTokens.issue()}`)
-    return exitCodes.done
-  })
+  deps.out(await askForLink(host, false))
+  return exitCodes.done
 }

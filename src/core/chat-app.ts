@@ -36,8 +36,6 @@ export interface ChatApp {
    * takes over when the primary ends.
    */
   role(): 'primary' | 'secondary'
-  /** One-time launch tokens of the browser host, kept in the profile so that `chatapp open` can issue one too. */
-  readonly launchTokens: { issue(): string; redeem(token: string): boolean }
   /** The page for typed access keys, which the host serves by itself, past the contract. */
   readonly keyPage: Pick<KeyPage, 'answer'>
   /** What the user should know that came up in this host's run, oldest first. */

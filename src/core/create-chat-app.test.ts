@@ -159,18 +159,6 @@ it('finds nothing wrong with a sound set-up', async () => {
   })
 })
 
-it('redeems a launch token once', async () => {
-  const app = await anApp(temporaryFolder())
-  const token = app.launchTokens.issue()
-
-  expect([token, token, 'made-up', ''].map((one) => app.launchTokens.redeem(one))).toEqual([
-    true,
-    false,
-    false,
-    false
-  ])
-})
-
 it.skipIf(process.platform === 'win32')(
   'writes no message text and no secret to its log, and keeps files to this user',
   async () => {

@@ -290,10 +290,6 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
       }),
     newNotices: () => newNotices,
     role: () => (lock ? 'primary' : 'secondary'),
-    launchTokens: {
-      issue: () => profile.issueLaunchToken(Date.now()),
-      redeem: (token) => profile.redeemLaunchToken(token)
-    },
     stop: () => (stopped ??= stop())
   }
 

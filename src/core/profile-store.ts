@@ -1,9 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { settingsSchema, type Quarantined, type Settings } from '../shared/contract'
 import type { ProfileDatabase } from './database'
 import { attributesSchema } from './message-rows'
-
-const hash = (token: string): string => createHash('sha256').update(token).digest('hex')
 
 /** A message from a response queue that could not be taken as a reply. */
 export interface Unreadable {
@@ -14,7 +12,7 @@ export interface Unreadable {
   readonly attributes: Readonly<Record<string, string>>
 }
 
-/** What a profile holds besides its messages: install id, settings, what was set aside, launch tokens. */
+/** What a profile holds besides its messages: install id, settings, what was set aside. */
 export class ProfileStore {
   constructor(
     private readonly db: ProfileDatabase,
@@ -99,18 +97,6 @@ export class ProfileStore {
 
   deleteQuarantined(id: number): void {
     this.db.sql('DELETE FROM quarantine WHERE id = ?').run(id)
-  }
-
-  /** A token for one launch of the page; only its hash is kept. */
-  issueLaunchToken(now: number): string {
-    const token = randomBytes(32).toString('base64url')
-    this.db.sql('INSERT INTO launch_tokens (hash, created_at) VALUES (?, ?)').run(hash(token), now)
-    return token
-  }
-
-  /** True exactly once for each issued token. */
-  redeemLaunchToken(token: string): boolean {
-    return this.db.sql('DELETE FROM launch_tokens WHERE hash = ?').run(hash(token)).changes === 1
   }
 }
 
