@@ -41,11 +41,11 @@ test('a message that was under way when the page was reloaded is sent once', asy
   await composer(page).press('Enter')
   await stored
   const askedAgain = page.waitForRequest('**/call/chat.send')
-  await page.unroute('**/events')
 
   await page.reload()
 
   await askedAgain
+  await page.unroute('**/events')
   await expect(echoed(page, 'over a reload')).toBeVisible()
   await expect(composer(page)).toHaveValue('')
   await expect(page.getByRole('log').getByText('/echo over a reload')).toHaveCount(1)
