@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { createHttpHost } from './http-host'
+import { someTabs } from './test/some-tabs'
 
 /** An event stream that a test speaks through. */
 function anEventStream() {
@@ -22,7 +23,8 @@ function setup(answer: () => Promise<Response>, session: string | null = 'secret
       posted.push({ url, body: init?.body, headers: init?.headers })
       return await answer()
     },
-    session: { current: async () => session, refused: (one) => refused.push(one) }
+    session: { current: async () => session, refused: (one) => refused.push(one) },
+    tabs: someTabs().open
   })
   return { host, stream, posted, refused }
 }

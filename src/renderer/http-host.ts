@@ -1,24 +1,15 @@
-import type {
-  CallArgument,
-  CallName,
-  CallOutput,
-  ChatHost,
-  EventName,
-  EventPayload,
-  Result
-} from '../shared/contract'
+import type { CallArgument, CallName, CallOutput, ChatHost, Result } from '../shared/contract'
 import { errorCodes, type ErrorCode, type WireError } from '../shared/errors'
 import { createPageSession, type PageSession } from './page-session'
 import { readServerEvents } from './read-server-events'
+import { createSharedEvents, type Tabs } from './shared-events'
 
 /** What the browser lends; a test passes its own. */
 export interface HttpHostDeps {
   readonly fetch: typeof fetch
   readonly session: PageSession
+  readonly tabs?: () => Tabs
 }
-
-/** The event stream is opened anew this long after it ended. */
-const REOPEN_AFTER_MS = 2000
 
 const browser = (): HttpHostDeps => ({
   fetch: (input, init) => window.fetch(input, init),
@@ -28,7 +19,12 @@ const browser = (): HttpHostDeps => ({
 /** The browser host as the page sees it: calls over `POST /call/<name>`, events over server-sent events. */
 export function createHttpHost(deps: HttpHostDeps = browser()): ChatHost {
   const signed = signedFetch(deps)
-  const events = createEventStream(signed)
+  const events = createSharedEvents(async (take, opened) => {
+    const { ok, body } = await signed('/events')
+    if (!ok || body === null) return
+    opened()
+    await readServerEvents(body, take)
+  }, deps.tabs)
   return {
     call: (name, input) => post(signed, name, input),
     on: events.on,
@@ -106,62 +102,3 @@ const failure = (code: ErrorCode, message: string): { ok: false; error: WireErro
   ok: false,
   error: { code, message, retryable: code === 'offline' }
 })
-
-type AnyListener = (payload: never) => void
-
-/** One event stream for the whole page, opened when the first listener comes and anew whenever it ended. */
-function createEventStream(signed: SignedFetch): Pick<ChatHost, 'on' | 'onLink'> {
-  const listeners = new Map<EventName, Set<AnyListener>>()
-  const linkListeners = new Set<(up: boolean) => void>()
-  let started = false
-
-  const tellLink = (up: boolean): void => {
-    for (const listener of linkListeners) listener(up)
-  }
-
-  const take = (name: string, data: string): void => {
-    const payload = parseEvent(data)
-    if (payload === undefined) return console.error(`ChatAPP sent an event ${name} that is not JSON.`)
-    for (const listener of listeners.get(name as EventName) ?? [])
-      (listener as (payload: unknown) => void)(payload)
-  }
-
-  const read = async (): Promise<void> => {
-    const { ok, body } = await signed('/events')
-    if (!ok || body === null) return
-    tellLink(true)
-    await readServerEvents(body, take)
-  }
-
-  const ended = (): void => {
-    tellLink(false)
-    setTimeout(open, REOPEN_AFTER_MS)
-  }
-
-  function open(): void {
-    started = true
-    void read().then(ended, ended)
-  }
-
-  return {
-    on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void) {
-      const group = listeners.get(name) ?? new Set<AnyListener>()
-      listeners.set(name, group.add(listener))
-      if (!started) open()
-      return () => void group.delete(listener)
-    },
-    onLink(listener) {
-      linkListeners.add(listener)
-      if (!started) open()
-      return () => void linkListeners.delete(listener)
-    }
-  }
-}
-
-function parseEvent(data: string): unknown {
-  try {
-    return JSON.parse(data)
-  } catch {
-    return undefined
-  }
-}
