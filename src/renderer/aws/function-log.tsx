@@ -1,5 +1,5 @@
 import type { ChatMessage } from '../../shared/message'
-import { exactTime } from '../text/time'
+import { clockMilliseconds, exactTime, machineTime } from '../text/time'
 import { Button } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
 import { ErrorNote } from '../ui/error-note'
@@ -7,13 +7,6 @@ import { ScrollBox } from '../ui/scroll-box'
 import { Skeleton } from '../ui/skeleton'
 import { useAwsStores, useMonitoring } from './aws-stores'
 import css from './monitoring.module.css'
-
-const clock = new Intl.DateTimeFormat(undefined, {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  fractionalSecondDigits: 3
-})
 
 /** What the function logged while it worked on a message; asked for only when somebody wants to see it. */
 export default function FunctionLog({ message }: { message: ChatMessage }) {
@@ -46,11 +39,11 @@ export default function FunctionLog({ message }: { message: ChatMessage }) {
           <ScrollBox className={css['log']} label="Log lines">
             {log.map(({ at, text }, index) => (
               <p key={`${at} ${index}`} dir="auto">
-                <time title={exactTime(at)}>{clock.format(at)}</time> {text}
+                <time title={exactTime(at)}>{clockMilliseconds(at)}</time> {text}
               </p>
             ))}
           </ScrollBox>
-          <CopyButton text={log.map(({ at, text }) => `${new Date(at).toISOString()} ${text}`).join('\n')} />
+          <CopyButton text={log.map(({ at, text }) => `${machineTime(at)} ${text}`).join('\n')} />
         </>
       )}
     </section>

@@ -2,7 +2,7 @@ import { CircleCheck } from 'lucide-react'
 import type { StackProgress } from '../../shared/backend-config'
 import form from '../settings/settings.module.css'
 import { useStores } from '../store/stores'
-import { exactTime } from '../text/time'
+import { clockSeconds, exactTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { ScrollBox } from '../ui/scroll-box'
@@ -13,8 +13,6 @@ import { resourceWords } from './plan-words'
 import { countWords, progressWords, statusWords } from './progress-words'
 import { isBusy } from './stack-store'
 import { spanWords, useSeconds } from '../text/use-seconds'
-
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
 
 /** Where a deployment or a removal stands, and how it ended. */
 export function ProgressPage({ progress }: { progress: StackProgress }) {
@@ -119,7 +117,7 @@ const Events = ({ events }: Pick<StackProgress, 'events'>) => (
     <ol>
       {events.toReversed().map((event, index) => (
         <li key={events.length - index} data-failed={event.status.endsWith('_FAILED') || undefined}>
-          <time title={exactTime(event.at)}>{clock.format(event.at)}</time>
+          <time title={exactTime(event.at)}>{clockSeconds(event.at)}</time>
           <span title={resourceWords(event.type)}>{event.logicalId}</span>
           <span>{statusWords(event.status)}</span>
           {event.reason !== null && (

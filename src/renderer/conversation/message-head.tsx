@@ -2,7 +2,7 @@ import { Info } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ChatMessage } from '../../shared/message'
 import { useView } from '../store/stores'
-import { clockTime, exactTime } from '../text/time'
+import { clockTime, exactTime, machineTime } from '../text/time'
 import { CopyButton } from '../ui/copy-button'
 import { IconButton } from '../ui/icon-button'
 import css from './message.module.css'
@@ -16,7 +16,7 @@ export function MessageHead({ message, children }: { message: ChatMessage; child
       <bdi className={css['sender']}>{message.sender.name}</bdi>
       <time
         className={css['time']}
-        dateTime={new Date(message.createdAt).toISOString()}
+        dateTime={machineTime(message.createdAt)}
         title={exactTime(message.createdAt)}
       >
         {clockTime(message.createdAt)}

@@ -1,9 +1,10 @@
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
 import type { Log } from '../store/log'
-import type { LogItem } from '../store/log-items'
+import { toLogItems, type LogItem } from '../store/log-items'
 import { useChat, useStores } from '../store/stores'
+import { useZone } from '../text/zone'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
@@ -52,6 +53,7 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
   const { chat } = useStores()
   const virtuoso = useRef<VirtuosoHandle>(null)
   const { stuck, stick } = useStickToEnd()
+  const { zone, items } = useZonedItems(log)
   const [marked, setMarked] = useState<string | null>(null)
   const fresh = useNewMessages(log, stuck)
   const loadOlder = useChat((state) => state.loadOlder)
@@ -92,7 +94,7 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
         <Virtuoso
           ref={virtuoso}
           className={css['scroller'] ?? ''}
-          data={log.items}
+          data={items}
           firstItemIndex={log.firstIndex}
           initialTopMostItemIndex={{ index: 'LAST', align: 'end' }}
           computeItemKey={(_, item) => item.key}
@@ -105,7 +107,7 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
           startReached={() => log.hasMore && void loadOlder(conversationId)}
           totalListHeightChanged={stick.settle}
           components={{ Header: LogHead, Footer: LogFoot }}
-          context={{ loading: loading && log.hasMore, marked }}
+          context={{ loading: loading && log.hasMore, marked, zone }}
           alignToBottom
         />
       )}
@@ -129,9 +131,22 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
   )
 }
 
+/** The rows of a log, by the days of the zone the computer is in now. */
+function useZonedItems(log: Log) {
+  const zone = useZone()
+  const [madeIn] = useState(zone)
+  const items = useMemo(
+    () => (zone === madeIn ? log.items : toLogItems(log.messages.values())),
+    [log, zone, madeIn]
+  )
+  return { zone, items }
+}
+
 interface LogContext {
   loading: boolean
   marked: string | null
+  /** Every row is drawn anew when it changes. */
+  zone: string
 }
 
 const logRow = (_: number, item: LogItem, { marked }: LogContext) => (

@@ -1,4 +1,4 @@
-import { exactTime } from '../text/time'
+import { exactTime, machineTime } from '../text/time'
 import css from './inspector.module.css'
 import { timeOf } from './time-of'
 
@@ -16,7 +16,7 @@ export function Attributes({ attributes }: { attributes: Readonly<Record<string,
             <dd>
               <code>{value}</code>
               {at !== null && (
-                <time dateTime={new Date(at).toISOString()} className={css['soft']}>
+                <time dateTime={machineTime(at)} className={css['soft']}>
                   {exactTime(at)}
                 </time>
               )}

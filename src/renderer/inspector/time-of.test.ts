@@ -6,4 +6,5 @@ it('reads the time of an attribute that holds one, and nothing else as a time', 
   expect(timeOf('SenderId', '1795444904493')).toBeNull()
   expect(timeOf('SentTimestamp', 'soon')).toBeNull()
   expect(timeOf('SentTimestamp', '9999999999999999')).toBeNull()
+  expect(timeOf('SentTimestamp', '8640000000000000')).toBeNull()
 })

@@ -1,9 +1,8 @@
-/** Largest time a Date holds, in epoch milliseconds. */
-const LATEST = 8.64e15
+import { isTime } from '../../shared/message'
 
 /** The time an attribute such as `SentTimestamp` holds, in epoch milliseconds; null when it holds none. */
 export function timeOf(name: string, value: string): number | null {
   if (!name.endsWith('Timestamp') || !/^\d{12,16}$/.test(value)) return null
   const at = Number(value)
-  return at <= LATEST ? at : null
+  return isTime(at) ? at : null
 }

@@ -1,4 +1,5 @@
 import type { AppInfo, Connection, Faults, QueueStatus } from '../../shared/contract'
+import { machineTime } from '../text/time'
 
 /** What helps to find a fault: facts and counts, never the text of a message or a credential. */
 export interface DiagnosticsInput {
@@ -24,7 +25,7 @@ export function diagnosticsText({
     app: info,
     connection,
     queues: queues ?? 'not read',
-    countedAt: countedAt === null ? null : new Date(countedAt).toISOString(),
+    countedAt: countedAt === null ? null : machineTime(countedAt),
     setAside,
     faults: faults ?? 'no fault lab'
   }

@@ -1,19 +1,50 @@
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
-const weekday = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' })
-const full = new Intl.DateTimeFormat(undefined, {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric'
+import { isTime, nearestTime } from '../../shared/message'
+import { currentZone } from './zone'
+
+/** A formatter that never throws and follows the computer's zone; a number that is no time of ours is said to be none. */
+const formatter = (options: Intl.DateTimeFormatOptions): ((at: number) => string) => {
+  let [zone, format]: [string, Intl.DateTimeFormat | null] = ['', null]
+  return (at) => {
+    if (!isTime(Math.round(at))) return UNKNOWN
+    if (format === null || zone !== currentZone()) {
+      // A formatter keeps the zone in which it was made.
+      format = new Intl.DateTimeFormat(undefined, options)
+      zone = currentZone()
+    }
+    return format.format(at)
+  }
+}
+
+const UNKNOWN = 'unknown time'
+
+const withMinutes = { hour: '2-digit', minute: '2-digit' } as const
+const clock = formatter(withMinutes)
+const zonedClock = formatter({ ...withMinutes, timeZoneName: 'short' })
+const exact = formatter({ dateStyle: 'medium', timeStyle: 'long' })
+const weekday = formatter({ weekday: 'long', day: 'numeric', month: 'long' })
+const full = formatter({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+const short = formatter({ day: 'numeric', month: 'short' })
+const shortWithYear = formatter({ day: 'numeric', month: 'short', year: 'numeric' })
+
+/** Hours, minutes and seconds. */
+export const clockSeconds = formatter({ timeStyle: 'medium' })
+
+/** Hours, minutes, seconds and milliseconds. */
+export const clockMilliseconds = formatter({
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3
 })
-const short = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 
-/** Hours and minutes. */
-export const clockTime = (at: number): string => clock.format(at)
+/** Hours and minutes; with the zone in an hour that the clocks show twice. */
+export const clockTime = (at: number): string => (isRepeated(at) ? zonedClock(at) : clock(at))
 
-/** Date and time to the second, for tooltips. */
-export const exactTime = (at: number): string => exact.format(at)
+/** Date, time to the second and zone, for tooltips. */
+export const exactTime = (at: number): string => exact(at)
+
+/** A time as a machine reads it: ISO 8601. */
+export const machineTime = (at: number): string => new Date(nearestTime(at)).toISOString()
 
 /** A key that is the same for two times on the same local day. */
 export function dayOf(at: number): string {
@@ -24,13 +55,36 @@ export function dayOf(at: number): string {
 /** What a person calls a day: Today, Yesterday, else its date. */
 export function dayName(at: number, now: number): string {
   if (dayOf(at) === dayOf(now)) return 'Today'
-  if (dayOf(at) === dayOf(now - 86_400_000)) return 'Yesterday'
-  return (new Date(at).getFullYear() === new Date(now).getFullYear() ? weekday : full).format(at)
+  if (dayOf(at) === dayBefore(now)) return 'Yesterday'
+  return sameYear(at, now) ? weekday(at) : full(at)
 }
 
-/** The time of something today, else its day: for lists. */
-export const listTime = (at: number, now: number): string =>
-  dayOf(at) === dayOf(now) ? clock.format(at) : short.format(at)
+/** The time of something today, else its day, with its year when that is another: for lists. */
+export function listTime(at: number, now: number): string {
+  if (dayOf(at) === dayOf(now)) return clockTime(at)
+  return sameYear(at, now) ? short(at) : shortWithYear(at)
+}
+
+/** By the calendar: a day is 23 or 25 hours long where the clocks change. */
+function dayBefore(now: number): string {
+  const noon = new Date(now)
+  noon.setHours(12, 0, 0, 0)
+  noon.setDate(noon.getDate() - 1)
+  return dayOf(noon.getTime())
+}
+
+const sameYear = (at: number, now: number): boolean =>
+  new Date(at).getFullYear() === new Date(now).getFullYear()
+
+/** Zones set their clocks back by half an hour, one hour or, seldom, two. */
+const setBack = [30, 60, 120].map((minutes) => minutes * 60_000)
+
+/** Whether the clocks of this place show the hour and minute of `at` a second time that day. */
+const isRepeated = (at: number): boolean =>
+  setBack.some((ms) => offsetOf(at + ms) - offsetOf(at) === ms || offsetOf(at) - offsetOf(at - ms) === ms)
+
+/** How far the local clock is behind UTC, in milliseconds. */
+const offsetOf = (at: number): number => new Date(at).getTimezoneOffset() * 60_000
 
 /** A duration as a person reads it: 4.2 ms, 41 ms, 1.3 s, 2 min 5 s. */
 export function duration(ms: number): string {
