@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda'
-import { attributeNames, replyToPattern } from '../src/shared/wire'
+import { attributeNames, nearestTime, replyToPattern } from '../src/shared/wire'
 import { isShortText, parseRequest, type ParsedRequest } from './parse-request'
 
 /** The conversation of messages that were not written by ChatAPP, such as those typed into the AWS console. */
@@ -36,7 +36,7 @@ export function readDelivery(record: SQSRecord, sharedResponseQueue: string): De
   const { attributes, messageAttributes } = record
   const replyTo = messageAttributes[attributeNames.replyTo]?.stringValue
   const request = parseRequest(record.body)
-  const enqueuedAt = Number(attributes.SentTimestamp) || 0
+  const enqueuedAt = nearestTime(Number(attributes.SentTimestamp))
   return {
     sqsMessageId: record.messageId,
     receiptHandle: record.receiptHandle,
@@ -44,7 +44,7 @@ export function readDelivery(record: SQSRecord, sharedResponseQueue: string): De
     groupId: attributes.MessageGroupId ?? '',
     attempts: Number(attributes.ApproximateReceiveCount) || 1,
     enqueuedAt,
-    firstReceivedAt: Number(attributes.ApproximateFirstReceiveTimestamp) || enqueuedAt,
+    firstReceivedAt: nearestTime(Number(attributes.ApproximateFirstReceiveTimestamp)) || enqueuedAt,
     replyQueue: replyTo !== undefined && replyToPattern.test(replyTo) ? replyTo : sharedResponseQueue,
     body: record.body,
     request,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parseRequestBody, type ParsedBody, type RequestBody } from '../src/shared/message'
+import { MAX_TIME, parseRequestBody, type ParsedBody, type RequestBody } from '../src/shared/message'
 import { aRequest } from './fakes'
 import { parseRequest } from './parse-request'
 
@@ -47,7 +47,7 @@ const nearlyRight = fc.record(
       { id: 'a' }
     ),
     text: mostly(fc.string({ unit: 'binary' }), null, 5, ['text']),
-    sentAt: mostly(fc.maxSafeNat(), -1, 1.5, 2 ** 53, '5', null)
+    sentAt: mostly(fc.nat(MAX_TIME), -1, 1.5, MAX_TIME + 1, 2 ** 53 - 1, 2 ** 53, '5', null)
   },
   { requiredKeys: ['v', 'id', 'conversationId', 'sender', 'text'] }
 )
@@ -97,7 +97,7 @@ describe('parseRequest', () => {
     expect(parsed).toMatchObject({ ok: false, reason: 'malformed' })
     expect(parsed).toHaveProperty(
       'detail',
-      'The message cannot be read: "id" must be a UUID; "sentAt" must be a time in epoch milliseconds. Update ChatAPP or the program that sent it.'
+      'The message cannot be read: "id" must be a UUID; "sentAt" must be a time in epoch milliseconds, before the year 2126. Update ChatAPP or the program that sent it.'
     )
   })
 })

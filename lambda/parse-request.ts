@@ -1,5 +1,5 @@
 import type { RequestBody } from '../src/shared/message'
-import { FORMAT_VERSION, type ParsedBody } from '../src/shared/wire'
+import { FORMAT_VERSION, isTime, type ParsedBody } from '../src/shared/wire'
 
 /** A request that was read, or why not; `fields` holds what an unreadable one still says about itself. */
 export type ParsedRequest =
@@ -34,10 +34,7 @@ function problems(body: Readonly<Record<string, unknown>>): string[] {
       '"sender.name" must be a text of at most 200 characters'
     ],
     [typeof body['text'] === 'string', '"text" must be a text'],
-    [
-      Number.isSafeInteger(body['sentAt']) && Number(body['sentAt']) >= 0,
-      '"sentAt" must be a time in epoch milliseconds'
-    ]
+    [isTime(body['sentAt']), '"sentAt" must be a time in epoch milliseconds, before the year 2126']
   ]
   return checks.filter(([holds]) => !holds).map(([, problem]) => problem)
 }

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import { DEFAULT_CONVERSATION_ID, type Conversation } from '../shared/contract'
 import { ChatError } from '../shared/errors'
-import { parseReplyBody, parseRequestBody } from '../shared/message'
+import { nearestTime, parseStoredReply, parseStoredRequest } from '../shared/message'
 import type { ProfileDatabase } from './database'
 import { previewOf } from './search-text'
 
@@ -112,8 +112,8 @@ export class ConversationStore {
     return statement.all(parameters).map((row) => ({
       id: String(row['id']),
       title: String(row['title']),
-      createdAt: Number(row['created_at']),
-      lastActivityAt: Number(row['last_at']),
+      createdAt: nearestTime(Number(row['created_at'])),
+      lastActivityAt: nearestTime(Number(row['last_at'])),
       preview: row['body'] === null ? '' : previewOf(textOf(String(row['body']), row['role'])),
       unread: Number(row['unread'])
     }))
@@ -121,6 +121,6 @@ export class ConversationStore {
 }
 
 function textOf(body: string, role: unknown): string {
-  const parsed = role === 'reply' ? parseReplyBody(body) : parseRequestBody(body)
+  const parsed = role === 'reply' ? parseStoredReply(body) : parseStoredRequest(body)
   return parsed.ok ? parsed.body.text : ''
 }

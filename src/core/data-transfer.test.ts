@@ -206,3 +206,32 @@ it('brings the name of the first chat back, and leaves a name that somebody gave
   expect(fresh.conversations.get('processor').title).toBe('Work')
   expect(named.conversations.get('processor').title).toBe('Home')
 })
+
+it.each(['createdAt', 'position', 'timeline.queued'])(
+  'refuses a message whose %s no clock can show',
+  (field) => {
+    const from = aFilledProfile()
+    const to = aProfile()
+    const lines = exported(from.db).map((text) => {
+      const line = JSON.parse(text) as { type: string; timeline: object }
+      if (line.type !== 'message') return text
+      return JSON.stringify(
+        field === 'timeline.queued'
+          ? { ...line, timeline: { queued: Number.MAX_SAFE_INTEGER } }
+          : { ...line, [field]: Number.MAX_SAFE_INTEGER }
+      )
+    })
+
+    expect(() => imported(to.db, lines)).toThrow(`the field ${field} is wrong`)
+    expect([...to.store.all()]).toEqual([])
+  }
+)
+
+it('refuses a conversation whose creation no clock can show', () => {
+  const { db } = aProfile()
+  const lines = exported(aFilledProfile().db).map((text) =>
+    text.replace(/("type":"conversation".*"createdAt":)\d+/, `$1${Number.MAX_SAFE_INTEGER}`)
+  )
+
+  expect(() => imported(db, lines)).toThrow('the field createdAt is wrong')
+})

@@ -3,7 +3,7 @@ import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import type { z } from 'zod'
 import { DEFAULT_CONVERSATION_ID } from '../shared/contract'
 import { ChatError } from '../shared/errors'
-import { timelineSchema, wireErrorSchema } from '../shared/message'
+import { nearestTime, wireErrorSchema } from '../shared/message'
 import { DEFAULT_TITLE } from './conversation-store'
 import type { ProfileDatabase } from './database'
 import {
@@ -14,6 +14,7 @@ import {
   type ExportLine,
   type MessageLine
 } from './export-lines'
+import { parseTimeline } from './message-rows'
 import { searchText } from './search-text'
 
 /** Messages in one part of an export, at most. */
@@ -69,10 +70,10 @@ export class DataTransfer {
       status: messageLine.shape.status.parse(row['status']),
       reason: row['reason'] === null ? null : wireErrorSchema.parse(JSON.parse(String(row['reason']))),
       attempts: Number(row['attempts']),
-      createdAt: Number(row['created_at']),
+      createdAt: nearestTime(Number(row['created_at'])),
       ...(row['position'] === row['created_at'] ? {} : { position: Number(row['position']) }),
-      timeline: timelineSchema.parse(JSON.parse(String(row['timeline']))),
-      roundTripMs: row['round_trip_ms'] === null ? null : Number(row['round_trip_ms'])
+      timeline: parseTimeline(row['timeline']),
+      roundTripMs: row['round_trip_ms'] === null ? null : nearestTime(Number(row['round_trip_ms']))
     }))
     const last = Number(rows.at(-1)?.['seq'] ?? cursor)
     const more = this.db.sql('SELECT 1 FROM messages WHERE seq > ? LIMIT 1').get(last)
@@ -179,7 +180,7 @@ export class DataTransfer {
         type: 'conversation',
         id: String(row['id']),
         title: String(row['title']),
-        createdAt: Number(row['created_at'])
+        createdAt: nearestTime(Number(row['created_at']))
       }))
     return [{ type: 'chatapp-export', version: 1, exportedAt: this.now() }, ...conversations]
   }

@@ -90,3 +90,25 @@ it.each(migrations.map((_, version) => version).slice(1))(
     expect(overdue).toHaveLength(1)
   }
 )
+
+it('puts messages from a time that no clock shows where later ones can follow them', () => {
+  const file = join(temporaryFolder(), 'chatapp.sqlite')
+  const old = new DatabaseSync(file)
+  for (const migration of migrations.slice(0, 5)) old.exec(migration)
+  const body = encodeBody(aRequest({ id: '01a208c4-8a57-77ec-b1f7-04cebfe715cc' }))
+  old.exec(`
+    PRAGMA user_version = 5;
+    INSERT INTO conversations (id, title, created_at, revision) VALUES ('processor', 'MessageProcessor', 9007199254740991, 1);
+    INSERT INTO messages (id, conversation_id, role, body, attributes, status, created_at, position, timeline, revision)
+    VALUES ('01a208c4-8a57-77ec-b1f7-04cebfe715cc', 'processor', 'request', '${body}', '{}', 'answered', 9007199254740991, 9007199254740991, '{}', 2)`)
+  old.close()
+
+  const { db } = openDatabase(file)
+  const store = new MessageStore(db)
+  const next = aRequest()
+  store.addRequest(next, encodeBody(next), 1000)
+  const { messages } = store.history('processor', 10)
+  db.close()
+
+  expect(messages.map(({ id }) => id)).toEqual(['01a208c4-8a57-77ec-b1f7-04cebfe715cc', next.id])
+})

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { ChatError } from '../shared/errors'
 import {
-  parseReplyBody,
-  parseRequestBody,
+  MAX_TIME,
+  parseStoredReply,
+  parseStoredRequest,
   requestStatuses,
   timelineSchema,
+  timeSchema,
   wireErrorSchema
 } from '../shared/message'
 
@@ -13,14 +15,14 @@ const count = z.number().int().nonnegative()
 const headerLine = z.strictObject({
   type: z.literal('chatapp-export'),
   version: z.literal(1),
-  exportedAt: count
+  exportedAt: timeSchema
 })
 /** A conversation; it stands before its messages. */
 export const conversationLine = z.strictObject({
   type: z.literal('conversation'),
   id: z.string().min(1).max(200),
   title: z.string().min(1).max(200),
-  createdAt: count
+  createdAt: timeSchema
 })
 /** A message, its body as it stands on the wire. */
 export const messageLine = z.strictObject({
@@ -33,11 +35,11 @@ export const messageLine = z.strictObject({
   status: z.enum(requestStatuses).nullable(),
   reason: wireErrorSchema.nullable(),
   attempts: count,
-  createdAt: count,
+  createdAt: timeSchema,
   /** Where it stands in its log, when that is not where its time would put it. */
-  position: count.optional(),
+  position: count.max(2 * MAX_TIME).optional(),
   timeline: timelineSchema,
-  roundTripMs: count.nullable()
+  roundTripMs: count.max(MAX_TIME).nullable()
 })
 const footerLine = z.strictObject({ type: z.literal('end'), messages: count })
 const exportLine = z.discriminatedUnion('type', [headerLine, conversationLine, messageLine, footerLine])
@@ -81,13 +83,13 @@ function firstFault({ issues: [issue] }: z.ZodError): string {
 }
 
 function bodyOrNull({ role, body }: MessageLine) {
-  const parsed = role === 'reply' ? parseReplyBody(body) : parseRequestBody(body)
+  const parsed = role === 'reply' ? parseStoredReply(body) : parseStoredRequest(body)
   return parsed.ok ? parsed.body : null
 }
 
 /** What the store keeps beside the body: whom it answers, of which kind it is, and its text. */
 export function bodyOf(line: MessageLine): { inReplyTo: string | null; kind: string | null; text: string } {
-  const reply = line.role === 'reply' ? parseReplyBody(line.body) : null
+  const reply = line.role === 'reply' ? parseStoredReply(line.body) : null
   if (reply?.ok) return reply.body
   return { inReplyTo: null, kind: null, text: bodyOrNull(line)?.text ?? '' }
 }

@@ -2,9 +2,10 @@ import type { SQLOutputValue } from 'node:sqlite'
 import { z } from 'zod'
 import { ChatError } from '../shared/errors'
 import {
-  parseReplyBody,
-  parseRequestBody,
-  timelineSchema,
+  nearestTime,
+  parseStoredReply,
+  parseStoredRequest,
+  storedTimelineSchema,
   wireErrorSchema,
   type ChatMessage,
   type RequestStatus,
@@ -25,7 +26,7 @@ export interface OutboxEntry {
 export type Row = Record<string, SQLOutputValue>
 /** Reads a timeline column. */
 export const parseTimeline = (text: SQLOutputValue | undefined): Timeline =>
-  timelineSchema.parse(JSON.parse(String(text)))
+  storedTimelineSchema.parse(JSON.parse(String(text)))
 /** SQS message attributes by name. */
 export const attributesSchema = z.record(z.string(), z.string())
 
@@ -46,19 +47,19 @@ export function toMessage(row: Row): ChatMessage {
   const rawBody = String(row['body'])
   const timeline = parseTimeline(row['timeline'])
   const common = {
-    createdAt: Number(row['created_at']),
+    createdAt: nearestTime(Number(row['created_at'])),
     position: Number(row['position']),
     timeline,
     attempts: Number(row['attempts'])
   }
   if (row['role'] === 'reply') {
-    const parsed = parseReplyBody(rawBody)
+    const parsed = parseStoredReply(rawBody)
     if (!parsed.ok) throw new ChatError('storage', `A stored reply cannot be read: ${parsed.detail}`)
     const { id, sender, text, inReplyTo, kind } = parsed.body
     const conversationId = String(row['conversation_id'])
     return { role: 'reply', id, conversationId, sender: pickSender(sender), text, inReplyTo, kind, ...common }
   }
-  const parsed = parseRequestBody(rawBody)
+  const parsed = parseStoredRequest(rawBody)
   if (!parsed.ok) throw new ChatError('storage', `A stored request cannot be read: ${parsed.detail}`)
   const { id, conversationId, sender, text } = parsed.body
   const reason = row['reason'] === null ? null : wireErrorSchema.parse(JSON.parse(String(row['reason'])))
@@ -70,7 +71,8 @@ export function toMessage(row: Row): ChatMessage {
     text,
     status: row['status'] as RequestStatus,
     reason,
-    nextAttemptAt: row['due_at'] === null || common.attempts === 0 ? null : Number(row['due_at']),
+    nextAttemptAt:
+      row['due_at'] === null || common.attempts === 0 ? null : nearestTime(Number(row['due_at'])),
     roundTripMs: row['round_trip_ms'] === null ? null : Number(row['round_trip_ms']),
     ...common
   }

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { DAY_MS } from '../../test/a-clock'
 import { aReply, aRequest, received } from '../../test/fakes'
 import { aProfile } from '../../test/profile'
+import { MAX_TIME } from '../shared/message'
 
 const offline = { code: 'offline', message: 'no way', retryable: true } as const
 
@@ -314,4 +315,20 @@ it('puts a new message last when the clock has stepped back, and pages through i
   const older = store.history('processor', 2, newest.messages[0]?.id)
 
   expect([...older.messages, ...newest.messages].map(({ text }) => text)).toEqual(texts)
+})
+
+it('reads times that an earlier version stored unchecked as the nearest that can be', () => {
+  const { db, store, add, conversations } = aProfile()
+  const message = add({ text: 'from the year 287396' })
+  db.sql(`UPDATE messages SET created_at = ?, timeline = ? WHERE id = ?`).run(
+    Number.MAX_SAFE_INTEGER,
+    JSON.stringify({ queued: Number.MAX_SAFE_INTEGER, replied: -5 }),
+    message.id
+  )
+  db.sql('UPDATE conversations SET created_at = ?').run(Number.MAX_SAFE_INTEGER)
+
+  const { messages } = store.history('processor', 10)
+
+  expect(messages).toMatchObject([{ createdAt: MAX_TIME, timeline: { queued: MAX_TIME, replied: 0 } }])
+  expect(conversations.list()).toMatchObject([{ createdAt: MAX_TIME, lastActivityAt: MAX_TIME }])
 })

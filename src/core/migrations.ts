@@ -97,5 +97,11 @@ export const migrations: readonly string[] = [
   // 5: how long an outbox entry was to wait: a due moment further away than that was reckoned by a wrong clock.
   `
   ALTER TABLE outbox ADD COLUMN wait_ms INTEGER NOT NULL DEFAULT 0;
+  `,
+  // 6: times that no clock shows, which an import used to take, become the latest that may be (MAX_TIME).
+  `
+  UPDATE conversations SET created_at = 4922899200000 WHERE created_at > 4922899200000;
+  UPDATE messages SET created_at = 4922899200000 WHERE created_at > 4922899200000;
+  UPDATE messages SET position = 4922899200000 WHERE position > 4922899200000;
   `
 ]

@@ -15,7 +15,7 @@ import {
   stackProgressSchema
 } from './backend-config'
 import type { WireError } from './errors'
-import { chatMessageSchema, replyMessageSchema, requestMessageSchema } from './message'
+import { chatMessageSchema, replyMessageSchema, requestMessageSchema, timeSchema } from './message'
 
 /** The conversation every profile starts with. */
 export const DEFAULT_CONVERSATION_ID = 'processor'
@@ -35,9 +35,9 @@ const title = z
 export const conversationSchema = z.object({
   id: z.string(),
   title: z.string(),
-  createdAt: count,
+  createdAt: timeSchema,
   /** Epoch milliseconds of the newest message; `createdAt` while there is none. */
-  lastActivityAt: count,
+  lastActivityAt: timeSchema,
   /** One line of the newest message, at most 120 characters; empty while there is none. */
   preview: z.string(),
   /** Unread replies; 1,000 stands for that many or more. */
@@ -97,7 +97,7 @@ export const messageDetailSchema = z.object({
 
 export const quarantinedSchema = z.object({
   id: z.number().int(),
-  receivedAt: count,
+  receivedAt: timeSchema,
   queue: z.string(),
   reason: z.string(),
   rawBody: z.string(),
@@ -110,7 +110,7 @@ export const noticeSchema = z.object({
   level: z.enum(['info', 'warning']),
   /** What happened, why, and what to do. */
   text: z.string(),
-  at: count
+  at: timeSchema
 })
 
 const rate = z.number().min(0).max(1)

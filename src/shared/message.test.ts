@@ -1,7 +1,17 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { aReply, aRequest } from '../../test/fakes'
-import { assertFits, bodySize, encodeBody, parseReplyBody, parseRequestBody, replyToPattern } from './message'
+import {
+  assertFits,
+  bodySize,
+  encodeBody,
+  MAX_TIME,
+  parseReplyBody,
+  parseRequestBody,
+  parseStoredReply,
+  parseStoredRequest,
+  replyToPattern
+} from './message'
 
 /** Any UTF-16 text, lone surrogates and NUL included. */
 const anyText = fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units))
@@ -62,3 +72,20 @@ it.each([
 ])('lets replies go to %j: %s', (name, allowed) => {
   expect(replyToPattern.test(name)).toBe(allowed)
 })
+
+it.each([-1, 1.5, MAX_TIME + 1, Number.MAX_SAFE_INTEGER])(
+  'takes no time %d from a queue, and reads one that was stored as the nearest that can be',
+  (time) => {
+    const request = aRequest({ sentAt: time })
+    const late = aReply(request, { trace: { repliedAt: time } })
+
+    expect(parseRequestBody(JSON.stringify(request))).toMatchObject({ ok: false, reason: 'malformed' })
+    expect(parseReplyBody(JSON.stringify(late))).toMatchObject({ ok: false, reason: 'malformed' })
+    const stored = parseStoredRequest(JSON.stringify(request))
+    expect(stored.ok && timeShown(stored.body.sentAt)).toMatch(/^(1970|2126)-/)
+    const storedReply = parseStoredReply(JSON.stringify(late))
+    expect(storedReply.ok && timeShown(storedReply.body.trace.repliedAt)).toMatch(/^(1970|2126)-/)
+  }
+)
+
+const timeShown = (at: number | undefined): string => new Date(at ?? Number.NaN).toISOString()

@@ -1,61 +1,86 @@
 import { z } from 'zod'
 import { ChatError, errorCodes } from './errors'
-import { ATTRIBUTE_RESERVE_BYTES, FORMAT_VERSION, MAX_MESSAGE_BYTES, type ParsedBody } from './wire'
+import {
+  ATTRIBUTE_RESERVE_BYTES,
+  FORMAT_VERSION,
+  MAX_MESSAGE_BYTES,
+  MAX_TIME,
+  nearestTime,
+  type ParsedBody
+} from './wire'
 
 // What MessageProcessor needs of the format stands in a file without zod: its bundle has to stay small.
 export {
   ATTRIBUTE_RESERVE_BYTES,
   FORMAT_VERSION,
   MAX_MESSAGE_BYTES,
+  MAX_TIME,
   attributeNames,
   bodySize,
   encodeBody,
+  isTime,
+  nearestTime,
   replyToPattern,
   type ParsedBody
 } from './wire'
 
-const timestamp = z.number().int().nonnegative()
+/** A time in epoch milliseconds. One that no clock of ours can show is refused wherever it comes in. */
+export const timeSchema = z.number().int().min(0).max(MAX_TIME)
+
+/** A time as the store may hold it: rows of an earlier version hold any number, and are read as the nearest time. */
+const storedTime = z.number().transform(nearestTime)
+
+type TimeSchema = z.ZodType<number, number>
 
 export const senderSchema = z.looseObject({ id: z.string().min(1).max(200), name: z.string().max(200) })
 
+const requestBody = (time: TimeSchema) =>
+  z.looseObject({
+    v: z.literal(FORMAT_VERSION),
+    id: z.uuid(),
+    conversationId: z.string().min(1).max(200),
+    sender: senderSchema,
+    text: z.string(),
+    sentAt: time
+  })
+
 /** A request as it stands in an SQS message body. Unknown fields are kept. */
-export const requestBodySchema = z.looseObject({
-  v: z.literal(FORMAT_VERSION),
-  id: z.uuid(),
-  conversationId: z.string().min(1).max(200),
-  sender: senderSchema,
-  text: z.string(),
-  sentAt: timestamp
-})
+export const requestBodySchema = requestBody(timeSchema)
+const storedRequestSchema = requestBody(storedTime)
 
 /** What MessageProcessor knows about the way of one request; times in epoch milliseconds. */
-export const traceSchema = z.looseObject({
-  /** When SQS accepted the request (`SentTimestamp`). */
-  enqueuedAt: timestamp.optional(),
-  /** When a consumer first received it (`ApproximateFirstReceiveTimestamp`). */
-  firstReceivedAt: timestamp.optional(),
-  processedAt: timestamp.optional(),
-  repliedAt: timestamp.optional(),
-  /** `ApproximateReceiveCount`: 1 when the first attempt answered. */
-  attempts: z.number().int().positive().optional(),
-  sqsMessageId: z.string().optional(),
-  functionName: z.string().optional(),
-  awsRequestId: z.string().optional()
-})
+const trace = (time: TimeSchema) =>
+  z.looseObject({
+    /** When SQS accepted the request (`SentTimestamp`). */
+    enqueuedAt: time.optional(),
+    /** When a consumer first received it (`ApproximateFirstReceiveTimestamp`). */
+    firstReceivedAt: time.optional(),
+    processedAt: time.optional(),
+    repliedAt: time.optional(),
+    /** `ApproximateReceiveCount`: 1 when the first attempt answered. */
+    attempts: z.number().int().positive().optional(),
+    sqsMessageId: z.string().optional(),
+    functionName: z.string().optional(),
+    awsRequestId: z.string().optional()
+  })
+
+const replyBody = (time: TimeSchema) =>
+  z.looseObject({
+    v: z.literal(FORMAT_VERSION),
+    id: z.uuid(),
+    /** The correlation id: the id of the request this answers. */
+    inReplyTo: z.string().min(1).max(200),
+    conversationId: z.string().min(1).max(200),
+    sender: senderSchema,
+    text: z.string(),
+    sentAt: time,
+    kind: z.enum(['reply', 'error']),
+    trace: trace(time)
+  })
 
 /** A reply as it stands in an SQS message body. Unknown fields are kept. */
-export const replyBodySchema = z.looseObject({
-  v: z.literal(FORMAT_VERSION),
-  id: z.uuid(),
-  /** The correlation id: the id of the request this answers. */
-  inReplyTo: z.string().min(1).max(200),
-  conversationId: z.string().min(1).max(200),
-  sender: senderSchema,
-  text: z.string(),
-  sentAt: timestamp,
-  kind: z.enum(['reply', 'error']),
-  trace: traceSchema
-})
+export const replyBodySchema = replyBody(timeSchema)
+const storedReplySchema = replyBody(storedTime)
 
 export type Sender = z.output<typeof senderSchema>
 export type RequestBody = z.output<typeof requestBodySchema>
@@ -66,6 +91,13 @@ export const parseRequestBody = (text: string): ParsedBody<RequestBody> => parse
 
 /** Reads a reply from an SQS message body. Never throws. */
 export const parseReplyBody = (text: string): ParsedBody<ReplyBody> => parseBody(text, replyBodySchema)
+
+/** Reads a request that was stored, perhaps by a version that took any number for a time. Never throws. */
+export const parseStoredRequest = (text: string): ParsedBody<RequestBody> =>
+  parseBody(text, storedRequestSchema)
+
+/** Reads a reply that was stored, perhaps by a version that took any number for a time. Never throws. */
+export const parseStoredReply = (text: string): ParsedBody<ReplyBody> => parseBody(text, storedReplySchema)
 
 function parseBody<T>(text: string, schema: z.ZodType<T>): ParsedBody<T> {
   let value: unknown
@@ -100,17 +132,22 @@ export function assertFits(encoded: string): void {
   )
 }
 
+const timeline = (time: TimeSchema) =>
+  z.object({
+    queued: time.optional(),
+    sent: time.optional(),
+    enqueued: time.optional(),
+    firstReceived: time.optional(),
+    processed: time.optional(),
+    replied: time.optional(),
+    received: time.optional(),
+    shown: time.optional()
+  })
+
 /** Epoch milliseconds of each hop of one message; a hop that has not happened is absent. */
-export const timelineSchema = z.object({
-  queued: timestamp.optional(),
-  sent: timestamp.optional(),
-  enqueued: timestamp.optional(),
-  firstReceived: timestamp.optional(),
-  processed: timestamp.optional(),
-  replied: timestamp.optional(),
-  received: timestamp.optional(),
-  shown: timestamp.optional()
-})
+export const timelineSchema = timeline(timeSchema)
+/** A timeline that was stored, perhaps by a version that took any number for a time. */
+export const storedTimelineSchema = timeline(storedTime)
 export type Timeline = z.output<typeof timelineSchema>
 
 /** The hops in the order in which a message passes them. */
@@ -142,9 +179,9 @@ const messageFields = {
   sender: z.object({ id: z.string(), name: z.string() }),
   text: z.string(),
   /** Epoch milliseconds at which this installation stored it. */
-  createdAt: timestamp,
+  createdAt: timeSchema,
   /** Where it stands in its conversation's log: each new message after all that are there, whatever the clock says. */
-  position: timestamp,
+  position: z.number().int().nonnegative(),
   timeline: timelineSchema
 }
 
@@ -158,7 +195,7 @@ export const requestMessageSchema = z.object({
   /** Attempts to hand it to SQS so far. */
   attempts: z.number().int().nonnegative(),
   /** When the outbox tries again, epoch milliseconds; null when it is not waiting. */
-  nextAttemptAt: timestamp.nullable(),
+  nextAttemptAt: timeSchema.nullable(),
   /** From `queued` to the first reply's `received`, in milliseconds; null until answered. */
   roundTripMs: z.number().nonnegative().nullable()
 })

@@ -10,6 +10,17 @@ export const ATTRIBUTE_RESERVE_BYTES = 512
 /** AWS: DelaySeconds is at most 900. */
 export const MAX_DELAY_SECONDS = 900
 
+/** The latest time that anything of ours may name: 2126-01-01 in epoch milliseconds; the earliest is 0, in 1970. */
+export const MAX_TIME = 4_922_899_200_000
+
+/** Whether a value can be a time: whole epoch milliseconds from 0 to `MAX_TIME`. */
+export const isTime = (value: unknown): value is number =>
+  Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= MAX_TIME
+
+/** The time that can be, nearest to a number that may be none; 0 for what is no number. */
+export const nearestTime = (value: number): number =>
+  Number.isNaN(value) ? 0 : Math.round(Math.min(MAX_TIME, Math.max(0, value)))
+
 /** Response queues a MessageProcessor may answer to. A name, never a URL; `.fifo` for a FIFO set-up. */
 export const replyToPattern = /^ChatAPP-responses(-[a-z0-9-]{1,40})?(\.fifo)?$/
 
