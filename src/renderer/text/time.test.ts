@@ -12,16 +12,13 @@ afterEach(async () => await inZone(''))
 
 describe('days', () => {
   it.each([
-    ['the longest day of the year', '2026-10-25T00:00', '2026-10-26T00:30', 'Yesterday'],
-    ['the shortest day of the year', '2026-03-28T23:30', '2026-03-30T00:30', 'Saturday 28 March'],
-    ['the day after the shortest', '2026-03-29T12:00', '2026-03-30T00:30', 'Yesterday'],
-    ['the end of the longest', '2026-10-24T23:59', '2026-10-25T23:30', 'Yesterday'],
-    ['New Year', '2026-12-31T23:59', '2027-01-01T00:00', 'Yesterday']
+    ['the longest day of the year', '2026-10-25T00:00', '2026-10-26T00:30', /^Yesterday$/],
+    ['the shortest day of the year', '2026-03-28T23:30', '2026-03-30T00:30', /Saturday.*28|28.*Saturday/],
+    ['the day after the shortest', '2026-03-29T12:00', '2026-03-30T00:30', /^Yesterday$/],
+    ['the end of the longest', '2026-10-24T23:59', '2026-10-25T23:30', /^Yesterday$/],
+    ['New Year', '2026-12-31T23:59', '2027-01-01T00:00', /^Yesterday$/]
   ])('calls yesterday what the calendar does: %s', (_, then, now, name) => {
-    const words = dayName(at(then), at(now))
-
-    if (name === 'Yesterday') expect(words).toBe(name)
-    else expect(words).toContain('28')
+    expect(dayName(at(then), at(now))).toMatch(name)
   })
 
   it('names the year of another year in lists and day lines, and only then', () => {
