@@ -14,6 +14,12 @@ const freshLink =
 
 /** Every reason for which the browser host turns a request away before the app sees it. */
 const refusals = {
+  malformed: {
+    status: 400,
+    code: 'invalid_input',
+    title: 'Not understood',
+    text: 'The request is not written as browsers write theirs. Open the link that ChatAPP printed in a web browser.'
+  },
   foreign_host: {
     status: 403,
     code: 'forbidden',

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { expect, it } from 'vitest'
 import { raw, setupSignedIn } from './test-host'
 
@@ -13,6 +14,22 @@ it.each(['evil.example', '127.0.0.1', 'localhost:1', '127.0.0.1.evil.example', '
     expect([page.status, launch.status]).toEqual([403, 403])
   }
 )
+
+it.each([
+  ['blanks around the host', 'GET /', (host: string) => `Host:  ${host} `],
+  ['two hosts', 'GET /', (host: string) => `Host: ${host}\r\nHost: evil.example`],
+  ['a foreign target', 'GET http://evil.example/', (host: string) => `Host: ${host}`],
+  ['an odd transfer encoding', 'GET /', (host: string) => `Host: ${host}\r\nTransfer-Encoding: x, chunked`]
+])('refuses %s', async (_, start, head) => {
+  const { port } = await setupSignedIn()
+  const socket = connect(port, '127.0.0.1')
+  socket.write(`${start} HTTP/1.1\r\n${head(`127.0.0.1:${port}`)}\r\nConnection: close\r\n\r\n0\r\n\r\n`)
+
+  const answer = (await socket.setEncoding('utf8').toArray()).join('')
+
+  expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+  expect(answer).not.toContain('<title>ChatAPP</title>')
+})
 
 it('answers under localhost too', async () => {
   const { port, authorization } = await setupSignedIn()

@@ -15,6 +15,7 @@ import {
   type PageFile,
   type PageFiles
 } from '../core/page-files'
+import { strictRequests } from '../core/strict-requests'
 import { ChatError } from '../shared/errors'
 import { serveKeyPage } from './key-route'
 import { EventStream } from './event-stream'
@@ -97,8 +98,10 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   )
   server.setNotFoundHandler((request, reply) => refuse(request, reply, 'not_found'))
 
+  const written = strictRequests(server.server)
   server.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders)
+    if (written(request.raw) !== null) return refuse(request, reply, 'malformed')
     const problem = originProblem(request.method, request.headers, port.current)
     if (problem) return refuse(request, reply, problem)
     if (open.has(request.routeOptions.url)) return undefined

@@ -47,6 +47,24 @@ it('answers a client with the key, under 127.0.0.1 and under localhost', async (
   ])
 })
 
+it.each([
+  ['blanks around the host', 'POST /', (host: string) => `Host:  ${host} `],
+  ['two hosts', 'POST /', (host: string) => `Host: ${host}\r\nHost: evil.example`],
+  ['a foreign target', 'POST http://evil.example/', (host: string) => `Host: ${host}`],
+  ['an odd transfer encoding', 'POST /', (host: string) => `Host: ${host}\r\nTransfer-Encoding: x, chunked`]
+])('refuses %s', async (_, start, head) => {
+  const { server } = await aServer()
+  const socket = connect(server.port, '127.0.0.1')
+  const lines = Object.entries({ ...signed, connection: 'close' }).map((line) => line.join(': '))
+  socket.write(
+    `${start} HTTP/1.1\r\n${head(`127.0.0.1:${server.port}`)}\r\n${lines.join('\r\n')}\r\n\r\n0\r\n\r\n`
+  )
+
+  const answer = (await socket.setEncoding('utf8').toArray()).join('')
+
+  expect(answer).toMatch(/^HTTP\/1\.1 400 [^]*"[^"]*InvalidRequest/)
+})
+
 it('listens on the loopback interface only', async () => {
   const { server } = await aServer()
   const outside = Object.values(networkInterfaces())

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
+import { strictRequests } from '../core/strict-requests'
 import { awsJsonError, toAwsJsonError, type AwsJsonError } from './aws-json-error'
 import { FAULT_LAB_TARGET } from './backend-protocol'
 import { FaultLab } from './fault-lab'
@@ -79,8 +80,10 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
   app.addContentTypeParser('application/x-amz-json-1.0', { parseAs: 'string' }, (_request, body, done) => {
     done(null, body)
   })
+  const written = strictRequests(app.server)
   app.addHook('onRequest', (request, reply, done) => {
-    const refused = guard(request)
+    const problem = written(request.raw)
+    const refused = problem === null ? guard(request) : awsJsonError('InvalidRequest', problem, 400)
     if (refused) void refuse(reply, refused)
     else done()
   })

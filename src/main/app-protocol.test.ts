@@ -21,6 +21,7 @@ it.each([
   'app://chatapp//etc/passwd',
   'app://other/',
   'app://chatapp:1/',
+  'app://somebody@chatapp/',
   'file:///etc/passwd',
   'https://chatapp/',
   'not a url'

@@ -10,6 +10,10 @@ export const appScheme: Electron.CustomScheme = {
   privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true }
 }
 
+/** Whether an address names the page's own origin, and nobody in front of it. */
+export const isAppUrl = ({ protocol, host, username, password }: URL): boolean =>
+  `${protocol}//${host}` === APP_ORIGIN && username === '' && password === ''
+
 /** Answers one request for the page from the fixed list of files; 404 for everything else. */
 export function answerPageRequest(files: PageFiles, request: Pick<Request, 'method' | 'url'>): Response {
   const file = fileFor(files, request)
@@ -19,7 +23,6 @@ export function answerPageRequest(files: PageFiles, request: Pick<Request, 'meth
 
 function fileFor(files: PageFiles, { method, url }: Pick<Request, 'method' | 'url'>) {
   if (method !== 'GET' || !URL.canParse(url)) return undefined
-  const { protocol, host, pathname } = new URL(url)
-  if (`${protocol}//${host}` !== APP_ORIGIN) return undefined
-  return files.get(pathname === '' ? '/' : pathname)
+  const { pathname } = new URL(url)
+  return isAppUrl(new URL(url)) ? files.get(pathname === '' ? '/' : pathname) : undefined
 }

@@ -1,7 +1,7 @@
 import { BrowserWindow, shell } from 'electron'
 import type { ChatApp } from '../core/chat-app'
 import { KEY_PAGE_PATH } from '../core/aws/key-page'
-import { APP_ORIGIN } from './app-protocol'
+import { isAppUrl } from './app-protocol'
 import { guardContents } from './contents-guard'
 
 /** The largest form that is read, in characters. */
@@ -36,7 +36,7 @@ export async function answerKeyRequest(
   request: Request
 ): Promise<Response | null> {
   const url = new URL(request.url)
-  if (`${url.protocol}//${url.host}` !== APP_ORIGIN || url.pathname !== KEY_PAGE_PATH) return null
+  if (!isAppUrl(url) || url.pathname !== KEY_PAGE_PATH) return null
   if (request.method !== 'GET' && request.method !== 'POST') return null
   const form = request.method === 'POST' ? (await request.text()).slice(0, MAX_FORM) : null
   const { status, headers, html } = keyPage.answer(url.searchParams.get('ticket') ?? '', form)
