@@ -51,7 +51,7 @@ export async function sharedQueue(messages: number): Promise<Verdict & { release
 }
 
 function aClient(file: string, { url, region, accessKeyId, secretAccessKey }: LocalEndpoint) {
-  const { db } = openDatabase(file)
+  const { db } = openDatabase(file, 'alone')
   const conversations = new ConversationStore(db)
   conversations.ensureDefault(Date.now())
   const [conversation] = conversations.list()

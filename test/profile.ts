@@ -11,7 +11,7 @@ import { temporaryFolder } from './temporary-folder'
 /** A profile's stores on a real database file, closed when the test ends. */
 export function aProfile() {
   const file = join(temporaryFolder(), 'chatapp.sqlite')
-  const { db } = openDatabase(file)
+  const { db } = openDatabase(file, 'alone')
   onTestFinished(() => db.close())
   const conversations = new ConversationStore(db)
   conversations.ensureDefault(0)

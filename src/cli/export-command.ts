@@ -4,7 +4,7 @@ import { call, withChatApp } from './with-chat-app'
 
 /** `chatapp export`: the profile's conversations and messages as JSON lines on standard output. */
 export async function exportCommand(deps: CliDeps, options: ProfileOptions): Promise<number> {
-  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+  return await withChatApp(deps, { ...options, connect: false, reading: true }, async (app) => {
     for (let cursor: number | null = 0; cursor !== null && !deps.stop.aborted;) {
       const part: { lines: string[]; next: number | null } = await call(app, 'data.export', { cursor })
       deps.out(part.lines.join('\n'))

@@ -19,7 +19,7 @@ interface Exchange {
 
 /** `chatapp history`: everything sent, each with its answer, oldest first. */
 export async function historyCommand(deps: CliDeps, options: HistoryOptions): Promise<number> {
-  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+  return await withChatApp(deps, { ...options, connect: false, reading: true }, async (app) => {
     const ids = options.conversation
       ? [options.conversation]
       : (await call(app, 'conversations.list', undefined)).map(({ id }) => id)

@@ -14,10 +14,10 @@ const STOP_BOUND_MS = 3000
 /** Runs `work` with the app of a profile and stops it afterwards, whatever happened. */
 export async function withChatApp(
   { version, err }: Pick<CliDeps, 'version' | 'err'>,
-  { profile, dataDir, connect }: ProfileOptions & { connect?: boolean },
+  { profile, dataDir, connect, reading }: ProfileOptions & { connect?: boolean; reading?: boolean },
   work: (app: ChatApp) => Promise<number>
 ): Promise<number> {
-  const app = await createChatApp({ host: 'cli', version, profile, dataDir, connect })
+  const app = await createChatApp({ host: 'cli', version, profile, dataDir, connect, reading })
   // A command that only reads the store asks nothing; one that asks takes the answers itself.
   const off = connect === false ? () => {} : app.on('credentials.prompts', tellPrompts(err))
   try {

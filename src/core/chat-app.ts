@@ -14,6 +14,8 @@ export interface ChatAppOptions {
   profile?: string | undefined
   /** False for a host that only reads and writes the store: no backend is started, nothing is moved. */
   connect?: boolean | undefined
+  /** True for a host that reads the store alone: then a full or a read-only disk is no hindrance. */
+  reading?: boolean | undefined
   /** How long an answer may take before its request is sent again, in milliseconds; 2 minutes when absent. */
   answerWithinMs?: number | undefined
   /** How to start the local backend's process; `child_process.fork` when absent. Electron passes `utilityProcess`. */

@@ -22,15 +22,17 @@ import { ConnectionMonitor } from './connection-monitor'
 import { ConversationStore } from './conversation-store'
 import { openDataFolder } from './data-folder'
 import { DataTransfer } from './data-transfer'
-import { openDatabase, type DatabaseNotice } from './database'
 import { examine } from './doctor'
 import { EmbeddedBackend } from './embedded-backend'
 import { Engine } from './engine'
 import { EventBus } from './event-bus'
 import { acquireFolderLock } from './folder-lock'
+import { FolderWatch } from './folder-watch'
 import { openLog, type Log } from './log'
 import { MessageStore } from './message-store'
 import { Notices } from './notices'
+import { openProfile } from './open-profile'
+import { patient } from './patient'
 import { ProfileStore } from './profile-store'
 import { queueOverview } from './queue-overview'
 import { Redactor } from './redactor'
@@ -58,17 +60,17 @@ const localNames: BackendNames = {
  * saying what to do, when the data folder cannot be used.
  */
 export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
-  const folder = openDataFolder({ dataDir: options.dataDir, profile: options.profile })
+  const reading = options.reading ?? false
+  const folder = openDataFolder({ dataDir: options.dataDir, profile: options.profile, reading })
+  const opened = await openProfile({ folder, reading, now: Date.now })
+  const { db, installId } = opened
   const redactor = new Redactor()
   const log = openLog(folder.logFile, options.host, (line) => redactor.apply(line))
-  const { db, notice } = openDatabase(folder.database)
-  if (notice) log.error({ ...notice }, 'the database was unusable and has been set aside')
+  for (const notice of opened.notices) log.warn({ notice }, 'the profile is not what it was')
 
   const profile = new ProfileStore(db, { theme: 'system', senderName: ownName(), sendWith: 'enter' })
   const conversations = new ConversationStore(db)
   const messages = new MessageStore(db)
-  conversations.ensureDefault(Date.now())
-  const installId = profile.installId()
 
   const bus = new EventBus((error) => log.error({ err: error }, 'an event listener failed'))
   const emit = <N extends EventName>(name: N, payload: EventPayload<N>): void => bus.emit(name, payload)
@@ -78,7 +80,16 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     emit('notices.changed', all)
   })
   const failed = (error: unknown): void => log.error({ err: error }, 'the store could not be read or written')
-  if (notice) notices.add('warning', databaseNotice(notice))
+  for (const text of opened.notices) notices.add('warning', text)
+  db.onFault((error) => notices.add('warning', error.message))
+  const place = new FolderWatch({
+    db,
+    changed: () => emit('connection.changed', connection()),
+    gone: (error) => {
+      log.error({ err: error }, 'the data folder is gone')
+      notices.add('warning', error.message)
+    }
+  })
   const sharedConnection = new SharedConnection(db)
   const backends = new BackendStore(db, (text) => notices.add('warning', text))
 
@@ -129,13 +140,17 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
         installId,
         changed,
         shared: (reason) => notices.add('warning', reason),
-        stalled: (error) => notices.add('warning', `Messages cannot be sent at the moment. ${error.message}`),
+        // What the disk did not take is told where it happened; a lock of others ends by itself.
+        stalled: (error) => {
+          if (error.code !== 'storage')
+            notices.add('warning', `Messages cannot be sent at the moment. ${error.message}`)
+        },
         answerWithinMs: options.answerWithinMs ?? answerTimeFromEnvironment(),
         log
       }),
-    connection: (connection) => {
-      emit('connection.changed', connection)
-      if (lock) share(connection)
+    connection: (state) => {
+      emit('connection.changed', place.gone() ? connection() : state)
+      if (lock) share(state)
     },
     warn: (text) => notices.add('warning', text),
     log
@@ -168,6 +183,8 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   /** Of a host that moves no messages itself, what the one that does says of the way to the backend. */
   function connection(): Connection {
     const own = backendSwitch.monitor().current()
+    const gone = place.gone()
+    if (gone) return { ...own, state: 'offline', detail: gone.message }
     return lock ? own : { ...own, ...sharedConnection.read() }
   }
   function share(state: Connection): void {
@@ -180,7 +197,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
 
   let stopped: Promise<void> | undefined
   const takeOver = setInterval(() => {
-    if (lock || !connects) return
+    if (lock || !connects || place.gone()) return
     try {
       lock = acquireFolderLock(folder.path)
     } catch (error) {
@@ -190,6 +207,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   }, TAKE_OVER_EVERY_MS)
   if (connects) backendSwitch.start(lock !== null)
   feed.start()
+  place.start()
   log.info({ version: options.version, role: lock ? 'primary' : 'secondary' }, 'started')
 
   const info = (): AppInfo => {
@@ -242,21 +260,24 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
 
   const handlers = logged(log, {
     ...cloud.handlers,
-    ...createHandlers({
-      messages,
-      conversations,
-      profile,
-      transfer: new DataTransfer(db, Date.now),
-      notices,
-      faultLab: () => backendSwitch.backend().faultLab,
-      installId,
-      info,
-      connection,
-      queues: () => queueOverview(backendSwitch.backend(), info().responseQueue),
-      changed,
-      outboxFilled: () => backendSwitch.wake(),
-      now: Date.now
-    }),
+    ...patient(
+      db,
+      createHandlers({
+        messages,
+        conversations,
+        profile,
+        transfer: new DataTransfer(db, Date.now),
+        notices,
+        faultLab: () => backendSwitch.backend().faultLab,
+        installId,
+        info,
+        connection,
+        queues: () => queueOverview(backendSwitch.backend(), info().responseQueue),
+        changed,
+        outboxFilled: () => backendSwitch.wake(),
+        now: Date.now
+      })
+    ),
     ...createAccountHandlers({
       store: backends,
       switch: backendSwitch,
@@ -309,9 +330,10 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     await cloud.stop()
     await backendSwitch.stop()
     feed.stop()
-    requests.flush()
+    place.stop()
+    if (!opened.readOnly) requests.flush()
     log.info('stopped')
-    db.close()
+    opened.close()
     lock?.release()
     log.close()
   }
@@ -341,11 +363,6 @@ function ownName(): string {
   } catch {
     return 'You'
   }
-}
-
-function databaseNotice({ reason, backup }: DatabaseNotice): string {
-  const why = reason === 'newer' ? 'was written by a newer ChatAPP' : 'was damaged'
-  return `The database of this profile ${why}. It is kept as ${backup}, and ChatAPP began a new one.`
 }
 
 /** `CHATAPP_ANSWER_WITHIN_MS`, for tests of what happens when no answer comes. */

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { ChatError } from '../shared/errors'
+import { makePrivate } from './private-files'
 import { toChatError } from './to-chat-error'
 
 /** Where everything of one profile stands. All paths are absolute. */
@@ -22,12 +23,15 @@ const profilePattern = /^[a-z0-9][a-z0-9_-]{0,39}$/i
 /**
  * Finds and creates the data folder: `--data-dir`, else `CHATAPP_HOME`, else the system's usual place.
  *
- * Folders are created for this user only (0700). Throws `invalid_input` for a bad profile name and `storage`, naming
- * the folder and what to do, when it cannot be created or written.
+ * Folders are created for this user only (0700), and made so where they are there already, with the files in them; only
+ * the root, which the user may have chosen, keeps its modes. Throws `invalid_input` for a bad profile name and `storage`, naming
+ * the folder and what to do, when it cannot be created or, unless it is only read, written.
  */
 export function openDataFolder(options: {
   dataDir?: string | undefined
   profile?: string | undefined
+  /** Whether reading alone is of use. */
+  reading?: boolean | undefined
   env?: NodeJS.ProcessEnv
 }): DataFolder {
   const env = options.env ?? process.env
@@ -48,13 +52,16 @@ export function openDataFolder(options: {
     logFile: join(path, 'logs', 'chatapp.log'),
     localBackend: join(root, 'local-backend')
   }
+  if (options.reading && existsSync(folder.database) && !isWritable(path)) return folder
   for (const wanted of [path, join(path, 'logs'), folder.localBackend]) createWritable(wanted, root)
+  makePrivate(join(root, 'profiles'))
   return folder
 }
 
 function createWritable(path: string, root: string): void {
   try {
     makeFolder(path)
+    makePrivate(path)
     accessSync(path, constants.W_OK)
   } catch (cause) {
     throw new ChatError(
@@ -64,6 +71,15 @@ function createWritable(path: string, root: string): void {
         cause
       }
     )
+  }
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
@@ -11,17 +19,28 @@ import { migrations } from './migrations'
 
 function aDatabase(): string {
   const file = join(temporaryFolder(), 'chatapp.sqlite')
-  const { db } = openDatabase(file)
+  const { db } = openDatabase(file, 'alone')
   db.sql(`INSERT INTO meta VALUES ('mark', 'here')`).run()
   db.close()
   return file
 }
 
+function setVersion(file: string, version: number): void {
+  const raw = new DatabaseSync(file)
+  raw.exec(`PRAGMA user_version = ${version}`)
+  raw.close()
+}
+
 const mark = (file: string): unknown => {
-  const { db, notice } = openDatabase(file)
+  const { db, notice } = openDatabase(file, 'alone')
   const row = db.sql(`SELECT value FROM meta WHERE key = 'mark'`).get()
   db.close()
-  return { value: row?.['value'], reason: notice?.reason, backup: notice && existsSync(notice.backup) }
+  const kept = (backup: string): boolean => [backup, `${backup}-wal`].some((part) => existsSync(part))
+  return {
+    value: row?.['value'],
+    reason: notice?.reason,
+    backup: notice?.backup ? kept(notice.backup) : null
+  }
 }
 
 it('opens again what it has written', () => {
@@ -32,7 +51,20 @@ it.each([
   ['garbage', (file: string) => writeFileSync(file, 'this is no database, '.repeat(400))],
   ['a damaged page', (file: string) => writeFileSync(file, readFileSync(file).fill(0xa5, 4096, 12_288))],
   ['a truncated file', (file: string) => truncateSync(file, 6000)],
-  ['a file of zero length', (file: string) => truncateSync(file, 0)]
+  [
+    'a file of zero length with a log',
+    (file: string) => {
+      truncateSync(file, 0)
+      writeFileSync(`${file}-wal`, 'what was written last')
+    }
+  ],
+  [
+    'a log without its database',
+    (file: string) => {
+      writeFileSync(`${file}-wal`, 'what was written last')
+      rmSync(file)
+    }
+  ]
 ])('keeps %s as a backup, begins anew and says so', (_, damage) => {
   const file = aDatabase()
   damage(file)
@@ -40,18 +72,63 @@ it.each([
   expect(mark(file)).toEqual({ value: undefined, reason: 'damaged', backup: true })
 })
 
+it('begins in an empty file, as a first start on a full disk leaves it, and keeps no copy of nothing', () => {
+  const file = aDatabase()
+  truncateSync(file, 0)
+
+  expect(mark(file)).toEqual({ value: undefined, reason: 'empty', backup: null })
+  expect(readdirSync(join(file, '..'))).toEqual(['chatapp.sqlite'])
+})
+
+it.each([
+  ['is damaged', (file: string) => writeFileSync(file, readFileSync(file).fill(0xa5, 0, 4096))],
+  ['was written by a newer ChatAPP', (file: string) => setVersion(file, 999)],
+  ['is used by an older ChatAPP', (file: string) => setVersion(file, 1)],
+  ['has been deleted', (file: string) => rmSync(file)]
+])('leaves a database alone that others have open, and refuses it: it %s', (why, change) => {
+  const file = aDatabase()
+  change(file)
+  const before = readdirSync(join(file, '..'))
+
+  expect(() => openDatabase(file, 'beside')).toThrow(
+    expect.objectContaining({ code: 'storage', message: expect.stringContaining(why) })
+  )
+  expect(readdirSync(join(file, '..')).filter((name) => !/-(wal|shm)$/.test(name))).toEqual(before)
+})
+
+it('leaves nothing behind of a database that could not be made', () => {
+  const file = join(temporaryFolder(), 'chatapp.sqlite')
+  mkdirSync(file)
+
+  expect(() => openDatabase(file, 'alone')).toThrow()
+  expect(readdirSync(join(file, '..'))).toEqual(['chatapp.sqlite'])
+})
+
+it('stores nothing in a file that was deleted under it, and says so', () => {
+  const file = aDatabase()
+  const { db } = openDatabase(file, 'alone')
+  const told: string[] = []
+  db.onFault(({ code }) => told.push(code))
+  const write = () => db.transaction(() => db.sql('DELETE FROM meta').run())
+  rmSync(file)
+
+  expect(write).toThrow(
+    expect.objectContaining({ code: 'storage', message: expect.stringContaining('is gone') })
+  )
+  expect(told).toEqual(['storage'])
+  db.close()
+})
+
 it('keeps a database of a newer ChatAPP as a backup and says so', () => {
   const file = aDatabase()
-  const raw = new DatabaseSync(file)
-  raw.exec('PRAGMA user_version = 999')
-  raw.close()
+  setVersion(file, 999)
 
   expect(mark(file)).toEqual({ value: undefined, reason: 'newer', backup: true })
   expect(readdirSync(join(file, '..')).some((name) => name.includes('.newer-'))).toBe(true)
 })
 
 it('undoes a transaction that throws', () => {
-  const { db } = openDatabase(aDatabase())
+  const { db } = openDatabase(aDatabase(), 'alone')
   expect(() =>
     db.transaction(() => {
       db.sql(`DELETE FROM meta`).run()
@@ -79,7 +156,7 @@ it.each(migrations.map((_, version) => version).slice(1))(
     if (version >= 2) old.exec('UPDATE messages SET awaited_since = 1')
     old.close()
 
-    const { db, notice } = openDatabase(file)
+    const { db, notice } = openDatabase(file, 'alone')
     const store = new MessageStore(db)
     const overdue = store.overdue(5, 10)
     const message = store.get('01a208c4-8a57-77ec-b1f7-04cebfe715cc')

@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { ChatError } from '../shared/errors'
+import { diskFault } from './disk-fault'
+import { ensurePrivateFile } from './private-files'
 
 /** The right to be the only process that works in a folder. */
 export interface FolderLock {
@@ -22,21 +24,27 @@ const held = new Set<DatabaseSync>()
  * ends, `kill -9` included, and no stale file can block a start. Throws `storage` when the folder is unusable.
  */
 export function acquireFolderLock(folder: string): FolderLock | null {
-  const file = join(folder, 'lock.sqlite')
+  return lockFile(join(folder, 'lock.sqlite'), 'exclusive')
+}
+
+/**
+ * Takes a lock on a file that serves for nothing else: `exclusive` for one holder, `shared` for any number while
+ * nobody has it exclusively. Null when others hold it; never waits.
+ */
+export function lockFile(file: string, kind: 'exclusive' | 'shared'): FolderLock | null {
+  const folder = join(file, '..')
   let database: DatabaseSync | undefined
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
+    ensurePrivateFile(file)
     database = new DatabaseSync(file, { timeout: 0 })
-    database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    if (kind === 'exclusive') database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    else database.exec('BEGIN; SELECT count(*) FROM sqlite_master')
   } catch (cause) {
     database?.close()
     if (isBusy(cause)) return null
-    const reason = cause instanceof Error ? cause.message : String(cause)
-    throw new ChatError(
-      'storage',
-      `The folder ${folder} cannot be locked (${reason}). Check that it is writable and not full, or choose another one.`,
-      { cause }
-    )
+    const { message } = diskFault(cause, folder)
+    throw new ChatError('storage', `The folder ${folder} cannot be locked. ${message}`, { cause })
   }
   const connection = database
   held.add(connection)
@@ -47,5 +55,9 @@ export function acquireFolderLock(folder: string): FolderLock | null {
   }
 }
 
-const isBusy = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
+/** Whether SQLite refused because another connection holds a lock. */
+export const isBusy = (error: unknown): boolean =>
+  error instanceof Error &&
+  'errcode' in error &&
+  typeof error.errcode === 'number' &&
+  (error.errcode & 0xff) === SQLITE_BUSY

@@ -44,7 +44,7 @@ function aProcess() {
     db: () => db,
     crash() {
       // Another connection to the same file sees what a restarted process would: only what was committed.
-      const opened = openDatabase(file)
+      const opened = openDatabase(file, 'alone')
       if (db !== first) db.close()
       db = opened.db
       new ConversationStore(db).ensureDefault(0)

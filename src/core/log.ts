@@ -1,5 +1,6 @@
-import { existsSync, renameSync, statSync } from 'node:fs'
-import { pino, type Logger } from 'pino'
+import { renameSync, statSync } from 'node:fs'
+import { pino, type DestinationStream, type Logger } from 'pino'
+import { ensurePrivateFile } from './private-files'
 
 /** Past this size the log of the last run is kept as `.1` and a new one begun, in bytes. */
 const ROTATE_AT_BYTES = 5_000_000
@@ -7,16 +8,23 @@ const ROTATE_AT_BYTES = 5_000_000
 /** A structured log: one line per state change, with ids, never message text or credentials. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
 
+/**
+ * Keeps a log that has grown too large as `.1` and lets a new one begin.
+ *
+ * Whoever has it open goes on writing into the file that was moved, so this is only for who has the profile alone.
+ */
+export function rotateLog(file: string): void {
+  const log = statSync(file, { throwIfNoEntry: false })
+  if (log && log.size > ROTATE_AT_BYTES) renameSync(file, `${file}.1`)
+}
+
 /** Opens the log file of a profile; `clean` takes secrets out of every line. Level from `CHATAPP_LOG` (`debug`, `info`, `warn`, `error`); `info` by default. */
 export function openLog(
   file: string,
   host: string,
   clean: (line: string) => string = (line) => line
 ): Log & { close(): void } {
-  if (existsSync(file) && statSync(file).size > ROTATE_AT_BYTES) renameSync(file, `${file}.1`)
-  const destination = pino.destination({ dest: file, sync: true, mkdir: true })
-  // A full disk must not take the app down with its log.
-  destination.on('error', () => {})
+  const { destination, close } = openDestination(file)
   const level = process.env['CHATAPP_LOG'] ?? 'info'
   const known = ['debug', 'info', 'warn', 'error'].includes(level) ? level : 'info'
   const logger = pino(
@@ -31,7 +39,19 @@ export function openLog(
     },
     destination
   )
-  return Object.assign(logger, { close: () => destination.end() })
+  return Object.assign(logger, { close })
+}
+
+/** A disk that takes no log, full or read-only, must not take the app down with it: then there is none. */
+function openDestination(file: string): { destination: DestinationStream; close: () => void } {
+  try {
+    ensurePrivateFile(file)
+    const destination = pino.destination({ dest: file, sync: true, mkdir: true })
+    destination.on('error', () => {})
+    return { destination, close: () => destination.end() }
+  } catch {
+    return { destination: { write: () => {} }, close: () => {} }
+  }
 }
 
 /** Name, code, message and stack of an error and of its causes; nothing else of it is logged. */

@@ -27,13 +27,18 @@ export class Notices {
     this.changed(this.list(), notice)
   }
 
-  /** All of them, oldest first. */
+  /** All of them, oldest first. Never throws: of a database that cannot be read, those of this run are left. */
   list(): Notice[] {
-    const stored = this.db
-      .sql('SELECT id, level, text, at FROM notices ORDER BY at')
-      .all()
-      .map((row) => noticeSchema.parse({ ...row }))
-    return [...stored, ...this.unsaved]
+    return [...this.stored(), ...this.unsaved]
+  }
+
+  private stored(): Notice[] {
+    try {
+      const rows = this.db.sql('SELECT id, level, text, at FROM notices ORDER BY at').all()
+      return rows.map((row) => noticeSchema.parse({ ...row }))
+    } catch {
+      return []
+    }
   }
 
   dismiss(id: string): void {

@@ -12,19 +12,12 @@ export interface Unreadable {
   readonly attributes: Readonly<Record<string, string>>
 }
 
-/** What a profile holds besides its messages: install id, settings, what was set aside. */
+/** What a profile holds besides its messages: settings, what was set aside. */
 export class ProfileStore {
   constructor(
     private readonly db: ProfileDatabase,
     private readonly defaults: Settings
   ) {}
-
-  /** This installation's id: 12 hexadecimal digits, made once. Part of its response queue's name. */
-  installId(): string {
-    const fresh = randomBytes(6).toString('hex')
-    this.db.sql(`INSERT OR IGNORE INTO meta (key, value) VALUES ('install_id', ?)`).run(fresh)
-    return String(this.db.sql(`SELECT value FROM meta WHERE key = 'install_id'`).get()?.['value'])
-  }
 
   /** The settings; a value that cannot be read counts as never set. */
   settings(): Settings {

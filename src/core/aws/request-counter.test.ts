@@ -9,7 +9,7 @@ const november = Date.parse('2026-11-30T23:59:59Z')
 const december = november + 1000
 
 it('counts by month and keeps the count', () => {
-  const { db } = openDatabase(`${temporaryFolder()}/chatapp.db`)
+  const { db } = openDatabase(`${temporaryFolder()}/chatapp.db`, 'alone')
   let now = november
   const counter = new RequestCounter(db, () => now)
 
@@ -24,7 +24,7 @@ it('counts by month and keeps the count', () => {
 })
 
 it('adds up what several hosts of a profile count', () => {
-  const { db } = openDatabase(`${temporaryFolder()}/chatapp.db`)
+  const { db } = openDatabase(`${temporaryFolder()}/chatapp.db`, 'alone')
   const [window, cli] = [new RequestCounter(db, () => november), new RequestCounter(db, () => november)]
 
   window.count()

@@ -1,0 +1,125 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFileSync, realpathSync, statSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import type { ProfileDatabase } from './database'
+
+/** Where an installation lives: what a copy of its folder cannot share with it. */
+const placeSchema = z.object({
+  /** A hash of the machine's own id; empty where the system tells none. */
+  machine: z.string(),
+  folder: z.string(),
+  /** The folder's number and time of birth on its disk: both go along when it is renamed, and neither when it is copied. */
+  inode: z.string(),
+  born: z.number()
+})
+export type Place = z.output<typeof placeSchema>
+
+/** What became of an installation at the start. */
+export interface Installation {
+  /** 12 hexadecimal digits; part of its response queue's name. */
+  readonly id: string
+  /** What the user should know, or null. */
+  readonly notice: string | null
+}
+
+/** The place of a profile's folder as it is now. */
+export function placeOf(folder: string, machine: string = machineId()): Place {
+  const { ino, birthtimeMs } = statSync(folder, { bigint: true })
+  return { machine, folder: realpathSync(folder), inode: String(ino), born: Number(birthtimeMs) }
+}
+
+/**
+ * The id of the installation in a profile, made at its first start, and made anew when the profile finds itself a copy.
+ *
+ * Two installations with one id would share a response queue, and each would take the other's replies. What the copied
+ * profile still waits for is asked again: its replies go to the queue of the original. The caller holds the profile's
+ * opening lock.
+ */
+export function settleInstallation(db: ProfileDatabase, here: Place, now: number): Installation {
+  const id = read(db, 'install_id')
+  const known = placeSchema.safeParse(parseJson(read(db, 'install_place')))
+  if (id !== null && known.success && JSON.stringify(known.data) === JSON.stringify(here))
+    return { id, notice: null }
+  return db.transaction(() => {
+    write(db, 'install_place', JSON.stringify(here))
+    if (id !== null && (!known.success || isSamePlace(known.data, here))) return { id, notice: null }
+    const fresh = randomBytes(6).toString('hex')
+    write(db, 'install_id', fresh)
+    return { id: fresh, notice: id === null || !known.success ? null : begunAnew(db, known.data, now) }
+  })
+}
+
+/** A renamed folder keeps its number and birth; one that was put back into its place keeps its path and one of them. */
+export function isSamePlace(known: Place, here: Place): boolean {
+  if (known.machine !== '' && here.machine !== '' && known.machine !== here.machine) return false
+  const [sameInode, sameBirth] = [known.inode === here.inode, known.born > 0 && known.born === here.born]
+  return known.folder === here.folder ? sameInode || sameBirth : sameInode && sameBirth
+}
+
+function begunAnew(db: ProfileDatabase, from: Place, now: number): string {
+  const revision = db.nextRevision()
+  db.sql(
+    `INSERT OR IGNORE INTO outbox (seq, conversation_id, due_at) SELECT seq, conversation_id, ? FROM messages WHERE status = 'sent'`
+  ).run(now)
+  const { changes } = db
+    .sql(
+      `UPDATE messages SET status = 'queued', attempts = 0, awaited_since = NULL, revision = ? WHERE status = 'sent'`
+    )
+    .run(revision)
+  const asked = changes === 0 ? '' : ` ${changes} sent without an answer so far: asked again from here.`
+  return (
+    `This profile is a copy of the one in ${from.folder}, so it is an installation of its own now, with a response queue ` +
+    `of its own: neither takes the other's replies.${asked}`
+  )
+}
+
+const read = (db: ProfileDatabase, key: string): string | null => {
+  const value = db.sql('SELECT value FROM meta WHERE key = ?').get(key)?.['value']
+  return typeof value === 'string' ? value : null
+}
+
+const write = (db: ProfileDatabase, key: string, value: string): void =>
+  void db.sql('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(key, value)
+
+function parseJson(text: string | null): unknown {
+  try {
+    return text === null ? null : JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+let machine: string | undefined
+
+/** A hash of the machine's own id, which nobody outside can trace back; empty where the system tells none. */
+function machineId(): string {
+  machine ??= hashOf(readMachineId())
+  return machine
+}
+
+const hashOf = (id: string): string =>
+  id === '' ? '' : createHash('sha256').update(`ChatAPP:${id}`).digest('hex').slice(0, 16)
+
+function readMachineId(): string {
+  const ask = (command: string, args: readonly string[], pattern: RegExp): string => {
+    const answer = execFileSync(command, args, {
+      encoding: 'utf8',
+      timeout: 2000,
+      stdio: ['ignore', 'pipe', 'ignore']
+    })
+    return pattern.exec(answer)?.[1] ?? ''
+  }
+  try {
+    if (process.platform === 'darwin')
+      return ask('/usr/sbin/ioreg', ['-rd1', '-c', 'IOPlatformExpertDevice'], /"IOPlatformUUID" = "([^"]+)"/)
+    if (process.platform === 'win32') {
+      const key = 'HKLM\\SOFTWARE\\Microsoft\\Cryptography'
+      return ask('reg', ['query', key, '/v', 'MachineGuid'], /MachineGuid\s+REG_SZ\s+(\S+)/)
+    }
+    return readFileSync('/etc/machine-id', 'utf8').trim()
+  } catch {
+    return ''
+  }
+}
