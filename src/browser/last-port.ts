@@ -1,6 +1,7 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { writePrivately } from '../core/private-files'
 
 const portSchema = z.int().min(1).max(65_535)
 
@@ -18,8 +19,5 @@ export function lastPort(profileDir: string): number | undefined {
 
 /** Notes the port, so that a page that is open then finds the next host of this profile. */
 export function rememberPort(profileDir: string, port: number): void {
-  const path = pathIn(profileDir)
-  // The mode counts only for a new file.
-  rmSync(path, { force: true })
-  writeFileSync(path, JSON.stringify(port), { mode: 0o600 })
+  writePrivately(pathIn(profileDir), JSON.stringify(port))
 }

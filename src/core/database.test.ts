@@ -31,11 +31,12 @@ function setVersion(file: string, version: number): void {
   raw.close()
 }
 
+const kept = (backup: string): boolean => [backup, `${backup}-wal`].some((part) => existsSync(part))
+
 const mark = (file: string): unknown => {
   const { db, notice } = openDatabase(file, 'alone')
   const row = db.sql(`SELECT value FROM meta WHERE key = 'mark'`).get()
   db.close()
-  const kept = (backup: string): boolean => [backup, `${backup}-wal`].some((part) => existsSync(part))
   return {
     value: row?.['value'],
     reason: notice?.reason,
@@ -100,7 +101,7 @@ it('leaves nothing behind of a database that could not be made', () => {
   const file = join(temporaryFolder(), 'chatapp.sqlite')
   mkdirSync(file)
 
-  expect(() => openDatabase(file, 'alone')).toThrow()
+  expect(() => openDatabase(file, 'alone')).toThrow(/EISDIR|unable to open|directory/)
   expect(readdirSync(join(file, '..'))).toEqual(['chatapp.sqlite'])
 })
 

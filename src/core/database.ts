@@ -7,7 +7,6 @@ import { isBusy } from './folder-lock'
 import { migrations } from './migrations'
 import { ensurePrivateFile } from './private-files'
 import { setAside } from './set-aside'
-import { toChatError } from './to-chat-error'
 
 /** SQLite's SQLITE_CORRUPT and SQLITE_NOTADB: the file is not (any longer) a database. */
 const DAMAGED = new Set([11, 26])

@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
-import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { ProfileDatabase } from './database'
 
@@ -102,15 +101,16 @@ function machineId(): string {
 const hashOf = (id: string): string =>
   id === '' ? '' : createHash('sha256').update(`ChatAPP:${id}`).digest('hex').slice(0, 16)
 
+function ask(command: string, args: readonly string[], pattern: RegExp): string {
+  const answer = execFileSync(command, args, {
+    encoding: 'utf8',
+    timeout: 2000,
+    stdio: ['ignore', 'pipe', 'ignore']
+  })
+  return pattern.exec(answer)?.[1] ?? ''
+}
+
 function readMachineId(): string {
-  const ask = (command: string, args: readonly string[], pattern: RegExp): string => {
-    const answer = execFileSync(command, args, {
-      encoding: 'utf8',
-      timeout: 2000,
-      stdio: ['ignore', 'pipe', 'ignore']
-    })
-    return pattern.exec(answer)?.[1] ?? ''
-  }
   try {
     if (process.platform === 'darwin')
       return ask('/usr/sbin/ioreg', ['-rd1', '-c', 'IOPlatformExpertDevice'], /"IOPlatformUUID" = "([^"]+)"/)

@@ -104,17 +104,19 @@ function openUsed(folder: DataFolder, now: number): OpenedProfile {
   }
 }
 
+const wasFree = (lock: FolderLock | null): boolean => {
+  lock?.release()
+  return lock !== null
+}
+
 /** Also a leading host of a ChatAPP that knows no users' lock counts. */
 function nobodyUses(folder: DataFolder): boolean {
-  const free = (lock: FolderLock | null): boolean => {
-    lock?.release()
-    return lock !== null
-  }
-  return free(lockFile(usersLock(folder), 'exclusive')) && free(acquireFolderLock(folder.path))
+  return wasFree(lockFile(usersLock(folder), 'exclusive')) && wasFree(acquireFolderLock(folder.path))
 }
 
 function openReadOnly(folder: DataFolder): OpenedProfile {
-  const { db, close } = openForReading(folder.database)
+  const opened = openForReading(folder.database)
+  const { db } = opened
   const installId = db.sql(`SELECT value FROM meta WHERE key = 'install_id'`).get()?.['value']
-  return { db, installId: String(installId ?? ''), notices: [], readOnly: true, close }
+  return { db, installId: String(installId ?? ''), notices: [], readOnly: true, close: () => opened.close() }
 }

@@ -64,12 +64,12 @@ function copied(file: string): ReadOnlyDatabase {
     const copy = join(folder, basename(file))
     for (const suffix of ['', '-wal'])
       if (existsSync(file + suffix)) copyFileSync(file + suffix, copy + suffix)
-    const { db, close } = checked(new DatabaseSync(copy), copy)
+    const opened = checked(new DatabaseSync(copy), copy)
     const closeAndRemove = (): void => {
-      close()
+      opened.close()
       remove()
     }
-    return { db, close: closeAndRemove }
+    return { db: opened.db, close: closeAndRemove }
   } catch (error) {
     remove()
     throw error

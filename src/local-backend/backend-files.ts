@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { writePrivately } from '../core/private-files'
 import { endpointSchema, type LocalEndpoint } from './backend-protocol'
 
 /** The keys of this installation and the port its queue URLs last had. */
@@ -17,7 +18,7 @@ export const readEndpoint = (folder: string): LocalEndpoint | null =>
   readJson(join(folder, 'endpoint.json'), endpointSchema)
 
 export const writeEndpoint = (folder: string, endpoint: LocalEndpoint): void =>
-  writePrivately(join(folder, 'endpoint.json'), endpoint)
+  writeJson(join(folder, 'endpoint.json'), endpoint)
 
 export const removeEndpoint = (folder: string): void => rmSync(join(folder, 'endpoint.json'), { force: true })
 
@@ -36,7 +37,7 @@ export function readInstall(folder: string): Install {
 }
 
 export const writeInstall = (folder: string, install: Install): void =>
-  writePrivately(join(folder, 'install.json'), install)
+  writeJson(join(folder, 'install.json'), install)
 
 function readJson<T>(file: string, schema: z.ZodType<T>): T | null {
   try {
@@ -46,9 +47,5 @@ function readJson<T>(file: string, schema: z.ZodType<T>): T | null {
   }
 }
 
-/** A reader sees the old file or the new one, whole. */
-function writePrivately(file: string, value: unknown): void {
-  const draft = `${file}.${process.pid}.new`
-  writeFileSync(draft, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 })
-  renameSync(draft, file)
-}
+const writeJson = (file: string, value: unknown): void =>
+  writePrivately(file, `${JSON.stringify(value, null, 2)}\n`)

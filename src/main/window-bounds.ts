@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Rectangle } from 'electron'
 import { z } from 'zod'
+import { writePrivately } from '../core/private-files'
 
 const pixel = z.number().int().min(-100_000).max(100_000)
 
@@ -31,8 +32,7 @@ export function readWindowState(file: string): WindowState | null {
 export function writeWindowState(file: string, state: WindowState): void {
   try {
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(`${file}.new`, JSON.stringify(state))
-    renameSync(`${file}.new`, file)
+    writePrivately(file, JSON.stringify(state))
   } catch {
     // The next window opens at its first size.
   }
