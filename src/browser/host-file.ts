@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ChatError } from '../shared/errors'
+import { writePrivately } from '../core/private-files'
 import { isProof, proofOf } from './proof'
 
 const hostFileSchema = z.object({ pid: z.number().int(), url: z.url(), key: z.string().min(20) })
+const storedSchema = hostFileSchema.extend({ folder: z.string().optional() })
 
 /** Where a running browser host of a profile can be found. Readable by this user only. */
 export type HostFile = z.output<typeof hostFileSchema>
@@ -17,11 +19,9 @@ export const newHostKey = (): string => randomBytes(32).toString('base64url')
 
 /** Notes where this host runs; returns how to take the note away again, which leaves a newer host's note alone. */
 export function writeHostFile(profileDir: string, host: HostFile): () => void {
-  const path = pathIn(profileDir)
-  rmSync(path, { force: true })
-  writeFileSync(path, JSON.stringify(host), { mode: 0o600 })
+  writePrivately(pathIn(profileDir), JSON.stringify({ ...host, folder: realpathSync(profileDir) }))
   return () => {
-    if (readHostFile(profileDir)?.key === host.key) rmSync(path, { force: true })
+    if (readHostFile(profileDir)?.key === host.key) rmSync(pathIn(profileDir), { force: true })
   }
 }
 
@@ -62,9 +62,11 @@ export async function askForLink({ url, key }: HostFile, show: boolean): Promise
   }
 }
 
+/** A note in a copied folder leads to the host of the original, which serves other messages: it counts as none. */
 function readHostFile(profileDir: string): HostFile | null {
   try {
-    return hostFileSchema.parse(JSON.parse(readFileSync(pathIn(profileDir), 'utf8')))
+    const { folder, ...host } = storedSchema.parse(JSON.parse(readFileSync(pathIn(profileDir), 'utf8')))
+    return folder === undefined || folder === realpathSync(profileDir) ? host : null
   } catch {
     return null
   }
