@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { settingsSchema, type Quarantined, type Settings } from '../shared/contract'
 import type { ProfileDatabase } from './database'
 import { attributesSchema } from './message-rows'
