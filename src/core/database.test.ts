@@ -181,7 +181,7 @@ it('puts messages from a time that no clock shows where later ones can follow th
     VALUES ('01a208c4-8a57-77ec-b1f7-04cebfe715cc', 'processor', 'request', '${body}', '{}', 'answered', 9007199254740991, 9007199254740991, '{}', 2)`)
   old.close()
 
-  const { db } = openDatabase(file)
+  const { db } = openDatabase(file, 'alone')
   const store = new MessageStore(db)
   const next = aRequest()
   store.addRequest(next, encodeBody(next), 1000)
