@@ -1,5 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
+import { limitCalls } from '../src/shared/call-limit'
 import { readDelivery } from './delivery'
 import { readEnvironment } from './environment'
 import { handlers } from './handler-list'
@@ -10,12 +11,12 @@ import { createRouter } from './route'
 /** Kept free at the end of an invocation, for sending replies and giving failed messages back. */
 const RESERVED_MS = 3000
 
+/** A call that has not ended by then, repeats included, is given up, in milliseconds. */
+const CALL_LIMIT_MS = 5000
+
 const environment = readEnvironment(process.env)
-const sqs = new SQSClient({
-  ...(environment.endpoint === undefined ? {} : { endpoint: environment.endpoint }),
-  // Without the last option a hung server is only warned about.
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 5000, throwOnRequestTimeout: true }
-})
+const config = environment.endpoint === undefined ? {} : { endpoint: environment.endpoint }
+const sqs = limitCalls(new SQSClient(config), CALL_LIMIT_MS)
 const queues = new SqsReplyQueues(sqs)
 const route = createRouter(handlers)
 const commands = handlers.filter((handler) => handler.command !== null)

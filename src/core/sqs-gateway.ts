@@ -16,6 +16,7 @@ import {
   type SQSClientConfig
 } from '@aws-sdk/client-sqs'
 import { v7 as uuidv7 } from 'uuid'
+import { limitCalls } from '../shared/call-limit'
 import { systemClock } from '../shared/clock'
 import { ChatError } from '../shared/errors'
 import { attributeNames, MAX_MESSAGE_BYTES } from '../shared/message'
@@ -29,7 +30,7 @@ export const MAX_BATCH = 10
 /** AWS: a long poll waits at most 20 s. */
 export const LONG_POLL_SECONDS = 20
 
-/** A server that has not answered a call by then is taken as hung, in milliseconds. */
+/** A call that has not ended by then is given up, its answer read or not, in milliseconds; a long poll gets its wait on top. */
 const REQUEST_TIMEOUT_MS = 10_000
 
 /** Where a backend answers and who calls it. */
@@ -100,11 +101,8 @@ export class SqsGateway {
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(credentials === undefined ? {} : { credentials })
     }
-    this.sender = new SQSClient({ ...config, requestHandler: requestHandler(requestTimeoutMs) })
-    this.poller = new SQSClient({
-      ...config,
-      requestHandler: requestHandler(LONG_POLL_SECONDS * 1000 + requestTimeoutMs)
-    })
+    this.sender = limitCalls(new SQSClient(config), requestTimeoutMs)
+    this.poller = limitCalls(new SQSClient(config), LONG_POLL_SECONDS * 1000 + requestTimeoutMs)
     const { onRequest } = connection
     for (const client of [this.sender, this.poller]) {
       if (onRequest) countRequests(client, onRequest)
@@ -322,13 +320,6 @@ export const MAX_BATCH_BYTES = MAX_MESSAGE_BYTES
 /** AWS: a message group id is at most 128 printable ASCII characters. */
 const groupId = (conversationId: string): string =>
   conversationId.replaceAll(/[^\u0021-\u007e]/g, '_').slice(0, 128)
-
-/** A hung server is not timed out unless the SDK is told to throw. */
-const requestHandler = (requestTimeout: number) => ({
-  requestTimeout,
-  throwOnRequestTimeout: true,
-  connectionTimeout: 5000
-})
 
 const stringAttribute = (value: string) => ({ DataType: 'String', StringValue: value })
 

@@ -203,6 +203,7 @@ function describe(code: ErrorCode, name: string, error: unknown): string {
     case 'offline':
       if (name === 'RequestTimeTooSkewed' || name === 'RequestInTheFuture' || name === 'RequestExpired')
         return 'AWS refused the request because of its time. Set the clock of this computer; ChatAPP tries again by itself.'
+      if (name === 'TimeoutError') return 'The backend did not answer in time. ChatAPP tries again by itself.'
       return 'The backend cannot be reached. ChatAPP tries again by itself.'
     default: {
       const message = field(error, 'message')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { faultsSchema, type Faults } from '../shared/contract'
 import { ChatError } from '../shared/errors'
+import { withinTime } from '../shared/within-time'
 import { FAULT_LAB_TARGET, type LocalEndpoint } from './backend-protocol'
 
 /** Longest a running backend may take to answer, in milliseconds. */
@@ -15,17 +16,20 @@ export const writeFaults = (endpoint: LocalEndpoint, faults: Faults): Promise<Fa
 
 async function ask({ url, region, accessKeyId }: LocalEndpoint, verb: string, body: object): Promise<Faults> {
   try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/00000000/${region}/sqs/aws4_request`,
-        'content-type': 'application/x-amz-json-1.0',
-        'x-amz-target': `${FAULT_LAB_TARGET}${verb}`
-      },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS)
+    const answer = await withinTime(ANSWER_TIMEOUT_MS, async (signal) => {
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/00000000/${region}/sqs/aws4_request`,
+          'content-type': 'application/x-amz-json-1.0',
+          'x-amz-target': `${FAULT_LAB_TARGET}${verb}`
+        },
+        body: JSON.stringify(body),
+        signal
+      })
+      return (await response.json()) as unknown
     })
-    return faultsSchema.parse(await response.json())
+    return faultsSchema.parse(answer)
   } catch (cause) {
     const why = cause instanceof z.ZodError ? 'it is of another version' : 'it does not answer'
     throw new ChatError(

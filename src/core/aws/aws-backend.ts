@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { limitCalls } from '../../shared/call-limit'
 import type { AwsBackendConfig } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
 import type { Backend, BackendNames } from '../backend'
@@ -23,7 +24,7 @@ export interface CallerIdentity {
 }
 
 /** Longest that STS may take to say who we are, in milliseconds. */
-const IDENTITY_TIMEOUT_MS = 10_000
+const IDENTITY_LIMIT_MS = 10_000
 
 /**
  * An AWS account and region, or a server that speaks SQS, as a backend. Throws `invalid_input`, naming the field.
@@ -106,15 +107,15 @@ export class AwsBackend implements Backend {
   /** Who these credentials belong to. */
   async identity(): Promise<CallerIdentity> {
     const { endpoint } = this.address
-    const client = new STSClient({
+    const config = {
       region: this.options.config.region,
       credentials: this.credentials,
       maxAttempts: 1,
       ...(endpoint === null ? {} : { endpoint })
-    })
+    }
+    const client = limitCalls(new STSClient(config), IDENTITY_LIMIT_MS)
     try {
-      const abortSignal = AbortSignal.timeout(IDENTITY_TIMEOUT_MS)
-      const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}), { abortSignal })
+      const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}))
       return { account: Account, arn: Arn }
     } catch (error) {
       throw this.options.broker.clean(toChatError(error))

@@ -3,6 +3,7 @@ import { fromEnv, fromIni } from '@aws-sdk/credential-providers'
 import type { CredentialSource } from '../../shared/backend-config'
 import type { Clock } from '../../shared/clock'
 import { ChatError } from '../../shared/errors'
+import { withinTime } from '../../shared/within-time'
 import type { Redactor } from '../redactor'
 import { withoutSecrets } from './credential-error'
 import type { CredentialPrompts } from './credential-prompts'
@@ -51,6 +52,12 @@ const USED_AT_LEAST_MS = 60_000
 
 /** A token of IAM Identity Center with less than this to live counts as expired, in milliseconds. */
 const TOKEN_MARGIN_MS = 60_000
+
+/** How long a caller waits for credentials that nobody has to be asked for, in milliseconds. */
+const WAIT_MS = 60_000
+
+/** A look-up that asked nothing and has not ended by then has hung (a program of the profile): the next call begins anew. */
+const HUNG_AFTER_MS = 600_000
 
 interface Entry {
   identity: AwsIdentity | null
@@ -133,7 +140,13 @@ export class CredentialBroker {
     if (entry.identity && !this.#expiresSoon(entry.identity, entry.fetchedAt)) return entry.identity
     if (entry.declined) throw entry.declined
     entry.running ??= this.#run(entry, source, region, backendId)
-    return await Promise.race([entry.running, entry.blocked.promise])
+    const settled = Promise.race([entry.running, entry.blocked.promise])
+    try {
+      return await withinTime(WAIT_MS, () => settled)
+    } catch (error) {
+      if (error instanceof ChatError) throw error
+      throw new ChatError('credentials', tooLong(source))
+    }
   }
 
   #run(entry: Entry, source: CredentialSource, region: string, backendId: string): Promise<AwsIdentity> {
@@ -160,12 +173,15 @@ export class CredentialBroker {
           throw entry.declined
         }
         throw failure
-      } finally {
-        entry.running = null
-        if (entry.asked) this.#ready(backendId)
       }
-    })()
-    run.catch(() => {})
+    })().finally(() => {
+      if (entry.running === run) entry.running = null
+      if (entry.asked) this.#ready(backendId)
+    })
+    const hung = setTimeout(() => {
+      if (entry.running === run && !entry.asked) entry.running = null
+    }, HUNG_AFTER_MS).unref()
+    run.catch(() => {}).finally(() => clearTimeout(hung))
     return run
   }
 
@@ -327,6 +343,12 @@ type Asked = {
 
 const keyOf = (source: CredentialSource, region: string, backendId: string): string =>
   `${backendId}|${region}|${JSON.stringify(source)}`
+
+const tooLong = (source: CredentialSource): string =>
+  `The credentials did not come within ${WAIT_MS / 1000} seconds. ` +
+  (source.type === 'profile'
+    ? `Look whether the program of the AWS profile "${source.profile}" hangs or waits for you; ChatAPP goes on by itself.`
+    : 'ChatAPP tries again by itself.')
 
 const elsewhere = (what: string): ChatError =>
   new ChatError(

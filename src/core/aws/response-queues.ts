@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { DeleteQueueCommand, ListQueuesCommand, ListQueueTagsCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { limitCalls } from '../../shared/call-limit'
 import type { ResponseQueueInfo } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
 import type { Backend } from '../backend'
@@ -12,6 +13,9 @@ import { readServerDate } from './server-date'
 const PACE_MS = 50
 
 const DAY_MS = 86_400_000
+
+/** A call that has not ended by then, repeats included, is given up, in milliseconds. */
+const CALL_LIMIT_MS = 30_000
 
 /** AWS: a page of ListQueues holds at most 1,000 queues. */
 const PAGE = 1000
@@ -40,11 +44,12 @@ export class ResponseQueues {
 
   constructor(private readonly deps: ResponseQueuesDeps) {
     const { region, endpoint, credentials, onRequest } = deps.backend.connection()
-    this.client = new SQSClient({
+    const config = {
       region,
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(credentials === undefined ? {} : { credentials })
-    })
+    }
+    this.client = limitCalls(new SQSClient(config), CALL_LIMIT_MS)
     const { sharedResponseQueue } = deps.backend.names
     this.prefix = `${sharedResponseQueue.replace(/\.fifo$/, '')}-`
     this.ownQueue = responseQueueName(sharedResponseQueue, deps.installId)

@@ -6,6 +6,7 @@ import {
   StartDeviceAuthorizationCommand
 } from '@aws-sdk/client-sso-oidc'
 import type { Clock } from '../../shared/clock'
+import { limitCalls } from '../../shared/call-limit'
 import { ChatError } from '../../shared/errors'
 import type { CredentialPrompts, OpenPrompt } from './credential-prompts'
 import type { SsoSession } from './shared-config'
@@ -24,6 +25,9 @@ export interface SsoLoginDeps {
 /** RFC 8628: between two questions for the token, in seconds, where the server names none. */
 const POLL_SECONDS = 5
 
+/** A call that has not ended by then, repeats included, is given up, in milliseconds. */
+const CALL_LIMIT_MS = 30_000
+
 /** What a server that is asked too often wants on top, in seconds (RFC 8628, slow_down). */
 const SLOW_DOWN_SECONDS = 5
 
@@ -32,10 +36,11 @@ const SLOW_DOWN_SECONDS = 5
  * waits until that has happened. Throws `cancelled` when the user declines and `credentials` when it took too long.
  */
 export async function ssoLogin(session: SsoSession, deps: SsoLoginDeps): Promise<SsoToken> {
-  const client = new SSOOIDCClient({
+  const config = {
     region: session.region,
     ...(deps.endpoint === undefined ? {} : { endpoint: deps.endpoint })
-  })
+  }
+  const client = limitCalls(new SSOOIDCClient(config), CALL_LIMIT_MS)
   let prompt: OpenPrompt | undefined
   try {
     const { clientId, clientSecret, clientSecretExpiresAt } = await client.send(

@@ -1,4 +1,4 @@
-/** Runs work until it ends or its time is over; then the signal is aborted and the promise rejects. */
+/** Runs work until it ends or its time is over; then the signal is aborted and the promise rejects with `TimeoutError`. */
 export async function withinTime<T>(
   milliseconds: number,
   work: (signal: AbortSignal) => T | Promise<T>
@@ -7,6 +7,7 @@ export async function withinTime<T>(
   const over = Promise.withResolvers<never>()
   const timer = setTimeout(() => {
     const late = new Error(`it was not done within ${(milliseconds / 1000).toFixed(1)} s`)
+    late.name = 'TimeoutError'
     abort.abort(late)
     over.reject(late)
   }, milliseconds)

@@ -1,0 +1,54 @@
+import { withinTime } from './within-time'
+
+/** How long a server may take to let us connect, in milliseconds. */
+const CONNECT_TIMEOUT_MS = 5000
+
+/** The part of an SDK client that this needs; every client of the SDK has it. */
+interface LimitedClient {
+  readonly middlewareStack: {
+    add(middleware: never, options: object): void
+    addRelativeTo(middleware: never, options: object): void
+  }
+  readonly config: { readonly requestHandler: object }
+}
+
+type Next = (args: unknown) => Promise<{ response: unknown }>
+type Context = { callLimit?: AbortSignal }
+
+/**
+ * Ends every call of an SDK client after so many milliseconds, and returns the client.
+ *
+ * The limit is over the whole of a call: connection, headers, body and repeats. The SDK's own end at the headers, so
+ * that an answer which stops half-way would hold the call for ever. Credentials are looked up before it begins, for
+ * they may wait for the user. What ran out of time rejects with `TimeoutError`, and its socket is closed.
+ */
+export function limitCalls<C extends LimitedClient>(client: C, limitMs: number): C {
+  const whole = (next: Next, context: Context) => async (args: unknown) =>
+    await withinTime(limitMs, async (signal) => {
+      context.callLimit = signal
+      return await next(args)
+    })
+  const { middlewareStack, config } = client
+  middlewareStack.addRelativeTo(whole as never, {
+    name: 'callLimit',
+    relation: 'before',
+    toMiddleware: 'retryMiddleware'
+  })
+  middlewareStack.add(closing as never, { name: 'callLimitClosing', step: 'deserialize', priority: 'low' })
+  // Before the headers the SDK closes the socket itself, but only if it is told to.
+  const handler = config.requestHandler as { updateHttpClientConfig?: (key: string, value: unknown) => void }
+  handler.updateHttpClientConfig?.('requestTimeout', limitMs)
+  handler.updateHttpClientConfig?.('throwOnRequestTimeout', true)
+  handler.updateHttpClientConfig?.('connectionTimeout', Math.min(limitMs, CONNECT_TIMEOUT_MS))
+  return client
+}
+
+/** Sends nothing once the time is over, and then closes the socket of an answer that is still under way. */
+const closing = (next: Next, context: Context) => async (args: unknown) => {
+  const { callLimit } = context
+  callLimit?.throwIfAborted()
+  const output = await next(args)
+  const { body } = output.response as { body?: { destroy?: (reason: unknown) => void } }
+  callLimit?.addEventListener('abort', () => body?.destroy?.(callLimit.reason))
+  return output
+}
