@@ -11,22 +11,21 @@ import { call, withChatApp } from './with-chat-app'
 export async function importCommand(deps: CliDeps, file: string, options: ProfileOptions): Promise<number> {
   return await withChatApp(deps, { ...options, connect: false }, async (app) => {
     const { importId } = await call(app, 'data.import.begin', undefined)
+    const cancel = async (): Promise<null> => await call(app, 'data.import.cancel', { importId })
+    deps.stop.addEventListener('abort', () => void cancel())
     try {
       await handOver(deps, app, { importId, file })
-      if (!deps.stop.aborted) {
-        const { messages, conversations, present } = await call(app, 'data.import.commit', { importId })
-        deps.err(
-          `Imported ${messages} messages and ${conversations} conversations; ${present} were there already.`
-        )
-        return exitCodes.done
-      }
+      const { messages, conversations, present } = await call(app, 'data.import.commit', { importId })
+      deps.err(
+        `Imported ${messages} messages and ${conversations} conversations; ${present} were there already.`
+      )
+      return exitCodes.done
     } catch (error) {
-      await call(app, 'data.import.cancel', { importId })
-      throw error
+      await cancel()
+      if (!deps.stop.aborted) throw error
+      deps.err('chatapp: the import was cancelled. Nothing was changed.')
+      return stoppedExitCode(deps.stop)
     }
-    await call(app, 'data.import.cancel', { importId })
-    deps.err('chatapp: the import was cancelled. Nothing was changed.')
-    return stoppedExitCode(deps.stop)
   })
 }
 
@@ -40,6 +39,8 @@ async function handOver(
   for await (const part of importParts(untilStopped(input, deps.stop), name)) {
     await call(app, 'data.import.add', { importId, ...part })
   }
+  // Where the user has stopped the reading, the rest is missing.
+  deps.stop.throwIfAborted()
 }
 
 async function* readFile(file: string): AsyncGenerator<Uint8Array> {

@@ -3,15 +3,16 @@ import type { CliDeps } from './command-context'
 
 /** What standard input holds, until it ends or the user stops: a read that waits must not keep the process. */
 export async function* untilStopped<T>(source: AsyncIterable<T>, stop: AbortSignal): AsyncGenerator<T> {
-  const stopped = new Promise<null>((resolve) => {
-    if (stop.aborted) resolve(null)
-    stop.addEventListener('abort', () => resolve(null), { once: true })
-  })
   const items = source[Symbol.asyncIterator]()
-  for (;;) {
-    const next = await Promise.race([items.next(), stopped])
-    if (next === null || next.done) return
-    yield next.value
+  while (!stop.aborted) {
+    // Not a race against one promise for all items: that would keep every item in memory.
+    const next = Promise.withResolvers<IteratorResult<T> | null>()
+    const stopped = (): void => next.resolve(null)
+    stop.addEventListener('abort', stopped)
+    items.next().then(next.resolve, next.reject)
+    const item = await next.promise.finally(() => stop.removeEventListener('abort', stopped))
+    if (item === null || item.done) return
+    yield item.value
   }
 }
 

@@ -4,9 +4,10 @@ import type { ConversationStore } from './conversation-store'
 import type { ProfileDatabase } from './database'
 import type { MessageStore } from './message-store'
 import type { ProfileStore } from './profile-store'
+import { isToReadAnew } from './read-anew'
 
 export interface ChangeFeedDeps {
-  db: Pick<ProfileDatabase, 'revision' | 'dataVersion'>
+  db: Pick<ProfileDatabase, 'revision' | 'dataVersion' | 'sql'>
   messages: Pick<MessageStore, 'changedSince'>
   conversations: Pick<ConversationStore, 'changedSince' | 'deletedSince'>
   profile: Pick<ProfileStore, 'settings' | 'settingsChangedSince' | 'quarantineCount'>
@@ -73,12 +74,14 @@ export class ChangeFeed {
     const since = this.seen
     if (revision > since) {
       // Read first: a listener may change something, and come back here.
+      const readAnew = isToReadAnew(db, since)
       const deleted = conversations.deletedSince(since)
       const changedMessages = messages.changedSince(since)
       const changedConversations = conversations.changedSince(since)
       const settings = profile.settingsChangedSince(since) ? profile.settings() : null
       const backendsChanged = backends.changedSince(since)
       this.seen = revision
+      if (readAnew) emit('data.changed', null)
       for (const id of deleted) emit('conversation.deleted', { id })
       for (const message of changedMessages) emit('message.changed', message)
       for (const conversation of changedConversations) emit('conversation.changed', conversation)

@@ -13,7 +13,8 @@ import { AnsweredOnce } from './answered-once'
 import type { AccountCalls } from './aws/account-handlers'
 import { crashPoint } from './crash-point'
 import type { ConversationStore } from './conversation-store'
-import type { DataTransfer } from './data-transfer'
+import type { DataExport } from './data-export'
+import type { DataImports } from './data-imports'
 import type { FaultLab } from './backend'
 import type { MessageStore } from './message-store'
 import type { Notices } from './notices'
@@ -23,7 +24,8 @@ export interface ChatServiceDeps {
   messages: MessageStore
   conversations: ConversationStore
   profile: ProfileStore
-  transfer: DataTransfer
+  exporter: DataExport
+  imports: DataImports
   notices: Notices
   /** The fault lab of the backend; null where there is none. */
   faultLab: () => FaultLab | null
@@ -46,7 +48,7 @@ export type ChatCalls = Exclude<keyof Handlers, AccountCalls | `stack.${string}`
  * except `queues.list`.
  */
 export function createHandlers(deps: ChatServiceDeps): Pick<Handlers, ChatCalls> {
-  const { messages, conversations, profile, transfer, notices, now } = deps
+  const { messages, conversations, profile, exporter, imports, notices, now } = deps
   const changing = <T>(work: () => T): T => {
     try {
       return work()
@@ -111,15 +113,15 @@ export function createHandlers(deps: ChatServiceDeps): Pick<Handlers, ChatCalls>
         'Only the local backend has a fault lab; on AWS nothing is broken on purpose.'
       )
     },
-    'data.export': async ({ cursor }) => transfer.export(cursor),
-    'data.import.begin': async () => ({ importId: transfer.begin() }),
+    'data.export': async ({ cursor }) => exporter.part(cursor),
+    'data.import.begin': async () => ({ importId: imports.begin() }),
     'data.import.add': async ({ importId, lines, continued }) => (
-      transfer.add(importId, lines, continued),
+      await imports.add(importId, lines, continued),
       null
     ),
     'data.import.commit': async ({ importId }) =>
-      await commits.answer(importId, async () => changing(() => transfer.commit(importId))),
-    'data.import.cancel': async ({ importId }) => (transfer.cancel(importId), null),
+      await commits.answer(importId, () => imports.commit(importId).finally(deps.changed)),
+    'data.import.cancel': async ({ importId }) => (await imports.cancel(importId), null),
     'quarantine.list': async () => profile.quarantined(),
     'quarantine.delete': async ({ id }) => changing(() => (profile.deleteQuarantined(id), null))
   }

@@ -21,7 +21,8 @@ import { createHandlers } from './chat-service'
 import { ConnectionMonitor } from './connection-monitor'
 import { ConversationStore } from './conversation-store'
 import { openDataFolder } from './data-folder'
-import { DataTransfer } from './data-transfer'
+import { DataExport } from './data-export'
+import { DataImports } from './data-imports'
 import { examine } from './doctor'
 import { EmbeddedBackend } from './embedded-backend'
 import { Engine } from './engine'
@@ -91,6 +92,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     }
   })
   const sharedConnection = new SharedConnection(db)
+  const imports = new DataImports(db)
   const backends = new BackendStore(db, (text) => notices.add('warning', text))
 
   const prompts = new CredentialPrompts((all) => emit('credentials.prompts', all))
@@ -208,6 +210,8 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   if (connects) backendSwitch.start(lock !== null)
   feed.start()
   place.start()
+  // A command that only asks ends before this could; a host does it.
+  if (connects && !opened.readOnly) imports.recover().then(changed, failed)
   log.info({ version: options.version, role: lock ? 'primary' : 'secondary' }, 'started')
 
   const info = (): AppInfo => {
@@ -266,7 +270,8 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
         messages,
         conversations,
         profile,
-        transfer: new DataTransfer(db, Date.now),
+        exporter: new DataExport(db, Date.now),
+        imports,
         notices,
         faultLab: () => backendSwitch.backend().faultLab,
         installId,
@@ -327,7 +332,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   async function stop(): Promise<void> {
     clearInterval(takeOver)
     broker.stop()
-    await cloud.stop()
+    await Promise.all([imports.stop(), cloud.stop()])
     await backendSwitch.stop()
     feed.stop()
     place.stop()

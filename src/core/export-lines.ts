@@ -18,7 +18,7 @@ const headerLine = z.strictObject({
   exportedAt: timeSchema
 })
 /** A conversation; it stands before its messages. */
-export const conversationLine = z.strictObject({
+const conversationLine = z.strictObject({
   type: z.literal('conversation'),
   id: z.string().min(1).max(200),
   title: z.string().min(1).max(200),
@@ -45,6 +45,8 @@ const footerLine = z.strictObject({ type: z.literal('end'), messages: count })
 const exportLine = z.discriminatedUnion('type', [headerLine, conversationLine, messageLine, footerLine])
 /** A line of an export. */
 export type ExportLine = z.output<typeof exportLine>
+/** A conversation in an export. */
+export type ConversationLine = z.output<typeof conversationLine>
 /** A message in an export. */
 export type MessageLine = z.output<typeof messageLine>
 

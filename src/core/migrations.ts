@@ -103,5 +103,17 @@ export const migrations: readonly string[] = [
   UPDATE conversations SET created_at = 4922899200000 WHERE created_at > 4922899200000;
   UPDATE messages SET created_at = 4922899200000 WHERE created_at > 4922899200000;
   UPDATE messages SET position = 4922899200000 WHERE position > 4922899200000;
+  `,
+  // 7: imports that are being stored, and what each step stored, so that all of it can be taken back.
+  `
+  CREATE TABLE imports (id TEXT PRIMARY KEY) STRICT;
+  CREATE TABLE import_steps (
+    step INTEGER PRIMARY KEY,
+    import_id TEXT NOT NULL REFERENCES imports (id) ON DELETE CASCADE,
+    conversation_id TEXT,
+    first_seq INTEGER,
+    last_seq INTEGER
+  ) STRICT;
+  CREATE INDEX import_steps_by_import ON import_steps (import_id, step);
   `
 ]

@@ -9,6 +9,7 @@ const PATIENCE_MS = 10_000
 /** How long the event loop has to itself between two tries, in milliseconds. */
 const BREAK_MS = 300
 
+type Explaining = Pick<ProfileDatabase, 'explain'>
 type Calls = Readonly<Record<string, (input: never) => Promise<unknown>>>
 
 /**
@@ -17,20 +18,24 @@ type Calls = Readonly<Record<string, (input: never) => Promise<unknown>>>
  * A call that was refused has changed nothing: each is one transaction. Rejects with `storage`, in words, when the lock
  * stays, and for every fault of the disk.
  */
-export function patient<C extends Calls>(db: Pick<ProfileDatabase, 'explain'>, calls: C): C {
-  const patiently =
-    (call: (input: never) => Promise<unknown>) =>
-    async (input: never): Promise<unknown> => {
-      const deadline = performance.now() + PATIENCE_MS
-      for (;;) {
-        try {
-          return await call(input)
-        } catch (error) {
-          if (!isBusy(error)) throw db.explain(error)
-          if (performance.now() > deadline) throw toChatError(error)
-        }
-        await pause(BREAK_MS)
-      }
+export function patient<C extends Calls>(db: Explaining, calls: C): C {
+  const entries = Object.entries(calls).map(([name, call]) => [
+    name,
+    async (input: never): Promise<unknown> => await patiently(db, async () => await call(input))
+  ])
+  return Object.fromEntries(entries) as C
+}
+
+/** The same for one piece of work. */
+export async function patiently<T>(db: Explaining, work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + PATIENCE_MS
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isBusy(error)) throw db.explain(error)
+      if (performance.now() > deadline) throw toChatError(error)
     }
-  return Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, patiently(call)])) as C
+    await pause(BREAK_MS)
+  }
 }

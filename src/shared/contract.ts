@@ -297,6 +297,8 @@ export const calls = {
 /** What a host may announce. Events state facts; they never ask for work. */
 export const events = {
   'message.changed': chatMessageSchema,
+  /** More has changed at once than is told one by one, as after an import: ask anew for what is shown. */
+  'data.changed': z.null(),
   'conversation.changed': conversationSchema,
   'conversation.deleted': z.object({ id: z.string() }),
   'connection.changed': connectionSchema,

@@ -131,3 +131,14 @@ it('stays at the end while a flood of messages outgrows the view', async () => {
   await expect.element(log().getByText('flood 299')).toBeInViewport()
   expect(page.getByRole('button', { name: /new message/ }).elements()).toEqual([])
 })
+
+it('asks anew for what it shows when more has changed than is told one by one', async () => {
+  const { host } = await renderApp({ messages: [aRequest()] })
+  await expect.element(log().getByRole('article')).toBeVisible()
+  const asked = () => [host.inputsOf('conversations.list').length, host.inputsOf('chat.history').length]
+  const [lists, logs] = asked()
+
+  host.emit('data.changed', null)
+
+  await expect.poll(asked).toEqual([lists! + 1, logs! + 1])
+})

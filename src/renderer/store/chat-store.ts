@@ -89,6 +89,7 @@ export function createChatStore(
         inbox.add(message)
         messages.pending.heard(message)
       })
+      host.on('data.changed', () => void load())
       host.on('conversation.changed', conversations.take)
       host.on('conversation.deleted', ({ id }) => conversations.forget(id))
       host.on('connection.changed', (connection) => {

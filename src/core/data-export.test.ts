@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
 import { aReply, received } from '../../test/fakes'
 import { aProfile } from '../../test/profile'
-import { DataTransfer } from './data-transfer'
+import { DataExport } from './data-export'
+import { DataImports } from './data-imports'
 
 function aFilledProfile() {
   const { db, store, conversations, add } = aProfile()
@@ -13,28 +14,28 @@ function aFilledProfile() {
 }
 
 const exported = (db: ReturnType<typeof aProfile>['db']): string[] => {
-  const transfer = new DataTransfer(db, () => 1)
+  const exporter = new DataExport(db, () => 1)
   const lines: string[] = []
   for (let cursor: number | null = 0; cursor !== null;) {
-    const part = transfer.export(cursor)
+    const part = exporter.part(cursor)
     lines.push(...part.lines)
     cursor = part.next
   }
   return lines
 }
 
-function imported(db: ReturnType<typeof aProfile>['db'], lines: readonly string[]) {
-  const transfer = new DataTransfer(db, () => 1)
-  const importId = transfer.begin()
-  transfer.add(importId, lines)
-  return transfer.commit(importId)
+async function imported(db: ReturnType<typeof aProfile>['db'], lines: readonly string[]) {
+  const imports = new DataImports(db)
+  const importId = imports.begin()
+  await imports.add(importId, lines)
+  return await imports.commit(importId)
 }
 
-it('brings everything into another profile, every character and every reply', () => {
+it('brings everything into another profile, every character and every reply', async () => {
   const from = aFilledProfile()
   const to = aProfile()
 
-  const result = imported(to.db, exported(from.db))
+  const result = await imported(to.db, exported(from.db))
 
   expect(result).toEqual({ conversations: 1, messages: 3, present: 0 })
   expect(to.store.get(from.ids.answered)).toEqual(from.store.get(from.ids.answered))
@@ -43,19 +44,19 @@ it('brings everything into another profile, every character and every reply', ()
   expect(to.store.search('emoji', 5)).toHaveLength(1)
 })
 
-it('takes a line that comes in parts, as one that is larger than a call must', () => {
+it('takes a line that comes in parts, as one that is larger than a call must', async () => {
   const from = aFilledProfile()
   const to = aProfile()
-  const transfer = new DataTransfer(to.db, () => 1)
+  const transfer = new DataImports(to.db)
   const importId = transfer.begin()
 
   const pieces =
     exported(from.db)
       .join('\n')
       .match(/[^]{1,50}/g) ?? []
-  for (const piece of pieces) transfer.add(importId, piece.split('\n'), true)
+  for (const piece of pieces) await transfer.add(importId, piece.split('\n'), true)
 
-  expect(transfer.commit(importId)).toEqual({ conversations: 1, messages: 3, present: 0 })
+  expect(await transfer.commit(importId)).toEqual({ conversations: 1, messages: 3, present: 0 })
   expect(to.store.get(from.ids.answered)).toEqual(from.store.get(from.ids.answered))
 })
 
@@ -69,38 +70,38 @@ it.each([
     '{"type":"conversation","id":"c","title":"C","createdAt":-1}',
     'Line 2 of the file is damaged: the field createdAt is wrong (Too small: expected number to be >=0). Nothing was changed.'
   ]
-])('says in words why it refuses %s', (line, words) => {
+])('says in words why it refuses %s', async (line, words) => {
   const [header = ''] = exported(aFilledProfile().db)
 
-  expect(() => imported(aProfile().db, [header, line])).toThrow(words)
+  await expect(imported(aProfile().db, [header, line])).rejects.toThrow(words)
 })
 
-it('refuses a line that never ends instead of keeping it in memory', () => {
-  const transfer = new DataTransfer(aProfile().db, () => 1)
+it('refuses a line that never ends instead of keeping it in memory', async () => {
+  const transfer = new DataImports(aProfile().db)
   const importId = transfer.begin()
   const megabyte = 'x'.repeat(1_000_000)
 
-  const feed = (): void => {
-    for (let index = 0; index < 5; index++) transfer.add(importId, [megabyte], true)
+  const feed = async (): Promise<void> => {
+    for (let index = 0; index < 5; index++) await transfer.add(importId, [megabyte], true)
   }
 
-  expect(feed).toThrow('Line 1 of the file is longer than any that ChatAPP writes.')
+  await expect(feed).rejects.toThrow('Line 1 of the file is longer than any that ChatAPP writes.')
 })
 
-it('does not send what was on its way elsewhere, but lets the user retry it', () => {
+it('does not send what was on its way elsewhere, but lets the user retry it', async () => {
   const from = aFilledProfile()
   const to = aProfile()
 
-  imported(to.db, exported(from.db))
+  await imported(to.db, exported(from.db))
 
   expect(to.store.outboxSize()).toBe(0)
   expect(to.store.get(from.ids.queued)).toMatchObject({ status: 'failed', reason: { code: 'cancelled' } })
 })
 
-it('leaves alone what is there already', () => {
+it('leaves alone what is there already', async () => {
   const { db, store } = aFilledProfile()
 
-  expect(imported(db, exported(db))).toEqual({ conversations: 0, messages: 0, present: 3 })
+  expect(await imported(db, exported(db))).toEqual({ conversations: 0, messages: 0, present: 3 })
   expect([...store.all()]).toHaveLength(3)
 })
 
@@ -133,75 +134,75 @@ it.each([
   ['no header', (lines: string[]) => lines.slice(1)],
   ['nothing at all', () => []],
   ['a newer version', (lines: string[]) => lines.with(0, lines[0]!.replace('"version":1', '"version":2'))]
-])('refuses %s whole, and says so', (_, damage) => {
+])('refuses %s whole, and says so', async (_, damage) => {
   const from = aFilledProfile()
   const to = aProfile()
   const before = to.db.revision()
 
-  expect(() => imported(to.db, damage(exported(from.db)))).toThrow(/Nothing was changed/)
+  await expect(imported(to.db, damage(exported(from.db)))).rejects.toThrow(/Nothing was changed/)
 
   expect([...to.store.all()]).toEqual([])
   expect(to.db.revision()).toBe(before)
 })
 
-it('exports long histories in parts', () => {
+it('exports long histories in parts', async () => {
   const { db, add } = aProfile()
   for (let n = 0; n < 1200; n++) add({ text: `message ${n}` })
-  const transfer = new DataTransfer(db, () => 1)
+  const transfer = new DataExport(db, () => 1)
 
-  const first = transfer.export(0)
+  const first = transfer.part(0)
 
   expect(first).toMatchObject({ total: 1200, next: expect.any(Number) })
   expect(exported(db)).toHaveLength(1203)
 })
 
-it('puts imported messages where their time belongs, so the newest stays last and on top of the list', () => {
+it('puts imported messages where their time belongs, so the newest stays last and on top of the list', async () => {
   const from = aProfile()
   from.add({ text: 'old', sentAt: 500 })
   const to = aProfile()
   to.add({ text: 'today', sentAt: 9000 })
 
-  imported(to.db, exported(from.db))
+  await imported(to.db, exported(from.db))
 
   expect(to.store.history('processor', 10).messages.map(({ text }) => text)).toEqual(['old', 'today'])
   expect(to.store.history('processor', 1).messages.map(({ text }) => text)).toEqual(['today'])
   expect(to.conversations.get('processor')).toMatchObject({ preview: 'today', lastActivityAt: 9000 })
 })
 
-it('counts imported replies as read and keeps their times out of the figures', () => {
+it('counts imported replies as read and keeps their times out of the figures', async () => {
   const from = aProfile()
   from.store.addReplies([received(aReply(from.add({ text: 'asked' })))])
   const to = aProfile()
   to.store.addReplies([received(aReply(to.add({ sentAt: 100 })), 107)])
   to.conversations.markRead('processor')
 
-  imported(to.db, exported(from.db))
+  await imported(to.db, exported(from.db))
 
   expect(to.conversations.get('processor').unread).toBe(0)
   expect(to.store.unread()).toEqual([])
   expect(to.store.recentRoundTrips(10)).toEqual([7])
 })
 
-it('brings the order of a log along that its clock does not tell', () => {
+it('brings the order of a log along that its clock does not tell', async () => {
   const from = aProfile()
   from.add({ text: 'first, under a clock ahead', sentAt: 9000 })
   from.add({ text: 'second', sentAt: 1000 })
   const to = aProfile()
 
-  imported(to.db, exported(from.db))
+  await imported(to.db, exported(from.db))
 
   const texts = ['first, under a clock ahead', 'second']
   expect(from.store.history('processor', 10).messages.map(({ text }) => text)).toEqual(texts)
   expect(to.store.history('processor', 10).messages.map(({ text }) => text)).toEqual(texts)
 })
 
-it('brings the name of the first chat back, and leaves a name that somebody gave it here', () => {
+it('brings the name of the first chat back, and leaves a name that somebody gave it here', async () => {
   const from = aProfile()
   from.conversations.rename('processor', 'Work')
   const [fresh, named] = [aProfile(), aProfile()]
   named.conversations.rename('processor', 'Home')
 
-  for (const { db } of [fresh, named]) imported(db, exported(from.db))
+  for (const { db } of [fresh, named]) await imported(db, exported(from.db))
 
   expect(fresh.conversations.get('processor').title).toBe('Work')
   expect(named.conversations.get('processor').title).toBe('Home')
@@ -209,7 +210,7 @@ it('brings the name of the first chat back, and leaves a name that somebody gave
 
 it.each(['createdAt', 'position', 'timeline.queued'])(
   'refuses a message whose %s no clock can show',
-  (field) => {
+  async (field) => {
     const from = aFilledProfile()
     const to = aProfile()
     const lines = exported(from.db).map((text) => {
@@ -222,16 +223,16 @@ it.each(['createdAt', 'position', 'timeline.queued'])(
       )
     })
 
-    expect(() => imported(to.db, lines)).toThrow(`the field ${field} is wrong`)
+    await expect(imported(to.db, lines)).rejects.toThrow(`the field ${field} is wrong`)
     expect([...to.store.all()]).toEqual([])
   }
 )
 
-it('refuses a conversation whose creation no clock can show', () => {
+it('refuses a conversation whose creation no clock can show', async () => {
   const { db } = aProfile()
   const lines = exported(aFilledProfile().db).map((text) =>
     text.replace(/("type":"conversation".*"createdAt":)\d+/, `$1${Number.MAX_SAFE_INTEGER}`)
   )
 
-  expect(() => imported(db, lines)).toThrow('the field createdAt is wrong')
+  await expect(imported(db, lines)).rejects.toThrow('the field createdAt is wrong')
 })
