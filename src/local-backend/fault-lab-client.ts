@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { faultsSchema, type Faults } from '../shared/contract'
 import { ChatError } from '../shared/errors'
-import { withinTime } from '../shared/within-time'
 import { FAULT_LAB_TARGET, type LocalEndpoint } from './backend-protocol'
+import { signedPost } from './signed-post'
 
 /** Longest a running backend may take to answer, in milliseconds. */
 const ANSWER_TIMEOUT_MS = 5000
@@ -14,22 +14,14 @@ export const readFaults = (endpoint: LocalEndpoint): Promise<Faults> => ask(endp
 export const writeFaults = (endpoint: LocalEndpoint, faults: Faults): Promise<Faults> =>
   ask(endpoint, 'Set', faults)
 
-async function ask({ url, region, accessKeyId }: LocalEndpoint, verb: string, body: object): Promise<Faults> {
+async function ask(endpoint: LocalEndpoint, verb: string, body: object): Promise<Faults> {
   try {
-    const answer = await withinTime(ANSWER_TIMEOUT_MS, async (signal) => {
-      const response = await fetch(url, {
-        method: 'POST',
-        headers: {
-          authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/00000000/${region}/sqs/aws4_request`,
-          'content-type': 'application/x-amz-json-1.0',
-          'x-amz-target': `${FAULT_LAB_TARGET}${verb}`
-        },
-        body: JSON.stringify(body),
-        signal
-      })
-      return (await response.json()) as unknown
+    const { text } = await signedPost(endpoint, {
+      target: `${FAULT_LAB_TARGET}${verb}`,
+      body: JSON.stringify(body),
+      timeoutMs: ANSWER_TIMEOUT_MS
     })
-    return faultsSchema.parse(answer)
+    return faultsSchema.parse(JSON.parse(text))
   } catch (cause) {
     const why = cause instanceof z.ZodError ? 'it is of another version' : 'it does not answer'
     throw new ChatError(

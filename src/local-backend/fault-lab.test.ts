@@ -9,6 +9,7 @@ import type { Faults } from '../shared/contract'
 import { readFaults, writeFaults } from './fault-lab-client'
 import { FaultLab, noFaults } from './fault-lab'
 import { probeEndpoint } from './probe-endpoint'
+import { signedHeaders } from './signed-post'
 import { createLocalClient } from './sqs-client'
 import { aFolder, aServer, testKey } from './test-server'
 
@@ -315,11 +316,7 @@ it.each([
 
   const response = await fetch(endpoint.url, {
     method: 'POST',
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${endpoint.accessKeyId}/x`,
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': 'ChatAPPFaultLab.Set'
-    },
+    headers: signedHeaders(endpoint, { target: 'ChatAPPFaultLab.Set', body, now: Date.now() }),
     body
   })
 

@@ -2,8 +2,11 @@ import { createServer, request } from 'node:http'
 import { networkInterfaces } from 'node:os'
 import { connect } from 'node:net'
 import { ListQueuesCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { DAY_MS } from '../../test/a-clock'
+import { probeEndpoint } from './probe-endpoint'
 import { startQueueServer } from './queue-server'
+import { signedHeaders } from './signed-post'
 import { createLocalClient } from './sqs-client'
 import { aServer, testKey } from './test-server'
 
@@ -27,18 +30,16 @@ const raw = (url: string, options: { method?: string; headers?: Record<string, s
     sent.on('error', reject).end(options.method === 'GET' ? undefined : '{}')
   })
 
-const signed = {
-  authorization: `AWS4-HMAC-SHA256 Credential=${testKey.accessKeyId}/20260101/us-east-1/sqs/aws4_request, SignedHeaders=host, Signature=00`,
-  'x-amz-target': 'AmazonSQS.ListQueues',
-  'content-type': 'application/x-amz-json-1.0'
-}
+/** The headers of `ListQueues`, signed at a time, with a key, for an address. */
+const signedFor = (url: string, { now = Date.now(), key = testKey } = {}): Record<string, string> =>
+  signedHeaders({ ...key, url }, { target: 'AmazonSQS.ListQueues', body: '{}', now })
 
 it('answers a client with the key, under 127.0.0.1 and under localhost', async () => {
   const { server } = await aServer()
 
   const answers = [
-    await raw(server.url, { headers: signed }),
-    await raw(server.url, { headers: { ...signed, host: `localhost:${server.port}` } })
+    await raw(server.url, { headers: signedFor(server.url) }),
+    await raw(`http://localhost:${server.port}`, { headers: signedFor(`http://localhost:${server.port}`) })
   ]
 
   expect(answers).toEqual([
@@ -82,21 +83,87 @@ it('listens on the loopback interface only', async () => {
 })
 
 it.each([
-  ['a foreign Host', { ...signed, host: 'evil.example' }, 403],
-  ['the Host of another port', { ...signed, host: '127.0.0.1:1' }, 403],
-  ['an Origin', { ...signed, origin: 'http://127.0.0.1' }, 403],
-  ['the Origin null', { ...signed, origin: 'null' }, 403],
-  ['a browser by Sec-Fetch-Site', { ...signed, 'sec-fetch-site': 'none' }, 403],
-  ['no key', { ...signed, authorization: '' }, 403],
-  ['another key', { ...signed, authorization: signed.authorization.replace('LOCALTEST', 'LOCALTOAST') }, 403],
-  ['a prefix of the key', { ...signed, authorization: signed.authorization.replace('TESTKEY', 'TEST') }, 403]
-])('refuses %s', async (_what, headers, status) => {
+  ['a foreign Host', () => ({ host: 'evil.example' })],
+  ['the Host of another port', () => ({ host: '127.0.0.1:1' })],
+  ['an Origin', () => ({ origin: 'http://127.0.0.1' })],
+  ['the Origin null', () => ({ origin: 'null' })],
+  ['a browser by Sec-Fetch-Site', () => ({ 'sec-fetch-site': 'none' })],
+  ['no key', () => ({ authorization: '' })],
+  ['another key', (given: string) => ({ authorization: given.replace('LOCALTEST', 'LOCALTOAST') })],
+  ['a prefix of the key', (given: string) => ({ authorization: given.replace('TESTKEY', 'TEST') })]
+])('refuses %s', async (_what, spoil) => {
+  const { server } = await aServer()
+  const headers = signedFor(server.url)
+
+  const answer = await raw(server.url, { headers: { ...headers, ...spoil(headers['authorization'] ?? '') } })
+
+  expect(answer.status).toBe(403)
+  expect(JSON.parse(answer.body)).toEqual({ __type: expect.any(String), message: expect.any(String) })
+})
+
+const typeOf = ({ status, body }: Answer): unknown[] => [
+  status,
+  String(JSON.parse(body).__type).split('#')[1]
+]
+
+it('refuses a signature of another secret, of another request, of 1999, or none at all, each by its name', async () => {
+  const { server } = await aServer()
+  const good = signedFor(server.url)
+  const garbage = `AWS4-HMAC-SHA256 Credential=${testKey.accessKeyId}/19990101/us-east-1/sqs/aws4_request`
+  const spoilt = [
+    signedFor(server.url, { key: { ...testKey, secretAccessKey: 'another' } }),
+    { ...good, 'x-amz-target': 'AmazonSQS.PurgeQueue' },
+    { ...good, 'x-amz-date': '19990101T000000Z' },
+    { ...good, authorization: `${garbage}, SignedHeaders=host, Signature=00` },
+    { ...good, authorization: garbage },
+    signedFor(server.url, { now: Date.parse('1999-01-01T00:00:00Z') })
+  ]
+
+  const answers = await Promise.all(spoilt.map((headers) => raw(server.url, { headers })))
+
+  expect(answers.map(typeOf)).toEqual([
+    [403, 'SignatureDoesNotMatch'],
+    [403, 'SignatureDoesNotMatch'],
+    [403, 'SignatureDoesNotMatch'],
+    [403, 'IncompleteSignature'],
+    [403, 'IncompleteSignature'],
+    [403, 'RequestTimeTooSkewed']
+  ])
+})
+
+it.each([
+  [14, 200],
+  [-14, 200],
+  [16, 403],
+  [-16, 403]
+])('answers a request signed %i minutes off with %i', async (minutes, status) => {
   const { server } = await aServer()
 
-  const answer = await raw(server.url, { headers })
+  const answer = await raw(server.url, {
+    headers: signedFor(server.url, { now: Date.now() + minutes * 60_000 })
+  })
 
   expect(answer.status).toBe(status)
-  expect(JSON.parse(answer.body)).toEqual({ __type: expect.any(String), message: expect.any(String) })
+})
+
+it('tells the SDK its time with a refusal, and serves who asks whether it is alive, of a process whose clock is a day off', async () => {
+  const { server, client } = await aServer()
+  const endpoint = { ...testKey, url: server.url, pid: 1 }
+  const read = Date.now.bind(Date)
+  const skewed = createLocalClient(endpoint, { maxAttempts: 2 })
+  skewed.config.systemClockOffset = DAY_MS
+  onTestFinished(() => skewed.destroy())
+
+  // The server stands in this process: it reads the true time, and whoever signs does not.
+  const signing = vi.spyOn(Date, 'now').mockImplementationOnce(() => read() + DAY_MS)
+  const alive = await probeEndpoint(endpoint)
+  signing.mockRestore()
+
+  expect(alive).toBe(true)
+  const first = await skewed.send(new ListQueuesCommand({})).catch((error: Error) => error.name)
+  expect(first).toBe('RequestTimeTooSkewed')
+  expect(await skewed.send(new ListQueuesCommand({}))).toMatchObject({ QueueUrls: [] })
+  expect(await client.send(new ListQueuesCommand({}))).toMatchObject({ QueueUrls: [] })
 })
 
 it.each(['/health', '/_fauxqs/queues', '/_fauxqs/queues/ChatAPP', '/some-bucket/key'])(
@@ -106,7 +173,7 @@ it.each(['/health', '/_fauxqs/queues', '/_fauxqs/queues/ChatAPP', '/some-bucket/
 
     const answers = [
       await raw(server.url + path, { method: 'GET' }),
-      await raw(server.url + path, { method: 'GET', headers: signed })
+      await raw(server.url + path, { method: 'GET', headers: signedFor(server.url) })
     ]
 
     expect(answers.map(({ status }) => status)).toEqual([403, 404])
@@ -117,7 +184,7 @@ it('takes no form post, even with the key', async () => {
   const { server } = await aServer()
 
   const answer = await raw(server.url, {
-    headers: { ...signed, 'content-type': 'application/x-www-form-urlencoded' }
+    headers: { ...signedFor(server.url), 'content-type': 'application/x-www-form-urlencoded' }
   })
 
   expect(answer.status).toBe(415)

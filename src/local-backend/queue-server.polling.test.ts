@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { expect, it, vi } from 'vitest'
 import { LocalQueue } from './local-queue'
+import { signedHeaders } from './signed-post'
 import { aFolder, aServer, testKey } from './test-server'
 
 /** Resolves when a poll has begun to wait, as the server itself sees it. */
@@ -27,15 +28,12 @@ function whenPolling(): Promise<LocalQueue> {
 /** A client that polls and can be cut off, as a killed process is. */
 async function aDyingPoll(url: string, queue: string) {
   const polling = whenPolling()
+  const body = JSON.stringify({ QueueUrl: queue, WaitTimeSeconds: 20 })
   const dead = request(url, {
     method: 'POST',
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${testKey.accessKeyId}/20260101/us-east-1/sqs/aws4_request`,
-      'x-amz-target': 'AmazonSQS.ReceiveMessage',
-      'content-type': 'application/x-amz-json-1.0'
-    }
+    headers: signedHeaders({ ...testKey, url }, { target: 'AmazonSQS.ReceiveMessage', body, now: Date.now() })
   })
-  dead.on('error', () => {}).end(JSON.stringify({ QueueUrl: queue, WaitTimeSeconds: 20 }))
+  dead.on('error', () => {}).end(body)
   const seenByServer = await polling
   const cut = async (): Promise<void> => {
     dead.destroy()

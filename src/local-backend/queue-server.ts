@@ -22,6 +22,8 @@ export interface QueueServerOptions {
   /** 0 takes a free one. */
   port: number
   accessKeyId: string
+  /** Signs with either key id. */
+  secretAccessKey: string
   /** A second key, for the mapping and the function: the fault lab leaves their calls alone. */
   serviceKeyId?: string
   region: string
@@ -56,7 +58,12 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
   store.faultLab = faultLab
   const persistence = store.persistence
   let port = options.port
-  const guard = createRequestGuard([accessKeyId, ...(serviceKeyId ? [serviceKeyId] : [])], () => port)
+  const guard = createRequestGuard({
+    accessKeyIds: [accessKeyId, ...(serviceKeyId ? [serviceKeyId] : [])],
+    secretAccessKey: options.secretAccessKey,
+    port: () => port,
+    now: Date.now
+  })
   const isService = ({ headers }: FastifyRequest): boolean =>
     serviceKeyId !== undefined && (headers.authorization ?? '').includes(`Credential=${serviceKeyId}/`)
   const polls = new Map<AbortController, FastifyRequest>()
@@ -77,13 +84,26 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
     keepAliveTimeout: 65_000
   })
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/x-amz-json-1.0', { parseAs: 'string' }, (_request, body, done) => {
+  app.addContentTypeParser('application/x-amz-json-1.0', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body)
   })
   const written = strictRequests(app.server)
   app.addHook('onRequest', (request, reply, done) => {
+    // Clients learn the server's time from it; Node's own is up to a second old, also when the clock has just been set.
+    reply.header('date', new Date(Date.now()).toUTCString())
     const problem = written(request.raw)
-    const refused = problem === null ? guard(request) : awsJsonError('InvalidRequest', problem, 400)
+    const refused = problem === null ? guard.admit(request) : awsJsonError('InvalidRequest', problem, 400)
+    if (refused) void refuse(reply, refused)
+    else done()
+  })
+  app.addHook('preHandler', (request, reply, done) => {
+    const body = Buffer.isBuffer(request.body) ? request.body : ''
+    const refused = guard.verify({
+      method: request.method,
+      path: request.url,
+      headers: request.headers,
+      body
+    })
     if (refused) void refuse(reply, refused)
     else done()
   })

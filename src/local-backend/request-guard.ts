@@ -1,27 +1,46 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { awsJsonError, type AwsJsonError } from './aws-json-error'
+import { Signer, timeOf, type SignableRequest } from './sigv4'
 
-/** What the guard looks at. */
+/** What the guard looks at before it lets a body in. */
 export interface GuardedRequest {
   method: string
   url: string
   headers: IncomingHttpHeaders
 }
 
+export interface RequestGuardDeps {
+  accessKeyIds: readonly string[]
+  secretAccessKey: string
+  port: () => number
+  /** The server's clock, epoch milliseconds. */
+  now: () => number
+}
+
+/** AWS: a request is refused when its time is more than 15 minutes off. */
+const MAX_SKEW_MS = 900_000
+
+/** AWS: the host and every header that begins with x-amz- are part of what is signed. */
+const mustBeSigned = ['host', 'x-amz-date', 'x-amz-target']
+
 const digest = (value: string): Buffer => createHash('sha256').update(value).digest()
 const credentialPattern = /^AWS4-HMAC-SHA256 Credential=([\w-]{1,128})\//
+const authorizationPattern =
+  /^AWS4-HMAC-SHA256 Credential=[\w-]{1,128}\/(\d{8})\/([\w-]{1,64})\/(\w{1,32})\/aws4_request, ?SignedHeaders=([a-z0-9;-]{1,1000}), ?Signature=([0-9a-f]{64})$/
 
 /**
- * Decides who may talk to the local backend: AWS clients of this OS user that know this install's access key id.
+ * Decides who may talk to the local backend: AWS clients of this OS user that hold this install's key.
  *
  * The exact `Host` stops DNS rebinding; `Origin` and `Sec-Fetch-Site` come from browsers only, so no web page gets
- * through. The key id is a 128-bit secret of a 0600 file and travels on loopback only; the signature behind it would
- * prove nothing more and is not checked. Returns null when the request may pass.
+ * through. `admit` looks at that and at the key id before a body is read; `verify` then checks the signature of the
+ * whole request, and its time by the server's clock. Both return null when the request may pass.
  */
-export function createRequestGuard(accessKeyIds: readonly string[], port: () => number) {
+export function createRequestGuard({ accessKeyIds, secretAccessKey, port, now }: RequestGuardDeps) {
   const expected = accessKeyIds.map(digest)
-  return ({ method, url, headers }: GuardedRequest): AwsJsonError | null => {
+  const signer = new Signer(secretAccessKey)
+
+  const admit = ({ method, url, headers }: GuardedRequest): AwsJsonError | null => {
     if (headers.host !== `127.0.0.1:${port()}` && headers.host !== `localhost:${port()}`) {
       return awsJsonError('AccessDenied', 'The local backend answers only to 127.0.0.1 and localhost.', 403)
     }
@@ -43,4 +62,31 @@ export function createRequestGuard(accessKeyIds: readonly string[], port: () => 
     }
     return null
   }
+
+  const verify = (request: SignableRequest): AwsJsonError | null => {
+    const parts = authorizationPattern.exec(String(request.headers['authorization'] ?? ''))
+    const stamp = String(request.headers['x-amz-date'] ?? '')
+    const [, date = '', region = '', service = '', names = '', given = ''] = parts ?? []
+    const signedHeaders = names.split(';')
+    if (!parts || !mustBeSigned.every((name) => signedHeaders.includes(name))) {
+      const message = `The Authorization header must hold a whole Signature Version 4 of ${mustBeSigned.join(', ')}.`
+      return awsJsonError('IncompleteSignature', message, 403)
+    }
+    const scope = { date, region, service }
+    const signature = signer.sign(request, { scope, stamp, signedHeaders })
+    const isOurs = timingSafeEqual(signature, Buffer.from(given, 'hex'))
+    if (!isOurs || service !== 'sqs' || !stamp.startsWith(`${date}T`)) {
+      const message =
+        'The signature is not one of this installation’s secret. See "chatapp backend --print-env".'
+      return awsJsonError('SignatureDoesNotMatch', message, 403)
+    }
+    // After the signature: who is told about the time is known to hold the key.
+    if (!(Math.abs(now() - timeOf(stamp)) <= MAX_SKEW_MS)) {
+      const message = `The request is of ${stamp}, more than 15 minutes from this server’s time.`
+      return awsJsonError('RequestTimeTooSkewed', message, 403)
+    }
+    return null
+  }
+
+  return { admit, verify }
 }

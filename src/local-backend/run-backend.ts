@@ -60,6 +60,7 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
       dataDir: folder,
       port: install.port,
       accessKeyId,
+      secretAccessKey,
       serviceKeyId,
       region: LOCAL_REGION,
       faultLab
