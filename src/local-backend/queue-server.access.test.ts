@@ -56,7 +56,9 @@ it.each([
 ])('refuses %s', async (_, start, head) => {
   const { server } = await aServer()
   const socket = connect(server.port, '127.0.0.1')
-  const lines = Object.entries({ ...signed, connection: 'close' }).map((line) => line.join(': '))
+  const lines = Object.entries({ ...signedFor(server.url), connection: 'close' }).map((line) =>
+    line.join(': ')
+  )
   socket.write(
     `${start} HTTP/1.1\r\n${head(`127.0.0.1:${server.port}`)}\r\n${lines.join('\r\n')}\r\n\r\n0\r\n\r\n`
   )

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { strictRequests } from '../core/strict-requests'
+import { systemClock } from '../shared/clock'
 import { awsJsonError, toAwsJsonError, type AwsJsonError } from './aws-json-error'
 import { FAULT_LAB_TARGET } from './backend-protocol'
 import { FaultLab } from './fault-lab'
@@ -62,7 +63,7 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
     accessKeyIds: [accessKeyId, ...(serviceKeyId ? [serviceKeyId] : [])],
     secretAccessKey: options.secretAccessKey,
     port: () => port,
-    now: Date.now
+    now: systemClock.now
   })
   const isService = ({ headers }: FastifyRequest): boolean =>
     serviceKeyId !== undefined && (headers.authorization ?? '').includes(`Credential=${serviceKeyId}/`)
@@ -90,7 +91,7 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
   const written = strictRequests(app.server)
   app.addHook('onRequest', (request, reply, done) => {
     // Clients learn the server's time from it; Node's own is up to a second old, also when the clock has just been set.
-    reply.header('date', new Date(Date.now()).toUTCString())
+    reply.header('date', new Date(systemClock.now()).toUTCString())
     const problem = written(request.raw)
     const refused = problem === null ? guard.admit(request) : awsJsonError('InvalidRequest', problem, 400)
     if (refused) void refuse(reply, refused)
