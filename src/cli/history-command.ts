@@ -1,5 +1,6 @@
-import type { ChatApp } from '../core/chat-app'
-import type { ChatMessage, ReplyMessage, RequestMessage } from '../shared/message'
+import { stoppedExitCode } from '../core/stop-signal'
+import type { ChatMessage } from '../shared/message'
+import { allExchanges, newestExchanges, type Exchange } from './exchanges'
 import { clock, replyLine, sentLine } from './message-line'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 import { call, withChatApp } from './with-chat-app'
@@ -10,12 +11,8 @@ export interface HistoryOptions extends ProfileOptions {
   readonly limit?: number
 }
 
-/** A request with its replies, or a reply whose request is not here. */
-interface Exchange {
-  readonly request: RequestMessage | null
-  readonly replies: readonly ReplyMessage[]
-  readonly at: number
-}
+/** Exchanges that are printed before the command waits for its reader. */
+const PRINTED_AT_ONCE = 50
 
 /** `chatapp history`: everything sent, each with its answer, oldest first. */
 export async function historyCommand(deps: CliDeps, options: HistoryOptions): Promise<number> {
@@ -23,45 +20,16 @@ export async function historyCommand(deps: CliDeps, options: HistoryOptions): Pr
     const ids = options.conversation
       ? [options.conversation]
       : (await call(app, 'conversations.list', undefined)).map(({ id }) => id)
-    const exchanges = (await Promise.all(ids.map((id) => wholeHistory(app, id))))
-      .flatMap(toExchanges)
-      .toSorted((a, b) => a.at - b.at)
-    const shown = options.limit === undefined ? exchanges : exchanges.slice(-options.limit)
-    for (const exchange of shown) for (const line of linesOf(exchange, options.json ?? false)) deps.out(line)
-    if (shown.length === 0) deps.err('Nothing has been sent yet. Try: chatapp send "hello"')
-    return exitCodes.done
-  })
-}
-
-async function wholeHistory(app: ChatApp, conversationId: string): Promise<ChatMessage[]> {
-  const pages: ChatMessage[][] = []
-  let before: string | undefined
-  for (;;) {
-    const page = await call(app, 'chat.history', {
-      conversationId,
-      limit: 500,
-      ...(before === undefined ? {} : { before })
-    })
-    pages.unshift(page.messages)
-    before = page.messages[0]?.id
-    if (!page.hasMore || before === undefined) return pages.flat()
-  }
-}
-
-/** A page holds each request followed by its replies. */
-function toExchanges(messages: readonly ChatMessage[]): Exchange[] {
-  const requests = new Set(messages.filter(({ role }) => role === 'request').map(({ id }) => id))
-  const replies = Map.groupBy(
-    messages.filter((message) => message.role === 'reply'),
-    ({ inReplyTo }) => inReplyTo
-  )
-  return messages.flatMap((message): Exchange[] => {
-    if (message.role === 'request') {
-      return [{ request: message, replies: replies.get(message.id) ?? [], at: message.createdAt }]
+    const shown =
+      options.limit === undefined ? allExchanges(app, ids) : newestExchanges(app, ids, options.limit)
+    let count = 0
+    for await (const exchange of shown) {
+      if (deps.stop.aborted) return stoppedExitCode(deps.stop)
+      for (const line of linesOf(exchange, options.json ?? false)) deps.out(line)
+      if (++count % PRINTED_AT_ONCE === 0) await deps.drained()
     }
-    return requests.has(message.inReplyTo)
-      ? []
-      : [{ request: null, replies: [message], at: message.createdAt }]
+    if (count === 0) deps.err('Nothing has been sent yet. Try: chatapp send "hello"')
+    return exitCodes.done
   })
 }
 

@@ -83,8 +83,10 @@ export function createHandlers(deps: ChatServiceDeps): Pick<Handlers, ChatCalls>
       deps.outboxFilled()
       return message
     },
-    'chat.history': async ({ conversationId, before, limit }) =>
-      messages.history(conversationId, limit, before),
+    'chat.history': async ({ conversationId, before, after, limit }) =>
+      after === undefined
+        ? messages.history(conversationId, limit, before)
+        : messages.historyAfter(conversationId, limit, after),
     'chat.search': async ({ query, limit }) => messages.search(query, limit),
     'chat.unread': async () => messages.unread(),
     'chat.detail': async ({ id }) => ({

@@ -15,6 +15,9 @@ import { searchQuery, snippetOf } from './search-text'
 const waits = (entry: string): string =>
   `${entry}.due_at > :now AND ${entry}.due_at - :now <= ${entry}.wait_ms`
 
+/** A request, or a reply whose request is not here: what a page of a conversation is counted by. */
+const standsAlone = `(m.role = 'request' OR NOT EXISTS (SELECT 1 FROM messages r WHERE r.id = m.in_reply_to))`
+
 /** Asks for the requests, replies and outbox entries of one profile; changes nothing. */
 export class MessageReader {
   constructor(protected readonly db: ProfileDatabase) {}
@@ -139,17 +142,33 @@ export class MessageReader {
     const heads = this.db
       .sql(
         `${selectMessages} WHERE m.conversation_id = ? AND (m.position, m.seq) < (?, ?)
-         AND (m.role = 'request' OR NOT EXISTS (SELECT 1 FROM messages r WHERE r.id = m.in_reply_to))
-         ORDER BY m.position DESC, m.seq DESC LIMIT ?`
+         AND ${standsAlone} ORDER BY m.position DESC, m.seq DESC LIMIT ?`
       )
       .all(conversationId, position, seq, limit + 1)
       .map(toMessage)
-    const page = heads.slice(0, limit).toReversed()
-    const messages = page.flatMap((head) => [
-      head,
-      ...(head.role === 'request' ? this.repliesTo(head.id) : [])
-    ])
+    const messages = this.withReplies(heads.slice(0, limit).toReversed())
     return { messages, hasMore: heads.length > limit }
+  }
+
+  /** The page of a conversation that follows a message with its replies; null: the first page. */
+  historyAfter(
+    conversationId: string,
+    limit: number,
+    after: string | null
+  ): { messages: ChatMessage[]; hasMore: boolean } {
+    const row = after === null ? undefined : this.row(after)
+    const heads = this.db
+      .sql(
+        `${selectMessages} WHERE m.conversation_id = ? AND (m.position, m.seq) > (?, ?) AND ${standsAlone}
+         ORDER BY m.position, m.seq LIMIT ?`
+      )
+      .all(conversationId, Number(row?.['position'] ?? -1), Number(row?.['seq'] ?? -1), limit + 1)
+      .map(toMessage)
+    return { messages: this.withReplies(heads.slice(0, limit)), hasMore: heads.length > limit }
+  }
+
+  private withReplies(heads: readonly ChatMessage[]): ChatMessage[] {
+    return heads.flatMap((head) => [head, ...(head.role === 'request' ? this.repliesTo(head.id) : [])])
   }
 
   /** Everything in the profile, oldest first, one at a time. */

@@ -167,11 +167,15 @@ export const calls = {
     }),
     output: requestMessageSchema
   },
-  /** A page of one conversation, oldest first, requests and replies: the newest, or what stands before a message. */
+  /**
+   * A page of one conversation, oldest first, requests and replies: the newest, or what stands before a message, or what
+   * follows the exchange that begins with one; `after: null` is the oldest page.
+   */
   'chat.history': {
     input: z.strictObject({
       conversationId: id,
       before: id.optional(),
+      after: id.nullable().optional(),
       limit: z.number().int().min(1).max(500).default(100)
     }),
     output: z.object({ messages: z.array(chatMessageSchema), hasMore: z.boolean() })
