@@ -24,6 +24,19 @@ export class AnswerWaiter {
     app.on('message.changed', (message) => {
       if (message.role === 'request' && isSettled(message)) this.waiting.get(message.id)?.()
     })
+    app.on('data.changed', () => void this.look())
+  }
+
+  /** So much changed at once that the answers were not announced one by one. */
+  private async look(): Promise<void> {
+    for (const [id, settled] of this.waiting) {
+      const message = await call(this.app, 'chat.detail', { id }).then(
+        (detail) => detail.message,
+        // One that was deleted meanwhile ends with its time, as it would without this look.
+        () => null
+      )
+      if (message?.role === 'request' && isSettled(message)) settled()
+    }
   }
 
   async wait({ id }: RequestMessage): Promise<Outcome> {

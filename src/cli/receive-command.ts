@@ -36,7 +36,15 @@ export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Pr
       // An older reply changes too, when a window shows it; it is no news.
       if (message.role === 'reply' && message.createdAt >= startedAt) print(message)
     })
-    for (const reply of await call(app, 'chat.unread', undefined)) print(reply)
+    const printUnread = async (): Promise<void> => {
+      for (const reply of await call(app, 'chat.unread', undefined)) print(reply)
+    }
+    const offMany = app.on('data.changed', () => {
+      printUnread().catch((error: unknown) =>
+        deps.err(`chatapp: replies could not be read: ${toChatError(error).message}`)
+      )
+    })
+    await printUnread()
     if (options.follow) {
       deps.err('Waiting for replies. Ctrl+C ends it.')
       if (!deps.stop.aborted) await once(deps.stop, 'abort')
@@ -45,6 +53,7 @@ export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Pr
       if (printed.size === 0) deps.err('No new replies.')
     }
     off()
+    offMany()
     return exitCodes.done
   })
 }

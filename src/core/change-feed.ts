@@ -8,7 +8,7 @@ import { isToReadAnew } from './read-anew'
 
 export interface ChangeFeedDeps {
   db: Pick<ProfileDatabase, 'revision' | 'dataVersion' | 'sql'>
-  messages: Pick<MessageStore, 'changedSince'>
+  messages: Pick<MessageStore, 'changedSince' | 'countChangedSince'>
   conversations: Pick<ConversationStore, 'changedSince' | 'deletedSince'>
   profile: Pick<ProfileStore, 'settings' | 'settingsChangedSince' | 'quarantineCount'>
   /** Announces the backends and follows a choice that another host made. */
@@ -21,6 +21,9 @@ export interface ChangeFeedDeps {
   /** The folder whose files change when anybody writes. */
   folder: string
 }
+
+/** More messages than this that changed at once are announced as one event: a host that told of each would stand. */
+const ONE_BY_ONE = 2000
 
 /** How often to look for other hosts' changes where the system does not tell, in milliseconds. */
 const LOOK_EVERY_MS = 500
@@ -74,10 +77,11 @@ export class ChangeFeed {
     const since = this.seen
     if (revision > since) {
       // Read first: a listener may change something, and come back here.
-      const readAnew = isToReadAnew(db, since)
+      const many = messages.countChangedSince(since, ONE_BY_ONE + 1) > ONE_BY_ONE
+      const readAnew = many || isToReadAnew(db, since)
       const deleted = conversations.deletedSince(since)
-      const changedMessages = messages.changedSince(since)
-      const changedConversations = conversations.changedSince(since)
+      const changedMessages = many ? [] : messages.changedSince(since)
+      const changedConversations = many ? [] : conversations.changedSince(since)
       const settings = profile.settingsChangedSince(since) ? profile.settings() : null
       const backendsChanged = backends.changedSince(since)
       this.seen = revision

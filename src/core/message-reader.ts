@@ -189,6 +189,14 @@ export class MessageReader {
       .map((message) => ({ message, snippet: snippetOf(message.text, query) }))
   }
 
+  /** How many messages changed since a revision, counted up to a limit. */
+  countChangedSince(revision: number, limit: number): number {
+    const counted = this.db.sql(
+      'SELECT count(*) AS size FROM (SELECT 1 FROM messages WHERE revision > ? LIMIT ?)'
+    )
+    return Number(counted.get(revision, limit)?.['size'])
+  }
+
   /** Messages changed since a revision, in the order of their changes. */
   changedSince(revision: number): ChatMessage[] {
     return this.db

@@ -23,6 +23,9 @@ function aTab(read: ReadEvents, tabs: ReturnType<typeof someTabs>) {
   return heard
 }
 
+/** What a tab heard, without what only says it again. */
+const turns = (heard: unknown[]) => heard.filter((one, index) => one !== heard[index - 1])
+
 it('brings every event to each of twenty tabs over one stream', async () => {
   const tabs = someTabs()
   const { streams, read } = aHost()
@@ -58,6 +61,6 @@ it('tells every tab when the stream ends, and again when it was opened anew', as
 
   streams[0]?.end()
 
-  await expect.poll(() => all, { timeout: 5000 }).toEqual(all.map(() => [true, false, true]))
+  await expect.poll(() => all.map(turns), { timeout: 5000 }).toEqual(all.map(() => [true, false, true]))
   expect(streams).toHaveLength(2)
 })

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AwsBackendConfig, BackendConfig } from '../../shared/backend-config'
 import type { ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
+import { follow } from '../store/follow'
 
 /** The backends of this profile, and which one it talks to. */
 export interface BackendsState {
@@ -21,22 +22,19 @@ export function createBackendsStore(host: ChatHost): StoreApi<BackendsState> {
   return createStore<BackendsState>()((set) => {
     const fail = (title: string, error: WireError): void => set({ trouble: { title, error } })
 
-    const load = async (): Promise<void> => {
-      const result = await host.call('backends.list', undefined)
-      if (result.ok) set({ ...result.value, trouble: null })
-      else fail('The backends could not be read', result.error)
-    }
+    const { watch, load } = follow(host, {
+      ask: () => host.call('backends.list', undefined),
+      hear: (take) => host.on('backends.changed', take),
+      take: (list) => set({ ...list, trouble: null }),
+      failed: (error) => fail('The backends could not be read', error)
+    })
 
     return {
       backends: null,
       activeId: 'local',
       trouble: null,
       load,
-      watch: () => {
-        const stop = host.on('backends.changed', (list) => set(list))
-        void load()
-        return stop
-      },
+      watch,
       activate: async (id) => {
         set({ trouble: null })
         const result = await host.call('backends.activate', { id })

@@ -60,8 +60,16 @@ export function createMonitoringStore(host: ChatHost): StoreApi<MonitoringState>
         const timer = setInterval(() => {
           if (document.visibilityState === 'visible') void load()
         }, REFRESH_MS)
-        void load()
-        return () => clearInterval(timer)
+        let asked = false
+        const stopLink = host.onLink((up) => {
+          asked ||= up
+          if (up) void load()
+        })
+        if (!asked) void load()
+        return () => {
+          clearInterval(timer)
+          stopLink()
+        }
       },
       setHours: (hours) => {
         set({ hours })

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CredentialPrompt } from '../../shared/backend-config'
 import type { ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
+import { follow } from '../store/follow'
 
 /** What credentials wait for. */
 export interface PromptsState {
@@ -16,29 +17,17 @@ export interface PromptsState {
 /** What the credential dialog shows; it is open whenever there is a prompt. */
 export function createPromptsStore(host: ChatHost): StoreApi<PromptsState> {
   return createStore<PromptsState>()((set) => {
-    const take = (prompts: readonly CredentialPrompt[]): void => set({ prompts, error: null })
-
-    const load = async (): Promise<void> => {
-      const result = await host.call('credentials.prompts', undefined)
-      if (result.ok) take(result.value)
-    }
+    const { watch } = follow(host, {
+      ask: () => host.call('credentials.prompts', undefined),
+      hear: (take) => host.on('credentials.prompts', take),
+      take: (prompts) => set({ prompts, error: null })
+    })
 
     return {
       prompts: [],
       answering: false,
       error: null,
-      watch: () => {
-        const stops = [
-          host.on('credentials.prompts', take),
-          host.onLink((up) => {
-            if (up) void load()
-          })
-        ]
-        void load()
-        return () => {
-          for (const stop of stops) stop()
-        }
-      },
+      watch,
       answer: async (id, accept, code) => {
         set({ answering: true, error: null })
         const input = code === undefined ? { id, accept } : { id, accept, code }

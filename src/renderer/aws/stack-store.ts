@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { StackPlan, StackProgress } from '../../shared/backend-config'
 import type { CallArgument, ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
+import { follow } from '../store/follow'
 
 /** A plan with where it would be carried out. */
 export interface PreparedPlan extends StackPlan {
@@ -55,21 +56,18 @@ export function createStackStore(host: ChatHost): StoreApi<StackState> {
       return result.ok
     }
 
-    const look = async (): Promise<void> => {
-      const result = await host.call('stack.progress', undefined)
-      if (result.ok && result.value) set({ progress: newer(get().progress, result.value) })
-    }
+    const { watch } = follow<StackProgress | null>(host, {
+      ask: () => host.call('stack.progress', undefined),
+      hear: (take) => host.on('stack.progress', take),
+      take: (progress) => set({ progress })
+    })
 
     return {
       plan: null,
       planningSince: null,
       progress: null,
       trouble: null,
-      watch: () => {
-        const stop = host.on('stack.progress', (progress) => set({ progress }))
-        void look()
-        return stop
-      },
+      watch,
       prepare: async (input) => {
         const mine = ++asked
         set({ plan: null, planningSince: Date.now(), trouble: null })

@@ -1,10 +1,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import { DEFAULT_CONVERSATION_ID, type ChatHost, type Conversation } from '../../shared/contract'
+import {
+  DEFAULT_CONVERSATION_ID,
+  type ChatHost,
+  type Connection,
+  type Conversation
+} from '../../shared/contract'
 import type { ChatMessage } from '../../shared/message'
 import { applyTheme } from '../theme'
 import { windowAttention, type Attention } from './attention'
 import type { ChatContext, ChatData, ChatState } from './chat-state'
 import { conversationActions } from './conversation-actions'
+import { follow } from './follow'
 import { createInbox } from './inbox'
 import { keepWork, keptWork, tabStorage, type PageStorage } from './kept-work'
 import { logActions } from './log-actions'
@@ -54,68 +60,96 @@ export function createChatStore(
     const conversations = conversationActions(context, attention, logs.openLogOf)
     const messages = messageActions(context, attention)
 
-    const load = async (): Promise<void> => {
-      const [info, settings, connection, quarantined, list] = await Promise.all([
-        ask('app.info', undefined),
-        ask('settings.get', undefined),
-        ask('connection.get', undefined),
-        ask('quarantine.list', undefined),
-        ask('conversations.list', undefined)
-      ])
+    const takeSettings = (settings: NonNullable<ChatData['settings']>): void => {
+      applyTheme(settings.theme)
+      set({ settings })
+    }
+    const takeConnection = (connection: Connection): void => {
+      const { connection: before } = get()
+      set({ connection })
+      if (before && (before.label !== connection.label || before.backend !== connection.backend))
+        void askInfo()
+    }
+    const askInfo = async (): Promise<void> => {
+      const info = await ask('app.info', undefined)
       if (info.ok) set({ info: info.value })
-      messages.pending.resume()
-      if (settings.ok) takeSettings(settings.value)
-      if (connection.ok) set({ connection: connection.value })
-      if (quarantined.ok) set({ setAside: quarantined.value.length })
+    }
+    const values = [
+      follow(host, {
+        ask: () => ask('settings.get', undefined),
+        hear: (take) => host.on('settings.changed', take),
+        take: takeSettings
+      }),
+      follow(host, {
+        ask: () => ask('connection.get', undefined),
+        hear: (take) => host.on('connection.changed', take),
+        take: takeConnection
+      }),
+      follow(host, {
+        ask: async () => {
+          const all = await ask('quarantine.list', undefined)
+          return all.ok ? { ok: true, value: all.value.length } : all
+        },
+        hear: (take) => host.on('quarantine.changed', ({ count }) => take(count)),
+        take: (setAside: number) => set({ setAside })
+      })
+    ]
+
+    /** Reads the list of chats and what is shown of the open one. What changes meanwhile is newer than the list. */
+    const loadChats = async (): Promise<void> => {
+      const mine = ++loads
+      const heard = conversations.record()
+      const list = await ask('conversations.list', undefined)
+      const newer = heard()
+      if (mine !== loads) return
       if (!list.ok) return set({ failure: list.error, phase: get().phase === 'ready' ? 'ready' : 'failed' })
       const byId = new Map<string, Conversation>(list.value.map((one) => [one.id, one]))
+      for (const [id, conversation] of newer) {
+        if (conversation) byId.set(id, conversation)
+        else byId.delete(id)
+      }
       const openId = byId.has(get().openId) ? get().openId : DEFAULT_CONVERSATION_ID
       set({ conversations: byId, openId, phase: 'ready', failure: null })
       logs.forgetAllBut(openId)
       await logs.reload(openId)
       conversations.readIfSeen()
     }
+    let loads = 0
 
-    const takeSettings = (settings: NonNullable<ChatData['settings']>): void => {
-      applyTheme(settings.theme)
-      set({ settings })
+    const load = async (): Promise<void> => {
+      await Promise.all([askInfo().then(() => messages.pending.resume()), loadChats()])
     }
 
     let listening = false
-    const listen = (): void => {
-      if (listening) return
+    /** Whether the way to the host is open already; then everything was asked for. */
+    const listen = (): boolean => {
+      if (listening) return false
       listening = true
+      const before = loads
       host.on('message.changed', (message: ChatMessage) => {
         inbox.add(message)
         messages.pending.heard(message)
       })
-      host.on('data.changed', () => void load())
       host.on('conversation.changed', conversations.take)
       host.on('conversation.deleted', ({ id }) => conversations.forget(id))
-      host.on('connection.changed', (connection) => {
-        const moved =
-          get().connection?.label !== connection.label || get().connection?.backend !== connection.backend
-        set({ connection })
-        if (moved) void ask('app.info', undefined).then((info) => info.ok && set({ info: info.value }))
-      })
-      host.on('settings.changed', takeSettings)
-      host.on('quarantine.changed', ({ count }) => set({ setAside: count }))
+      host.on('data.changed', () => void loadChats())
+      for (const value of values) value.watch()
       host.onLink((up) => {
-        const healed = up && !get().linkUp
         set(up ? { linkUp: true, accessEnded: null } : { linkUp: false })
-        if (healed) void load()
-        else if (!up) void ask('connection.get', undefined) // tells a host that went away from a session that ended
+        if (up) void load()
+        else void ask('connection.get', undefined) // tells a host that went away from a session that ended
       })
       attention.onChange(conversations.readIfSeen)
+      return loads > before
     }
 
     return {
       ...nothingYet,
       ...keptWork(storage),
       start: async () => {
+        const again = listening
         set({ phase: 'loading', failure: null })
-        listen()
-        await load()
+        if (!listen()) await Promise.all([load(), ...(again ? values.map((value) => value.load()) : [])])
       },
       ...conversations.actions,
       ...logs.actions,

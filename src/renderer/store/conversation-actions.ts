@@ -17,7 +17,22 @@ export function conversationActions(
     if (open && open.unread > 0 && attention.isFocused()) void ask('conversations.read', { id: open.id })
   }
 
+  const recorders = new Set<Map<string, Conversation | null>>()
+  const note = (id: string, conversation: Conversation | null): void => {
+    for (const recorder of recorders) recorder.set(id, conversation)
+  }
+  /** Collects what becomes of conversations, null for deleted ones, until the returned function is called. */
+  const record = (): (() => ReadonlyMap<string, Conversation | null>) => {
+    const recorder = new Map<string, Conversation | null>()
+    recorders.add(recorder)
+    return () => {
+      recorders.delete(recorder)
+      return recorder
+    }
+  }
+
   const take = (conversation: Conversation): void => {
+    note(conversation.id, conversation)
     set({ conversations: withEntry(get().conversations, conversation.id, conversation) })
     if (conversation.id === get().openId) readIfSeen()
   }
@@ -30,6 +45,7 @@ export function conversationActions(
 
   const forget = (id: string): void => {
     const { conversations, logs, drafts, openId } = get()
+    if (id !== DEFAULT_CONVERSATION_ID) note(id, null)
     const kept = id === DEFAULT_CONVERSATION_ID ? conversations : withEntry(conversations, id, null)
     set({ conversations: kept, logs: withEntry(logs, id, null), drafts: withEntry(drafts, id, null) })
     if (openId === id) void open(DEFAULT_CONVERSATION_ID)
@@ -60,7 +76,7 @@ export function conversationActions(
     else set({ notice: { title: 'The chat could not be deleted', error: result.error } })
   }
 
-  return { take, forget, readIfSeen, actions: { open, create, rename, remove } }
+  return { take, forget, record, readIfSeen, actions: { open, create, rename, remove } }
 }
 
 /** Conversations as the sidebar lists them: the one that moved last on top. */

@@ -16,9 +16,12 @@ export function createDetailStore(host: ChatHost): StoreApi<DetailState> {
     let watched: string | null = null
     let stop: (() => void) | null = null
 
+    let asked = 0
+
     const load = async (id: string): Promise<void> => {
+      const mine = ++asked
       const result = await host.call('chat.detail', { id })
-      if (watched !== id) return
+      if (watched !== id || mine !== asked) return
       if (result.ok) set({ detail: result.value, error: null })
       else set({ detail: null, error: result.error })
     }
@@ -33,10 +36,18 @@ export function createDetailStore(host: ChatHost): StoreApi<DetailState> {
         stop = null
         set({ detail: null, error: null })
         if (messageId === null) return
-        stop = host.on('message.changed', (message) => {
-          if (message.id === messageId) void load(messageId)
-        })
-        void load(messageId)
+        const before = asked
+        const stops = [
+          host.on('message.changed', (message) => {
+            if (message.id === messageId) void load(messageId)
+          }),
+          host.on('data.changed', () => void load(messageId)),
+          host.onLink((up) => up && void load(messageId))
+        ]
+        stop = () => {
+          for (const one of stops) one()
+        }
+        if (before === asked) void load(messageId)
       }
     }
   })

@@ -38,9 +38,12 @@ export function createFaultsStore(host: ChatHost): StoreApi<FaultsState> {
     let saving = false
     let again = false
 
+    let asked = 0
+
     const load = async (): Promise<void> => {
+      const mine = ++asked
       const result = await host.call('faults.get', undefined)
-      if (result.ok && !saving) set({ faults: result.value })
+      if (result.ok && !saving && mine === asked) set({ faults: result.value })
     }
 
     const save = async (): Promise<void> => {
@@ -49,6 +52,7 @@ export function createFaultsStore(host: ChatHost): StoreApi<FaultsState> {
         return
       }
       saving = true
+      asked += 1
       let result: Result<Faults>
       do {
         again = false
@@ -65,6 +69,7 @@ export function createFaultsStore(host: ChatHost): StoreApi<FaultsState> {
       error: null,
       watch: () => {
         let state: Connection['state'] | null = null
+        const before = asked
         const onVisible = (): void => {
           if (document.visibilityState === 'visible') void load()
         }
@@ -78,7 +83,7 @@ export function createFaultsStore(host: ChatHost): StoreApi<FaultsState> {
             state = connection.state
           })
         ]
-        void load()
+        if (before === asked) void load()
         return () => {
           for (const stop of stops) stop()
         }

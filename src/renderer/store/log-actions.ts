@@ -17,12 +17,15 @@ export function logActions(context: ChatContext, inbox: Inbox) {
     set({ loading })
   }
 
+  /** Reads the newest page; of two readings that overlap, the later one counts. */
   const reload = async (conversationId: string): Promise<void> => {
-    if (get().loading.has(conversationId)) return
+    const mine = (readings.get(conversationId) ?? 0) + 1
+    readings.set(conversationId, mine)
     setLoading(conversationId, true)
     const recorded = inbox.record(conversationId)
     const result = await ask('chat.history', { conversationId, limit: PAGE })
     const newer = recorded()
+    if (readings.get(conversationId) !== mine) return
     setLoading(conversationId, false)
     if (!result.ok) return set({ logErrors: withEntry(get().logErrors, conversationId, result.error) })
     const log = get().logs.get(conversationId)
@@ -35,6 +38,7 @@ export function logActions(context: ChatContext, inbox: Inbox) {
       logErrors: withEntry(get().logErrors, conversationId, null)
     })
   }
+  const readings = new Map<string, number>()
 
   /** Loads a conversation unless it is loaded. */
   const openLogOf = async (conversationId: string): Promise<void> => {
@@ -53,7 +57,8 @@ export function logActions(context: ChatContext, inbox: Inbox) {
       set({ notice: { title: 'Older messages could not be loaded', error: result.error } })
       return false
     }
-    if (!now) return false
+    // Read anew meanwhile, it may begin elsewhere.
+    if (!now || oldestId(now) !== before) return false
     set({ logs: withEntry(get().logs, conversationId, prependPage(now, result.value)) })
     return true
   }

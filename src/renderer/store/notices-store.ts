@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ChatHost, Notice } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
+import { follow } from './follow'
 
 /** What happened to this profile and stands on the page until it is dismissed. */
 export interface NoticesState {
@@ -16,24 +17,16 @@ export interface NoticesState {
 /** The notices of one host. */
 export function createNoticesStore(host: ChatHost): StoreApi<NoticesState> {
   return createStore<NoticesState>()((set, get) => {
-    const load = async (): Promise<void> => {
-      const result = await host.call('notices.list', undefined)
-      if (result.ok) set({ notices: result.value })
-    }
+    const { watch } = follow(host, {
+      ask: () => host.call('notices.list', undefined),
+      hear: (take) => host.on('notices.changed', take),
+      take: (notices) => set({ notices })
+    })
 
     return {
       notices: [],
       error: null,
-      watch: () => {
-        const stops = [
-          host.on('notices.changed', (notices) => set({ notices })),
-          host.onLink((up) => up && void load())
-        ]
-        void load()
-        return () => {
-          for (const stop of stops) stop()
-        }
-      },
+      watch,
       dismiss: async (id) => {
         const result = await host.call('notices.dismiss', { id })
         if (result.ok) set({ notices: get().notices.filter((notice) => notice.id !== id), error: null })

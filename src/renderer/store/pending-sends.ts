@@ -42,8 +42,7 @@ export function createPendingSends({ get, set, ask }: ChatContext, outcome: Send
     return info && `${info.dataDir} ${info.profile}`
   }
   /** A tab may be reloaded on the host of another profile, which must not get what was written for the first. */
-  const isOurs = (pending: PendingSend): boolean =>
-    pending.profile === null || profile() === null || pending.profile === profile()
+  const isOurs = (pending: PendingSend): boolean => pending.profile === null || pending.profile === profile()
 
   const ours = (): PendingSend[] => [...get().pending.values()].filter(isOurs)
 

@@ -27,16 +27,19 @@ export const depthOf = (queue: QueueStatus): number => queue.visible + queue.inF
 /** What the Queues view shows. */
 export function createQueuesStore(host: ChatHost): StoreApi<QueuesState> {
   return createStore<QueuesState>()((set, get) => {
-    let refreshing = false
+    let looks = 0
+    let open = 0
 
+    /** Of two looks that overlap, the later one counts. */
     const refresh = async (): Promise<void> => {
-      if (refreshing) return
-      refreshing = true
+      const mine = ++looks
+      open += 1
       const [queues, quarantined] = await Promise.all([
         host.call('queues.list', undefined),
         host.call('quarantine.list', undefined)
       ])
-      refreshing = false
+      open -= 1
+      if (mine !== looks) return
       if (quarantined.ok) set({ quarantined: quarantined.value })
       if (!queues.ok) return set({ error: queues.error })
       set({
@@ -56,14 +59,17 @@ export function createQueuesStore(host: ChatHost): StoreApi<QueuesState> {
       refresh,
       watch: () => {
         const look = (): void => {
-          if (document.visibilityState === 'visible') void refresh()
+          if (document.visibilityState === 'visible' && open === 0) void refresh()
         }
         const timer = setInterval(look, REFRESH_MS)
-        const stopListening = host.on('quarantine.changed', () => void refresh())
-        void refresh()
+        const stops = [
+          () => clearInterval(timer),
+          host.on('quarantine.changed', () => void refresh()),
+          host.onLink((up) => up && void refresh())
+        ]
+        if (open === 0) void refresh()
         return () => {
-          clearInterval(timer)
-          stopListening()
+          for (const stop of stops) stop()
         }
       },
       deleteQuarantined: async (id) => {

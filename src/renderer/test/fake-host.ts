@@ -163,6 +163,11 @@ export class FakeHost implements ChatHost {
     this.emit('message.changed', message)
   }
 
+  /** Stores a message without a word. */
+  quietly(message: ChatMessage): void {
+    this.messages.set(message.id, message)
+  }
+
   link(up: boolean): void {
     for (const listener of this.linkListeners) listener(up)
   }
