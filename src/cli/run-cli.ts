@@ -12,6 +12,7 @@ import { historyCommand } from './history-command'
 import { importCommand } from './import-command'
 import { openCommand } from './open-command'
 import { receiveCommand } from './receive-command'
+import { recoverCommand } from './recover-command'
 import { sendCommand } from './send-command'
 import { sweepCommand } from './sweep-command'
 import { templateCommand } from './template-command'
@@ -69,6 +70,10 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
   command('import', 'Take an export into this profile, whole or not at all; "-" reads standard input.')
     .argument('<file>', 'a file that export has written, or "-"')
     .action(running(importCommand))
+  command('recover', 'List databases that were set aside, or read one back: what it holds and is not here.')
+    .argument('[name]', 'the one to read back, as the list names it')
+    .option('--json', 'print one JSON object a line')
+    .action(running(recoverCommand))
   command('doctor', 'Check the set-up step by step, with a real message at the end.')
     .option('--json', 'print one JSON object a line')
     .action(running(doctorCommand))

@@ -19,6 +19,7 @@ import type { FaultLab } from './backend'
 import type { MessageStore } from './message-store'
 import type { Notices } from './notices'
 import type { ProfileStore } from './profile-store'
+import type { Recovery } from './recovery'
 
 export interface ChatServiceDeps {
   messages: MessageStore
@@ -26,6 +27,7 @@ export interface ChatServiceDeps {
   profile: ProfileStore
   exporter: DataExport
   imports: DataImports
+  recovery: Recovery
   notices: Notices
   /** The fault lab of the backend; null where there is none. */
   faultLab: () => FaultLab | null
@@ -124,6 +126,8 @@ export function createHandlers(deps: ChatServiceDeps): Pick<Handlers, ChatCalls>
     'data.import.commit': async ({ importId }) =>
       await commits.answer(importId, () => imports.commit(importId).finally(deps.changed)),
     'data.import.cancel': async ({ importId }) => (await imports.cancel(importId), null),
+    'recovery.list': async () => deps.recovery.list(),
+    'recovery.readBack': async ({ name }) => await deps.recovery.readBack(name).finally(deps.changed),
     'quarantine.list': async () => profile.quarantined(),
     'quarantine.delete': async ({ id }) => changing(() => (profile.deleteQuarantined(id), null))
   }

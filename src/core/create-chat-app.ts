@@ -36,6 +36,7 @@ import { openProfile } from './open-profile'
 import { patient } from './patient'
 import { ProfileStore } from './profile-store'
 import { queueOverview } from './queue-overview'
+import { Recovery } from './recovery'
 import { Redactor } from './redactor'
 import { responseQueueName } from './response-queue'
 import { SharedConnection } from './shared-connection'
@@ -272,6 +273,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
         profile,
         exporter: new DataExport(db, Date.now),
         imports,
+        recovery: new Recovery({ folder: folder.path, db, imports, now: Date.now }),
         notices,
         faultLab: () => backendSwitch.backend().faultLab,
         installId,

@@ -1,5 +1,6 @@
 import { existsSync, openSync, readSync, closeSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { makePrivate } from '../core/private-files'
 import { DamagedDatabase, LocalPersistence } from './local-persistence'
 import { LocalStore } from './local-store'
 
@@ -13,14 +14,22 @@ const FILE = 'fauxqs.db'
 const SIGNATURE = 'SQLite format 3\0'
 
 /**
- * Opens the queues kept in a folder.
+ * Opens the queues kept in a folder, whose lock the caller holds: nobody else has its files open.
  *
- * A database that is truncated, empty or no database at all is renamed (never deleted), the backend starts empty, and
+ * A database that is truncated or no database at all is renamed (never deleted), the backend starts empty, and
  * `setAside` names the backup. Other failures (disk full, no permission) are thrown: the data may be fine.
  */
 export function openPersistence(folder: string, region: string): OpenedPersistence {
+  const opened = judge(folder, region)
+  makePrivate(folder)
+  return opened
+}
+
+function judge(folder: string, region: string): OpenedPersistence {
   const file = join(folder, FILE)
-  if (existsSync(file) && !looksLikeDatabase(file)) return startAfresh(folder, region)
+  // A first start on a full disk leaves a file without a byte, in which there is nothing to keep.
+  const holdsSomething = [file, `${file}-wal`].some((part) => existsSync(part) && statSync(part).size > 0)
+  if (existsSync(file) && holdsSomething && !looksLikeDatabase(file)) return startAfresh(folder, region)
   let persistence: LocalPersistence | undefined
   try {
     persistence = new LocalPersistence(folder)

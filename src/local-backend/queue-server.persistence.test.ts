@@ -154,7 +154,6 @@ function breakIndexPage(file: string): void {
 
 it.each([
   ['is not a database', (file: string) => writeFileSync(file, 'hello, this is a text file\n'.repeat(200))],
-  ['is empty', (file: string) => truncateSync(file, 0)],
   ['is truncated', (file: string) => truncateSync(file, 5000)],
   ['has a broken page that reading would not touch', breakIndexPage]
 ])('sets a database aside that %s, and starts empty', async (_what, damage) => {
@@ -184,4 +183,14 @@ it('is readable again after a start that wrote nothing and was not ended cleanly
   expect(files).toContain('fauxqs.db-wal')
   expect(size).toBeGreaterThan(0)
   unclean.close()
+})
+
+it('starts in an empty file, as a first start on a full disk leaves it, and keeps no copy of nothing', async () => {
+  const dataDir = aFolder()
+  writeFileSync(join(dataDir, 'fauxqs.db'), '')
+
+  const { server, createQueue } = await aServer({ dataDir })
+
+  expect(await createQueue('first')).toMatch(/first$/)
+  expect(server.setAside).toBeNull()
 })

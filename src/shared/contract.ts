@@ -113,6 +113,16 @@ export const noticeSchema = z.object({
   at: timeSchema
 })
 
+/** A database of this profile that was set aside, because it was damaged or written by a newer ChatAPP. */
+export const setAsideFileSchema = z.object({
+  name: z.string(),
+  reason: z.enum(['damaged', 'newer']),
+  at: count,
+  bytes: count,
+  /** Null when they cannot be counted. */
+  messages: count.nullable()
+})
+
 const rate = z.number().min(0).max(1)
 
 /**
@@ -231,6 +241,13 @@ export const calls = {
     output: z.object({ conversations: count, messages: count, present: count })
   },
   'data.import.cancel': { input: z.strictObject({ importId: id }), output: z.null() },
+  /** Databases of this profile that were set aside, newest first. */
+  'recovery.list': { input: z.void(), output: z.array(setAsideFileSchema) },
+  /** Adds what one of them holds and is not here; nothing is sent. Throws `storage` when nothing of it can be read. */
+  'recovery.readBack': {
+    input: z.strictObject({ name: z.string().min(1).max(200) }),
+    output: z.object({ conversations: count, messages: count, present: count, unreadable: count })
+  },
   /** Every backend of this profile; `local` is always the first. */
   'backends.list': {
     input: z.void(),

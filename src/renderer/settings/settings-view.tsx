@@ -5,6 +5,7 @@ import { Skeleton } from '../ui/skeleton'
 import { About } from './about'
 import { FaultLab } from './fault-lab'
 import { Preferences } from './preferences'
+import { SetAsideDatabases } from './set-aside-databases'
 import css from './settings.module.css'
 import { YourData } from './your-data'
 
@@ -23,6 +24,7 @@ export default function SettingsView() {
           )}
           <BackendsSection />
           <YourData />
+          <SetAsideDatabases />
           <FaultLab />
           <About />
         </div>

@@ -11,6 +11,7 @@ import { createFaultsStore, type FaultsState } from './faults-store'
 import { tabStorage, type PageStorage } from './kept-work'
 import { createNoticesStore, type NoticesState } from './notices-store'
 import { createQueuesStore, type QueuesState } from './queues-store'
+import { createRecoveryStore, type RecoveryState } from './recovery-store'
 import { createSearchStore, type SearchState } from './search-store'
 import { createTransferStore, type TransferState } from './transfer-store'
 import { createViewStore, type ViewState } from './view-store'
@@ -28,6 +29,7 @@ export interface Stores {
   readonly notices: StoreApi<NoticesState>
   readonly faults: StoreApi<FaultsState>
   readonly transfer: StoreApi<TransferState>
+  readonly recovery: StoreApi<RecoveryState>
 }
 
 /** The stores of one page. */
@@ -45,7 +47,8 @@ export const createStores = (
   prompts: createPromptsStore(host),
   notices: createNoticesStore(host),
   faults: createFaultsStore(host),
-  transfer: createTransferStore(host)
+  transfer: createTransferStore(host),
+  recovery: createRecoveryStore(host)
 })
 
 const StoresContext = createContext<Stores | null>(null)
@@ -86,3 +89,7 @@ export const useFaults = <T,>(select: (state: FaultsState) => T): T => useStore(
 /** Export and import. */
 export const useTransfer = <T,>(select: (state: TransferState) => T): T =>
   useStore(useStores().transfer, select)
+
+/** Databases that were set aside. */
+export const useRecovery = <T,>(select: (state: RecoveryState) => T): T =>
+  useStore(useStores().recovery, select)

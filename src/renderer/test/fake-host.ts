@@ -85,6 +85,7 @@ export interface FakeWorld {
   settings?: Partial<Settings>
   queues?: QueueStatus[]
   quarantined?: Quarantined[]
+  setAsideFiles?: CallOutput<'recovery.list'>
   notices?: Notice[]
   /** Null: this backend has no fault lab. */
   faults?: Faults | null
@@ -334,6 +335,8 @@ export class FakeHost implements ChatHost {
     },
     'data.import.commit': () => ({ conversations: 1, messages: 12, present: 3 }),
     'data.import.cancel': () => null,
+    'recovery.list': () => this.world.setAsideFiles ?? [],
+    'recovery.readBack': () => ({ conversations: 1, messages: 5, present: 2, unreadable: 0 }),
     'quarantine.list': () => this.quarantined,
     'quarantine.delete': ({ id }) => {
       this.quarantined = this.quarantined.filter((one) => one.id !== id)

@@ -1,0 +1,68 @@
+import { useEffect } from 'react'
+import type { RecoveryState, SetAsideFile } from '../store/recovery-store'
+import { useRecovery } from '../store/stores'
+import { exactTime } from '../text/time'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/error-note'
+import settings from './settings.module.css'
+import css from './your-data.module.css'
+
+/** Databases that could not be used and were kept; shown only where there are some. */
+export function SetAsideDatabases() {
+  const files = useRecovery((state) => state.files)
+  const load = useRecovery((state) => state.load)
+  const error = useRecovery((state) => state.error)
+  const outcome = useRecovery((state) => state.outcome)
+  useEffect(() => void load(), [load])
+  if (files.length === 0 && !error) return null
+  return (
+    <section aria-labelledby="set-aside-databases-title" className={settings['section']}>
+      <h2 id="set-aside-databases-title">Databases that were set aside</h2>
+      <p className={css['intro']}>
+        ChatAPP could not use these and began anew. Reading one back adds what it holds and is not here;
+        nothing is sent, and the file stays.
+      </p>
+      <ul className={css['databases']} aria-label="Databases that were set aside">
+        {files.map((file) => (
+          <Item key={file.name} file={file} />
+        ))}
+      </ul>
+      <output aria-label="Reading back" className={css['outcome']}>
+        {outcome && wordsOf(outcome)}
+      </output>
+      {error && <ErrorNote title="Nothing was read back" error={error} />}
+    </section>
+  )
+}
+
+function Item({ file }: { file: SetAsideFile }) {
+  const reading = useRecovery((state) => state.reading)
+  const readBack = useRecovery((state) => state.readBack)
+  const messages =
+    file.messages === null ? 'messages cannot be counted' : `${file.messages.toLocaleString()} messages`
+  return (
+    <li className={css['database']}>
+      <span>
+        {exactTime(file.at)}
+        <span className={css['intro']}>
+          {' '}
+          · {file.reason === 'newer' ? 'of a newer ChatAPP' : 'damaged'} · {messages}
+        </span>
+        <br />
+        <code>{file.name}</code>
+      </span>
+      <Button disabled={reading !== null} onClick={() => void readBack(file.name)}>
+        {reading === file.name ? 'Reading…' : 'Read back'}
+      </Button>
+    </li>
+  )
+}
+
+function wordsOf(outcome: NonNullable<RecoveryState['outcome']>): string {
+  const { messages, conversations, present, unreadable } = outcome
+  const lost = unreadable === 0 ? '' : ` ${unreadable.toLocaleString()} could not be read.`
+  return `Read back ${counted(messages, 'message')} and ${counted(conversations, 'conversation')}; ${counted(present, 'message')} here already.${lost}`
+}
+
+const counted = (count: number, what: string): string =>
+  `${count.toLocaleString()} ${what}${count === 1 ? '' : 's'}`

@@ -1,0 +1,39 @@
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { CallOutput, ChatHost } from '../../shared/contract'
+import type { WireError } from '../../shared/errors'
+
+/** A database that was set aside. */
+export type SetAsideFile = CallOutput<'recovery.list'>[number]
+
+/** Databases of this profile that were set aside, and what was read back from them. */
+export interface RecoveryState {
+  readonly files: readonly SetAsideFile[]
+  /** The one that is being read back. */
+  readonly reading: string | null
+  readonly outcome: ({ readonly name: string } & CallOutput<'recovery.readBack'>) | null
+  readonly error: WireError | null
+  readonly load: () => Promise<void>
+  readonly readBack: (name: string) => Promise<void>
+}
+
+/** What the section of set-aside databases shows. */
+export function createRecoveryStore(host: ChatHost): StoreApi<RecoveryState> {
+  return createStore<RecoveryState>()((set, get) => ({
+    files: [],
+    reading: null,
+    outcome: null,
+    error: null,
+    load: async () => {
+      const result = await host.call('recovery.list', undefined)
+      if (result.ok) set({ files: result.value })
+      else set({ error: result.error })
+    },
+    readBack: async (name) => {
+      if (get().reading !== null) return
+      set({ reading: name, outcome: null, error: null })
+      const result = await host.call('recovery.readBack', { name })
+      if (result.ok) set({ reading: null, outcome: { name, ...result.value } })
+      else set({ reading: null, error: result.error })
+    }
+  }))
+}
