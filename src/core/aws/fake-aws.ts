@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
+import type { LocalEndpoint } from '../../local-backend/backend-protocol'
+import { signedHeaders } from '../../local-backend/signed-post'
 
 /** What the fake does; change it at any time. */
 export interface FakeAwsState {
@@ -39,9 +41,12 @@ export interface FakeAwsState {
   tokenCode: string | null
 }
 
+/** The SQS server behind the fake, which signs for it with these keys. */
+export type SqsBehind = Omit<LocalEndpoint, 'pid'>
+
 /** A fake of STS, IAM Identity Center and, in front of `sqs`, of IAM; gone when the test ends. */
 export async function aFakeAws(
-  sqs: string | null = null,
+  sqs: SqsBehind | null = null,
   options: { secrets?: FakeAwsState['issued'] } = {}
 ) {
   const state: FakeAwsState = {
@@ -79,7 +84,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   state: FakeAwsState,
-  sqs: string | null
+  sqs: SqsBehind | null
 ): Promise<void> {
   const body = Buffer.concat(await request.toArray()).toString()
   const target = String(request.headers['x-amz-target'] ?? '')
@@ -146,7 +151,7 @@ function answerToken(response: ServerResponse, { signIn, issued }: FakeAwsState)
 function answerSqs(
   request: IncomingMessage,
   response: ServerResponse,
-  call: { action: string; body: string; state: FakeAwsState; sqs: string | null }
+  call: { action: string; body: string; state: FakeAwsState; sqs: SqsBehind | null }
 ): void {
   const { action, body, state, sqs } = call
   const { QueueName = '' } = JSON.parse(body) as { QueueName?: string }
@@ -171,15 +176,18 @@ function answerSqs(
   }
   if (sqs === null)
     return json(response, 400, { __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'none' })
-  const upstream = httpRequest(
-    sqs,
-    { method: 'POST', headers: { ...request.headers, host: new URL(sqs).host } },
-    (answered) => {
-      const headers = { ...answered.headers, ...(state.date === null ? {} : { date: state.date }) }
-      response.writeHead(answered.statusCode ?? 500, headers)
-      answered.pipe(response)
-    }
-  )
+  const { host } = new URL(sqs.url)
+  // The signature covers the host, so it is the fake's own from here on.
+  const headers = signedHeaders(sqs, {
+    target: String(request.headers['x-amz-target']),
+    body,
+    now: Date.now()
+  })
+  const upstream = httpRequest(sqs.url, { method: 'POST', headers: { ...headers, host } }, (answered) => {
+    const answeredHeaders = { ...answered.headers, ...(state.date === null ? {} : { date: state.date }) }
+    response.writeHead(answered.statusCode ?? 500, answeredHeaders)
+    answered.pipe(response)
+  })
   upstream.on('error', () => response.destroy())
   response.on('close', () => upstream.destroy())
   upstream.end(body)

@@ -17,7 +17,7 @@ const tags = (owner: string, heartbeat: string) => ({
 
 async function setup() {
   const { server, client, createQueue } = await aServer()
-  const aws = await aFakeAws(server.url)
+  const aws = await aFakeAws({ url: server.url, ...testKey })
   const names = {
     requestQueue: 'ChatAPP',
     deadLetterQueue: 'ChatAPP-dlq',

@@ -31,10 +31,10 @@ export async function anAccount(secrets?: FakeAwsState['issued']) {
     childFile: backendFile
   })
   onTestFinished(() => account.stop())
-  const { url, region, accessKeyId, secretAccessKey } = account.endpoint
+  const { region, accessKeyId, secretAccessKey } = account.endpoint
   vi.stubEnv('AWS_ACCESS_KEY_ID', accessKeyId)
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', secretAccessKey)
-  const aws = await aFakeAws(url, secrets ? { secrets } : {})
+  const aws = await aFakeAws(account.endpoint, secrets ? { secrets } : {})
   const config = (fields: Partial<AwsBackendConfig> = {}): AwsBackendConfig => ({
     id: 'work',
     kind: 'aws',
@@ -49,7 +49,7 @@ export async function anAccount(secrets?: FakeAwsState['issued']) {
     endpoint: aws.url,
     ...fields
   })
-  return { ...home, aws: aws.state, endpoint: account.endpoint, config }
+  return { ...home, aws: aws.state, url: aws.url, endpoint: account.endpoint, config }
 }
 
 /** Saves a backend and talks to it. */
