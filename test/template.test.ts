@@ -9,7 +9,7 @@ import { describe, expect, it } from 'vitest'
 import { TEMPLATE_LIMIT_BYTES, inlineCode } from '../scripts/template.mjs'
 import { checkedActions, keyActions } from '../src/core/aws/checked-actions'
 import { consoleHost } from '../src/core/aws/console-host'
-import { partitionOf } from '../src/core/aws/missing-permission'
+import { partitionOf } from '../src/shared/aws-partition'
 import { replyToPattern } from '../src/shared/message'
 
 const root = join(import.meta.dirname, '..')
@@ -169,13 +169,16 @@ describe('the backend template', () => {
     expect(properties('MessageProcessorLogGroup')['RetentionInDays']).toEqual({ Ref: 'LogRetentionDays' })
   })
 
-  it.each(['us-east-1', 'cn-north-1', 'us-gov-west-1'])('links to the console of %s', (region) => {
-    const link = dashboardIn(partitionOf(region)) as { readonly 'Fn::Sub': string }
+  it.each(['us-east-1', 'cn-north-1', 'us-gov-west-1', 'eusc-de-east-1'])(
+    'links to the console of %s',
+    (region) => {
+      const link = dashboardIn(partitionOf(region).id) as { readonly 'Fn::Sub': string }
 
-    expect(link['Fn::Sub'].replaceAll('${AWS::Region}', region)).toBe(
-      `https://${consoleHost(region)}/cloudwatch/home?region=${region}#dashboards:name=\${Dashboard}`
-    )
-  })
+      expect(link['Fn::Sub'].replaceAll('${AWS::Region}', region)).toBe(
+        `https://${consoleHost(region)}/cloudwatch/home?region=${region}#dashboards:name=\${Dashboard}`
+      )
+    }
+  )
 
   it('gives nobody but the TLS-only denials a wildcard action', () => {
     const statements = valuesOf('Statement', template.Resources).flat() as {

@@ -1,6 +1,4 @@
-/** The console of a region; China and GovCloud have consoles of their own. */
-export function consoleHost(region: string): string {
-  if (region.startsWith('cn-')) return `${region}.console.amazonaws.cn`
-  if (region.startsWith('us-gov-')) return `${region}.console.amazonaws-us-gov.com`
-  return `${region}.console.aws.amazon.com`
-}
+import { partitionOf } from '../../shared/aws-partition'
+
+/** The console of a region; each partition has its own. */
+export const consoleHost = (region: string): string => `${region}.${partitionOf(region).console}`

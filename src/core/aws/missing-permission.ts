@@ -1,3 +1,4 @@
+import { partitionOf } from '../../shared/aws-partition'
 import type { CheckStep } from '../../shared/backend-config'
 
 /** What is needed to name a permission to the letter. */
@@ -34,21 +35,15 @@ export function missingPermission(
 
 /** The ARN of a queue. */
 export const queueArn = (queue: string, { region, account }: PermissionTarget): string =>
-  `arn:${partitionOf(region)}:sqs:${region}:${account ?? '<account id>'}:${queue}`
+  `arn:${partitionOf(region).id}:sqs:${region}:${account ?? '<account id>'}:${queue}`
 
 /** The ARN of the log group of a function, with its streams. */
 export const logGroupArn = (functionName: string, { region, account }: PermissionTarget): string =>
-  `arn:${partitionOf(region)}:logs:${region}:${account ?? '<account id>'}:log-group:/aws/lambda/${functionName}:*`
+  `arn:${partitionOf(region).id}:logs:${region}:${account ?? '<account id>'}:log-group:/aws/lambda/${functionName}:*`
 
 /** The ARN of a key that encrypts a queue, its id left to fill in. */
 export const keyArn = ({ region, account }: PermissionTarget): string =>
-  `arn:${partitionOf(region)}:kms:${region}:${account ?? '<account id>'}:key/<key id>`
-
-/** The partition of AWS that a region is in, as ARNs name it. */
-export function partitionOf(region: string): string {
-  if (region.startsWith('cn-')) return 'aws-cn'
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
-}
+  `arn:${partitionOf(region).id}:kms:${region}:${account ?? '<account id>'}:key/<key id>`
 
 function consolePath(arn: string | null): string {
   const [, kind = '', name = ''] = /:(user|assumed-role)\/(?:.*\/)?([^/]+)/.exec(arn ?? '') ?? []

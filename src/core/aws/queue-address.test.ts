@@ -9,20 +9,72 @@ describe('a queue that is one', () => {
     ['ChatAPP', null, 'ChatAPP'],
     ['orders.fifo', null, 'orders.fifo'],
     ['https://sqs.eu-central-1.amazonaws.com/123456789012/ChatAPP', '123456789012', 'ChatAPP'],
+    ['https://sqs.eu-central-1.amazonaws.com/123456789012/ChatAPP/', '123456789012', 'ChatAPP'],
     ['https://sqs.eu-central-1.amazonaws.com/123456789012/ChatAPP.fifo', '123456789012', 'ChatAPP.fifo'],
-    ['https://eu-central-1.queue.amazonaws.com/123456789012/ChatAPP', '123456789012', 'ChatAPP'],
-    ['https://sqs-fips.eu-central-1.amazonaws.com/123456789012/ChatAPP', '123456789012', 'ChatAPP'],
-    ['https://sqs.eu-central-1.api.aws/123456789012/ChatAPP', '123456789012', 'ChatAPP'],
-    ['https://vpce-0a-1b.sqs.eu-central-1.vpce.amazonaws.com/123456789012/ChatAPP', '123456789012', 'ChatAPP']
+    ['https://eu-central-1.queue.amazonaws.com/123456789012/ChatAPP', '123456789012', 'ChatAPP']
   ])('is read from %s', (text, accountId, queueName) => {
-    expect(parse(text)).toEqual({ accountId, queueName, endpoint: null })
+    expect(parse(text)).toEqual({ accountId, queueName, endpoint: null, aws: true })
   })
 
-  it('is read from a URL of the custom endpoint', () => {
-    const endpoint = 'http://127.0.0.1:5000'
+  it.each([
+    ['eu-central-1', 'https://sqs-fips.eu-central-1.amazonaws.com'],
+    ['eu-central-1', 'https://sqs.eu-central-1.api.aws'],
+    ['us-east-1', 'https://sqs-fips.us-east-1.api.aws'],
+    ['eusc-de-east-1', 'https://sqs.eusc-de-east-1.api.amazonwebservices.eu'],
+    ['cn-north-1', 'https://sqs.cn-north-1.api.amazonwebservices.com.cn'],
+    ['eu-central-1', 'https://vpce-0a-1b.sqs.eu-central-1.vpce.amazonaws.com']
+  ])('of %s is called at %s, as given', (region, host) => {
+    expect(parse(`${host}/123456789012/ChatAPP`, { region })).toEqual({
+      accountId: '123456789012',
+      queueName: 'ChatAPP',
+      endpoint: host,
+      aws: true
+    })
+  })
 
-    expect(parse('http://localhost:5000/123456789012/ChatAPP', { endpoint })).toMatchObject({
-      queueName: 'ChatAPP'
+  it.each([
+    ['eusc-de-east-1', 'https://sqs.eusc-de-east-1.amazonaws.eu'],
+    ['cn-north-1', 'https://sqs.cn-north-1.amazonaws.com.cn'],
+    ['us-gov-west-1', 'https://sqs.us-gov-west-1.amazonaws.com']
+  ])('is one of AWS in %s', (region, host) => {
+    expect(parse(`${host}/123456789012/ChatAPP`, { region })).toMatchObject({ endpoint: null, aws: true })
+  })
+
+  it.each([
+    ['http://localhost:4566', 'http://sqs.eu-central-1.localhost.localstack.cloud:4566/000000000000/ChatAPP'],
+    [
+      'http://localhost:4566',
+      'http://eu-central-1.queue.localhost.localstack.cloud:4566/000000000000/ChatAPP'
+    ],
+    [
+      'http://localhost.localstack.cloud:4566',
+      'http://localhost:4566/queue/eu-central-1/000000000000/ChatAPP'
+    ],
+    ['http://localhost:4566', 'http://localhost:4566/000000000000/ChatAPP/'],
+    ['http://localhost:9324', 'http://localhost:9324/queue/ChatAPP'],
+    ['http://localhost:9324', 'http://localhost:9324/000000000000/ChatAPP'],
+    ['http://localhost:4100', 'http://localhost:4100/ChatAPP'],
+    ['https://queues.example/sqs', 'https://queues.example/sqs/000000000000/ChatAPP'],
+    ['https://queues.example', 'https://sqs.eu-central-1.queues.example/000000000000/ChatAPP']
+  ])('of the server %s is read from %s', (endpoint, text) => {
+    expect(parse(text, { endpoint })).toMatchObject({ queueName: 'ChatAPP', endpoint, aws: false })
+  })
+
+  it('of a server on this machine needs no endpoint beside its URL', () => {
+    expect(parse('http://localhost:9324/queue/ChatAPP')).toEqual({
+      accountId: null,
+      queueName: 'ChatAPP',
+      endpoint: 'http://localhost:9324',
+      aws: false
+    })
+  })
+
+  it('of AWS may be called at another endpoint of AWS', () => {
+    const endpoint = 'https://vpce-0a-1b.sqs.eu-central-1.vpce.amazonaws.com'
+
+    expect(parse('https://sqs.eu-central-1.amazonaws.com/123456789012/ChatAPP', { endpoint })).toMatchObject({
+      endpoint,
+      aws: true
     })
   })
 })
@@ -49,6 +101,10 @@ describe('anything else names its field and says what to do', () => {
     ['http://sqs.eu-central-1.amazonaws.com/123456789012/ChatAPP', /^requestQueue: .*https/],
     ['https://sqs.us-west-2.amazonaws.com/123456789012/ChatAPP', /^region: .*us-west-2.*eu-central-1/],
     ['https://queue.amazonaws.com/123456789012/ChatAPP', /^region: .*us-east-1/],
+    ['https://sqs.eusc-de-east-1.amazonaws.com/123456789012/ChatAPP', /^requestQueue: .*is not SQS/],
+    ['http://localhost:4566/queue/us-east-1/000000000000/ChatAPP', /^region: .*us-east-1/],
+    ['http://sqs.us-east-1.localhost.localstack.cloud:4566/000000000000/ChatAPP', /^region: .*us-east-1/],
+    ['http://localhost:9324/a/b/c', /^requestQueue: .*12-digit/],
     ['arn:aws:sqs:eu-central-1:123456789012:ChatAPP', /^requestQueue: /],
     ['file:///123456789012/ChatAPP', /^requestQueue: /],
     ['../ChatAPP', /^requestQueue: /]

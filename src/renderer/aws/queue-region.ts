@@ -1,25 +1,13 @@
-/** AWS: hosts of SQS that name their region: the common form, the old one, dual-stack, and behind a VPC endpoint. */
-const hosts: readonly RegExp[] = [
-  /^sqs(?:-fips)?\.([a-z0-9-]+)\.amazonaws\.com(?:\.cn)?$/,
-  /^([a-z0-9-]+)\.queue\.amazonaws\.com(?:\.cn)?$/,
-  /^sqs\.([a-z0-9-]+)\.api\.(?:aws|amazonwebservices\.com\.cn)$/,
-  /^vpce-[a-z0-9-]+\.sqs\.([a-z0-9-]+)\.vpce\.amazonaws\.com(?:\.cn)?$/
-]
+import { regionOfSqsHost } from '../../shared/aws-partition'
 
 /** The region that a queue's URL names; null for a name alone and for a server that is not AWS. */
 export function regionOfQueue(queue: string): string | null {
   const text = queue.trim()
-  if (!URL.canParse(text)) return null
-  const { hostname } = new URL(text)
-  for (const host of hosts) {
-    const region = host.exec(hostname)?.[1]
-    if (region) return region
-  }
-  return hostname === 'queue.amazonaws.com' ? 'us-east-1' : null
+  return URL.canParse(text) ? regionOfSqsHost(new URL(text).hostname) : null
 }
 
 /** The last part of a queue's URL, or the name itself. */
-export const queueNameOf = (queue: string): string => queue.trim().split('/').at(-1) ?? ''
+export const queueNameOf = (queue: string): string => queue.trim().replace(/\/$/, '').split('/').at(-1) ?? ''
 
 /** AWS: regions that every account has from the start; others can be typed. */
 export const commonRegions: readonly string[] = [
