@@ -1,23 +1,28 @@
 import { createHash } from 'node:crypto'
-import { fromEnv, fromIni } from '@aws-sdk/credential-providers'
+import { fromEnv } from '@aws-sdk/credential-providers'
 import type { CredentialSource } from '../../shared/backend-config'
 import type { Clock } from '../../shared/clock'
 import { ChatError } from '../../shared/errors'
 import { withinTime } from '../../shared/within-time'
+import type { ClientTarget } from '../../shared/client-target'
 import type { Redactor } from '../redactor'
+import { clientTarget, type AwsService, type Chosen } from './aws-destination'
 import { withoutSecrets } from './credential-error'
 import type { CredentialPrompts } from './credential-prompts'
 import { NEW_BACKEND, type KeyVault } from './key-vault'
+import { profileIdentity } from './profile-identity'
 import {
   chainOf,
   kindOf,
+  problemOf,
   readSharedConfig,
   secretsOf,
-  sharedConfigFiles,
-  ssoSessionOf
+  ssoSessionOf,
+  type SharedConfig,
+  type SsoSession
 } from './shared-config'
-import { ssoLogin } from './sso-login'
-import { readSsoToken, ssoTokenFile, writeSsoToken } from './sso-token'
+import { renewSsoToken, ssoLogin } from './sso-login'
+import { expiryOf, readSsoToken, ssoTokenFile, writeSsoToken, type SsoToken } from './sso-token'
 import { StatusTap } from './status-tap'
 
 /** What signs a request. */
@@ -188,7 +193,7 @@ export class CredentialBroker {
   async #resolve(source: CredentialSource, asked: Asked): Promise<AwsIdentity> {
     switch (source.type) {
       case 'environment':
-        return await fromEnv()()
+        return withOldToken(await fromEnv()())
       case 'keys': {
         const keys = this.deps.vault.get(asked.backendId)
         if (keys) {
@@ -206,48 +211,25 @@ export class CredentialBroker {
   }
 
   async #fromProfile(profile: string, asked: Asked): Promise<AwsIdentity> {
-    const { env } = process
-    const config = readSharedConfig(env)
+    const config = readSharedConfig(process.env)
     this.deps.redactor.learn(...secretsOf(config))
+    const problem = problemOf(config, profile)
+    if (problem !== null) throw new ChatError('credentials', problem)
     let signIn: (() => Promise<void>) | null = null
-    const { mayAsk } = this.deps
     for (const { name, values } of chainOf(config, profile)) {
       const kind = kindOf(values)
       if (kind === 'process') await this.#accept(name, values.get('credential_process') ?? '', asked)
-      if (kind !== 'sso') continue
-      const session = ssoSessionOf(config, values)
-      const file = ssoTokenFile(session.cacheId, env)
-      const token = await readSsoToken(file)
-      this.deps.redactor.learn(token?.accessToken, token?.refreshToken, token?.clientSecret)
-      signIn = async () => {
-        if (!mayAsk()) throw elsewhere('Sign in to IAM Identity Center')
-        const fresh = await ssoLogin(session, {
-          ...this.deps,
-          backendId: asked.backendId,
-          asking: () => asked.asking('Sign in to IAM Identity Center to go on.')
-        })
-        this.deps.redactor.learn(fresh.accessToken, fresh.refreshToken, fresh.clientSecret)
-        await writeSsoToken(file, fresh)
-      }
-      const alive = token !== null && Date.parse(token.expiresAt) - this.deps.clock.now() > TOKEN_MARGIN_MS
-      const renewable = token?.refreshToken !== undefined && values.has('sso_session')
-      if (!alive && !renewable) {
-        await signIn()
-        signIn = null
-      }
+      if (kind === 'sso')
+        signIn = await this.#signedIn(ssoSessionOf(config, values), { config, profile }, asked)
     }
     const status = new StatusTap()
     try {
-      return await this.#fromIni(profile, asked, status)
+      return await this.#identity({ config, profile }, asked, status)
     } catch (error) {
-      // The token was refused, or could not be renewed; anything else does not get better by signing in.
-      if (
-        signIn &&
-        !status.unreachable &&
-        (status.last === null || status.last === 400 || status.last === 401)
-      ) {
+      // The token was refused; anything else does not get better by signing in.
+      if (signIn && !status.unreachable && status.last === 401) {
         await signIn()
-        return await this.#fromIni(profile, asked, new StatusTap())
+        return await this.#identity({ config, profile }, asked, new StatusTap())
       }
       if (status.unreachable) {
         throw new ChatError(
@@ -259,19 +241,38 @@ export class CredentialBroker {
     }
   }
 
-  async #fromIni(profile: string, asked: Asked, status: StatusTap): Promise<AwsIdentity> {
-    const files = sharedConfigFiles(process.env)
-    const provide = fromIni({
-      profile,
-      filepath: files.credentials,
-      configFilepath: files.config,
-      ignoreCache: true,
-      parentClientConfig: { region: asked.region },
-      clientConfig: {
-        requestHandler: status,
-        ...(this.deps.endpoint === undefined ? {} : { endpoint: this.deps.endpoint })
-      },
-      mfaCodeProvider: async (serial) => {
+  /** Sees to it that there is a token, and returns how to sign in anew; null when that has just happened. */
+  async #signedIn(session: SsoSession, of: OfProfile, asked: Asked): Promise<(() => Promise<void>) | null> {
+    const { mayAsk, clock, prompts, redactor } = this.deps
+    const target = this.#target('SSO OIDC', of, asked)
+    const file = ssoTokenFile(session.cacheId, process.env)
+    const keep = async (token: SsoToken): Promise<void> => {
+      redactor.learn(token.accessToken, token.refreshToken, token.clientSecret)
+      await writeSsoToken(file, token)
+    }
+    const signIn = async (): Promise<void> => {
+      if (!mayAsk()) throw elsewhere('Sign in to IAM Identity Center')
+      const asking = (): void => asked.asking('Sign in to IAM Identity Center to go on.')
+      await keep(await ssoLogin(session, { prompts, clock, target, backendId: asked.backendId, asking }))
+    }
+    const token = await readSsoToken(file)
+    redactor.learn(token?.accessToken, token?.refreshToken, token?.clientSecret)
+    if (token && expiryOf(token) - clock.now() > TOKEN_MARGIN_MS) return signIn
+    const renewed = token && (await renewSsoToken(session, token, { target, clock }))
+    if (renewed) await keep(renewed)
+    else await signIn()
+    return renewed ? signIn : null
+  }
+
+  async #identity(of: OfProfile, asked: Asked, status: StatusTap): Promise<AwsIdentity> {
+    const { config, profile } = of
+    return await profileIdentity(profile, {
+      config,
+      env: process.env,
+      sts: this.#target('STS', of, asked),
+      sso: this.#target('SSO', of, asked),
+      status,
+      mfaCode: async (serial) => {
         if (!this.deps.mayAsk()) throw elsewhere('Type the code of your MFA device')
         const prompt = this.deps.prompts.ask({
           backendId: asked.backendId,
@@ -286,7 +287,13 @@ export class CredentialBroker {
         return await prompt.answer
       }
     })
-    return await provide()
+  }
+
+  /** Credentials come from where the profile says, not from the endpoint of the backend that they are for. */
+  #target(service: AwsService, { config, profile }: OfProfile, { region }: Asked): ClientTarget {
+    const { endpoint } = this.deps
+    const chosen: Chosen = { region, credentials: { type: 'profile', profile }, endpoint: endpoint ?? null }
+    return clientTarget(service, chosen, { env: process.env, shared: config })
   }
 
   async #accept(profile: string, command: string, asked: Asked): Promise<void> {
@@ -335,10 +342,21 @@ export class CredentialBroker {
   }
 }
 
+interface OfProfile {
+  readonly config: SharedConfig
+  readonly profile: string
+}
+
 type Asked = {
   readonly region: string
   readonly backendId: string
   readonly asking: (text: string) => void
+}
+
+/** boto3 reads the token's old name too. */
+function withOldToken(identity: AwsIdentity): AwsIdentity {
+  const token = identity.sessionToken ?? process.env['AWS_SECURITY_TOKEN']
+  return token ? { ...identity, sessionToken: token } : identity
 }
 
 const keyOf = (source: CredentialSource, region: string, backendId: string): string =>

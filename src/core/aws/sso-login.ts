@@ -3,10 +3,12 @@ import {
   CreateTokenCommand,
   RegisterClientCommand,
   SSOOIDCClient,
+  SSOOIDCServiceException,
   StartDeviceAuthorizationCommand
 } from '@aws-sdk/client-sso-oidc'
 import type { Clock } from '../../shared/clock'
 import { limitCalls } from '../../shared/call-limit'
+import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
 import type { CredentialPrompts, OpenPrompt } from './credential-prompts'
 import type { SsoSession } from './shared-config'
@@ -16,8 +18,8 @@ export interface SsoLoginDeps {
   prompts: Pick<CredentialPrompts, 'ask'>
   backendId: string
   clock: Clock
-  /** Another server than AWS, for tests. */
-  endpoint?: string | undefined
+  /** Where IAM Identity Center's sign-in is; its region is the session's. */
+  target: Omit<ClientTarget, 'region'>
   /** Told the moment the question stands open. */
   asking: () => void
 }
@@ -31,16 +33,46 @@ const CALL_LIMIT_MS = 30_000
 /** What a server that is asked too often wants on top, in seconds (RFC 8628, slow_down). */
 const SLOW_DOWN_SECONDS = 5
 
+const createClient = ({ region }: SsoSession, { target }: Pick<SsoLoginDeps, 'target'>): SSOOIDCClient =>
+  limitCalls(new SSOOIDCClient(clientSettings({ ...target, region })), CALL_LIMIT_MS)
+
+/**
+ * Renews a token without asking anybody; null when it cannot be renewed, or not any more. Rejects when the server
+ * cannot be reached.
+ */
+export async function renewSsoToken(
+  session: SsoSession,
+  token: SsoToken,
+  deps: Pick<SsoLoginDeps, 'target' | 'clock'>
+): Promise<SsoToken | null> {
+  const { clientId, clientSecret, refreshToken } = token
+  if (!clientId || !clientSecret || !refreshToken) return null
+  const client = createClient(session, deps)
+  try {
+    const fresh = await client.send(
+      new CreateTokenCommand({ clientId, clientSecret, refreshToken, grantType: 'refresh_token' })
+    )
+    if (!fresh.accessToken) return null
+    return {
+      ...token,
+      accessToken: fresh.accessToken,
+      expiresAt: new Date(deps.clock.now() + (fresh.expiresIn ?? 0) * 1000).toISOString(),
+      ...(fresh.refreshToken ? { refreshToken: fresh.refreshToken } : {})
+    }
+  } catch (error) {
+    if (error instanceof SSOOIDCServiceException && error.$fault === 'client') return null
+    throw error
+  } finally {
+    client.destroy()
+  }
+}
+
 /**
  * Signs in to IAM Identity Center with the device flow: shows where to sign in and the code to compare there, and
  * waits until that has happened. Throws `cancelled` when the user declines and `credentials` when it took too long.
  */
 export async function ssoLogin(session: SsoSession, deps: SsoLoginDeps): Promise<SsoToken> {
-  const config = {
-    region: session.region,
-    ...(deps.endpoint === undefined ? {} : { endpoint: deps.endpoint })
-  }
-  const client = limitCalls(new SSOOIDCClient(config), CALL_LIMIT_MS)
+  const client = createClient(session, deps)
   let prompt: OpenPrompt | undefined
   try {
     const { clientId, clientSecret, clientSecretExpiresAt } = await client.send(
@@ -50,7 +82,7 @@ export async function ssoLogin(session: SsoSession, deps: SsoLoginDeps): Promise
     const device = await client.send(
       new StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl })
     )
-    const url = httpsUrl(device.verificationUriComplete ?? device.verificationUri, deps.endpoint)
+    const url = httpsUrl(device.verificationUriComplete ?? device.verificationUri, deps.target.endpoint)
     const { clock } = deps
     const livesMs = (device.expiresIn ?? 600) * 1000
     const dueAt = clock.elapsed() + livesMs

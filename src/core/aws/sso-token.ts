@@ -33,6 +33,10 @@ export async function readSsoToken(file: string): Promise<SsoToken | null> {
   }
 }
 
+/** When a token expires, epoch milliseconds; old versions of the AWS CLI write "UTC" for "Z". NaN when it cannot be read. */
+export const expiryOf = ({ expiresAt }: Pick<SsoToken, 'expiresAt'>): number =>
+  Date.parse(expiresAt.replace(/\s*UTC$/, 'Z'))
+
 /** Writes the token for this user alone (0600), whole or not at all. */
 export async function writeSsoToken(file: string, token: SsoToken): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })

@@ -1,0 +1,177 @@
+import { exec } from 'node:child_process'
+import { promisify } from 'node:util'
+import {
+  fromContainerMetadata,
+  fromEnv,
+  fromHttp,
+  fromInstanceMetadata,
+  fromLoginCredentials,
+  fromSSO,
+  fromTokenFile
+} from '@aws-sdk/credential-providers'
+import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } from '@aws-sdk/client-sts'
+import { z } from 'zod'
+import { clientSettings, type ClientTarget } from '../../shared/client-target'
+import { ChatError } from '../../shared/errors'
+import type { AwsIdentity } from './credential-broker'
+import {
+  kindOf,
+  profileOf,
+  sharedConfigFiles,
+  ssoSessionOf,
+  type ProfileValues,
+  type SharedConfig
+} from './shared-config'
+import type { StatusTap } from './status-tap'
+
+export interface ProfileIdentityDeps {
+  readonly config: SharedConfig
+  readonly env: NodeJS.ProcessEnv
+  /** Where the services are that give credentials, in the region of a profile that names none. */
+  readonly sts: ClientTarget
+  readonly sso: Omit<ClientTarget, 'region'>
+  readonly status: StatusTap
+  /** The code of an MFA device. */
+  readonly mfaCode: (serial: string) => Promise<string>
+}
+
+/**
+ * The credentials of a profile, in the SDK's order, from the values that `readSharedConfig` has read: the SDK's own
+ * reader knows no colon, no CR and no name with a space.
+ */
+export async function profileIdentity(
+  name: string,
+  deps: ProfileIdentityDeps,
+  visited: readonly string[] = []
+): Promise<AwsIdentity> {
+  const values = profileOf(deps.config, name)
+  const text = (key: string): string => values.get(key) ?? ''
+  if (visited.length > 1 && visited.includes(name)) throw unusable(name, 'leads back to itself')
+  // A profile may be the source of its own role: then its keys are meant.
+  const keys = identityIn(values)
+  if (visited.length > 0 && keys) return keys
+  switch (kindOf(values)) {
+    case 'role':
+      return await assumeRole(name, deps, visited)
+    case 'keys':
+      if (keys) return keys
+      break
+    case 'process':
+      return await identityOfProgram(text('credential_process'))
+    case 'sso':
+      return await fromSSO({
+        // The SDK finds the token by this, and asks for nothing else by it.
+        ssoStartUrl: ssoSessionOf(deps.config, values).cacheId,
+        ssoRegion: ssoSessionOf(deps.config, values).region,
+        ssoAccountId: text('sso_account_id'),
+        ssoRoleName: text('sso_role_name'),
+        clientConfig: {
+          ...clientSettings({ ...deps.sso, region: ssoSessionOf(deps.config, values).region }),
+          requestHandler: deps.status
+        }
+      })()
+    default:
+      return await otherIdentity(name, values, deps)
+  }
+  throw unusable(name, 'names no credentials')
+}
+
+const unusable = (name: string, why: string): ChatError =>
+  new ChatError('credentials', `The AWS profile "${name}" ${why}. Correct it in the AWS files.`)
+
+function identityIn(values: ProfileValues): AwsIdentity | null {
+  const accessKeyId = values.get('aws_access_key_id')
+  const secretAccessKey = values.get('aws_secret_access_key')
+  const sessionToken = values.get('aws_session_token')
+  if (!accessKeyId || !secretAccessKey) return null
+  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
+}
+
+async function assumeRole(
+  name: string,
+  deps: ProfileIdentityDeps,
+  visited: readonly string[]
+): Promise<AwsIdentity> {
+  const values = profileOf(deps.config, name)
+  const source = values.get('source_profile')
+  const serial = values.get('mfa_serial')
+  const tokenCode = serial === undefined ? null : await deps.mfaCode(serial)
+  const identity =
+    source === undefined
+      ? await identityFrom(values.get('credential_source'), name)
+      : await profileIdentity(source, deps, [...visited, name])
+  const externalId = values.get('external_id')
+  return await getDefaultRoleAssumer(stsOptions(values, deps))(identity, {
+    RoleArn: values.get('role_arn'),
+    RoleSessionName: values.get('role_session_name') ?? `chatapp-${Date.now()}`,
+    DurationSeconds: Number.parseInt(values.get('duration_seconds') ?? '3600', 10),
+    ...(externalId === undefined ? {} : { ExternalId: externalId }),
+    ...(serial === undefined || tokenCode === null ? {} : { SerialNumber: serial, TokenCode: tokenCode })
+  })
+}
+
+const stsOptions = (values: ProfileValues, { sts, status }: ProfileIdentityDeps) => ({
+  ...clientSettings({ ...sts, region: values.get('region') ?? sts.region }),
+  requestHandler: status
+})
+
+/** `credential_source`: where the machine itself has credentials. */
+async function identityFrom(source: string | undefined, name: string): Promise<AwsIdentity> {
+  switch (source) {
+    case 'Environment':
+      return await fromEnv()()
+    case 'Ec2InstanceMetadata':
+      return await fromInstanceMetadata()()
+    case 'EcsContainer':
+      return await fromHttp()().catch(() => fromContainerMetadata()())
+    default:
+      throw unusable(name, `has the credential_source "${source}", which is none`)
+  }
+}
+
+async function otherIdentity(
+  name: string,
+  values: ProfileValues,
+  deps: ProfileIdentityDeps
+): Promise<AwsIdentity> {
+  const tokenFile = values.get('web_identity_token_file')
+  const sessionName = values.get('role_session_name')
+  if (tokenFile !== undefined) {
+    return await fromTokenFile({
+      webIdentityTokenFile: tokenFile,
+      roleArn: values.get('role_arn') ?? '',
+      ...(sessionName === undefined ? {} : { roleSessionName: sessionName }),
+      roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(stsOptions(values, deps))
+    })()
+  }
+  if (values.has('credential_source')) return await identityFrom(values.get('credential_source'), name)
+  if (!values.has('login_session')) throw unusable(name, 'names no credentials')
+  const files = sharedConfigFiles(deps.env)
+  return await fromLoginCredentials({
+    profile: name,
+    filepath: files.credentials,
+    configFilepath: files.config,
+    ignoreCache: true,
+    clientConfig: { requestHandler: deps.status }
+  })()
+}
+
+/** What a `credential_process` writes (https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html). */
+const programSchema = z.object({
+  Version: z.literal(1),
+  AccessKeyId: z.string().min(1),
+  SecretAccessKey: z.string().min(1),
+  SessionToken: z.string().optional(),
+  Expiration: z.coerce.date().optional()
+})
+
+async function identityOfProgram(command: string): Promise<AwsIdentity> {
+  const { stdout } = await promisify(exec)(command)
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = programSchema.parse(JSON.parse(stdout))
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: SecretAccessKey,
+    ...(SessionToken === undefined ? {} : { sessionToken: SessionToken }),
+    ...(Expiration === undefined ? {} : { expiration: Expiration })
+  }
+}
