@@ -55,6 +55,7 @@ function aStackService() {
   let settle = Promise.withResolvers<StackProgress>()
   const service = new StackService({
     cloudFormation: motoCloudFormation,
+    endpointFor: () => ({ endpoint: null, keep: null }),
     template: async () => builtTemplate(),
     backends: () => backends,
     deployed: async (backend) => {

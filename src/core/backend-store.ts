@@ -6,7 +6,7 @@ import type { ProfileDatabase } from './database'
 /** The embedded backend's configuration: there is nothing to configure. */
 export const localBackend: BackendConfig = { id: 'local', kind: 'local' }
 
-/** All backends of a profile and the one it talks to. */
+/** All backends of a profile and the one it talks to, which is not among them where its entry cannot be read. */
 export interface BackendList {
   readonly activeId: string
   readonly backends: BackendConfig[]
@@ -28,11 +28,11 @@ export class BackendStore {
     private readonly damaged: (text: string) => void
   ) {}
 
-  /** All backends, `local` first, and the active one; `local` when that one is not there (any more). */
+  /** All backends that can be read, `local` first, and the active one; `local` until the user chose another. */
   list(): BackendList {
     const backends = [localBackend, ...this.accounts()]
     const wanted = z.string().catch('local').parse(this.read(keys.active))
-    return { activeId: backends.some(({ id }) => id === wanted) ? wanted : 'local', backends }
+    return { activeId: wanted, backends }
   }
 
   /** Throws `not_found` for an id that is not there. */

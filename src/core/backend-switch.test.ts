@@ -1,7 +1,8 @@
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder'
+import { aFakeAws } from './aws/fake-aws'
 import { anAccount, anApp, answered, connect, connectionThat } from './aws/test-account'
 
 it('talks to an account, back to the local backend, and shows the messages of both', async () => {
@@ -32,6 +33,72 @@ it('talks to an account, back to the local backend, and shows the messages of bo
     '/echo again',
     'again'
   ])
+})
+
+describe('a message goes where the user chose', () => {
+  const keysOf = (endpoint: { accessKeyId: string; secretAccessKey: string }): string =>
+    `aws_access_key_id = ${endpoint.accessKeyId}\naws_secret_access_key = ${endpoint.secretAccessKey}\n`
+  const chosen = { credentials: { type: 'profile', profile: 'work' }, endpoint: null } as const
+
+  it('to the endpoint of its profile, and never to that of [default]', async () => {
+    const { config, aws, url, endpoint, write } = await anAccount()
+    const thief = await aFakeAws()
+    write('config', `[default]\nendpoint_url = ${thief.url}\n[profile work]\nendpoint_url = ${url}\n`)
+    write('credentials', `[work]\n${keysOf(endpoint)}`)
+    const app = await anApp()
+
+    await connect(app, config(chosen))
+    const { id } = await app.handlers['chat.send']({ text: '/echo mine' })
+
+    expect(await answered(app, id)).toEqual(['mine'])
+    expect(aws.calls).toContain('SendMessageBatch')
+    expect(thief.state.calls).toEqual([])
+    expect(await app.handlers['backends.destination']({ id: 'work' })).toEqual({
+      region: { value: 'us-east-1', source: 'this backend' },
+      endpoint: { value: url, source: 'endpoint_url of AWS profile "work"' },
+      credentials: { value: 'access key', source: 'AWS profile "work"' }
+    })
+  })
+
+  it('waits while no usable place is named, and goes there once one is, never to the local backend', async () => {
+    const { config, url, endpoint, write } = await anAccount()
+    const files = `[services ours]\nsqs =\n  endpoint_url = ${url}\n[profile work]\nservices =`
+    write('config', `${files} ours\n`)
+    write('credentials', `[work]\n${keysOf(endpoint)}`)
+    const dataDir = temporaryFolder()
+    const before = await anApp(dataDir, { connect: false })
+    await connect(before, config(chosen))
+    await before.stop()
+    write('config', `${files} others\n`)
+
+    const app = await anApp(dataDir)
+    const { id } = await app.handlers['chat.send']({ text: '/echo waited' })
+    const paused = await connectionThat(app, 'paused', 'services: ')
+    write('config', `${files} ours\n`)
+    await app.handlers['backends.activate']({ id: 'work' })
+
+    expect(paused).toMatchObject({ backend: 'aws', outbox: 1 })
+    expect(await answered(app, id, 30_000)).toEqual(['waited'])
+    expect(await connectionThat(app, 'online')).toMatchObject({ backend: 'aws' })
+  })
+
+  it('waits while the entry of the chosen backend cannot be read', async () => {
+    const { config } = await anAccount()
+    const dataDir = temporaryFolder()
+    const before = await anApp(dataDir, { connect: false })
+    await connect(before, config())
+    await before.stop()
+    const db = new DatabaseSync(join(dataDir, 'profiles', 'default', 'chatapp.sqlite'))
+    db.exec(`UPDATE settings SET value = replace(value, '"us-east-1"', '7') WHERE key = 'backends:all'`)
+    db.close()
+
+    const app = await anApp(dataDir)
+    const { id } = await app.handlers['chat.send']({ text: '/echo kept' })
+
+    expect(await connectionThat(app, 'paused', 'cannot be read')).toMatchObject({ backend: 'aws', outbox: 1 })
+    await app.handlers['backends.activate']({ id: 'local' })
+    expect(await answered(app, id)).toEqual(['kept'])
+  })
 })
 
 it('sends what waits in the outbox to whatever is active', async () => {

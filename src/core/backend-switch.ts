@@ -1,5 +1,6 @@
 import type { BackendConfig } from '../shared/backend-config'
 import type { Connection } from '../shared/contract'
+import { ChatError } from '../shared/errors'
 import type { Backend } from './backend'
 import type { BackendList, BackendStore } from './backend-store'
 import type { ConnectionMonitor } from './connection-monitor'
@@ -9,14 +10,12 @@ import { toChatError } from './to-chat-error'
 
 export interface BackendSwitchDeps {
   store: Pick<BackendStore, 'list'>
-  /** Makes a backend; throws `invalid_input` for a configuration that is not usable. */
-  makeBackend: (config: BackendConfig) => Backend
+  /** Makes a backend; of null the one in place of what cannot be read. One that is not usable says so in `recover`. */
+  makeBackend: (config: BackendConfig | null) => Backend
   makeEngine: (backend: Backend, monitor: ConnectionMonitor) => Engine
   makeMonitor: (backend: Backend, emit: (connection: Connection) => void) => ConnectionMonitor
   /** Tells the page about the connection. */
   connection: (connection: Connection) => void
-  /** Told what the user should know. */
-  warn: (text: string) => void
   log: Log
 }
 
@@ -27,7 +26,9 @@ const LOOK_AGAIN_MS = 15_000
 interface Running {
   /** In a host that does not lead: when it looks again for a backend that was not right. */
   lookAgain?: NodeJS.Timeout
-  readonly config: BackendConfig
+  /** Null where the chosen one cannot be read. */
+  readonly config: BackendConfig | null
+  readonly id: string
   readonly key: string
   readonly backend: Backend
   readonly monitor: ConnectionMonitor
@@ -41,7 +42,7 @@ interface Running {
  *
  * Another choice, made here or in another host of the profile, stops the old engine cleanly, lets go of the old
  * backend (the embedded one ends its process unless others need it), and starts the new one. The outbox and all
- * messages stay: what waits goes to whatever is active. A request that the old backend had accepted and not answered
+ * messages stay: what waits goes to whatever is active, and waits on while that cannot be reached. A request that the old backend had accepted and not answered
  * is sent again to the new one by the answer watch; an answer of the old one counts too, once it is active again.
  */
 export class BackendSwitch {
@@ -59,9 +60,16 @@ export class BackendSwitch {
     return this.running.backend
   }
 
-  /** Its configuration. */
+  /** Its id in the store. */
+  activeId(): string {
+    return this.running.id
+  }
+
+  /** Its configuration. Throws `conflict` where that cannot be read. */
   config(): BackendConfig {
-    return this.running.config
+    const { config } = this.running
+    if (config) return config
+    throw new ChatError('conflict', 'The chosen backend cannot be read. Choose one in Settings.')
   }
 
   monitor(): ConnectionMonitor {
@@ -86,11 +94,11 @@ export class BackendSwitch {
 
   /** Talks to what the store names as active from now on. Returns at once; a change of its configuration counts. */
   follow(): void {
-    if (this.stopping || keyOf(this.wanted()) === this.running.key) return
+    if (this.stopping || this.wanted().key === this.running.key) return
     const before = this.running
     this.running = this.prepare()
     const now = this.running
-    this.deps.log.info({ from: before.config.id, to: now.config.id }, 'backend switched')
+    this.deps.log.info({ from: before.id, to: now.id }, 'backend switched')
     now.monitor.announce()
     // Begins at once: what is written from here on must not go out by the old engine.
     const ended = this.end(before)
@@ -104,18 +112,17 @@ export class BackendSwitch {
     await this.end(this.running)
   }
 
-  private wanted(): BackendConfig {
-    const { activeId, backends }: BackendList = this.deps.store.list()
-    return backends.find(({ id }) => id === activeId) ?? { id: 'local', kind: 'local' }
+  private wanted(): Pick<Running, 'id' | 'config' | 'key'> {
+    const { activeId: id, backends }: BackendList = this.deps.store.list()
+    const config = backends.find((backend) => backend.id === id) ?? null
+    return { id, config, key: JSON.stringify([id, config]) }
   }
 
   private prepare(): Running {
-    const config = this.wanted()
-    const key = keyOf(config)
-    const { backend, used } = this.makeOrLocal(config)
+    const wanted = this.wanted()
+    const backend = this.deps.makeBackend(wanted.config)
     const running: Running = {
-      config: used,
-      key,
+      ...wanted,
       backend,
       engine: null,
       started: Promise.resolve(),
@@ -125,21 +132,6 @@ export class BackendSwitch {
       })
     }
     return running
-  }
-
-  /** A configuration that is not usable any more must not keep the app from starting. */
-  private makeOrLocal(config: BackendConfig): { backend: Backend; used: BackendConfig } {
-    try {
-      return { backend: this.deps.makeBackend(config), used: config }
-    } catch (error) {
-      if (config.kind === 'local') throw error
-      const { message } = toChatError(error)
-      this.deps.warn(
-        `The backend "${config.name}" cannot be used, so the local one is: ${message} Correct it in Settings.`
-      )
-      const local = { id: 'local', kind: 'local' } as const
-      return { backend: this.deps.makeBackend(local), used: local }
-    }
   }
 
   private bringUp(running: Running): void {
@@ -181,5 +173,3 @@ export class BackendSwitch {
     await backend.stop()
   }
 }
-
-const keyOf = (config: BackendConfig): string => JSON.stringify(config)

@@ -18,7 +18,7 @@ import {
   createCloudWatchLogsClient
 } from './aws/aws-clients'
 import { ResponseQueues } from './aws/response-queues'
-import { ssoLogin } from './aws/sso-login'
+import { renewSsoToken, ssoLogin } from './aws/sso-login'
 import { systemClock } from '../shared/clock'
 import { silentLog } from '../../test/fakes'
 import { SqsGateway } from './sqs-gateway'
@@ -86,6 +86,13 @@ const aBackend = {
 const awsBackend = (endpoint: string) =>
   new AwsBackend({ config: awsBackendSchema.parse({ ...aBackend, endpoint }), broker, log: silentLog })
 const session = { name: 's', region, startUrl: 'https://a.awsapps.com/start', scopes: [], cacheId: 's' }
+const oldToken = {
+  accessToken: 'old',
+  expiresAt: '2020-01-01T00:00:00Z',
+  clientId: 'client',
+  clientSecret: 'client-secret',
+  refreshToken: 'refresh'
+}
 const ssoDeps = {
   prompts: { ask: () => expect.fail() },
   backendId: 'a',
@@ -107,7 +114,12 @@ const calls: [name: string, limitMs: number, call: (url: string) => Promise<unkn
   ['SQS look-up', 10_000, (url) => gateway(`${url}/stall-look-up`).locate('ChatAPP')],
   ['SQS list queues', 30_000, (url) => responseQueues(url).list()],
   ['STS identity', 10_000, (url) => awsBackend(url).identity()],
-  ['SSO sign-in', 30_000, (url) => ssoLogin(session, { ...ssoDeps, endpoint: url })],
+  ['SSO sign-in', 30_000, (url) => ssoLogin(session, { ...ssoDeps, target: { endpoint: url } })],
+  [
+    'SSO renewal',
+    30_000,
+    (url) => renewSsoToken(session, oldToken, { ...ssoDeps, target: { endpoint: url } })
+  ],
   [
     'CloudFormation',
     30_000,
@@ -146,13 +158,15 @@ it.each(calls)(
 const others: Readonly<Record<string, string>> = {
   'src/browser/host-file.ts: fetch': 'its signal',
   'src/browser/open-in-browser.ts: spawn': 'not waited for',
+  'src/browser/redeem.ts: fetch': 'for tests alone',
   'src/cli/backend-command.ts: spawn': 'not waited for',
   'src/core/aws/credential-broker.ts: fromEnv': 'no call',
-  'src/core/aws/credential-broker.ts: fromIni': 'StatusTap for each call, WAIT_MS for all of it',
+  'src/core/aws/profile-identity.ts: fromEnv': 'no call',
+  'src/core/aws/profile-identity.ts: fromHttp': 'WAIT_MS of the broker',
+  'src/core/aws/profile-identity.ts: fromSSO': 'StatusTap for each call, WAIT_MS for all of it',
   'src/core/aws/status-tap.ts: new SSOOIDCClient': 'endBody',
   'src/local-backend/backend-child.ts: fork': 'START_TIMEOUT_MS and STOP_TIMEOUT_MS of its session',
-  'src/local-backend/fault-lab-client.ts: fetch': 'withinTime',
-  'src/local-backend/probe-endpoint.ts: fetch': 'withinTime',
+  'src/local-backend/signed-post.ts: request': 'the signal of withinTime',
   'src/local-backend/start-local-backend.ts: fork': 'START_TIMEOUT_MS and STOP_TIMEOUT_MS',
   'src/main/fork-backend.ts: fork': 'START_TIMEOUT_MS and STOP_TIMEOUT_MS of its session'
 }

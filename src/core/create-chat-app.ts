@@ -41,6 +41,7 @@ import { Redactor } from './redactor'
 import { responseQueueName } from './response-queue'
 import { SharedConnection } from './shared-connection'
 import { toChatError } from './to-chat-error'
+import { UnreadableBackend } from './unreadable-backend'
 
 /** Newest answers that the shown median is taken from. */
 const ROUND_TRIPS_SHOWN = 50
@@ -108,17 +109,19 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     clock: systemClock
   })
   const requests = new RequestCounter(db, Date.now)
-  const makeBackend = (config: BackendConfig): Backend =>
-    config.kind === 'aws'
-      ? new AwsBackend({ config, broker, log, onRequest: requests.count })
-      : new EmbeddedBackend({
-          folder: folder.localBackend,
-          names: localNames,
-          log,
-          warn: (text) => notices.add('warning', text),
-          ...(options.fork ? { fork: options.fork } : {}),
-          ...(options.backendFile ? { childFile: options.backendFile } : {})
-        })
+  const makeBackend = (config: BackendConfig | null): Backend =>
+    config === null
+      ? new UnreadableBackend(localNames)
+      : config.kind === 'aws'
+        ? new AwsBackend({ config, broker, log, onRequest: requests.count })
+        : new EmbeddedBackend({
+            folder: folder.localBackend,
+            names: localNames,
+            log,
+            warn: (text) => notices.add('warning', text),
+            ...(options.fork ? { fork: options.fork } : {}),
+            ...(options.backendFile ? { childFile: options.backendFile } : {})
+          })
 
   const connects = options.connect ?? true
   let lock = connects ? acquireFolderLock(folder.path) : null
@@ -155,7 +158,6 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
       emit('connection.changed', place.gone() ? connection() : state)
       if (lock) share(state)
     },
-    warn: (text) => notices.add('warning', text),
     log
   })
   const feed = new ChangeFeed({

@@ -18,6 +18,7 @@ import {
 import { v7 as uuidv7 } from 'uuid'
 import { limitCalls } from '../shared/call-limit'
 import { systemClock } from '../shared/clock'
+import { clientSettings, type ClientTarget } from '../shared/client-target'
 import { ChatError } from '../shared/errors'
 import { attributeNames, MAX_MESSAGE_BYTES } from '../shared/message'
 import { countRequests } from './aws/request-counter'
@@ -34,17 +35,15 @@ export const LONG_POLL_SECONDS = 20
 const REQUEST_TIMEOUT_MS = 10_000
 
 /** Where a backend answers and who calls it. */
-export type SqsConnection = Pick<SQSClientConfig, 'credentials'> & {
-  readonly region: string
-  /** Absent on AWS itself. */
-  readonly endpoint?: string
-  /** The account that owns the queues; absent where it is the caller's own, or not known. */
-  readonly queueOwner?: string
-  /** Puts an error into the words of its backend: which queue, where. */
-  readonly explain?: (error: ChatError, queue: string) => ChatError
-  /** Told before each request goes out: AWS counts and charges by the request. */
-  readonly onRequest?: () => void
-}
+export type SqsConnection = Pick<SQSClientConfig, 'credentials'> &
+  ClientTarget & {
+    /** The account that owns the queues; absent where it is the caller's own, or not known. */
+    readonly queueOwner?: string
+    /** Puts an error into the words of its backend: which queue, where. */
+    readonly explain?: (error: ChatError, queue: string) => ChatError
+    /** Told before each request goes out: AWS counts and charges by the request. */
+    readonly onRequest?: () => void
+  }
 
 /** One request on its way out. */
 export interface OutgoingRequest {
@@ -93,12 +92,11 @@ export class SqsGateway {
     private readonly connection: SqsConnection,
     requestTimeoutMs = REQUEST_TIMEOUT_MS
   ) {
-    const { region, endpoint, credentials } = connection
+    const { credentials } = connection
     const config = {
-      region,
+      ...clientSettings(connection),
       maxAttempts: 1,
       md5: false as const,
-      ...(endpoint === undefined ? {} : { endpoint }),
       ...(credentials === undefined ? {} : { credentials })
     }
     this.sender = limitCalls(new SQSClient(config), requestTimeoutMs)

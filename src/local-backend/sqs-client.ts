@@ -1,5 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { limitCalls } from '../shared/call-limit'
+import { clientSettings } from '../shared/client-target'
 import type { LocalEndpoint } from './backend-protocol'
 
 /** A call that has not ended by then is given up, in milliseconds: a long poll takes up to 20 s. */
@@ -13,8 +14,7 @@ export function createLocalClient(
   const { url, region, accessKeyId, secretAccessKey } = endpoint
   // The endpoint stands here and not in the environment: the SDK would follow the queue URL's host instead.
   const config = {
-    endpoint: url,
-    region,
+    ...clientSettings({ region, endpoint: url }),
     credentials: { accessKeyId, secretAccessKey },
     md5: false,
     ...options

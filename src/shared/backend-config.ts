@@ -2,10 +2,10 @@ import { z } from 'zod'
 
 const count = z.number().int().nonnegative()
 
-/** AWS: region names such as `eu-central-1` or `us-gov-west-1`. */
+/** AWS: region names such as `eu-central-1`, `us-gov-west-1` or `eusc-de-east-1`. */
 export const regionSchema = z
   .string()
-  .regex(/^[a-z]{2,3}(-[a-z]{2,10}){1,2}-\d{1,2}$/, 'Use a region’s code, for example eu-central-1.')
+  .regex(/^[a-z]{2,4}(-[a-z]{2,10}){1,2}-\d{1,2}$/, 'Use a region’s code, for example eu-central-1.')
 
 /** AWS: a queue name has at most 80 letters, digits, hyphens and underscores, plus `.fifo` at the end. */
 export const queueNameSchema = z
@@ -83,9 +83,15 @@ export const credentialPromptSchema = z.object({
   expiresAt: count.nullable()
 })
 
+const sourced = z.object({ value: z.string(), source: z.string() })
+
+/** Where the messages of an AWS backend go and who sends them, each with where that comes from; nothing secret. */
+export const destinationSchema = z.object({ region: sourced, endpoint: sourced, credentials: sourced })
+
 /** One step of the connection test. */
 export const checkStepSchema = z.object({
   step: z.enum([
+    'destination',
     'identity',
     'request-queue',
     'send',
@@ -207,6 +213,7 @@ export type AwsBackendConfig = z.output<typeof awsBackendSchema>
 export type CredentialSource = z.output<typeof credentialSourceSchema>
 export type AwsProfile = z.output<typeof awsProfileSchema>
 export type CredentialPrompt = z.output<typeof credentialPromptSchema>
+export type Destination = z.output<typeof destinationSchema>
 export type CheckStep = z.output<typeof checkStepSchema>
 export type StackOptions = z.output<typeof stackOptionsSchema>
 export type StackPlan = z.output<typeof stackPlanSchema>

@@ -5,6 +5,7 @@ import {
   backendConfigSchema,
   checkStepSchema,
   credentialPromptSchema,
+  destinationSchema,
   credentialSourceSchema,
   logLineSchema,
   monitoringSchema,
@@ -258,7 +259,9 @@ export const calls = {
   'backends.remove': { input: z.strictObject({ id }), output: z.null() },
   /** Talks to this backend from now on. Returns before it is connected; `connection.changed` tells. */
   'backends.activate': { input: z.strictObject({ id }), output: z.null() },
-  /** Profiles of the shared AWS configuration files. Throws `invalid_input`, naming file and line, for a bad file. */
+  /** Where the messages of a backend go, by its configuration, the environment and the AWS files as of now; null for `local`. */
+  'backends.destination': { input: z.strictObject({ id }), output: destinationSchema.nullable() },
+  /** Profiles of the shared AWS configuration files. Throws `invalid_input` for a file that may not be read. */
   'aws.profiles': { input: z.void(), output: z.array(awsProfileSchema) },
   /** Where the host asks for pasted keys: a path of the browser host, or null where it opens a window of its own. */
   'aws.enterKeys': {

@@ -4,6 +4,7 @@ import type { Handlers } from '../../shared/contract'
 import type { Backend } from '../backend'
 import type { BackendStore } from '../backend-store'
 import type { BackendSwitch } from '../backend-switch'
+import { destinationOf, endpointOf, endpointToKeep, surroundings } from './aws-destination'
 import { AwsBackend } from './aws-backend'
 import { ConnectionCheck } from './connection-check'
 import type { CredentialBroker } from './credential-broker'
@@ -21,7 +22,7 @@ export type AccountCalls = Extract<
 
 export interface AccountHandlersDeps {
   store: BackendStore
-  switch: Pick<BackendSwitch, 'backend' | 'config' | 'follow'>
+  switch: Pick<BackendSwitch, 'backend' | 'activeId'>
   broker: Pick<CredentialBroker, 'forget' | 'retry'>
   prompts: Pick<CredentialPrompts, 'list' | 'answer'>
   vault: Pick<KeyVault, 'adopt' | 'forget'>
@@ -48,9 +49,9 @@ export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers,
   }
   return {
     'backends.list': async () => store.list(),
-    'backends.save': async (config) => {
-      parseQueueAddress(config)
-      assertProfile(config)
+    'backends.save': async (given) => {
+      assertProfile(given)
+      const config = settled(given)
       // Keys that were typed before the backend had an id are its own now.
       const isNew = !store.list().backends.some(({ id }) => id === config.id)
       if (isNew && config.credentials.type === 'keys') deps.vault.adopt(config.id)
@@ -68,6 +69,10 @@ export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers,
       return null
     },
     'backends.check': async ({ id }) => await deps.asking(() => check(store.get(id))),
+    'backends.destination': async ({ id }) => {
+      const config = store.get(id)
+      return config.kind === 'local' ? null : destinationOf(config)
+    },
     'aws.profiles': async () => listProfiles(readSharedConfig(process.env)),
     'aws.enterKeys': async ({ backendId }) => ({ path: deps.openKeyPage(backendId) }),
     'credentials.prompts': async (): Promise<CredentialPrompt[]> => prompts.list(),
@@ -89,7 +94,7 @@ export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers,
   /** The active backend is tried as it runs; another one is made for the test and stopped again. */
   async function check(config: BackendConfig): Promise<CheckStep[]> {
     broker.forget(config.id, { ask: true })
-    const active = deps.switch.config().id === config.id
+    const active = deps.switch.activeId() === config.id
     const backend = active ? deps.switch.backend() : deps.makeBackend(config)
     try {
       return await new ConnectionCheck({ backend, installId: deps.installId, step: deps.checkStep }).run()
@@ -97,6 +102,14 @@ export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers,
       if (!active) await backend.stop()
     }
   }
+}
+
+/** What is saved: with the endpoint that is named for it now. Throws `invalid_input`, naming the field, for what is not usable. */
+function settled(given: AwsBackendConfig): AwsBackendConfig {
+  const around = surroundings()
+  const { value: endpoint } = endpointOf('SQS', given, around)
+  parseQueueAddress({ ...given, endpoint })
+  return { ...given, endpoint: endpointToKeep(given, around) }
 }
 
 function assertProfile({ credentials }: AwsBackendConfig): void {

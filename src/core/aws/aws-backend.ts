@@ -1,11 +1,14 @@
+import { isDeepStrictEqual } from 'node:util'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { limitCalls } from '../../shared/call-limit'
-import type { AwsBackendConfig } from '../../shared/backend-config'
+import type { AwsBackendConfig, Destination } from '../../shared/backend-config'
+import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
 import type { Backend, BackendNames } from '../backend'
 import type { Log } from '../log'
 import { SqsGateway, type SqsConnection } from '../sqs-gateway'
 import { toChatError } from '../to-chat-error'
+import { clientTarget, destinationOf, surroundings, type AwsService } from './aws-destination'
 import type { AwsCredentialProvider, CredentialBroker } from './credential-broker'
 import { parseQueueAddress, type QueueAddress } from './queue-address'
 
@@ -26,10 +29,18 @@ export interface CallerIdentity {
 /** Longest that STS may take to say who we are, in milliseconds. */
 const IDENTITY_LIMIT_MS = 10_000
 
+/** A way to SQS that was found to be usable. */
+interface Way {
+  readonly address: QueueAddress
+  readonly target: ClientTarget
+  readonly sqs: SqsGateway
+}
+
 /**
- * An AWS account and region, or a server that speaks SQS, as a backend. Throws `invalid_input`, naming the field.
+ * An AWS account and region, or a server that speaks SQS, as a backend.
  *
- * Credentials are looked up anew after they failed, so that the backend comes back by itself once they work. A queue
+ * Where it is, is worked out anew at each `recover` (see aws-destination.ts), for the AWS files may change. While that
+ * names no usable place, messages wait: `recover` rejects with what to correct. Credentials are looked up anew after they failed, so that the backend comes back by itself once they work. A queue
  * that is not there is explained: wrong region and wrong account are told apart from a wrong name.
  */
 export class AwsBackend implements Backend {
@@ -37,8 +48,7 @@ export class AwsBackend implements Backend {
   readonly label: string
   readonly names: BackendNames
   readonly faultLab = null
-  readonly address: QueueAddress
-  private readonly sqs: SqsGateway
+  private way: Way | null = null
   private readonly credentials: AwsCredentialProvider
   private readonly listeners: ((state: 'up' | 'down') => void)[] = []
   private readonly offReady: () => void
@@ -47,16 +57,14 @@ export class AwsBackend implements Backend {
 
   constructor(private readonly options: AwsBackendOptions) {
     const { config, broker } = options
-    this.address = parseQueueAddress(config)
     this.label = `${config.name} (${config.region})`
     this.names = {
-      requestQueue: this.address.queueName,
+      requestQueue: queueNameIn(config.requestQueue),
       deadLetterQueue: config.deadLetterQueue,
       sharedResponseQueue: config.sharedResponseQueue,
       functionName: config.functionName
     }
     this.credentials = broker.provider(config.credentials, config.region, config.id)
-    this.sqs = new SqsGateway(this.connection())
     this.offReady = broker.onReady((backendId) => {
       if (backendId !== config.id || this.stopped) return
       for (const listener of this.listeners) listener('up')
@@ -64,18 +72,30 @@ export class AwsBackend implements Backend {
   }
 
   gateway(): SqsGateway {
-    return this.sqs
+    return this.usable().sqs
   }
 
   connection(): SqsConnection {
-    const { endpoint, accountId } = this.address
-    const { config, onRequest } = this.options
+    const { address, target } = this.usable()
+    return this.connectionTo(address, target)
+  }
+
+  /** Where the request queue is. Throws `offline` while no usable place is named. */
+  get address(): QueueAddress {
+    return this.usable().address
+  }
+
+  /** Where messages go and who sends them, as of now. Throws `invalid_input`, naming the field. */
+  destination(): Destination {
+    return destinationOf(this.options.config)
+  }
+
+  /** What a client of another service is made with, credentials included. Throws like `address`. */
+  clientConfig(service: AwsService) {
+    this.usable()
     return {
-      region: config.region,
-      credentials: this.credentials,
-      ...(onRequest ? { onRequest } : {}),
-      explain: (error, queue) => this.explain(error, queue),
-      ...(endpoint === null ? (accountId === null ? {} : { queueOwner: accountId }) : { endpoint })
+      ...clientSettings(clientTarget(service, this.options.config, surroundings())),
+      credentials: this.credentials
     }
   }
 
@@ -95,24 +115,19 @@ export class AwsBackend implements Backend {
     this.stopped = true
     this.offReady()
     await this.recovering?.catch(() => {})
-    this.sqs.close()
+    this.way?.sqs.close()
   }
 
   /** Resolves once there are credentials, however long the user takes to answer what is asked. */
   async signIn(): Promise<void> {
     const { config, broker } = this.options
+    this.lookAround()
     await broker.wait(config.credentials, config.region, config.id)
   }
 
   /** Who these credentials belong to. */
   async identity(): Promise<CallerIdentity> {
-    const { endpoint } = this.address
-    const config = {
-      region: this.options.config.region,
-      credentials: this.credentials,
-      maxAttempts: 1,
-      ...(endpoint === null ? {} : { endpoint })
-    }
+    const config = { ...this.clientConfig('STS'), maxAttempts: 1 }
     const client = limitCalls(new STSClient(config), IDENTITY_LIMIT_MS)
     try {
       const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}))
@@ -128,11 +143,47 @@ export class AwsBackend implements Backend {
     if (this.stopped) return
     const { config, broker } = this.options
     broker.forget(config.id)
+    const { sqs } = this.lookAround()
     await this.credentials()
     try {
-      await this.sqs.locate(this.names.requestQueue)
+      await sqs.locate(this.names.requestQueue)
     } catch (cause) {
       throw await this.accountMismatch(toChatError(cause))
+    }
+  }
+
+  /** The way that is known; worked out where none is. */
+  private usable(): Way {
+    try {
+      return this.way ?? this.lookAround()
+    } catch (cause) {
+      throw new ChatError('offline', toChatError(cause).message, { cause })
+    }
+  }
+
+  /** Works out anew where SQS is. A way that leads to the same place stays, for its polls are in order. */
+  private lookAround(): Way {
+    const { config } = this.options
+    const found = clientTarget('SQS', config, surroundings())
+    const address = parseQueueAddress({ ...config, endpoint: found.endpoint ?? null })
+    const target =
+      address.endpoint === (found.endpoint ?? null)
+        ? found
+        : { region: found.region, endpoint: address.endpoint ?? '' }
+    if (this.way && isDeepStrictEqual([this.way.address, this.way.target], [address, target])) return this.way
+    this.way?.sqs.close()
+    this.way = { address, target, sqs: new SqsGateway(this.connectionTo(address, target)) }
+    return this.way
+  }
+
+  private connectionTo({ accountId, aws }: QueueAddress, target: ClientTarget): SqsConnection {
+    const { onRequest } = this.options
+    return {
+      ...target,
+      credentials: this.credentials,
+      ...(onRequest ? { onRequest } : {}),
+      explain: (error, queue) => this.explain(error, queue),
+      ...(aws && accountId !== null ? { queueOwner: accountId } : {})
     }
   }
 
@@ -154,8 +205,9 @@ export class AwsBackend implements Backend {
   private explain(error: ChatError, queue: string): ChatError {
     if (error.code !== 'queue_missing' || isDeletedRecently(error)) return this.options.broker.clean(error)
     const { region } = this.options.config
-    const { accountId, endpoint } = this.address
-    const place = endpoint ?? (accountId === null ? region : `${region} of account ${accountId}`)
+    const { accountId, endpoint, aws } = this.address
+    const place =
+      (aws ? null : endpoint) ?? (accountId === null ? region : `${region} of account ${accountId}`)
     return new ChatError(
       'queue_missing',
       `There is no queue ${queue} in ${place}. Check the name and the region in Settings, or set the backend up.`,
@@ -163,6 +215,9 @@ export class AwsBackend implements Backend {
     )
   }
 }
+
+/** The name in a queue's URL, usable or not: what is not is told by `recover`. */
+const queueNameIn = (queue: string): string => queue.trim().replace(/\/$/, '').split('/').at(-1) ?? queue
 
 /** What to say when the queue's URL and the credentials are of two accounts. */
 export const wrongAccount = (queueAccount: string, ownAccount: string): string =>

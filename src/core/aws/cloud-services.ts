@@ -4,10 +4,19 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { AwsBackendConfig, BackendConfig, StackProgress } from '../../shared/backend-config'
 import type { Handlers } from '../../shared/contract'
+import { clientSettings } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
 import type { BackendStore } from '../backend-store'
 import type { Log } from '../log'
 import { toChatError } from '../to-chat-error'
+import {
+  clientTarget,
+  endpointOf,
+  endpointToKeep,
+  surroundings,
+  type AwsService,
+  type Chosen
+} from './aws-destination'
 import { createCloudFormationClient, createCloudWatchClient, createCloudWatchLogsClient } from './aws-clients'
 import type { CredentialBroker } from './credential-broker'
 import type { KeyVault } from './key-vault'
@@ -40,11 +49,19 @@ export function createCloudServices(deps: CloudServicesDeps): {
 } {
   const { store, vault, asking } = deps
   const stacks = new StackService({
-    cloudFormation: ({ region, credentials, backendId }) =>
-      createCloudFormationClient({
-        region,
+    cloudFormation: ({ region, credentials, backendId }) => {
+      const known = store.list().backends.find(({ id }) => id === backendId)
+      const endpoint = known?.kind === 'aws' ? known.endpoint : null
+      return createCloudFormationClient({
+        ...settingsOf('CloudFormation', { region, credentials, endpoint }),
         credentials: patientCredentials(deps, credentials, { region, backendId })
-      }),
+      })
+    },
+    endpointFor: (place) => {
+      const chosen = { ...place, endpoint: null }
+      const around = surroundings()
+      return { endpoint: endpointOf('SQS', chosen, around).value, keep: endpointToKeep(chosen, around) }
+    },
     template: readTemplate,
     backends: () => store.list().backends,
     deployed: async (backend) => {
@@ -65,11 +82,10 @@ export function createCloudServices(deps: CloudServicesDeps): {
     now: Date.now,
     pause: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {})
   })
-  const clientConfig = ({ region, credentials, id, endpoint }: AwsBackendConfig) => ({
-    region,
-    credentials: deps.broker.provider(credentials, region, id),
-    maxAttempts: 2,
-    ...(endpoint === null ? {} : { endpoint })
+  const clientConfig = (service: AwsService, backend: AwsBackendConfig) => ({
+    ...settingsOf(service, backend),
+    credentials: deps.broker.provider(backend.credentials, backend.region, backend.id),
+    maxAttempts: 2
   })
   const handlers = createStackHandlers(stacks)
   /** A sign-in may end in the middle of an operation; until it has ended, the user may be asked for another. */
@@ -91,7 +107,7 @@ export function createCloudServices(deps: CloudServicesDeps): {
     handlers: {
       ...handlers,
       'stack.plan': async (input) =>
-        await renewing(stacks.backendIdOf(input.options.stackName, input.region), () =>
+        await renewing(stacks.backendIdOf(input.options.stackName, input), () =>
           handlers['stack.plan'](input)
         ),
       'stack.deploy': async (input) => await following(asking(() => handlers['stack.deploy'](input))),
@@ -99,8 +115,8 @@ export function createCloudServices(deps: CloudServicesDeps): {
         await following(renewing(input.backendId, () => handlers['stack.remove'](input))),
       ...createMonitoringHandlers({
         active: deps.active,
-        cloudWatch: (backend) => createCloudWatchClient(clientConfig(backend)),
-        cloudWatchLogs: (backend) => createCloudWatchLogsClient(clientConfig(backend)),
+        cloudWatch: (backend) => createCloudWatchClient(clientConfig('CloudWatch', backend)),
+        cloudWatchLogs: (backend) => createCloudWatchLogsClient(clientConfig('CloudWatch Logs', backend)),
         requests: deps.requests,
         logFile: deps.logFile,
         now: Date.now
@@ -109,6 +125,9 @@ export function createCloudServices(deps: CloudServicesDeps): {
     stop: () => stacks.stop()
   }
 }
+
+const settingsOf = (service: AwsService, { region, credentials, endpoint }: Chosen) =>
+  clientSettings(clientTarget(service, { region, credentials, endpoint }, surroundings()))
 
 /** The template as the build wrote it, with MessageProcessor's code in it: `out/backend.template`. */
 export async function readTemplate(): Promise<string> {

@@ -19,10 +19,11 @@ const LOOK_BACK_MS = 3_600_000
 
 /** The clients for a backend on AWS itself; null for any other. */
 export function monitoringClients(backend: Backend): MonitoringClients | null {
-  if (!(backend instanceof AwsBackend) || backend.address.endpoint !== null) return null
-  const { region, credentials } = backend.connection()
-  const config = { region, maxAttempts: 1, ...(credentials ? { credentials } : {}) }
-  return { metrics: createCloudWatchClient(config), logs: createCloudWatchLogsClient(config) }
+  if (!(backend instanceof AwsBackend) || !backend.address.aws) return null
+  return {
+    metrics: createCloudWatchClient({ ...backend.clientConfig('CloudWatch'), maxAttempts: 1 }),
+    logs: createCloudWatchLogsClient({ ...backend.clientConfig('CloudWatch Logs'), maxAttempts: 1 })
+  }
 }
 
 /** Reads a metric and the log of the function once. Never fails: messages work without either. */

@@ -39,6 +39,7 @@ it('goes through every call to a real answer, tells each step as it goes, and cl
   const { states, told, step, aws } = await check(() => {})
 
   expect(states).toEqual({
+    destination: 'ok',
     identity: 'ok',
     'request-queue': 'ok',
     'create-response-queue': 'ok',
@@ -48,9 +49,12 @@ it('goes through every call to a real answer, tells each step as it goes, and cl
     reply: 'ok',
     monitoring: 'skipped'
   })
+  expect(step('destination')?.detail).toMatch(
+    /^Region us-east-1 \(this backend\)\. Endpoint http:\S+ \(this backend\)\. Credentials: access key \(AWS_ACCESS_KEY_ID in the environment\)\.$/
+  )
   expect(step('identity')?.detail).toContain('123456789012')
   expect(step('reply')?.detail).toMatch(/answered in \d+ ms/)
-  expect(told.filter(({ state }) => state === 'running')).toHaveLength(8)
+  expect(told.filter(({ state }) => state === 'running')).toHaveLength(9)
   expect(aws.calls).toContain('DeleteQueue')
 })
 

@@ -24,6 +24,7 @@ type StepName = CheckStep['step']
 type Outcome = Pick<CheckStep, 'state' | 'detail'> & Partial<Pick<CheckStep, 'fix'>>
 
 const titles: Readonly<Record<StepName, string>> = {
+  destination: 'Where messages go',
   identity: 'Who is calling',
   'request-queue': 'Find the request queue',
   'create-response-queue': 'Create a response queue',
@@ -75,6 +76,7 @@ export class ConnectionCheck {
     let handle: string | null = null
     const id = uuidv7()
 
+    await this.step('destination', async () => this.destination())
     await this.step('identity', () => this.identity())
     await this.step('request-queue', async () => {
       await this.call([findQueue], requestQueue, () => backend.gateway().locate(requestQueue))
@@ -162,6 +164,14 @@ export class ConnectionCheck {
     return this.done
   }
 
+  private destination(): Outcome {
+    const { backend } = this.deps
+    if (!(backend instanceof AwsBackend)) return ok('The local backend, on this computer.')
+    const { region, endpoint, credentials } = backend.destination()
+    const words = ({ value, source }: { value: string; source: string }): string => `${value} (${source})`
+    return ok(`Region ${words(region)}. Endpoint ${words(endpoint)}. Credentials: ${words(credentials)}.`)
+  }
+
   private async identity(): Promise<Outcome> {
     const { backend } = this.deps
     if (!(backend instanceof AwsBackend)) {
@@ -182,7 +192,7 @@ export class ConnectionCheck {
       return ok(`Account ${account}, as ${arn}.`)
     } catch (cause) {
       const error = toChatError(cause)
-      if (backend.address.endpoint === null || error.code === 'credentials') throw error
+      if (backend.address.aws || error.code === 'credentials') throw error
       return { state: 'skipped', detail: 'This server does not say who is calling; it is not AWS.' }
     }
   }

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { DeleteQueueCommand, ListQueuesCommand, ListQueueTagsCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { limitCalls } from '../../shared/call-limit'
 import type { ResponseQueueInfo } from '../../shared/backend-config'
+import { clientSettings } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
 import type { Backend } from '../backend'
 import { responseQueueName, TTL_DAYS } from '../response-queue'
@@ -43,10 +44,10 @@ export class ResponseQueues {
   private serverNow: number | null = null
 
   constructor(private readonly deps: ResponseQueuesDeps) {
-    const { region, endpoint, credentials, onRequest } = deps.backend.connection()
+    const connection = deps.backend.connection()
+    const { credentials, onRequest } = connection
     const config = {
-      region,
-      ...(endpoint === undefined ? {} : { endpoint }),
+      ...clientSettings(connection),
       ...(credentials === undefined ? {} : { credentials })
     }
     this.client = limitCalls(new SQSClient(config), CALL_LIMIT_MS)

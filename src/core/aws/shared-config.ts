@@ -197,7 +197,8 @@ function linkProblem(config: SharedConfig, name: string, values: ProfileValues):
     return missing('sso_account_id') ?? missing('sso_role_name')
   }
   if (kind === 'keys') return missing('aws_access_key_id') ?? missing('aws_secret_access_key')
-  if (kind === 'other' && !values.has('web_identity_token_file') && !values.has('login_session'))
+  const elsewhere = ['web_identity_token_file', 'login_session', 'credential_source']
+  if (kind === 'other' && !elsewhere.some((key) => values.has(key)))
     return `The profile "${name}" names no credentials.`
   return null
 }

@@ -15,6 +15,10 @@ export interface DeployedStack {
   readonly region: string
   readonly credentials: CredentialSource
   readonly outputs: readonly Output[]
+  /** The endpoint that the backend keeps; null for AWS's own, and where its profile says. */
+  readonly endpoint: string | null
+  /** Another server than AWS may name a host in its queues' URLs that does not lead to it. */
+  readonly byName: boolean
 }
 
 /**
@@ -41,11 +45,13 @@ export function backendOf(
     kind: 'aws',
     region: stack.region,
     credentials: stack.credentials,
-    requestQueue: outputs.data.RequestQueueUrl,
+    requestQueue: stack.byName ? nameIn(outputs.data.RequestQueueUrl) : outputs.data.RequestQueueUrl,
     sharedResponseQueue: outputs.data.SharedResponseQueueName,
     deadLetterQueue: outputs.data.DeadLetterQueueName,
     functionName: outputs.data.FunctionName,
     stackName: stack.stackName,
-    endpoint: null
+    endpoint: stack.endpoint
   })
 }
+
+const nameIn = (url: string): string => url.slice(url.lastIndexOf('/') + 1)

@@ -50,6 +50,7 @@ async function setup({ backends = [] as BackendConfig[], script = [] as (() => v
   const steps = [...script]
   const service = new StackService({
     cloudFormation: () => aws.client(),
+    endpointFor: () => ({ endpoint: null, keep: null }),
     template: async () => template,
     backends: () => backends,
     deployed: async (backend) => void deployed.push(backend),

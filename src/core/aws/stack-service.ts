@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
   CancelUpdateStackCommand,
   DeleteStackCommand,
@@ -27,6 +28,8 @@ import { StackWatch, type WatchEnd } from './stack-watch'
 export interface StackServiceDeps {
   /** A client for one region. The service ends it when its operation has ended. */
   cloudFormation: (target: StackTarget) => CloudFormationClient
+  /** Where SQS answers for a new backend there (null: at AWS), and the endpoint that the backend has to keep for that. */
+  endpointFor: (place: StackPlace) => { readonly endpoint: string | null; readonly keep: string | null }
   /** JSON text of the built template. */
   template: () => Promise<string>
   backends: () => readonly BackendConfig[]
@@ -41,10 +44,14 @@ export interface StackServiceDeps {
   pause: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
-/** Where and as whom a stack is worked on. */
-export interface StackTarget {
+/** Where and as whom a stack is wanted. */
+export interface StackPlace {
   readonly region: string
   readonly credentials: CredentialSource
+}
+
+/** Where and as whom a stack is worked on. */
+export interface StackTarget extends StackPlace {
   /** The backend that the stack already is, whose typed keys count; `new` when there is none. */
   readonly backendId: string
 }
@@ -85,7 +92,7 @@ export class StackService {
     this.refuseWhileBusy()
     await Promise.all([...this.plans.keys()].map((id) => this.discard(id)))
     const template = await this.deps.template()
-    const backendId = this.backendIdOf(options.stackName, region)
+    const backendId = this.backendIdOf(options.stackName, { region, credentials })
     const target = { region, credentials, backendId }
     const changeSet = await this.withClient(target, (client) =>
       createChangeSet(client, {
@@ -224,8 +231,8 @@ export class StackService {
   }
 
   /** The profile's backend that a stack is; `new` when it is none yet. */
-  backendIdOf(stackName: string, region: string): string {
-    return this.backendOf(stackName, region)?.id ?? NEW_BACKEND
+  backendIdOf(stackName: string, place: StackPlace): string {
+    return this.backendOf(stackName, place)?.id ?? NEW_BACKEND
   }
 
   /** The operation that runs, or the last one of this run; null when there was none. */
@@ -337,10 +344,19 @@ export class StackService {
     const { region, credentials } = plan.target
     try {
       const stack = await findStack(client, changeSet.stackId)
-      const known = this.backendOf(options.stackName, region)
+      const known = this.backendOf(options.stackName, plan.target)
+      const found = this.deps.endpointFor(plan.target)
+      const keep = known ? known.endpoint : found.keep
       const fresh = { id: uuidv7(), name: `${options.stackName} ${region}`.slice(0, 60) }
       const backend = backendOf(
-        { stackName: options.stackName, region, credentials, outputs: stack?.Outputs ?? [] },
+        {
+          stackName: options.stackName,
+          region,
+          credentials,
+          outputs: stack?.Outputs ?? [],
+          endpoint: keep,
+          byName: (keep ?? found.endpoint) !== null
+        },
         known ? { id: known.id, name: known.name } : fresh
       )
       await this.deps.deployed(backend)
@@ -355,12 +371,19 @@ export class StackService {
     }
   }
 
-  /** The profile's backend that a stack already is. */
-  private backendOf(stackName: string, region: string): AwsBackendConfig | undefined {
-    return this.deps
+  /**
+   * The profile's backend that a stack already is. A stack of the same name at another endpoint is another stack; where
+   * nothing names one, that of AWS itself comes before that of an endpoint with these credentials.
+   */
+  private backendOf(stackName: string, place: StackPlace): AwsBackendConfig | undefined {
+    const { keep } = this.deps.endpointFor(place)
+    const found = this.deps
       .backends()
       .filter((backend) => backend.kind === 'aws')
-      .find((backend) => backend.stackName === stackName && backend.region === region)
+      .filter((backend) => backend.stackName === stackName && backend.region === place.region)
+    const there = found.find(({ endpoint }) => endpoint === keep)
+    if (there || keep !== null) return there
+    return found.find(({ credentials }) => isDeepStrictEqual(credentials, place.credentials))
   }
 
   private async withClient<T>(

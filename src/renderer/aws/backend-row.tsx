@@ -12,6 +12,7 @@ import { Button } from '../ui/button'
 import { useAwsStores, useBackends } from './aws-stores'
 import css from './aws.module.css'
 import { sourceWords } from './credential-words'
+import { DestinationWords } from './destination'
 import { queueNameOf } from './queue-region'
 
 /** One backend: what it is, whether ChatAPP talks to it, and what can be done with it. */
@@ -35,6 +36,7 @@ export function BackendRow({ backend }: { backend: BackendConfig }) {
             : whereWords(backend)}
         </p>
         {active && <State />}
+        {backend.kind === 'aws' && <DestinationWords backend={backend} />}
       </div>
       <div className={css['actions']}>
         {!active && (

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { AwsBackendConfig, BackendConfig } from '../../shared/backend-config'
+import type { AwsBackendConfig, BackendConfig, Destination } from '../../shared/backend-config'
 import type { ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
 import { follow } from '../store/follow'
@@ -15,6 +15,10 @@ export interface BackendsState {
   readonly load: () => Promise<void>
   readonly activate: (id: string) => Promise<boolean>
   readonly remove: (id: string) => Promise<void>
+  /** Where the messages of a backend go now; null for the local one. */
+  readonly destination: (
+    id: string
+  ) => Promise<{ readonly destination: Destination | null } | { readonly error: WireError }>
 }
 
 /** What Settings → Backends shows. */
@@ -41,6 +45,10 @@ export function createBackendsStore(host: ChatHost): StoreApi<BackendsState> {
         if (result.ok) set({ activeId: id })
         else fail('The backend could not be changed', result.error)
         return result.ok
+      },
+      destination: async (id) => {
+        const result = await host.call('backends.destination', { id })
+        return result.ok ? { destination: result.value } : { error: result.error }
       },
       remove: async (id) => {
         set({ trouble: null })

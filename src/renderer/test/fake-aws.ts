@@ -4,6 +4,7 @@ import type {
   BackendConfig,
   CheckStep,
   CredentialPrompt,
+  Destination,
   LogLine,
   Monitoring,
   ResponseQueueInfo,
@@ -88,6 +89,13 @@ export const aProgress = (fields: Partial<StackProgress> = {}): StackProgress =>
   ...fields
 })
 
+const aDestination = (fields: Partial<Destination> = {}): Destination => ({
+  region: { value: 'eu-central-1', source: 'this backend' },
+  endpoint: { value: 'https://sqs.eu-central-1.amazonaws.com', source: 'AWS’s own' },
+  credentials: { value: 'access key', source: 'AWS profile "work"' },
+  ...fields
+})
+
 export const aStep = (fields: Partial<CheckStep> = {}): CheckStep => ({
   step: 'identity',
   title: 'Who you are',
@@ -142,6 +150,7 @@ export function awsAnswers(
       return tell()
     },
     'backends.check': () => world.check ?? [aStep()],
+    'backends.destination': ({ id }) => (id === 'local' ? null : aDestination()),
     'aws.profiles': () => world.profiles ?? [aProfile()],
     'aws.enterKeys': () => ({ path: world.keysPath === undefined ? '/keys?for=new' : world.keysPath }),
     'credentials.prompts': () => prompts,
