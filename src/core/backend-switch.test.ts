@@ -35,9 +35,10 @@ it('talks to an account, back to the local backend, and shows the messages of bo
   ])
 })
 
+const keysOf = (endpoint: { accessKeyId: string; secretAccessKey: string }): string =>
+  `aws_access_key_id = ${endpoint.accessKeyId}\naws_secret_access_key = ${endpoint.secretAccessKey}\n`
+
 describe('a message goes where the user chose', () => {
-  const keysOf = (endpoint: { accessKeyId: string; secretAccessKey: string }): string =>
-    `aws_access_key_id = ${endpoint.accessKeyId}\naws_secret_access_key = ${endpoint.secretAccessKey}\n`
   const chosen = { credentials: { type: 'profile', profile: 'work' }, endpoint: null } as const
 
   it('to the endpoint of its profile, and never to that of [default]', async () => {

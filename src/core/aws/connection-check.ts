@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
-import type { CheckStep } from '../../shared/backend-config'
+import type { CheckStep, Destination } from '../../shared/backend-config'
 import { encodeBody, FORMAT_VERSION, parseReplyBody } from '../../shared/message'
 import type { Backend } from '../backend'
 import { responseQueueName, responseQueueTags } from '../response-queue'
@@ -168,7 +168,6 @@ export class ConnectionCheck {
     const { backend } = this.deps
     if (!(backend instanceof AwsBackend)) return ok('The local backend, on this computer.')
     const { region, endpoint, credentials } = backend.destination()
-    const words = ({ value, source }: { value: string; source: string }): string => `${value} (${source})`
     return ok(`Region ${words(region)}. Endpoint ${words(endpoint)}. Credentials: ${words(credentials)}.`)
   }
 
@@ -265,5 +264,6 @@ export class ConnectionCheck {
   }
 }
 
+const words = ({ value, source }: Destination[keyof Destination]): string => `${value} (${source})`
 const ok = (detail: string): Outcome => ({ state: 'ok', detail })
 const baseOf = (queue: string): string => queue.replace(/\.fifo$/, '')

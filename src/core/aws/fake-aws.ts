@@ -3,8 +3,7 @@ import { once } from 'node:events'
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
-import type { LocalEndpoint } from '../../local-backend/backend-protocol'
-import { signedHeaders } from '../../local-backend/signed-post'
+import { signedHeaders, type LocalEndpoint } from '../../../test/signed-upstream'
 
 /** What the fake does; change it at any time. */
 export interface FakeAwsState {
