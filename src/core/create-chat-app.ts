@@ -29,6 +29,7 @@ import { Engine } from './engine'
 import { EventBus } from './event-bus'
 import { acquireFolderLock } from './folder-lock'
 import { FolderWatch } from './folder-watch'
+import { isBusy } from './folder-lock'
 import { openLog, type Log } from './log'
 import { MessageStore } from './message-store'
 import { Notices } from './notices'
@@ -146,10 +147,9 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
         installId,
         changed,
         shared: (reason) => notices.add('warning', reason),
-        // What the disk did not take is told where it happened; a lock of others ends by itself.
+        // A lock of others ends by itself. What the disk did not take may have been told already, in the same words.
         stalled: (error) => {
-          if (error.code !== 'storage')
-            notices.add('warning', `Messages cannot be sent at the moment. ${error.message}`)
+          if (!isBusy(error.cause)) notices.add('warning', error.message)
         },
         answerWithinMs: options.answerWithinMs ?? answerTimeFromEnvironment(),
         log

@@ -2,6 +2,7 @@
 // Arguments: the data folder.
 import { join } from 'node:path'
 import template from '../../resources/backend.template?raw'
+import { diskFault } from '../core/disk-fault'
 import { ChatError } from '../shared/errors'
 import { parentMessageSchema, type ChildMessage } from './backend-protocol'
 import { FaultLab } from './fault-lab'
@@ -87,7 +88,9 @@ try {
   else if (running) await running.stop().then(() => process.exit(0))
   else await say({ type: 'busy' }).then(() => process.exit(0))
 } catch (error) {
-  const code = error instanceof ChatError ? error.code : 'internal'
-  await say({ type: 'failed', code, message: error instanceof Error ? error.message : String(error) })
+  const told = diskFault(error, process.argv[2] ?? '')
+  // Of a fault of ours the system's own words say most: they stand in the log of the host that started this.
+  const message = told.code === 'internal' && error instanceof Error ? error.message : told.message
+  await say({ type: 'failed', code: told.code, message })
   process.exit(1)
 }

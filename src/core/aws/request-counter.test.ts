@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import { aServer } from '../../local-backend/test-server'
 import { temporaryFolder } from '../../../test/temporary-folder'
@@ -52,4 +53,19 @@ it('is told of every request that a gateway makes', async () => {
   gateway.close()
 
   expect(requests).toBe(4)
+})
+
+it('fails no request while another program holds the database, and writes the count down later', () => {
+  const file = `${temporaryFolder()}/chatapp.db`
+  const { db } = openDatabase(file, 'alone')
+  db.letGoSooner()
+  const other = new DatabaseSync(file)
+  other.exec('BEGIN IMMEDIATE')
+  const counter = new RequestCounter(db, () => november)
+
+  for (let i = 0; i < 51; i++) counter.count()
+  other.close()
+
+  expect(counter.thisMonth()).toEqual({ month: '2026-11', requests: 51 })
+  db.close()
 })

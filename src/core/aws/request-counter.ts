@@ -57,16 +57,23 @@ export class RequestCounter {
     return { month, requests: Number(row?.['value'] ?? 0) }
   }
 
-  /** Writes down what was counted. Call it before the database closes. */
+  /**
+   * Writes down what was counted. Call it before the database closes. Never throws: a full or locked disk must fail no
+   * request that is being counted, so the count waits for the next time.
+   */
   flush(): void {
     if (this.pending === 0) return
-    this.db
-      .sql(
-        `INSERT INTO meta (key, value) VALUES (?, ?)
-         ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + excluded.value AS TEXT)`
-      )
-      .run(keyOf(this.pendingMonth), String(this.pending))
-    this.pending = 0
+    try {
+      this.db
+        .sql(
+          `INSERT INTO meta (key, value) VALUES (?, ?)
+           ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + excluded.value AS TEXT)`
+        )
+        .run(keyOf(this.pendingMonth), String(this.pending))
+      this.pending = 0
+    } catch {
+      // It is written with those that follow.
+    }
   }
 
   private month(): string {
