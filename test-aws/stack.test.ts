@@ -339,7 +339,7 @@ describe('the built template, deployed by the app on an AWS emulator', () => {
 
     expect(unchanged.kind).toBe('unchanged')
     expect([plan.kind, end.state]).toEqual(['update', 'done'])
-    expect(backends).toEqual([first])
+    expect(backends).toEqual([{ ...first, requestQueue: 'ChatAPP' }])
     const { Stacks } = await motoCloudFormation().send(new DescribeStacksCommand({ StackName: 'ChatAPP' }))
     const parameters = Object.fromEntries(
       Stacks?.[0]?.Parameters?.map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]) ?? []

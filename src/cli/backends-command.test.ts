@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder'
 import { anAccount } from '../core/aws/test-account'
 import { runCli } from './run-cli'
@@ -120,4 +120,35 @@ it('lists response queues, and deletes nothing without being told to', async () 
   const swept = await chatapp(dataDir, ['sweep', '--yes'])
 
   expect(swept).toMatchObject({ exitCode: 0, err: ['No response queue has been left behind.'] })
+})
+
+it.each([
+  {},
+  { AWS_USE_FIPS_ENDPOINT: 'true', AWS_USE_DUALSTACK_ENDPOINT: 'true' },
+  { AWS_PROFILE: 'nobody', AWS_DEFAULTS_MODE: 'bogus', AWS_RETRY_MODE: 'bogus', AWS_MAX_ATTEMPTS: 'many' }
+])('connects to the local backend that the environment names, beside %j', async (more) => {
+  const { endpoint, dataDir } = await setup()
+  for (const [name, value] of Object.entries({ AWS_ENDPOINT_URL: endpoint.url, ...more }))
+    vi.stubEnv(name, value)
+
+  const connected = await chatapp(dataDir, ['connect', '--region', 'us-east-1', '--queue', 'ChatAPP'])
+
+  expect(connected).toMatchObject({ exitCode: 0 })
+  expect(connected.out).toContainEqual(
+    `✓ Where messages go: Region us-east-1 (this backend). Endpoint ${endpoint.url} (this backend). Credentials: access key (AWS_ACCESS_KEY_ID in the environment).`
+  )
+  vi.stubEnv('AWS_ENDPOINT_URL', undefined)
+  expect((await chatapp(dataDir, ['backends'])).out.at(-1)).toContain(`at ${endpoint.url}`)
+})
+
+it('names the variable whose endpoint is none', async () => {
+  const { dataDir } = await setup()
+  vi.stubEnv('AWS_ENDPOINT_URL', 'nonsense')
+
+  const connected = await chatapp(dataDir, ['connect', '--region', 'us-east-1', '--queue', 'ChatAPP'])
+
+  expect(connected).toMatchObject({
+    exitCode: 2,
+    err: [expect.stringContaining('AWS_ENDPOINT_URL: "nonsense"')]
+  })
 })

@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { AClock, DAY_MS } from '../../../test/a-clock'
 import type { CredentialPrompt, CredentialSource } from '../../shared/backend-config'
 import { systemClock, type Clock } from '../../shared/clock'
@@ -284,4 +284,71 @@ it('says that AWS cannot be reached, and asks for no sign-in', async () => {
   await expect(get(profile('work'))).rejects.toMatchObject({ code: 'offline' })
 
   expect(shown).toEqual([])
+})
+
+describe('asks for one sign-in at most', () => {
+  const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString()
+  const spaced = sso
+    .replaceAll('corp\n', 'my corp\n')
+    .replace('[sso-session corp]', '[sso-session "my corp"]')
+
+  it('for a session with a space in its name, and finds its token the next time', async () => {
+    const { get, shown, ready, broker } = await setup({ config: spaced })
+    await get(profile('work')).catch(() => {})
+    await vi.waitFor(() => expect(ready).toEqual(['work']))
+    broker.forget('work')
+
+    expect(await get(profile('work'))).toMatchObject({ accessKeyId: 'ASIAISSUED' })
+    expect(shown).toHaveLength(1)
+  })
+
+  it.each([
+    ['for a session with a space in its name', spaced, 'my corp', inAnHour()],
+    ['for a token that expires in "UTC"', sso, 'corp', inAnHour().replace(/\.\d+Z$/, 'UTC')]
+  ])('and none %s while its token lives', async (_, config, session, expiresAt) => {
+    const { get, writeToken, shown } = await setup({ config })
+    writeToken(session, { accessToken: 'alive', expiresAt })
+
+    expect(await get(profile('work'))).toMatchObject({ accessKeyId: 'ASIAISSUED' })
+    expect(shown).toEqual([])
+  })
+
+  it('and none for a profile that lacks sso_role_name: signing in would not help', async () => {
+    const { get, shown, aws } = await setup({ config: sso.replace('sso_role_name = Dev\n', '') })
+
+    await expect(get(profile('work'))).rejects.toMatchObject({
+      code: 'credentials',
+      message: expect.stringContaining('sso_role_name is missing in the profile "work"')
+    })
+    expect(shown).toEqual([])
+    expect(aws.calls).toEqual([])
+  })
+
+  it('and none while an expired token can be renewed', async () => {
+    const { get, writeToken, shown, aws } = await setup({ config: sso })
+    writeToken('corp', {
+      accessToken: 'old',
+      expiresAt: '2020-01-01T00:00:00Z',
+      clientId: 'client',
+      clientSecret: 'client-secret',
+      refreshToken: 'refresh'
+    })
+
+    expect(await get(profile('work'))).toMatchObject({ accessKeyId: 'ASIAISSUED' })
+    expect(shown).toEqual([])
+    expect(aws.calls).toEqual(['/token', '/federation/credentials'])
+  })
+})
+
+it.each([
+  ['aws_access_key_id: AKIAODD\raws_secret_access_key: a=b:c\r', undefined],
+  ['  AWS_ACCESS_KEY_ID = AKIAODD\n  AWS_SECRET_ACCESS_KEY = a=b:c\n  aws_security_token = old\n', 'old']
+])('signs with what %j says, past a fault in another section', async (lines, sessionToken) => {
+  const { get } = await setup({ credentials: `[other\nnonsense\n[my work]\n${lines}` })
+
+  expect(await get(profile('my work'))).toEqual({
+    accessKeyId: 'AKIAODD',
+    secretAccessKey: 'a=b:c',
+    ...(sessionToken === undefined ? {} : { sessionToken })
+  })
 })
