@@ -286,8 +286,9 @@ it('says that AWS cannot be reached, and asks for no sign-in', async () => {
   expect(shown).toEqual([])
 })
 
+const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString()
+
 describe('asks for one sign-in at most', () => {
-  const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString()
   const spaced = sso
     .replaceAll('corp\n', 'my corp\n')
     .replace('[sso-session corp]', '[sso-session "my corp"]')
