@@ -118,6 +118,7 @@ export class Engine {
   /** Brings the backend up, then receives, then sends: a reply must find its queue. */
   async start(): Promise<void> {
     this.resume()
+    this.clockWatch.start()
     await this.bringUp()
     if (this.stopped) return
     this.receiving = true
@@ -125,7 +126,6 @@ export class Engine {
     if (this.stopped) return
     this.relay.start()
     this.answers.start()
-    this.clockWatch.start()
     // CreateQueue leaves the tags of a queue that exists as they are, so the start needs a mark of its own.
     this.beat()
     this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS)

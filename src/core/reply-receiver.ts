@@ -72,7 +72,10 @@ export class ReplyReceiver {
 
   constructor(private readonly deps: ReplyReceiverDeps) {}
 
-  /** Makes sure that the queue is there and begins to poll. Resolves when the queue is there or the first try failed. */
+  /**
+   * Makes sure that the queue is there and begins to poll. Resolves when it is there, or when it is stopped before:
+   * whoever sends earlier sends requests whose answers have nowhere to go.
+   */
   start(): Promise<void> {
     this.stopping = false
     return new Promise((resolve) => {
@@ -139,7 +142,6 @@ export class ReplyReceiver {
         ensured = ensured && error.code !== 'queue_missing'
         this.deps.outcome(error)
         this.deps.log.warn({ err: error, failures }, 'poll failed')
-        ready()
         await this.sleep(backoffMs(failures++, this.deps.backoff ?? defaultBackoff, this.deps.random))
       }
     }
