@@ -176,8 +176,10 @@ function answerSqs(
   if (sqs === null)
     return json(response, 400, { __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'none' })
   const { host } = new URL(sqs.url)
-  // The signature covers the host, so it is the fake's own from here on.
-  const headers = signedHeaders(sqs, {
+  // The signature covers the host, so it is the fake's own from here on; who called stays, so that a stranger is refused.
+  const accessKeyId = /Credential=([\w-]+)\//.exec(String(request.headers.authorization))?.[1] ?? ''
+  const caller = { ...sqs, accessKeyId }
+  const headers = signedHeaders(caller, {
     target: String(request.headers['x-amz-target']),
     body,
     now: Date.now()
