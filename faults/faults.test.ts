@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { killBackend, killHost } from './crash-runs'
 import { runFault } from './fault-runs'
+import { olderBesideNewer, startTogether } from './opening'
 
 // The short form of "npm run faults", side by side: the built app, real processes, real kills.
 
@@ -19,4 +20,12 @@ it.concurrent('shows each reply once and misses none while messages are doubled,
   const verdict = await runFault({ name: 'test', faults, answerWithinMs: 1500 }, 40)
 
   expect(verdict).toMatchObject({ ...nothingWrong, messages: 40 })
+}, 60_000)
+
+it.concurrent('answers every one of the processes that start together in a new data folder', async () => {
+  expect(await startTogether(5)).toMatchObject({ ...nothingWrong, messages: 5 })
+}, 60_000)
+
+it.concurrent('moves no database of a running host for a command line of an older version', async () => {
+  expect(await olderBesideNewer(4)).toMatchObject({ ...nothingWrong, messages: 8 })
 }, 60_000)

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -16,8 +16,9 @@ const out = resolve(import.meta.dirname, '../out/main')
 
 /** A data folder of its own for one run, and the hosts of the build that run on it. */
 export class Home {
-  readonly folder = mkdtempSync(join(tmpdir(), 'chatapp-faults-'))
   private readonly hosts = new Set<Host>()
+
+  constructor(readonly folder = mkdtempSync(join(tmpdir(), 'chatapp-faults-'))) {}
 
   /** Starts the browser host; resolves when it answers. */
   async start(env: NodeJS.ProcessEnv = {}): Promise<Host> {
@@ -53,6 +54,25 @@ export class Home {
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => sentSchema.parse(JSON.parse(line)))
+  }
+
+  /** Runs one command line to its end. */
+  async run(args: readonly string[]): Promise<{ code: number; out: string; err: string }> {
+    const child = spawn(process.execPath, [join(out, 'cli.js'), ...args], {
+      env: { ...process.env, CHATAPP_HOME: this.folder },
+      stdio: ['ignore', 'pipe', 'pipe']
+    })
+    const said = { out: '', err: '' }
+    child.stdout.on('data', (data: Buffer) => (said.out += data.toString()))
+    child.stderr.on('data', (data: Buffer) => (said.err += data.toString()))
+    const [code] = await once(child, 'close')
+    return { code: Number(code ?? -1), ...said }
+  }
+
+  /** The databases of a profile: its own, and any that was set aside. */
+  databases(profile = 'default'): string[] {
+    const folder = join(this.folder, 'profiles', profile)
+    return readdirSync(folder).filter((name) => /^chatapp\.sqlite(\.(damaged|newer)-.*Z)?$/.test(name))
   }
 
   database(profile = 'default'): string {

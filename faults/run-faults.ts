@@ -1,6 +1,8 @@
 import { crashAt, crashPoints, killBackend, killHost } from './crash-runs'
 import { faultRuns, runFault } from './fault-runs'
 import { takeOver, threeProfiles, windowAndCommandLine } from './several-hosts'
+import { fullDisk, whyNoSmallDisk } from './full-disk'
+import { olderBesideNewer, startTogether } from './opening'
 import { sharedQueue } from './shared-queue'
 import { sum, type Verdict } from './verdict'
 
@@ -16,6 +18,8 @@ export interface FaultsOptions {
 interface Row {
   readonly name: string
   readonly runs: number
+  /** Why it cannot run here; null when it can. */
+  readonly skip?: string | null
   readonly run: () => Promise<Verdict & { released?: number }>
   readonly note?: (verdicts: readonly (Verdict & { released?: number })[]) => string
 }
@@ -37,7 +41,7 @@ export async function runFaults({ quick, only, out, err }: FaultsOptions): Promi
   const startedAt = performance.now()
   const results = new Map<Row, (Verdict & { released?: number })[]>(rows.map((row) => [row, []]))
   const broken: string[] = []
-  const left = rows.flatMap((row) => Array.from({ length: row.runs }, () => row))
+  const left = rows.filter(({ skip }) => !skip).flatMap((row) => Array.from({ length: row.runs }, () => row))
   const lane = async (): Promise<void> => {
     for (let row = left.shift(); row; row = left.shift()) {
       const from = performance.now()
@@ -88,6 +92,14 @@ function plan(quick: boolean): Row[] {
       run: () => crashAt(point, crashTimes),
       note: () => `at pass ${crashTimes.join(', ')}`
     })),
+    {
+      name: 'start together',
+      runs,
+      run: () => startTogether(quick ? 6 : 16),
+      note: (verdicts) => `${quick ? 6 : 16} processes at once in ${verdicts.length} new data folders`
+    },
+    { name: 'older version beside newer', runs, run: () => olderBesideNewer(messages / 10) },
+    { name: 'full disk', runs: 1, skip: whyNoSmallDisk(), run: () => fullDisk(messages / 10) },
     { name: 'window + two command lines', runs, run: () => windowAndCommandLine(messages / 3) },
     { name: 'window killed, command line goes on', runs, run: () => takeOver(messages / 3) },
     { name: 'three profiles, one backend', runs, run: () => threeProfiles(messages / 6) }
@@ -101,6 +113,7 @@ function table(
   const head = ['fault', 'runs', 'messages', 'lost', 'shown twice', 'stuck', 'note']
   const body = rows.map((row) => {
     const verdicts = results.get(row) ?? []
+    if (row.skip) return [row.name, '0', '', '', '', '', `skipped: ${row.skip}`]
     if (verdicts.length === 0) return [row.name, '0', '', '', '', '', 'did not come to an end']
     const { messages, lost, twice, stuck, failed, quarantined } = sum(verdicts)
     const note = [
