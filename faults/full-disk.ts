@@ -33,6 +33,8 @@ export async function fullDisk(messages: number): Promise<Verdict> {
   }
 }
 
+const saysFull = (text: string): boolean => text.includes('disk is full')
+
 async function onDisk(folder: string, messages: number): Promise<Verdict> {
   const home = new Home(join(folder, 'home'))
   const filler = join(folder, 'filler')
@@ -42,7 +44,6 @@ async function onDisk(folder: string, messages: number): Promise<Verdict> {
     wrong++
     process.stderr.write(`full disk: ${what}\n`)
   }
-  const saysFull = (text: string): boolean => text.includes('disk is full')
 
   fill(filler)
   const first = await home.run(['history'])
