@@ -3,6 +3,7 @@ import { ChatError } from '../shared/errors'
 import type { Log } from './log'
 import type { OutboxEntry } from './message-rows'
 import type { MessageStore } from './message-store'
+import { isFinalRefusal } from './sqs-answers'
 import { MAX_BATCH, type BatchOutcome, type OutgoingRequest } from './sqs-gateway'
 import { toChatError } from './to-chat-error'
 
@@ -82,7 +83,7 @@ export class AnswerWatch {
     const { store, send, replyTo, clock, log } = this.deps
     const { accepted, refused } = await send([entry], replyTo())
     store.markSentAgain(accepted, clock.now())
-    for (const { id, error } of refused) if (!error.retryable) store.fail(id, error.toWire())
+    for (const { id, error } of refused) if (isFinalRefusal(error)) store.fail(id, error.toWire())
     log.warn(
       { correlationId: entry.id, attempts: entry.attempts, accepted: accepted.length },
       'no answer yet; sent again'

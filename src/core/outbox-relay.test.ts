@@ -2,7 +2,7 @@ import { expect, it, onTestFinished, vi } from 'vitest'
 import { AClock, DAY_MS } from '../../test/a-clock'
 import { silentLog } from '../../test/fakes'
 import { aProfile } from '../../test/profile'
-import { ChatError } from '../shared/errors'
+import { ChatError, errorCodes } from '../shared/errors'
 import type { RequestBody } from '../shared/message'
 import { OutboxRelay, type OutboxRelayDeps } from './outbox-relay'
 
@@ -201,7 +201,7 @@ it('keeps a throttled message for later, fails a refused one, and still sends th
   expect(store.get(good)).toMatchObject({ status: 'sent' })
 })
 
-it('finds the one message that makes a whole batch fail', async () => {
+it('sends the neighbours of the one message that makes a whole batch fail, which waits and says why', async () => {
   const { relay, add, store, settle } = setup(async (requests, replyTo) => {
     if (requests.some(({ body }) => body.includes('poison'))) throw refused
     return await acceptAll(requests, replyTo)
@@ -213,7 +213,7 @@ it('finds the one message that makes a whole batch fail', async () => {
 
   expect([good, bad, fine].map((id) => store.get(id))).toEqual([
     expect.objectContaining({ status: 'sent' }),
-    expect.objectContaining({ status: 'failed' }),
+    expect.objectContaining({ status: 'queued', reason: expect.objectContaining({ code: 'invalid_input' }) }),
     expect.objectContaining({ status: 'sent' })
   ])
 })
@@ -276,3 +276,43 @@ it('outlives a database that is locked while an attempt fails, and tries again',
 function failWith(errcode: number): never {
   throw Object.assign(new Error('no'), { code: 'ERR_SQLITE_ERROR', errcode })
 }
+
+it.each(errorCodes)(
+  'fails no message because a whole call ended in "%s": it waits and says why',
+  async (code) => {
+    const { relay, add, store, outcomes } = setup(async () => {
+      throw new ChatError(code, 'no')
+    })
+    const ids = [add(), add()]
+
+    relay.start()
+    await vi.waitFor(() => expect(outcomes.length).toBeGreaterThan(0))
+    await relay.stop()
+
+    expect(ids.map((id) => store.get(id))).toEqual(
+      ids.map(() => expect.objectContaining({ status: 'queued', reason: expect.objectContaining({ code }) }))
+    )
+  }
+)
+
+it.each<[string, OutboxRelayDeps['send']]>([
+  ['names no message', async () => ({ accepted: [], refused: [] })],
+  [
+    'takes no message',
+    async (all) => ({ accepted: [], refused: all.map(({ id }) => ({ id, error: throttled })) })
+  ]
+])('does not repeat a call at once whose answer %s', async (_, send) => {
+  const { relay, add, calls, clock, outcomes } = setup(send)
+  for (let count = 0; count < 30; count++) add()
+
+  relay.start()
+  for (let failure = 1; failure <= 3; failure++) {
+    await vi.waitFor(() => expect(outcomes).toHaveLength(failure))
+    relay.wake()
+    await vi.waitFor(() => expect(calls).toHaveLength(failure))
+    clock.pass(500 * 2 ** (failure - 1))
+    relay.wake()
+  }
+
+  expect(outcomes).not.toContain(null)
+})

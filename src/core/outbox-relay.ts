@@ -1,5 +1,5 @@
 import type { Clock } from '../shared/clock'
-import type { ChatError } from '../shared/errors'
+import { ChatError } from '../shared/errors'
 import { ATTRIBUTE_RESERVE_BYTES } from '../shared/message'
 import { startTimer, type Timer } from '../shared/timer'
 import { backoffMs, type BackoffBounds } from './backoff'
@@ -7,6 +7,7 @@ import { crashPoint } from './crash-point'
 import type { Log } from './log'
 import type { OutboxEntry } from './message-rows'
 import type { MessageStore } from './message-store'
+import { isFinalRefusal } from './sqs-answers'
 import { MAX_BATCH, MAX_BATCH_BYTES, type BatchOutcome, type OutgoingRequest } from './sqs-gateway'
 import { toChatError } from './to-chat-error'
 
@@ -35,7 +36,7 @@ const defaultBackoff: BackoffBounds = { firstMs: 500, maxMs: 60_000 }
 /**
  * Moves requests from the outbox to the request queue.
  *
- * An entry leaves only when SQS has accepted it or refused it for good. A crash in between sends it twice; the
+ * An entry leaves only when SQS has accepted it or refused that very entry; whatever else goes wrong, it waits. A crash in between sends it twice; the
  * processor derives the same reply id from it, so its answer is stored once. One call is under way at a time. When a
  * call fails as a whole (offline, throttled, credentials), the relay itself backs off, so that a long outbox makes no
  * storm of calls.
@@ -154,46 +155,62 @@ export class OutboxRelay {
     })
   }
 
-  private async relay(batch: readonly OutboxEntry[]): Promise<void> {
+  /** Hands a batch to SQS. Resolves to whether one of it left the outbox, accepted or refused for good. */
+  private async relay(batch: readonly OutboxEntry[]): Promise<boolean> {
     const { send, clock, log, outcome, changed } = this.deps
     const replyTo = this.deps.replyTo()
     let result: BatchOutcome
     try {
       result = await send(batch, replyTo)
     } catch (cause) {
-      await this.notSent(batch, toChatError(cause))
+      const moved = await this.notSent(batch, toChatError(cause))
       changed()
-      return
+      return moved
     }
     crashPoint('after-send')
-    this.failures = 0
-    outcome(null)
-    if (result.accepted.length > 0) this.accepted.push({ ids: result.accepted, replyTo, at: clock.now() })
+    const { accepted, refused } = result
+    if (accepted.length > 0) this.accepted.push({ ids: accepted, replyTo, at: clock.now() })
     this.markAccepted()
-    for (const { id, error } of result.refused) this.settle(batch, id, error)
-    log.debug({ accepted: result.accepted.length, refused: result.refused.length }, 'outbox batch sent')
+    for (const { id, error } of refused) this.settle(batch, id, error)
+    log.debug({ accepted: accepted.length, refused: refused.length }, 'outbox batch sent')
     changed()
+    const moved = accepted.length > 0 || refused.some(({ error }) => isFinalRefusal(error))
+    if (moved) {
+      this.failures = 0
+      outcome(null)
+    } else {
+      // A turn without progress never repeats at once, whatever the answer was.
+      this.backOff()
+      outcome(refused[0]?.error ?? new ChatError('offline', 'SQS did not say what became of the messages.'))
+    }
+    return moved
   }
 
-  /** A call that failed as a whole: none of the batch was accepted. */
-  private async notSent(batch: readonly OutboxEntry[], error: ChatError): Promise<void> {
-    const { store, clock, log, outcome } = this.deps
-    const ids = batch.map(({ id }) => id)
+  /** A call that failed as a whole: none of the batch was accepted, and none is at fault as far as anybody said. */
+  private async notSent(batch: readonly OutboxEntry[], error: ChatError): Promise<boolean> {
+    const { store, clock, random, log, outcome, backoff = defaultBackoff } = this.deps
     outcome(error)
-    log.warn({ err: error, count: ids.length, failures: this.failures }, 'outbox batch not sent')
-    if (error.retryable || error.code === 'queue_missing' || error.code === 'access_denied') {
-      store.retryAfter(ids, { now: clock.now(), waitMs: this.backOff() }, error.toWire())
-    } else if (batch.length > 1) {
-      // One bad entry must not fail its neighbours: each is sent alone to find it.
-      for (const entry of batch) await this.relay([entry])
-    } else {
-      for (const id of ids) store.fail(id, error.toWire())
+    log.warn({ err: error, count: batch.length, failures: this.failures }, 'outbox batch not sent')
+    if (batch.length > 1 && isFinalRefusal(error)) {
+      // One bad entry must not hold up its neighbours: each is sent alone to find it.
+      let moved = false
+      for (const entry of batch) moved = (await this.relay([entry])) || moved
+      return moved
     }
+    const [entry] = batch
+    const ownWait = batch.length === 1 ? backoffMs(entry?.attempts ?? 0, backoff, random) : 0
+    const waitMs = Math.max(this.backOff(), ownWait)
+    store.retryAfter(
+      batch.map(({ id }) => id),
+      { now: clock.now(), waitMs },
+      error.toWire()
+    )
+    return false
   }
 
   private settle(batch: readonly OutboxEntry[], id: string, error: ChatError): void {
     const { store, clock, random, backoff = defaultBackoff } = this.deps
-    if (!error.retryable) {
+    if (isFinalRefusal(error)) {
       store.fail(id, error.toWire())
       return
     }

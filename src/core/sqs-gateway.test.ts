@@ -2,6 +2,7 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { aServer, testKey } from '../local-backend/test-server'
+import type { ChatError } from '../shared/errors'
 import { SqsGateway } from './sqs-gateway'
 
 const { region, accessKeyId, secretAccessKey } = testKey
@@ -129,3 +130,94 @@ it('does not take a page of HTML for an answer of SQS', async () => {
 
   await expect(portal.depth('ChatAPP')).rejects.toMatchObject({ code: 'offline' })
 })
+
+/** Answers every look-up of a queue, and every other call as the listener says. */
+const aStrangerTo = (listener: (body: string, answer: (status: number, body: string) => void) => void) =>
+  aGatewayTo((request, response) => {
+    const answer = (status: number, body: string): void => {
+      response.writeHead(status, {
+        'content-type': 'application/x-amz-json-1.0',
+        location: 'http://127.0.0.1:1/'
+      })
+      response.end(body)
+    }
+    if (String(request.headers['x-amz-target']).endsWith('.GetQueueUrl'))
+      return answer(200, JSON.stringify({ QueueUrl: `http://${request.headers.host}/123456789012/ChatAPP` }))
+    let body = ''
+    request.on('data', (part: Buffer) => (body += part.toString())).on('end', () => listener(body, answer))
+  })
+
+it.each([
+  [200, '{}'],
+  [200, 'null'],
+  [200, '[]'],
+  [200, '{"Successful":[{"Id":"7","MessageId":"m"}]}'],
+  [200, '{"Successful":"yes"}'],
+  [204, ''],
+  [302, ''],
+  [307, '{}'],
+  [400, '{"message":"no"}'],
+  [404, '{"error":"not found"}'],
+  [451, '{"__type":"com.example#UnavailableForLegalReasons"}']
+])(
+  'takes an answer of HTTP %i %s for a failed call that may be tried again, in words',
+  async (status, body) => {
+    const gateway = await aStrangerTo((_, answer) => answer(status, body))
+
+    await expect(gateway.sendRequests('ChatAPP', one('x'), 'r')).rejects.toMatchObject({
+      code: 'offline',
+      message: expect.stringContaining('tries again by itself')
+    })
+  }
+)
+
+it('names every request of a batch, also one that the answer leaves out', async () => {
+  const gateway = await aStrangerTo((_, answer) => answer(200, '{"Successful":[{"Id":"0","MessageId":"m"}]}'))
+
+  const outcome = await gateway.sendRequests('ChatAPP', [...one('a', 'id-a'), ...one('b', 'id-b')], 'r')
+
+  expect(outcome).toEqual({
+    accepted: ['id-a'],
+    refused: [{ id: 'id-b', error: expect.objectContaining({ code: 'offline' }) }]
+  })
+})
+
+it.each(['null', '[]', '{"Messages":[null]}', '{"Messages":[{"Body":"x"}]}', '{"Messages":"none"}'])(
+  'receives nothing from an answer of another shape: %s',
+  async (body) => {
+    const gateway = await aStrangerTo((_, answer) => answer(200, body))
+    const received = gateway.receive('ChatAPP').catch((error: ChatError) => error.code)
+
+    expect([[], 'offline']).toContainEqual(await received)
+  }
+)
+
+it.each(['each entry', 'the whole call'])(
+  'sends without a group id to a standard queue that refuses it for %s, and remembers that',
+  async (refusal) => {
+    const sizes: [number, boolean][] = []
+    const gateway = await aStrangerTo((body, answer) => {
+      const { Entries } = JSON.parse(body) as { Entries: { Id: string; MessageGroupId?: string }[] }
+      const grouped = Entries.some(({ MessageGroupId }) => MessageGroupId !== undefined)
+      sizes.push([Entries.length, grouped])
+      if (!grouped) return answer(200, JSON.stringify({ Successful: Entries.map(({ Id }) => ({ Id })) }))
+      const fault = { Code: 'InvalidParameterValue', SenderFault: true }
+      return refusal === 'each entry'
+        ? answer(200, JSON.stringify({ Failed: Entries.map(({ Id }) => ({ Id, ...fault })) }))
+        : answer(400, JSON.stringify({ __type: 'com.amazonaws.sqs#InvalidParameterValue', message: 'no' }))
+    })
+    const two = [...one('a', 'id-a'), ...one('b', 'id-b')]
+
+    expect(await gateway.sendRequests('ChatAPP', two, 'r')).toEqual({
+      accepted: ['id-a', 'id-b'],
+      refused: []
+    })
+    await gateway.sendRequests('ChatAPP', one('c'), 'r')
+
+    expect(sizes).toEqual([
+      [2, true],
+      [2, false],
+      [1, false]
+    ])
+  }
+)

@@ -11,7 +11,6 @@ import {
   SetQueueAttributesCommand,
   SQSClient,
   TagQueueCommand,
-  type Message,
   type QueueAttributeName,
   type SQSClientConfig
 } from '@aws-sdk/client-sqs'
@@ -19,11 +18,23 @@ import { v7 as uuidv7 } from 'uuid'
 import { limitCalls } from '../shared/call-limit'
 import { systemClock } from '../shared/clock'
 import { clientSettings, type ClientTarget } from '../shared/client-target'
-import { ChatError } from '../shared/errors'
+import type { ChatError } from '../shared/errors'
 import { attributeNames, MAX_MESSAGE_BYTES } from '../shared/message'
 import { countRequests } from './aws/request-counter'
 import { readServerDate } from './aws/server-date'
 import { toChatError } from './to-chat-error'
+import {
+  isContentRefusal,
+  readBatchAnswer,
+  readReceiveAnswer,
+  strangeAnswer,
+  toCallError,
+  type BatchOutcome,
+  type OutgoingRequest,
+  type ReceivedMessage
+} from './sqs-answers'
+
+export type { BatchOutcome, OutgoingRequest, ReceivedMessage } from './sqs-answers'
 
 /** AWS: a batch holds at most 10 messages. */
 export const MAX_BATCH = 10
@@ -45,32 +56,17 @@ export type SqsConnection = Pick<SQSClientConfig, 'credentials'> &
     readonly onRequest?: () => void
   }
 
-/** One request on its way out. */
-export interface OutgoingRequest {
-  readonly id: string
-  readonly conversationId: string
-  readonly body: string
-}
-
-/** What became of a batch: ids accepted, and ids refused with the reason. */
-export interface BatchOutcome {
-  readonly accepted: readonly string[]
-  readonly refused: readonly { id: string; error: ChatError }[]
-}
-
-/** A message as it came from a response queue. */
-export interface ReceivedMessage {
-  readonly sqsMessageId: string
-  readonly receiptHandle: string
-  readonly body: string
-  readonly attributes: Readonly<Record<string, string>>
-}
-
 /** Approximate numbers of messages in one queue. */
 export interface QueueDepth {
   readonly visible: number
   readonly inFlight: number
   readonly delayed: number
+}
+
+interface Batch {
+  readonly requests: readonly OutgoingRequest[]
+  readonly replyTo: string
+  readonly grouped: boolean
 }
 
 const isFifo = (queue: string): boolean => queue.endsWith('.fifo')
@@ -84,6 +80,8 @@ const isFifo = (queue: string): boolean => queue.endsWith('.fifo')
 export class SqsGateway {
   private readonly sender: SQSClient
   private readonly poller: SQSClient
+  /** Standard queues that refused a message with a group id and took it without. */
+  private readonly ungrouped = new Set<string>()
   private readonly urls = new Map<string, Promise<string>>()
   /** The server's time when this run's other clock showed 0; null before the first answer. */
   private serverStart: number | null = null
@@ -115,37 +113,63 @@ export class SqsGateway {
     return this.serverStart === null ? systemClock.now() : this.serverStart + systemClock.elapsed()
   }
 
-  /** Sends at most 10 requests in one call. Throws when the call as a whole failed: then none was accepted. */
+  /**
+   * Sends at most 10 requests in one call. Throws when the call as a whole failed, or when its answer names none of
+   * them: then nothing is known of any, and no error that it throws is the fault of one of them.
+   */
   async sendRequests(
     queue: string,
     requests: readonly OutgoingRequest[],
     replyTo: string
   ): Promise<BatchOutcome> {
-    const output = await this.call(queue, (QueueUrl) =>
-      this.sender.send(
-        new SendMessageBatchCommand({
-          QueueUrl,
-          Entries: requests.map(({ id, conversationId, body }, index) => ({
-            Id: String(index),
-            MessageBody: body,
-            MessageAttributes: {
-              [attributeNames.correlationId]: stringAttribute(id),
-              [attributeNames.replyTo]: stringAttribute(replyTo)
-            },
-            // FIFO order on .fifo queues, fairness on standard ones.
-            MessageGroupId: groupId(conversationId),
-            ...(isFifo(queue) ? { MessageDeduplicationId: uuidv7() } : {})
-          }))
-        })
-      )
+    const send = (some: readonly OutgoingRequest[], grouped: boolean) =>
+      this.sendBatch(queue, { requests: some, replyTo, grouped })
+    const grouped = !this.ungrouped.has(queue)
+    if (isFifo(queue) || !grouped) return await send(requests, grouped)
+    const first = await send(requests, true).catch((cause: unknown) => {
+      const error = toChatError(cause)
+      if (error.code !== 'invalid_input') throw error
+      return allRefused(requests, error)
+    })
+    const doubted = new Map(first.refused.filter(isInvalid).map((one) => [one.id, one]))
+    if (doubted.size === 0) return first
+    // There are servers that take a group id on FIFO queues only; fairness is the lesser good.
+    const again = await send(
+      requests.filter(({ id }) => doubted.has(id)),
+      false
     )
-    const idOf = (entry: { Id?: string | undefined }): string => requests[Number(entry.Id)]?.id ?? ''
+    if (again.accepted.length > 0) this.ungrouped.add(queue)
     return {
-      accepted: (output.Successful ?? []).map(idOf),
-      refused: (output.Failed ?? []).map((entry) => ({
-        id: idOf(entry),
-        error: this.explained(entryError(entry), queue)
-      }))
+      accepted: [...first.accepted, ...again.accepted],
+      refused: [...first.refused.filter(({ id }) => !doubted.has(id)), ...again.refused]
+    }
+  }
+
+  private async sendBatch(queue: string, { requests, replyTo, grouped }: Batch): Promise<BatchOutcome> {
+    const Entries = requests.map(({ id, conversationId, body }, index) => ({
+      Id: String(index),
+      MessageBody: body,
+      MessageAttributes: {
+        [attributeNames.correlationId]: stringAttribute(id),
+        [attributeNames.replyTo]: stringAttribute(replyTo)
+      },
+      // FIFO order on .fifo queues, fairness on standard ones.
+      ...(grouped ? { MessageGroupId: groupId(conversationId) } : {}),
+      ...(isFifo(queue) ? { MessageDeduplicationId: uuidv7() } : {})
+    }))
+    try {
+      const output = await this.call(queue, (QueueUrl) =>
+        this.sender.send(new SendMessageBatchCommand({ QueueUrl, Entries }))
+      )
+      const { accepted, refused } = readBatchAnswer(output, requests)
+      return {
+        accepted,
+        refused: refused.map((one) => ({ ...one, error: this.explained(one.error, queue) }))
+      }
+    } catch (error) {
+      const chatError = toChatError(error)
+      if (requests.length > 1 || !isContentRefusal(chatError)) throw error
+      return allRefused(requests, chatError)
     }
   }
 
@@ -162,7 +186,7 @@ export class SqsGateway {
         })
       )
     )
-    return (output.Messages ?? []).map(toReceived)
+    return readReceiveAnswer(output)
   }
 
   /** Deletes at most 10 messages. What could not be deleted comes back and is recognised then. */
@@ -214,7 +238,7 @@ export class SqsGateway {
       if (output.QueueUrl) this.urls.set(name, Promise.resolve(output.QueueUrl))
     } catch (error) {
       if (!isNameTaken(error)) {
-        throw this.explained(toChatError(error), name)
+        throw this.explained(toCallError(error), name)
       }
       await this.call(name, (QueueUrl) =>
         this.sender.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: attributes }))
@@ -279,7 +303,7 @@ export class SqsGateway {
     try {
       return await run(await this.url(queue))
     } catch (error) {
-      const chatError = toChatError(error)
+      const chatError = toCallError(error)
       if (chatError.code === 'queue_missing') this.urls.delete(queue)
       throw this.explained(chatError, queue)
     }
@@ -307,7 +331,7 @@ export class SqsGateway {
         ...(queueOwner === undefined ? {} : { QueueOwnerAWSAccountId: queueOwner })
       })
     )
-    if (!QueueUrl) throw new ChatError('queue_missing', `The queue ${queue} has no URL.`)
+    if (!QueueUrl) throw strangeAnswer()
     return QueueUrl
   }
 }
@@ -319,31 +343,14 @@ export const MAX_BATCH_BYTES = MAX_MESSAGE_BYTES
 const groupId = (conversationId: string): string =>
   conversationId.replaceAll(/[^\u0021-\u007e]/g, '_').slice(0, 128)
 
+const isInvalid = ({ error }: BatchOutcome['refused'][number]): boolean => error.code === 'invalid_input'
+
+const allRefused = (requests: readonly OutgoingRequest[], error: ChatError): BatchOutcome => ({
+  accepted: [],
+  refused: requests.map(({ id }) => ({ id, error }))
+})
+
 const stringAttribute = (value: string) => ({ DataType: 'String', StringValue: value })
 
 const isNameTaken = (error: unknown): boolean =>
   error instanceof Error && error.name.endsWith('QueueNameExists')
-
-function entryError(entry: {
-  Code?: string | undefined
-  Message?: string | undefined
-  SenderFault?: boolean | undefined
-}): ChatError {
-  const mapped = toChatError({ name: entry.Code ?? '', message: entry.Message })
-  if (mapped.code !== 'internal') return mapped
-  const code = entry.SenderFault ? 'invalid_input' : 'offline'
-  return new ChatError(code, `SQS refused the message: ${entry.Message ?? entry.Code ?? 'no reason given'}.`)
-}
-
-function toReceived(message: Message): ReceivedMessage {
-  const attributes: Record<string, string> = { ...message.Attributes }
-  for (const [name, value] of Object.entries(message.MessageAttributes ?? {})) {
-    if (value.StringValue !== undefined) attributes[name] = value.StringValue
-  }
-  return {
-    sqsMessageId: message.MessageId ?? '',
-    receiptHandle: message.ReceiptHandle ?? '',
-    body: message.Body ?? '',
-    attributes
-  }
-}

@@ -1,7 +1,5 @@
 import { ChatError, type ErrorCode } from '../shared/errors'
-
-const field = (value: unknown, key: string): unknown =>
-  typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
+import { field, networkAdvice, systemFault } from './system-error'
 
 /** Error names of SQS and of the SDK, without the `AWS.SimpleQueueService.` that some servers put before them. */
 const byName: Readonly<Record<string, ErrorCode>> = {
@@ -46,21 +44,13 @@ const byName: Readonly<Record<string, ErrorCode>> = {
   TimeoutError: 'offline',
   InvalidMessageContents: 'invalid_input',
   InvalidParameterValue: 'invalid_input',
+  InvalidParameterValueException: 'invalid_input',
+  InvalidParameterCombination: 'invalid_input',
+  InvalidAttributeName: 'invalid_input',
+  InvalidAttributeValue: 'invalid_input',
+  UnsupportedOperation: 'invalid_input',
   BatchRequestTooLong: 'too_large'
 }
-
-const offlineCodes: ReadonlySet<unknown> = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'EPIPE',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ECONNABORTED',
-  'UND_ERR_SOCKET'
-])
 
 /** Node: what a TLS connection fails with when the other side is not who it should be, or speaks no TLS. */
 const certificateCodes: ReadonlySet<unknown> = new Set([
@@ -80,6 +70,9 @@ const storageAdvice: Readonly<Record<string, string>> = {
   EDQUOT: 'Your disk quota is used up. Free some space and try again.',
   EACCES: 'The data folder may not be written. Change its permissions or choose another with --data-dir.',
   EPERM: 'The data folder may not be written. Change its permissions or choose another with --data-dir.',
+  EMFILE: 'Too many files are open. Close some programs, or raise the limit (ulimit -n), and try again.',
+  ENFILE: 'Too many files are open on this computer. Close some programs and try again.',
+  EIO: 'The disk reported an error. Check it and try again.',
   EROFS: 'The data folder is on a read-only disk. Choose another with --data-dir.',
   ENOENT: 'It cannot be created there. Choose another with --data-dir.',
   ENOTDIR: 'A part of the data folder’s path is a file. Choose another with --data-dir.'
@@ -107,17 +100,9 @@ export function toChatError(error: unknown): ChatError {
   if (skew !== null && isRefusal(error)) return new ChatError('offline', skewAdvice(skew), { cause: error })
   const sqsCode = byName[name]
   if (sqsCode) return new ChatError(sqsCode, describe(sqsCode, name, error), { cause: error })
-  const code = field(error, 'code') ?? field(field(error, 'cause'), 'code')
-  if (code === 'ERR_SQLITE_ERROR') return storageError(error)
-  if (typeof code === 'string' && code in storageAdvice) {
-    return new ChatError('storage', storageAdvice[code] as string, { cause: error })
-  }
-  if (certificateCodes.has(code)) {
-    const text = `The server cannot prove who it is (${String(code)}). A proxy may stand between: set NODE_EXTRA_CA_CERTS to its certificate, or correct the endpoint in Settings.`
-    return new ChatError('offline', text, { cause: error })
-  }
-  if (offlineCodes.has(code))
-    return new ChatError('offline', describe('offline', name, error), { cause: error })
+  if (field(error, 'code') === 'ERR_SQLITE_ERROR') return storageError(error)
+  const ofSystem = systemError(error)
+  if (ofSystem) return ofSystem
   // The SDK hangs the response on a body that it cannot parse: a captive portal, a proxy, another service.
   if (error instanceof SyntaxError && field(error, '$response') !== undefined) {
     return new ChatError(
@@ -141,6 +126,20 @@ export function toChatError(error: unknown): ChatError {
   return new ChatError('internal', 'Something went wrong inside ChatAPP. The log has the details.', {
     cause: error
   })
+}
+
+/** What failed below us: a certificate, the way to the server, or the disk; null when it is none of these. */
+function systemError(error: unknown): ChatError | null {
+  const fault = systemFault(error)
+  if (!fault) return null
+  const { code, ofNetwork } = fault
+  if (certificateCodes.has(code)) {
+    const text = `The server cannot prove who it is (${code}). A proxy may stand between: set NODE_EXTRA_CA_CERTS to its certificate, or correct the endpoint in Settings.`
+    return new ChatError('offline', text, { cause: error })
+  }
+  if (ofNetwork) return new ChatError('offline', networkAdvice(code), { cause: error })
+  const advice = storageAdvice[code]
+  return advice === undefined ? null : new ChatError('storage', advice, { cause: error })
 }
 
 /** A server that answers a web page is a proxy, a captive portal, or the wrong address. */
