@@ -169,6 +169,10 @@ export class Host {
     return { id, text }
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0
+  }
+
   /** Ends it as a power cut would. */
   async kill(): Promise<void> {
     this.child.kill('SIGKILL')

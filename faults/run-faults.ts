@@ -1,3 +1,4 @@
+import { canFakeTime, clockSteps, commandLineAhead, freeze, writtenUnderWrongClock } from './clock-runs'
 import { crashAt, crashPoints, killBackend, killHost } from './crash-runs'
 import { faultRuns, runFault } from './fault-runs'
 import { takeOver, threeProfiles, windowAndCommandLine } from './several-hosts'
@@ -38,6 +39,7 @@ export async function runFaults({ quick, only, out, err }: FaultsOptions): Promi
     )
     return false
   }
+  if (!canFakeTime()) err('The rows "clock: …" are left out: libfaketime is not installed.')
   const startedAt = performance.now()
   const results = new Map<Row, (Verdict & { released?: number })[]>(rows.map((row) => [row, []]))
   const broken: string[] = []
@@ -102,9 +104,17 @@ function plan(quick: boolean): Row[] {
     { name: 'full disk', runs: 1, skip: whyNoSmallDisk(), run: () => fullDisk(messages / 10) },
     { name: 'window + two command lines', runs, run: () => windowAndCommandLine(messages / 3) },
     { name: 'window killed, command line goes on', runs, run: () => takeOver(messages / 3) },
-    { name: 'three profiles, one backend', runs, run: () => threeProfiles(messages / 6) }
+    { name: 'three profiles, one backend', runs, run: () => threeProfiles(messages / 6) },
+    { name: 'stand still for 12 s', runs: 1, run: () => freeze(messages / 3) },
+    ...(canFakeTime() ? clockRows(messages / 5) : [])
   ]
 }
+
+const clockRows = (messages: number): Row[] => [
+  { name: 'clock: written a day ahead, then right', runs: 1, run: () => writtenUnderWrongClock(messages) },
+  { name: 'clock: steps both ways', runs: 1, run: () => clockSteps(messages) },
+  { name: 'clock: a command line a day ahead', runs: 1, run: () => commandLineAhead(messages / 2) }
+]
 
 function table(
   rows: readonly Row[],

@@ -6,10 +6,10 @@ import { judge, sum, type Acknowledged, type Verdict } from './verdict'
 const SETTLE_MS = 120_000
 
 /** What the command line printed, as what it promised. */
-const promised = (sent: readonly Sent[]): Acknowledged[] => sent.map(({ id, text }) => ({ id, text }))
+export const promised = (sent: readonly Sent[]): Acknowledged[] => sent.map(({ id, text }) => ({ id, text }))
 
 /** Replies that did not reach the command that waited for them, or were somebody else's. */
-const astray = (sent: readonly Sent[], lines: readonly string[]): number =>
+export const astray = (sent: readonly Sent[], lines: readonly string[]): number =>
   lines.length -
   sent.filter(({ text, reply }) => lines.includes(text) && reply?.text === text.replace('/echo ', '')).length
 
