@@ -89,7 +89,7 @@ export function createHandlers(deps: ChatServiceDeps): Pick<Handlers, ChatCalls>
       after === undefined
         ? messages.history(conversationId, limit, before)
         : messages.historyAfter(conversationId, limit, after),
-    'chat.search': async ({ query, limit }) => messages.search(query, limit),
+    'chat.search': async (input) => messages.search(input),
     'chat.unread': async () => messages.unread(),
     'chat.detail': async ({ id }) => ({
       message: messages.get(id),

@@ -33,7 +33,7 @@ it('deletes a conversation with its messages and says so to whoever asks for cha
 
   expect(() => conversations.get(id)).toThrow(/does not exist/)
   expect(conversations.deletedSince(since)).toEqual([id])
-  expect(messages.search('line', 10)).toEqual([])
+  expect(messages.search({ query: 'line', limit: 10 }).hits).toEqual([])
   expect(messages.outboxSize()).toBe(0)
 })
 

@@ -29,6 +29,7 @@ import { Engine } from './engine'
 import { EventBus } from './event-bus'
 import { acquireFolderLock } from './folder-lock'
 import { FolderWatch } from './folder-watch'
+import { fillSearch } from './fill-search'
 import { isBusy } from './folder-lock'
 import { openLog, type Log } from './log'
 import { MessageStore } from './message-store'
@@ -40,6 +41,7 @@ import { queueOverview } from './queue-overview'
 import { Recovery } from './recovery'
 import { Redactor } from './redactor'
 import { responseQueueName } from './response-queue'
+import { SearchIndex } from './search-index'
 import { SharedConnection } from './shared-connection'
 import { toChatError } from './to-chat-error'
 import { UnreadableBackend } from './unreadable-backend'
@@ -211,6 +213,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     if (lock) backendSwitch.start(true)
   }, TAKE_OVER_EVERY_MS)
   if (connects) backendSwitch.start(lock !== null)
+  const stopFilling = connects && !opened.readOnly ? fillSearch(new SearchIndex(db), failed) : () => {}
   feed.start()
   place.start()
   // A command that only asks ends before this could; a host does it.
@@ -335,6 +338,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
 
   async function stop(): Promise<void> {
     clearInterval(takeOver)
+    stopFilling()
     broker.stop()
     await Promise.all([imports.stop(), cloud.stop()])
     await backendSwitch.stop()

@@ -41,7 +41,7 @@ it('brings everything into another profile, every character and every reply', as
   expect(to.store.get(from.ids.answered)).toEqual(from.store.get(from.ids.answered))
   expect(to.store.repliesTo(from.ids.answered)).toEqual(from.store.repliesTo(from.ids.answered))
   expect(to.conversations.get(from.ids.other).title).toBe('Other ✓')
-  expect(to.store.search('emoji', 5)).toHaveLength(1)
+  expect(to.store.search({ query: 'emoji', limit: 5 }).hits).toHaveLength(1)
 })
 
 it('takes a line that comes in parts, as one that is larger than a call must', async () => {

@@ -107,7 +107,7 @@ it('takes all of it back when it is cancelled half-way, but nothing that the use
 
   expect(await refused).toMatchObject({ code: 'cancelled' })
   expect([...profile.store.all()].map(({ text }) => text)).toEqual(['before', 'meanwhile'])
-  expect(profile.store.search('message', 10)).toEqual([])
+  expect(profile.store.search({ query: 'message', limit: 10 }).hits).toEqual([])
   expect(profile.conversations.get(other.id).title).toBe('Other')
   expect(stagedFiles(profile)).toEqual([])
 })

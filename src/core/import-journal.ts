@@ -4,6 +4,7 @@ import type { ProfileDatabase } from './database'
 import type { ConversationLine } from './export-lines'
 import { noteReadAnew } from './read-anew'
 import { stagedColumns, type ImportStaging } from './import-staging'
+import { SearchIndex } from './search-index'
 
 /** How long one write transaction may hold the database, in milliseconds: other hosts of the profile wait meanwhile. */
 const BATCH_MS = 10
@@ -31,10 +32,14 @@ interface Moved {
  * be taken back as long as the last transaction has not run. Nothing of it is announced before that one.
  */
 export class ImportJournal {
+  private readonly search: SearchIndex
+
   constructor(
     private readonly db: ProfileDatabase,
     readonly id: string
-  ) {}
+  ) {
+    this.search = new SearchIndex(db)
+  }
 
   /** Ids of imports that have begun to move and neither ended nor been taken back. */
   static open(db: ProfileDatabase): string[] {
@@ -83,9 +88,9 @@ export class ImportJournal {
         last = place
         const { changes, lastInsertRowid } = this.db.sql(insertMessage).run(...values)
         if (changes > 0) {
-          this.db.sql('INSERT INTO message_text (rowid, text) VALUES (?, ?)').run(lastInsertRowid, searchText)
           messages++
           lastSeq = Number(lastInsertRowid)
+          this.search.add(lastSeq, searchText)
           firstSeq ||= lastSeq
         } else present++
         characters += searchText.length

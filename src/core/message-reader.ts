@@ -1,3 +1,4 @@
+import type { SearchPage } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../shared/message'
 import type { ProfileDatabase } from './database'
@@ -9,7 +10,8 @@ import {
   type OutboxEntry,
   type Row
 } from './message-rows'
-import { searchQuery, snippetOf } from './search-text'
+import { SearchIndex } from './search-index'
+import { snippetOf } from './search-text'
 
 /** Whether an outbox entry still waits at `:now`. A wait that is longer than it was meant to be is none. */
 const waits = (entry: string): string =>
@@ -20,7 +22,11 @@ const standsAlone = `(m.role = 'request' OR NOT EXISTS (SELECT 1 FROM messages r
 
 /** Asks for the requests, replies and outbox entries of one profile; changes nothing. */
 export class MessageReader {
-  constructor(protected readonly db: ProfileDatabase) {}
+  protected readonly index: SearchIndex
+
+  constructor(protected readonly db: ProfileDatabase) {
+    this.index = new SearchIndex(db)
+  }
 
   /**
    * Due outbox entries, oldest first. One that waits holds back what follows it in its conversation.
@@ -176,17 +182,27 @@ export class MessageReader {
     for (const row of this.db.sql(`${selectMessages} ORDER BY m.seq`).iterate()) yield toMessage(row)
   }
 
-  /** Full-text search, best match first. Every word of the query must stand in the text; the last may be a beginning. */
-  search(query: string, limit: number): { message: ChatMessage; snippet: string }[] {
-    const match = searchQuery(query)
-    if (match === null) return []
-    return this.db
-      .sql(
-        `${selectMessages} JOIN message_text t ON t.rowid = m.seq WHERE message_text MATCH ? ORDER BY t.rank LIMIT ?`
-      )
-      .all(match, limit)
-      .map((row) => toMessage(row))
-      .map((message) => ({ message, snippet: snippetOf(message.text, query) }))
+  /**
+   * Search over everything stored, newest first: every piece of the query between blanks must stand in the text,
+   * wherever it stands. `before` is the last message of the page before. `pending` counts what is not searched yet.
+   */
+  search({
+    query,
+    limit,
+    before
+  }: {
+    query: string
+    limit: number
+    before?: string | undefined
+  }): SearchPage {
+    const { seqs, hasMore } = this.index.find(query, limit, before)
+    const hits = seqs.flatMap((seq) => {
+      const row = this.db.sql(`${selectMessages} WHERE m.seq = ?`).get(seq)
+      if (!row) return []
+      const message = toMessage(row)
+      return [{ message, snippet: snippetOf(message.text, query) }]
+    })
+    return { hits, hasMore, pending: this.index.pending() }
   }
 
   /** How many messages changed since a revision, counted up to a limit. */

@@ -78,4 +78,11 @@ export function toMessage(row: Row): ChatMessage {
   }
 }
 
+/** The text of a stored message; empty for a body that this version cannot read. */
+export function textOf(row: Row): string {
+  const body = String(row['body'])
+  const parsed = row['role'] === 'reply' ? parseStoredReply(body) : parseStoredRequest(body)
+  return parsed.ok ? parsed.body.text : ''
+}
+
 const pickSender = ({ id, name }: { id: string; name: string }) => ({ id, name })

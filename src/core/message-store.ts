@@ -10,7 +10,6 @@ import {
 } from '../shared/message'
 import { MessageReader } from './message-reader'
 import { parseTimeline } from './message-rows'
-import { searchText } from './search-text'
 
 /** A wait that begins at a moment, epoch milliseconds. */
 export interface Wait {
@@ -342,7 +341,7 @@ export class MessageStore extends MessageReader {
         this.db.nextRevision()
       )
     const seq = Number(lastInsertRowid)
-    this.db.sql('INSERT INTO message_text (rowid, text) VALUES (?, ?)').run(seq, searchText(message.text))
+    this.index.add(seq, message.text)
     return seq
   }
 

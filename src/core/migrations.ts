@@ -115,5 +115,24 @@ export const migrations: readonly string[] = [
     last_seq INTEGER
   ) STRICT;
   CREATE INDEX import_steps_by_import ON import_steps (import_id, step);
+  `,
+  // 8: a search that finds every piece of a text, newest first. What is stored already is taken in step by step after
+  // the start (`fillSearch`). Launch links live in the browser host's memory.
+  `
+  DROP TRIGGER messages_delete_text;
+  DROP TABLE message_text;
+  DROP TABLE launch_tokens;
+  CREATE TABLE search_rows (row INTEGER PRIMARY KEY, seq INTEGER NOT NULL UNIQUE) STRICT;
+  CREATE VIRTUAL TABLE search_trigrams USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'trigram');
+  CREATE VIRTUAL TABLE search_short USING fts5 (
+    text, content = '', contentless_delete = 1, detail = none, tokenize = 'ascii'
+  );
+  CREATE TRIGGER messages_delete_search AFTER DELETE ON messages BEGIN
+    DELETE FROM search_trigrams WHERE rowid = (SELECT row FROM search_rows WHERE seq = old.seq);
+    DELETE FROM search_short WHERE rowid = (SELECT row FROM search_rows WHERE seq = old.seq);
+    DELETE FROM search_rows WHERE seq = old.seq;
+  END;
+  INSERT INTO meta (key, value)
+    SELECT 'search_pending_below', CAST(max(seq) + 1 AS TEXT) FROM messages HAVING max(seq) IS NOT NULL;
   `
 ]

@@ -1,29 +1,42 @@
-/** Text as the search index keeps it: well-formed Unicode without NUL, which SQLite's text cannot hold. */
+import { foldText, searchTerms } from '../shared/fold-text'
+
+/** Text that a column of SQLite can hold: well-formed Unicode without NUL. */
 export const searchText = (text: string): string => text.toWellFormed().replaceAll('\0', ' ')
-
-const words = (query: string): string[] => searchText(query).match(/[\p{L}\p{N}\p{M}_]+/gu) ?? []
-
-/** An FTS5 expression for what a person typed: every word must occur, the last one may be a beginning. */
-export function searchQuery(query: string): string | null {
-  const terms = words(query).map((word) => `"${word}"`)
-  return terms.length === 0 ? null : `${terms.join(' ')}*`
-}
 
 const SNIPPET_LENGTH = 120
 
-/** One line of the text around the first word of the query, at most 120 characters. */
+/** How much of the text stands before what was found. */
+const LEAD = 40
+
+/** One line of the text around the first term of the query, which stands in it; at most 120 characters. */
 export function snippetOf(text: string, query: string): string {
-  const line = oneLine(text)
-  const first = words(query)[0]?.toLocaleLowerCase()
-  const at = first === undefined ? -1 : line.toLocaleLowerCase().indexOf(first)
-  const start = Math.max(0, at - SNIPPET_LENGTH / 3)
-  return `${start > 0 ? '…' : ''}${cut(line.slice(start), SNIPPET_LENGTH)}`
+  const [term] = searchTerms(query)
+  const start = Math.max(0, (term === undefined ? 0 : placeOf(text, term)) - LEAD)
+  const around = oneLine(text.slice(start, start + 4 * SNIPPET_LENGTH))
+  return `${start > 0 ? '…' : ''}${cut(around, SNIPPET_LENGTH)}`
 }
 
 /** The text on one line, at most 120 characters: what a list shows of it. */
-export const previewOf = (text: string): string => cut(oneLine(text), SNIPPET_LENGTH)
+export const previewOf = (text: string): string => cut(oneLine(text.slice(0, 10_000)), SNIPPET_LENGTH)
 
-const oneLine = (text: string): string => searchText(text.slice(0, 10_000)).replaceAll(/\s+/g, ' ').trim()
+/** Where a folded term stands in a text, as near as folding lets one say; 0 when it does not. A term has no blanks. */
+function placeOf(text: string, term: string): number {
+  for (const { 0: word, index } of text.matchAll(/\S+/g)) {
+    const folded = foldText(word)
+    const at = folded.indexOf(term)
+    if (at >= 0) return index + Math.floor((at * word.length) / folded.length)
+  }
+  return 0
+}
+
+/** Half a character at either end of a cut is taken away. */
+const oneLine = (text: string): string =>
+  text
+    .replace(/^[\uDC00-\uDFFF]/, '')
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .toWellFormed()
+    .replaceAll(/[\s\0]+/g, ' ')
+    .trim()
 
 const cut = (line: string, length: number): string =>
-  line.length <= length ? line : `${line.slice(0, length - 1).toWellFormed()}…`
+  line.length <= length ? line : `${line.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`

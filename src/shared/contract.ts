@@ -191,13 +191,20 @@ export const calls = {
     }),
     output: z.object({ messages: z.array(chatMessageSchema), hasMore: z.boolean() })
   },
-  /** Full-text search over everything sent and received, best match first. */
+  /** Search over everything sent and received, newest first; `before` goes on after the last hit of a page. */
   'chat.search': {
     input: z.strictObject({
       query: z.string().max(500),
-      limit: z.number().int().min(1).max(200).default(50)
+      limit: z.number().int().min(1).max(200).default(50),
+      before: id.optional()
     }),
-    output: z.array(z.object({ message: chatMessageSchema, snippet: z.string() }))
+    output: z.object({
+      /** The snippet is one line of the text with the first piece of the query in it. */
+      hits: z.array(z.object({ message: chatMessageSchema, snippet: z.string() })),
+      hasMore: z.boolean(),
+      /** Messages of an older version that the search does not know yet; it takes them in by and by. */
+      pending: z.number().int()
+    })
   },
   /** Replies that nobody has read yet, in all conversations, oldest first. */
   'chat.unread': { input: z.void(), output: z.array(replyMessageSchema) },
@@ -354,7 +361,8 @@ export type MessageDetail = z.output<typeof messageDetailSchema>
 export type Quarantined = z.output<typeof quarantinedSchema>
 export type Notice = z.output<typeof noticeSchema>
 export type Faults = z.output<typeof faultsSchema>
-export type SearchHit = CallOutput<'chat.search'>[number]
+export type SearchPage = CallOutput<'chat.search'>
+export type SearchHit = SearchPage['hits'][number]
 
 /** A host as the page sees it: the Electron preload or the browser client. */
 export interface ChatHost {

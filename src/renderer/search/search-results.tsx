@@ -1,30 +1,37 @@
+import { useEffect, useRef } from 'react'
 import type { SearchHit } from '../../shared/contract'
 import { useChat, useSearch, useStores } from '../store/stores'
 import { listTime } from '../text/time'
 import { useNow } from '../text/use-now'
+import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
 import { highlight } from './highlight'
 import css from './search.module.css'
 
-/** What the search found, or that it found nothing. */
+/** What the search found, newest first, or that it found nothing. More comes with the end of the list, or by the button. */
 export function SearchResults() {
   const query = useSearch((state) => state.query)
   const answered = useSearch((state) => state.answered)
   const hits = useSearch((state) => state.hits)
+  const hasMore = useSearch((state) => state.hasMore)
+  const pending = useSearch((state) => state.pending)
   const error = useSearch((state) => state.error)
   return (
     <section aria-label="Search results" className={css['results']}>
       <output className={css['count']}>
-        {answered === null
-          ? 'Searching…'
-          : `${hits.length === 0 ? 'No' : hits.length} ${hits.length === 1 ? 'message' : 'messages'}`}
+        {answered === null ? 'Searching…' : countOf(hits.length, hasMore)}
       </output>
       {answered === null && <Skeleton lines={3} label="Searching" />}
-      {error && <ErrorNote title="The search failed" error={error} />}
       {answered !== null && !error && hits.length === 0 && (
         <p className={css['none']}>
           Nothing contains “<bdi>{query.trim()}</bdi>”. Try fewer or shorter words.
+        </p>
+      )}
+      {pending > 0 && (
+        <p className={css['none']}>
+          {pending.toLocaleString('en')} older messages are still being taken into the search. Search again in
+          a moment.
         </p>
       )}
       <ul>
@@ -32,7 +39,37 @@ export function SearchResults() {
           <Hit key={hit.message.id} hit={hit} query={answered ?? ''} />
         ))}
       </ul>
+      {error && <ErrorNote title="The search failed" error={error} />}
+      {hasMore && <More key={hits.length} />}
     </section>
+  )
+}
+
+function countOf(size: number, hasMore: boolean): string {
+  if (hasMore) return `The newest ${size} messages`
+  return `${size === 0 ? 'No' : size} ${size === 1 ? 'message' : 'messages'}`
+}
+
+/** Loads the next hits as soon as it can be seen, or is pressed. */
+function More() {
+  const { search } = useStores()
+  const loading = useSearch((state) => state.loadingMore)
+  const place = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    const seen = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) void search.getState().more()
+    })
+    if (place.current) seen.observe(place.current)
+    return () => seen.disconnect()
+  }, [search])
+
+  return (
+    <div ref={place} className={css['more']}>
+      <Button disabled={loading} onClick={() => void search.getState().more()}>
+        {loading ? 'Loading…' : 'Show older ones'}
+      </Button>
+    </div>
   )
 }
 

@@ -274,10 +274,18 @@ export class FakeHost implements ChatHost {
       const start = Math.max(0, end - limit)
       return { messages: all.slice(start, end), hasMore: start > 0 }
     },
-    'chat.search': ({ query }) =>
-      [...this.messages.values()]
+    'chat.search': ({ query, limit = 50, before }) => {
+      const all = [...this.messages.values()]
         .filter((message) => message.text.toLowerCase().includes(query.toLowerCase()))
-        .map((message) => ({ message, snippet: message.text.slice(0, 200) })),
+        .toReversed()
+      const start = all.findIndex(({ id }) => id === before) + 1
+      const hits = all.slice(start, start + limit)
+      return {
+        hits: hits.map((message) => ({ message, snippet: message.text.slice(0, 200) })),
+        hasMore: all.length > start + limit,
+        pending: 0
+      }
+    },
     'chat.detail': ({ id }) => {
       const message = this.messages.get(id)
       if (!message) return new Refusal(aWireError('not_found'))

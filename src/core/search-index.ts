@@ -1,0 +1,160 @@
+import { foldText, searchTerms } from '../shared/fold-text'
+import type { ProfileDatabase } from './database'
+import { textOf, type Row } from './message-rows'
+
+/** Rows of the index that one position can hold; all rows stay exact numbers (2 × MAX_TIME × 512 < 2⁵³). */
+const ROWS_A_POSITION = 512
+
+/** A trigram needs three characters; shorter terms have an index of their own. */
+const TRIGRAM = 3
+
+/** Fewer matches than this are few. */
+const FEW = 1000
+
+/** A page of what a search found, newest first. */
+export interface FoundPage {
+  readonly seqs: readonly number[]
+  readonly hasMore: boolean
+}
+
+/**
+ * Finds any piece of any stored text: within words, in scripts without blanks, signs and emoji.
+ *
+ * Every three characters of a text that follow each other are in one index, every one and two in another. A row's
+ * number grows with the message's place in the log, so that a search reads newest first and stops when it has enough.
+ */
+export class SearchIndex {
+  constructor(private readonly db: ProfileDatabase) {}
+
+  /** Takes a stored message in. Inside the transaction that stores it. */
+  add(seq: number, text: string): void {
+    const row = this.#freeRow(seq)
+    const folded = foldText(text)
+    this.db.sql('INSERT INTO search_rows (row, seq) VALUES (?, ?)').run(row, seq)
+    this.db.sql('INSERT INTO search_trigrams (rowid, text) VALUES (?, ?)').run(row, folded)
+    this.db.sql('INSERT INTO search_short (rowid, text) VALUES (?, ?)').run(row, shortPieces(folded))
+  }
+
+  /** Messages that hold every piece of the query, newest first; `before` goes on after the last one of a page. */
+  find(query: string, limit: number, before?: string): FoundPage {
+    const terms = searchTerms(query)
+    const last = before === undefined ? Number.MAX_SAFE_INTEGER : this.#rowOf(before)
+    if (terms.length === 0 || last === null) return { seqs: [], hasMore: false }
+    const rows = this.#rows(terms, last, limit + 1)
+    return { seqs: rows.slice(0, limit).map((row) => Number(row['seq'])), hasMore: rows.length > limit }
+  }
+
+  /** About how many messages of an older version are not in the index yet; 0 only when none is. Counting would take long. */
+  pending(): number {
+    const below = this.#pendingBelow()
+    const oldest = this.db.sql('SELECT min(seq) AS seq FROM messages').get()?.['seq'] ?? below
+    return Math.max(0, below - Number(oldest))
+  }
+
+  /** Takes in the newest of those that are pending; false when none is left. */
+  fill(limit: number): boolean {
+    if (this.#pendingBelow() === 0) return false
+    return this.db.transaction(() => {
+      const rows = this.db
+        .sql('SELECT seq, role, body FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?')
+        .all(this.#pendingBelow(), limit)
+      for (const row of rows) this.add(Number(row['seq']), textOf(row))
+      const below = rows.length < limit ? 0 : Number(rows.at(-1)?.['seq'])
+      this.db.sql(`UPDATE meta SET value = ? WHERE key = 'search_pending_below'`).run(String(below))
+      return below > 0
+    })
+  }
+
+  #pendingBelow(): number {
+    return Number(
+      this.db.sql(`SELECT value FROM meta WHERE key = 'search_pending_below'`).get()?.['value'] ?? 0
+    )
+  }
+
+  /** The first free row at the message's place in the log. */
+  #freeRow(seq: number): number {
+    const { position } = this.db.sql('SELECT position FROM messages WHERE seq = ?').get(seq) ?? {}
+    for (let first = Number(position) * ROWS_A_POSITION; ; first += ROWS_A_POSITION) {
+      const taken = this.db
+        .sql('SELECT max(row) AS row FROM search_rows WHERE row BETWEEN ? AND ?')
+        .get(first, first + ROWS_A_POSITION - 1)?.['row']
+      if (taken === null || taken === undefined) return first
+      if (Number(taken) + 1 < first + ROWS_A_POSITION) return Number(taken) + 1
+    }
+  }
+
+  #rowOf(id: string): number | null {
+    const found = this.db
+      .sql('SELECT s.row FROM search_rows s JOIN messages m ON m.seq = s.seq WHERE m.id = ?')
+      .get(id)
+    return found ? Number(found['row']) : null
+  }
+
+  #rows(terms: readonly string[], last: number, limit: number): Row[] {
+    const long = terms.filter((term) => [...term].length >= TRIGRAM).map(quoted)
+    const short = terms.filter((term) => [...term].length < TRIGRAM).map((term) => quoted(asToken(term)))
+    const trigrams = { table: 'search_trigrams', match: long.join(' AND '), last } as const
+    const pieces = { table: 'search_short', match: short.join(' AND '), last } as const
+    if (short.length === 0) return this.#inOne(trigrams, limit)
+    if (long.length === 0) return this.#inOne(pieces, limit)
+    const many = this.#inOne(trigrams, FEW).length === FEW
+    const rarer = many && this.#inOne(pieces, FEW).length < FEW ? pieces : trigrams
+    return this.#thatHold(terms, rarer, limit)
+  }
+
+  #inOne({ table, match, last }: Lookup, limit: number): Row[] {
+    return this.db
+      .sql(
+        `SELECT s.seq FROM ${table} f CROSS JOIN search_rows s ON s.row = f.rowid
+         WHERE f.${table} MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC LIMIT ?`
+      )
+      .all(match, last, limit)
+  }
+
+  /** Reads what one index found until enough of it hold all terms: a look-up in the other index costs more than the text. */
+  #thatHold(terms: readonly string[], { table, match, last }: Lookup, limit: number): Row[] {
+    const found: Row[] = []
+    const candidates = this.db
+      .sql(
+        `SELECT s.seq, m.role, m.body FROM ${table} f CROSS JOIN search_rows s ON s.row = f.rowid
+         CROSS JOIN messages m ON m.seq = s.seq WHERE f.${table} MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC`
+      )
+      .iterate(match, last)
+    for (const row of candidates) {
+      const text = foldText(textOf(row))
+      if (terms.every((term) => text.includes(term))) found.push(row)
+      if (found.length === limit) break
+    }
+    return found
+  }
+}
+
+/** What is looked up in one of the two indexes, below a row. */
+interface Lookup {
+  readonly table: 'search_trigrams' | 'search_short'
+  readonly match: string
+  readonly last: number
+}
+
+const quoted = (term: string): string => `"${term.replaceAll('"', '""')}"`
+
+/** Every one and two characters of a text that follow each other, each once, as tokens. */
+function shortPieces(folded: string): string {
+  const pieces = new Set<string>()
+  let before = ''
+  for (const character of folded) {
+    if (/\s/.test(character)) before = ''
+    else {
+      pieces.add(character)
+      if (before !== '') pieces.add(before + character)
+      before = character
+    }
+  }
+  return [...pieces].map(asToken).join(' ')
+}
+
+/** SQLite's tokenizer takes only ASCII's letters and digits and what is beyond ASCII: other signs move to a private plane. */
+const asToken = (piece: string): string =>
+  piece.replaceAll(/[\0-/:-@[-`{-\u007F]/g, (sign) =>
+    String.fromCodePoint(0xf_00_00 + (sign.codePointAt(0) ?? 0))
+  )
