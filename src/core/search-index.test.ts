@@ -81,9 +81,9 @@ it('shows the newest first, page by page, without a gap', () => {
     const pages = [first, second, third]
 
     expect(pages.map(({ hasMore }) => hasMore)).toEqual([true, true, false])
-    expect(pages.flatMap(({ hits }) => hits.map(({ message }) => message.text.at(-1)))).toEqual([
-      ...'7654321'
-    ])
+    expect(pages.flatMap(({ hits }) => hits.map(({ message }) => message.text.at(-1)))).toEqual(
+      '7654321'.split('')
+    )
   }
 })
 

@@ -5,8 +5,8 @@ import { textOf, type Row } from './message-rows'
 /** Rows of the index that one position can hold; all rows stay exact numbers (2 × MAX_TIME × 512 < 2⁵³). */
 const ROWS_A_POSITION = 512
 
-/** A trigram needs three characters; shorter terms have an index of their own. */
-const TRIGRAM = 3
+/** SQLite's trigrams are three code points; shorter terms have an index of their own. */
+const holdsTrigram = (term: string): boolean => /.{3}/su.test(term)
 
 /** Fewer matches than this are few. */
 const FEW = 1000
@@ -91,8 +91,8 @@ export class SearchIndex {
   }
 
   #rows(terms: readonly string[], last: number, limit: number): Row[] {
-    const long = terms.filter((term) => [...term].length >= TRIGRAM).map(quoted)
-    const short = terms.filter((term) => [...term].length < TRIGRAM).map((term) => quoted(asToken(term)))
+    const long = terms.filter(holdsTrigram).map(quoted)
+    const short = terms.filter((term) => !holdsTrigram(term)).map((term) => quoted(asToken(term)))
     const trigrams = { table: 'search_trigrams', match: long.join(' AND '), last } as const
     const pieces = { table: 'search_short', match: short.join(' AND '), last } as const
     if (short.length === 0) return this.#inOne(trigrams, limit)
