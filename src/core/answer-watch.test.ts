@@ -109,3 +109,30 @@ it('tells the user when SQS refuses the request for good the second time', async
 
   expect(store.get(request.id)).toMatchObject({ status: 'failed', reason: { code: 'invalid_input' } })
 })
+
+it('counts the tries to get an answer, not the attempts to send', async () => {
+  const { store, request, clock, sentAgain, pass } = setup()
+  store.fail(request.id, new ChatError('offline', 'no').toWire())
+  store.requeue(request.id, clock.now())
+  for (let failure = 0; failure < 6; failure++) {
+    const wait = { now: clock.now(), waitMs: 1 }
+    store.retryAfter([request.id], wait, new ChatError('offline', 'no').toWire())
+  }
+  store.markSent([request.id], 'q', clock.now())
+  await pass(ANSWER_WITHIN + 1)
+
+  expect(sentAgain).toEqual([request.id])
+  expect(store.get(request.id)).toMatchObject({ status: 'sent', attempts: 2 })
+})
+
+it('gives a request that the user retries all of its tries again', async () => {
+  const { store, request, clock, sentAgain, pass } = setup()
+  for (let send = 0; send < 3; send++) await pass(ANSWER_WITHIN + 1)
+  store.requeue(request.id, clock.now())
+  store.markSent([request.id], 'q', clock.now())
+  sentAgain.length = 0
+
+  await pass(ANSWER_WITHIN + 1)
+
+  expect(sentAgain).toEqual([request.id])
+})

@@ -100,6 +100,8 @@ export class ConnectionMonitor {
       return { state: 'paused', detail: `${error.message} Messages wait in the outbox until then.` }
     }
     const waiting = 'Messages you send wait in the outbox and go out by themselves.'
+    // Somebody answers, so nothing is broken.
+    if (error.code === 'throttled') return { state: 'throttled', detail: `${error.message} ${waiting}` }
     return count < OFFLINE_AFTER
       ? { state: 'reconnecting', detail: `Reconnecting … ${waiting}` }
       : { state: 'offline', detail: `${error.message} ${waiting}` }

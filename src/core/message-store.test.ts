@@ -97,12 +97,19 @@ it('fails a request that MessageProcessor gave up on, with the cause as reason',
   store.markSent([request.id], 'q', 1010)
 
   store.addReplies([
-    received(aReply(request, { kind: 'error', text: 'Failed after 5 attempts: boom\ndetails' }))
+    received(
+      aReply(request, {
+        kind: 'error',
+        text: 'Failed after 5 attempts: boom\ndetails',
+        trace: { attempts: 5 }
+      })
+    )
   ])
 
   expect(store.get(request.id)).toMatchObject({
     status: 'failed',
-    reason: { code: 'processing_failed', message: 'Failed after 5 attempts: boom', retryable: false }
+    reason: { code: 'processing_failed', message: 'Failed after 5 attempts: boom', retryable: false },
+    attempts: 5
   })
 })
 

@@ -65,7 +65,7 @@ export class MessageStore extends MessageReader {
     )
   }
 
-  /** SQS has accepted these. Ignored for one that a faster reply has answered already. */
+  /** SQS has accepted these: from now on tries to get an answer count. One that a faster reply answered stays as it is. */
   markSent(ids: readonly string[], replyTo: string, now: number): void {
     this.db.transaction(() => {
       for (const id of ids) {
@@ -76,7 +76,7 @@ export class MessageStore extends MessageReader {
         const status = row['status'] === 'queued' ? 'sent' : (row['status'] as string)
         this.db
           .sql(
-            `UPDATE messages SET status = ?, timeline = ?, attributes = ?, attempts = attempts + 1, awaited_since = ?,
+            `UPDATE messages SET status = ?, timeline = ?, attributes = ?, attempts = iif(status = 'queued', 1, attempts), awaited_since = ?,
              reason = iif(? = 'failed', reason, NULL), revision = ? WHERE id = ?`
           )
           .run(
@@ -188,7 +188,9 @@ export class MessageStore extends MessageReader {
         )
         .run(now, id)
       this.db
-        .sql(`UPDATE messages SET status = 'queued', reason = NULL, revision = ? WHERE id = ?`)
+        .sql(
+          `UPDATE messages SET attempts = iif(status = 'failed', 0, attempts), status = 'queued', reason = NULL, revision = ? WHERE id = ?`
+        )
         .run(this.db.nextRevision(), id)
       return this.request(id)
     })
@@ -278,13 +280,14 @@ export class MessageStore extends MessageReader {
     this.db.sql('DELETE FROM outbox WHERE seq = ?').run(row['seq'] as number)
     this.db
       .sql(
-        `UPDATE messages SET status = ?, reason = ?, timeline = ?, round_trip_ms = ?, revision = ? WHERE id = ?`
+        `UPDATE messages SET status = ?, reason = ?, timeline = ?, round_trip_ms = ?, attempts = ifnull(?, attempts), revision = ? WHERE id = ?`
       )
       .run(
         status,
         reason && JSON.stringify(reason),
         JSON.stringify(timeline),
         roundTrip,
+        reply.trace.attempts ?? null,
         this.db.nextRevision(),
         reply.inReplyTo
       )

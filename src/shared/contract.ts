@@ -47,7 +47,7 @@ export const conversationSchema = z.object({
 
 /** What the connection looks like from here. `detail` says it in one sentence, with the next step if there is one. */
 export const connectionSchema = z.object({
-  state: z.enum(['starting', 'online', 'reconnecting', 'offline', 'paused']),
+  state: z.enum(['starting', 'online', 'throttled', 'reconnecting', 'offline', 'paused']),
   backend: z.enum(['local', 'aws']),
   /** What a person calls this backend: "local", or account and region. */
   label: z.string(),

@@ -192,7 +192,10 @@ export const requestMessageSchema = z.object({
   status: z.enum(requestStatuses),
   /** Why it failed, or why the last attempt to send it did not succeed. Null when all is well. */
   reason: wireErrorSchema.nullable(),
-  /** Attempts to hand it to SQS so far. */
+  /**
+   * Tries of the stage that it is in: to hand it to SQS while it is queued, to get an answer once it is sent, and once
+   * a reply has come, how many times MessageProcessor was given it. The user's Retry begins anew.
+   */
   attempts: z.number().int().nonnegative(),
   /** When the outbox tries again, epoch milliseconds; null when it is not waiting. */
   nextAttemptAt: timeSchema.nullable(),

@@ -10,6 +10,7 @@ export interface ConnectionWords {
 const labels: Record<Connection['state'], Omit<ConnectionWords, 'detail'>> = {
   starting: { tone: 'waiting', label: 'Starting' },
   online: { tone: 'good', label: 'Online' },
+  throttled: { tone: 'waiting', label: 'Slowed down' },
   reconnecting: { tone: 'waiting', label: 'Reconnecting' },
   offline: { tone: 'bad', label: 'Offline' },
   paused: { tone: 'waiting', label: 'Paused' }
