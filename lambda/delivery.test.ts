@@ -25,14 +25,14 @@ it.each([
     { body: '{"v":2,"id":"a","conversationId":"c"}' },
     { id: 'a', conversationId: 'c' }
   ],
+  ['JSON with a key "v" likewise', { body: '{"v":1}' }, { id: 'sqs-1', conversationId: 'console' }],
   [
-    'a broken one by its attribute',
-    { body: '{"v":1}', correlationId: 'b' },
-    { id: 'b', conversationId: 'console' }
-  ],
-  ['a broken one without a name not at all', { body: '{"v":1}' }, null]
+    'a broken request by its id',
+    { body: '{"v":1,"id":"b","conversationId":"c"}' },
+    { id: 'b', conversationId: 'c' }
+  ]
 ])('addresses %s', (_what, change, address) => {
   const found = aDelivery(change).address
 
-  expect(found && { id: found.id, conversationId: found.conversationId }).toEqual(address)
+  expect({ id: found.id, conversationId: found.conversationId }).toEqual(address)
 })

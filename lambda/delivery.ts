@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda'
 import { attributeNames, nearestTime, replyToPattern } from '../src/shared/wire'
-import { isShortText, parseRequest, type ParsedRequest } from './parse-request'
+import { parseRequest, type ParsedRequest } from './parse-request'
 
 /** The conversation of messages that were not written by ChatAPP, such as those typed into the AWS console. */
 export const CONSOLE_CONVERSATION = 'console'
@@ -21,8 +21,8 @@ export interface Delivery {
   /** The body as it came. */
   readonly body: string
   readonly request: ParsedRequest
-  /** What a reply refers to; null when the message does not say who it is. */
-  readonly address: Address | null
+  /** What a reply refers to. */
+  readonly address: Address
 }
 
 export interface Address {
@@ -48,18 +48,13 @@ export function readDelivery(record: SQSRecord, sharedResponseQueue: string): De
     replyQueue: replyTo !== undefined && replyToPattern.test(replyTo) ? replyTo : sharedResponseQueue,
     body: record.body,
     request,
-    address: addressOf(request, record)
+    address: addressOf(request, record.messageId)
   }
 }
 
-function addressOf(request: ParsedRequest, { messageId, messageAttributes }: SQSRecord): Address | null {
+function addressOf(request: ParsedRequest, messageId: string): Address {
   if (request.ok) return request.body
-  if (request.reason === 'foreign') return { id: messageId, conversationId: CONSOLE_CONVERSATION }
-  const { id, conversationId } = request.fields
-  const correlationId = isShortText(id) ? id : messageAttributes[attributeNames.correlationId]?.stringValue
-  if (!isShortText(correlationId)) return null
-  return {
-    id: correlationId,
-    conversationId: isShortText(conversationId) ? conversationId : CONSOLE_CONVERSATION
-  }
+  return request.reason === 'foreign'
+    ? { id: messageId, conversationId: CONSOLE_CONVERSATION }
+    : request.envelope
 }

@@ -1,10 +1,21 @@
 import type { RequestBody } from '../src/shared/message'
-import { FORMAT_VERSION, isTime, type ParsedBody } from '../src/shared/wire'
+import {
+  FORMAT_VERSION,
+  isEnvelope,
+  isName,
+  isShortText,
+  isTime,
+  type Envelope,
+  type ParsedBody
+} from '../src/shared/wire'
 
-/** A request that was read, or why not; `fields` holds what an unreadable one still says about itself. */
+type Unread = Extract<ParsedBody<RequestBody>, { ok: false }>
+
+/** A request that was read, or why not. One of our format says who it is even when the rest cannot be read. */
 export type ParsedRequest =
   | Extract<ParsedBody<RequestBody>, { ok: true }>
-  | (Extract<ParsedBody<RequestBody>, { ok: false }> & { fields: Readonly<Record<string, unknown>> })
+  | (Unread & { reason: 'foreign' })
+  | (Unread & { reason: 'newer' | 'malformed'; envelope: Envelope })
 
 // RFC 9562 versions 1 to 8, nil and max: what zod's z.uuid() accepts.
 const uuid =
@@ -12,14 +23,6 @@ const uuid =
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null
-
-// Counted in code points, as zod does.
-const fits = (text: string): boolean =>
-  text.length <= 200 || (text.length <= 400 && Array.from(text).length <= 200)
-
-/** Whether a value can stand where the format wants an id. */
-export const isShortText = (value: unknown): value is string =>
-  typeof value === 'string' && value.length > 0 && fits(value)
 
 /** The fields of `requestBodySchema` in src/shared/message.ts, by hand: zod is larger than the whole function. */
 function problems(body: Readonly<Record<string, unknown>>): string[] {
@@ -29,10 +32,7 @@ function problems(body: Readonly<Record<string, unknown>>): string[] {
     [typeof body['id'] === 'string' && uuid.test(body['id']), '"id" must be a UUID'],
     [isShortText(body['conversationId']), '"conversationId" must be a text of 1 to 200 characters'],
     [isShortText(sender['id']), '"sender.id" must be a text of 1 to 200 characters'],
-    [
-      typeof sender['name'] === 'string' && fits(sender['name']),
-      '"sender.name" must be a text of at most 200 characters'
-    ],
+    [isName(sender['name']), '"sender.name" must be a text of at most 200 characters'],
     [typeof body['text'] === 'string', '"text" must be a text'],
     [isTime(body['sentAt']), '"sentAt" must be a time in epoch milliseconds, before the year 2126']
   ]
@@ -45,19 +45,18 @@ export function parseRequest(text: string): ParsedRequest {
   try {
     value = JSON.parse(text)
   } catch {
-    return { ok: false, reason: 'foreign', detail: 'The body is not JSON.', fields: {} }
+    return { ok: false, reason: 'foreign', detail: 'The body is not JSON.' }
   }
-  if (!isObject(value) || !('v' in value)) {
-    return { ok: false, reason: 'foreign', detail: 'The body is JSON without the field "v".', fields: {} }
-  }
-  if (typeof value['v'] === 'number' && value['v'] > FORMAT_VERSION) {
-    const detail = `The message has format version ${value['v']}; this function reads version ${FORMAT_VERSION}. Update the function.`
-    return { ok: false, reason: 'newer', detail, fields: value }
+  if (!isEnvelope(value))
+    return { ok: false, reason: 'foreign', detail: 'The body is JSON of somebody else.' }
+  if (value.v > FORMAT_VERSION) {
+    const detail = `The message has format version ${value.v}; this function reads version ${FORMAT_VERSION}. Update the function.`
+    return { ok: false, reason: 'newer', detail, envelope: value }
   }
   const found = problems(value)
   if (found.length > 0) {
     const detail = `The message cannot be read: ${found.join('; ')}. Update ChatAPP or the program that sent it.`
-    return { ok: false, reason: 'malformed', detail, fields: value }
+    return { ok: false, reason: 'malformed', detail, envelope: value }
   }
-  return { ok: true, body: value as RequestBody }
+  return { ok: true, body: value as unknown as RequestBody }
 }

@@ -168,14 +168,17 @@ describe('processBatch', () => {
     expect(log()[0]).toMatchObject({ outcome: 'refused', handler })
   })
 
-  it('fails a malformed message that does not say who it is', async () => {
-    const { deps, queues } = setup()
+  it.each(['{"v":1}', '{"v":230.4}', '{"v":2,"unit":"volt"}', '{"v":null,"id":"a","conversationId":"c"}'])(
+    'answers JSON of somebody else as plain text, though it has a key "v": %s',
+    async (body) => {
+      const { deps, queues } = setup()
 
-    const response = await processBatch([aDelivery({ body: '{"v":1}', attempts: 5 })], deps)
+      const response = await processBatch([aDelivery({ body })], deps)
 
-    expect(response).toEqual(failedIds('sqs-1'))
-    expect(queues.sent).toEqual([])
-  })
+      expect(response).toEqual(failedIds())
+      expect(queues.bodies).toMatchObject([{ kind: 'reply', inReplyTo: 'sqs-1', conversationId: 'console' }])
+    }
+  )
 
   it('stops a FIFO group at its first failure and goes on with the other groups', async () => {
     const { deps, queues, log } = setup()

@@ -61,7 +61,7 @@ async function settle(delivery: Delivery, deps: BatchDeps): Promise<RecordFacts>
   const startedAt = now()
   const processed = await processDelivery(delivery, deps)
   const facts = (outcome: Outcome, cause?: unknown): RecordFacts => ({
-    correlationId: delivery.address?.id ?? null,
+    correlationId: delivery.address.id,
     sqsMessageId: delivery.sqsMessageId,
     outcome,
     handler: processed.handler,
@@ -81,7 +81,7 @@ async function settle(delivery: Delivery, deps: BatchDeps): Promise<RecordFacts>
 async function holdBack(delivery: Delivery, seconds: number, deps: BatchDeps): Promise<RecordFacts> {
   await retryAfter(delivery, seconds, deps)
   return {
-    correlationId: delivery.address?.id ?? null,
+    correlationId: delivery.address.id,
     sqsMessageId: delivery.sqsMessageId,
     outcome: 'held-back',
     handler: '',
@@ -101,7 +101,6 @@ async function fail(delivery: Delivery, cause: unknown, deps: BatchDeps): Promis
 /** Tells the user that nothing more will come. If even that cannot be sent, the dead-letter queue still has the request. */
 async function tell(delivery: Delivery, cause: unknown, deps: BatchDeps): Promise<void> {
   const { address, attempts } = delivery
-  if (!address) return
   const { identity, now, queues } = deps
   const text = `Your message failed after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reasonOf(cause)}`
   // Per SQS message: when the user sends the request again and that fails too, it is told anew.
@@ -128,7 +127,7 @@ function warn(message: string, { address, sqsMessageId }: Delivery, cause: unkno
       timestamp,
       level: 'WARN',
       message,
-      correlationId: address?.id ?? null,
+      correlationId: address.id,
       sqsMessageId,
       error
     })

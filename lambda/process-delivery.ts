@@ -21,10 +21,9 @@ export type Processed =
 
 /** Lets the handler of one message answer it. Never throws: a failure is a result. */
 export async function processDelivery(delivery: Delivery, deps: ProcessDeps): Promise<Processed> {
-  const { request, address } = delivery
+  const { request } = delivery
   if (!request.ok && request.reason !== 'foreign') {
     const handler = request.reason
-    if (!address) return { status: 'failed', handler, cause: new Error(request.detail) }
     return attempt(handler, 'refused', () => write([{ kind: 'error', text: request.detail }], delivery, deps))
   }
   const text = request.ok ? request.body.text : delivery.body
@@ -80,7 +79,6 @@ function write(
   { identity, now }: ProcessDeps
 ): readonly OutgoingReply[] {
   const { address } = delivery
-  if (!address) return []
   const processedAt = now()
   return replies.map((reply, index) =>
     writeReply(reply, { delivery, address, identity, place: String(index), processedAt, now: now() })

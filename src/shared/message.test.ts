@@ -41,15 +41,17 @@ it.each([
   ['null', 'foreign'],
   ['[1]', 'foreign'],
   ['{"text":"x"}', 'foreign'],
-  ['{"v":2}', 'newer'],
-  ['{"v":1}', 'malformed'],
-  ['{"v":"1"}', 'malformed']
+  ['{"v":2}', 'foreign'],
+  ['{"v":230.4}', 'foreign'],
+  ['{"v":"1","id":"a","conversationId":"c"}', 'foreign'],
+  ['{"v":2,"id":"a","conversationId":"c"}', 'newer'],
+  ['{"v":1,"id":"a","conversationId":"c"}', 'malformed']
 ])('tells apart why %j is not a reply', (text, reason) => {
   expect(parseReplyBody(text)).toMatchObject({ ok: false, reason })
 })
 
 it('asks for an update when the format is newer', () => {
-  expect(parseReplyBody('{"v":2}')).toMatchObject({
+  expect(parseReplyBody('{"v":2,"id":"a","conversationId":"c"}')).toMatchObject({
     detail: expect.stringMatching(/version 2.*Update ChatAPP/)
   })
 })

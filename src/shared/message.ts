@@ -5,6 +5,7 @@ import {
   FORMAT_VERSION,
   MAX_MESSAGE_BYTES,
   MAX_TIME,
+  isEnvelope,
   nearestTime,
   type ParsedBody
 } from './wire'
@@ -106,14 +107,15 @@ function parseBody<T>(text: string, schema: z.ZodType<T>): ParsedBody<T> {
   } catch {
     return { ok: false, reason: 'foreign', detail: 'The body is not JSON.' }
   }
-  if (typeof value !== 'object' || value === null || !('v' in value)) {
+  if (!isEnvelope(value)) {
     return {
       ok: false,
       reason: 'foreign',
-      detail: 'The body is JSON, but not a ChatAPP message (no field "v").'
+      detail:
+        'The body is JSON, but not a ChatAPP message (no "v", "id" and "conversationId" as it writes them).'
     }
   }
-  if (typeof value.v === 'number' && value.v > FORMAT_VERSION) {
+  if (value.v > FORMAT_VERSION) {
     const detail = `The message has format version ${value.v}; this ChatAPP reads version ${FORMAT_VERSION}. Update ChatAPP to read it.`
     return { ok: false, reason: 'newer', detail }
   }

@@ -42,6 +42,30 @@ export function encodeBody(body: Readonly<Record<string, unknown>>): string {
 /** Size of a body on the wire in bytes, counted after escaping. */
 export const bodySize = (body: Readonly<Record<string, unknown>>): number => encodeBody(body).length
 
+/** What every version of the format says first: its version, who the message is, and where it belongs. */
+export interface Envelope {
+  readonly v: number
+  readonly id: string
+  readonly conversationId: string
+}
+
+// Counted in code points, as zod does.
+const fits = (text: string): boolean =>
+  text.length <= 200 || (text.length <= 400 && Array.from(text).length <= 200)
+
+/** Whether a value can stand where the format wants a name, empty or not. */
+export const isName = (value: unknown): value is string => typeof value === 'string' && fits(value)
+
+/** Whether a value can stand where the format wants an id. */
+export const isShortText = (value: unknown): value is string => isName(value) && value.length > 0
+
+/** Whether JSON is of our format, whatever its version; anything else is somebody's own, be there a key `v` or not. */
+export function isEnvelope(value: unknown): value is Envelope & Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || !('v' in value)) return false
+  const { v, id, conversationId } = value as Record<string, unknown>
+  return Number.isInteger(v) && isShortText(id) && isShortText(conversationId)
+}
+
 /** A body that was parsed, or why it could not be: `foreign` is not our JSON, `newer` wants a newer ChatAPP. */
 export type ParsedBody<T> =
   | { ok: true; body: T }
