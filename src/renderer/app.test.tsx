@@ -18,6 +18,24 @@ it('finds a message by its words and opens it where it stands', async () => {
   await expect.element(page.getByRole('log').getByText('number 7.')).toBeInViewport()
 })
 
+it('shows the newest hits of a search first, and older ones as the list is scrolled to its end', async () => {
+  const messages = Array.from({ length: 120 }, (_, index) =>
+    aRequest({ text: `found ${index + 1}.`, createdAt: index + 1 })
+  )
+  await renderApp({ messages })
+  const results = page.getByRole('region', { name: 'Search results' })
+
+  await userEvent.keyboard('{Control>}f{/Control}found')
+  await expect.element(results.getByText('The newest 50 messages')).toBeVisible()
+  await expect.element(results.getByRole('button').first()).toHaveTextContent(/found 120\.$/)
+  results.getByRole('button', { name: 'Show older ones' }).element().scrollIntoView()
+  await expect.element(results.getByText('The newest 100 messages')).toBeVisible()
+  results.getByRole('button', { name: 'Show older ones' }).element().scrollIntoView()
+
+  await expect.element(results.getByText('120 messages', { exact: true })).toBeVisible()
+  await expect.element(results.getByRole('button').last()).toHaveTextContent(/found 1\.$/)
+})
+
 it('says so when a search finds nothing, and Esc leads back to the composer', async () => {
   await renderApp()
 
