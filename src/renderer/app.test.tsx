@@ -27,13 +27,13 @@ it('shows the newest hits of a search first, and older ones as the list is scrol
 
   await userEvent.keyboard('{Control>}f{/Control}found')
   await expect.element(results.getByText('The newest 50 messages')).toBeVisible()
-  await expect.element(results.getByRole('button').first()).toHaveTextContent(/found 120\.$/)
+  expect(results.getByRole('button').first().element().textContent).toMatch(/found 120\.$/)
   results.getByRole('button', { name: 'Show older ones' }).element().scrollIntoView()
   await expect.element(results.getByText('The newest 100 messages')).toBeVisible()
   results.getByRole('button', { name: 'Show older ones' }).element().scrollIntoView()
 
   await expect.element(results.getByText('120 messages', { exact: true })).toBeVisible()
-  await expect.element(results.getByRole('button').last()).toHaveTextContent(/found 1\.$/)
+  expect(results.getByRole('button').last().element().textContent).toMatch(/found 1\.$/)
 })
 
 it('says so when a search finds nothing, and Esc leads back to the composer', async () => {
