@@ -104,7 +104,10 @@ describe('SqsReplyQueues', () => {
       send: ((command: unknown) =>
         Promise.resolve(
           command instanceof SendMessageBatchCommand
-            ? { Failed: [{ Id: '1', Code: 'InternalError', Message: 'try again', SenderFault: false }] }
+            ? {
+                Successful: [{ Id: '0' }, { Id: '2' }],
+                Failed: [{ Id: '1', Code: 'InternalError', Message: 'try again', SenderFault: false }]
+              }
             : { QueueUrl: 'http://127.0.0.1/q' }
         )) as SQSClient['send']
     }
@@ -166,4 +169,40 @@ describe('SqsReplyQueues', () => {
     const [back] = await server.receive('ChatAPP', 5)
     expect(back).toMatchObject({ Body: 'again', Attributes: { ApproximateReceiveCount: '2' } })
   })
+
+  it.each([{}, { Successful: [] }, { Successful: [{ Id: '7' }] }])(
+    'takes a reply that the answer does not name for one that was not sent: %j',
+    async (answer) => {
+      const send = (async (command: object) =>
+        command instanceof SendMessageBatchCommand
+          ? answer
+          : { QueueUrl: 'https://sqs/q' }) as SQSClient['send']
+
+      expect(await new SqsReplyQueues({ send }).send(aReply('a'))).toMatchObject({ status: 'failed' })
+    }
+  )
+
+  it.each(['each entry', 'the whole call'])(
+    'sends without a group id to a standard queue that refuses it for %s, and remembers that',
+    async (refusal) => {
+      await using server = await startQueueServer()
+      await server.createQueue(QUEUE)
+      const groups: boolean[] = []
+      const send = (async (command: SendMessageBatchCommand) => {
+        const { Entries = [] } = command.input
+        if (command instanceof SendMessageBatchCommand) groups.push(Entries.some((one) => one.MessageGroupId))
+        if (!Entries.some((one) => one.MessageGroupId)) return await server.sqs.send(command)
+        if (refusal === 'the whole call')
+          throw Object.assign(new Error('no'), { name: 'InvalidParameterValue' })
+        return { Failed: Entries.map(({ Id }) => ({ Id, Code: 'InvalidParameterValue', SenderFault: true })) }
+      }) as SQSClient['send']
+      const queues = new SqsReplyQueues({ send })
+
+      expect(await queues.send(aReply('a'))).toEqual({ status: 'sent' })
+      expect(await queues.send(aReply('b'))).toEqual({ status: 'sent' })
+
+      expect(groups).toEqual([true, false, false])
+      expect(new Set(bodies(await server.receive(QUEUE)))).toEqual(new Set(['a', 'b']))
+    }
+  )
 })

@@ -2,6 +2,7 @@ import {
   ChangeMessageVisibilityCommand,
   GetQueueUrlCommand,
   SendMessageBatchCommand,
+  type BatchResultErrorEntry,
   type SQSClient
 } from '@aws-sdk/client-sqs'
 import { ATTRIBUTE_RESERVE_BYTES, MAX_MESSAGE_BYTES } from '../src/shared/wire'
@@ -32,6 +33,8 @@ const BATCH_LIMIT = 10
  */
 export class SqsReplyQueues implements ReplyQueues {
   private readonly urls = new Map<string, Promise<string>>()
+  /** Standard queues that refused a reply with a group id and took it without. */
+  private readonly ungrouped = new Set<string>()
   private readonly pending = new Map<string, Pending[]>()
 
   constructor(private readonly sqs: Pick<SQSClient, 'send'>) {}
@@ -62,29 +65,41 @@ export class SqsReplyQueues implements ReplyQueues {
     for (const batch of batches(pending)) await this.sendBatch(queue, batch)
   }
 
-  private async sendBatch(queue: string, batch: readonly Pending[]): Promise<void> {
+  private async sendBatch(
+    queue: string,
+    batch: readonly Pending[],
+    grouped = this.groups(queue)
+  ): Promise<void> {
+    const mayRefuseGroups = grouped && !isFifo(queue)
     try {
-      const { Failed = [] } = await this.sqs.send(
+      const { Successful = [], Failed = [] } = await this.sqs.send(
         new SendMessageBatchCommand({
           QueueUrl: await this.url(queue),
-          Entries: batch.map(({ reply }, index) => entry(reply, index))
+          Entries: batch.map(({ reply }, index) => entry(reply, index, grouped))
         })
       )
+      const taken = new Set(Successful.map(({ Id }) => Id))
       const failures = new Map(Failed.map((failed) => [failed.Id, failed]))
-      for (const [index, { resolve }] of batch.entries()) {
+      const doubted: Pending[] = []
+      for (const [index, one] of batch.entries()) {
         const failed = failures.get(String(index))
-        if (!failed) resolve({ status: 'sent' })
-        else
-          resolve({
-            status: 'failed',
-            cause: new Error(`SQS refused the reply: ${failed.Code}: ${failed.Message}`)
-          })
+        if (taken.has(String(index))) one.resolve({ status: 'sent' })
+        else if (mayRefuseGroups && failed?.SenderFault) doubted.push(one)
+        else one.resolve({ status: 'failed', cause: notSent(failed) })
       }
+      if (!grouped && taken.size > 0) this.ungrouped.add(queue)
+      if (doubted.length > 0) await this.sendBatch(queue, doubted, false)
     } catch (cause) {
+      if (mayRefuseGroups && isInvalid(cause)) return await this.sendBatch(queue, batch, false)
       const gone = isQueueMissing(cause)
       if (gone) this.urls.delete(queue)
       for (const { resolve } of batch) resolve(gone ? { status: 'gone' } : { status: 'failed', cause })
     }
+  }
+
+  /** There are servers that take a group id on FIFO queues only; fairness is the lesser good. */
+  private groups(queue: string): boolean {
+    return isFifo(queue) || !this.ungrouped.has(queue)
   }
 
   private url(queue: string): Promise<string> {
@@ -103,12 +118,20 @@ export class SqsReplyQueues implements ReplyQueues {
   }
 }
 
-function entry({ queue, id, body, groupId, delaySeconds }: OutgoingReply, index: number) {
-  const common = { Id: String(index), MessageBody: body, MessageGroupId: groupId }
-  return queue.endsWith('.fifo')
-    ? { ...common, MessageDeduplicationId: id }
-    : { ...common, DelaySeconds: delaySeconds }
+const isFifo = (queue: string): boolean => queue.endsWith('.fifo')
+
+function entry({ queue, id, body, groupId, delaySeconds }: OutgoingReply, index: number, grouped: boolean) {
+  const common = { Id: String(index), MessageBody: body, ...(grouped ? { MessageGroupId: groupId } : {}) }
+  return isFifo(queue) ? { ...common, MessageDeduplicationId: id } : { ...common, DelaySeconds: delaySeconds }
 }
+
+/** An answer that names a reply neither way has not taken it: it is sent again, under the same id. */
+const notSent = (failed: BatchResultErrorEntry | undefined): Error =>
+  new Error(
+    failed
+      ? `SQS refused the reply: ${failed.Code}: ${failed.Message}`
+      : 'SQS did not say what became of the reply.'
+  )
 
 /** Cuts what waits into batches that SQS takes. */
 function batches(pending: readonly Pending[]): Pending[][] {
@@ -127,6 +150,9 @@ function batches(pending: readonly Pending[]): Pending[][] {
   }
   return cut
 }
+
+const isInvalid = (error: unknown): boolean =>
+  error instanceof Error && /(InvalidParameter|InvalidAttribute|UnsupportedOperation)\w*$/.test(error.name)
 
 // AWS and emulators differ in the prefix: `AWS.SimpleQueueService.NonExistentQueue`, `QueueDoesNotExist`.
 const isQueueMissing = (error: unknown): boolean =>
