@@ -74,6 +74,7 @@ function aClient(file: string, { url, region, accessKeyId, secretAccessKey }: Lo
     queue: () => queue,
     store,
     quarantine,
+    stopKey: () => quarantine.stopKey(),
     changed: () => {},
     outcome: () => {},
     clock: systemClock,

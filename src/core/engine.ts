@@ -84,6 +84,7 @@ export class Engine {
       queue: () => this.queue,
       store: messages,
       quarantine: profile,
+      stopKey: () => profile.stopKey(),
       changed,
       outcome: (error) => this.report('receive', error),
       clock,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { settingsSchema, type Quarantined, type Settings } from '../shared/contract'
 import type { ProfileDatabase } from './database'
 import { attributesSchema } from './message-rows'
@@ -17,6 +18,13 @@ export class ProfileStore {
     private readonly db: ProfileDatabase,
     private readonly defaults: Settings
   ) {}
+
+  /** The key that signs this profile's messages to itself; never leaves the database. */
+  stopKey(): string {
+    const fresh = randomBytes(32).toString('base64url')
+    this.db.sql(`INSERT OR IGNORE INTO meta (key, value) VALUES ('stop_key', ?)`).run(fresh)
+    return String(this.db.sql(`SELECT value FROM meta WHERE key = 'stop_key'`).get()?.['value'])
+  }
 
   /** The settings; a value that cannot be read counts as never set. */
   settings(): Settings {

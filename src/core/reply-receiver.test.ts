@@ -7,6 +7,7 @@ import { encodeBody } from '../shared/message'
 import { ReplyReceiver, type ReplyReceiverDeps } from './reply-receiver'
 import { OwnResponseQueue } from './response-queue'
 import { SqsGateway } from './sqs-gateway'
+import { StopMark } from './stop-mark'
 
 const names = {
   requestQueue: 'ChatAPP',
@@ -31,6 +32,7 @@ async function setup(overrides: Partial<ReplyReceiverDeps> = {}) {
     queue: () => queue,
     store,
     quarantine: profile,
+    stopKey: () => profile.stopKey(),
     changed: () => {},
     outcome: (error) => outcomes.push(error && error.code),
     clock: systemClock,
@@ -145,3 +147,40 @@ it('reports a server that is gone and finds it again', async () => {
 function failWith(errcode: number): never {
   throw Object.assign(new Error('full'), { code: 'ERR_SQLITE_ERROR', errcode })
 }
+
+it('sets aside what only begins like a message to ourselves, and knows the marks of earlier runs', async () => {
+  const { receiver, send, url, profile, depth, queue } = await setup()
+  await queue.ensure()
+  await send(await url(), new StopMark(profile.stopKey()).body)
+  const foreign = ['chatapp-stop: the music', new StopMark('another key').body, 'chatapp-stop:']
+  for (const body of foreign) await send(await url(), body)
+
+  await receiver.start()
+
+  await vi.waitFor(async () => expect(await depth()).toBe(0))
+  expect(new Set(profile.quarantined().map(({ rawBody }) => rawBody))).toEqual(new Set(foreign))
+})
+
+it('makes no tight loop of a server that hands out the same message again and again', async () => {
+  const { queue } = await setup()
+  let polls = 0
+  const message = {
+    sqsMessageId: 'm',
+    receiptHandle: 'h',
+    body: encodeBody(aReply(aRequest())),
+    attributes: {}
+  }
+  const stuck = Object.assign(Object.create(queue) as typeof queue, {
+    receive: async () => {
+      polls++
+      return [message]
+    }
+  })
+  const { receiver } = await setup({ queue: () => stuck, random: () => 1, stopWithinMs: 50 })
+
+  await receiver.start()
+  await vi.waitFor(() => expect(polls).toBe(3))
+  await new Promise((resolve) => setImmediate(resolve))
+
+  expect(polls).toBe(3)
+})

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Clock } from '../shared/clock'
 import type { ChatError } from '../shared/errors'
 import { parseReplyBody } from '../shared/message'
@@ -8,6 +7,7 @@ import type { Log } from './log'
 import type { IncomingReply, MessageStore } from './message-store'
 import type { ProfileStore } from './profile-store'
 import { LONG_POLL_SECONDS, type ReceivedMessage } from './sqs-gateway'
+import { StopMark } from './stop-mark'
 import { toChatError } from './to-chat-error'
 
 /** The response queue, as the receiver needs it. */
@@ -37,6 +37,8 @@ export interface ReplyReceiverDeps {
   random: () => number
   log: Log
   backoff?: BackoffBounds
+  /** Signs the message to ourselves; the same for every run of a profile. */
+  stopKey: () => string
   /** Told how many replies to others were released on a shared queue. */
   released?: (count: number) => void
   /** How long `stop` waits for the last poll before it abandons it, in milliseconds. */
@@ -52,9 +54,6 @@ const EARLY_EMPTY_MS = 1000
 /** How long a reply to somebody else stays hidden on a shared queue, in seconds: from, to. */
 const RELEASE_SECONDS = [1, 5] as const
 
-/** What a message to ourselves begins with. */
-const STOP_SIGN = 'chatapp-stop:'
-
 /**
  * Brings replies from the response queue into the store.
  *
@@ -68,9 +67,18 @@ export class ReplyReceiver {
   private loop: Promise<void> = Promise.resolve()
   private readonly pending = new Set<Promise<void>>()
   private wakeSleeper: () => void = () => {}
-  private readonly stopSign = `${STOP_SIGN}${randomUUID()}`
+  private mark: StopMark | undefined
+  /** What the last poll brought, by the ids of SQS, and how often in a row it was the same. */
+  private brought: ReadonlySet<string> = new Set()
+  private repeats = 0
 
   constructor(private readonly deps: ReplyReceiverDeps) {}
+
+  /** Made when it is needed: the key may have to be written first, and a full disk must not keep us from starting. */
+  private get stopMark(): StopMark {
+    this.mark ??= new StopMark(this.deps.stopKey())
+    return this.mark
+  }
 
   /**
    * Makes sure that the queue is there and begins to poll. Resolves when it is there, or when it is stopped before:
@@ -104,7 +112,7 @@ export class ReplyReceiver {
     })
     const ended = (async () => {
       try {
-        await this.deps.queue().nudge(this.stopSign)
+        await this.deps.queue().nudge(this.stopMark.body)
       } catch {
         this.awaitsStopSign = false
       }
@@ -136,6 +144,7 @@ export class ReplyReceiver {
         const early = waitSeconds > 0 && this.deps.clock.elapsed() - startedAt < EARLY_EMPTY_MS
         if (messages.length > 0) this.take(messages)
         else if (early) await this.sleep(EARLY_EMPTY_MS)
+        await this.pauseWithoutNews(messages)
       } catch (cause) {
         const error = toChatError(cause)
         this.awaitsStopSign = false
@@ -146,6 +155,19 @@ export class ReplyReceiver {
       }
     }
     ready()
+  }
+
+  /** A server that hands out the same messages again and again makes no tight loop, and is not waited for at the end. */
+  private async pauseWithoutNews(messages: readonly ReceivedMessage[]): Promise<void> {
+    const before = this.brought
+    this.brought = new Set(messages.map(({ sqsMessageId }) => sqsMessageId))
+    const isNews = messages.length === 0 || messages.some(({ sqsMessageId }) => !before.has(sqsMessageId))
+    if (isNews) {
+      this.repeats = 0
+      return
+    }
+    this.awaitsStopSign = false
+    await this.sleep(backoffMs(this.repeats++, this.deps.backoff ?? defaultBackoff, this.deps.random))
   }
 
   /** Stores first, then lets go. Throws when the store does: the messages then come back. */
@@ -181,8 +203,8 @@ export class ReplyReceiver {
 
   private setAside(queue: ResponseQueue, message: ReceivedMessage, reason: string): void {
     const { sqsMessageId, body, attributes } = message
-    if (body === this.stopSign) this.awaitsStopSign = false
-    if (body.startsWith(STOP_SIGN)) return
+    if (body === this.stopMark.body) this.awaitsStopSign = false
+    if (this.stopMark.isOurs(body)) return
     const { quarantine, clock, log } = this.deps
     quarantine.quarantine({ sqsMessageId, queue: queue.name, reason, body, attributes }, clock.now())
     log.warn({ sqsMessageId, queue: queue.name }, 'unreadable message set aside')
