@@ -5,6 +5,7 @@ import { takeOver, threeProfiles, windowAndCommandLine } from './several-hosts'
 import { fullDisk, whyNoSmallDisk } from './full-disk'
 import { olderBesideNewer, startTogether } from './opening'
 import { sharedQueue } from './shared-queue'
+import { stalledAnswers } from './stalled-answers'
 import { sum, type Verdict } from './verdict'
 
 export interface FaultsOptions {
@@ -16,13 +17,16 @@ export interface FaultsOptions {
   readonly err: (line: string) => void
 }
 
+/** A verdict, and what a row counts besides. */
+type Outcome = Verdict & { released?: number; stalled?: number }
+
 interface Row {
   readonly name: string
   readonly runs: number
   /** Why it cannot run here; null when it can. */
   readonly skip?: string | null
-  readonly run: () => Promise<Verdict & { released?: number }>
-  readonly note?: (verdicts: readonly (Verdict & { released?: number })[]) => string
+  readonly run: () => Promise<Outcome>
+  readonly note?: (verdicts: readonly Outcome[]) => string
 }
 
 /** Runs at the same time; each one mostly waits for time to pass. */
@@ -41,7 +45,7 @@ export async function runFaults({ quick, only, out, err }: FaultsOptions): Promi
   }
   if (!canFakeTime()) err('The rows "clock: …" are left out: libfaketime is not installed.')
   const startedAt = performance.now()
-  const results = new Map<Row, (Verdict & { released?: number })[]>(rows.map((row) => [row, []]))
+  const results = new Map<Row, Outcome[]>(rows.map((row) => [row, []]))
   const broken: string[] = []
   const left = rows.filter(({ skip }) => !skip).flatMap((row) => Array.from({ length: row.runs }, () => row))
   const lane = async (): Promise<void> => {
@@ -85,6 +89,13 @@ function plan(quick: boolean): Row[] {
       run: () => sharedQueue(quick ? 20 : 60),
       note: (verdicts) => `${verdicts.reduce((all, { released = 0 }) => all + released, 0)} replies released`
     },
+    {
+      name: 'stalled answers',
+      runs: 1,
+      run: () => stalledAnswers(messages / 3),
+      note: (verdicts) =>
+        `${verdicts.reduce((all, { stalled = 0 }) => all + stalled, 0)} answers stopped half-way`
+    },
     ...faultRuns
       .toSorted((a, b) => b.answerWithinMs - a.answerWithinMs)
       .map((fault): Row => ({ name: fault.name, runs, run: () => runFault(fault, messages) })),
@@ -116,10 +127,7 @@ const clockRows = (messages: number): Row[] => [
   { name: 'clock: a command line a day ahead', runs: 1, run: () => commandLineAhead(messages / 2) }
 ]
 
-function table(
-  rows: readonly Row[],
-  results: ReadonlyMap<Row, readonly (Verdict & { released?: number })[]>
-): string[] {
+function table(rows: readonly Row[], results: ReadonlyMap<Row, readonly Outcome[]>): string[] {
   const head = ['fault', 'runs', 'messages', 'lost', 'shown twice', 'stuck', 'note']
   const body = rows.map((row) => {
     const verdicts = results.get(row) ?? []
