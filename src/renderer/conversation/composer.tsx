@@ -13,7 +13,7 @@ import { useAutoGrow } from './use-auto-grow'
 
 /** Where a text is written and sent. The draft belongs to its conversation. */
 export function Composer() {
-  const { chat } = useStores()
+  const { chat, view } = useStores()
   const openId = useChat((state) => state.openId)
   const draft = useChat((state) => state.drafts.get(openId) ?? '')
   const error = useChat((state) => state.sendErrors.get(openId))
@@ -25,7 +25,8 @@ export function Composer() {
   const sendable = draft.trim() !== '' && (left === null || left >= 0)
 
   const send = (): void => {
-    if (!sendable) return
+    // A dialog that is being loaded has no focus yet: Enter is meant for it.
+    if (!sendable || view.getState().dialog !== null) return
     void chat.getState().send(openId, draft)
     field.current?.focus()
   }

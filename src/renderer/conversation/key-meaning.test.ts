@@ -11,6 +11,7 @@ const press = (
   metaKey: false,
   altKey: false,
   isComposing: false,
+  keyCode: 0,
   ...held
 })
 

@@ -1,4 +1,5 @@
 import type { Settings } from '../../shared/contract'
+import { isComposing } from '../keyboard/composing'
 
 interface Key {
   readonly key: string
@@ -7,6 +8,7 @@ interface Key {
   readonly metaKey: boolean
   readonly altKey: boolean
   readonly isComposing: boolean
+  readonly keyCode: number
 }
 
 /** What a key does in the composer; null leaves it to the text field. */
@@ -14,7 +16,7 @@ export function keyMeaning(
   key: Key,
   { sendWith, empty }: { sendWith: Settings['sendWith']; empty: boolean }
 ): 'send' | 'recall' | null {
-  if (key.isComposing || key.altKey) return null
+  if (isComposing(key) || key.altKey) return null
   const mod = key.ctrlKey || key.metaKey
   if (key.key === 'Enter') {
     if (sendWith === 'enter') return key.shiftKey || mod ? null : 'send'

@@ -11,7 +11,9 @@ export function TitleDialog({ conversationId }: { conversationId: string | null 
   const { chat, view } = useStores()
   const close = useView((state) => state.closeDialog)
   const before =
-    conversationId === null ? '' : (chat.getState().conversations.get(conversationId)?.title ?? '')
+    conversationId === null
+      ? view.getState().ahead.text.slice(0, LONGEST)
+      : (chat.getState().conversations.get(conversationId)?.title ?? '')
   const [title, setTitle] = useState(before)
   const id = useId()
   const heading = conversationId === null ? 'New chat' : 'Rename chat'

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { useStores, type Stores } from '../store/stores'
+import { isComposing } from './composing'
 import { focusPane } from './panes'
 import { shortcutOf, type Shortcut } from './shortcuts'
 
@@ -9,6 +10,11 @@ export function useShortcuts(): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return
+      if (isComposing(event)) {
+        // The Enter that ends a composition submits no form and breaks no line.
+        if (event.key === 'Enter') event.preventDefault()
+        return
+      }
       const shortcut = shortcutOf(event, isTyping(event.target))
       if (shortcut && actions[shortcut](stores.view.getState()) !== false) event.preventDefault()
     }

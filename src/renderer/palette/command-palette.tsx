@@ -1,5 +1,6 @@
 import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { ModalDialog } from '../dialogs/modal-dialog'
+import { isComposing } from '../keyboard/composing'
 import { modKey } from '../keyboard/shortcuts'
 import { useStores, useView } from '../store/stores'
 import css from './command-palette.module.css'
@@ -18,7 +19,8 @@ function Palette() {
   const stores = useStores()
   const close = useView((state) => state.closeDialog)
   const commands = useMemo(() => commandsOf(stores), [stores])
-  const [query, setQuery] = useState('')
+  const [ahead] = useState(() => stores.view.getState().ahead)
+  const [query, setQuery] = useState(ahead.text)
   const [chosen, setChosen] = useState(0)
   const id = useId()
   const found = matching(commands, query)
@@ -31,7 +33,14 @@ function Palette() {
     command.run()
   }
 
+  useEffect(() => {
+    if (ahead.entered) run(current)
+    // Once: for the Enter that came before the palette was there.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [])
+
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (isComposing(event.nativeEvent)) return
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
     const step = steps[event.key]
     if (step !== undefined && found.length > 0) {

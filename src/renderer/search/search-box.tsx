@@ -1,6 +1,7 @@
 import { Search } from 'lucide-react'
 import { X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
+import { isComposing } from '../keyboard/composing'
 import { modKey } from '../keyboard/shortcuts'
 import { useSearch, useStores } from '../store/stores'
 import { IconButton } from '../ui/icon-button'
@@ -42,7 +43,7 @@ export function SearchBox() {
         value={query}
         onChange={(event) => setQuery(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape') return
+          if (event.key !== 'Escape' || isComposing(event.nativeEvent)) return
           event.stopPropagation()
           leave()
         }}

@@ -1,4 +1,5 @@
 import { useId, useState } from 'react'
+import { isComposing } from '../keyboard/composing'
 import css from './settings.module.css'
 
 const LONGEST = 60
@@ -28,7 +29,7 @@ export function NameField({ value, onSave }: { value: string; onSave: (name: str
         aria-describedby={`${id}-hint`}
         onChange={(event) => setName(event.target.value)}
         onBlur={save}
-        onKeyDown={(event) => event.key === 'Enter' && save()}
+        onKeyDown={(event) => event.key === 'Enter' && !isComposing(event.nativeEvent) && save()}
       />
       <p id={`${id}-hint`} className={css['hint']} data-bad={blank || undefined}>
         {blank ? 'The name is empty. Type at least one character.' : 'Stands over every message you send.'}

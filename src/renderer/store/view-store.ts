@@ -13,12 +13,29 @@ export type Dialog =
   | { readonly kind: 'delete-set-aside'; readonly id: number; readonly queue: string }
   | AwsDialog
 
+/** Keys that came before the dialog they were meant for. */
+export interface TypedAhead {
+  readonly text: string
+  readonly entered: boolean
+}
+
+const nothingAhead: TypedAhead = { text: '', entered: false }
+
+function withKey(ahead: TypedAhead, key: string): TypedAhead {
+  if (ahead.entered) return ahead
+  if (key === 'Enter') return { ...ahead, entered: true }
+  if (key === 'Backspace') return { ...ahead, text: Array.from(ahead.text).slice(0, -1).join('') }
+  return Array.from(key).length === 1 ? { ...ahead, text: ahead.text + key } : ahead
+}
+
 /** Which parts of the page are open. */
 export interface ViewState {
   readonly view: View
   /** What the AWS view shows. */
   readonly awsPage: AwsPage
   readonly dialog: Dialog | null
+  /** What was typed for the dialog before it was there, and whether Enter followed. */
+  readonly ahead: TypedAhead
   readonly inspectedId: string | null
   readonly drawerOpen: boolean
   /** The search box should take the focus, as soon as it is there. */
@@ -29,6 +46,8 @@ export interface ViewState {
   readonly openAws: (page: AwsPage) => void
   readonly openDialog: (dialog: Dialog) => void
   readonly closeDialog: () => void
+  /** Keeps a key (by its name) for the dialog that is being loaded. */
+  readonly typeAhead: (key: string) => void
   readonly inspect: (messageId: string | null) => void
   readonly setDrawer: (open: boolean) => void
   readonly focusSearch: () => void
@@ -42,6 +61,7 @@ export const createViewStore = (): StoreApi<ViewState> =>
     view: 'chat',
     awsPage: { kind: 'connect' },
     dialog: null,
+    ahead: nothingAhead,
     inspectedId: null,
     drawerOpen: false,
     searchWanted: false,
@@ -49,8 +69,9 @@ export const createViewStore = (): StoreApi<ViewState> =>
     show: (view) =>
       set((state) => ({ view, drawerOpen: false, inspectedId: view === 'chat' ? state.inspectedId : null })),
     openAws: (awsPage) => set({ awsPage, view: 'aws', drawerOpen: false, inspectedId: null }),
-    openDialog: (dialog) => set({ dialog }),
-    closeDialog: () => set({ dialog: null }),
+    openDialog: (dialog) => set({ dialog, ahead: nothingAhead }),
+    closeDialog: () => set({ dialog: null, ahead: nothingAhead }),
+    typeAhead: (key) => set(({ ahead }) => ({ ahead: withKey(ahead, key) })),
     inspect: (inspectedId) => set({ inspectedId }),
     setDrawer: (drawerOpen) => set({ drawerOpen }),
     focusSearch: () => set({ dialog: null, drawerOpen: true, searchWanted: true }),
