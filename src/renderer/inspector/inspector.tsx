@@ -1,5 +1,7 @@
 import { X } from 'lucide-react'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
+import { PaneBoundary } from '../ui/boundary'
+import { lazyPart } from '../ui/lazy-part'
 import type { MessageDetail } from '../../shared/contract'
 import { useChat, useDetail, useStores, useView } from '../store/stores'
 import { exactTime } from '../text/time'
@@ -16,7 +18,7 @@ import css from './inspector.module.css'
 import { prettyJson } from './pretty-json'
 import { Waterfall } from './waterfall'
 
-const FunctionLog = lazy(() => import('../aws/function-log'))
+const FunctionLog = lazyPart(() => import('../aws/function-log'))
 
 /** Everything known about one message: beside the conversation, or over it in a narrow window. */
 export default function Inspector() {
@@ -70,7 +72,9 @@ function Body() {
       <div className={css['scroll']}>
         {error && <ErrorNote title="The details could not be loaded" error={error} />}
         {!detail && !error && <Skeleton lines={6} label="Loading the details" />}
-        {detail && <Detail detail={detail} />}
+        <PaneBoundary name="The details" resetKey={detail}>
+          {detail && <Detail detail={detail} />}
+        </PaneBoundary>
       </div>
     </div>
   )
@@ -104,7 +108,9 @@ function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageD
         <h3 id="timeline-title">Timeline</h3>
         <Waterfall timeline={message.timeline} />
       </section>
-      <Suspense>{onAws && <FunctionLog message={message} />}</Suspense>
+      <PaneBoundary name="The log of the function">
+        <Suspense>{onAws && <FunctionLog message={message} />}</Suspense>
+      </PaneBoundary>
       <section aria-labelledby="attributes-title">
         <h3 id="attributes-title">Attributes</h3>
         <Attributes attributes={attributes} />

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { waterfallBars } from './waterfall-bars'
+import { wayOf, waterfallBars } from './waterfall-bars'
 
 it('draws each hop from the one before it, by time, and leaves out what has not happened', () => {
   const bars = waterfallBars({ queued: 1000, sent: 1030, enqueued: 1020, received: 1100 })
@@ -10,4 +10,13 @@ it('draws each hop from the one before it, by time, and leaves out what has not 
     { hop: 'sent', tookMs: 10, start: 0.2, end: 0.3 },
     { hop: 'received', tookMs: 70, start: 0.3, end: 1 }
   ])
+})
+
+it('calls the time that stands over the reply the round trip, and no other', () => {
+  expect(wayOf({ queued: 1000, enqueued: 990, received: 1100, shown: 5000 })).toEqual({
+    name: 'Round trip',
+    ms: 100
+  })
+  expect(wayOf({ enqueued: 1020, received: 1100, shown: 5000 })).toEqual({ name: 'From SQS to here', ms: 80 })
+  expect(wayOf({ queued: 1000, sent: 1030 })).toBeNull()
 })

@@ -48,3 +48,19 @@ export function waterfallBars(timeline: Timeline): WaterfallBar[] {
     }
   })
 }
+
+/**
+ * How long a message was on its way, by the name of what was measured; null when less than two hops are known.
+ *
+ * A request's is its round trip, the same one that stands over its reply; a reply itself knows only where SQS took its
+ * request.
+ */
+export function wayOf(timeline: Timeline): { name: string; ms: number } | null {
+  const { queued, enqueued, received } = timeline
+  if (received === undefined) return null
+  if (queued !== undefined && received >= queued) return { name: 'Round trip', ms: received - queued }
+  if (enqueued !== undefined && received >= enqueued) {
+    return { name: 'From SQS to here', ms: received - enqueued }
+  }
+  return null
+}

@@ -1,11 +1,12 @@
 import type { Timeline } from '../../shared/message'
 import { duration, exactTime } from '../text/time'
-import { waterfallBars } from './waterfall-bars'
+import { wayOf, waterfallBars } from './waterfall-bars'
 import css from './inspector.module.css'
 
 /** The way of a message, drawn: each hop a bar from the hop before it. */
 export function Waterfall({ timeline }: { timeline: Timeline }) {
   const bars = waterfallBars(timeline)
+  const whole = wayOf(timeline)
   if (bars.length === 0) return <p className={css['soft']}>Nothing is known about its way.</p>
   return (
     <ol className={css['waterfall']}>
@@ -26,10 +27,12 @@ export function Waterfall({ timeline }: { timeline: Timeline }) {
           </svg>
         </li>
       ))}
-      <li className={css['whole']}>
-        <span>Whole way</span>
-        <span>{duration(bars.at(-1)?.sinceStartMs ?? 0)}</span>
-      </li>
+      {whole && (
+        <li className={css['whole']}>
+          <span>{whole.name}</span>
+          <span>{duration(whole.ms)}</span>
+        </li>
+      )}
     </ol>
   )
 }

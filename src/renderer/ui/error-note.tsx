@@ -8,13 +8,16 @@ import css from './error-note.module.css'
 export function ErrorNote({
   title,
   error,
+  details: more = '',
   children
 }: {
   title: string
   error: WireError
+  /** What else helps to find the fault; it is copied, not shown. */
+  details?: string
   children?: ReactNode
 }) {
-  const details = `${title}\n${error.message}\ncode: ${error.code}`
+  const details = `${title}\n${error.message}\ncode: ${error.code}${more && `\n${more}`}`
   return (
     <div className={css['note']} role="alert">
       <TriangleAlert size={16} aria-hidden className={css['icon']} />
