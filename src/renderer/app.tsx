@@ -1,43 +1,40 @@
-import { lazy, Suspense } from 'react'
+import { Suspense, useEffect, type ReactNode } from 'react'
 import { AccessEnded } from './access-ended'
 import css from './app.module.css'
 import { CredentialPrompts } from './aws/credential-prompts'
 import { ConversationView } from './conversation/conversation-view'
+import { KeysAhead } from './keyboard/keys-ahead'
 import { useShortcuts } from './keyboard/use-shortcuts'
 import { Notices } from './notices/notices'
 import { Sidebar } from './sidebar/sidebar'
-import { StoresProvider, useChat, useView, type Stores } from './store/stores'
+import { StoresProvider, useChat, useStores, useView, type Stores } from './store/stores'
+import { PaneBoundary } from './ui/boundary'
+import { lazyPart } from './ui/lazy-part'
 import { NoticeBar } from './ui/notice-bar'
 import { Skeleton } from './ui/skeleton'
 import { useDocumentTitle } from './ui/use-document-title'
 import { NARROW, useMedia } from './ui/use-media'
 
-const load = {
-  queues: () => import('./queues/queues-view'),
-  settings: () => import('./settings/settings-view'),
-  aws: () => import('./aws/aws-view'),
-  inspector: () => import('./inspector/inspector'),
-  dialogs: () => import('./dialogs/dialogs'),
-  drawer: () => import('./ui/drawer')
-}
+const QueuesView = lazyPart(() => import('./queues/queues-view'))
+const SettingsView = lazyPart(() => import('./settings/settings-view'))
+const AwsView = lazyPart(() => import('./aws/aws-view'))
+const Inspector = lazyPart(() => import('./inspector/inspector'))
+const Dialogs = lazyPart(() => import('./dialogs/dialogs'))
+const Drawer = lazyPart(() => import('./ui/drawer'))
 
-const QueuesView = lazy(load.queues)
-const SettingsView = lazy(load.settings)
-const AwsView = lazy(load.aws)
-const Inspector = lazy(load.inspector)
-const Dialogs = lazy(load.dialogs)
-const Drawer = lazy(load.drawer)
-
-/** Loads what the first paint did without, so that the first key press does not wait for it. */
+/** Loads what the first paint did without, so that the first key press does not wait for it. Never rejects. */
 export async function warmUp(): Promise<void> {
-  await Promise.all(Object.values(load).map((part) => part()))
+  const parts = [QueuesView, SettingsView, AwsView, Inspector, Dialogs, Drawer]
+  await Promise.all(parts.map((part) => part.warmUp()))
 }
 
 /** The whole page of one host. */
 export const App = ({ stores }: { stores: Stores }) => (
-  <StoresProvider stores={stores}>
-    <Page />
-  </StoresProvider>
+  <PaneBoundary name="ChatAPP" className={css['screen']}>
+    <StoresProvider stores={stores}>
+      <Page />
+    </StoresProvider>
+  </PaneBoundary>
 )
 
 function Page() {
@@ -50,9 +47,7 @@ function Page() {
       <Side />
       <main className={css['main']}>
         <Notices />
-        <Suspense fallback={<Skeleton />}>
-          <Content />
-        </Suspense>
+        <Content />
       </main>
       <Over />
     </div>
@@ -66,36 +61,71 @@ function Side() {
   if (!narrow) {
     return (
       <aside className={css['side']} aria-label="Sidebar" data-pane>
-        <Sidebar />
+        <PaneBoundary name="The sidebar">
+          <Sidebar />
+        </PaneBoundary>
       </aside>
     )
   }
   return (
-    <Suspense>
-      <Drawer label="Sidebar" side="start" isOpen={drawerOpen} onClose={() => setDrawer(false)}>
-        <Sidebar />
-      </Drawer>
-    </Suspense>
+    <OverBoundary name="The sidebar" resetKey={drawerOpen}>
+      <Suspense>
+        <Drawer label="Sidebar" side="start" isOpen={drawerOpen} onClose={() => setDrawer(false)}>
+          <Sidebar />
+        </Drawer>
+      </Suspense>
+    </OverBoundary>
   )
 }
 
+const views = {
+  chat: { name: 'The conversation', View: ConversationView },
+  queues: { name: 'Queues', View: QueuesView },
+  settings: { name: 'Settings', View: SettingsView },
+  aws: { name: 'The AWS account', View: AwsView }
+} as const
+
 function Content() {
   const view = useView((state) => state.view)
-  if (view === 'queues') return <QueuesView />
-  if (view === 'settings') return <SettingsView />
-  if (view === 'aws') return <AwsView />
-  return <ConversationView />
+  const openId = useChat((state) => state.openId)
+  const { name, View } = views[view]
+  return (
+    <PaneBoundary key={view} name={name} className={css['failed']} resetKey={openId}>
+      <Suspense fallback={<Skeleton />}>
+        <View />
+      </Suspense>
+    </PaneBoundary>
+  )
 }
 
 function Over() {
-  const inspected = useView((state) => state.inspectedId !== null && state.view === 'chat')
-  const dialog = useView((state) => state.dialog !== null)
+  const { chat, view } = useStores()
+  const inspectedId = useView((state) => (state.view === 'chat' ? state.inspectedId : null))
+  const dialog = useView((state) => state.dialog)
+
+  // The inspector belongs to a message of the open conversation.
+  useEffect(
+    () => chat.subscribe((now, before) => now.openId !== before.openId && view.getState().inspect(null)),
+    [chat, view]
+  )
+
   return (
     <>
-      <Suspense>{inspected && <Inspector />}</Suspense>
-      <Suspense>{dialog && <Dialogs />}</Suspense>
-      <CredentialPrompts />
+      <OverBoundary name="The message’s details" resetKey={inspectedId}>
+        <Suspense>{inspectedId !== null && <Inspector />}</Suspense>
+      </OverBoundary>
+      <OverBoundary name="The dialog" resetKey={dialog}>
+        <Suspense fallback={<KeysAhead />}>{dialog && <Dialogs />}</Suspense>
+      </OverBoundary>
+      <OverBoundary name="The question about credentials">
+        <CredentialPrompts />
+      </OverBoundary>
       <NoticeBar />
     </>
   )
 }
+
+/** For what stands over the page: its failure does, too. */
+const OverBoundary = (props: { name: string; resetKey?: unknown; children: ReactNode }) => (
+  <PaneBoundary {...props} className={css['over']} />
+)

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
+import { lazyPart } from '../ui/lazy-part'
 import { useStore } from 'zustand'
 import { useStores } from '../store/stores'
 
-const CredentialDialog = lazy(() => import('./credential-dialog'))
+const CredentialDialog = lazyPart(() => import('./credential-dialog'))
 
 /** Listens for what credentials wait for, and asks the user as soon as there is something. */
 export function CredentialPrompts() {

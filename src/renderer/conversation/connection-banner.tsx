@@ -1,9 +1,11 @@
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { PaneBoundary } from '../ui/boundary'
+import { lazyPart } from '../ui/lazy-part'
 import { connectionWords } from '../sidebar/connection-words'
 import { useChat } from '../store/stores'
 import css from './connection-banner.module.css'
 
-const ConnectionAction = lazy(() => import('../aws/connection-action'))
+const ConnectionAction = lazyPart(() => import('../aws/connection-action'))
 
 /** One line over the conversation while something is not as it should be. Gone when all is well. */
 export function ConnectionBanner() {
@@ -16,9 +18,11 @@ export function ConnectionBanner() {
       <strong>{label}</strong>
       <span dir="auto">{detail}</span>
       {linkUp && connection?.backend === 'aws' && (
-        <Suspense>
-          <ConnectionAction />
-        </Suspense>
+        <PaneBoundary name="What to do about it">
+          <Suspense>
+            <ConnectionAction />
+          </Suspense>
+        </PaneBoundary>
       )}
     </div>
   )

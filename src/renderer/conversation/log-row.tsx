@@ -1,7 +1,11 @@
 import type { LogItem } from '../store/log-items'
+import { Boundary } from '../ui/boundary'
+import { Button } from '../ui/button'
 import { dayName } from '../text/time'
 import { useNow } from '../text/use-now'
 import css from './log-row.module.css'
+import message from './message.module.css'
+import { RequestText } from './message-text'
 import { Reply } from './reply'
 import { Request } from './request'
 
@@ -9,10 +13,30 @@ import { Request } from './request'
 export function LogRow({ item, marked }: { item: LogItem; marked: boolean }) {
   return (
     <div className={css['row']} data-marked={marked || undefined}>
-      {item.kind === 'day' && <Day at={item.at} />}
-      {item.kind === 'request' && <Request message={item.message} />}
-      {item.kind === 'reply' && <Reply message={item.message} request={item.request} last={item.last} />}
+      <Boundary resetKey={item} renderFallback={(_, retry) => <Fallen item={item} onRetry={retry} />}>
+        {item.kind === 'day' && <Day at={item.at} />}
+        {item.kind === 'request' && <Request message={item.message} />}
+        {item.kind === 'reply' && <Reply message={item.message} request={item.request} last={item.last} />}
+      </Boundary>
     </div>
+  )
+}
+
+/** A row that could not be drawn: what it says, and no more. */
+function Fallen({ item, onRetry }: { item: LogItem; onRetry: () => void }) {
+  if (item.kind === 'day') return null
+  return (
+    <article className={message[item.kind]} aria-label={`${item.message.sender.name}, shown as plain text`}>
+      <div className={message['bubble']}>
+        <RequestText text={item.message.text} />
+        <p className={css['fallen']}>
+          This message could not be drawn; this is its text.{' '}
+          <Button kind="quiet" onClick={onRetry}>
+            Try again
+          </Button>
+        </p>
+      </div>
+    </article>
   )
 }
 

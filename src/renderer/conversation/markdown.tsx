@@ -1,62 +1,30 @@
-import { memo, type ComponentProps, type ReactNode } from 'react'
-import ReactMarkdown, { type Components } from 'react-markdown'
+import { memo, type ComponentProps } from 'react'
+import ReactMarkdown, { type Components, type ExtraProps, type Options } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
-import { CopyButton } from '../ui/copy-button'
-import { ScrollBox } from '../ui/scroll-box'
 import { safeUrl } from '../text/safe-url'
+import { ScrollBox } from '../ui/scroll-box'
+import { CodeBox } from './code-box'
+import { ExternalLink } from './external-link'
+import { faithfulMarkdown } from './faithful-markdown'
 import css from './message-text.module.css'
-
-const LONG = 20_000
 
 /** A message's text as Markdown. It becomes React elements; HTML in it stays text, and nothing is fetched. */
 export default memo(function Markdown({ text }: { text: string }) {
-  // A text of megabytes is data, not prose: reading it as Markdown would stall the page.
-  if (text.length > LONG) return <LongText text={text} />
   return (
-    <ReactMarkdown
-      remarkPlugins={[remarkGfm]}
-      components={components}
-      urlTransform={(url) => safeUrl(url) ?? ''}
-    >
+    <ReactMarkdown remarkPlugins={plugins} components={components} urlTransform={(url) => safeUrl(url) ?? ''}>
       {text}
     </ReactMarkdown>
   )
 })
 
-function LongText({ text }: { text: string }) {
-  return (
-    <>
-      <ScrollBox className={css['long']} label="Long text">
-        <pre dir="auto">{text.slice(0, LONG)}</pre>
-      </ScrollBox>
-      <p className={css['soft']}>
-        {`The first ${LONG.toLocaleString()} of ${text.length.toLocaleString()} characters. `}
-        <CopyButton text={text} label="Copy all" />
-      </p>
-    </>
-  )
-}
+// One tilde is "about", not a mark: ~5 and ~6.
+const plugins: Options['remarkPlugins'] = [[remarkGfm, { singleTilde: false }], faithfulMarkdown]
 
-function Link({ href, children }: { href?: string | undefined; children?: ReactNode }) {
-  if (!href) return <span>{children}</span>
+function CodeBlock({ node, children }: ComponentProps<'pre'> & ExtraProps) {
   return (
-    <a href={href} title={href} target="_blank" rel="noreferrer">
+    <CodeBox code={codeOf(node)} info={infoOf(node)}>
       {children}
-    </a>
-  )
-}
-
-/** Code with a Copy button, in a box that scrolls by itself. */
-function CodeBlock({ node, children }: ComponentProps<'pre'> & { node?: unknown }) {
-  return (
-    <div className={css['code']}>
-      <div className={css['codeCopy']}>
-        <CopyButton text={codeOf(node)} iconOnly label="Copy the code" />
-      </div>
-      <ScrollBox className={css['codeScroll']} label="Code">
-        <pre dir="ltr">{children}</pre>
-      </ScrollBox>
-    </div>
+    </CodeBox>
   )
 }
 
@@ -67,10 +35,32 @@ function codeOf(node: unknown): string {
   return 'children' in node && Array.isArray(node.children) ? node.children.map(codeOf).join('') : ''
 }
 
+/** What stands behind the opening fence of the code inside a `pre` of the syntax tree. */
+function infoOf(pre: ExtraProps['node']): string {
+  const [code] = pre?.children ?? []
+  const info = code?.type === 'element' ? code.properties['dataInfo'] : undefined
+  return typeof info === 'string' ? info : ''
+}
+
+/** An item of a list; a number is shown as it was written. */
+function Item({ className, children, ...rest }: ComponentProps<'li'> & { 'data-marker'?: string }) {
+  const marker = rest['data-marker']
+  return (
+    <li
+      className={className}
+      dir="auto"
+      style={marker === undefined ? undefined : { listStyleType: JSON.stringify(`${marker} `) }}
+      data-wide={(marker !== undefined && marker.length > 3) || undefined}
+    >
+      {children}
+    </li>
+  )
+}
+
 const components: Components = {
-  a: ({ href, children }) => <Link href={href}>{children}</Link>,
+  a: ({ href, children }) => <ExternalLink href={href}>{children}</ExternalLink>,
   img: ({ src, alt }) => (
-    <Link href={typeof src === 'string' ? src : undefined}>{alt || src || 'image'}</Link>
+    <ExternalLink href={typeof src === 'string' ? src : undefined}>{alt || src || 'image'}</ExternalLink>
   ),
   pre: CodeBlock,
   p: ({ children }) => <p dir="auto">{children}</p>,
@@ -104,11 +94,7 @@ const components: Components = {
       {children}
     </p>
   ),
-  li: ({ className, children }) => (
-    <li className={className} dir="auto">
-      {children}
-    </li>
-  ),
+  li: Item,
   blockquote: ({ children }) => <blockquote dir="auto">{children}</blockquote>,
   table: ({ children }) => (
     <ScrollBox className={css['table']} label="Table">

@@ -6,7 +6,7 @@ import { duration } from '../text/time'
 import { useOnScreen } from '../ui/use-on-screen'
 import css from './message.module.css'
 import { MessageHead } from './message-head'
-import { MessageText } from './message-text'
+import { ReplyText } from './message-text'
 import { roundTripOf } from './round-trip'
 
 /** What MessageProcessor answered, joined to its request by a thin line. */
@@ -51,7 +51,7 @@ export function Reply({
             {message.attempts > 1 && ` after ${message.attempts} attempts`}
           </p>
         )}
-        <MessageText text={message.text} />
+        <ReplyText text={message.text} />
       </div>
     </article>
   )

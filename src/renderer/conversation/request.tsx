@@ -3,7 +3,7 @@ import { deliveryWords } from './delivery-words'
 import { DeliveryIcon } from './delivery-icon'
 import css from './message.module.css'
 import { MessageHead } from './message-head'
-import { MessageText } from './message-text'
+import { RequestText } from './message-text'
 import { TroubleNote } from './trouble-note'
 
 /** What the user sent, with its delivery state. */
@@ -17,7 +17,7 @@ export function Request({ message }: { message: RequestMessage }) {
         <MessageHead message={message}>
           <DeliveryIcon message={message} />
         </MessageHead>
-        <MessageText text={message.text} />
+        <RequestText text={message.text} />
         <TroubleNote message={message} />
       </div>
     </article>

@@ -1,4 +1,6 @@
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
+import { PaneBoundary } from '../ui/boundary'
+import { lazyPart } from '../ui/lazy-part'
 import { ViewHeader } from '../conversation/view-header'
 import { useChat, useQueues } from '../store/stores'
 import { clockTime } from '../text/time'
@@ -9,7 +11,7 @@ import css from './queues.module.css'
 import { QueueCard } from './queue-card'
 import { SetAside } from './set-aside'
 
-const MonitoringSection = lazy(() => import('../aws/monitoring-section'))
+const MonitoringSection = lazyPart(() => import('../aws/monitoring-section'))
 
 /** What the queues of this backend hold, now and over the last two minutes. */
 export default function QueuesView() {
@@ -40,7 +42,9 @@ export default function QueuesView() {
               <QueueCard key={queue.name} queue={queue} />
             ))}
           </ul>
-          <Suspense>{onAws && <MonitoringSection />}</Suspense>
+          <PaneBoundary name="Monitoring">
+            <Suspense>{onAws && <MonitoringSection />}</Suspense>
+          </PaneBoundary>
           <SetAside />
         </div>
       </div>

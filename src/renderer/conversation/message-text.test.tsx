@@ -1,0 +1,230 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { page } from 'vitest/browser'
+import { render } from 'vitest-browser-react'
+import { ReplyText, RequestText } from './message-text'
+
+const bomb = {
+  '5,000 quotes and a word': `${'>'.repeat(5000)}word`,
+  'lists in lists, 3,900 times': `${'* 1. '.repeat(3900)}word`,
+  'bullets in bullets': `${'- '.repeat(1200)}word`,
+  'quotes and bullets': `${'> - '.repeat(900)}word`,
+  'open brackets': `${'['.repeat(9000)}x${']'.repeat(9000)}`,
+  'images in images': `${'!['.repeat(3000)}word${'](x)'.repeat(3000)}`,
+  'emphasis in emphasis': `${'*a _b '.repeat(1600)}${'b_ a*'.repeat(1600)}`,
+  'brackets in emphasis': '*['.repeat(9000),
+  'a table of 60 columns': `${'|a'.repeat(60)}|\n${'|-'.repeat(60)}|\n${'x\n'.repeat(6000)}`
+}
+
+async function drawn(element: React.ReactElement): Promise<HTMLElement> {
+  const { container } = await render(element)
+  // Until the Markdown reader is loaded a text stands there as it is.
+  await import('./markdown')
+  await expect.poll(() => container.querySelector('p, ul, ol, table, blockquote, pre')).not.toBeNull()
+  return container
+}
+
+async function reply(text: string): Promise<HTMLElement> {
+  const container = await drawn(<ReplyText text={text} />)
+  await new Promise((resolve) => requestAnimationFrame(resolve))
+  return container
+}
+
+describe('a request', () => {
+  it('shows exactly what was typed, whatever was typed', async () => {
+    const { container, rerender } = await render(<RequestText text="first" />)
+    const mark = fc.constantFrom(
+      '```',
+      '~~~',
+      '\n',
+      '\n\n',
+      '> ',
+      '- ',
+      '5. ',
+      '[a]: b',
+      '[^1]: n',
+      '*',
+      '_',
+      '---',
+      '\\'
+    )
+    const other = fc.constantFrom(
+      'https://x.y/z',
+      'www.a.b',
+      '，',
+      '"',
+      ' ',
+      '<b>',
+      '&amp;',
+      '\t',
+      'word',
+      '#'
+    )
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.oneof(mark, other, fc.string({ unit: 'binary', maxLength: 4 })), { maxLength: 14 }),
+        async (parts) => {
+          const text = parts.join('').replaceAll(/[\0\r]/g, '')
+          fc.pre(text.trim() !== '')
+
+          await rerender(<RequestText text={text} />)
+
+          expect(container.textContent).toBe(text)
+        }
+      ),
+      { numRuns: 150 }
+    )
+  })
+
+  it.each([
+    'say “https://a.b/c” now',
+    '见 https://a.b/c，然后。',
+    '（https://a.b/c）',
+    '{"url":"https://a.b/c","path":1}',
+    'see https://a.b/c. Then',
+    '(https://a.b/c)'
+  ])('ends a bare address where it ends: %s', async (text) => {
+    const container = await drawn(<RequestText text={text} />)
+
+    expect(container.querySelector('a')?.textContent).toBe('https://a.b/c')
+  })
+
+  it('keeps what belongs to an address', async () => {
+    await drawn(<RequestText text="https://en.wikipedia.org/wiki/A_(b)?q=1&r=*" />)
+
+    await expect
+      .element(page.getByRole('link'))
+      .toHaveAttribute('href', 'https://en.wikipedia.org/wiki/A_(b)?q=1&r=')
+  })
+
+  it('sets a whole block of code apart, and lets an open fence be text', async () => {
+    const text = 'look:\n```js\nlet a\n```\nand ```\nopen'
+    const container = await drawn(<RequestText text={text} />)
+
+    expect(container.textContent).toBe(text)
+    expect(container.querySelectorAll('pre')).toHaveLength(1)
+  })
+})
+
+describe('a reply', () => {
+  it.each([
+    '{"snake_case":"a*b*c","__init__":"~~x~~","url":"https://a.b/c","path":1}',
+    '[ref]: https://x "t"',
+    '[^1]: note',
+    String.raw`C:\Users\_new\*.txt`,
+    '---',
+    '```',
+    '```js\n```',
+    '#',
+    '>',
+    '-',
+    '[](https://a.b)',
+    '2*3*4 = 24',
+    'a__b__c',
+    'fish &amp; chips',
+    '[x](javascript:alert(1))',
+    '~5 and ~6',
+    String.raw`ends in C:\dir\ `
+  ])('is not altered: %s', async (text) => {
+    const container = await reply(text)
+
+    const words = [container.textContent, ...Array.from(container.querySelectorAll('a'), (link) => link.href)]
+    expect(words.join(' ')).toContain(text === '[](https://a.b)' ? 'https://a.b' : text.trim())
+  })
+
+  it('keeps the numbers of a list, a first line of dashes, and what a table has too much', async () => {
+    const container = await reply(
+      '---\n\n2. two\n5. five\n\n7) seven\n\n| a |\n|---|\n| 1 | surplus |\n\n[a]: https://x.y'
+    )
+
+    const markers = Array.from(container.querySelectorAll('li'), (item) => item.style.listStyleType)
+    expect(markers).toEqual(['"2. "', '"5. "', '"7) "'])
+    for (const words of ['---', 'surplus', '[a]: https://x.y']) expect(container.textContent).toContain(words)
+  })
+
+  it('leaves no word out, whatever marks stand around it', async () => {
+    const token = fc.oneof(
+      fc.constantFrom(
+        '[',
+        ']',
+        '(',
+        ')',
+        ': ',
+        '*',
+        '**',
+        '_',
+        '~~',
+        '`',
+        '\n',
+        '\n\n',
+        '> ',
+        '- ',
+        '3. ',
+        '| ',
+        '\n|-|-|\n'
+      ),
+      fc.constantFrom(
+        '```',
+        '#',
+        '---',
+        '[^',
+        '!',
+        '<',
+        '>',
+        '&',
+        ';',
+        '\\',
+        ' ',
+        '    ',
+        'http://',
+        '"',
+        '[x] ',
+        '^'
+      ),
+      fc.stringMatching(/^[a-z]{3,5}[0-9]$/)
+    )
+    const { container, rerender } = await render(<ReplyText text="first" />)
+    await import('./markdown')
+    await fc.assert(
+      fc.asyncProperty(fc.array(token, { maxLength: 20 }), async (parts) => {
+        const text = parts.join('')
+        fc.pre(/\w/.test(text))
+
+        await rerender(<ReplyText text={text} />)
+
+        const links = Array.from(container.querySelectorAll('a'), (link) => decodeURI(link.href))
+        const shown = [container.textContent, ...links].join(' ').toLowerCase()
+        for (const [word] of text.matchAll(/[a-z]{3,5}\d/g)) expect(shown).toContain(word)
+        expect(container.textContent.trim()).not.toBe('')
+      }),
+      { numRuns: 200 }
+    )
+  })
+
+  it('still is Markdown', async () => {
+    const container = await reply('**bold** and `code`\n\n- one\n- two\n\n> quote\n\n[a link](https://a.b)')
+
+    expect(container.querySelector('strong')?.textContent).toBe('bold')
+    expect(container.querySelectorAll('li')).toHaveLength(2)
+    expect(container.querySelector('blockquote a, a')?.getAttribute('href')).toBe('https://a.b')
+  })
+
+  it('says so when there is nothing but white space', async () => {
+    await drawn(<ReplyText text={' \n '} />)
+
+    await expect.element(page.getByText('Nothing but white space.')).toBeVisible()
+  })
+
+  it.each(Object.entries(bomb))(
+    'is plain text, with a note, when it is too much for Markdown: %s',
+    async (_, text) => {
+      const container = await drawn(<ReplyText text={text} />)
+
+      expect(container.textContent).toContain(text.slice(0, 1000))
+      if (text.length > 20_000) return
+      await expect
+        .element(page.getByText('Shown as plain text: it is nested too deeply for Markdown.'))
+        .toBeVisible()
+    }
+  )
+})
