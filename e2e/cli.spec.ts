@@ -109,6 +109,32 @@ test('export and import bring a history into another profile, and damaged data i
   expect(parsed(after.stdout).map(({ text }) => text)).toEqual(['/echo portable'])
 })
 
+test('delete takes a message or a chat away for good, once somebody has said yes', async ({ app }) => {
+  await app.cli(['send', '-'], '/echo one\n/echo two\n')
+  const [first] = parsed((await app.cli(['history', '--json'])).stdout)
+  const id = String(first?.['id'])
+
+  const unasked = await app.cli(['delete', id])
+  const message = await app.cli(['delete', id, '--json'], 'yes\n')
+  const left = await app.cli(['history', '--json'])
+  const unknown = await app.cli(['delete', id, '--yes'])
+  const chat = await app.cli(['delete', 'MessageProcessor', '--yes'])
+
+  expect(unasked).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('Delete the message "/echo one"')
+  })
+  expect(unasked.stderr).toContain('Nothing was changed.')
+  expect({ code: message.code, printed: parsed(message.stdout) }).toEqual({
+    code: 0,
+    printed: [{ deleted: 'message', id }]
+  })
+  expect(parsed(left.stdout).map(({ text }) => text)).toEqual(['/echo two'])
+  expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no chat or message') })
+  expect(chat).toMatchObject({ code: 0, stderr: 'Emptied the chat "MessageProcessor".\n' })
+  expect((await app.cli(['history'])).stdout).toBe('')
+})
+
 test('doctor names each check and finds nothing wrong', async ({ app }) => {
   const { code, stdout } = await app.cli(['doctor', '--json'])
 

@@ -5,6 +5,7 @@ import { backendCommand } from './backend-command'
 import { backendsCommand, connectCommand, useCommand } from './backends-command'
 import { checkCommand } from './check-command'
 import { exitCodes, type CliDeps } from './command-context'
+import { deleteCommand } from './delete-command'
 import { deployCommand, removeStackCommand } from './deploy-command'
 import { doctorCommand } from './doctor-command'
 import { exportCommand } from './export-command'
@@ -66,6 +67,11 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
     .option('--conversation <id>', 'only this conversation')
     .option('--limit <n>', 'only the newest n messages', positiveInteger)
     .action(running(historyCommand))
+  command('delete', 'Delete a chat with its messages, or one message with its replies, for good.')
+    .argument('<chat or message>', 'its id, or the title of a chat; "history --json" prints ids')
+    .option('--yes', 'delete without asking')
+    .option('--json', 'print what was deleted as one JSON object')
+    .action(running(deleteCommand))
   command('export', 'Print all conversations and messages as JSON lines.').action(running(exportCommand))
   command('import', 'Take an export into this profile, whole or not at all; "-" reads standard input.')
     .argument('<file>', 'a file that export has written, or "-"')

@@ -102,6 +102,7 @@ export function createHandlers(deps: ChatServiceDeps): Pick<Handlers, ChatCalls>
       return message
     },
     'chat.cancel': async ({ id }) => changing(() => messages.cancel(id)),
+    'chat.delete': async ({ id }) => changing(() => ({ deleted: messages.delete(id) })),
     'chat.shown': async ({ ids }) => changing(() => (messages.markShown(ids, now()), null)),
     'queues.list': deps.queues,
     'settings.get': async () => profile.settings(),

@@ -3,6 +3,7 @@ import { DAY_MS } from '../../test/a-clock'
 import { aReply, aRequest, received } from '../../test/fakes'
 import { aProfile } from '../../test/profile'
 import { MAX_TIME } from '../shared/message'
+import { isToReadAnew } from './read-anew'
 
 const offline = { code: 'offline', message: 'no way', retryable: true } as const
 
@@ -326,4 +327,33 @@ it('reads times that an earlier version stored unchecked as the nearest that can
 
   expect(messages).toMatchObject([{ createdAt: MAX_TIME, timeline: { queued: MAX_TIME, replied: 0 } }])
   expect(conversations.list()).toMatchObject([{ createdAt: MAX_TIME, lastActivityAt: MAX_TIME }])
+})
+
+it('deletes a request with its replies, and drops what still comes for it', () => {
+  const { store, db, add } = aProfile()
+  const [kept, gone] = [add({ text: 'kept' }), add({ text: 'gone' })]
+  store.addReplies([received(aReply(gone))])
+  const before = db.revision()
+
+  const deleted = store.delete(gone.id)
+  store.markSent([gone.id], 'q', 5)
+  const late = store.addReplies([received(aReply(gone))])
+
+  expect({ deleted, late }).toEqual({ deleted: 2, late: [] })
+  expect([...store.all()].map(({ id }) => id)).toEqual([kept.id])
+  expect(store.outboxSize()).toBe(1)
+  expect(store.search({ query: 'gone', limit: 5 }).hits).toEqual([])
+  expect(isToReadAnew(db, before)).toBe(true)
+})
+
+it('deletes a reply alone', () => {
+  const { store, add } = aProfile()
+  const request = add()
+  const reply = aReply(request)
+  store.addReplies([received(reply)])
+
+  expect(store.delete(reply.id)).toBe(1)
+
+  expect([...store.all()].map(({ id }) => id)).toEqual([request.id])
+  expect(() => store.delete(reply.id)).toThrow('does not exist')
 })

@@ -10,6 +10,7 @@ import {
 } from '../shared/message'
 import { MessageReader } from './message-reader'
 import { parseTimeline } from './message-rows'
+import { noteReadAnew } from './read-anew'
 
 /** A wait that begins at a moment, epoch milliseconds. */
 export interface Wait {
@@ -207,6 +208,22 @@ export class MessageStore extends MessageReader {
     return this.request(id)
   }
 
+  /**
+   * Deletes a message for good, a request with its replies, and returns how many messages those were. What is still to
+   * come of a request that SQS has accepted is dropped when it comes.
+   */
+  delete(id: string): number {
+    return this.db.transaction(() => {
+      const { role } = this.get(id)
+      if (role === 'request') {
+        this.db.sql('INSERT OR IGNORE INTO deleted_requests (id) VALUES (?)').run(id)
+      }
+      const { changes } = this.db.sql('DELETE FROM messages WHERE id = ? OR in_reply_to = ?').run(id, id)
+      noteReadAnew(this.db)
+      return Number(changes)
+    })
+  }
+
   /** Stamps `shown` on replies and on the requests they answer; the first time counts. */
   markShown(ids: readonly string[], now: number): void {
     this.db.transaction(() => {
@@ -295,11 +312,12 @@ export class MessageStore extends MessageReader {
 
   /**
    * A reply belongs where its request stands; without a request, to the conversation that it names. Null when the user
-   * has deleted that one.
+   * has deleted either.
    */
   private conversationOf(body: ReplyBody, now: number): string | null {
     const request = this.row(body.inReplyTo)
     if (request) return String(request['conversation_id'])
+    if (this.db.sql('SELECT 1 FROM deleted_requests WHERE id = ?').get(body.inReplyTo)) return null
     const there = this.db.sql('SELECT 1 FROM conversations WHERE id = ?').get(body.conversationId)
     if (there) return body.conversationId
     if (this.db.sql('SELECT 1 FROM deleted_conversations WHERE id = ?').get(body.conversationId)) return null

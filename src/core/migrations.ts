@@ -134,5 +134,9 @@ export const migrations: readonly string[] = [
   END;
   INSERT INTO meta (key, value)
     SELECT 'search_pending_below', CAST(max(seq) + 1 AS TEXT) FROM messages HAVING max(seq) IS NOT NULL;
+  `,
+  // 9: requests that the user has deleted; what still comes for them is dropped.
+  `
+  CREATE TABLE deleted_requests (id TEXT PRIMARY KEY) STRICT;
   `
 ]

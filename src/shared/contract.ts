@@ -213,6 +213,8 @@ export const calls = {
   'chat.retry': { input: z.strictObject({ id }), output: requestMessageSchema },
   /** Takes a request out of the outbox; it stays in the log as `failed`, reason `cancelled`. */
   'chat.cancel': { input: z.strictObject({ id }), output: requestMessageSchema },
+  /** Deletes a message for good, a request with its replies; one that still waits is not sent. */
+  'chat.delete': { input: z.strictObject({ id }), output: z.object({ deleted: count }) },
   /** Stamps the last hop of each reply's timeline: a person could see it. */
   'chat.shown': { input: z.strictObject({ ids: z.array(id).max(500) }), output: z.null() },
   'queues.list': { input: z.void(), output: z.array(queueSchema) },

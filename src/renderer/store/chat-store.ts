@@ -132,7 +132,11 @@ export function createChatStore(
       })
       host.on('conversation.changed', conversations.take)
       host.on('conversation.deleted', ({ id }) => conversations.forget(id))
-      host.on('data.changed', () => void loadChats())
+      host.on('data.changed', () => {
+        // What was added or deleted may stand anywhere in a log, not only in the page that is read anew.
+        set({ logs: new Map() })
+        void loadChats()
+      })
       for (const value of values) value.watch()
       host.onLink((up) => {
         set(up ? { linkUp: true, accessEnded: null } : { linkUp: false })

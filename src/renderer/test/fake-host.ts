@@ -304,6 +304,7 @@ export class FakeHost implements ChatHost {
         status: 'failed',
         reason: aWireError('cancelled', 'You cancelled it before it was sent.')
       }),
+    'chat.delete': ({ id }) => ({ deleted: Number(this.messages.delete(id)) }),
     'chat.shown': () => null,
     'queues.list': () => this.world.queues ?? [],
     'settings.get': () => this.settings,

@@ -1,0 +1,79 @@
+import type { ChatApp } from '../core/chat-app'
+import { stoppedExitCode } from '../core/stop-signal'
+import { toChatError } from '../core/to-chat-error'
+import { DEFAULT_CONVERSATION_ID } from '../shared/contract'
+import { ChatError } from '../shared/errors'
+import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
+import { confirm } from './confirm'
+import { call, withChatApp } from './with-chat-app'
+
+export interface DeleteOptions extends ProfileOptions {
+  readonly yes?: boolean
+  readonly json?: boolean
+}
+
+/** Something that can be deleted, and how a person is asked about it. */
+interface Deletable {
+  readonly kind: 'chat' | 'message'
+  readonly id: string
+  readonly question: string
+  readonly done: string
+  readonly delete: () => Promise<unknown>
+}
+
+/** `chatapp delete`: deletes a chat, or one message with its replies, once the user has said yes. */
+export async function deleteCommand(deps: CliDeps, wanted: string, options: DeleteOptions): Promise<number> {
+  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+    const found = (await findChat(app, wanted)) ?? (await findMessage(app, wanted))
+    if (!options.yes && !(await confirm(deps, found.question))) {
+      deps.err('Nothing was changed. Without a terminal, --yes deletes without asking.')
+      return deps.stop.aborted ? stoppedExitCode(deps.stop) : exitCodes.failed
+    }
+    await found.delete()
+    if (options.json) deps.out(JSON.stringify({ deleted: found.kind, id: found.id }))
+    else deps.err(found.done)
+    return exitCodes.done
+  })
+}
+
+async function findChat(app: ChatApp, wanted: string): Promise<Deletable | null> {
+  const chats = await call(app, 'conversations.list', undefined)
+  const named = chats.filter(({ title }) => title === wanted)
+  const chat = chats.find(({ id }) => id === wanted) ?? named[0]
+  if (!chat) return null
+  if (chat.id !== wanted && named.length > 1) {
+    const ids = named.map(({ id }) => id).join(', ')
+    throw new ChatError('invalid_input', `${named.length} chats have this title. Name one by its id: ${ids}`)
+  }
+  // The chat that every profile has is there for good; it is emptied.
+  const verb = chat.id === DEFAULT_CONVERSATION_ID ? ['Empty', 'Emptied'] : ['Delete', 'Deleted']
+  return {
+    kind: 'chat',
+    id: chat.id,
+    question: `${verb[0]} the chat "${chat.title}", with all its messages, for good?`,
+    done: `${verb[1]} the chat "${chat.title}".`,
+    delete: async () => await call(app, 'conversations.delete', { id: chat.id })
+  }
+}
+
+/** Characters of a message that its question shows. */
+const SHOWN = 60
+
+async function findMessage(app: ChatApp, id: string): Promise<Deletable> {
+  const { message, replies } = await call(app, 'chat.detail', { id }).catch((error: unknown) => {
+    if (toChatError(error).code !== 'not_found') throw error
+    throw new ChatError(
+      'not_found',
+      `There is no chat or message "${id}". "chatapp history --json" prints ids.`
+    )
+  })
+  const text = message.text.length > SHOWN ? `${message.text.slice(0, SHOWN)}…` : message.text
+  const withReplies = replies.length === 0 ? '' : ', with what was answered to it,'
+  return {
+    kind: 'message',
+    id,
+    question: `Delete the message "${text}"${withReplies} for good?`,
+    done: 'Deleted the message.',
+    delete: async () => await call(app, 'chat.delete', { id })
+  }
+}
