@@ -30,3 +30,7 @@ it('recalls only from an empty composer', () => {
   expect(keyMeaning(press('ArrowUp'), { sendWith: 'enter', empty: true })).toBe('recall')
   expect(keyMeaning(press('ArrowUp'), { sendWith: 'enter', empty: false })).toBeNull()
 })
+
+it.each(['Enter', 'ArrowUp'])('leaves %s to the input method that took it, as WebKit tells it', (key) => {
+  expect(keyMeaning({ ...press(key), keyCode: 229 }, { sendWith: 'enter', empty: true })).toBeNull()
+})

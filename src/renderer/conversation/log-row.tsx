@@ -26,7 +26,7 @@ export function LogRow({ item, marked }: { item: LogItem; marked: boolean }) {
 function Fallen({ item, onRetry }: { item: LogItem; onRetry: () => void }) {
   if (item.kind === 'day') return null
   return (
-    <article className={message[item.kind]} aria-label={`${item.message.sender.name}, shown as plain text`}>
+    <article className={message[item.kind]} aria-label="Message shown as plain text">
       <div className={message['bubble']}>
         <RequestText text={item.message.text} />
         <p className={css['fallen']}>

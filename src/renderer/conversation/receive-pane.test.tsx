@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { aReply, aRequest, aWireError } from '../test/fake-host'
+import { aConversation, aReply, aRequest, aWireError } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
 
 const log = () => page.getByRole('region', { name: 'Receive' }).getByRole('log')
@@ -141,4 +141,48 @@ it('asks anew for what it shows when more has changed than is told one by one', 
   host.emit('data.changed', null)
 
   await expect.poll(asked).toEqual([lists! + 1, logs! + 1])
+})
+
+it('shows the text of a message that cannot be drawn, and every other message as it is', async () => {
+  await renderApp({
+    messages: [
+      aRequest({ text: 'before it', createdAt: 1 }),
+      aRequest({ text: 'broken one', createdAt: 2, sender: null as never }),
+      aReply({ text: 'after it', createdAt: 3 })
+    ]
+  })
+
+  const fallen = page.getByRole('article', { name: 'Message shown as plain text' })
+  await expect.element(fallen.getByText('broken one')).toBeVisible()
+  await expect.element(fallen.getByText('This message could not be drawn', { exact: false })).toBeVisible()
+  await expect.element(page.getByRole('log').getByText('before it')).toBeVisible()
+  await expect.element(page.getByRole('log').getByText('after it')).toBeVisible()
+  await expect.element(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+})
+
+it('opens on a message with a time that cannot be, and on its details', async () => {
+  const absurd = Number.MAX_SAFE_INTEGER
+  await renderApp({
+    messages: [
+      aReply({ text: 'from the far future', createdAt: absurd, timeline: { replied: absurd, received: -1 } })
+    ]
+  })
+
+  await page.getByRole('log').getByRole('button', { name: 'Message details' }).click()
+
+  await expect.element(page.getByRole('heading', { name: 'Timeline' })).toBeVisible()
+  await expect.element(page.getByRole('log').getByText('from the far future')).toBeVisible()
+})
+
+it('closes the details when another chat is opened', async () => {
+  await renderApp({
+    conversations: [aConversation(), aConversation({ id: 'b', title: 'Console' })],
+    messages: [aRequest({ text: 'looked at' })]
+  })
+  await page.getByRole('log').getByRole('button', { name: 'Message details' }).click()
+  await expect.element(page.getByRole('complementary', { name: 'Message details' })).toBeVisible()
+
+  await page.getByRole('navigation', { name: 'Chats' }).getByText('Console').click()
+
+  await expect.element(page.getByRole('complementary', { name: 'Message details' })).not.toBeInTheDocument()
 })
