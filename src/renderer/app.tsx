@@ -3,6 +3,7 @@ import { AccessEnded } from './access-ended'
 import css from './app.module.css'
 import { CredentialPrompts } from './aws/credential-prompts'
 import { ConversationView } from './conversation/conversation-view'
+import { ViewHeader } from './conversation/view-header'
 import { KeysAhead } from './keyboard/keys-ahead'
 import { useShortcuts } from './keyboard/use-shortcuts'
 import { Notices } from './notices/notices'
@@ -79,18 +80,24 @@ function Side() {
 }
 
 const views = {
-  chat: { name: 'The conversation', View: ConversationView },
-  queues: { name: 'Queues', View: QueuesView },
-  settings: { name: 'Settings', View: SettingsView },
-  aws: { name: 'The AWS account', View: AwsView }
+  chat: { name: 'The conversation', title: 'ChatAPP', View: ConversationView },
+  queues: { name: 'Queues', title: 'Queues', View: QueuesView },
+  settings: { name: 'Settings', title: 'Settings', View: SettingsView },
+  aws: { name: 'The AWS account', title: 'AWS account', View: AwsView }
 } as const
 
 function Content() {
   const view = useView((state) => state.view)
   const openId = useChat((state) => state.openId)
-  const { name, View } = views[view]
+  const { name, title, View } = views[view]
   return (
-    <PaneBoundary key={view} name={name} className={css['failed']} resetKey={openId}>
+    <PaneBoundary
+      key={view}
+      name={name}
+      className={css['failed']}
+      resetKey={openId}
+      head={<ViewHeader title={title} />}
+    >
       <Suspense fallback={<Skeleton />}>
         <View />
       </Suspense>

@@ -47,9 +47,6 @@ function faithful(this: { data(): unknown }) {
     const addresses = new Map<string, string>()
     collect(tree, addresses)
     reveal(tree, { source, addresses })
-    if (tree.children?.[0]?.type === 'thematicBreak') {
-      tree.children[0] = paragraph(sourceOf(tree.children[0], source))
-    }
     if (tree.children?.every((child) => child.type === 'definition')) tree.children.push(paragraph(source))
   }
 }
@@ -82,6 +79,9 @@ function reveal(node: MarkdownNode, from: Source): void {
   if (!node.children) return
   for (const child of node.children) reveal(child, from)
   node.children = node.children.flatMap((child) => revealed(child, from, BLOCKS.has(node.type)))
+  const [first] = node.children
+  // A line parts what stands before it; with nothing before it, it is dashes that somebody wrote.
+  if (first?.type === 'thematicBreak') node.children[0] = paragraph(sourceOf(first, from.source))
   if (node.type === 'list' && node.ordered) for (const item of node.children) keepNumber(item, from.source)
   if (node.type === 'table') keepCells(node)
 }

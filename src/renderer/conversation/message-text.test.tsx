@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import { render } from 'vitest-browser-react'
 import { ReplyText, RequestText } from './message-text'
@@ -18,17 +18,16 @@ const bomb = {
 
 async function drawn(element: React.ReactElement): Promise<HTMLElement> {
   const { container } = await render(element)
-  // Until the Markdown reader is loaded a text stands there as it is.
-  await import('./markdown')
-  await expect.poll(() => container.querySelector('p, ul, ol, table, blockquote, pre')).not.toBeNull()
   return container
 }
 
-async function reply(text: string): Promise<HTMLElement> {
-  const container = await drawn(<ReplyText text={text} />)
-  await new Promise((resolve) => requestAnimationFrame(resolve))
-  return container
-}
+const reply = async (text: string): Promise<HTMLElement> => await drawn(<ReplyText text={text} />)
+
+beforeAll(async () => {
+  // Until the Markdown reader is loaded a reply stands there as it is.
+  const { container } = await render(<ReplyText text="**loaded**" />)
+  await vi.waitUntil(() => container.querySelector('strong'), { timeout: 10_000 })
+})
 
 describe('a request', () => {
   it('shows exactly what was typed, whatever was typed', async () => {
@@ -82,7 +81,8 @@ describe('a request', () => {
     '（https://a.b/c）',
     '{"url":"https://a.b/c","path":1}',
     'see https://a.b/c. Then',
-    '(https://a.b/c)'
+    '(https://a.b/c)',
+    '\u2068https://a.b/c).\u2069”'
   ])('ends a bare address where it ends: %s', async (text) => {
     const container = await drawn(<RequestText text={text} />)
 
@@ -130,6 +130,17 @@ describe('a reply', () => {
 
     const words = [container.textContent, ...Array.from(container.querySelectorAll('a'), (link) => link.href)]
     expect(words.join(' ')).toContain(text === '[](https://a.b)' ? 'https://a.b' : text.trim())
+  })
+
+  it.each([
+    'say “https://a.b/c”',
+    '（https://a.b/c）。',
+    'see https://a.b/c).\u2069”',
+    '**https://a.b/c**，'
+  ])('ends a bare address where it ends: %s', async (text) => {
+    const container = await reply(text)
+
+    expect(container.querySelector('a')?.textContent).toBe('https://a.b/c')
   })
 
   it('keeps the numbers of a list, a first line of dashes, and what a table has too much', async () => {
@@ -184,7 +195,6 @@ describe('a reply', () => {
       fc.stringMatching(/^[a-z]{3,5}[0-9]$/)
     )
     const { container, rerender } = await render(<ReplyText text="first" />)
-    await import('./markdown')
     await fc.assert(
       fc.asyncProperty(fc.array(token, { maxLength: 20 }), async (parts) => {
         const text = parts.join('')

@@ -9,8 +9,9 @@ export interface Linked {
 /** An address begins like this, and not in the middle of a word. */
 const START = /(?<![\p{L}\p{N}_])(?:https?:\/\/|www\.(?=[\p{L}\p{N}]))/giu
 
-/** No bare address goes on behind white space, quotes, angle brackets or the punctuation of other scripts. */
-const END = /[\s"<>“”„‘’«»‹›、。，．；：！？（）【】「」『』《》〈〉…｡､]/u
+/** No bare address goes on behind white space, marks of direction, quotes, angle brackets and other scripts' punctuation. */
+const END =
+  /[\s\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069"<>“”„‘’«»‹›、。，．；：！？（）【】「」『』《》〈〉…｡､]/u
 
 const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' }
 

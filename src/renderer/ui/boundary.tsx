@@ -45,9 +45,12 @@ export function PaneBoundary({
   name,
   className,
   resetKey,
+  head,
   children
 }: {
   name: string
+  /** What stays over the failure, so that there is a way out of a whole screen that failed. */
+  head?: ReactNode
   className?: string | undefined
   resetKey?: unknown
   children: ReactNode
@@ -56,19 +59,22 @@ export function PaneBoundary({
     <Boundary
       resetKey={resetKey}
       renderFallback={(error, retry) => (
-        <div className={className}>
-          <ErrorNote
-            title={`${name} could not be shown`}
-            error={{
-              code: 'internal',
-              message: `A part of this page failed: ${wordsOf(error)} Your messages are safe. Try again; if it stays so, reload the page and report this with its details.`,
-              retryable: true
-            }}
-            details={traceOf(error)}
-          >
-            <Button onClick={retry}>Try again</Button>
-          </ErrorNote>
-        </div>
+        <>
+          {head}
+          <div className={className}>
+            <ErrorNote
+              title={`${name} could not be shown`}
+              error={{
+                code: 'internal',
+                message: `A part of this page failed: ${wordsOf(error)} Your messages are safe. Try again; if it stays so, reload the page and report this with its details.`,
+                retryable: true
+              }}
+              details={traceOf(error)}
+            >
+              <Button onClick={retry}>Try again</Button>
+            </ErrorNote>
+          </div>
+        </>
       )}
     >
       {children}
