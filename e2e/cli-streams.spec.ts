@@ -129,3 +129,17 @@ test('an export with a line separator in a title is taken by our own import', as
 
   expect(taken).toMatchObject({ code: 0, stderr: expect.stringContaining('Imported 2 messages') })
 })
+
+test('a host with a page goes on when nobody reads its words any longer', async ({ app }) => {
+  const host = spawn(process.execPath, [join(cli, '../browser.js'), '--no-open'], {
+    env: { ...process.env, CHATAPP_HOME: app.home }
+  })
+  host.stdout.destroy()
+  host.stderr.destroy()
+
+  await expect.poll(async () => (await app.cli(['open'])).code).toBe(0)
+  host.kill('SIGINT')
+  await once(host, 'close')
+
+  expect(host.exitCode).toBe(0)
+})

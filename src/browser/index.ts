@@ -1,13 +1,16 @@
 import { resolve } from 'node:path'
 import { version } from '../../package.json'
 import { createChatApp } from '../core/create-chat-app'
+import { standardOutput } from '../core/standard-output'
 import { stopSignal } from '../core/stop-signal'
 import { canOpenBrowser, openInBrowser } from './open-in-browser'
 import { runBrowserHost } from './run-browser-host'
 
 // The entry of the browser host: everything that touches the process stands here.
 
-const err = (line: string): void => void process.stderr.write(`${line}\n`)
+// The page needs no terminal: a host goes on where nobody reads its words any longer.
+const { stdout, stderr } = process
+const { out, err, flushed } = standardOutput({ stdout, stderr, outFailed: () => {} })
 const cannotOpen = (): void => err('The web browser could not be opened. Open the link above yourself.')
 
 const code = await runBrowserHost({
@@ -18,8 +21,9 @@ const code = await runBrowserHost({
   openLink: canOpenBrowser(process.platform, process.env)
     ? (link, spent) => openInBrowser(link, spent, cannotOpen)
     : undefined,
-  out: (line) => void process.stdout.write(`${line}\n`),
+  out,
   err,
   stop: stopSignal()
 })
+await flushed()
 process.exit(code)

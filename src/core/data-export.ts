@@ -5,7 +5,7 @@ import { messageLine, type ExportLine } from './export-lines'
 import { parseTimeline } from './message-rows'
 
 /** Messages in one part of an export, at most. */
-const EXPORT_PART = 500
+const EXPORT_PART = 200
 
 /** Bytes of message bodies in one part of an export; one message alone may be more. */
 const EXPORT_PART_BYTES = 1_000_000

@@ -6,12 +6,12 @@ import { forTerminal } from './terminal-text'
 
 /** Where a process says things: what a program reads goes to `out`, words for a person to `err`. */
 export interface StandardOutput {
-  out(line: string): void
-  err(line: string): void
+  readonly out: (line: string) => void
+  readonly err: (line: string) => void
   /** Resolves when there is room for more. Who writes much waits for it after each piece, so that memory stays flat. */
-  drained(): Promise<void>
+  readonly drained: () => Promise<void>
   /** Resolves when everything is written, or cannot be; to whether it was. A reader that has gone is no failure. */
-  flushed(): Promise<boolean>
+  readonly flushed: () => Promise<boolean>
 }
 
 export interface StandardOutputDeps {

@@ -3,6 +3,7 @@ import { app, dialog, ipcMain, Menu, protocol, safeStorage, session, utilityProc
 import { createChatApp } from '../core/create-chat-app'
 import { openDataFolder } from '../core/data-folder'
 import { loadPageFiles } from '../core/page-files'
+import { standardOutput } from '../core/standard-output'
 import { toChatError } from '../core/to-chat-error'
 import { answerPageRequest, APP_ORIGIN, APP_SCHEME, appScheme } from './app-protocol'
 import { parseElectronArguments } from './arguments'
@@ -15,6 +16,9 @@ import { menuTemplate } from './menu'
 import { stopBeforeQuit } from './quit'
 import { MainWindow } from './window'
 
+// A window goes on where nobody reads the terminal it came from.
+const { stdout, stderr } = process
+const terminal = standardOutput({ stdout, stderr, outFailed: () => {} })
 const args = parseElectronArguments(process.argv.slice(1))
 // electron-vite's page server, in development only.
 const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
@@ -34,7 +38,7 @@ try {
   // Not awaited at the top: Electron becomes ready only after this module has run to its end.
   if (app.requestSingleInstanceLock()) run(folder.path).catch(fail)
   else {
-    process.stderr.write('ChatAPP is open already; its window comes to the front.\n')
+    terminal.err('ChatAPP is open already; its window comes to the front.')
     app.exit(0)
   }
 } catch (error) {
@@ -79,13 +83,13 @@ async function run(profileDir: string): Promise<void> {
     if (process.platform !== 'darwin') app.quit()
   })
   window.show()
-  process.stdout.write(`ChatAPP is ready: ${pageUrl}\n`)
+  terminal.out(`ChatAPP is ready: ${pageUrl}`)
 }
 
 /** Says why the app cannot start, where the user looks: in a dialog, and on the terminal it may come from. */
 function fail(error: unknown): void {
   const { message } = toChatError(error)
-  process.stderr.write(`ChatAPP cannot start: ${message}\n`)
+  terminal.err(`ChatAPP cannot start: ${message}`)
   dialog.showErrorBox('ChatAPP cannot start', message)
   app.exit(1)
 }
