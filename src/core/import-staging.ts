@@ -57,7 +57,8 @@ export class ImportStaging {
       mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
       writeFileSync(file, '', { mode: 0o600 })
       const db = new DatabaseSync(file)
-      db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF')
+      db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF')
+      // Never committed: what was staged ends with this connection.
       db.exec('BEGIN EXCLUSIVE')
       db.exec(schema)
       // Another host may have taken it for a dead one's before it was locked.
