@@ -79,7 +79,7 @@ it('lets no secret leave: not by a call, an event, an error, the log, the databa
   await connectionThat(app, 'online', 'Environment')
   const { id } = await app.handlers['chat.send']({ text: '/echo hello' })
   await answered(app, id)
-  aws.errors.set('SendMessageBatch', ['InvalidParameterValue', 400])
+  aws.errors.set('SendMessageBatch', ['InvalidMessageContents', 400])
   const refused = await app.handlers['chat.send']({ text: 'refused' })
   await vi.waitFor(async () => {
     const detail = await app.handlers['chat.detail']({ id: refused.id })
