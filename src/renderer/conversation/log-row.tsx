@@ -12,7 +12,7 @@ import { Request } from './request'
 /** One row of the log. `marked`: a search led here. */
 export function LogRow({ item, marked }: { item: LogItem; marked: boolean }) {
   return (
-    <div className={css['row']} data-marked={marked || undefined}>
+    <div className={css['row']} data-key={item.key} data-marked={marked || undefined}>
       <Boundary resetKey={item} renderFallback={(_, retry) => <Fallen item={item} onRetry={retry} />}>
         {item.kind === 'day' && <Day at={item.at} />}
         {item.kind === 'request' && <Request message={item.message} />}

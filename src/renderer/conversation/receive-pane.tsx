@@ -1,6 +1,6 @@
 import { ArrowDown } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
+import { Virtuoso, type IndexLocationWithAlign, type VirtuosoHandle } from 'react-virtuoso'
 import type { Log } from '../store/log'
 import { toLogItems, type LogItem } from '../store/log-items'
 import { useChat, useStores } from '../store/stores'
@@ -8,6 +8,7 @@ import { useZone } from '../text/zone'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
+import type { LogPlace } from './log-place'
 import { LogRow } from './log-row'
 import css from './receive-pane.module.css'
 import { useNewMessages } from './use-new-messages'
@@ -50,9 +51,13 @@ function Content({
 }
 
 function MessageLog({ log, conversationId }: { log: Log; conversationId: string }) {
-  const { chat } = useStores()
+  const { chat, places } = useStores()
   const virtuoso = useRef<VirtuosoHandle>(null)
-  const { stuck, stick } = useStickToEnd()
+  const [start] = useState(() => startOf(log, places.get(conversationId)))
+  const { stuck, stick } = useStickToEnd({
+    start: start.place,
+    keep: (place) => void (place ? places.set(conversationId, place) : places.delete(conversationId))
+  })
   const { zone, items } = useZonedItems(log)
   const [marked, setMarked] = useState<string | null>(null)
   const fresh = useNewMessages(log, stuck)
@@ -96,7 +101,7 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
           className={css['scroller'] ?? ''}
           data={items}
           firstItemIndex={log.firstIndex}
-          initialTopMostItemIndex={{ index: 'LAST', align: 'end' }}
+          initialTopMostItemIndex={start.location}
           computeItemKey={(_, item) => item.key}
           itemContent={logRow}
           scrollerRef={stick.scrollerRef}
@@ -111,6 +116,9 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
           alignToBottom
         />
       )}
+      <span ref={stick.rulerRef} className={css['ruler']} aria-hidden>
+        M
+      </span>
       {fresh > 0 && (
         <button type="button" className={css['fresh']} onClick={toEnd}>
           {fresh === 1 ? '1 new message' : `${fresh} new messages`} <ArrowDown size={14} aria-hidden />
@@ -140,6 +148,16 @@ function useZonedItems(log: Log) {
     [log, zone, madeIn]
   )
   return { zone, items }
+}
+
+/** Where a log opens: at the row its reader left, as long as that is there, else at its end. */
+function startOf(
+  log: Log,
+  place: LogPlace | undefined
+): { place: LogPlace | null; location: IndexLocationWithAlign } {
+  const index = place ? log.items.findIndex((item) => item.key === place.key) : -1
+  if (!place || index < 0) return { place: null, location: { index: 'LAST', align: 'end' } }
+  return { place, location: { index, align: 'start', offset: -place.offset } }
 }
 
 interface LogContext {

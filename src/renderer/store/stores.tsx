@@ -2,6 +2,7 @@ import { createContext, useContext, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import type { StoreApi } from 'zustand/vanilla'
 import type { ChatHost } from '../../shared/contract'
+import type { LogPlace } from '../conversation/log-place'
 import { createPromptsStore, type PromptsState } from '../aws/prompts-store'
 import { windowAttention, type Attention } from './attention'
 import type { ChatState } from './chat-state'
@@ -30,6 +31,8 @@ export interface Stores {
   readonly faults: StoreApi<FaultsState>
   readonly transfer: StoreApi<TransferState>
   readonly recovery: StoreApi<RecoveryState>
+  /** Where the reader is in each chat, unless at its end. */
+  readonly places: Map<string, LogPlace>
 }
 
 /** The stores of one page. */
@@ -48,7 +51,8 @@ export const createStores = (
   notices: createNoticesStore(host),
   faults: createFaultsStore(host),
   transfer: createTransferStore(host),
-  recovery: createRecoveryStore(host)
+  recovery: createRecoveryStore(host),
+  places: new Map()
 })
 
 const StoresContext = createContext<Stores | null>(null)

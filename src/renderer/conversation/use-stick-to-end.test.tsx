@@ -1,0 +1,69 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { page } from 'vitest/browser'
+import { aConversation, aRequest } from '../test/fake-host'
+import { renderApp } from '../test/render-app'
+import { placeIn } from './log-place'
+
+const log = () => page.getByRole('region', { name: 'Receive' }).getByRole('log')
+const scroller = () => log().element().querySelector('[data-virtuoso-scroller]')!
+const long = (index: number) =>
+  `number ${index}. ${'words that wrap when there is less room '.repeat(index % 5)}`
+const many = () =>
+  Array.from({ length: 60 }, (_, index) => aRequest({ text: long(index), createdAt: index + 1 }))
+
+it.each([
+  ['narrower', () => page.viewport(700, 800)],
+  ['lower and wider', () => page.viewport(1900, 500)],
+  ['in a larger font', async () => void (document.documentElement.style.fontSize = '150%')]
+])('stays at its end when the window is drawn %s', async (_, change) => {
+  onTestFinished(() => void document.documentElement.style.removeProperty('font-size'))
+  await renderApp({ messages: many() })
+  await expect.element(log().getByText(/^number 59\./)).toBeInViewport()
+
+  await change()
+
+  await expect.element(log().getByText(/^number 59\./)).toBeInViewport()
+  await expect
+    .poll(() => scroller().scrollHeight - scroller().clientHeight - scroller().scrollTop)
+    .toBeLessThanOrEqual(1)
+  expect(page.getByRole('button', { name: 'To the newest message' }).elements()).toEqual([])
+})
+
+/** Scrolls up and returns how to ask how far the first row in sight has moved since. */
+async function readFurtherUp() {
+  await expect.element(log().getByText(/^number 59\./)).toBeInViewport()
+  // A log that has just opened is laid out for a moment, and until then scrolling by itself is not a reader's.
+  const opened = performance.now()
+  await expect.poll(() => performance.now() - opened).toBeGreaterThan(500)
+  scroller().dispatchEvent(new WheelEvent('wheel', { deltaY: -1500 }))
+  scroller().scrollTop -= 1500
+  await expect.element(page.getByRole('button', { name: 'To the newest message' })).toBeVisible()
+  let place: ReturnType<typeof placeIn> = null
+  await expect.poll(() => (place = placeIn(scroller() as HTMLElement))).not.toBeNull()
+  await new Promise(requestAnimationFrame)
+  const { key, offset } = place!
+  return () => {
+    const row = scroller().querySelector(`[data-key="${CSS.escape(key)}"]`)
+    if (!row) return Number.POSITIVE_INFINITY
+    const top = row.getBoundingClientRect().top - scroller().getBoundingClientRect().top
+    return Math.abs(top - offset)
+  }
+}
+
+it('keeps the place of each chat over another view and another chat', async () => {
+  const { stores } = await renderApp({
+    messages: many(),
+    conversations: [aConversation(), aConversation({ id: 'b' })]
+  })
+  const moved = await readFurtherUp()
+
+  stores.view.getState().show('queues')
+  await expect.element(page.getByRole('main').getByRole('heading', { name: 'Queues' })).toBeVisible()
+  stores.view.getState().show('chat')
+  await expect.poll(moved).toBeLessThanOrEqual(2)
+  await stores.chat.getState().open('b')
+  await stores.chat.getState().open('processor')
+
+  await expect.poll(moved).toBeLessThanOrEqual(2)
+  await expect.element(page.getByRole('button', { name: 'To the newest message' })).toBeVisible()
+})
