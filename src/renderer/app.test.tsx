@@ -87,6 +87,19 @@ it('asks with its name before a chat is deleted', async () => {
   await expect.poll(() => host.inputsOf('conversations.delete')).toEqual([{ id: 'b' }])
 })
 
+it('counts how often a request was handed over apart from how often it was processed', async () => {
+  const request = aRequest({ attempts: 1, status: 'failed', createdAt: 1 })
+  const reply = aReply({ inReplyTo: request.id, kind: 'error', attempts: 5, createdAt: 2 })
+  const { stores } = await renderApp({ messages: [request, reply] })
+  const details = page.getByRole('complementary', { name: 'Message details' })
+
+  stores.view.getState().inspect(request.id)
+  await expect.element(details).toMatchTextContent(/Sent to SQS\s*once/)
+  stores.view.getState().inspect(reply.id)
+
+  await expect.element(details).toMatchTextContent(/MessageProcessor tried\s*5 times/)
+})
+
 it('shows the way of a message in the inspector and closes it with Esc', async () => {
   await renderApp({
     messages: [aReply({ text: 'look at me', timeline: { enqueued: 100, processed: 130, received: 150 } })]

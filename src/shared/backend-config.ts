@@ -128,7 +128,8 @@ export const stackPlanSchema = z.object({
 export const stackProgressSchema = z.object({
   stackName: z.string(),
   operation: z.enum(['deploy', 'remove']),
-  state: z.enum(['running', 'cancelling', 'done', 'rolled-back', 'failed']),
+  /** `unconnected`: the stack is deployed, but could not be made a backend. */
+  state: z.enum(['running', 'cancelling', 'done', 'rolled-back', 'failed', 'unconnected']),
   startedAt: count,
   /** Resources finished and expected. */
   done: count,

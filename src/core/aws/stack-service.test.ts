@@ -336,6 +336,20 @@ describe('a deployment', () => {
     await ended
   })
 
+  it('that succeeds but cannot be connected to is not called failed', async () => {
+    const { aws, service, ended, script } = await setup()
+    aws.stack.outputs = {}
+    const { planId } = await service.plan('eu-central-1', profile, options)
+    script.push(() => aws.report('ChatAPP', 'CREATE_COMPLETE'))
+
+    await service.deploy(planId)
+
+    expect(await ended).toMatchObject({
+      state: 'unconnected',
+      detail: expect.stringMatching(/is deployed, but ChatAPP could not connect to it/)
+    })
+  })
+
   it('is one deployment however often it is begun by who lost the answer', async () => {
     const { aws, service, ended, script } = await setup()
     aws.stack.outputs = outputs

@@ -287,7 +287,7 @@ export class StackService {
     this.deps.emit(this.current)
   }
 
-  private end(state: WatchEnd['state'], detail: string): void {
+  private end(state: WatchEnd['state'] | 'unconnected', detail: string): void {
     this.operation = null
     const done = state === 'done' && this.current ? { done: this.current.total } : {}
     this.change({ state, detail, ...done })
@@ -365,7 +365,7 @@ export class StackService {
       this.deps.log.error({ err: error }, 'the deployed stack could not be connected')
       const { message } = toStackError(error, 'cloudformation:DescribeStacks')
       this.end(
-        'failed',
+        'unconnected',
         `The stack ${options.stackName} is deployed, but ChatAPP could not connect to it. ${message}`
       )
     }

@@ -191,3 +191,17 @@ it('updates a stack with what was typed alone', async () => {
       }
     ])
 })
+
+it('says in one voice that a stack is deployed, but not connected', async () => {
+  const { host } = await renderConnect()
+  await button('Show the changes').click()
+  await button('Create').click()
+  await expect.element(heading('Deploying the stack ChatAPP')).toBeVisible()
+
+  const detail = 'The stack ChatAPP is deployed, but ChatAPP could not connect to it.'
+  host.emit('stack.progress', aProgress({ state: 'unconnected', detail }))
+
+  await expect.element(heading('The stack ChatAPP is deployed, but not connected')).toBeVisible()
+  await expect.element(page.getByRole('alert')).toMatchTextContent(detail)
+  await expect.element(page.getByRole('main')).not.toMatchTextContent('failed')
+})

@@ -11,6 +11,7 @@ export function progressWords({ operation, state, stackName }: StackProgress): {
     cancelling: { title: `Cancelling: what was made of ${stackName} is undone`, tone: 'busy' },
     done: { title: operation === 'deploy' ? 'Connected' : `The stack ${stackName} is removed`, tone: 'good' },
     'rolled-back': { title: `The stack ${stackName} was rolled back`, tone: 'bad' },
+    unconnected: { title: `The stack ${stackName} is deployed, but not connected`, tone: 'bad' },
     failed: { title: `${doing} the stack ${stackName} failed`, tone: 'bad' }
   } as const
   return words[state]

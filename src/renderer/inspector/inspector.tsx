@@ -91,7 +91,9 @@ function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageD
         {message.role === 'request' && <Fact name="State">{deliveryWords(message).label}</Fact>}
         <Fact name="From">{message.sender.name}</Fact>
         <Fact name="Stored">{exactTime(message.createdAt)}</Fact>
-        <Fact name="Attempts">{message.attempts}</Fact>
+        <Fact name={message.role === 'request' ? 'Sent to SQS' : 'MessageProcessor tried'}>
+          {times(message.attempts)}
+        </Fact>
         {message.role === 'request' && message.nextAttemptAt !== null && (
           <Fact name="Next attempt">{exactTime(message.nextAttemptAt)}</Fact>
         )}
@@ -127,6 +129,9 @@ function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageD
     </>
   )
 }
+
+/** A request counts how often it was handed over, a reply how often its request was processed: two numbers. */
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
 
 const Fact = ({
   name,
