@@ -53,12 +53,20 @@ function Content({
 function MessageLog({ log, conversationId }: { log: Log; conversationId: string }) {
   const { chat, places } = useStores()
   const virtuoso = useRef<VirtuosoHandle>(null)
-  const [start] = useState(() => startOf(log, places.get(conversationId)))
+  const { zone, items } = useZonedItems(log)
+  const [start] = useState(() => startOf(items, places.get(conversationId)))
+  const drawn = useRef(items)
+  useEffect(() => {
+    drawn.current = items
+  }, [items])
   const { stuck, stick } = useStickToEnd({
     start: start.place,
+    reveal: ({ key, offset }) => {
+      const index = drawn.current.findIndex((item) => item.key === key)
+      if (index >= 0) virtuoso.current?.scrollToIndex({ index, align: 'start', offset: -offset })
+    },
     keep: (place) => void (place ? places.set(conversationId, place) : places.delete(conversationId))
   })
-  const { zone, items } = useZonedItems(log)
   const [marked, setMarked] = useState<string | null>(null)
   const fresh = useNewMessages(log, stuck)
   const loadOlder = useChat((state) => state.loadOlder)
@@ -152,10 +160,10 @@ function useZonedItems(log: Log) {
 
 /** Where a log opens: at the row its reader left, as long as that is there, else at its end. */
 function startOf(
-  log: Log,
+  items: readonly LogItem[],
   place: LogPlace | undefined
 ): { place: LogPlace | null; location: IndexLocationWithAlign } {
-  const index = place ? log.items.findIndex((item) => item.key === place.key) : -1
+  const index = place ? items.findIndex((item) => item.key === place.key) : -1
   if (!place || index < 0) return { place: null, location: { index: 'LAST', align: 'end' } }
   return { place, location: { index, align: 'start', offset: -place.offset } }
 }

@@ -29,6 +29,14 @@ it.each([
   expect(page.getByRole('button', { name: 'To the newest message' }).elements()).toEqual([])
 })
 
+/** Whether the log has the same height as a moment before. */
+async function layoutIsOver(): Promise<boolean> {
+  const before = [scroller().scrollHeight, scroller().scrollTop, scroller().clientWidth].join(' ')
+  const began = performance.now()
+  while (performance.now() - began < 600) await new Promise(requestAnimationFrame)
+  return before === [scroller().scrollHeight, scroller().scrollTop, scroller().clientWidth].join(' ')
+}
+
 /** Scrolls up and returns how to ask how far the first row in sight has moved since. */
 async function readFurtherUp() {
   await expect.element(log().getByText(/^number 59\./)).toBeInViewport()
@@ -49,6 +57,21 @@ async function readFurtherUp() {
     return Math.abs(top - offset)
   }
 }
+
+it.each([
+  ['narrower', () => page.viewport(700, 800)],
+  ['lower and wider', () => page.viewport(1900, 500)],
+  ['in a larger font', async () => void (document.documentElement.style.fontSize = '150%')]
+])('keeps the row that is read when the window is drawn %s', async (_, change) => {
+  onTestFinished(() => void document.documentElement.style.removeProperty('font-size'))
+  await renderApp({ messages: many() })
+  const moved = await readFurtherUp()
+
+  await change()
+
+  await expect.poll(() => layoutIsOver(), { timeout: 5000 }).toBe(true)
+  expect(moved()).toBeLessThanOrEqual(2)
+})
 
 it('keeps the place of each chat over another view and another chat', async () => {
   const { stores } = await renderApp({

@@ -14,6 +14,8 @@ const LAYOUT_MS = 400
 export interface StickOptions {
   readonly start: LogPlace | null
   readonly keep: (place: LogPlace | null) => void
+  /** Asked for when a place has to stay in sight whose row is not drawn. */
+  readonly reveal: (place: LogPlace) => void
 }
 
 /**
@@ -30,7 +32,7 @@ export function useStickToEnd(options: StickOptions) {
   return { stuck, stick }
 }
 
-function createStick({ start, keep }: StickOptions, tell: (stuck: boolean) => void) {
+function createStick({ start, keep, reveal }: StickOptions, tell: (stuck: boolean) => void) {
   let scroller: HTMLElement | null = null
   /** How far down the position was since the end was last followed. */
   let furthest = 0
@@ -53,12 +55,20 @@ function createStick({ start, keep }: StickOptions, tell: (stuck: boolean) => vo
     layoutAt = Number.NEGATIVE_INFINITY
   }
 
+  /** Begins a layout when the view or its font has another size: the browser tells of that after it has scrolled. */
+  const measure = (element: HTMLElement): void => {
+    const now = `${element.clientWidth} ${element.clientHeight} ${getComputedStyle(element).fontSize}`
+    if (size !== '' && size !== now) beginLayout()
+    size = now
+  }
+
   /** A log that is being taken away, or has no row yet, says nothing of its reader. */
   const isDrawn = (): boolean =>
     scroller?.isConnected === true && scroller.querySelector('[data-key]') !== null
 
   const look = (): void => {
     if (!scroller || !isDrawn()) return
+    measure(scroller)
     const { scrollTop, scrollHeight, clientHeight } = scroller
     const layout = inLayout()
     if (scrollHeight - clientHeight - scrollTop <= END_PX) {
@@ -74,9 +84,13 @@ function createStick({ start, keep }: StickOptions, tell: (stuck: boolean) => vo
     frame = 0
     if (!scroller || follow) return
     if (!inLayout()) return note()
-    if (place && goToPlace(scroller, place) && opening) {
-      opening = false
-      layoutAt = performance.now()
+    if (place) {
+      const drawn = goToPlace(scroller, place)
+      if (!drawn && !opening) reveal(place)
+      if (drawn && opening) {
+        opening = false
+        layoutAt = performance.now()
+      }
     }
     frame = requestAnimationFrame(hold)
   }
@@ -112,9 +126,7 @@ function createStick({ start, keep }: StickOptions, tell: (stuck: boolean) => vo
   /** What stands over or under the log takes room from it, or gives it back; a row is as high as its font and width say. */
   const room = new ResizeObserver(() => {
     if (!scroller) return
-    const now = `${scroller.clientWidth} ${scroller.clientHeight} ${getComputedStyle(scroller).fontSize}`
-    if (size !== '' && size !== now) beginLayout()
-    size = now
+    measure(scroller)
     settle()
   })
 
