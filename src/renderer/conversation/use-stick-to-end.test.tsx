@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { page } from 'vitest/browser'
-import { aConversation, aRequest } from '../test/fake-host'
+import { aConversation, aReply, aRequest } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
 import { placeIn } from './log-place'
 
@@ -11,21 +11,49 @@ const long = (index: number) =>
 const many = () =>
   Array.from({ length: 60 }, (_, index) => aRequest({ text: long(index), createdAt: index + 1 }))
 
-it.each([
-  ['narrower', () => page.viewport(700, 800)],
-  ['lower and wider', () => page.viewport(1900, 500)],
-  ['in a larger font', async () => void (document.documentElement.style.fontSize = '150%')]
-])('stays at its end when the window is drawn %s', async (_, change) => {
-  onTestFinished(() => void document.documentElement.style.removeProperty('font-size'))
-  await renderApp({ messages: many() })
-  await expect.element(log().getByText(/^number 59\./)).toBeInViewport()
+/** Rows of very different heights, of which each layout makes others. */
+const exchanges = () =>
+  Array.from({ length: 120 }, (_, index) => [
+    aRequest({
+      id: `q${index}`,
+      text: 'words to wrap '.repeat(1 + ((index * 7) % 40)),
+      createdAt: index * 2 + 1
+    }),
+    aReply({
+      inReplyTo: `q${index}`,
+      text: `answer ${index}.\n\n\`\`\`\n${'code\n'.repeat(index % 9)}\`\`\`\n\n${'more words '.repeat((index * 3) % 50)}`,
+      createdAt: index * 2 + 2
+    })
+  ]).flat()
 
-  await change()
+/** Frames in which rows are measured anew. */
+async function frames(count: number): Promise<void> {
+  for (let frame = 0; frame < count; frame += 1) await new Promise(requestAnimationFrame)
+}
 
-  await expect.element(log().getByText(/^number 59\./)).toBeInViewport()
-  await expect
-    .poll(() => scroller().scrollHeight - scroller().clientHeight - scroller().scrollTop)
-    .toBeLessThanOrEqual(1)
+const fromEnd = () => Math.round(scroller().scrollHeight - scroller().clientHeight - scroller().scrollTop)
+
+it('stays at its end through every size of the window, font and zoom', async () => {
+  const { style } = document.documentElement
+  onTestFinished(() => document.documentElement.removeAttribute('style'))
+  const layouts: (() => Promise<void> | void)[] = [
+    ...[700, 1280, 360, 1900].map((width) => () => page.viewport(width, 800)),
+    ...[320, 1000].map((height) => () => page.viewport(1280, height)),
+    ...['150%', '80%', ''].map((size) => () => void (style.fontSize = size)),
+    ...['1.5', '0.67', ''].map((zoom) => () => style.setProperty('zoom', zoom))
+  ]
+  await renderApp({ messages: exchanges() })
+  await expect.element(log().getByText('answer 119.')).toBeInViewport()
+  await frames(12)
+
+  const gaps: number[] = []
+  for (const change of layouts) {
+    await change()
+    await frames(12)
+    gaps.push(fromEnd())
+  }
+
+  expect(Math.max(...gaps)).toBeLessThanOrEqual(1)
   expect(page.getByRole('button', { name: 'To the newest message' }).elements()).toEqual([])
 })
 
