@@ -221,3 +221,19 @@ it.each(['each entry', 'the whole call'])(
     ])
   }
 )
+
+it('keeps what was accepted when sending the rest without a group id does not reach the server', async () => {
+  const gateway = await aStrangerTo((body, answer) => {
+    const { Entries } = JSON.parse(body) as { Entries: { MessageGroupId?: string }[] }
+    if (Entries[0]?.MessageGroupId === undefined) return answer(503, '')
+    const Failed = [{ Id: '1', Code: 'InvalidParameterValue', SenderFault: true }]
+    answer(200, JSON.stringify({ Successful: [{ Id: '0' }], Failed }))
+  })
+
+  const outcome = await gateway.sendRequests('ChatAPP', [...one('a', 'id-a'), ...one('b', 'id-b')], 'r')
+
+  expect(outcome).toEqual({
+    accepted: ['id-a'],
+    refused: [{ id: 'id-b', error: expect.objectContaining({ code: 'offline' }) }]
+  })
+})

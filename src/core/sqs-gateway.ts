@@ -25,6 +25,7 @@ import { readServerDate } from './aws/server-date'
 import { toChatError } from './to-chat-error'
 import {
   isContentRefusal,
+  isFinalRefusal,
   readBatchAnswer,
   readReceiveAnswer,
   strangeAnswer,
@@ -114,8 +115,8 @@ export class SqsGateway {
   }
 
   /**
-   * Sends at most 10 requests in one call. Throws when the call as a whole failed, or when its answer names none of
-   * them: then nothing is known of any, and no error that it throws is the fault of one of them.
+   * Sends at most 10 requests. Throws when the call as a whole failed, or when its answer names none of them: then none
+   * was accepted as far as anybody knows, and no error that it throws is the fault of one of them.
    */
   async sendRequests(
     queue: string,
@@ -134,10 +135,13 @@ export class SqsGateway {
     const doubted = new Map(first.refused.filter(isInvalid).map((one) => [one.id, one]))
     if (doubted.size === 0) return first
     // There are servers that take a group id on FIFO queues only; fairness is the lesser good.
-    const again = await send(
-      requests.filter(({ id }) => doubted.has(id)),
-      false
-    )
+    const rest = requests.filter(({ id }) => doubted.has(id))
+    const again = await send(rest, false).catch((cause: unknown) => {
+      if (first.accepted.length === 0) throw cause
+      // What was accepted stays accepted; the rest waits, for a whole call that failed is no refusal of one of them.
+      const error = toChatError(cause)
+      return allRefused(rest, isFinalRefusal(error) ? strangeAnswer(error) : error)
+    })
     if (again.accepted.length > 0) this.ungrouped.add(queue)
     return {
       accepted: [...first.accepted, ...again.accepted],
