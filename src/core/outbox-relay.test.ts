@@ -273,6 +273,43 @@ it('outlives a database that is locked while an attempt fails, and tries again',
   expect(store.outboxSize()).toBe(1)
 })
 
+it('outlives a database that takes nothing when the way is open again', async () => {
+  const { relay, add, store, stalls, outcomes } = setup(async (requests, replyTo) => {
+    if (outcomes.length === 0) throw throttled
+    return await acceptAll(requests, replyTo)
+  })
+  const id = add()
+  const hurry = store.hurry.bind(store)
+  let full = true
+  store.hurry = (...args) => (full ? failWith(13) : hurry(...args))
+  relay.start()
+  await vi.waitFor(() => expect(outcomes).toEqual(['throttled']))
+
+  relay.wake(true)
+  await vi.waitFor(() => expect(stalls).toEqual(['storage']))
+  full = false
+  relay.wake(true)
+
+  await vi.waitFor(() => expect(store.get(id)).toMatchObject({ status: 'sent' }))
+})
+
+it('sends nothing more once it is stopped, not even the rest of a batch that goes one by one', async () => {
+  const first = Promise.withResolvers<never>()
+  const { relay, add, calls } = setup(async (requests) => {
+    if (requests.length > 1) throw refused
+    return await first.promise
+  })
+  const ids = [add(), add(), add()]
+  relay.start()
+  await vi.waitFor(() => expect(calls).toEqual([ids, ids.slice(0, 1)]))
+
+  const stopped = relay.stop()
+  first.reject(throttled)
+  await stopped
+
+  expect(calls).toHaveLength(2)
+})
+
 function failWith(errcode: number): never {
   throw Object.assign(new Error('no'), { code: 'ERR_SQLITE_ERROR', errcode })
 }

@@ -49,6 +49,8 @@ export class OutboxRelay {
   /** Until then nothing is sent: a back-off that the wall clock cannot stretch; see `Clock.elapsed`. */
   private notBefore = Number.NEGATIVE_INFINITY
   private again = false
+  /** The way is open again, and the store has yet to be told that its waits are over. */
+  private hurried = false
   /** Accepted by SQS and not marked yet: more than nothing only while the store cannot be written. */
   private readonly accepted: { ids: readonly string[]; replyTo: string; at: number }[] = []
 
@@ -64,7 +66,7 @@ export class OutboxRelay {
     if (this.stopped) return
     if (healed && this.backedOff() > 0) {
       this.notBefore = Number.NEGATIVE_INFINITY
-      this.deps.store.hurry(this.deps.clock.now())
+      this.hurried = true
     }
     this.again = true
     this.running ??= this.run().finally(() => {
@@ -92,6 +94,7 @@ export class OutboxRelay {
       while (!this.stopped) {
         this.again = false
         if (this.backedOff() > 0) break
+        this.endWaits()
         this.markAccepted()
         const batch = this.nextBatch()
         if (batch.length === 0) break
@@ -139,6 +142,12 @@ export class OutboxRelay {
       this.accepted.shift()
       this.deps.changed()
     }
+  }
+
+  private endWaits(): void {
+    if (!this.hurried) return
+    this.deps.store.hurry(this.deps.clock.now())
+    this.hurried = false
   }
 
   private sleep(): void {
@@ -194,7 +203,10 @@ export class OutboxRelay {
     if (batch.length > 1 && isFinalRefusal(error)) {
       // One bad entry must not hold up its neighbours: each is sent alone to find it.
       let moved = false
-      for (const entry of batch) moved = (await this.relay([entry])) || moved
+      for (const entry of batch) {
+        if (this.stopped) break
+        moved = (await this.relay([entry])) || moved
+      }
       return moved
     }
     const [entry] = batch
