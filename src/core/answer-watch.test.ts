@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { AClock } from '../../test/a-clock'
 import { aReply, received, silentLog } from '../../test/fakes'
 import { aProfile } from '../../test/profile'
@@ -38,7 +38,7 @@ function setup(
     clock.pass(ms)
     await watch.check()
   }
-  return { store, request, clock, way, sentAgain, pass }
+  return { store, add, request, clock, way, sentAgain, pass, watch }
 }
 
 it('sends a request again when its answer takes too long, and not before', async () => {
@@ -135,4 +135,27 @@ it('gives a request that the user retries all of its tries again', async () => {
   await pass(ANSWER_WITHIN + 1)
 
   expect(sentAgain).toEqual([request.id])
+})
+
+it('sends nothing more once it is stopped, and looks once however long a call takes', async () => {
+  const call = Promise.withResolvers<void>()
+  const asked: string[] = []
+  const { store, add, clock, watch } = setup(async (requests) => {
+    asked.push(...requests.map(({ id }) => id))
+    await call.promise
+    return { accepted: [], refused: [] }
+  })
+  store.markSent([add().id], 'q', clock.now())
+  clock.pass(ANSWER_WITHIN + 1)
+  vi.useFakeTimers()
+  watch.start()
+  vi.advanceTimersByTime(60_000)
+  vi.useRealTimers()
+  await vi.waitFor(() => expect(asked).toHaveLength(1))
+
+  const stopped = watch.stop()
+  call.resolve()
+  await stopped
+
+  expect(asked).toHaveLength(1)
 })

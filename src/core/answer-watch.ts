@@ -38,21 +38,25 @@ export const ANSWER_WITHIN_MS = 120_000
  */
 export class AnswerWatch {
   private timer: NodeJS.Timeout | undefined
-  private checking: Promise<void> = Promise.resolve()
+  private checking: Promise<void> | null = null
+  private stopped = false
 
   constructor(private readonly deps: AnswerWatchDeps) {}
 
   start(): void {
+    this.stopped = false
     this.timer = setInterval(
       () => {
-        this.checking = this.checking.then(() => this.check())
+        // A call may take longer than the time between two looks; those that were missed are not made up for.
+        this.checking ??= this.check().finally(() => (this.checking = null))
       },
       Math.max(50, Math.min(5000, this.deps.answerWithinMs / 4))
     )
   }
 
-  /** Resolves when no call is under way. */
+  /** Sends nothing more from this moment on; resolves when no call is under way. */
   async stop(): Promise<void> {
+    this.stopped = true
     clearInterval(this.timer)
     await this.checking
   }
@@ -75,7 +79,10 @@ export class AnswerWatch {
       log.warn({ correlationId: id, attempts }, 'no answer; given up')
     }
     // One call each: together they may be more than a batch can carry, and this is rare.
-    for (const entry of overdue.filter((one) => one.attempts < MAX_SENDS)) await this.sendAgain(entry)
+    for (const entry of overdue.filter((one) => one.attempts < MAX_SENDS)) {
+      if (this.stopped) break
+      await this.sendAgain(entry)
+    }
     if (overdue.length > 0) changed()
   }
 

@@ -184,3 +184,21 @@ it('makes no tight loop of a server that hands out the same message again and ag
 
   expect(polls).toBe(3)
 })
+
+it('lets nobody wait for its queue once it is stopped, though the call that makes it does not end', async () => {
+  const asked = Promise.withResolvers<void>()
+  const answer = Promise.withResolvers<void>()
+  const { receiver, queue } = await setup({ stopWithinMs: 50 })
+  queue.ensure = async () => {
+    asked.resolve()
+    await answer.promise
+  }
+  const started = receiver.start()
+  await asked.promise
+
+  await receiver.stop()
+  const first = await Promise.race([started.then(() => 'start'), receiver.stop().then(() => 'second stop')])
+  answer.resolve()
+
+  expect(first).toBe('start')
+})

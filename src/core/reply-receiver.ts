@@ -65,6 +65,7 @@ export class ReplyReceiver {
   /** While stopping: polls go on until the message to ourselves has come, so that it is not left behind. */
   private awaitsStopSign = false
   private loop: Promise<void> = Promise.resolve()
+  private letStart: () => void = () => {}
   private readonly pending = new Set<Promise<void>>()
   private wakeSleeper: () => void = () => {}
   private mark: StopMark | undefined
@@ -87,6 +88,7 @@ export class ReplyReceiver {
   start(): Promise<void> {
     this.stopping = false
     return new Promise((resolve) => {
+      this.letStart = resolve
       this.loop = this.run(resolve)
     })
   }
@@ -107,6 +109,8 @@ export class ReplyReceiver {
     this.stopping = true
     this.awaitsStopSign = true
     this.wakeSleeper()
+    // The call that makes the queue may wait a minute for credentials; who waits for the start need not.
+    this.letStart()
     const bound = new Promise<void>((resolve) => {
       setTimeout(resolve, this.deps.stopWithinMs ?? 2000).unref()
     })
@@ -154,7 +158,6 @@ export class ReplyReceiver {
         await this.sleep(backoffMs(failures++, this.deps.backoff ?? defaultBackoff, this.deps.random))
       }
     }
-    ready()
   }
 
   /** A server that hands out the same messages again and again makes no tight loop, and is not waited for at the end. */
