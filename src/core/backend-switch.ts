@@ -141,7 +141,9 @@ export class BackendSwitch {
       return
     }
     clearTimeout(running.lookAgain)
-    running.engine ??= this.deps.makeEngine(backend, monitor)
+    // Begun already: this host took the lead while it was changing to this backend.
+    if (running.engine) return
+    running.engine = this.deps.makeEngine(backend, monitor)
     running.started = running.engine.start()
   }
 
