@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { ChatError } from '../shared/errors'
 import { bodyOf, type ConversationLine, type ExportLine, type MessageLine } from './export-lines'
+import { isBusy } from './folder-lock'
 import { searchText } from './search-text'
 
 /** Columns of `messages` that an import fills, in the order of `StagedMessage.values`. */
@@ -75,8 +76,7 @@ export class ImportStaging {
       db.exec('BEGIN EXCLUSIVE')
       return true
     } catch (error) {
-      const busy = typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === 5
-      return !busy
+      return !isBusy(error)
     } finally {
       db.close()
     }

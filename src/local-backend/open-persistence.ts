@@ -1,5 +1,6 @@
 import { existsSync, openSync, readSync, closeSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDamage } from '../core/database'
 import { makePrivate } from '../core/private-files'
 import { DamagedDatabase, LocalPersistence } from './local-persistence'
 import { LocalStore } from './local-store'
@@ -37,7 +38,7 @@ function judge(folder: string, region: string): OpenedPersistence {
     return { store: LocalStore.open(region, persistence), setAside: null }
   } catch (error) {
     persistence?.close()
-    if (!isDamage(error)) throw error
+    if (!isDamageOfQueues(error)) throw error
     return startAfresh(folder, region)
   }
 }
@@ -64,14 +65,6 @@ function looksLikeDatabase(file: string): boolean {
   return start.toString('latin1') === SIGNATURE
 }
 
-/** SQLite: 11 is "database disk image is malformed", 26 "file is not a database". Text in place of JSON counts too. */
-function isDamage(error: unknown): boolean {
-  if (error instanceof DamagedDatabase || error instanceof SyntaxError) return true
-  // The low byte is the code; the rest says where it happened.
-  return (
-    error instanceof Error &&
-    'errcode' in error &&
-    typeof error.errcode === 'number' &&
-    [11, 26].includes(error.errcode & 0xff)
-  )
-}
+/** Text in place of JSON counts too. */
+const isDamageOfQueues = (error: unknown): boolean =>
+  error instanceof DamagedDatabase || error instanceof SyntaxError || isDamage(error)
