@@ -45,13 +45,22 @@ it('starts one engine once, also when this host begins to lead while it changes 
     },
     makeMonitor: ({ kind, label }, emit) =>
       new ConnectionMonitor({
-        ...{ backend: kind, label, emit, elapsed: systemClock.elapsed },
+        backend: kind,
+        label,
+        emit,
+        elapsed: systemClock.elapsed,
         outboxSize: () => 0,
         recentRoundTrips: () => []
       }),
     makeEngine: (backend, monitor) =>
       new Engine({
-        ...{ backend, monitor, messages, profile, installId: 'abc', answerWithinMs: 60_000, log: silentLog },
+        backend,
+        monitor,
+        messages,
+        profile,
+        installId: 'abc',
+        answerWithinMs: 60_000,
+        log: silentLog,
         changed: () => {},
         shared: () => {},
         stalled: () => {}
