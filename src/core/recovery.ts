@@ -3,6 +3,7 @@ import { ChatError } from '../shared/errors'
 import type { DataImports } from './data-imports'
 import type { ProfileDatabase } from './database'
 import { parseLine } from './export-lines'
+import { patiently } from './patient'
 import { listSetAside, pathOfSetAside, type SetAsideFile } from './set-aside'
 
 type Row = Record<string, SQLOutputValue>
@@ -68,7 +69,8 @@ export class Recovery {
       }
       await imports.add(importId, part)
       const taken = await imports.commit(importId)
-      db.transaction(() => takeTheRest(source, db))
+      // Waited for here: begun anew as a whole it would find all of it present.
+      await patiently(db, async () => db.transaction(() => takeTheRest(source, db)))
       return { ...taken, unreadable: salvage.unreadable }
     } finally {
       await imports.cancel(importId)
