@@ -24,7 +24,7 @@ class SlowToEnd extends UnreadableBackend {
   override async recover(): Promise<never> {
     this.recovered++
     await this.ended.promise
-    return await super.recover()
+    throw new Error('not there')
   }
 
   override async stop(): Promise<void> {
