@@ -236,3 +236,18 @@ it('refuses a conversation whose creation no clock can show', async () => {
 
   await expect(imported(db, lines)).rejects.toThrow('the field createdAt is wrong')
 })
+
+it('is whole also with a chat that begins while it is written', async () => {
+  const { db, add, conversations } = aProfile()
+  for (let n = 0; n < 201; n++) add()
+  const exporter = new DataExport(db, () => 1)
+  const first = exporter.part(0)
+
+  const later = conversations.create('Begun meanwhile', 2)
+  add({ conversationId: later.id })
+  const second = exporter.part(first.next ?? 0)
+  const to = aProfile()
+
+  expect(await imported(to.db, [...first.lines, ...second.lines])).toMatchObject({ messages: 202 })
+  expect(to.conversations.get(later.id).title).toBe('Begun meanwhile')
+})

@@ -1,10 +1,11 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { AClock } from '../../test/a-clock'
 import { aReply, aRequest, silentLog } from '../../test/fakes'
 import { systemClock } from '../shared/clock'
 import { aProfile } from '../../test/profile'
 import { aServer, testKey } from '../local-backend/test-server'
 import { encodeBody } from '../shared/message'
-import { ReplyReceiver, type ReplyReceiverDeps } from './reply-receiver'
+import { ReplyReceiver, type ReplyReceiverDeps, type ResponseQueue } from './reply-receiver'
 import { OwnResponseQueue } from './response-queue'
 import { SqsGateway } from './sqs-gateway'
 import { StopMark } from './stop-mark'
@@ -201,4 +202,29 @@ it('lets nobody wait for its queue once it is stopped, though the call that make
   answer.resolve()
 
   expect(first).toBe('start')
+})
+
+it('is not held up by a reply to somebody else that comes back to a shared queue again and again', async () => {
+  const clock = new AClock()
+  let polls = 0
+  const body = encodeBody(aReply(aRequest()))
+  const queue: ResponseQueue = {
+    name: 'ChatAPP-responses',
+    shared: true,
+    ensure: async () => {},
+    delete: async () => {},
+    release: async () => {},
+    nudge: async () => {},
+    receive: async () => {
+      polls++
+      await new Promise((resolve) => setImmediate(resolve))
+      clock.pass(1000)
+      return [{ sqsMessageId: 'of-another', receiptHandle: 'r', body, attributes: {} }]
+    }
+  }
+  const { receiver } = await setup({ queue: () => queue, clock, random: () => 1 })
+
+  await receiver.start()
+
+  await vi.waitFor(() => expect(polls).toBeGreaterThan(20))
 })

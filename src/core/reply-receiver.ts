@@ -48,8 +48,8 @@ export interface ReplyReceiverDeps {
 /** A user who is back online should not wait long; one call in some seconds is no load. */
 const defaultBackoff: BackoffBounds = { firstMs: 250, maxMs: 5000 }
 
-/** A poll that comes back empty sooner than this was not a long poll: the server is not well, in milliseconds. */
-const EARLY_EMPTY_MS = 1000
+/** A poll that brings nothing new sooner than this was not a long poll: the server is not well, in milliseconds. */
+const EARLY_MS = 1000
 
 /** How long a reply to somebody else stays hidden on a shared queue, in seconds: from, to. */
 const RELEASE_SECONDS = [1, 5] as const
@@ -145,10 +145,10 @@ export class ReplyReceiver {
         const messages = await this.deps.queue().receive(waitSeconds)
         failures = 0
         this.deps.outcome(null)
-        const early = waitSeconds > 0 && this.deps.clock.elapsed() - startedAt < EARLY_EMPTY_MS
+        const early = this.deps.clock.elapsed() - startedAt < EARLY_MS
         if (messages.length > 0) this.take(messages)
-        else if (early) await this.sleep(EARLY_EMPTY_MS)
-        await this.pauseWithoutNews(messages)
+        else if (early && waitSeconds > 0) await this.sleep(EARLY_MS)
+        await this.pauseWithoutNews(messages, early)
       } catch (cause) {
         const error = toChatError(cause)
         this.awaitsStopSign = false
@@ -160,8 +160,11 @@ export class ReplyReceiver {
     }
   }
 
-  /** A server that hands out the same messages again and again makes no tight loop, and is not waited for at the end. */
-  private async pauseWithoutNews(messages: readonly ReceivedMessage[]): Promise<void> {
+  /**
+   * A server that hands out the same messages again and again makes no tight loop, and is not waited for at the end. A
+   * reply to somebody else that comes back when its release is over holds nobody up.
+   */
+  private async pauseWithoutNews(messages: readonly ReceivedMessage[], early: boolean): Promise<void> {
     const before = this.brought
     this.brought = new Set(messages.map(({ sqsMessageId }) => sqsMessageId))
     const isNews = messages.length === 0 || messages.some(({ sqsMessageId }) => !before.has(sqsMessageId))
@@ -170,7 +173,8 @@ export class ReplyReceiver {
       return
     }
     this.awaitsStopSign = false
-    await this.sleep(backoffMs(this.repeats++, this.deps.backoff ?? defaultBackoff, this.deps.random))
+    if (early)
+      await this.sleep(backoffMs(this.repeats++, this.deps.backoff ?? defaultBackoff, this.deps.random))
   }
 
   /** Stores first, then lets go. Throws when the store does: the messages then come back. */
