@@ -17,6 +17,8 @@ export interface ExportPart {
   readonly total: number
 }
 
+type Row = Record<string, SQLOutputValue>
+
 /** Writes a profile's conversations and messages as JSON lines; `DataImports` reads them back. */
 export class DataExport {
   /** Counted when an export begins and when it ends: counting a large profile takes longer than reading a part. */
@@ -49,7 +51,7 @@ export class DataExport {
     const more = this.db.sql('SELECT 1 FROM messages WHERE seq > ? LIMIT 1').get(last)
     if (cursor === 0 || !more || this.total === 0) this.total = this.count()
     const all: ExportLine[] = [
-      ...(cursor === 0 ? this.head() : []),
+      ...(cursor === 0 ? this.head() : this.begunIn(rows)),
       ...messages,
       ...(more ? [] : [{ type: 'end' as const, messages: this.total }])
     ]
@@ -57,8 +59,8 @@ export class DataExport {
   }
 
   /** The rows after a cursor, as many as one part may hold; at least one. */
-  private rows(cursor: number): Record<string, SQLOutputValue>[] {
-    const rows: Record<string, SQLOutputValue>[] = []
+  private rows(cursor: number): Row[] {
+    const rows: Row[] = []
     let bytes = 0
     const query = this.db.sql('SELECT * FROM messages WHERE seq > ? ORDER BY seq LIMIT ?')
     for (const row of query.iterate(cursor, EXPORT_PART)) {
@@ -77,12 +79,25 @@ export class DataExport {
     const conversations = this.db
       .sql('SELECT id, title, created_at FROM conversations ORDER BY created_at')
       .all()
-      .map((row): ExportLine => ({
-        type: 'conversation',
-        id: String(row['id']),
-        title: String(row['title']),
-        createdAt: nearestTime(Number(row['created_at']))
-      }))
+      .map(conversationLineOf)
     return [{ type: 'chatapp-export', version: 1, exportedAt: this.now() }, ...conversations]
   }
+
+  /** Conversations whose first message is in a later part: one may have begun after the head was written. */
+  private begunIn(rows: readonly Row[]): ExportLine[] {
+    const begun = this.db.sql(
+      `SELECT id, title, created_at FROM conversations
+       WHERE id = ? AND (SELECT min(seq) FROM messages WHERE conversation_id = conversations.id) >= ?`
+    )
+    const first = Number(rows[0]?.['seq'])
+    const ids = new Set(rows.map((row) => String(row['conversation_id'])))
+    return [...ids].flatMap((id) => begun.all(id, first)).map(conversationLineOf)
+  }
 }
+
+const conversationLineOf = (row: Row): ExportLine => ({
+  type: 'conversation',
+  id: String(row['id']),
+  title: String(row['title']),
+  createdAt: nearestTime(Number(row['created_at']))
+})
