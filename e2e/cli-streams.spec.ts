@@ -31,6 +31,14 @@ test.describe('on Linux', () => {
     expect(shell(app, '"$@" receive 2> /dev/full; "$@" receive 2> /dev/full').code).toBe(1)
   })
 
+  test('an argument that is not UTF-8 is refused, and nothing is stored', async ({ app }) => {
+    const { code, stdout, stderr } = shell(app, `"$@" send "$(printf 'Z\\374rich')"`)
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(stderr).toContain('Argument 2 is not UTF-8 text')
+    expect((await app.cli(['history'])).stdout).toBe('')
+  })
+
   test('a reader that has seen enough is no failure', async ({ app }) => {
     await app.cli(['send', '-'], '/echo x\n'.repeat(300))
 

@@ -144,6 +144,7 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
       deps.err(program.helpInformation() + examples)
       return exitCodes.usage
     }
+    assertDecoded(argv)
     await program.parseAsync([...argv], { from: 'user' })
     return exitCode
   } catch (error) {
@@ -152,6 +153,16 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
     deps.err(`chatapp: ${chatError.message}`)
     return isUsage(error) ? exitCodes.usage : exitCodes.failed
   }
+}
+
+/** Node puts U+FFFD in the place of bytes that are not UTF-8: sent or stored, the text would be another one. */
+function assertDecoded(argv: readonly string[]): void {
+  const at = argv.findIndex((argument) => argument.includes('\ufffd'))
+  if (at < 0) return
+  throw new ChatError(
+    'invalid_input',
+    `Argument ${at + 1} is not UTF-8 text. Use a UTF-8 terminal, or give the text to "chatapp send -" after: iconv -t UTF-8`
+  )
 }
 
 const isUsage = (error: unknown): boolean => error instanceof ChatError && error.code === 'invalid_input'

@@ -57,6 +57,11 @@ it.each([
     utf16be('hello\nyou'),
     'Line 1 of the file is not UTF-8 text: it looks like UTF-16'
   ],
+  [
+    'UTF-32, whose mark begins like that of UTF-16',
+    Uint8Array.from([0xff, 0xfe, 0, 0, 0x68, 0, 0, 0, 10, 0, 0, 0]),
+    'Line 1 of the file is not UTF-8 text: it looks like UTF-32'
+  ],
   ['a surrogate as UTF-8', Uint8Array.from([...utf8('ok\n'), 0xed, 0xa0, 0x80]), 'Line 2 of the file'],
   ['an overlong form', Uint8Array.from([...utf8('ok\nok\n'), 0xc0, 0xaf, 10]), 'Line 3 of the file'],
   [

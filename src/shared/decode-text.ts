@@ -145,7 +145,13 @@ const guess = (bytes: Uint8Array): string =>
 const starts = (bytes: Uint8Array, mark: readonly number[]): boolean =>
   mark.slice(0, bytes.length).every((byte, index) => bytes[index] === byte)
 
-const marks = { utf8: [0xef, 0xbb, 0xbf], utf16le: [0xff, 0xfe], utf16be: [0xfe, 0xff] } as const
+const marks = {
+  utf8: [0xef, 0xbb, 0xbf],
+  utf16le: [0xff, 0xfe],
+  utf16be: [0xfe, 0xff],
+  /** Begins like the mark of UTF-16, whose reader would see a NUL beside each character. */
+  utf32le: [0xff, 0xfe, 0, 0]
+} as const
 
 /** Whether more must come before the encoding shows. A whole line is enough: who typed it may wait for the answer. */
 const tellsTooLittle = (bytes: Uint8Array): boolean =>
@@ -153,6 +159,9 @@ const tellsTooLittle = (bytes: Uint8Array): boolean =>
   (bytes.length < SHORTEST_SNIFFED && !bytes.includes(NEWLINE))
 
 function encodingOf(head: Uint8Array, name: string): Encoding {
+  if (head.length >= 4 && starts(head, marks.utf32le)) {
+    throw notText(`Line 1 of ${name} is not UTF-8 text: it looks like UTF-32.`)
+  }
   if (head.length >= 2 && starts(head, marks.utf16le)) return 'utf-16le'
   if (head.length >= 2 && starts(head, marks.utf16be)) return 'utf-16be'
   if (looksLikeUtf16(head.subarray(0, SNIFFED_BYTES))) {
