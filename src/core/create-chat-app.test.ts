@@ -53,6 +53,19 @@ it('takes a message through SQS and the Lambda bundle and back, with a stamp fro
   expect(await app.handlers['connection.get']()).toMatchObject({ state: 'online', label: 'local', outbox: 0 })
 })
 
+it('finds a text of a megabyte, sent here or by another host, without a new start', async () => {
+  const dataDir = temporaryFolder()
+  const app = await anApp(dataDir)
+  const beside = await anApp(dataDir)
+  const found = async () => (await app.handlers['chat.search']({ query: 'needle', limit: 9 })).hits.length
+  const text = `${'lorem ipsum '.repeat(80_000)}needle`
+
+  for (const [index, host] of [app, beside].entries()) {
+    await send(host, text)
+    await vi.waitFor(async () => expect(await found()).toBe(index + 1), { timeout: 12_000 })
+  }
+})
+
 it.each([
   ['emoji and ZWJ', '👩‍👩‍👧‍👦 🏳️‍🌈'],
   ['NUL and control characters', 'a\0b\u0001c\u007f'],

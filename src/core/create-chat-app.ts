@@ -29,7 +29,7 @@ import { Engine } from './engine'
 import { EventBus } from './event-bus'
 import { acquireFolderLock, isBusy } from './folder-lock'
 import { FolderWatch } from './folder-watch'
-import { fillSearch } from './fill-search'
+import { fillSearch, type SearchFiller } from './fill-search'
 import { openLog, type Log } from './log'
 import { MessageStore } from './message-store'
 import { Notices } from './notices'
@@ -177,13 +177,16 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     failed,
     foreignChange: () => {
       backendSwitch.wake()
+      filler?.wake()
       backendSwitch.monitor().announce()
       if (!lock && sharedConnection.changed()) emit('connection.changed', connection())
     },
     folder: folder.path
   })
+  let filler: SearchFiller | undefined
   function changed(): void {
     feed.pump()
+    filler?.wake()
     backendSwitch.monitor().announce()
   }
   /** Of a host that moves no messages itself, what the one that does says of the way to the backend. */
@@ -212,7 +215,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     if (lock) backendSwitch.start(true)
   }, TAKE_OVER_EVERY_MS)
   if (connects) backendSwitch.start(lock !== null)
-  const stopFilling = connects && !opened.readOnly ? fillSearch(new SearchIndex(db), failed) : () => {}
+  if (connects && !opened.readOnly) filler = fillSearch(new SearchIndex(db), failed)
   feed.start()
   place.start()
   // A command that only asks ends before this could; a host does it.
@@ -337,7 +340,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
 
   async function stop(): Promise<void> {
     clearInterval(takeOver)
-    stopFilling()
+    filler?.stop()
     broker.stop()
     await Promise.all([imports.stop(), cloud.stop()])
     await backendSwitch.stop()

@@ -24,7 +24,8 @@ it('goes on after another program has let go of the database', async () => {
     }
   }
 
-  onTestFinished(fillSearch({ fill }, (error) => expect.unreachable(String(error))))
+  const filler = fillSearch({ fill }, (error) => expect.unreachable(String(error)))
+  onTestFinished(() => filler.stop())
   await vi.waitFor(() => expect(refusals).toHaveLength(1))
   other.exec('ROLLBACK')
 

@@ -138,5 +138,12 @@ export const migrations: readonly string[] = [
   // 9: requests that the user has deleted; what still comes for them is dropped.
   `
   CREATE TABLE deleted_requests (id TEXT PRIMARY KEY) STRICT;
+  `,
+  // 10: long texts that are stored and not in the search yet: it takes them in after their transaction (`fillSearch`).
+  `
+  CREATE TABLE search_pending (seq INTEGER PRIMARY KEY) STRICT;
+  CREATE TRIGGER messages_delete_pending AFTER DELETE ON messages BEGIN
+    DELETE FROM search_pending WHERE seq = old.seq;
+  END;
   `
 ]

@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { aRequest } from '../../test/fakes'
+import { aReply, aRequest, received } from '../../test/fakes'
 import { aProfile } from '../../test/profile'
 import { temporaryFolder } from '../../test/temporary-folder'
 import { encodeBody } from '../shared/message'
-import { openDatabase } from './database'
+import { ConversationStore } from './conversation-store'
+import { DataExport } from './data-export'
+import { DataImports } from './data-imports'
+import { openDatabase, type ProfileDatabase } from './database'
 import { fillSearch } from './fill-search'
 import { MessageStore } from './message-store'
 import { migrations } from './migrations'
@@ -13,6 +16,8 @@ import { SearchIndex } from './search-index'
 
 const texts = (store: MessageStore, query: string, limit = 50, before?: string): string[] =>
   store.search({ query, limit, before }).hits.map(({ message }) => message.text)
+
+const aLongText = (end: string): string => `${'lorem ipsum '.repeat(90_000)}${end}`
 
 describe('finds what is stored', () => {
   it.each([
@@ -48,9 +53,10 @@ describe('finds what is stored', () => {
   })
 
   it('in a text of a megabyte, near its end', () => {
-    const { store, add } = aProfile()
-    const text = `${'lorem ipsum '.repeat(90_000)}and the Needle, 東京`
+    const { store, db, add } = aProfile()
+    const text = aLongText('and the Needle, 東京')
     add({ text })
+    new SearchIndex(db).fill(1)
 
     const { hits } = store.search({ query: 'needle 東京', limit: 10 })
 
@@ -97,6 +103,96 @@ it('keeps more messages of one moment apart than a moment has rows', () => {
   new SearchIndex(db).fill(1000)
 
   expect(store.search({ query: 'same', limit: 1000 }).hits).toHaveLength(600)
+})
+
+/** Rows of messages and of what each index holds of them. */
+const rowsOf = (db: ProfileDatabase): number[] =>
+  ['messages', 'search_trigrams', 'search_short'].map((table) =>
+    Number(db.sql(`SELECT count(*) AS size FROM ${table}`).get()?.['size'])
+  )
+
+describe('a text of a megabyte', () => {
+  it('is stored without its place in the index, and found in its order once that was filled', () => {
+    const { store, db, add } = aProfile()
+    const search = new SearchIndex(db)
+    add({ text: 'the first Needle', sentAt: 1000 })
+    const long = add({ text: aLongText('the long Needle'), sentAt: 2000 })
+    add({ text: 'the last Needle', sentAt: 3000 })
+    const numbers = (): (number | undefined)[] =>
+      store.search({ query: 'needle th', limit: 9 }).hits.map(({ message }) => message.timeline.queued)
+
+    expect(rowsOf(db)).toEqual([3, 2, 2])
+    expect([numbers(), store.search({ query: 'needle', limit: 9 }).pending]).toEqual([[3000, 1000], 1])
+
+    expect([search.fill(9), search.fill(9)]).toEqual([false, false])
+
+    expect(rowsOf(db)).toEqual([3, 3, 3])
+    expect([numbers(), store.search({ query: 'needle', limit: 9 }).pending]).toEqual([[3000, 2000, 1000], 0])
+    expect(texts(store, 'needle', 9, long.id)).toEqual(['the first Needle'])
+  })
+
+  it('that comes as a reply, and one that is imported, is stored so as well', async () => {
+    const { store, db, add } = aProfile()
+    const request = add({ text: 'short' })
+    const body = aReply(request, { text: aLongText('of a reply') })
+    store.addReplies([received(body)])
+    const other = aProfile()
+    const imports = new DataImports(other.db)
+    const id = imports.begin()
+    const exporter = new DataExport(db, () => 0)
+    for (let cursor: number | null = 0; cursor !== null;) {
+      const { lines, next } = exporter.part(cursor)
+      await imports.add(id, lines)
+      cursor = next
+    }
+    await imports.commit(id)
+
+    for (const profile of [{ store, db }, other]) {
+      expect(rowsOf(profile.db)).toEqual([2, 1, 1])
+      expect(new SearchIndex(profile.db).fill(1)).toBe(false)
+      expect(texts(profile.store, 'of a reply')).toEqual([body.text])
+    }
+  })
+
+  it('is taken in by the next start when this one ends before', () => {
+    const file = join(temporaryFolder(), 'chatapp.sqlite')
+    const { db } = openDatabase(file, 'alone')
+    new ConversationStore(db).ensureDefault(0)
+    for (const text of [aLongText('the first end'), aLongText('the second end')]) {
+      const body = aRequest({ text })
+      new MessageStore(db).addRequest(body, encodeBody(body), 1000)
+    }
+    db.close()
+    const { db: again } = openDatabase(file, 'alone')
+    onTestFinished(() => again.close())
+    const store = new MessageStore(again)
+    const search = new SearchIndex(again)
+
+    expect(store.search({ query: 'end', limit: 9 })).toEqual({ hits: [], hasMore: false, pending: 2 })
+    expect(search.fill(9)).toBe(true)
+    expect(texts(store, 'second end')).toHaveLength(1)
+    expect(search.fill(9)).toBe(false)
+    expect(store.search({ query: 'end', limit: 9 })).toMatchObject({ pending: 0, hits: [{}, {}] })
+  })
+
+  it('that is deleted before is not taken in', () => {
+    const { store, db, add } = aProfile()
+    store.delete(add({ text: aLongText('gone') }).id)
+
+    expect([store.search({ query: 'gone', limit: 9 }).pending, new SearchIndex(db).fill(9)]).toEqual([
+      0,
+      false
+    ])
+    expect(rowsOf(db)).toEqual([0, 0, 0])
+  })
+})
+
+it('fills for so long as it is told, and at least one message', () => {
+  const { store, search } = anOldDatabase(3)
+
+  expect([search.fill(100, 0), texts(store, '東京').length]).toEqual([true, 1])
+  expect([search.fill(100, 0), search.fill(100, 0)]).toEqual([true, false])
+  expect(texts(store, '東京')).toHaveLength(3)
 })
 
 /** A database as schema version 6 left it, with some messages. */

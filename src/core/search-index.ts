@@ -8,6 +8,9 @@ const ROWS_A_POSITION = 512
 /** SQLite's trigrams are three code points; shorter terms have an index of their own. */
 const holdsTrigram = (term: string): boolean => /.{3}/su.test(term)
 
+/** Characters of the longest text that is taken in by the transaction that stores it: some milliseconds of work. */
+export const TAKEN_AT_ONCE = 8192
+
 /** Fewer matches than this are few. */
 const FEW = 1000
 
@@ -26,13 +29,15 @@ export interface FoundPage {
 export class SearchIndex {
   constructor(private readonly db: ProfileDatabase) {}
 
-  /** Takes a stored message in. Inside the transaction that stores it. */
+  /**
+   * Takes a stored message in. Inside the transaction that stores it, which must be short whatever somebody sends: a
+   * long text gets only its row here, and the rest from `fill`.
+   */
   add(seq: number, text: string): void {
     const row = this.#freeRow(seq)
-    const folded = foldText(text)
     this.db.sql('INSERT INTO search_rows (row, seq) VALUES (?, ?)').run(row, seq)
-    this.db.sql('INSERT INTO search_trigrams (rowid, text) VALUES (?, ?)').run(row, folded)
-    this.db.sql('INSERT INTO search_short (rowid, text) VALUES (?, ?)').run(row, shortPieces(folded))
+    if (text.length > TAKEN_AT_ONCE) this.db.sql('INSERT INTO search_pending (seq) VALUES (?)').run(seq)
+    else this.#index(row, indexed(text))
   }
 
   /** Messages that hold every piece of the query, newest first; `before` goes on after the last one of a page. */
@@ -44,25 +49,68 @@ export class SearchIndex {
     return { seqs: rows.slice(0, limit).map((row) => Number(row['seq'])), hasMore: rows.length > limit }
   }
 
-  /** About how many messages of an older version are not in the index yet; 0 only when none is. Counting would take long. */
+  /** About how many messages are not in the index yet, of an older version or long ones; 0 only when none is. */
   pending(): number {
+    const long = Number(this.db.sql('SELECT count(*) AS size FROM search_pending').get()?.['size'])
     const below = this.#pendingBelow()
+    // Counting them would take long.
     const oldest = this.db.sql('SELECT min(seq) AS seq FROM messages').get()?.['seq'] ?? below
-    return Math.max(0, below - Number(oldest))
+    return long + Math.max(0, below - Number(oldest))
   }
 
-  /** Takes in the newest of those that are pending; false when none is left. */
-  fill(limit: number): boolean {
-    if (this.#pendingBelow() === 0) return false
-    return this.db.transaction(() => {
-      const rows = this.db
-        .sql('SELECT seq, role, body FROM messages WHERE seq < ? ORDER BY seq DESC LIMIT ?')
-        .all(this.#pendingBelow(), limit)
-      for (const row of rows) this.add(Number(row['seq']), textOf(row))
-      const below = rows.length < limit ? 0 : Number(rows.at(-1)?.['seq'])
-      this.db.sql(`UPDATE meta SET value = ? WHERE key = 'search_pending_below'`).run(String(below))
-      return below > 0
+  /**
+   * One step of taking in what is pending, newest first: of an older version so many messages, or as many as so many
+   * milliseconds bear; then a long text a step. False when none is left.
+   */
+  fill(limit: number, withinMs = Infinity): boolean {
+    if (this.#pendingBelow() > 0) this.#fillOlder(limit, performance.now() + withinMs)
+    else this.#fillLong()
+    const long = this.db.sql('SELECT 1 FROM search_pending LIMIT 1').get()
+    return this.#pendingBelow() > 0 || long !== undefined
+  }
+
+  #fillOlder(limit: number, until: number): void {
+    this.db.transaction(() => {
+      let [below, left] = [this.#pendingBelow(), limit]
+      const older = this.db.sql('SELECT seq, role, body FROM messages WHERE seq < ? ORDER BY seq DESC')
+      for (const row of older.iterate(below)) {
+        below = Number(row['seq'])
+        this.add(below, textOf(row))
+        left--
+        if (left === 0 || performance.now() > until) break
+      }
+      const more = this.db.sql('SELECT 1 FROM messages WHERE seq < ? LIMIT 1').get(below) !== undefined
+      this.db
+        .sql(`UPDATE meta SET value = ? WHERE key = 'search_pending_below'`)
+        .run(String(more ? below : 0))
     })
+  }
+
+  /** What can be done before is, so that the transaction is as short as it may be. */
+  #fillLong(): void {
+    const next = this.#newestLong()
+    if (!next) return
+    const text = indexed(textOf(next))
+    this.db.transaction(() => {
+      const seq = Number(next['seq'])
+      // Another host may have taken it in meanwhile, or the user deleted it.
+      const { changes } = this.db.sql('DELETE FROM search_pending WHERE seq = ?').run(seq)
+      if (changes > 0) this.#index(Number(next['row']), text)
+    })
+  }
+
+  #newestLong(): Row | undefined {
+    return this.db
+      .sql(
+        `SELECT p.seq, s.row, m.role, m.body FROM search_pending p CROSS JOIN search_rows s ON s.seq = p.seq
+         CROSS JOIN messages m ON m.seq = p.seq ORDER BY p.seq DESC LIMIT 1`
+      )
+      .get()
+  }
+
+  #index(row: number, { trigrams, short }: Indexed): void {
+    this.db.sql('INSERT INTO search_trigrams (rowid, text) VALUES (?, ?)').run(row, trigrams)
+    this.db.sql('INSERT INTO search_short (rowid, text) VALUES (?, ?)').run(row, short)
   }
 
   #pendingBelow(): number {
@@ -127,6 +175,17 @@ export class SearchIndex {
     }
     return found
   }
+}
+
+/** A text as each of the two indexes takes it. */
+interface Indexed {
+  readonly trigrams: string
+  readonly short: string
+}
+
+function indexed(text: string): Indexed {
+  const trigrams = foldText(text)
+  return { trigrams, short: shortPieces(trigrams) }
 }
 
 /** What is looked up in one of the two indexes, below a row. */

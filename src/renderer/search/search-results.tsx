@@ -30,8 +30,8 @@ export function SearchResults() {
       )}
       {pending > 0 && (
         <p className={css['none']}>
-          {pending.toLocaleString('en')} older messages are still being taken into the search. Search again in
-          a moment.
+          {pending === 1 ? '1 message is' : `${pending.toLocaleString('en')} messages are`} still being taken
+          into the search. Search again in a moment.
         </p>
       )}
       <ul>
