@@ -57,3 +57,18 @@ test('keys typed right after the first Ctrl+K reach the palette, and nothing is 
   await expect(page.getByRole('log').getByRole('article')).toHaveCount(0)
   await expect(composer).toHaveValue('')
 })
+
+test('a Ctrl+K at the very moment the page is loaded opens the palette', async ({ app, page }) => {
+  await page.addInitScript(() =>
+    document.addEventListener('DOMContentLoaded', () =>
+      document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true, bubbles: true }))
+    )
+  )
+  await page.goto(await app.start())
+  await page.keyboard.type('settings')
+  await page.keyboard.press('Enter')
+
+  await expect(page.getByRole('textbox', { name: 'Display name' })).toBeVisible()
+  await page.getByRole('navigation', { name: 'Chats' }).getByText('MessageProcessor').click()
+  await expect(page.getByRole('textbox', { name: 'Message' })).toHaveValue('')
+})

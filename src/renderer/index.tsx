@@ -1,3 +1,4 @@
+import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import './tokens.css'
 import './base.css'
@@ -11,6 +12,7 @@ if (!root) throw new Error('index.html has no element with the id "root".')
 
 applyTheme(rememberedTheme())
 const stores = createStores(findHost())
-createRoot(root).render(<App stores={stores} />)
+// At once, not in a later turn: a key typed as soon as the page is loaded finds who listens for it.
+flushSync(() => createRoot(root).render(<App stores={stores} />))
 void stores.chat.getState().start()
 setTimeout(() => void warmUp(), 500)

@@ -1,13 +1,13 @@
-import { useEffect } from 'react'
+import { useLayoutEffect } from 'react'
 import { useStores, type Stores } from '../store/stores'
 import { isComposing } from './composing'
 import { focusPane } from './panes'
 import { shortcutOf, type Shortcut } from './shortcuts'
 
-/** Listens for the keys that work anywhere on the page. */
+/** Listens for the keys that work anywhere on the page, from the moment it is drawn. */
 export function useShortcuts(): void {
   const stores = useStores()
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.defaultPrevented) return
       if (isComposing(event)) {
