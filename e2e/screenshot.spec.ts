@@ -7,15 +7,10 @@ test('the main screen looks as the README shows it', async ({ app, page }, info)
   await page.setViewportSize({ width: 1200, height: 760 })
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await page.goto(await app.start())
-  await page.evaluate(
-    async (body) =>
-      await fetch('/call/settings.set', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body
-      }),
-    JSON.stringify({ input: { senderName: 'Ada' } })
-  )
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('textbox', { name: 'Display name' }).fill('Ada')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
   for (const [text, answer] of [
     ['Hello! Can you hear me?', 'Received'],
     ['/time Europe/Berlin', 'Europe/Berlin)'],
@@ -32,9 +27,10 @@ test('the main screen looks as the README shows it', async ({ app, page }, info)
     .click()
   await expect(page.getByRole('heading', { name: 'Timeline' })).toBeVisible()
 
-  // Kept beside the test's results; `npm run screenshot` puts it where the README shows it.
+  // Kept beside the test's results; CHATAPP_KEEP_SCREENSHOT=1 puts it where the README shows it.
   const path = process.env['CHATAPP_KEEP_SCREENSHOT'] ? target : info.outputPath('main.png')
   const image = await page.screenshot({ path })
 
+  await expect(page.getByRole('log')).toContainText('Ada')
   expect(image.byteLength).toBeGreaterThan(20_000)
 })
