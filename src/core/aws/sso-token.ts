@@ -1,8 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { mkdir, readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { writePrivately } from '../private-files'
 
 /** A token of IAM Identity Center as the AWS CLI and the SDKs keep it below `~/.aws/sso/cache`. */
 const tokenSchema = z.object({
@@ -37,10 +38,8 @@ export async function readSsoToken(file: string): Promise<SsoToken | null> {
 export const expiryOf = ({ expiresAt }: Pick<SsoToken, 'expiresAt'>): number =>
   Date.parse(expiresAt.replace(/\s*UTC$/, 'Z'))
 
-/** Writes the token for this user alone (0600), whole or not at all. */
+/** Writes the token for this user alone (0600), whole or not at all; nothing of it stays beside the file. */
 export async function writeSsoToken(file: string, token: SsoToken): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const draft = `${file}.${randomBytes(6).toString('hex')}`
-  await writeFile(draft, JSON.stringify(token, null, 2), { mode: 0o600 })
-  await rename(draft, file)
+  writePrivately(file, JSON.stringify(token, null, 2))
 }
