@@ -254,6 +254,21 @@ it('sends nothing twice and loses nothing while a full disk keeps it from markin
   expect(calls).toEqual([[id]])
 })
 
+it('marks at its end what SQS has accepted and a full disk did not take: the next one would send it again', async () => {
+  const { relay, add, store, stalls } = setup(acceptAll)
+  const id = add()
+  const markSent = store.markSent.bind(store)
+  let full = true
+  store.markSent = (...args) => (full ? failWith(13) : markSent(...args))
+  relay.start()
+  await vi.waitFor(() => expect(stalls).toEqual(['storage']))
+
+  full = false
+  await relay.stop()
+
+  expect(store.get(id)).toMatchObject({ status: 'sent' })
+})
+
 it('outlives a database that is locked while an attempt fails, and tries again', async () => {
   const { relay, add, store, stalls, clock } = setup(async () => {
     throw throttled

@@ -86,6 +86,14 @@ export class OutboxRelay {
     this.stopped = true
     this.timer?.cancel()
     await this.running
+    try {
+      this.markAccepted()
+    } catch (error) {
+      this.deps.log.error(
+        { err: error, batches: this.accepted.length },
+        'sent, and could not be marked as sent'
+      )
+    }
   }
 
   private async run(): Promise<void> {
