@@ -20,7 +20,7 @@ it('leaves nothing of a token beside a file that cannot be replaced', async () =
   const file = aFile()
   mkdirSync(join(file, 'in the way'), { recursive: true })
 
-  await expect(writeSsoToken(file, token)).rejects.toThrow()
+  await expect(writeSsoToken(file, token)).rejects.toThrow('rename')
 
   expect(
     readdirSync(dirname(file), { recursive: true, withFileTypes: true }).filter((e) => e.isFile())
