@@ -233,7 +233,7 @@ describe('a reply', () => {
       expect(container.textContent).toContain(text.slice(0, 1000))
       if (text.length > 20_000) return
       await expect
-        .element(page.getByText('Shown as plain text: it is nested too deeply for Markdown.'))
+        .element(page.getByText('Shown as plain text: it is too much to be drawn as Markdown.'))
         .toBeVisible()
     }
   )

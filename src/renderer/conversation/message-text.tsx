@@ -34,7 +34,7 @@ function Reply({ text }: { text: string }) {
     return (
       <>
         <PlainText text={text} />
-        <p className={css['soft']}>Shown as plain text: it is nested too deeply for Markdown.</p>
+        <p className={css['soft']}>Shown as plain text: it is too much to be drawn as Markdown.</p>
       </>
     )
   }
