@@ -72,11 +72,11 @@ test('an export of one profile shows its messages in another', async ({ app, pag
   await importFile(page, path)
 
   const outcome = page.getByRole('status', { name: 'Export and import' })
-  await expect(outcome).toHaveText('Imported 2 messages, 0 conversations.')
+  await expect(outcome).toHaveText('Imported 2 messages, 0 chats.')
   await page.getByRole('navigation', { name: 'Chats' }).getByText('MessageProcessor').click()
   await expect(log(page).getByText('carried over 👩‍👩‍👧‍👦', { exact: true })).toBeVisible()
   await importFile(page, path)
-  await expect(outcome).toHaveText('Imported 0 messages, 0 conversations; 2 were there already.')
+  await expect(outcome).toHaveText('Imported 0 messages, 0 chats; 2 were there already.')
 })
 
 test('the largest message there is survives export and import', async ({ app, page }, info) => {

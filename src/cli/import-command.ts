@@ -16,9 +16,7 @@ export async function importCommand(deps: CliDeps, file: string, options: Profil
     try {
       await handOver(deps, app, { importId, file })
       const { messages, conversations, present } = await call(app, 'data.import.commit', { importId })
-      deps.err(
-        `Imported ${messages} messages and ${conversations} conversations; ${present} were there already.`
-      )
+      deps.err(`Imported ${messages} messages and ${conversations} chats; ${present} were there already.`)
       return exitCodes.done
     } catch (error) {
       await cancel()

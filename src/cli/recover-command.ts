@@ -25,7 +25,7 @@ export async function recoverCommand(
     if (json) deps.out(JSON.stringify({ name, ...recovered }))
     const { messages, conversations, present, unreadable } = recovered
     deps.err(
-      `Read back ${messages} messages and ${conversations} conversations; ${present} were there already, ${unreadable} cannot be read.`
+      `Read back ${messages} messages and ${conversations} chats; ${present} were there already, ${unreadable} cannot be read.`
     )
     return exitCodes.done
   })

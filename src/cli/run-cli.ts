@@ -72,7 +72,7 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
     .option('--yes', 'delete without asking')
     .option('--json', 'print what was deleted as one JSON object')
     .action(running(deleteCommand))
-  command('export', 'Print all conversations and messages as JSON lines.').action(running(exportCommand))
+  command('export', 'Print all chats and messages as JSON lines.').action(running(exportCommand))
   command('import', 'Take an export into this profile, whole or not at all; "-" reads standard input.')
     .argument('<file>', 'a file that export has written, or "-"')
     .action(running(importCommand))

@@ -21,7 +21,7 @@ it('reads a database back that was set aside, and says what came of it', async (
 
   await expect
     .element(section())
-    .toMatchTextContent('Read back 5 messages and 1 conversation; 2 messages here already.')
+    .toMatchTextContent('Read back 5 messages and 1 chat; 2 messages here already.')
   expect(host.inputsOf('recovery.readBack')).toEqual([{ name: file.name }])
 })
 

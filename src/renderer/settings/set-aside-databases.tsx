@@ -61,7 +61,7 @@ function Item({ file }: { file: SetAsideFile }) {
 function wordsOf(outcome: NonNullable<RecoveryState['outcome']>): string {
   const { messages, conversations, present, unreadable } = outcome
   const lost = unreadable === 0 ? '' : ` ${unreadable.toLocaleString()} could not be read.`
-  return `Read back ${counted(messages, 'message')} and ${counted(conversations, 'conversation')}; ${counted(present, 'message')} here already.${lost}`
+  return `Read back ${counted(messages, 'message')} and ${counted(conversations, 'chat')}; ${counted(present, 'message')} here already.${lost}`
 }
 
 const counted = (count: number, what: string): string =>

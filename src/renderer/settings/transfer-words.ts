@@ -74,7 +74,7 @@ function importWords({
 }): string {
   const there =
     present === 0 ? '' : `; ${present.toLocaleString()} ${present === 1 ? 'was' : 'were'} there already`
-  return `Imported ${counted(messages, 'message')}, ${counted(conversations, 'conversation')}${there}.`
+  return `Imported ${counted(messages, 'message')}, ${counted(conversations, 'chat')}${there}.`
 }
 
 const counted = (count: number, thing: string): string =>

@@ -67,9 +67,7 @@ it('hands a file over to the character, in calls that a host takes, and says wha
 
   await choose(text)
 
-  await expect
-    .element(outcome())
-    .toMatchTextContent('Imported 12 messages, 1 conversation; 3 were there already.')
+  await expect.element(outcome()).toMatchTextContent('Imported 12 messages, 1 chat; 3 were there already.')
   expect(host.imported).toBe(text)
   const calls = host.inputsOf('data.import.add') as { lines: string[] }[]
   const largest = Math.max(...calls.map((call) => new Blob([JSON.stringify({ input: call })]).size))
