@@ -170,7 +170,12 @@ function identityOf(file: string): string {
   return found ? `${found.dev}:${found.ino}` : 'gone'
 }
 
-/** Made under another name and moved into its place: it is there whole, or not at all, whenever this process ends. */
+/**
+ * Made under another name and moved into its place: it is there whole, or not at all, whenever this process ends.
+ *
+ * The draft keeps SQLite's rollback journal, so that all of it stands in its one file as soon as it is committed. A
+ * log (WAL) is merged only when the last connection closes, and would stay behind under the draft's name.
+ */
 function create(file: string): ProfileDatabase {
   const draft = `${file}.new`
   const forget = (): void => {
@@ -179,7 +184,9 @@ function create(file: string): ProfileDatabase {
   forget()
   try {
     ensurePrivateFile(draft)
-    openSound(draft).close()
+    const db = new DatabaseSync(draft, { enableForeignKeyConstraints: true })
+    closingOnError(db, () => migrate(db, draft))
+    db.close()
   } catch (error) {
     forget()
     throw error
