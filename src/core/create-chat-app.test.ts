@@ -7,6 +7,9 @@ import type { ChatMessage } from '../shared/message'
 import type { ChatApp } from './chat-app'
 import { createChatApp } from './create-chat-app'
 
+/** Another host's step, or a call that fails and is made again, may take longer than the second of `waitFor`. */
+const within = { timeout: 10_000 }
+
 const backendFile = resolve(import.meta.dirname, '../../out/main/local-backend.js')
 
 /** The whole app on the built local backend; stopped when the test ends, unless it was before. */
@@ -117,7 +120,7 @@ it('lets a second host of a profile send, and both see the reply', async () => {
 
   expect([window.role(), terminal.role()]).toEqual(['primary', 'secondary'])
   expect(replies.map(({ text }) => text)).toEqual(['from beside'])
-  await vi.waitFor(() => expect(seenInWindow).toContain('from beside'))
+  await vi.waitFor(() => expect(seenInWindow).toContain('from beside'), within)
 })
 
 it('lets the second host take over when the first ends, in the middle of a message', async () => {
@@ -128,7 +131,7 @@ it('lets the second host take over when the first ends, in the middle of a messa
   await first.stop()
 
   expect((await settled(second, id)).replies[0]).toMatchObject({ text: 'handed over' })
-  await vi.waitFor(() => expect(second.role()).toBe('primary'))
+  await vi.waitFor(() => expect(second.role()).toBe('primary'), within)
 })
 
 it('gives three profiles on one backend each its own replies', async () => {
@@ -261,8 +264,9 @@ it('lets a host beside the leading one know that the way is broken', async () =>
 
   await send(terminal, 'waits')
 
-  await vi.waitFor(async () =>
-    expect(await terminal.handlers['connection.get']()).toMatchObject({ state: 'paused' })
+  await vi.waitFor(
+    async () => expect(await terminal.handlers['connection.get']()).toMatchObject({ state: 'paused' }),
+    within
   )
 })
 

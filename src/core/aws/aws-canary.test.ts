@@ -6,6 +6,9 @@ import { events, type EventName } from '../../shared/contract'
 import { dispatch } from '../dispatch'
 import { anAccount, anApp, answered, connectionThat } from './test-account'
 
+/** Another host's step, or a call that fails and is made again, may take longer than the second of `waitFor`. */
+const within = { timeout: 10_000 }
+
 const canaries = {
   profileSecret: 'CANARY/profile+secret/key==',
   environmentSecret: 'CANARY-environment-secret',
@@ -88,7 +91,7 @@ it('lets no secret leave: not by a call, an event, an error, the log, the databa
       status: 'failed',
       reason: { message: expect.stringContaining('refused') }
     })
-  })
+  }, within)
   aws.errors.clear()
   aws.expired = true
   await call('chat.send', { text: 'waits' })
@@ -101,14 +104,14 @@ it('lets no secret leave: not by a call, an event, an error, the log, the databa
   await connectionThat(app, 'paused', 'Sign in')
   await call('credentials.prompts')
   aws.signIn = 'done'
-  await vi.waitFor(() => expect(aws.calls).toContain('/federation/credentials'))
+  await vi.waitFor(() => expect(aws.calls).toContain('/federation/credentials'), within)
   aws.roleStatus = 403
   await call('backends.check', { id: 'sso' })
   // A role with MFA, and a program that fails and prints a secret.
   await use({ id: 'mfa', name: 'Mfa', credentials: { type: 'profile', profile: 'mfa' } })
   await connectionThat(app, 'paused', 'MFA')
   await answerAll('123456')
-  await vi.waitFor(() => expect(aws.tokenCode).toBe('123456'))
+  await vi.waitFor(() => expect(aws.tokenCode).toBe('123456'), within)
   await use({ id: 'tool', name: 'Tool', credentials: { type: 'profile', profile: 'tool' } })
   await connectionThat(app, 'paused', 'program')
   await answerAll()

@@ -1,6 +1,9 @@
 import { expect, it, vi } from 'vitest'
 import { anAccount, anApp, answered, connect, connectionThat } from './test-account'
 
+/** A call fails, waits for its back-off and is made again: longer than the second that `waitFor` gives by itself. */
+const within = { timeout: 10_000 }
+
 it('pauses while credentials have expired, asks AWS sparingly, and goes on by itself once they work', async () => {
   const { aws, config } = await anAccount()
   const app = await anApp()
@@ -155,7 +158,7 @@ it('names the clock when AWS refuses a request because of its time', async () =>
       status: 'queued',
       reason: { message: expect.stringContaining('60 minutes ahead') }
     })
-  })
+  }, within)
   aws.errors.clear()
 
   expect(await answered(app, id)).toEqual(['late'])
@@ -167,5 +170,5 @@ it('marks its response queue as in use at each start', async () => {
   await connect(app, config())
   await connectionThat(app, 'online')
 
-  await vi.waitFor(() => expect(aws.calls).toContain('TagQueue'))
+  await vi.waitFor(() => expect(aws.calls).toContain('TagQueue'), within)
 })
