@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
-import { test as base } from '@playwright/test'
+import { test as base, type Page } from '@playwright/test'
 
 const out = resolve(import.meta.dirname, '../out/main')
 
@@ -93,5 +93,11 @@ export const test = base.extend<{ app: RunningApp }>({
     await app.dispose()
   }
 })
+
+/** The page's session, once it has one: it shows itself while the session is still being made. */
+export async function sessionOf(page: Page): Promise<string> {
+  const held = await page.waitForFunction(() => window.sessionStorage.getItem('chatapp.session'))
+  return (await held.jsonValue()) ?? ''
+}
 
 export { expect } from '@playwright/test'

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, test } from './app'
+import { expect, sessionOf, test } from './app'
 
 /** What axe calls serious or worse, in one line each. */
 async function seriousFaults(page: Page): Promise<string[]> {
@@ -109,18 +109,19 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 /** Asks the app, as its page does, for the page for access keys of a new backend. */
 async function keyPage(page: Page): Promise<{ path: string }> {
-  return await page.evaluate(async () => {
+  const session = await sessionOf(page)
+  return await page.evaluate(async (session) => {
     const response = await fetch('/call/aws.enterKeys', {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${window.sessionStorage.getItem('chatapp.session') ?? ''}`,
+        authorization: `Bearer ${session}`,
         'content-type': 'application/json'
       },
       body: JSON.stringify({ input: { backendId: 'work' } })
     })
     const { value } = (await response.json()) as { value: { path: string } }
     return value
-  })
+  }, session)
 }
 
 test('nothing is cut off and nothing scrolls sideways in a narrow window', async ({ app, page }) => {
