@@ -8,17 +8,30 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
 import { endpointSchema, type LocalEndpoint } from '../src/local-backend/backend-protocol'
 import { probeEndpoint } from '../src/local-backend/probe-endpoint'
+import { attachLocalBackend, type LocalBackend } from '../src/local-backend/start-local-backend'
 import { bearerIn, redeem } from '../src/browser/redeem'
 import { calls, type CallArgument, type CallName, type CallOutput } from '../src/shared/contract'
 import { openRequests, type Acknowledged } from './verdict'
 
 const out = resolve(import.meta.dirname, '../out/main')
 
+/** A log that nobody reads. */
+export const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+
 /** A data folder of its own for one run, and the hosts of the build that run on it. */
 export class Home {
   private readonly hosts = new Set<Host>()
 
   constructor(readonly folder = mkdtempSync(join(tmpdir(), 'chatapp-faults-'))) {}
+
+  /** The build's local backend on this folder, for a run that drives it without a host. */
+  async backend(): Promise<LocalBackend> {
+    return await attachLocalBackend({
+      folder: this.folder,
+      log: silent,
+      childFile: join(out, 'local-backend.js')
+    })
+  }
 
   /** Starts the browser host; resolves when it answers. */
   async start(env: NodeJS.ProcessEnv = {}): Promise<Host> {

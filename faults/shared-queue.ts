@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { v7 as uuidv7 } from 'uuid'
@@ -8,10 +7,10 @@ import { MessageStore } from '../src/core/message-store'
 import { ProfileStore } from '../src/core/profile-store'
 import { ReplyReceiver, type ResponseQueue } from '../src/core/reply-receiver'
 import { SqsGateway } from '../src/core/sqs-gateway'
-import { attachLocalBackend, type LocalEndpoint } from '../src/local-backend/start-local-backend'
+import type { LocalEndpoint } from '../src/local-backend/start-local-backend'
 import { systemClock } from '../src/shared/clock'
 import { encodeBody, FORMAT_VERSION } from '../src/shared/message'
-import { Home } from './home'
+import { Home, silent } from './home'
 import { texts } from './sending'
 import { judge, openRequests, sum, type Acknowledged, type Verdict } from './verdict'
 
@@ -19,16 +18,11 @@ const REQUEST_QUEUE = 'ChatAPP'
 const SHARED_QUEUE = 'ChatAPP-responses'
 const CLIENTS = 3
 const SETTLE_MS = 120_000
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 
 /** Three clients read one response queue in random order; each puts back what is not its own. */
 export async function sharedQueue(messages: number): Promise<Verdict & { released: number }> {
   await using home = new Home()
-  const backend = await attachLocalBackend({
-    folder: home.folder,
-    log: silent,
-    childFile: resolve(import.meta.dirname, '../out/main/local-backend.js')
-  })
+  const backend = await home.backend()
   try {
     const clients = Array.from({ length: CLIENTS }, (_, index) =>
       aClient(join(home.folder, `client-${index}.sqlite`), backend.endpoint)

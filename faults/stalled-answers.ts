@@ -1,8 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { resolve } from 'node:path'
-import { attachLocalBackend, type LocalEndpoint } from '../src/local-backend/start-local-backend'
+import type { LocalEndpoint } from '../src/local-backend/start-local-backend'
 import { signedHeaders } from '../src/local-backend/signed-post'
 import { awsBackendSchema } from '../src/shared/backend-config'
 import { Home } from './home'
@@ -19,16 +18,10 @@ const STALLS: Readonly<Record<string, number>> = {
   DeleteMessageBatch: 2
 }
 
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-
 /** A proxy sends the headers and half of an answer, and then nothing, for sends, receives and deletions. */
 export async function stalledAnswers(messages: number): Promise<Verdict & { stalled: number }> {
   await using home = new Home()
-  const backend = await attachLocalBackend({
-    folder: home.folder,
-    log: silent,
-    childFile: resolve(import.meta.dirname, '../out/main/local-backend.js')
-  })
+  const backend = await home.backend()
   const proxy = new StallingProxy(backend.endpoint)
   try {
     const { accessKeyId, secretAccessKey, region } = backend.endpoint
