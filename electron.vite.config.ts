@@ -22,7 +22,7 @@ export default defineConfig({
           browser: here('src/browser/index.ts'),
           cli: here('src/cli/index.ts'),
           'local-backend': here('src/local-backend/child.ts'),
-          'lambda-worker': here('src/local-backend/lambda-worker.ts')
+          'lambda-worker': here('src/local-backend/lambda/lambda-worker.ts')
         }
       }
     }

@@ -7,7 +7,7 @@ import { inEmptyHome, report } from './running-app.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const core = join(root, 'src', 'core')
-const text = readdirSync(core)
+const text = readdirSync(core, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(join(core, name), 'utf8'))
   .join('\n')

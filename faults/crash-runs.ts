@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { crashPoints, type CrashPoint } from '../src/core/crash-point'
+import { crashPoints, type CrashPoint } from '../src/platform/crash-point'
 import { Home, type Host } from './home'
 import { quiet, sendAll, texts } from './sending'
 import { judge, type Acknowledged, type Verdict } from './verdict'

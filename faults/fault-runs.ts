@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { GetQueueUrlCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs'
-import { createLocalClient } from '../src/local-backend/sqs-client'
+import { createLocalClient } from '../src/local-backend/sqs/sqs-client'
 import { faultsSchema, type Faults } from '../src/shared/contract'
 import { Home, type Host } from './home'
 import { quiet, sendAll, texts } from './sending'

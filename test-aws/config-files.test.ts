@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import table from '../src/core/aws/config-files.fixture.json'
+import table from '../src/core/credentials/config-files.fixture.json'
 
 const cli = process.env['CHATAPP_AWS_CLI'] ?? ''
 

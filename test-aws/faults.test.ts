@@ -4,10 +4,10 @@ import {
   createCloudFormationClient,
   createCloudWatchClient,
   createCloudWatchLogsClient
-} from '../src/core/aws/aws-clients'
-import { createMonitoringHandlers } from '../src/core/aws/monitoring'
-import { StackService } from '../src/core/aws/stack-service'
-import { SqsGateway } from '../src/core/sqs-gateway'
+} from '../src/core/backends/aws-clients'
+import { createMonitoringHandlers } from '../src/core/monitoring/monitoring'
+import { StackService } from '../src/core/stack/stack-service'
+import { SqsGateway } from '../src/core/backends/sqs-gateway'
 import type { AwsBackendConfig } from '../src/shared/backend-config'
 import { silentLog } from '../test/fakes'
 import { aFaultyFront, type Fault } from './faulty-front'

@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path'
 import { UpdateStackCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { SQSClient } from '@aws-sdk/client-sqs'
 import { onTestFinished } from 'vitest'
-import { createCloudFormationClient } from '../src/core/aws/aws-clients'
-import { readBackendTemplate, type BackendTemplate } from '../src/local-backend/backend-template'
-import { EventSourceMapping } from '../src/local-backend/event-source-mapping'
-import { LambdaRunner } from '../src/local-backend/lambda-runner'
+import { createCloudFormationClient } from '../src/core/backends/aws-clients'
+import { readBackendTemplate, type BackendTemplate } from '../src/local-backend/protocol/backend-template'
+import { EventSourceMapping } from '../src/local-backend/lambda/event-source-mapping'
+import { LambdaRunner } from '../src/local-backend/lambda/lambda-runner'
 
 const root = resolve(import.meta.dirname, '..')
 

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { Log } from '../src/core/log'
+import type { Log } from '../src/platform/log'
 import { encodeBody, FORMAT_VERSION, type ReplyBody, type RequestBody } from '../src/shared/message'
 
 /** A request body; name what matters to the test. */

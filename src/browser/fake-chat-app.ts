@@ -1,7 +1,7 @@
 import { systemClock } from '../shared/clock'
 import type { ChatApp } from '../core/chat-app'
 import { calls, type CallName, type EventName, type EventPayload, type Handlers } from '../shared/contract'
-import { KeyPage } from '../core/aws/key-page'
+import { KeyPage } from '../web/key-page'
 import { ChatError } from '../shared/errors'
 
 async function refuse(): Promise<never> {

@@ -3,7 +3,7 @@ import { readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ChatError } from '../shared/errors'
-import { writePrivately } from '../core/private-files'
+import { writePrivately } from '../platform/private-files'
 import { isProof, proofOf } from './proof'
 
 const hostFileSchema = z.object({ pid: z.number().int(), url: z.url(), key: z.string().min(20) })

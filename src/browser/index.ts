@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { version } from '../../package.json'
-import { createChatApp } from '../core/create-chat-app'
-import { standardOutput } from '../core/standard-output'
-import { stopSignal } from '../core/stop-signal'
+import { createChatApp } from '../core/app'
+import { standardOutput } from '../platform/standard-output'
+import { stopSignal } from '../platform/stop-signal'
 import { canOpenBrowser, openInBrowser } from './open-in-browser'
 import { runBrowserHost } from './run-browser-host'
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { ChatApp } from '../core/chat-app'
-import { KEY_PAGE_PATH, type KeyPageAnswer } from '../core/aws/key-page'
+import { KEY_PAGE_PATH, type KeyPageAnswer } from '../web/key-page'
 
 /** The largest form: three fields at their longest, encoded. */
 const MAX_FORM_BYTES = 64 * 1024

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { writePrivately } from '../core/private-files'
+import { writePrivately } from '../platform/private-files'
 
 const portSchema = z.int().min(1).max(65_535)
 

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { ChatError, type ErrorCode } from '../shared/errors'
-import { noticePage, noticePolicy } from './notice-page'
+import { noticePage, noticePolicy } from '../web/notice-page'
 
 interface Refusal {
   readonly status: number

@@ -1,12 +1,12 @@
 import { once } from 'node:events'
 import type { ChatApp, ChatAppOptions } from '../core/chat-app'
-import { openDataFolder } from '../core/data-folder'
-import { toChatError } from '../core/to-chat-error'
+import { openDataFolder } from '../platform/data-folder'
+import { toChatError } from '../shared/to-chat-error'
 import { parseBrowserArguments, usage, type BrowserArguments } from './arguments'
 import { askForLink, findRunningHost, newHostKey, writeHostFile } from './host-file'
 import { lastPort, rememberPort } from './last-port'
 import { startBrowserHost, type BrowserHost, type BrowserHostOptions, type OpenLink } from './server'
-import { stopWithin } from '../core/stop-within'
+import { stopWithin } from '../platform/stop-within'
 
 /** What the browser host needs of the app. */
 export type ServedApp = Pick<ChatApp, 'handlers' | 'on' | 'keyPage' | 'stop'>

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { contentSecurityPolicy } from '../core/page-files'
+import { contentSecurityPolicy } from '../web/page-files'
 import { FakeChatApp } from './fake-chat-app'
 import { startBrowserHost } from './server'
 import { bearerIn, redeem } from './redeem'

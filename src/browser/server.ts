@@ -6,16 +6,10 @@ import fastify, {
 } from 'fastify'
 import { z } from 'zod'
 import type { ChatApp } from '../core/chat-app'
-import { KEY_PAGE_PATH } from '../core/aws/key-page'
-import { dispatch } from '../core/dispatch'
-import {
-  loadPageFiles,
-  pageHeaders,
-  securityHeaders,
-  type PageFile,
-  type PageFiles
-} from '../core/page-files'
-import { strictRequests } from '../core/strict-requests'
+import { KEY_PAGE_PATH } from '../web/key-page'
+import { dispatch } from '../core/calls/dispatch'
+import { loadPageFiles, pageHeaders, securityHeaders, type PageFile, type PageFiles } from '../web/page-files'
+import { strictRequests } from '../platform/strict-requests'
 import { ChatError } from '../shared/errors'
 import { serveKeyPage } from './key-route'
 import { EventStream } from './event-stream'

@@ -5,13 +5,13 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
-import { openDataFolder } from '../core/data-folder'
-import { openLog } from '../core/log'
+import { openDataFolder } from '../platform/data-folder'
+import { openLog } from '../platform/log'
 import {
   attachLocalBackend,
   findLocalBackend,
   type LocalEndpoint
-} from '../local-backend/start-local-backend'
+} from '../local-backend/client/start-local-backend'
 import { ChatError } from '../shared/errors'
 import { timeoutSignal } from '../shared/timer'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'

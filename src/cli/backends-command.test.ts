@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder'
-import { anAccount } from '../core/aws/test-account'
+import { anAccount } from '../core/fakes/test-account'
 import { runCli } from './run-cli'
 
 /** One command line on a data folder, with what is typed on standard input. */

@@ -1,4 +1,4 @@
-import type { StandardOutput } from '../core/standard-output'
+import type { StandardOutput } from '../platform/standard-output'
 
 /** What the process gives the command line. */
 export interface CliDeps extends Pick<StandardOutput, 'out' | 'err' | 'drained'> {

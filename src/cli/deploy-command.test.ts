@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder'
-import { aCloudFormation } from '../core/aws/fake-cloud-formation'
+import { aCloudFormation } from '../core/fakes/fake-cloud-formation'
 import { runCli } from './run-cli'
 
 const outputs = {

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder'
 import type { ChatApp } from '../core/chat-app'
-import { createChatApp } from '../core/create-chat-app'
+import { createChatApp } from '../core/app'
 import { allExchanges, newestExchanges, type Exchange } from './exchanges'
 
 /** A profile with requests that go by turns to three chats, and how many messages were read of it. */

@@ -1,4 +1,4 @@
-import { stoppedExitCode } from '../core/stop-signal'
+import { stoppedExitCode } from '../platform/stop-signal'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 import { call, withChatApp } from './with-chat-app'
 

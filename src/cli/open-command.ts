@@ -1,5 +1,5 @@
 import { askForLink, findRunningHost } from '../browser/host-file'
-import { openDataFolder } from '../core/data-folder'
+import { openDataFolder } from '../platform/data-folder'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 
 /** `chatapp open`: prints a fresh one-time link to the browser host that runs for this profile. */

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { toChatError } from '../core/to-chat-error'
+import { toChatError } from '../shared/to-chat-error'
 import type { ReplyMessage } from '../shared/message'
 import { systemClock } from '../shared/clock'
 import { ClockWatch } from '../shared/clock-watch'

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder'
-import { createChatApp } from '../core/create-chat-app'
+import { createChatApp } from '../core/app'
 import { runCli } from './run-cli'
 
 async function run(...argv: string[]) {

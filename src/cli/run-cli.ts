@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
-import { toChatError } from '../core/to-chat-error'
+import { toChatError } from '../shared/to-chat-error'
 import { ChatError } from '../shared/errors'
 import { backendCommand } from './backend-command'
 import { backendsCommand, connectCommand, useCommand } from './backends-command'

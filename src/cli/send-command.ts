@@ -1,6 +1,6 @@
 import type { ChatApp } from '../core/chat-app'
-import { stoppedExitCode } from '../core/stop-signal'
-import { toChatError } from '../core/to-chat-error'
+import { stoppedExitCode } from '../platform/stop-signal'
+import { toChatError } from '../shared/to-chat-error'
 import type { ChatError } from '../shared/errors'
 import { AnswerWaiter, type Outcome } from './answer-waiter'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'

@@ -1,8 +1,8 @@
 import type { AppInfo, Notice, EventName, EventPayload, Handlers } from '../shared/contract'
-import type { KeyPage } from './aws/key-page'
-import type { KeyCipher } from './aws/key-vault'
-import type { Finding } from './doctor'
-import type { EmbeddedBackendOptions } from './embedded-backend'
+import type { KeyPage } from '../web/key-page'
+import type { KeyCipher } from './credentials/key-vault'
+import type { Finding } from './check/doctor'
+import type { EmbeddedBackendOptions } from './backends/embedded-backend'
 
 /** What a host tells the core about itself. */
 export interface ChatAppOptions {

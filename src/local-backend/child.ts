@@ -2,11 +2,11 @@
 // Arguments: the data folder.
 import { join } from 'node:path'
 import template from '../../resources/backend.template?raw'
-import { diskFault } from '../core/disk-fault'
+import { diskFault } from '../platform/disk-fault'
 import { ChatError } from '../shared/errors'
-import { parentMessageSchema, type ChildMessage } from './backend-protocol'
-import { FaultLab } from './fault-lab'
-import { faultsFromText } from './faults-from-text'
+import { parentMessageSchema, type ChildMessage } from './protocol/backend-protocol'
+import { FaultLab } from './faults/fault-lab'
+import { faultsFromText } from './faults/faults-from-text'
 import { runBackend, type RunningBackend } from './run-backend'
 
 /** Electron's port to the process that forked this one. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { contentSecurityPolicy, type PageFiles } from '../core/page-files'
+import { contentSecurityPolicy, type PageFiles } from '../web/page-files'
 import { answerPageRequest } from './app-protocol'
 
 const html = { type: 'text/html; charset=utf-8', body: Buffer.from('<p>'), etag: '"1"', immutable: false }

@@ -1,4 +1,4 @@
-import { pageHeaders, securityHeaders, type PageFiles } from '../core/page-files'
+import { pageHeaders, securityHeaders, type PageFiles } from '../web/page-files'
 
 /** The page's own scheme: unlike `file:`, it has an origin, headers and nothing else of the disk. */
 export const APP_SCHEME = 'app'

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
 import type { UtilityProcess } from 'electron'
-import { childEnvironment, type ForkBackend } from '../local-backend/backend-child'
+import { childEnvironment, type ForkBackend } from '../local-backend/client/backend-child'
 
 /** Electron's `utilityProcess`, as far as it is needed here. */
 export interface Forker {

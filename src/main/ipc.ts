@@ -1,6 +1,6 @@
 import type { IpcMain, WebContents } from 'electron'
 import type { ChatApp } from '../core/chat-app'
-import { dispatch } from '../core/dispatch'
+import { dispatch } from '../core/calls/dispatch'
 import { events, type EventName } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import { ipcChannels } from '../shared/ipc-channels'

@@ -1,5 +1,5 @@
 import type { SafeStorage } from 'electron'
-import type { KeyCipher } from '../core/aws/key-vault'
+import type { KeyCipher } from '../core/credentials/key-vault'
 
 type Storage = Pick<SafeStorage, 'isEncryptionAvailable' | 'encryptString' | 'decryptString'> &
   Partial<Pick<SafeStorage, 'getSelectedStorageBackend'>>

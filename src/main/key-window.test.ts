@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { systemClock } from '../shared/clock'
-import { KeyPage } from '../core/aws/key-page'
+import { KeyPage } from '../web/key-page'
 import { answerKeyRequest } from './key-window'
 
 vi.mock('electron', () => import('./fake-electron'))

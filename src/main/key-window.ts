@@ -1,6 +1,6 @@
 import { BrowserWindow, shell } from 'electron'
 import type { ChatApp } from '../core/chat-app'
-import { KEY_PAGE_PATH } from '../core/aws/key-page'
+import { KEY_PAGE_PATH } from '../web/key-page'
 import { isAppUrl } from './app-protocol'
 import { guardContents } from './contents-guard'
 

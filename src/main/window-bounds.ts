@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Rectangle } from 'electron'
 import { z } from 'zod'
-import { writePrivately } from '../core/private-files'
+import { writePrivately } from '../platform/private-files'
 
 const pixel = z.number().int().min(-100_000).max(100_000)
 

@@ -2,10 +2,10 @@ import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import './tokens.css'
 import './base.css'
-import { App, warmUp } from './app'
-import { findHost } from './host'
+import { App, warmUp } from './shell/app'
+import { findHost } from './host/host'
 import { createStores } from './store/stores'
-import { applyTheme, rememberedTheme } from './theme'
+import { applyTheme, rememberedTheme } from './store/theme'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id "root".')

@@ -1,11 +1,11 @@
 import { Suspense } from 'react'
 import { PaneBoundary } from '../ui/boundary'
 import { lazyPart } from '../ui/lazy-part'
-import { connectionWords } from '../sidebar/connection-words'
+import { connectionWords } from '../ui/connection-words'
 import { useChat } from '../store/stores'
 import css from './connection-banner.module.css'
 
-const ConnectionAction = lazyPart(() => import('../aws/connection-action'))
+const ConnectionAction = lazyPart(() => import('./connection-action'))
 
 /** One line over the conversation while something is not as it should be. Gone when all is well. */
 export function ConnectionBanner() {

@@ -1,10 +1,10 @@
-import { connectionWords, roundTripWords } from '../sidebar/connection-words'
-import { Dot } from '../sidebar/connection-status'
+import { connectionWords, roundTripWords } from '../ui/connection-words'
+import { Dot } from '../ui/connection-status'
 import { useChat } from '../store/stores'
 import { duration } from '../text/time'
 import { NARROW, useMedia } from '../ui/use-media'
 import css from './conversation-header.module.css'
-import { ViewHeader } from './view-header'
+import { ViewHeader } from '../ui/view-header'
 
 /** Title of the open conversation, where it talks to, and how quick that is. */
 export function ConversationHeader() {

@@ -3,7 +3,7 @@ import { CheckCheck } from 'lucide-react'
 import { CircleAlert } from 'lucide-react'
 import { Clock } from 'lucide-react'
 import type { RequestMessage } from '../../shared/message'
-import { deliveryWords } from './delivery-words'
+import { deliveryWords } from '../ui/delivery-words'
 import css from './message.module.css'
 
 const icons = { clock: Clock, tick: Check, 'two-ticks': CheckCheck, alert: CircleAlert }

@@ -1,5 +1,5 @@
 import type { Settings } from '../../shared/contract'
-import { isComposing } from '../keyboard/composing'
+import { isComposing } from '../ui/composing'
 
 interface Key {
   readonly key: string

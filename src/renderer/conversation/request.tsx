@@ -1,5 +1,5 @@
 import type { RequestMessage } from '../../shared/message'
-import { deliveryWords } from './delivery-words'
+import { deliveryWords } from '../ui/delivery-words'
 import { DeliveryIcon } from './delivery-icon'
 import css from './message.module.css'
 import { MessageHead } from './message-head'

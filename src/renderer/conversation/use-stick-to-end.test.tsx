@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { page } from 'vitest/browser'
 import { aConversation, aReply, aRequest } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
-import { placeIn } from './log-place'
+import { placeIn } from '../store/log-place'
 
 const log = () => page.getByRole('region', { name: 'Receive' }).getByRole('log')
 const scroller = () => log().element().querySelector('[data-virtuoso-scroller]')!

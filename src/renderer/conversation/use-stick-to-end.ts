@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { goToPlace, placeIn, type LogPlace } from './log-place'
+import { goToPlace, placeIn, type LogPlace } from '../store/log-place'
 
 /** A smaller step up is the browser's rounding, not a reader. */
 const MOVED_PX = 4

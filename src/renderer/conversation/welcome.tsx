@@ -1,5 +1,5 @@
 import { Cloud } from 'lucide-react'
-import { BrandMark } from '../sidebar/brand-mark'
+import { BrandMark } from '../ui/brand-mark'
 import { useChat, useStores } from '../store/stores'
 import { Button } from '../ui/button'
 import css from './welcome.module.css'

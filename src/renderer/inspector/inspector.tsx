@@ -12,13 +12,13 @@ import { IconButton } from '../ui/icon-button'
 import { ScrollBox } from '../ui/scroll-box'
 import { Skeleton } from '../ui/skeleton'
 import { MEDIUM, useMedia } from '../ui/use-media'
-import { deliveryWords } from '../conversation/delivery-words'
+import { deliveryWords } from '../ui/delivery-words'
 import { Attributes } from './attributes'
 import css from './inspector.module.css'
-import { prettyJson } from './pretty-json'
+import { prettyJson } from '../text/pretty-json'
 import { Waterfall } from './waterfall'
 
-const FunctionLog = lazyPart(() => import('../aws/function-log'))
+const FunctionLog = lazyPart(() => import('./function-log'))
 
 /** Everything known about one message: beside the conversation, or over it in a narrow window. */
 export default function Inspector() {

@@ -1,7 +1,7 @@
 import { Suspense, useEffect } from 'react'
 import { PaneBoundary } from '../ui/boundary'
 import { lazyPart } from '../ui/lazy-part'
-import { ViewHeader } from '../conversation/view-header'
+import { ViewHeader } from '../ui/view-header'
 import { useChat, useQueues } from '../store/stores'
 import { clockTime } from '../text/time'
 import { Button } from '../ui/button'
@@ -11,7 +11,7 @@ import css from './queues.module.css'
 import { QueueCard } from './queue-card'
 import { SetAside } from './set-aside'
 
-const MonitoringSection = lazyPart(() => import('../aws/monitoring-section'))
+const MonitoringSection = lazyPart(() => import('./monitoring-section'))
 
 /** What the queues of this backend hold, now and over the last two minutes. */
 export default function QueuesView() {

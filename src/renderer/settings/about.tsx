@@ -2,7 +2,7 @@ import type { AppInfo } from '../../shared/contract'
 import { useChat } from '../store/stores'
 import { Skeleton } from '../ui/skeleton'
 import { CopyDiagnostics } from './copy-diagnostics'
-import css from './settings.module.css'
+import css from '../ui/settings.module.css'
 
 const hosts: Record<AppInfo['host'], string> = {
   electron: 'Desktop window',

@@ -7,7 +7,7 @@ import { ErrorNote } from '../ui/error-note'
 import css from './fault-lab.module.css'
 import { faultGroups, type FaultRow } from './fault-rows'
 import { NumberBox } from './number-box'
-import settings from './settings.module.css'
+import settings from '../ui/settings.module.css'
 
 const MAX_DELAY_SECONDS = 60
 

@@ -1,6 +1,6 @@
 import { useId, useState } from 'react'
-import { isComposing } from '../keyboard/composing'
-import css from './settings.module.css'
+import { isComposing } from '../ui/composing'
+import css from '../ui/settings.module.css'
 
 const LONGEST = 60
 

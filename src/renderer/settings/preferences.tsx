@@ -4,9 +4,9 @@ import type { Settings } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
 import { useChat } from '../store/stores'
 import { ErrorNote } from '../ui/error-note'
-import { ChoiceGroup } from './choice-group'
+import { ChoiceGroup } from '../ui/choice-group'
 import { NameField } from './name-field'
-import css from './settings.module.css'
+import css from '../ui/settings.module.css'
 
 const themes = [
   { value: 'system', label: 'System' },

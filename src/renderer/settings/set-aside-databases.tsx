@@ -4,7 +4,7 @@ import { useRecovery } from '../store/stores'
 import { exactTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
-import settings from './settings.module.css'
+import settings from '../ui/settings.module.css'
 import css from './your-data.module.css'
 
 /** Databases that could not be used and were kept; shown only where there are some. */

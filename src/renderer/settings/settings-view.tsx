@@ -1,12 +1,12 @@
-import { BackendsSection } from '../aws/backends-section'
-import { ViewHeader } from '../conversation/view-header'
+import { BackendsSection } from '../accounts/backends-section'
+import { ViewHeader } from '../ui/view-header'
 import { useChat } from '../store/stores'
 import { Skeleton } from '../ui/skeleton'
 import { About } from './about'
 import { FaultLab } from './fault-lab'
 import { Preferences } from './preferences'
 import { SetAsideDatabases } from './set-aside-databases'
-import css from './settings.module.css'
+import css from '../ui/settings.module.css'
 import { YourData } from './your-data'
 
 /** What a person can set, and what helps when they ask for help. */

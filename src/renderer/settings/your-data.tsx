@@ -3,7 +3,7 @@ import { isRunning, type Transfer } from '../store/transfer-store'
 import { useChat, useTransfer } from '../store/stores'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
-import settings from './settings.module.css'
+import settings from '../ui/settings.module.css'
 import { progressOf, transferWords } from './transfer-words'
 import css from './your-data.module.css'
 

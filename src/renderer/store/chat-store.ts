@@ -6,7 +6,7 @@ import {
   type Conversation
 } from '../../shared/contract'
 import type { ChatMessage } from '../../shared/message'
-import { applyTheme } from '../theme'
+import { applyTheme } from './theme'
 import { windowAttention, type Attention } from './attention'
 import type { ChatContext, ChatData, ChatState } from './chat-state'
 import { conversationActions } from './conversation-actions'

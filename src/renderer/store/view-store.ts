@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { AwsDialog, AwsPage } from '../aws/aws-page'
+import type { AwsDialog, AwsPage } from './aws-page'
 
 export type View = 'chat' | 'queues' | 'settings' | 'aws'
 

@@ -1,4 +1,4 @@
-import type { Tabs } from '../shared-events'
+import type { Tabs } from '../host/shared-events'
 
 /** The tabs of one browser, apart from those of every other test. `close` closes the one that leads. */
 export function someTabs() {

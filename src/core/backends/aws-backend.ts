@@ -1,0 +1,228 @@
+import { isDeepStrictEqual } from 'node:util'
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
+import { limitCalls } from '../../shared/call-limit'
+import type { AwsBackendConfig, Destination } from '../../shared/backend-config'
+import { clientSettings, type ClientTarget } from '../../shared/client-target'
+import { ChatError } from '../../shared/errors'
+import type { Backend, BackendNames } from './backend'
+import type { Log } from '../../platform/log'
+import { SqsGateway, type SqsConnection } from './sqs-gateway'
+import { toChatError } from '../../shared/to-chat-error'
+import { clientTarget, destinationOf, surroundings, type AwsService } from '../credentials/aws-destination'
+import type { AwsCredentialProvider, CredentialBroker } from '../credentials/credential-broker'
+import { parseQueueAddress, type QueueAddress } from '../../shared/queue-address'
+
+export interface AwsBackendOptions {
+  config: AwsBackendConfig
+  broker: Pick<CredentialBroker, 'provider' | 'wait' | 'forget' | 'onReady' | 'clean'>
+  log: Log
+  /** Told before each request to SQS. */
+  onRequest?: () => void
+}
+
+/** Who calls AWS. */
+export interface CallerIdentity {
+  readonly account: string
+  readonly arn: string
+}
+
+/** Longest that STS may take to say who we are, in milliseconds. */
+const IDENTITY_LIMIT_MS = 10_000
+
+/** A way to SQS that was found to be usable. */
+interface Way {
+  readonly address: QueueAddress
+  readonly target: ClientTarget
+  readonly sqs: SqsGateway
+}
+
+/**
+ * An AWS account and region, or a server that speaks SQS, as a backend.
+ *
+ * Where it is, is worked out anew at each `recover` (see aws-destination.ts), for the AWS files may change. While that
+ * names no usable place, messages wait: `recover` rejects with what to correct. Credentials are looked up anew after they failed, so that the backend comes back by itself once they work. A queue
+ * that is not there is explained: wrong region and wrong account are told apart from a wrong name.
+ */
+export class AwsBackend implements Backend {
+  readonly kind = 'aws'
+  readonly label: string
+  readonly names: BackendNames
+  readonly faultLab = null
+  private way: Way | null = null
+  private readonly credentials: AwsCredentialProvider
+  private readonly listeners: ((state: 'up' | 'down') => void)[] = []
+  private readonly offReady: () => void
+  private recovering: Promise<void> | null = null
+  private stopped = false
+
+  constructor(private readonly options: AwsBackendOptions) {
+    const { config, broker } = options
+    this.label = `${config.name} (${config.region})`
+    this.names = {
+      requestQueue: queueNameIn(config.requestQueue),
+      deadLetterQueue: config.deadLetterQueue,
+      sharedResponseQueue: config.sharedResponseQueue,
+      functionName: config.functionName
+    }
+    this.credentials = broker.provider(config.credentials, config.region, config.id)
+    this.offReady = broker.onReady((backendId) => {
+      if (backendId !== config.id || this.stopped) return
+      for (const listener of this.listeners) listener('up')
+    })
+  }
+
+  gateway(): SqsGateway {
+    return this.usable().sqs
+  }
+
+  connection(): SqsConnection {
+    const { address, target } = this.usable()
+    return this.connectionTo(address, target)
+  }
+
+  /** Where the request queue is. Throws `offline` while no usable place is named. */
+  get address(): QueueAddress {
+    return this.usable().address
+  }
+
+  /** Where messages go and who sends them, as of now. Throws `invalid_input`, naming the field. */
+  destination(): Destination {
+    return destinationOf(this.options.config)
+  }
+
+  /** What a client of another service is made with, credentials included. Throws like `address`. */
+  clientConfig(service: AwsService) {
+    this.usable()
+    return {
+      ...clientSettings(clientTarget(service, this.options.config, surroundings())),
+      credentials: this.credentials
+    }
+  }
+
+  /** Looks credentials up anew and finds the request queue. Rejects with what is wrong, in words. */
+  recover(): Promise<void> {
+    this.recovering ??= this.find().finally(() => {
+      this.recovering = null
+    })
+    return this.recovering
+  }
+
+  onChange(listener: (state: 'up' | 'down') => void): void {
+    this.listeners.push(listener)
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true
+    this.offReady()
+    await this.recovering?.catch(() => {})
+    this.way?.sqs.close()
+  }
+
+  /** Resolves once there are credentials, however long the user takes to answer what is asked. */
+  async signIn(): Promise<void> {
+    const { config, broker } = this.options
+    this.lookAround()
+    await broker.wait(config.credentials, config.region, config.id)
+  }
+
+  /** Who these credentials belong to. */
+  async identity(): Promise<CallerIdentity> {
+    const config = { ...this.clientConfig('STS'), maxAttempts: 1 }
+    const client = limitCalls(new STSClient(config), IDENTITY_LIMIT_MS)
+    try {
+      const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}))
+      return { account: Account, arn: Arn }
+    } catch (error) {
+      throw this.options.broker.clean(toChatError(error))
+    } finally {
+      client.destroy()
+    }
+  }
+
+  private async find(): Promise<void> {
+    if (this.stopped) return
+    const { config, broker } = this.options
+    broker.forget(config.id)
+    const { sqs } = this.lookAround()
+    await this.credentials()
+    try {
+      await sqs.locate(this.names.requestQueue)
+    } catch (cause) {
+      throw await this.accountMismatch(toChatError(cause))
+    }
+  }
+
+  /** The way that is known; worked out where none is. */
+  private usable(): Way {
+    try {
+      return this.way ?? this.lookAround()
+    } catch (cause) {
+      throw new ChatError('offline', toChatError(cause).message, { cause })
+    }
+  }
+
+  /** Works out anew where SQS is. A way that leads to the same place stays, for its polls are in order. */
+  private lookAround(): Way {
+    const { config } = this.options
+    const found = clientTarget('SQS', config, surroundings())
+    const address = parseQueueAddress({ ...config, endpoint: found.endpoint ?? null })
+    const target =
+      address.endpoint === (found.endpoint ?? null)
+        ? found
+        : { region: found.region, endpoint: address.endpoint ?? '' }
+    if (this.way && isDeepStrictEqual([this.way.address, this.way.target], [address, target])) return this.way
+    this.way?.sqs.close()
+    this.way = { address, target, sqs: new SqsGateway(this.connectionTo(address, target)) }
+    return this.way
+  }
+
+  private connectionTo({ accountId, aws }: QueueAddress, target: ClientTarget): SqsConnection {
+    const { onRequest } = this.options
+    return {
+      ...target,
+      credentials: this.credentials,
+      ...(onRequest ? { onRequest } : {}),
+      explain: (error, queue) => this.explain(error, queue),
+      ...(aws && accountId !== null ? { queueOwner: accountId } : {})
+    }
+  }
+
+  /** A queue of another account looks as if it were missing, or forbidden: ask who we are to tell them apart. */
+  private async accountMismatch(error: ChatError): Promise<ChatError> {
+    const { accountId } = this.address
+    const unclear = error.code === 'queue_missing' || error.code === 'access_denied'
+    if (!unclear || accountId === null) return error
+    try {
+      const { account } = await this.identity()
+      return account === accountId
+        ? error
+        : new ChatError(error.code, wrongAccount(accountId, account), { cause: error })
+    } catch {
+      return error
+    }
+  }
+
+  private explain(error: ChatError, queue: string): ChatError {
+    if (error.code !== 'queue_missing' || isDeletedRecently(error)) return this.options.broker.clean(error)
+    const { region } = this.options.config
+    const { accountId, endpoint, aws } = this.address
+    const place =
+      (aws ? null : endpoint) ?? (accountId === null ? region : `${region} of account ${accountId}`)
+    return new ChatError(
+      'queue_missing',
+      `There is no queue ${queue} in ${place}. Check the name and the region in Settings, or set the backend up.`,
+      { cause: error }
+    )
+  }
+}
+
+/** The name in a queue's URL, usable or not: what is not is told by `recover`. */
+const queueNameIn = (queue: string): string => queue.trim().replace(/\/$/, '').split('/').at(-1) ?? queue
+
+/** What to say when the queue's URL and the credentials are of two accounts. */
+export const wrongAccount = (queueAccount: string, ownAccount: string): string =>
+  `The queue belongs to account ${queueAccount}, but the credentials belong to account ${ownAccount}. ` +
+  'Choose credentials of the queue’s account, or another queue.'
+
+const isDeletedRecently = ({ cause }: ChatError): boolean =>
+  cause instanceof Error && cause.name.endsWith('QueueDeletedRecently')

@@ -1,0 +1,115 @@
+import {
+  attachLocalBackend,
+  readFaults,
+  writeFaults,
+  type LocalBackend
+} from '../../local-backend/client/start-local-backend'
+import type { Faults } from '../../shared/contract'
+import { ChatError } from '../../shared/errors'
+import type { Backend, BackendNames } from './backend'
+import type { Log } from '../../platform/log'
+import { SqsGateway, type SqsConnection } from './sqs-gateway'
+
+export interface EmbeddedBackendOptions {
+  folder: string
+  names: BackendNames
+  log: Log
+  /** Told what the user should know about its start, such as a damaged queue file that was set aside. */
+  warn: (text: string) => void
+  fork?: Parameters<typeof attachLocalBackend>[0]['fork']
+  childFile?: string
+}
+
+/** The local backend as the core talks to it: whoever owns its process, one gateway to where it answers now. */
+export class EmbeddedBackend implements Backend {
+  readonly kind = 'local'
+  readonly label = 'local'
+  readonly names: BackendNames
+  readonly faultLab = {
+    get: async () => await readFaults(await this.endpoint()),
+    set: async (faults: Faults) => await writeFaults(await this.endpoint(), faults)
+  }
+  private attached: LocalBackend | null = null
+  private current: SqsGateway | null = null
+  private place = ''
+  private recovering: Promise<void> | null = null
+  private stopped = false
+  private readonly listeners: ((state: 'up' | 'down') => void)[] = []
+
+  constructor(private readonly options: EmbeddedBackendOptions) {
+    this.names = options.names
+  }
+
+  gateway(): SqsGateway {
+    if (!this.current)
+      throw new ChatError('offline', 'The local backend is not running yet. ChatAPP is starting it.')
+    return this.current
+  }
+
+  connection(): SqsConnection {
+    if (!this.attached) throw new ChatError('offline', 'The local backend is not running yet.')
+    return connectionTo(this.attached.endpoint)
+  }
+
+  onChange(listener: (state: 'up' | 'down') => void): void {
+    this.listeners.push(listener)
+  }
+
+  recover(): Promise<void> {
+    this.recovering ??= this.attachOrRecover().finally(() => {
+      this.recovering = null
+    })
+    return this.recovering
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true
+    await this.recovering?.catch(() => {})
+    this.current?.close()
+    await this.attached?.stop()
+  }
+
+  private async endpoint(): Promise<LocalBackend['endpoint']> {
+    if (!this.attached) await this.recover()
+    if (!this.attached) throw new ChatError('offline', 'The local backend is not running.')
+    return this.attached.endpoint
+  }
+
+  private async attachOrRecover(): Promise<void> {
+    if (this.stopped) return
+    if (this.attached) {
+      this.connect(await this.attached.recover())
+      return
+    }
+    const { folder, log, fork, childFile } = this.options
+    const attached = await attachLocalBackend({
+      folder,
+      log,
+      ...(fork ? { fork } : {}),
+      ...(childFile ? { childFile } : {})
+    })
+    this.attached = attached
+    this.connect(attached.endpoint)
+    attached.onChange((state, endpoint) => {
+      if (state === 'up') this.connect(endpoint)
+      for (const listener of this.listeners) listener(state)
+    })
+  }
+
+  /** A gateway to the same place stays: closing it would cut polls that are in order. */
+  private connect(endpoint: LocalBackend['endpoint']): void {
+    if (this.attached?.notice) this.options.warn(this.attached.notice)
+    const place = JSON.stringify(connectionTo(endpoint))
+    if (place === this.place) return
+    const before = this.current
+    this.place = place
+    this.current = new SqsGateway(connectionTo(endpoint))
+    before?.close()
+  }
+}
+
+const connectionTo = ({ url, region, accessKeyId, secretAccessKey }: LocalBackend['endpoint']) => ({
+  endpoint: url,
+  region,
+  credentials: { accessKeyId, secretAccessKey }
+})

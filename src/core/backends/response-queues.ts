@@ -1,0 +1,151 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { DeleteQueueCommand, ListQueuesCommand, ListQueueTagsCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { limitCalls } from '../../shared/call-limit'
+import type { ResponseQueueInfo } from '../../shared/backend-config'
+import { clientSettings } from '../../shared/client-target'
+import { ChatError } from '../../shared/errors'
+import type { Backend } from './backend'
+import { responseQueueName, TTL_DAYS } from './response-queue'
+import { toChatError } from '../../shared/to-chat-error'
+import { countRequests } from './request-counter'
+import { readServerDate } from './server-date'
+
+/** AWS: tag calls are limited to 30 a second in an account; others need some of them, in milliseconds between two. */
+const PACE_MS = 50
+
+const DAY_MS = 86_400_000
+
+/** A call that has not ended by then, repeats included, is given up, in milliseconds. */
+const CALL_LIMIT_MS = 30_000
+
+/** AWS: a page of ListQueues holds at most 1,000 queues. */
+const PAGE = 1000
+
+export interface ResponseQueuesDeps {
+  backend: Pick<Backend, 'connection' | 'names'>
+  installId: string
+  paceMs?: number
+}
+
+/** The tags of one queue and the server's time at which they were read, epoch milliseconds. */
+interface Tagged {
+  readonly tags: Readonly<Record<string, string>>
+  readonly serverNow: number
+}
+
+/**
+ * The response queues of all installations in this account and region: ours by their tags, stale by the server's
+ * clock, never the one that we read now. A queue without our tag is not listed and cannot be deleted here.
+ */
+export class ResponseQueues {
+  private readonly client: SQSClient
+  private readonly prefix: string
+  private readonly ownQueue: string
+  private serverNow: number | null = null
+
+  constructor(private readonly deps: ResponseQueuesDeps) {
+    const connection = deps.backend.connection()
+    const { credentials, onRequest } = connection
+    const config = {
+      ...clientSettings(connection),
+      ...(credentials === undefined ? {} : { credentials })
+    }
+    this.client = limitCalls(new SQSClient(config), CALL_LIMIT_MS)
+    const { sharedResponseQueue } = deps.backend.names
+    this.prefix = `${sharedResponseQueue.replace(/\.fifo$/, '')}-`
+    this.ownQueue = responseQueueName(sharedResponseQueue, deps.installId)
+    readServerDate(this.client, (serverNow) => (this.serverNow = serverNow))
+    if (onRequest) countRequests(this.client, onRequest)
+  }
+
+  /** Every queue with our tags, longest idle first. */
+  async list(): Promise<ResponseQueueInfo[]> {
+    return await this.closing(async () => {
+      const found: ResponseQueueInfo[] = []
+      for (const url of await this.urls()) {
+        const info = this.describe(nameOf(url), await this.tagsOf(url))
+        if (info) found.push(info)
+      }
+      return found.toSorted((a, b) => b.idleDays - a.idleDays)
+    })
+  }
+
+  /** Deletes the named queues that are stale still, looked at again right before; returns the names deleted. */
+  async sweep(names: readonly string[]): Promise<string[]> {
+    return await this.closing(async () => {
+      const wanted = new Set(names)
+      const deleted: string[] = []
+      for (const url of await this.urls()) {
+        const name = nameOf(url)
+        if (!wanted.has(name)) continue
+        if (!this.describe(name, await this.tagsOf(url))?.stale) continue
+        await this.client.send(new DeleteQueueCommand({ QueueUrl: url }))
+        deleted.push(name)
+      }
+      return deleted
+    })
+  }
+
+  private async closing<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      const chatError = toChatError(error)
+      if (chatError.code !== 'access_denied') throw chatError
+      const text =
+        'To look after response queues, AWS must allow sqs:ListQueues, sqs:ListQueueTags and sqs:DeleteQueue'
+      throw new ChatError('access_denied', `${text} on ${this.prefix}*. Add them to your policy.`, {
+        cause: error
+      })
+    } finally {
+      this.client.destroy()
+    }
+  }
+
+  private async urls(): Promise<string[]> {
+    const urls: string[] = []
+    let NextToken: string | undefined
+    do {
+      const page = await this.client.send(
+        new ListQueuesCommand({
+          QueueNamePrefix: this.prefix,
+          MaxResults: PAGE,
+          ...(NextToken === undefined ? {} : { NextToken })
+        })
+      )
+      urls.push(...(page.QueueUrls ?? []))
+      NextToken = page.NextToken
+    } while (NextToken)
+    // A server may be generous with the prefix; nothing else may be looked at, let alone deleted.
+    return urls.filter((url) => nameOf(url).startsWith(this.prefix))
+  }
+
+  /** Null when the queue has gone meanwhile. */
+  private async tagsOf(url: string): Promise<Tagged | null> {
+    await pause(this.deps.paceMs ?? PACE_MS)
+    this.serverNow = null
+    try {
+      const { Tags } = await this.client.send(new ListQueueTagsCommand({ QueueUrl: url }))
+      // Without the server's time nothing is stale: a clock that is wrong here must not delete anything.
+      return { tags: Tags ?? {}, serverNow: this.serverNow ?? 0 }
+    } catch (error) {
+      if (toChatError(error).code === 'queue_missing') return null
+      throw error
+    }
+  }
+
+  private describe(name: string, tagged: Tagged | null): ResponseQueueInfo | null {
+    if (!tagged || tagged.tags['chatapp:app'] !== 'ChatAPP') return null
+    const { tags, serverNow } = tagged
+    const owner = tags['chatapp:owner'] ?? ''
+    const heartbeat = Date.parse(tags['chatapp:heartbeat'] ?? '')
+    const lastHeartbeat = Number.isNaN(heartbeat) ? 0 : Math.max(0, heartbeat)
+    const idleDays = Math.max(0, (serverNow - lastHeartbeat) / DAY_MS)
+    // A heartbeat that cannot be read says nothing about idleness.
+    const known = !Number.isNaN(heartbeat) && serverNow > 0
+    const stale = known && name !== this.ownQueue && idleDays > TTL_DAYS
+    return { name, owner, lastHeartbeat, idleDays: known ? idleDays : 0, stale }
+  }
+}
+
+const nameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1)

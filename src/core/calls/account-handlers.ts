@@ -1,0 +1,117 @@
+import type { CheckStep, CredentialPrompt } from '../../shared/backend-config'
+import type { AwsBackendConfig, BackendConfig } from '../../shared/backend-config'
+import type { Handlers } from '../../shared/contract'
+import type { Backend } from '../backends/backend'
+import type { BackendStore } from '../store/backend-store'
+import type { BackendSwitch } from '../delivery/backend-switch'
+import { destinationOf, endpointOf, endpointToKeep, surroundings } from '../credentials/aws-destination'
+import { AwsBackend } from '../backends/aws-backend'
+import { ConnectionCheck } from '../check/connection-check'
+import type { CredentialBroker } from '../credentials/credential-broker'
+import type { CredentialPrompts } from '../credentials/credential-prompts'
+import type { KeyVault } from '../credentials/key-vault'
+import { parseQueueAddress } from '../../shared/queue-address'
+import { ResponseQueues } from '../backends/response-queues'
+import { listProfiles, profileOf, readSharedConfig } from '../credentials/shared-config'
+
+/** The calls that deal with backends and credentials. */
+export type AccountCalls = Extract<
+  keyof Handlers,
+  `backends.${string}` | `aws.${string}` | `credentials.${string}` | `responseQueues.${string}`
+>
+
+export interface AccountHandlersDeps {
+  store: BackendStore
+  switch: Pick<BackendSwitch, 'backend' | 'activeId'>
+  broker: Pick<CredentialBroker, 'forget' | 'retry'>
+  prompts: Pick<CredentialPrompts, 'list' | 'answer'>
+  vault: Pick<KeyVault, 'adopt' | 'forget'>
+  makeBackend: (config: BackendConfig) => Backend
+  installId: string
+  /** Opens the host's page for keys; returns its path where the page itself must go there. */
+  openKeyPage: (backendId: string) => string | null
+  /** Runs work during which this host may put questions to the user. */
+  asking: <T>(work: () => Promise<T>) => Promise<T>
+  checkStep: (step: CheckStep) => void
+  /** Told after every change to the store. */
+  changed: () => void
+}
+
+/** What the calls about backends, credentials and response queues do. */
+export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers, AccountCalls> {
+  const { store, broker, prompts } = deps
+  const changing = <T>(work: () => T): T => {
+    try {
+      return work()
+    } finally {
+      deps.changed()
+    }
+  }
+  return {
+    'backends.list': async () => store.list(),
+    'backends.save': async (given) => {
+      assertProfile(given)
+      const config = settled(given)
+      // Keys that were typed before the backend had an id are its own now.
+      const isNew = !store.list().backends.some(({ id }) => id === config.id)
+      if (isNew && config.credentials.type === 'keys') deps.vault.adopt(config.id)
+      broker.forget(config.id, { ask: true })
+      return changing(() => store.save(config))
+    },
+    'backends.remove': async ({ id }) => {
+      changing(() => store.remove(id))
+      deps.vault.forget(id)
+      return null
+    },
+    'backends.activate': async ({ id }) => {
+      changing(() => store.activate(id))
+      broker.retry(id)
+      return null
+    },
+    'backends.check': async ({ id }) => await deps.asking(() => check(store.get(id))),
+    'backends.destination': async ({ id }) => {
+      const config = store.get(id)
+      return config.kind === 'local' ? null : destinationOf(config)
+    },
+    'aws.profiles': async () => listProfiles(readSharedConfig(process.env)),
+    'aws.enterKeys': async ({ backendId }) => ({ path: deps.openKeyPage(backendId) }),
+    'credentials.prompts': async (): Promise<CredentialPrompt[]> => prompts.list(),
+    'credentials.answer': async ({ id, accept, code }) => {
+      prompts.answer(id, { accept, code: code ?? '' })
+      return null
+    },
+    'responseQueues.list': async () => await deps.asking(async () => (await queues()).list()),
+    'responseQueues.sweep': async ({ names }) => await deps.asking(async () => (await queues()).sweep(names))
+  }
+
+  async function queues(): Promise<ResponseQueues> {
+    const backend = deps.switch.backend()
+    if (backend instanceof AwsBackend) await backend.signIn()
+    else await backend.recover()
+    return new ResponseQueues({ backend, installId: deps.installId })
+  }
+
+  /** The active backend is tried as it runs; another one is made for the test and stopped again. */
+  async function check(config: BackendConfig): Promise<CheckStep[]> {
+    broker.forget(config.id, { ask: true })
+    const active = deps.switch.activeId() === config.id
+    const backend = active ? deps.switch.backend() : deps.makeBackend(config)
+    try {
+      return await new ConnectionCheck({ backend, installId: deps.installId, step: deps.checkStep }).run()
+    } finally {
+      if (!active) await backend.stop()
+    }
+  }
+}
+
+/** What is saved: with the endpoint that is named for it now. Throws `invalid_input`, naming the field, for what is not usable. */
+function settled(given: AwsBackendConfig): AwsBackendConfig {
+  const around = surroundings()
+  const { value: endpoint } = endpointOf('SQS', given, around)
+  parseQueueAddress({ ...given, endpoint })
+  return { ...given, endpoint: endpointToKeep(given, around) }
+}
+
+function assertProfile({ credentials }: AwsBackendConfig): void {
+  if (credentials.type === 'profile') profileOf(readSharedConfig(process.env), credentials.profile)
+}

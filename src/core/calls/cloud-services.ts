@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import type { AwsBackendConfig, BackendConfig, StackProgress } from '../../shared/backend-config'
+import type { Handlers } from '../../shared/contract'
+import { clientSettings } from '../../shared/client-target'
+import { ChatError } from '../../shared/errors'
+import type { BackendStore } from '../store/backend-store'
+import type { Log } from '../../platform/log'
+import { toChatError } from '../../shared/to-chat-error'
+import {
+  clientTarget,
+  endpointOf,
+  endpointToKeep,
+  surroundings,
+  type AwsService,
+  type Chosen
+} from '../credentials/aws-destination'
+import {
+  createCloudFormationClient,
+  createCloudWatchClient,
+  createCloudWatchLogsClient
+} from '../backends/aws-clients'
+import type { CredentialBroker } from '../credentials/credential-broker'
+import type { KeyVault } from '../credentials/key-vault'
+import { createMonitoringHandlers, type MonitoringDeps } from '../monitoring/monitoring'
+import { patientCredentials, type PatientCredentialsDeps } from '../credentials/patient-credentials'
+import { createStackHandlers, StackService } from '../stack/stack-service'
+
+export interface CloudServicesDeps {
+  store: Pick<BackendStore, 'list' | 'save' | 'activate' | 'remove'>
+  active: () => BackendConfig
+  broker: PatientCredentialsDeps['broker'] & Pick<CredentialBroker, 'forget'>
+  prompts: PatientCredentialsDeps['prompts']
+  vault: Pick<KeyVault, 'adopt' | 'forget'>
+  requests: MonitoringDeps['requests']
+  /** Runs work during which this host may put questions to the user. */
+  asking: <T>(work: () => Promise<T>) => Promise<T>
+  progress: (progress: StackProgress) => void
+  /** Told after every change to the store. */
+  changed: () => void
+  logFile: string
+  log: Log
+}
+
+type CloudCalls = Extract<keyof Handlers, `stack.${string}` | `monitoring.${string}`>
+
+/** The calls that deploy to and watch an AWS account, on the profile's backends and credentials. */
+export function createCloudServices(deps: CloudServicesDeps): {
+  handlers: Pick<Handlers, CloudCalls>
+  stop: () => Promise<void>
+} {
+  const { store, vault, asking } = deps
+  const stacks = new StackService({
+    cloudFormation: ({ region, credentials, backendId }) => {
+      const known = store.list().backends.find(({ id }) => id === backendId)
+      const endpoint = known?.kind === 'aws' ? known.endpoint : null
+      return createCloudFormationClient({
+        ...settingsOf('CloudFormation', { region, credentials, endpoint }),
+        credentials: patientCredentials(deps, credentials, { region, backendId })
+      })
+    },
+    endpointFor: (place) => {
+      const chosen = { ...place, endpoint: null }
+      const around = surroundings()
+      return { endpoint: endpointOf('SQS', chosen, around).value, keep: endpointToKeep(chosen, around) }
+    },
+    template: readTemplate,
+    backends: () => store.list().backends,
+    deployed: async (backend) => {
+      const isNew = !store.list().backends.some(({ id }) => id === backend.id)
+      if (isNew && backend.credentials.type === 'keys') vault.adopt(backend.id)
+      store.save(backend)
+      deps.broker.forget(backend.id, { ask: true })
+      store.activate(backend.id)
+      deps.changed()
+    },
+    removed: async (id) => {
+      store.remove(id)
+      vault.forget(id)
+      deps.changed()
+    },
+    emit: deps.progress,
+    log: deps.log,
+    now: Date.now,
+    pause: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {})
+  })
+  const clientConfig = (service: AwsService, backend: AwsBackendConfig) => ({
+    ...settingsOf(service, backend),
+    credentials: deps.broker.provider(backend.credentials, backend.region, backend.id),
+    maxAttempts: 2
+  })
+  const handlers = createStackHandlers(stacks)
+  /** A sign-in may end in the middle of an operation; until it has ended, the user may be asked for another. */
+  const following = async (begun: Promise<StackProgress>): Promise<StackProgress> => {
+    const progress = await begun
+    void asking(() => stacks.settled())
+    return progress
+  }
+  /** Credentials that were refused, or a question that was declined, are looked for anew at the next try. */
+  const renewing = async <T>(backendId: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await asking(work)
+    } catch (error) {
+      if (toChatError(error).code === 'credentials') deps.broker.forget(backendId, { ask: true })
+      throw error
+    }
+  }
+  return {
+    handlers: {
+      ...handlers,
+      'stack.plan': async (input) =>
+        await renewing(stacks.backendIdOf(input.options.stackName, input), () =>
+          handlers['stack.plan'](input)
+        ),
+      'stack.deploy': async (input) => await following(asking(() => handlers['stack.deploy'](input))),
+      'stack.remove': async (input) =>
+        await following(renewing(input.backendId, () => handlers['stack.remove'](input))),
+      ...createMonitoringHandlers({
+        active: deps.active,
+        cloudWatch: (backend) => createCloudWatchClient(clientConfig('CloudWatch', backend)),
+        cloudWatchLogs: (backend) => createCloudWatchLogsClient(clientConfig('CloudWatch Logs', backend)),
+        requests: deps.requests,
+        logFile: deps.logFile,
+        now: Date.now
+      })
+    },
+    stop: () => stacks.stop()
+  }
+}
+
+const settingsOf = (service: AwsService, { region, credentials, endpoint }: Chosen) =>
+  clientSettings(clientTarget(service, { region, credentials, endpoint }, surroundings()))
+
+/** The template as the build wrote it, with MessageProcessor's code in it: `out/backend.template`. */
+export async function readTemplate(): Promise<string> {
+  // The build may put this file into a folder of chunks below out/main.
+  const candidates = ['..', '../..', '../../../out'].map((step) =>
+    join(import.meta.dirname, step, 'backend.template')
+  )
+  const found = candidates.find((file) => existsSync(file))
+  if (found) return await readFile(found, 'utf8')
+  throw new ChatError('internal', 'The build lacks backend.template. Run "npm run build".')
+}

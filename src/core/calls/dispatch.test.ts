@@ -1,0 +1,47 @@
+import { expect, it } from 'vitest'
+import type { Handlers } from '../../shared/contract'
+import { ChatError } from '../../shared/errors'
+import { dispatch } from './dispatch'
+
+/** Handlers of which only these exist: a call that reaches another one shows as `internal`. */
+const handlers = (some: Partial<Handlers>): Handlers => some as Handlers
+
+it.each(['', 'chat', 'chat.unknown', 'toString', '__proto__', 'constructor', null, 7, {}])(
+  'refuses the call %j',
+  async (name) => {
+    expect(await dispatch(handlers({}), name, undefined)).toMatchObject({
+      ok: false,
+      error: { code: 'forbidden' }
+    })
+  }
+)
+
+it.each([
+  undefined,
+  null,
+  'text',
+  {},
+  { text: 5 },
+  { text: '' },
+  { text: ' \n\t ' },
+  { text: 'ok', extra: true },
+  { text: 'ok', conversationId: '' }
+])('refuses the input %j with invalid_input and does not run the handler', async (input) => {
+  expect(await dispatch(handlers({}), 'chat.send', input)).toMatchObject({
+    ok: false,
+    error: { code: 'invalid_input', retryable: false }
+  })
+})
+
+it('answers with the error of a handler as data', async () => {
+  const refusing = handlers({
+    'app.info': async () => {
+      throw new ChatError('throttled', 'later')
+    }
+  })
+
+  expect(await dispatch(refusing, 'app.info', undefined)).toEqual({
+    ok: false,
+    error: { code: 'throttled', message: 'later', retryable: true }
+  })
+})

@@ -1,0 +1,19 @@
+import { z } from 'zod'
+import { calls, type CallName, type Handlers, type Result } from '../../shared/contract'
+import { ChatError } from '../../shared/errors'
+import { toChatError } from '../../shared/to-chat-error'
+
+const isCallName = (name: unknown): name is CallName => typeof name === 'string' && Object.hasOwn(calls, name)
+
+/** Runs one call from an untrusted page. Never throws: the host sends the result as data. */
+export async function dispatch(handlers: Handlers, name: unknown, input: unknown): Promise<Result<unknown>> {
+  try {
+    if (!isCallName(name)) throw new ChatError('forbidden', 'There is no such call.')
+    const parsed = calls[name].input.safeParse(input)
+    if (!parsed.success) throw new ChatError('invalid_input', z.prettifyError(parsed.error))
+    const handle = handlers[name] as (input: unknown) => Promise<unknown>
+    return { ok: true, value: await handle(parsed.data) }
+  } catch (error) {
+    return { ok: false, error: toChatError(error).toWire() }
+  }
+}

@@ -1,0 +1,100 @@
+import { GetMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { FilterLogEventsCommand, type CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import type { CheckStep } from '../../shared/backend-config'
+import type { Backend } from '../backends/backend'
+import { toChatError } from '../../shared/to-chat-error'
+import { AwsBackend } from '../backends/aws-backend'
+import { createCloudWatchClient, createCloudWatchLogsClient } from '../backends/aws-clients'
+import { checkedActions } from './checked-actions'
+import { logGroupArn, missingPermission, type Permission, type PermissionTarget } from './missing-permission'
+
+/** Where the connection test reads metrics and logs; both are closed after the probe. */
+export interface MonitoringClients {
+  readonly metrics: CloudWatchClient
+  readonly logs: CloudWatchLogsClient
+}
+
+/** The probe asks for this much of the past, in milliseconds. */
+const LOOK_BACK_MS = 3_600_000
+
+/** The clients for a backend on AWS itself; null for any other. */
+export function monitoringClients(backend: Backend): MonitoringClients | null {
+  if (!(backend instanceof AwsBackend) || !backend.address.aws) return null
+  return {
+    metrics: createCloudWatchClient({ ...backend.clientConfig('CloudWatch'), maxAttempts: 1 }),
+    logs: createCloudWatchLogsClient({ ...backend.clientConfig('CloudWatch Logs'), maxAttempts: 1 })
+  }
+}
+
+/** Reads a metric and the log of the function once. Never fails: messages work without either. */
+export async function probeMonitoring(
+  { metrics, logs }: MonitoringClients,
+  functionName: string,
+  target: PermissionTarget
+): Promise<Pick<CheckStep, 'state' | 'detail' | 'fix'>> {
+  const end = Date.now()
+  const problems: string[] = []
+  const denied: Permission[] = []
+  const probe = async (what: string, permission: Permission, read: () => Promise<unknown>): Promise<void> => {
+    try {
+      await read()
+    } catch (cause) {
+      const error = toChatError(cause)
+      if (error.code === 'access_denied') {
+        denied.push(permission)
+        problems.push(`AWS does not allow ${permission.actions.join(', ')}, which reads the ${what}.`)
+      } else if (cause instanceof Error && cause.name === 'ResourceNotFoundException') {
+        const why = 'the function has another name, or has never run'
+        problems.push(`There is no log group ${logGroupOf(functionName)} in ${target.region}: ${why}.`)
+      } else {
+        problems.push(`The ${what} could not be read. ${error.message}`)
+      }
+    }
+  }
+  try {
+    const { readMetrics, readLog } = checkedActions
+    await probe('metrics', { actions: [readMetrics], resource: '*' }, () =>
+      metrics.send(metricProbe(functionName, end))
+    )
+    const resource = logGroupArn(functionName, target)
+    await probe('log', { actions: [readLog], resource }, () => logs.send(logProbe(functionName, end)))
+  } finally {
+    metrics.destroy()
+    logs.destroy()
+  }
+  if (problems.length === 0) return { state: 'ok', detail: 'Metrics and logs can be shown.', fix: null }
+  return {
+    state: 'warning',
+    detail: `Messages work without it, but not all of Monitoring does. ${problems.join(' ')}`,
+    fix: denied.length === 0 ? null : missingPermission(denied, target)
+  }
+}
+
+const logGroupOf = (functionName: string): string => `/aws/lambda/${functionName}`
+
+const metricProbe = (functionName: string, end: number) =>
+  new GetMetricDataCommand({
+    StartTime: new Date(end - LOOK_BACK_MS),
+    EndTime: new Date(end),
+    MetricDataQueries: [
+      {
+        Id: 'invocations',
+        MetricStat: {
+          Metric: {
+            Namespace: 'AWS/Lambda',
+            MetricName: 'Invocations',
+            Dimensions: [{ Name: 'FunctionName', Value: functionName }]
+          },
+          Period: 300,
+          Stat: 'Sum'
+        }
+      }
+    ]
+  })
+
+const logProbe = (functionName: string, end: number) =>
+  new FilterLogEventsCommand({
+    logGroupName: logGroupOf(functionName),
+    startTime: end - LOOK_BACK_MS,
+    limit: 1
+  })

@@ -1,0 +1,171 @@
+import type { AwsBackendConfig, CredentialSource, Destination } from '../../shared/backend-config'
+import type { ClientTarget } from '../../shared/client-target'
+import { ChatError } from '../../shared/errors'
+import { partitionOf, regionOfSqsHost } from '../../shared/aws-partition'
+import { assertEndpoint, parseQueueAddress } from '../../shared/queue-address'
+import { kindOf, profileOf, readSharedConfig, type ProfileValues, type SharedConfig } from './shared-config'
+
+/** A service as the SDK names it: its variables and its part of a `services` section are made from this. */
+export type AwsService =
+  | 'SQS'
+  | 'CloudFormation'
+  | 'CloudWatch'
+  | 'CloudWatch Logs'
+  | 'STS'
+  | 'SSO'
+  | 'SSO OIDC'
+
+/** What decides where the calls of a backend go. */
+export interface Chosen {
+  readonly region: string
+  readonly credentials: CredentialSource
+  /** The endpoint that the backend itself has; null where the environment or the profile say. */
+  readonly endpoint: string | null
+}
+
+/** Where values are looked up: the environment and the shared AWS files, both as of now. */
+export interface Surroundings {
+  readonly env: NodeJS.ProcessEnv
+  readonly shared: SharedConfig
+}
+
+/** The surroundings as of now. Throws `invalid_input` when an AWS file may not be read. */
+export const surroundings = (): Surroundings => ({ env: process.env, shared: readSharedConfig(process.env) })
+
+/** A value and, in words, where it comes from. */
+export interface Sourced<T> {
+  readonly value: T
+  readonly source: string
+}
+
+/**
+ * Where a client of a service goes. In the SDK's order: the backend's own endpoint, the environment, the chosen
+ * profile, AWS. Throws `invalid_input`, naming the variable or profile, for an endpoint that is not usable.
+ */
+export function clientTarget(service: AwsService, chosen: Chosen, around: Surroundings): ClientTarget {
+  const { value: endpoint } = endpointOf(service, chosen, around)
+  const flag = (variable: string, key: string): boolean =>
+    endpoint === null && isTrue(around.env[variable] || profileValues(chosen, around).get(key))
+  return {
+    region: chosen.region,
+    ...(endpoint === null ? {} : { endpoint }),
+    // The SDK refuses either beside an endpoint.
+    useFipsEndpoint: flag('AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'),
+    useDualstackEndpoint: flag('AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint')
+  }
+}
+
+/** The endpoint of a service and where it comes from; null for AWS's own. Throws like `clientTarget`. */
+export function endpointOf(
+  service: AwsService,
+  chosen: Chosen,
+  around: Surroundings
+): Sourced<string | null> {
+  if (chosen.endpoint !== null && (service === 'SQS' || !isSqsAlone(chosen.endpoint)))
+    return { value: chosen.endpoint, source: 'this backend' }
+  const found = fromEnvironment(service, around) ?? fromProfile(service, chosen, around)
+  if (found === null || isIgnored(chosen, around)) return { value: null, source: 'AWS’s own' }
+  assertEndpoint(found.value, found.source)
+  return found
+}
+
+/**
+ * The endpoint that a backend has to keep, because what names it now may be gone at the next start: one that the
+ * environment names, or the profile of a backend that names none. Null where the chosen profile says, or AWS's own.
+ */
+export function endpointToKeep(chosen: Chosen, around: Surroundings): string | null {
+  const { value } = endpointOf('SQS', chosen, around)
+  if (chosen.endpoint !== null || chosen.credentials.type !== 'profile') return value
+  return fromEnvironment('SQS', around) === null || isIgnored(chosen, around) ? null : value
+}
+
+/** Region, endpoint and credentials of a backend, each with its source. Throws `invalid_input`, naming the field. */
+export function destinationOf(config: AwsBackendConfig, around = surroundings()): Destination {
+  const named = endpointOf('SQS', config, around)
+  const { endpoint } = parseQueueAddress({ ...config, endpoint: named.value })
+  return {
+    region: { value: config.region, source: 'this backend' },
+    endpoint:
+      endpoint === named.value
+        ? { ...named, value: endpoint ?? awsEndpoint(clientTarget('SQS', config, around)) }
+        : { value: endpoint ?? '', source: 'the queue’s URL' },
+    credentials: describeCredentials(config.credentials, around)
+  }
+}
+
+function describeCredentials(source: CredentialSource, { shared }: Surroundings): Sourced<string> {
+  switch (source.type) {
+    case 'environment':
+      return { value: 'access key', source: 'AWS_ACCESS_KEY_ID in the environment' }
+    case 'keys':
+      return { value: 'access key', source: 'typed in here' }
+    default:
+      return {
+        value: kindWords[kindOf(profileOf(shared, source.profile))],
+        source: `AWS profile "${source.profile}"`
+      }
+  }
+}
+
+const kindWords = {
+  keys: 'access key',
+  sso: 'IAM Identity Center',
+  role: 'assumed role',
+  process: 'program',
+  other: 'other'
+} as const
+
+function fromEnvironment(service: AwsService, { env }: Surroundings): Sourced<string> | null {
+  for (const name of [`AWS_ENDPOINT_URL_${service.toUpperCase().replaceAll(' ', '_')}`, 'AWS_ENDPOINT_URL']) {
+    const value = env[name]
+    if (value) return { value, source: name }
+  }
+  return null
+}
+
+function fromProfile(service: AwsService, chosen: Chosen, around: Surroundings): Sourced<string> | null {
+  const values = profileValues(chosen, around)
+  const profile = `AWS profile "${profileName(chosen, around)}"`
+  const section = values.get('services')
+  if (section !== undefined) {
+    const services = around.shared.services.get(section)
+    if (!services) {
+      throw new ChatError(
+        'invalid_input',
+        `services: ${profile} names [services ${section}], which is not in the AWS config file. Add it there.`
+      )
+    }
+    const value = services.get(`${service.toLowerCase().replaceAll(' ', '_')}.endpoint_url`)
+    if (value) return { value, source: `[services ${section}] of ${profile}` }
+  }
+  const value = values.get('endpoint_url')
+  return value ? { value, source: `endpoint_url of ${profile}` } : null
+}
+
+const isIgnored = (chosen: Chosen, around: Surroundings): boolean =>
+  isTrue(
+    around.env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] ||
+      profileValues(chosen, around).get('ignore_configured_endpoint_urls')
+  )
+
+/** Keys that were typed in belong to no profile; those of the environment to the one that it names. */
+function profileName({ credentials }: Chosen, { env }: Surroundings): string | null {
+  if (credentials.type === 'profile') return credentials.profile
+  return credentials.type === 'environment' ? env['AWS_PROFILE'] || 'default' : null
+}
+
+const profileValues = (chosen: Chosen, around: Surroundings): ProfileValues =>
+  around.shared.profiles.get(profileName(chosen, around) ?? '') ?? new Map()
+
+const isTrue = (text: string | undefined): boolean => text?.toLowerCase() === 'true'
+
+/** The endpoint that the SDK makes for SQS. */
+function awsEndpoint({ region, useFipsEndpoint, useDualstackEndpoint }: ClientTarget): string {
+  const { dnsSuffix, dualStackDnsSuffix } = partitionOf(region)
+  // The SDK: GovCloud has one host, which is FIPS.
+  const fips = useFipsEndpoint && (useDualstackEndpoint || !region.startsWith('us-gov-')) ? '-fips' : ''
+  return `https://sqs${fips}.${region}.${useDualstackEndpoint ? dualStackDnsSuffix : dnsSuffix}`
+}
+
+/** AWS answers for SQS alone at a host of SQS; another server answers for all services. */
+const isSqsAlone = (endpoint: string): boolean => regionOfSqsHost(new URL(endpoint).host) !== null

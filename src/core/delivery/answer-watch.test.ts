@@ -1,0 +1,161 @@
+import { expect, it, vi } from 'vitest'
+import { AClock } from '../../../test/a-clock'
+import { aReply, received, silentLog } from '../../../test/fakes'
+import { aProfile } from '../../../test/profile'
+import { ChatError } from '../../shared/errors'
+import { AnswerWatch, type AnswerWatchDeps } from './answer-watch'
+
+const ANSWER_WITHIN = 60_000
+
+/** A watch on a real store with one sent request; time moves when the test says so. */
+function setup(
+  send: AnswerWatchDeps['send'] = async (requests) => ({
+    accepted: requests.map(({ id }) => id),
+    refused: []
+  })
+) {
+  const { store, add } = aProfile()
+  const request = add()
+  const clock = new AClock()
+  const way = { receivingSince: -1e9 as number | null }
+  const sentAgain: string[] = []
+  store.markSent([request.id], 'q', clock.now())
+  const watch = new AnswerWatch({
+    store,
+    send: async (requests, replyTo) => {
+      const outcome = await send(requests, replyTo)
+      sentAgain.push(...outcome.accepted)
+      return outcome
+    },
+    replyTo: () => 'q',
+    receivingFor: () => (way.receivingSince === null ? null : clock.elapsed() - way.receivingSince),
+    changed: () => {},
+    clock,
+    log: silentLog,
+    answerWithinMs: ANSWER_WITHIN
+  })
+  const pass = async (ms: number) => {
+    clock.pass(ms)
+    await watch.check()
+  }
+  return { store, add, request, clock, way, sentAgain, pass, watch }
+}
+
+it('sends a request again when its answer takes too long, and not before', async () => {
+  const { store, request, sentAgain, pass } = setup()
+
+  await pass(ANSWER_WITHIN)
+  const before = [...sentAgain]
+  await pass(1)
+
+  expect(before).toEqual([])
+  expect(sentAgain).toEqual([request.id])
+  expect(store.get(request.id)).toMatchObject({ status: 'sent', attempts: 2 })
+})
+
+it('leaves an answered request alone', async () => {
+  const { store, request, sentAgain, pass } = setup()
+  store.addReplies([received(aReply(request))])
+
+  await pass(ANSWER_WITHIN * 10)
+
+  expect(sentAgain).toEqual([])
+})
+
+it('tells the user why after three tries, and keeps an answer that comes even later', async () => {
+  const { store, request, sentAgain, pass } = setup()
+
+  for (let time = 0; time < 5; time++) await pass(ANSWER_WITHIN + 1)
+  const failed = store.get(request.id)
+  store.addReplies([received(aReply(request))])
+
+  expect(sentAgain).toHaveLength(2)
+  expect(failed).toMatchObject({ status: 'failed', reason: { code: 'no_answer' }, attempts: 3 })
+  expect(store.get(request.id)).toMatchObject({ status: 'answered' })
+})
+
+it('does not count the time in which no reply could arrive', async () => {
+  const { clock, way, sentAgain, pass } = setup()
+  way.receivingSince = null
+
+  await pass(ANSWER_WITHIN * 10)
+  way.receivingSince = clock.elapsed()
+  await pass(ANSWER_WITHIN - 1)
+
+  expect(sentAgain).toEqual([])
+})
+
+it('tries again later when sending again fails', async () => {
+  let down = true
+  const { request, sentAgain, pass } = setup(async (requests) => {
+    if (down) throw new ChatError('offline', 'no way')
+    return { accepted: requests.map(({ id }) => id), refused: [] }
+  })
+  await pass(ANSWER_WITHIN + 1)
+
+  down = false
+  await pass(1)
+
+  expect(sentAgain).toEqual([request.id])
+})
+
+it('tells the user when SQS refuses the request for good the second time', async () => {
+  const { store, request, pass } = setup(async ([first]) => ({
+    accepted: [],
+    refused: [{ id: first!.id, error: new ChatError('invalid_input', 'not acceptable') }]
+  }))
+
+  await pass(ANSWER_WITHIN + 1)
+
+  expect(store.get(request.id)).toMatchObject({ status: 'failed', reason: { code: 'invalid_input' } })
+})
+
+it('counts the tries to get an answer, not the attempts to send', async () => {
+  const { store, request, clock, sentAgain, pass } = setup()
+  store.fail(request.id, new ChatError('offline', 'no').toWire())
+  store.requeue(request.id, clock.now())
+  for (let failure = 0; failure < 6; failure++) {
+    const wait = { now: clock.now(), waitMs: 1 }
+    store.retryAfter([request.id], wait, new ChatError('offline', 'no').toWire())
+  }
+  store.markSent([request.id], 'q', clock.now())
+  await pass(ANSWER_WITHIN + 1)
+
+  expect(sentAgain).toEqual([request.id])
+  expect(store.get(request.id)).toMatchObject({ status: 'sent', attempts: 2 })
+})
+
+it('gives a request that the user retries all of its tries again', async () => {
+  const { store, request, clock, sentAgain, pass } = setup()
+  for (let send = 0; send < 3; send++) await pass(ANSWER_WITHIN + 1)
+  store.requeue(request.id, clock.now())
+  store.markSent([request.id], 'q', clock.now())
+  sentAgain.length = 0
+
+  await pass(ANSWER_WITHIN + 1)
+
+  expect(sentAgain).toEqual([request.id])
+})
+
+it('sends nothing more once it is stopped, and looks once however long a call takes', async () => {
+  const call = Promise.withResolvers<void>()
+  const asked: string[] = []
+  const { store, add, clock, watch } = setup(async (requests) => {
+    asked.push(...requests.map(({ id }) => id))
+    await call.promise
+    return { accepted: [], refused: [] }
+  })
+  store.markSent([add().id], 'q', clock.now())
+  clock.pass(ANSWER_WITHIN + 1)
+  vi.useFakeTimers()
+  watch.start()
+  vi.advanceTimersByTime(60_000)
+  vi.useRealTimers()
+  await vi.waitFor(() => expect(asked).toHaveLength(1))
+
+  const stopped = watch.stop()
+  call.resolve()
+  await stopped
+
+  expect(asked).toHaveLength(1)
+})

@@ -1,0 +1,85 @@
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { silentLog } from '../../../test/fakes'
+import { aProfile } from '../../../test/profile'
+import type { BackendConfig } from '../../shared/backend-config'
+import { systemClock } from '../../shared/clock'
+import { BackendSwitch } from './backend-switch'
+import { ConnectionMonitor } from './connection-monitor'
+import { Engine } from './engine'
+import { UnreadableBackend } from '../backends/unreadable-backend'
+
+const local: BackendConfig = { id: 'local', kind: 'local' }
+const names = {
+  requestQueue: 'ChatAPP',
+  deadLetterQueue: 'ChatAPP-dlq',
+  sharedResponseQueue: 'ChatAPP-responses',
+  functionName: 'MessageProcessor'
+}
+
+/** A backend that takes its time to come up, and to end: as long as the test wants. */
+class SlowToEnd extends UnreadableBackend {
+  readonly ended = Promise.withResolvers<void>()
+  recovered = 0
+
+  override async recover(): Promise<never> {
+    this.recovered++
+    await this.ended.promise
+    throw new Error('not there')
+  }
+
+  override async stop(): Promise<void> {
+    await this.ended.promise
+  }
+}
+
+it('starts one engine once, also when this host begins to lead while it changes to another backend', async () => {
+  const { store: messages, profile } = aProfile()
+  const made: SlowToEnd[] = []
+  let activeId = 'local'
+  const backends = new BackendSwitch({
+    store: { list: () => ({ activeId, backends: [local] }) },
+    makeBackend: () => {
+      const backend = new SlowToEnd(names)
+      made.push(backend)
+      return backend
+    },
+    makeMonitor: ({ kind, label }, emit) =>
+      new ConnectionMonitor({
+        backend: kind,
+        label,
+        emit,
+        elapsed: systemClock.elapsed,
+        outboxSize: () => 0,
+        recentRoundTrips: () => []
+      }),
+    makeEngine: (backend, monitor) =>
+      new Engine({
+        backend,
+        monitor,
+        messages,
+        profile,
+        installId: 'abc',
+        answerWithinMs: 60_000,
+        log: silentLog,
+        changed: () => {},
+        shared: () => {},
+        stalled: () => {}
+      }),
+    connection: () => {},
+    log: silentLog
+  })
+  onTestFinished(async () => {
+    for (const { ended } of made) ended.resolve()
+    await backends.stop()
+  })
+  backends.start(false)
+  activeId = 'another'
+  backends.follow()
+
+  backends.start(true)
+  await vi.waitFor(() => expect(made[1]?.recovered).toBe(1))
+  made[0]?.ended.resolve()
+  await new Promise((resolve) => setImmediate(resolve))
+
+  expect(made.map(({ recovered }) => recovered)).toEqual([1, 1])
+})

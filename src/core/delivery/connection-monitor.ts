@@ -1,0 +1,109 @@
+import type { Connection } from '../../shared/contract'
+import type { ChatError } from '../../shared/errors'
+
+export interface ConnectionMonitorDeps {
+  backend: Connection['backend']
+  label: string
+  outboxSize: () => number
+  recentRoundTrips: () => number[]
+  emit: (connection: Connection) => void
+  /** For waits; see `Clock`. */
+  elapsed: () => number
+}
+
+/** Who talks to the backend. Each has its own last outcome; the worse one is shown. */
+export type Route = 'backend' | 'send' | 'receive'
+
+/** Failures in a row after which "reconnecting" becomes "offline". */
+const OFFLINE_AFTER = 4
+
+/** Turns the outcomes of calls into one connection state with one sentence, and announces it when it changes. */
+export class ConnectionMonitor {
+  private started = false
+  private receiving: number | null = null
+  private readonly failures = new Map<Route, { error: ChatError; count: number }>()
+  private announced = ''
+  private note: string | null = null
+
+  constructor(private readonly deps: ConnectionMonitorDeps) {}
+
+  /** Takes the outcome of one call; null is success. Returns true when this healed a route that was broken. */
+  report(route: Route, error: ChatError | null): boolean {
+    const before = this.failures.get(route)
+    if (error) this.failures.set(route, { error, count: (before?.count ?? 0) + 1 })
+    else this.failures.delete(route)
+    if (route === 'receive') {
+      if (error) this.receiving = null
+      else this.receiving ??= this.deps.elapsed()
+      this.started ||= !error
+    }
+    this.announce()
+    return !error && before !== undefined
+  }
+
+  /** What a person should know although everything works; null for nothing. */
+  setNote(note: string | null): void {
+    this.note = note
+    this.announce()
+  }
+
+  /** For how long replies have been able to arrive without a break, in milliseconds; null while they cannot. */
+  receivingFor(): number | null {
+    return this.receiving === null ? null : this.deps.elapsed() - this.receiving
+  }
+
+  /** This computer was away: what was answered meanwhile has yet to arrive. */
+  wasAway(): void {
+    if (this.receiving !== null) this.receiving = this.deps.elapsed()
+  }
+
+  /** The state as of now. */
+  current(): Connection {
+    const { backend, label } = this.deps
+    const trips = this.deps.recentRoundTrips().toSorted((a, b) => a - b)
+    return {
+      ...this.state(),
+      backend,
+      label,
+      outbox: this.deps.outboxSize(),
+      roundTrip: trips.length === 0 ? null : { p50Ms: trips[trips.length >> 1] ?? 0, count: trips.length }
+    }
+  }
+
+  /** Announces the state if it differs from the last announcement. */
+  announce(): void {
+    const connection = this.current()
+    const text = JSON.stringify(connection)
+    if (text === this.announced) return
+    this.announced = text
+    this.deps.emit(connection)
+  }
+
+  /** Waiting alone does not mend it. A queue of the local backend that is missing is about to be made. */
+  private needsUser({ code }: ChatError): boolean {
+    if (code === 'credentials' || code === 'access_denied') return true
+    return this.deps.backend === 'aws' && (code === 'queue_missing' || code === 'invalid_input')
+  }
+
+  private state(): Pick<Connection, 'state' | 'detail'> {
+    const worst = [...this.failures.values()].toSorted((a, b) => b.count - a.count)[0]
+    if (!worst) {
+      return this.started
+        ? {
+            state: 'online',
+            detail: [`Connected to ${this.deps.label}.`, this.note].filter(Boolean).join(' ')
+          }
+        : { state: 'starting', detail: 'Starting the backend …' }
+    }
+    const { error, count } = worst
+    if (this.needsUser(error)) {
+      return { state: 'paused', detail: `${error.message} Messages wait in the outbox until then.` }
+    }
+    const waiting = 'Messages you send wait in the outbox and go out by themselves.'
+    // Somebody answers, so nothing is broken.
+    if (error.code === 'throttled') return { state: 'throttled', detail: `${error.message} ${waiting}` }
+    return count < OFFLINE_AFTER
+      ? { state: 'reconnecting', detail: `Reconnecting … ${waiting}` }
+      : { state: 'offline', detail: `${error.message} ${waiting}` }
+  }
+}

@@ -1,0 +1,225 @@
+import { AnswerWatch } from './answer-watch'
+import type { Backend } from '../backends/backend'
+import type { ConnectionMonitor, Route } from './connection-monitor'
+import { systemClock, type Clock } from '../../shared/clock'
+import { ClockWatch, type ClockChange } from '../../shared/clock-watch'
+import type { ChatError } from '../../shared/errors'
+import type { Log } from '../../platform/log'
+import type { MessageStore } from '../store/message-store'
+import { OutboxRelay } from './outbox-relay'
+import type { ProfileStore } from '../store/profile-store'
+import { ReplyReceiver } from './reply-receiver'
+import { FallbackResponseQueue, OwnResponseQueue, SharedResponseQueue } from '../backends/response-queue'
+import { toChatError } from '../../shared/to-chat-error'
+
+export interface EngineDeps {
+  backend: Backend
+  messages: MessageStore
+  profile: ProfileStore
+  monitor: ConnectionMonitor
+  installId: string
+  changed: () => void
+  /** Told when replies come over the shared response queue, with the reason. */
+  shared: (reason: string) => void
+  /** Told when the store cannot be read or written, so that nothing can be sent. */
+  stalled: (error: ChatError) => void
+  /** How long an answer may take before its request is sent again, in milliseconds. */
+  answerWithinMs: number
+  log: Log
+  /** The computer's own unless a test says otherwise. */
+  clock?: Clock
+}
+
+/** AWS: tagging is limited to 30 calls a second per account; once an hour is enough for a sweep that counts days. */
+const HEARTBEAT_MS = 3_600_000
+
+/** How often to look again for a backend that is not right and may be put right elsewhere, in milliseconds. */
+const LOOK_AGAIN_MS = 5000
+
+/**
+ * What moves messages: the outbox relay and the reply receiver on one backend.
+ *
+ * Exactly one host of a profile runs it, the one that holds the profile's lock.
+ */
+export class Engine {
+  private readonly relay: OutboxRelay
+  private readonly receiver: ReplyReceiver
+  private readonly queue: FallbackResponseQueue
+  private readonly answers: AnswerWatch
+  private readonly clock: Clock
+  private readonly clockWatch: ClockWatch
+  private heartbeat: NodeJS.Timeout | undefined
+  private lookAgain: NodeJS.Timeout | undefined
+  private stopped = false
+  private receiving = false
+  private logged = ''
+
+  constructor(private readonly deps: EngineDeps) {
+    const { backend, messages, profile, monitor, installId, changed, log } = deps
+    const clock = deps.clock ?? systemClock
+    this.clock = clock
+    this.clockWatch = new ClockWatch({ clock, changed: (change) => this.clockChanged(change) })
+    this.queue = new FallbackResponseQueue(
+      new OwnResponseQueue(backend, installId),
+      new SharedResponseQueue(backend),
+      (reason) => {
+        monitor.setNote(reason)
+        if (reason !== null) deps.shared(reason)
+      }
+    )
+    this.relay = new OutboxRelay({
+      store: messages,
+      send: (requests, replyTo) =>
+        backend.gateway().sendRequests(backend.names.requestQueue, requests, replyTo),
+      replyTo: () => this.queue.name,
+      fifo: () => backend.names.requestQueue.endsWith('.fifo'),
+      changed,
+      outcome: (error) => this.report('send', error),
+      stalled: deps.stalled,
+      clock,
+      random: Math.random,
+      log
+    })
+    this.receiver = new ReplyReceiver({
+      queue: () => this.queue,
+      store: messages,
+      quarantine: profile,
+      stopKey: () => profile.stopKey(),
+      changed,
+      outcome: (error) => this.report('receive', error),
+      clock,
+      random: Math.random,
+      log
+    })
+    this.answers = new AnswerWatch({
+      store: messages,
+      send: (requests, replyTo) =>
+        backend.gateway().sendRequests(backend.names.requestQueue, requests, replyTo),
+      replyTo: () => this.queue.name,
+      receivingFor: () => {
+        // Judged by a moment: a clock that has just been set must not make all of them overdue.
+        this.clockWatch.look()
+        return monitor.receivingFor()
+      },
+      changed,
+      clock,
+      log,
+      answerWithinMs: deps.answerWithinMs
+    })
+    backend.onChange((state) => {
+      if (state === 'up') this.healed()
+      else
+        this.report(
+          'backend',
+          toChatError(Object.assign(new Error('backend down'), { code: 'ECONNREFUSED' }))
+        )
+    })
+  }
+
+  /** Brings the backend up, then receives, then sends: a reply must find its queue. */
+  async start(): Promise<void> {
+    this.resume()
+    this.clockWatch.start()
+    await this.bringUp()
+    if (this.stopped) return
+    this.receiving = true
+    await this.receiver.start()
+    if (this.stopped) return
+    this.relay.start()
+    this.answers.start()
+    // CreateQueue leaves the tags of a queue that exists as they are, so the start needs a mark of its own.
+    this.beat()
+    this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS)
+  }
+
+  /** The queue that replies come on now: this installation's own, or the shared one. */
+  responseQueue(): string {
+    return this.queue.name
+  }
+
+  /** Something may be due in the outbox. */
+  wake(): void {
+    this.relay.wake()
+  }
+
+  /** Sends nothing more from this moment on; resolves when nothing is in flight. Safe while `start` is under way. */
+  async stop(): Promise<void> {
+    this.stopped = true
+    this.clockWatch.stop()
+    clearInterval(this.heartbeat)
+    clearTimeout(this.lookAgain)
+    await Promise.all([this.relay.stop(), this.answers.stop()])
+    if (this.receiving) await this.receiver.stop()
+  }
+
+  private beat(): void {
+    this.queue.heartbeat().catch((error: unknown) => this.deps.log.warn({ err: error }, 'heartbeat failed'))
+  }
+
+  /** Moments that an earlier run, or another host, wrote down may have been told by a wrong clock. */
+  private resume(): void {
+    try {
+      this.deps.messages.resume(this.clock.now())
+    } catch (error) {
+      this.deps.stalled(toChatError(error))
+    }
+  }
+
+  private async bringUp(): Promise<void> {
+    if (this.stopped) return
+    clearTimeout(this.lookAgain)
+    try {
+      await this.deps.backend.recover()
+      this.logged = ''
+      if (this.deps.monitor.report('backend', null)) this.healed()
+    } catch (error) {
+      const chatError = toChatError(error)
+      // It is looked for again and again; the log needs each reason once.
+      if (this.logged !== chatError.message) this.deps.log.error({ err: chatError }, 'backend did not start')
+      this.logged = chatError.message
+      this.deps.monitor.report('backend', chatError)
+      if (!this.stopped) this.lookAgain = setTimeout(() => void this.bringUp(), LOOK_AGAIN_MS)
+    }
+  }
+
+  private report(route: Route, error: ReturnType<typeof toChatError> | null): void {
+    const healed = this.deps.monitor.report(route, error)
+    if (healed) this.healed()
+    // A call that finds nobody may mean that the backend's owner has gone: look for it, or become it.
+    // Credentials that were refused may have been renewed: they are looked up anew.
+    if (error?.code === 'offline' || error?.code === 'credentials') void this.bringUp()
+  }
+
+  /** What began before goes on as if the clock had not been set; what may have died in a sleep begins anew, at once. */
+  private clockChanged({ jumpMs, absentMs }: ClockChange): void {
+    const { messages, monitor, log, changed, stalled } = this.deps
+    log.info({ jumpMs, absentMs }, 'the clock was set, or this computer was away')
+    try {
+      if (jumpMs !== 0) messages.clockSet(jumpMs, this.clock.now())
+      changed()
+    } catch (error) {
+      stalled(toChatError(error))
+    }
+    if (absentMs > 0 || jumpMs > 0) {
+      monitor.wasAway()
+      this.dropConnections()
+    }
+    this.relay.reckonAnew()
+    this.receiver.wake()
+    this.beat()
+  }
+
+  private dropConnections(): void {
+    try {
+      this.deps.backend.gateway().dropConnections()
+    } catch {
+      // There is none: the backend is being looked for already.
+    }
+  }
+
+  private healed(): void {
+    this.deps.monitor.report('backend', null)
+    this.relay.wake(true)
+    this.receiver.wake()
+  }
+}

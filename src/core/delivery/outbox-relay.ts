@@ -1,0 +1,240 @@
+import type { Clock } from '../../shared/clock'
+import { ChatError } from '../../shared/errors'
+import { ATTRIBUTE_RESERVE_BYTES } from '../../shared/message'
+import { startTimer, type Timer } from '../../shared/timer'
+import { backoffMs, type BackoffBounds } from '../../platform/backoff'
+import { crashPoint } from '../../platform/crash-point'
+import type { Log } from '../../platform/log'
+import type { OutboxEntry } from '../store/message-rows'
+import type { MessageStore } from '../store/message-store'
+import { isFinalRefusal } from '../backends/sqs-answers'
+import { MAX_BATCH, MAX_BATCH_BYTES, type BatchOutcome, type OutgoingRequest } from '../backends/sqs-gateway'
+import { toChatError } from '../../shared/to-chat-error'
+
+export interface OutboxRelayDeps {
+  store: Pick<MessageStore, 'due' | 'nextDueIn' | 'markSent' | 'retryAfter' | 'hurry' | 'fail'>
+  /** Hands at most 10 requests to SQS; throws when none was accepted. */
+  send: (requests: readonly OutgoingRequest[], replyTo: string) => Promise<BatchOutcome>
+  /** The response queue's name, which goes along as an attribute. */
+  replyTo: () => string
+  /** Whether the request queue is FIFO: then a conversation's next request waits until SQS has its last. */
+  fifo: () => boolean
+  /** Told after every change to the store. */
+  changed: () => void
+  /** Told what each call to SQS came to: null when it succeeded. */
+  outcome: (error: ChatError | null) => void
+  /** Told when the store cannot be read or written. */
+  stalled: (error: ChatError) => void
+  clock: Clock
+  random: () => number
+  log: Log
+  backoff?: BackoffBounds
+}
+
+const defaultBackoff: BackoffBounds = { firstMs: 500, maxMs: 60_000 }
+
+/**
+ * Moves requests from the outbox to the request queue.
+ *
+ * An entry leaves only when SQS has accepted it or refused that very entry; whatever else goes wrong, it waits. A crash in between sends it twice; the
+ * processor derives the same reply id from it, so its answer is stored once. One call is under way at a time. When a
+ * call fails as a whole (offline, throttled, credentials), the relay itself backs off, so that a long outbox makes no
+ * storm of calls.
+ */
+export class OutboxRelay {
+  private timer: Timer | undefined
+  private running: Promise<void> | null = null
+  private stopped = true
+  private failures = 0
+  /** Until then nothing is sent: a back-off that the wall clock cannot stretch; see `Clock.elapsed`. */
+  private notBefore = Number.NEGATIVE_INFINITY
+  private again = false
+  /** The way is open again, and the store has yet to be told that its waits are over. */
+  private hurried = false
+  /** Accepted by SQS and not marked yet: more than nothing only while the store cannot be written. */
+  private readonly accepted: { ids: readonly string[]; replyTo: string; at: number }[] = []
+
+  constructor(private readonly deps: OutboxRelayDeps) {}
+
+  start(): void {
+    this.stopped = false
+    this.wake()
+  }
+
+  /** Something may be due. `healed`: the way is open again, so a back-off ends now. */
+  wake(healed = false): void {
+    if (this.stopped) return
+    if (healed && this.backedOff() > 0) {
+      this.notBefore = Number.NEGATIVE_INFINITY
+      this.hurried = true
+    }
+    this.again = true
+    this.running ??= this.run().finally(() => {
+      this.running = null
+      if (this.again) this.wake()
+    })
+  }
+
+  /** The clock was set, or the machine woke: a back-off ends now, and every moment is reckoned anew. */
+  reckonAnew(): void {
+    this.notBefore = Number.NEGATIVE_INFINITY
+    this.wake()
+  }
+
+  /** Resolves when no call is under way; nothing is sent any more until `start`. */
+  async stop(): Promise<void> {
+    this.stopped = true
+    this.timer?.cancel()
+    await this.running
+    try {
+      this.markAccepted()
+    } catch (error) {
+      this.deps.log.error(
+        { err: error, batches: this.accepted.length },
+        'sent, and could not be marked as sent'
+      )
+    }
+  }
+
+  private async run(): Promise<void> {
+    this.timer?.cancel()
+    try {
+      while (!this.stopped) {
+        this.again = false
+        if (this.backedOff() > 0) break
+        this.endWaits()
+        this.markAccepted()
+        const batch = this.nextBatch()
+        if (batch.length === 0) break
+        await this.relay(batch)
+      }
+      if (!this.stopped) this.sleep()
+    } catch (cause) {
+      this.stall(toChatError(cause))
+    }
+  }
+
+  /** The store could not be read or written (full, locked): nothing is lost, and nothing goes out until it can be. */
+  private stall(error: ChatError): void {
+    const { log, stalled } = this.deps
+    this.again = false
+    const waitMs = this.backOff()
+    log.error({ err: error }, 'the outbox cannot be worked on')
+    stalled(error)
+    if (!this.stopped) this.arm(waitMs)
+  }
+
+  /** Begins the next, longer back-off of the relay as a whole; returns its length in milliseconds. */
+  private backOff(): number {
+    const { clock, random, backoff = defaultBackoff } = this.deps
+    const waitMs = backoffMs(this.failures++, backoff, random)
+    this.notBefore = clock.elapsed() + waitMs
+    return waitMs
+  }
+
+  /** How much of the back-off is left, in milliseconds; 0 or less when it is over. */
+  private backedOff(): number {
+    return this.notBefore - this.deps.clock.elapsed()
+  }
+
+  private arm(ms: number): void {
+    this.timer?.cancel()
+    this.timer = startTimer(Math.max(1, ms), () => this.wake())
+  }
+
+  /** Marks what SQS has accepted; kept in mind until the store takes it, so that it is not sent again meanwhile. */
+  private markAccepted(): void {
+    for (let batch = this.accepted[0]; batch; batch = this.accepted[0]) {
+      crashPoint('before-mark-sent')
+      this.deps.store.markSent(batch.ids, batch.replyTo, batch.at)
+      this.accepted.shift()
+      this.deps.changed()
+    }
+  }
+
+  private endWaits(): void {
+    if (!this.hurried) return
+    this.deps.store.hurry(this.deps.clock.now())
+    this.hurried = false
+  }
+
+  private sleep(): void {
+    const dueIn = this.deps.store.nextDueIn(this.deps.clock.now())
+    if (dueIn !== null) this.arm(Math.max(dueIn, this.backedOff()))
+  }
+
+  private nextBatch(): OutboxEntry[] {
+    const due = this.deps.store.due(this.deps.clock.now(), MAX_BATCH, this.deps.fifo())
+    let bytes = 0
+    return due.filter((entry, index) => {
+      bytes += entry.body.length + ATTRIBUTE_RESERVE_BYTES
+      return index === 0 || bytes <= MAX_BATCH_BYTES
+    })
+  }
+
+  /** Hands a batch to SQS. Resolves to whether one of it left the outbox, accepted or refused for good. */
+  private async relay(batch: readonly OutboxEntry[]): Promise<boolean> {
+    const { send, clock, log, outcome, changed } = this.deps
+    const replyTo = this.deps.replyTo()
+    let result: BatchOutcome
+    try {
+      result = await send(batch, replyTo)
+    } catch (cause) {
+      const moved = await this.notSent(batch, toChatError(cause))
+      changed()
+      return moved
+    }
+    crashPoint('after-send')
+    const { accepted, refused } = result
+    if (accepted.length > 0) this.accepted.push({ ids: accepted, replyTo, at: clock.now() })
+    this.markAccepted()
+    for (const { id, error } of refused) this.settle(batch, id, error)
+    log.debug({ accepted: accepted.length, refused: refused.length }, 'outbox batch sent')
+    changed()
+    const moved = accepted.length > 0 || refused.some(({ error }) => isFinalRefusal(error))
+    if (moved) {
+      this.failures = 0
+      outcome(null)
+    } else {
+      // A turn without progress never repeats at once, whatever the answer was.
+      this.backOff()
+      outcome(refused[0]?.error ?? new ChatError('offline', 'SQS did not say what became of the messages.'))
+    }
+    return moved
+  }
+
+  /** A call that failed as a whole: none of the batch was accepted, and none is at fault as far as anybody said. */
+  private async notSent(batch: readonly OutboxEntry[], error: ChatError): Promise<boolean> {
+    const { store, clock, random, log, outcome, backoff = defaultBackoff } = this.deps
+    outcome(error)
+    log.warn({ err: error, count: batch.length, failures: this.failures }, 'outbox batch not sent')
+    if (batch.length > 1 && isFinalRefusal(error)) {
+      // One bad entry must not hold up its neighbours: each is sent alone to find it.
+      let moved = false
+      for (const entry of batch) {
+        if (this.stopped) break
+        moved = (await this.relay([entry])) || moved
+      }
+      return moved
+    }
+    const [entry] = batch
+    const ownWait = batch.length === 1 ? backoffMs(entry?.attempts ?? 0, backoff, random) : 0
+    const waitMs = Math.max(this.backOff(), ownWait)
+    store.retryAfter(
+      batch.map(({ id }) => id),
+      { now: clock.now(), waitMs },
+      error.toWire()
+    )
+    return false
+  }
+
+  private settle(batch: readonly OutboxEntry[], id: string, error: ChatError): void {
+    const { store, clock, random, backoff = defaultBackoff } = this.deps
+    if (isFinalRefusal(error)) {
+      store.fail(id, error.toWire())
+      return
+    }
+    const attempts = batch.find((entry) => entry.id === id)?.attempts ?? 0
+    store.retryAfter([id], { now: clock.now(), waitMs: backoffMs(attempts, backoff, random) }, error.toWire())
+  }
+}

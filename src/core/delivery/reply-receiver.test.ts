@@ -1,0 +1,230 @@
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { AClock } from '../../../test/a-clock'
+import { aReply, aRequest, silentLog } from '../../../test/fakes'
+import { systemClock } from '../../shared/clock'
+import { aProfile } from '../../../test/profile'
+import { aServer, testKey } from '../../local-backend/sqs/test-server'
+import { encodeBody } from '../../shared/message'
+import { ReplyReceiver, type ReplyReceiverDeps } from './reply-receiver'
+import { OwnResponseQueue, type ResponseQueue } from '../backends/response-queue'
+import { SqsGateway } from '../backends/sqs-gateway'
+import { StopMark } from './stop-mark'
+
+const names = {
+  requestQueue: 'ChatAPP',
+  deadLetterQueue: 'ChatAPP-dlq',
+  sharedResponseQueue: 'ChatAPP-responses',
+  functionName: 'MessageProcessor'
+}
+
+/** A receiver on a real server through the real SDK, with a real store. */
+async function setup(overrides: Partial<ReplyReceiverDeps> = {}) {
+  const { server, close, ...sqs } = await aServer()
+  const { store, profile, add } = aProfile()
+  const { region, accessKeyId, secretAccessKey } = testKey
+  const gateway = new SqsGateway({
+    endpoint: server.url,
+    region,
+    credentials: { accessKeyId, secretAccessKey }
+  })
+  const queue = new OwnResponseQueue({ gateway: () => gateway, names }, 'abc')
+  const outcomes: (string | null)[] = []
+  const receiver = new ReplyReceiver({
+    queue: () => queue,
+    store,
+    quarantine: profile,
+    stopKey: () => profile.stopKey(),
+    changed: () => {},
+    outcome: (error) => outcomes.push(error && error.code),
+    clock: systemClock,
+    random: () => 0.01,
+    log: silentLog,
+    ...overrides
+  })
+  onTestFinished(async () => {
+    await receiver.stop()
+    gateway.close()
+    await close()
+  })
+  const url = async () => await sqs.urlOf(queue.name)
+  const depth = async () => {
+    const { visible, inFlight } = await gateway.depth(queue.name)
+    return visible + inFlight
+  }
+  return { ...sqs, add, store, profile, receiver, queue, gateway, outcomes, url, depth, close }
+}
+
+it('creates its own queue, stores what arrives, then deletes it', async () => {
+  const { store, receiver, send, url, depth, queue } = await setup()
+  await receiver.start()
+  const reply = aReply(aRequest())
+
+  await send(await url(), encodeBody(reply))
+
+  await vi.waitFor(() => expect(store.get(reply.id)).toMatchObject({ text: 'hi', role: 'reply' }))
+  await vi.waitFor(async () => expect(await depth()).toBe(0))
+  expect(queue.name).toBe('ChatAPP-responses-abc')
+})
+
+it('shows a reply that SQS delivers three times once', async () => {
+  const { store, receiver, send, url, depth } = await setup()
+  await receiver.start()
+  const request = aRequest()
+  const reply = aReply(request)
+
+  for (let copy = 0; copy < 3; copy++) await send(await url(), encodeBody(reply))
+
+  await vi.waitFor(async () => expect(await depth()).toBe(0))
+  expect(store.repliesTo(request.id).map(({ id }) => id)).toEqual([reply.id])
+})
+
+it('sets aside what it cannot read, with the reason, and goes on', async () => {
+  const { store, profile, receiver, send, url, depth } = await setup()
+  await receiver.start()
+  const good = aReply(aRequest())
+
+  for (const body of ['not ours', '{"v":99}', '{"v":1,"id":5}', encodeBody(good)])
+    await send(await url(), body)
+
+  await vi.waitFor(() => expect(store.get(good.id)).toBeDefined())
+  await vi.waitFor(async () => expect(await depth()).toBe(0))
+  const bodies = profile.quarantined().map(({ rawBody }) => rawBody)
+  expect(bodies.toSorted()).toEqual(['not ours', '{"v":1,"id":5}', '{"v":99}'])
+})
+
+it('does not delete a reply that could not be stored: it comes back', async () => {
+  let full = true
+  const { store, receiver, send, url, outcomes, gateway, queue } = await setup({
+    store: {
+      addReplies: (replies) => (full ? failWith(13) : store.addReplies(replies)),
+      hasRequest: (id) => store.hasRequest(id)
+    }
+  })
+  await receiver.start()
+  const reply = aReply(aRequest())
+
+  await send(await url(), encodeBody(reply))
+  await vi.waitFor(() => expect(outcomes).toContain('storage'))
+  const held = await gateway.depth(queue.name)
+  full = false
+
+  expect(held.inFlight).toBe(1)
+  await vi.waitFor(() => expect(store.get(reply.id)).toBeDefined(), { timeout: 14_000 })
+})
+
+it('makes its queue anew when somebody deletes it, without a tight loop', async () => {
+  const { receiver, gateway, queue, outcomes } = await setup()
+  await receiver.start()
+
+  await gateway.deleteQueue(queue.name)
+
+  await vi.waitFor(() => expect(outcomes).toContain('queue_missing'))
+  expect(outcomes.length).toBeLessThan(20)
+})
+
+it('stops within moments although a long poll is open, and what it held is stored', async () => {
+  const { store, receiver, send, url, depth } = await setup({ stopWithinMs: 10_000 })
+  await receiver.start()
+  const reply = aReply(aRequest())
+  const startedAt = performance.now()
+
+  await send(await url(), encodeBody(reply))
+  await receiver.stop()
+
+  expect(performance.now() - startedAt).toBeLessThan(5000)
+  expect(store.get(reply.id)).toBeDefined()
+  expect(await depth()).toBe(0)
+})
+
+it('reports a server that is gone and finds it again', async () => {
+  const { receiver, outcomes, close } = await setup({ stopWithinMs: 50 })
+  await receiver.start()
+
+  await close()
+
+  await vi.waitFor(() => expect(outcomes).toContain('offline'))
+})
+
+function failWith(errcode: number): never {
+  throw Object.assign(new Error('full'), { code: 'ERR_SQLITE_ERROR', errcode })
+}
+
+it('sets aside what only begins like a message to ourselves, and knows the marks of earlier runs', async () => {
+  const { receiver, send, url, profile, depth, queue } = await setup()
+  await queue.ensure()
+  await send(await url(), new StopMark(profile.stopKey()).body)
+  const foreign = ['chatapp-stop: the music', new StopMark('another key').body, 'chatapp-stop:']
+  for (const body of foreign) await send(await url(), body)
+
+  await receiver.start()
+
+  await vi.waitFor(async () => expect(await depth()).toBe(0))
+  expect(new Set(profile.quarantined().map(({ rawBody }) => rawBody))).toEqual(new Set(foreign))
+})
+
+it('makes no tight loop of a server that hands out the same message again and again', async () => {
+  const { queue } = await setup()
+  let polls = 0
+  const message = {
+    sqsMessageId: 'm',
+    receiptHandle: 'h',
+    body: encodeBody(aReply(aRequest())),
+    attributes: {}
+  }
+  const stuck = Object.assign(Object.create(queue) as typeof queue, {
+    receive: async () => {
+      polls++
+      return [message]
+    }
+  })
+  const { receiver } = await setup({ queue: () => stuck, random: () => 1, stopWithinMs: 50 })
+
+  await receiver.start()
+  await vi.waitFor(() => expect(polls).toBe(3))
+  await new Promise((resolve) => setImmediate(resolve))
+
+  expect(polls).toBe(3)
+})
+
+it('lets nobody wait for its queue once it is stopped, though the call that makes it does not end', async () => {
+  const asked = Promise.withResolvers<void>()
+  const answer = Promise.withResolvers<void>()
+  const { receiver, queue } = await setup({ stopWithinMs: 50 })
+  queue.ensure = async () => {
+    asked.resolve()
+    await answer.promise
+  }
+  const started = receiver.start()
+  await asked.promise
+
+  await receiver.stop()
+  const first = await Promise.race([started.then(() => 'start'), receiver.stop().then(() => 'second stop')])
+  answer.resolve()
+
+  expect(first).toBe('start')
+})
+
+it('is not held up by a reply to somebody else that comes back to a shared queue again and again', async () => {
+  const clock = new AClock()
+  let polls = 0
+  const body = encodeBody(aReply(aRequest()))
+  const queue: ResponseQueue = {
+    name: 'ChatAPP-responses',
+    shared: true,
+    ensure: async () => {},
+    delete: async () => {},
+    release: async () => {},
+    nudge: async () => {},
+    receive: async () => {
+      polls++
+      await new Promise((resolve) => setImmediate(resolve))
+      clock.pass(1000)
+      return [{ sqsMessageId: 'of-another', receiptHandle: 'r', body, attributes: {} }]
+    }
+  }
+  const { receiver } = await setup({ queue: () => queue, clock, random: () => 1 })
+
+  await receiver.start()
+
+  await vi.waitFor(() => expect(polls).toBeGreaterThan(20))
+})

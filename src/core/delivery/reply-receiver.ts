@@ -1,0 +1,231 @@
+import type { Clock } from '../../shared/clock'
+import type { ChatError } from '../../shared/errors'
+import { parseReplyBody } from '../../shared/message'
+import { backoffMs, type BackoffBounds } from '../../platform/backoff'
+import { crashPoint } from '../../platform/crash-point'
+import type { Log } from '../../platform/log'
+import type { IncomingReply, MessageStore } from '../store/message-store'
+import type { ProfileStore } from '../store/profile-store'
+import type { ResponseQueue } from '../backends/response-queue'
+import { LONG_POLL_SECONDS, type ReceivedMessage } from '../backends/sqs-gateway'
+import { StopMark } from './stop-mark'
+import { toChatError } from '../../shared/to-chat-error'
+
+export interface ReplyReceiverDeps {
+  queue: () => ResponseQueue
+  store: Pick<MessageStore, 'addReplies' | 'hasRequest'>
+  quarantine: Pick<ProfileStore, 'quarantine'>
+  changed: () => void
+  /** Told what each call to SQS came to: null when it succeeded. */
+  outcome: (error: ChatError | null) => void
+  clock: Clock
+  random: () => number
+  log: Log
+  backoff?: BackoffBounds
+  /** Signs the message to ourselves; the same for every run of a profile. */
+  stopKey: () => string
+  /** Told how many replies to others were released on a shared queue. */
+  released?: (count: number) => void
+  /** How long `stop` waits for the last poll before it abandons it, in milliseconds. */
+  stopWithinMs?: number
+}
+
+/** A user who is back online should not wait long; one call in some seconds is no load. */
+const defaultBackoff: BackoffBounds = { firstMs: 250, maxMs: 5000 }
+
+/** A poll that brings nothing new sooner than this was not a long poll: the server is not well, in milliseconds. */
+const EARLY_MS = 1000
+
+/** How long a reply to somebody else stays hidden on a shared queue, in seconds: from, to. */
+const RELEASE_SECONDS = [1, 5] as const
+
+/**
+ * Brings replies from the response queue into the store.
+ *
+ * Polls again at once and deletes off the critical path: stored first, deleted after. What it cannot read is set
+ * aside in the quarantine, then deleted. A crash between the two brings the message back, and it is recognised.
+ */
+export class ReplyReceiver {
+  private stopping = false
+  /** While stopping: polls go on until the message to ourselves has come, so that it is not left behind. */
+  private awaitsStopSign = false
+  private loop: Promise<void> = Promise.resolve()
+  private letStart: () => void = () => {}
+  private readonly pending = new Set<Promise<void>>()
+  private wakeSleeper: () => void = () => {}
+  private mark: StopMark | undefined
+  /** What the last poll brought, by the ids of SQS, and how often in a row it was the same. */
+  private brought: ReadonlySet<string> = new Set()
+  private repeats = 0
+
+  constructor(private readonly deps: ReplyReceiverDeps) {}
+
+  /** Made when it is needed: the key may have to be written first, and a full disk must not keep us from starting. */
+  private get stopMark(): StopMark {
+    this.mark ??= new StopMark(this.deps.stopKey())
+    return this.mark
+  }
+
+  /**
+   * Makes sure that the queue is there and begins to poll. Resolves when it is there, or when it is stopped before:
+   * whoever sends earlier sends requests whose answers have nowhere to go.
+   */
+  start(): Promise<void> {
+    this.stopping = false
+    return new Promise((resolve) => {
+      this.letStart = resolve
+      this.loop = this.run(resolve)
+    })
+  }
+
+  /** The way is open again: a back-off ends now. */
+  wake(): void {
+    this.wakeSleeper()
+  }
+
+  /**
+   * Resolves when the last poll has returned, what it brought is stored, and deletions are through.
+   *
+   * The poll is ended by a message to ourselves, not aborted. Where that does not come back within `stopWithinMs`
+   * the poll is abandoned, and the queue's visibility timeout brings back what it held.
+   */
+  async stop(): Promise<void> {
+    if (this.stopping) return
+    this.stopping = true
+    this.awaitsStopSign = true
+    this.wakeSleeper()
+    // The call that makes the queue may wait a minute for credentials; who waits for the start need not.
+    this.letStart()
+    const bound = new Promise<void>((resolve) => {
+      setTimeout(resolve, this.deps.stopWithinMs ?? 2000).unref()
+    })
+    const ended = (async () => {
+      try {
+        await this.deps.queue().nudge(this.stopMark.body)
+      } catch {
+        this.awaitsStopSign = false
+      }
+      await this.loop
+      await Promise.allSettled(this.pending)
+    })()
+    await Promise.race([ended, bound])
+    this.awaitsStopSign = false
+  }
+
+  private async run(ready: () => void): Promise<void> {
+    let failures = 0
+    let ensured = false
+    while (!this.stopping || this.awaitsStopSign) {
+      const startedAt = this.deps.clock.elapsed()
+      try {
+        if (!ensured) {
+          await this.deps.queue().ensure()
+          ensured = true
+          this.deps.outcome(null)
+          ready()
+          continue
+        }
+        // After a failure a short poll tells at once that the way is open again; a long one only when it ends.
+        const waitSeconds = failures > 0 ? 0 : LONG_POLL_SECONDS
+        const messages = await this.deps.queue().receive(waitSeconds)
+        failures = 0
+        this.deps.outcome(null)
+        const early = this.deps.clock.elapsed() - startedAt < EARLY_MS
+        if (messages.length > 0) this.take(messages)
+        else if (early && waitSeconds > 0) await this.sleep(EARLY_MS)
+        await this.pauseWithoutNews(messages, early)
+      } catch (cause) {
+        const error = toChatError(cause)
+        this.awaitsStopSign = false
+        ensured = ensured && error.code !== 'queue_missing'
+        this.deps.outcome(error)
+        this.deps.log.warn({ err: error, failures }, 'poll failed')
+        await this.sleep(backoffMs(failures++, this.deps.backoff ?? defaultBackoff, this.deps.random))
+      }
+    }
+  }
+
+  /**
+   * A server that hands out the same messages again and again makes no tight loop, and is not waited for at the end. A
+   * reply to somebody else that comes back when its release is over holds nobody up.
+   */
+  private async pauseWithoutNews(messages: readonly ReceivedMessage[], early: boolean): Promise<void> {
+    const before = this.brought
+    this.brought = new Set(messages.map(({ sqsMessageId }) => sqsMessageId))
+    const isNews = messages.length === 0 || messages.some(({ sqsMessageId }) => !before.has(sqsMessageId))
+    if (isNews) {
+      this.repeats = 0
+      return
+    }
+    this.awaitsStopSign = false
+    if (early)
+      await this.sleep(backoffMs(this.repeats++, this.deps.backoff ?? defaultBackoff, this.deps.random))
+  }
+
+  /** Stores first, then lets go. Throws when the store does: the messages then come back. */
+  private take(messages: readonly ReceivedMessage[]): void {
+    const { store, changed, clock, log } = this.deps
+    const queue = this.deps.queue()
+    const receivedAt = clock.now()
+    const replies: IncomingReply[] = []
+    const done: string[] = []
+    const foreign: string[] = []
+    for (const message of messages) {
+      const parsed = parseReplyBody(message.body)
+      if (parsed.ok && queue.shared && !store.hasRequest(parsed.body.inReplyTo)) {
+        foreign.push(message.receiptHandle)
+        continue
+      }
+      done.push(message.receiptHandle)
+      const { body: rawBody, attributes } = message
+      if (parsed.ok) replies.push({ body: parsed.body, rawBody, attributes, receivedAt })
+      else this.setAside(queue, message, parsed.detail)
+    }
+    const stored = store.addReplies(replies)
+    crashPoint('after-store-reply')
+    if (replies.length > 0) {
+      const correlationIds = replies.map(({ body }) => body.inReplyTo)
+      log.info({ correlationIds, repeated: replies.length - stored.length }, 'replies stored')
+    }
+    changed()
+    if (foreign.length > 0) this.release(queue, foreign)
+    crashPoint('before-delete-reply')
+    if (done.length > 0) this.later(queue.delete(done), 'delete failed; the messages come back')
+  }
+
+  private setAside(queue: ResponseQueue, message: ReceivedMessage, reason: string): void {
+    const { sqsMessageId, body, attributes } = message
+    if (body === this.stopMark.body) this.awaitsStopSign = false
+    if (this.stopMark.isOurs(body)) return
+    const { quarantine, clock, log } = this.deps
+    quarantine.quarantine({ sqsMessageId, queue: queue.name, reason, body, attributes }, clock.now())
+    log.warn({ sqsMessageId, queue: queue.name }, 'unreadable message set aside')
+  }
+
+  /** Random times keep the clients of a shared queue from taking the same replies in turn for ever. */
+  private release(queue: ResponseQueue, foreign: readonly string[]): void {
+    const [shortest, longest] = RELEASE_SECONDS
+    const seconds = shortest + Math.round(this.deps.random() * (longest - shortest))
+    this.later(queue.release(foreign, seconds), 'release failed; the visibility timeout does it')
+    this.deps.released?.(foreign.length)
+    this.deps.log.info({ count: foreign.length, queue: queue.name }, 'replies to others released')
+  }
+
+  /** Runs off the critical path; `stop` waits for it. */
+  private later(work: Promise<void>, onFailure: string): void {
+    const deletion = work.catch((error: unknown) => this.deps.log.warn({ err: error }, onFailure))
+    this.pending.add(deletion)
+    void deletion.finally(() => this.pending.delete(deletion))
+  }
+
+  private sleep(ms: number): Promise<void> {
+    if (this.stopping) return Promise.resolve()
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms)
+      this.wakeSleeper = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+  }
+}

@@ -1,0 +1,199 @@
+import { writeFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../../../test/temporary-folder'
+import type { AwsBackendConfig, BackendConfig } from '../../shared/backend-config'
+import { createCloudWatchClient, createCloudWatchLogsClient } from '../backends/aws-clients'
+import { aJsonService, type JsonAnswer } from '../fakes/fake-json-service'
+import { createMonitoringHandlers } from './monitoring'
+
+const now = Date.parse('2026-11-23T12:00:00Z')
+
+const aws: AwsBackendConfig = {
+  id: 'aws-1',
+  kind: 'aws',
+  name: 'Work',
+  region: 'eu-central-1',
+  credentials: { type: 'environment' },
+  requestQueue: 'https://sqs.eu-central-1.amazonaws.com/123456789012/ChatAPP',
+  sharedResponseQueue: 'ChatAPP-responses',
+  deadLetterQueue: 'ChatAPP-dlq',
+  functionName: 'MessageProcessor',
+  stackName: 'ChatAPP',
+  endpoint: null
+}
+
+async function setup(
+  answer: (operation: string, input: Record<string, unknown>) => JsonAnswer = () => ({}),
+  backend: BackendConfig = aws
+) {
+  const service = await aJsonService(answer)
+  const logFile = `${temporaryFolder()}/chatapp.log`
+  const handlers = createMonitoringHandlers({
+    active: () => backend,
+    cloudWatch: () => createCloudWatchClient(service.config),
+    cloudWatchLogs: () => createCloudWatchLogsClient(service.config),
+    requests: { thisMonth: () => ({ month: '2026-11', requests: 12_500 }) },
+    logFile,
+    now: () => now
+  })
+  return { ...service, ...handlers, logFile }
+}
+
+describe('monitoring', () => {
+  it('draws each metric from all pages of the answer', async () => {
+    const at = now / 1000
+    const { calls, ...handlers } = await setup((_operation, { NextToken }) =>
+      NextToken === undefined
+        ? {
+            MetricDataResults: [
+              { Id: 'errors', Timestamps: [at - 120], Values: [1] },
+              { Id: 'oldest_age_seconds', Timestamps: [at - 60], Values: [4.5] }
+            ],
+            NextToken: 'more'
+          }
+        : { MetricDataResults: [{ Id: 'errors', Timestamps: [at - 60], Values: [2] }] }
+    )
+
+    const { series, missing } = await handlers['monitoring.get']({ hours: 6 })
+
+    expect(Object.fromEntries(series.map(({ name, points }) => [name, points]))).toEqual({
+      'oldest-age-seconds': [{ at: now - 60_000, value: 4.5 }],
+      'dlq-depth': [],
+      invocations: [],
+      errors: [
+        { at: now - 120_000, value: 1 },
+        { at: now - 60_000, value: 2 }
+      ],
+      throttles: [],
+      'duration-ms': []
+    })
+    expect(missing).toEqual([])
+    expect(calls[0]?.input).toMatchObject({
+      StartTime: at - 6 * 3600,
+      EndTime: at,
+      ScanBy: 'TimestampAscending'
+    })
+    expect(JSON.stringify(calls[0]?.input['MetricDataQueries'])).toContain(
+      '"Dimensions":[{"Name":"QueueName","Value":"ChatAPP"}]},"Period":120'
+    )
+  })
+
+  it('says which permission is missing and how to get it, and shows the rest', async () => {
+    const handlers = await setup(() => ({ error: 'AccessDeniedException', status: 400 }))
+
+    expect(await handlers['monitoring.get']({ hours: 3 })).toEqual({
+      series: [],
+      dashboardUrl:
+        'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#dashboards:name=ChatAPP-eu-central-1',
+      cost: {
+        month: '2026-11',
+        requests: 12_500,
+        freeTierShare: 0.0125,
+        text: expect.stringMatching(/^12,500 requests to SQS this month, 1\.3 % of the million/)
+      },
+      missing: [expect.stringMatching(/cloudwatch:GetMetricData is missing.*ClientPolicyArn/)]
+    })
+  })
+
+  it.each([
+    ['throttling', { error: 'ThrottlingException' }, /slow down/],
+    ['a web page in place of CloudWatch', { html: '<html></html>' }, /web page/],
+    ['expired credentials', { error: 'ExpiredTokenException' }, /Sign in again/]
+  ])('never fails: %s stands among what is missing', async (_what, answer, text) => {
+    const handlers = await setup(() => answer)
+
+    const { missing, series } = await handlers['monitoring.get']({ hours: 3 })
+
+    expect({ missing, series }).toEqual({ missing: [expect.stringMatching(text)], series: [] })
+  })
+
+  it('has no dashboard for a backend that was set up by hand', async () => {
+    const handlers = await setup(() => ({ MetricDataResults: [] }), { ...aws, stackName: null })
+
+    const { dashboardUrl, missing } = await handlers['monitoring.get']({ hours: 3 })
+
+    expect({ dashboardUrl, missing }).toEqual({
+      dashboardUrl: null,
+      missing: [expect.stringMatching(/set up by hand/)]
+    })
+  })
+
+  it('is honest about the local backend: no metrics, no cost, no call', async () => {
+    const { calls, ...handlers } = await setup(() => ({}), { id: 'local', kind: 'local' })
+
+    const { missing, cost } = await handlers['monitoring.get']({ hours: 3 })
+
+    expect(missing).toEqual([expect.stringMatching(/no CloudWatch/)])
+    expect(cost.text).toBe('The local backend costs nothing.')
+    expect(calls).toEqual([])
+  })
+})
+
+describe('log lines of a message', () => {
+  const correlationId = '019ab0c1-2d3e-7000-8000-000000000001'
+
+  it('are looked up by its correlation id, from shortly before it was sent', async () => {
+    const { calls, ...handlers } = await setup(() => ({
+      events: [
+        { timestamp: 2, message: 'second\n' },
+        { timestamp: 1, message: 'first\n' }
+      ]
+    }))
+
+    expect(await handlers['monitoring.logs']({ correlationId })).toEqual([
+      { at: 1, text: 'first' },
+      { at: 2, text: 'second' }
+    ])
+    expect(calls[0]?.input).toEqual({
+      logGroupName: '/aws/lambda/MessageProcessor',
+      filterPattern: `"${correlationId}"`,
+      startTime: Number.parseInt('019ab0c12d3e', 16) - 300_000
+    })
+  })
+
+  it('cannot be widened by an id with a quote in it', async () => {
+    const { calls, ...handlers } = await setup(() => ({ events: [] }))
+
+    await handlers['monitoring.logs']({ correlationId: 'a" "b\\' })
+
+    expect(calls[0]?.input['filterPattern']).toBe(String.raw`"a\" \"b\\"`)
+  })
+
+  it.each([
+    [
+      'AccessDeniedException',
+      'access_denied',
+      /logs:FilterLogEvents on \/aws\/lambda\/MessageProcessor is missing/
+    ],
+    ['ResourceNotFoundException', 'not_found', /no log group \/aws\/lambda\/MessageProcessor in eu-central-1/]
+  ])('say what is missing: %s', async (error, code, message) => {
+    const handlers = await setup(() => ({ error }))
+
+    await expect(handlers['monitoring.logs']({ correlationId })).rejects.toMatchObject({
+      code,
+      message: expect.stringMatching(message)
+    })
+  })
+
+  it('come from the app’s own log on the local backend', async () => {
+    const { logFile, ...handlers } = await setup(() => ({}), { id: 'local', kind: 'local' })
+    const lines = [
+      {
+        level: 'info',
+        time: '2026-11-23T12:00:00.000Z',
+        line: `{"correlationId":"${correlationId}"}`,
+        msg: 'local backend'
+      },
+      { level: 'info', time: '2026-11-23T12:00:01.000Z', line: 'another', msg: 'local backend' },
+      { level: 'warn', time: '2026-11-23T12:00:02.000Z', msg: `about ${correlationId}, not by the function` }
+    ]
+    writeFileSync(
+      logFile,
+      `${lines.map((line) => JSON.stringify(line)).join('\n')}\n{"broken ${correlationId}\n`
+    )
+
+    expect(await handlers['monitoring.logs']({ correlationId })).toEqual([
+      { at: now, text: `{"correlationId":"${correlationId}"}` }
+    ])
+  })
+})

@@ -1,0 +1,153 @@
+import { z } from 'zod'
+import { awsBackendSchema, type AwsBackendConfig, type BackendConfig } from '../../shared/backend-config'
+import { ChatError } from '../../shared/errors'
+import type { ProfileDatabase } from './database'
+
+/** The embedded backend's configuration: there is nothing to configure. */
+export const localBackend: BackendConfig = { id: 'local', kind: 'local' }
+
+/** All backends of a profile and the one it talks to, which is not among them where its entry cannot be read. */
+export interface BackendList {
+  readonly activeId: string
+  readonly backends: BackendConfig[]
+}
+
+/** Keys of the settings table; the colon tells them from what `settings.get` shows. */
+const keys = { all: 'backends:all', active: 'backends:active', commands: 'backends:commands' } as const
+const blobKey = (name: string): string => `keys:${name}`
+
+/**
+ * The backends of a profile, in its settings table.
+ *
+ * An entry that cannot be read is left out and reported, but kept as it stands: a newer ChatAPP may understand it.
+ */
+export class BackendStore {
+  constructor(
+    private readonly db: ProfileDatabase,
+    /** Told what is wrong with a stored entry. */
+    private readonly damaged: (text: string) => void
+  ) {}
+
+  /** All backends that can be read, `local` first, and the active one; `local` until the user chose another. */
+  list(): BackendList {
+    const backends = [localBackend, ...this.accounts()]
+    const wanted = z.string().catch('local').parse(this.read(keys.active))
+    return { activeId: wanted, backends }
+  }
+
+  /** Throws `not_found` for an id that is not there. */
+  get(id: string): BackendConfig {
+    const found = this.list().backends.find((backend) => backend.id === id)
+    if (found) return found
+    throw new ChatError(
+      'not_found',
+      `There is no backend "${id}" in this profile. Look at the list in Settings.`
+    )
+  }
+
+  save(config: AwsBackendConfig): AwsBackendConfig {
+    if (config.id === 'local') {
+      throw new ChatError('invalid_input', 'id: "local" is the embedded backend. Take another id.')
+    }
+    const others = this.raw().filter((entry) => idOf(entry) !== config.id)
+    this.write(keys.all, [...others, config])
+    return config
+  }
+
+  remove(id: string): void {
+    if (id === 'local')
+      throw new ChatError('conflict', 'The local backend is always there; it cannot be removed.')
+    this.get(id)
+    this.db.transaction(() => {
+      if (this.list().activeId === id) this.put(keys.active, 'local')
+      this.put(
+        keys.all,
+        this.raw().filter((entry) => idOf(entry) !== id)
+      )
+    })
+  }
+
+  activate(id: string): void {
+    this.get(id)
+    this.write(keys.active, id)
+  }
+
+  changedSince(revision: number): boolean {
+    const row = this.db
+      .sql('SELECT 1 FROM settings WHERE revision > ? AND key IN (?, ?) LIMIT 1')
+      .get(revision, keys.all, keys.active)
+    return row !== undefined
+  }
+
+  /** Commands of AWS profiles that the user has accepted once, by hash. */
+  readonly acceptedCommands = {
+    has: (hash: string): boolean => this.commands().includes(hash),
+    add: (hash: string): void => this.write(keys.commands, [...this.commands(), hash])
+  }
+
+  /** Blobs that the operating system has encrypted. */
+  readonly blobs = {
+    read: (name: string): string | null =>
+      z
+        .string()
+        .nullable()
+        .catch(null)
+        .parse(this.read(blobKey(name))),
+    write: (name: string, blob: string | null): void => {
+      if (blob === null) this.db.sql('DELETE FROM settings WHERE key = ?').run(blobKey(name))
+      else this.write(blobKey(name), blob)
+    }
+  }
+
+  private accounts(): AwsBackendConfig[] {
+    return this.raw().flatMap((entry) => {
+      const parsed = awsBackendSchema.safeParse(entry)
+      if (parsed.success) return [parsed.data]
+      const name =
+        z.object({ name: z.string() }).safeParse(entry).data?.name ?? idOf(entry) ?? 'without a name'
+      const field = parsed.error.issues[0]?.path.join('.') ?? ''
+      this.damaged(
+        `A stored backend (${name}) cannot be read${field ? `: ${field} is not right` : ''}. It is left out; connect it again.`
+      )
+      return []
+    })
+  }
+
+  private raw(): unknown[] {
+    const stored = this.read(keys.all)
+    const parsed = z.array(z.unknown()).safeParse(stored ?? [])
+    if (parsed.success) return parsed.data
+    this.damaged(
+      'The list of backends of this profile is damaged and is left out. Connect your backends again.'
+    )
+    return []
+  }
+
+  private commands(): string[] {
+    return z.array(z.string()).catch([]).parse(this.read(keys.commands))
+  }
+
+  /** Undefined when there is none; a text that is not JSON counts as damaged. */
+  private read(key: string): unknown {
+    const row = this.db.sql('SELECT value FROM settings WHERE key = ?').get(key)
+    if (!row) return undefined
+    try {
+      return JSON.parse(String(row['value'])) as unknown
+    } catch {
+      return { damaged: true }
+    }
+  }
+
+  private write(key: string, value: unknown): void {
+    this.db.transaction(() => this.put(key, value))
+  }
+
+  /** Inside a transaction. */
+  private put(key: string, value: unknown): void {
+    this.db
+      .sql('INSERT OR REPLACE INTO settings (key, value, revision) VALUES (?, ?, ?)')
+      .run(key, JSON.stringify(value), this.db.nextRevision())
+  }
+}
+
+const idOf = (entry: unknown): string | undefined => z.object({ id: z.string() }).safeParse(entry).data?.id

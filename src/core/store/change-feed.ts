@@ -1,0 +1,111 @@
+import { watch, type FSWatcher } from 'node:fs'
+import type { EventName, EventPayload } from '../../shared/contract'
+import type { ConversationStore } from './conversation-store'
+import type { ProfileDatabase } from './database'
+import type { MessageStore } from './message-store'
+import type { ProfileStore } from './profile-store'
+import { isToReadAnew } from './read-anew'
+
+export interface ChangeFeedDeps {
+  db: Pick<ProfileDatabase, 'revision' | 'dataVersion' | 'sql'>
+  messages: Pick<MessageStore, 'changedSince' | 'countChangedSince'>
+  conversations: Pick<ConversationStore, 'changedSince' | 'deletedSince'>
+  profile: Pick<ProfileStore, 'settings' | 'settingsChangedSince' | 'quarantineCount'>
+  /** Announces the backends and follows a choice that another host made. */
+  backends: { changedSince(revision: number): boolean; announce(): void }
+  emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
+  /** Told when another host of this profile has written. */
+  foreignChange: () => void
+  /** Told when the store could not be read; the feed goes on. */
+  failed: (error: unknown) => void
+  /** The folder whose files change when anybody writes. */
+  folder: string
+}
+
+/** More messages than this that changed at once are announced as one event: a host that told of each would stand. */
+const ONE_BY_ONE = 2000
+
+/** How often to look for other hosts' changes where the system does not tell, in milliseconds. */
+const LOOK_EVERY_MS = 500
+
+/**
+ * Announces what changed in the profile's database, whoever changed it.
+ *
+ * There is one way to an event: a revision was raised, in this process (`pump`) or in another host of the profile
+ * (seen by the file system's notice, or by looking twice a second).
+ */
+export class ChangeFeed {
+  private seen: number
+  private version: number
+  private quarantined: number
+  private watcher: FSWatcher | undefined
+  private timer: NodeJS.Timeout | undefined
+
+  constructor(private readonly deps: ChangeFeedDeps) {
+    this.seen = deps.db.revision()
+    this.version = deps.db.dataVersion()
+    this.quarantined = deps.profile.quarantineCount()
+  }
+
+  start(): void {
+    this.timer = setInterval(() => this.look(), LOOK_EVERY_MS)
+    try {
+      this.watcher = watch(this.deps.folder, () => this.look())
+      this.watcher.on('error', () => this.watcher?.close())
+    } catch {
+      // A file system without notices: the timer serves.
+    }
+  }
+
+  stop(): void {
+    clearInterval(this.timer)
+    this.watcher?.close()
+  }
+
+  /** Announces everything that changed since the last time. Never throws: what it could not read comes with the next. */
+  pump(): void {
+    try {
+      this.announce()
+    } catch (error) {
+      this.deps.failed(error)
+    }
+  }
+
+  private announce(): void {
+    const { db, messages, conversations, profile, backends, emit } = this.deps
+    const revision = db.revision()
+    const since = this.seen
+    if (revision > since) {
+      // Read first: a listener may change something, and come back here.
+      const many = messages.countChangedSince(since, ONE_BY_ONE + 1) > ONE_BY_ONE
+      const readAnew = many || isToReadAnew(db, since)
+      const deleted = conversations.deletedSince(since)
+      const changedMessages = many ? [] : messages.changedSince(since)
+      const changedConversations = many ? [] : conversations.changedSince(since)
+      const settings = profile.settingsChangedSince(since) ? profile.settings() : null
+      const backendsChanged = backends.changedSince(since)
+      this.seen = revision
+      if (readAnew) emit('data.changed', null)
+      for (const id of deleted) emit('conversation.deleted', { id })
+      for (const message of changedMessages) emit('message.changed', message)
+      for (const conversation of changedConversations) emit('conversation.changed', conversation)
+      if (settings) emit('settings.changed', settings)
+      if (backendsChanged) backends.announce()
+    }
+    const count = profile.quarantineCount()
+    if (count !== this.quarantined) emit('quarantine.changed', { count })
+    this.quarantined = count
+  }
+
+  private look(): void {
+    try {
+      const version = this.deps.db.dataVersion()
+      if (version === this.version) return
+      this.version = version
+      this.pump()
+      this.deps.foreignChange()
+    } catch (error) {
+      this.deps.failed(error)
+    }
+  }
+}

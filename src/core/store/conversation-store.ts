@@ -1,0 +1,126 @@
+import { v7 as uuidv7 } from 'uuid'
+import { DEFAULT_CONVERSATION_ID, type Conversation } from '../../shared/contract'
+import { ChatError } from '../../shared/errors'
+import { nearestTime, parseStoredReply, parseStoredRequest } from '../../shared/message'
+import type { ProfileDatabase } from './database'
+import { previewOf } from './search-text'
+
+/** Unread replies are counted up to here; the count is taken at every change. */
+const MAX_UNREAD = 1000
+
+/** The title of the conversation every profile starts with, until somebody names it. */
+export const DEFAULT_TITLE = 'MessageProcessor'
+
+/** The conversations of one profile. */
+export class ConversationStore {
+  constructor(private readonly db: ProfileDatabase) {}
+
+  /** Makes sure that the conversation every profile starts with is there. */
+  ensureDefault(now: number): void {
+    this.db
+      .sql('INSERT OR IGNORE INTO conversations (id, title, created_at, revision) VALUES (?, ?, ?, 0)')
+      .run(DEFAULT_CONVERSATION_ID, DEFAULT_TITLE, now)
+  }
+
+  /** All of them, the one with the newest message first. */
+  list(): Conversation[] {
+    return this.select('1 = 1', {}).toSorted((a, b) => b.lastActivityAt - a.lastActivityAt)
+  }
+
+  /** One conversation; throws `not_found`. */
+  get(id: string): Conversation {
+    const [conversation] = this.select('c.id = :id', { id })
+    if (!conversation) throw new ChatError('not_found', 'This conversation does not exist (any longer).')
+    return conversation
+  }
+
+  /** Creates a conversation; under an id that is there already it is that one. */
+  create(title: string, now: number, id = uuidv7()): Conversation {
+    return this.db.transaction(() => {
+      this.db
+        .sql('INSERT OR IGNORE INTO conversations (id, title, created_at, revision) VALUES (?, ?, ?, ?)')
+        .run(id, title.trim(), now, this.db.nextRevision())
+      return this.get(id)
+    })
+  }
+
+  rename(id: string, title: string): Conversation {
+    return this.db.transaction(() => {
+      this.get(id)
+      this.db
+        .sql('UPDATE conversations SET title = ?, revision = ? WHERE id = ?')
+        .run(title.trim(), this.db.nextRevision(), id)
+      return this.get(id)
+    })
+  }
+
+  /** Deletes a conversation and its messages for good; the default one is emptied and stays. */
+  delete(id: string, now: number): void {
+    this.db.transaction(() => {
+      this.get(id)
+      this.db.sql('DELETE FROM conversations WHERE id = ?').run(id)
+      this.db
+        .sql('INSERT OR REPLACE INTO deleted_conversations (id, revision) VALUES (?, ?)')
+        .run(id, this.db.nextRevision())
+      if (id !== DEFAULT_CONVERSATION_ID) return
+      this.ensureDefault(now)
+      this.db.sql('UPDATE conversations SET revision = ? WHERE id = ?').run(this.db.nextRevision(), id)
+    })
+  }
+
+  /** Marks everything that stands in the conversation now as read. */
+  markRead(id: string): void {
+    this.db.transaction(() => {
+      const { unread } = this.get(id)
+      if (unread === 0) return
+      this.db
+        .sql(
+          `UPDATE conversations SET revision = ?, read_seq =
+             (SELECT coalesce(max(seq), 0) FROM messages WHERE conversation_id = conversations.id) WHERE id = ?`
+        )
+        .run(this.db.nextRevision(), id)
+    })
+  }
+
+  /** Conversations that changed since a revision, themselves or by a message. */
+  changedSince(revision: number): Conversation[] {
+    return this.select(
+      `c.revision > :since OR c.id IN (SELECT conversation_id FROM messages WHERE revision > :since)`,
+      { since: revision }
+    )
+  }
+
+  /** Ids of conversations deleted since a revision. */
+  deletedSince(revision: number): string[] {
+    return this.db
+      .sql('SELECT id FROM deleted_conversations WHERE revision > ? ORDER BY revision')
+      .all(revision)
+      .map((row) => String(row['id']))
+  }
+
+  private select(where: string, parameters: Record<string, string | number>): Conversation[] {
+    const statement = this.db.sql(
+      `SELECT c.id, c.title, c.created_at, last.body, last.role, coalesce(last.created_at, c.created_at) AS last_at,
+         (SELECT count(*) FROM (SELECT 1 FROM messages m
+          WHERE m.conversation_id = c.id AND m.role = 'reply' AND m.imported = 0 AND m.seq > c.read_seq
+          LIMIT ${MAX_UNREAD})) AS unread
+       FROM conversations c
+       LEFT JOIN messages last ON last.seq = (SELECT m.seq FROM messages m WHERE m.conversation_id = c.id
+         ORDER BY m.position DESC, m.seq DESC LIMIT 1)
+       WHERE ${where}`
+    )
+    return statement.all(parameters).map((row) => ({
+      id: String(row['id']),
+      title: String(row['title']),
+      createdAt: nearestTime(Number(row['created_at'])),
+      lastActivityAt: nearestTime(Number(row['last_at'])),
+      preview: row['body'] === null ? '' : previewOf(textOf(String(row['body']), row['role'])),
+      unread: Number(row['unread'])
+    }))
+  }
+}
+
+function textOf(body: string, role: unknown): string {
+  const parsed = role === 'reply' ? parseStoredReply(body) : parseStoredRequest(body)
+  return parsed.ok ? parsed.body.text : ''
+}

@@ -1,0 +1,253 @@
+import { expect, it } from 'vitest'
+import { aReply, received } from '../../../test/fakes'
+import { aProfile } from '../../../test/profile'
+import { DataExport } from './data-export'
+import { DataImports } from './data-imports'
+
+function aFilledProfile() {
+  const { db, store, conversations, add } = aProfile()
+  const other = conversations.create('Other ✓', 5)
+  const answered = add({ text: 'NUL \0 and half \ud83d an emoji' })
+  const queued = add({ conversationId: other.id })
+  store.addReplies([received(aReply(answered))])
+  return { db, store, conversations, ids: { answered: answered.id, queued: queued.id, other: other.id } }
+}
+
+const exported = (db: ReturnType<typeof aProfile>['db']): string[] => {
+  const exporter = new DataExport(db, () => 1)
+  const lines: string[] = []
+  for (let cursor: number | null = 0; cursor !== null;) {
+    const part = exporter.part(cursor)
+    lines.push(...part.lines)
+    cursor = part.next
+  }
+  return lines
+}
+
+async function imported(db: ReturnType<typeof aProfile>['db'], lines: readonly string[]) {
+  const imports = new DataImports(db)
+  const importId = imports.begin()
+  await imports.add(importId, lines)
+  return await imports.commit(importId)
+}
+
+it('brings everything into another profile, every character and every reply', async () => {
+  const from = aFilledProfile()
+  const to = aProfile()
+
+  const result = await imported(to.db, exported(from.db))
+
+  expect(result).toEqual({ conversations: 1, messages: 3, present: 0 })
+  expect(to.store.get(from.ids.answered)).toEqual(from.store.get(from.ids.answered))
+  expect(to.store.repliesTo(from.ids.answered)).toEqual(from.store.repliesTo(from.ids.answered))
+  expect(to.conversations.get(from.ids.other).title).toBe('Other ✓')
+  expect(to.store.search({ query: 'emoji', limit: 5 }).hits).toHaveLength(1)
+})
+
+it('takes a line that comes in parts, as one that is larger than a call must', async () => {
+  const from = aFilledProfile()
+  const to = aProfile()
+  const transfer = new DataImports(to.db)
+  const importId = transfer.begin()
+
+  const pieces =
+    exported(from.db)
+      .join('\n')
+      .match(/[^]{1,50}/g) ?? []
+  for (const piece of pieces) await transfer.add(importId, piece.split('\n'), true)
+
+  expect(await transfer.commit(importId)).toEqual({ conversations: 1, messages: 3, present: 0 })
+  expect(to.store.get(from.ids.answered)).toEqual(from.store.get(from.ids.answered))
+})
+
+it.each([
+  [
+    '{"x":1}',
+    'Line 2 of the file is damaged: it is of no kind that this ChatAPP knows. Nothing was changed.'
+  ],
+  ['[]', 'Line 2 of the file is damaged: it is not a line of a ChatAPP export. Nothing was changed.'],
+  [
+    '{"type":"conversation","id":"c","title":"C","createdAt":-1}',
+    'Line 2 of the file is damaged: the field createdAt is wrong (Too small: expected number to be >=0). Nothing was changed.'
+  ]
+])('says in words why it refuses %s', async (line, words) => {
+  const [header = ''] = exported(aFilledProfile().db)
+
+  await expect(imported(aProfile().db, [header, line])).rejects.toThrow(words)
+})
+
+it('refuses a line that never ends instead of keeping it in memory', async () => {
+  const transfer = new DataImports(aProfile().db)
+  const importId = transfer.begin()
+  const megabyte = 'x'.repeat(1_000_000)
+
+  const feed = async (): Promise<void> => {
+    for (let index = 0; index < 5; index++) await transfer.add(importId, [megabyte], true)
+  }
+
+  await expect(feed).rejects.toThrow('Line 1 of the file is longer than any that ChatAPP writes.')
+})
+
+it('does not send what was on its way elsewhere, but lets the user retry it', async () => {
+  const from = aFilledProfile()
+  const to = aProfile()
+
+  await imported(to.db, exported(from.db))
+
+  expect(to.store.outboxSize()).toBe(0)
+  expect(to.store.get(from.ids.queued)).toMatchObject({ status: 'failed', reason: { code: 'cancelled' } })
+})
+
+it('leaves alone what is there already', async () => {
+  const { db, store } = aFilledProfile()
+
+  expect(await imported(db, exported(db))).toEqual({ conversations: 0, messages: 0, present: 3 })
+  expect([...store.all()]).toHaveLength(3)
+})
+
+it.each([
+  ['a line that is not JSON', (lines: string[]) => lines.with(2, '{"type":')],
+  ['a line cut in the middle', (lines: string[]) => lines.with(-2, lines.at(-2)!.slice(0, 80))],
+  ['an unknown field', (lines: string[]) => lines.with(-2, lines.at(-2)!.replace('{', '{"extra":1,'))],
+  ['an unknown type', (lines: string[]) => [...lines, '{"type":"surprise"}']],
+  [
+    'a body that is not a message',
+    (lines: string[]) => lines.with(-2, lines.at(-2)!.replace('\\"v\\":1', '\\"v\\":7'))
+  ],
+  [
+    'another message’s body',
+    (lines: string[]) => lines.with(-2, lines.at(-2)!.replace(/"id":"[^"]*"/, '"id":"x"'))
+  ],
+  [
+    'a message without its conversation',
+    (lines: string[]) => lines.filter((line) => !line.includes('Other'))
+  ],
+  ['an export cut off at the end of a line', (lines: string[]) => lines.slice(0, -2)],
+  ['an export without its end', (lines: string[]) => lines.slice(0, -1)],
+  [
+    'a message put into another conversation',
+    (lines: string[]) =>
+      lines.map((line) =>
+        line.replace('"conversationId":"processor","role":"request"', '"conversationId":"x","role":"request"')
+      )
+  ],
+  ['no header', (lines: string[]) => lines.slice(1)],
+  ['nothing at all', () => []],
+  ['a newer version', (lines: string[]) => lines.with(0, lines[0]!.replace('"version":1', '"version":2'))]
+])('refuses %s whole, and says so', async (_, damage) => {
+  const from = aFilledProfile()
+  const to = aProfile()
+  const before = to.db.revision()
+
+  await expect(imported(to.db, damage(exported(from.db)))).rejects.toThrow(/Nothing was changed/)
+
+  expect([...to.store.all()]).toEqual([])
+  expect(to.db.revision()).toBe(before)
+})
+
+it('exports long histories in parts', async () => {
+  const { db, add } = aProfile()
+  for (let n = 0; n < 1200; n++) add({ text: `message ${n}` })
+  const transfer = new DataExport(db, () => 1)
+
+  const first = transfer.part(0)
+
+  expect(first).toMatchObject({ total: 1200, next: expect.any(Number) })
+  expect(exported(db)).toHaveLength(1203)
+})
+
+it('puts imported messages where their time belongs, so the newest stays last and on top of the list', async () => {
+  const from = aProfile()
+  from.add({ text: 'old', sentAt: 500 })
+  const to = aProfile()
+  to.add({ text: 'today', sentAt: 9000 })
+
+  await imported(to.db, exported(from.db))
+
+  expect(to.store.history('processor', 10).messages.map(({ text }) => text)).toEqual(['old', 'today'])
+  expect(to.store.history('processor', 1).messages.map(({ text }) => text)).toEqual(['today'])
+  expect(to.conversations.get('processor')).toMatchObject({ preview: 'today', lastActivityAt: 9000 })
+})
+
+it('counts imported replies as read and keeps their times out of the figures', async () => {
+  const from = aProfile()
+  from.store.addReplies([received(aReply(from.add({ text: 'asked' })))])
+  const to = aProfile()
+  to.store.addReplies([received(aReply(to.add({ sentAt: 100 })), 107)])
+  to.conversations.markRead('processor')
+
+  await imported(to.db, exported(from.db))
+
+  expect(to.conversations.get('processor').unread).toBe(0)
+  expect(to.store.unread()).toEqual([])
+  expect(to.store.recentRoundTrips(10)).toEqual([7])
+})
+
+it('brings the order of a log along that its clock does not tell', async () => {
+  const from = aProfile()
+  from.add({ text: 'first, under a clock ahead', sentAt: 9000 })
+  from.add({ text: 'second', sentAt: 1000 })
+  const to = aProfile()
+
+  await imported(to.db, exported(from.db))
+
+  const texts = ['first, under a clock ahead', 'second']
+  expect(from.store.history('processor', 10).messages.map(({ text }) => text)).toEqual(texts)
+  expect(to.store.history('processor', 10).messages.map(({ text }) => text)).toEqual(texts)
+})
+
+it('brings the name of the first chat back, and leaves a name that somebody gave it here', async () => {
+  const from = aProfile()
+  from.conversations.rename('processor', 'Work')
+  const [fresh, named] = [aProfile(), aProfile()]
+  named.conversations.rename('processor', 'Home')
+
+  for (const { db } of [fresh, named]) await imported(db, exported(from.db))
+
+  expect(fresh.conversations.get('processor').title).toBe('Work')
+  expect(named.conversations.get('processor').title).toBe('Home')
+})
+
+it.each(['createdAt', 'position', 'timeline.queued'])(
+  'refuses a message whose %s no clock can show',
+  async (field) => {
+    const from = aFilledProfile()
+    const to = aProfile()
+    const lines = exported(from.db).map((text) => {
+      const line = JSON.parse(text) as { type: string; timeline: object }
+      if (line.type !== 'message') return text
+      return JSON.stringify(
+        field === 'timeline.queued'
+          ? { ...line, timeline: { queued: Number.MAX_SAFE_INTEGER } }
+          : { ...line, [field]: Number.MAX_SAFE_INTEGER }
+      )
+    })
+
+    await expect(imported(to.db, lines)).rejects.toThrow(`the field ${field} is wrong`)
+    expect([...to.store.all()]).toEqual([])
+  }
+)
+
+it('refuses a conversation whose creation no clock can show', async () => {
+  const { db } = aProfile()
+  const lines = exported(aFilledProfile().db).map((text) =>
+    text.replace(/("type":"conversation".*"createdAt":)\d+/, `$1${Number.MAX_SAFE_INTEGER}`)
+  )
+
+  await expect(imported(db, lines)).rejects.toThrow('the field createdAt is wrong')
+})
+
+it('is whole also with a chat that begins while it is written', async () => {
+  const { db, add, conversations } = aProfile()
+  for (let n = 0; n < 201; n++) add()
+  const exporter = new DataExport(db, () => 1)
+  const first = exporter.part(0)
+
+  const later = conversations.create('Begun meanwhile', 2)
+  add({ conversationId: later.id })
+  const second = exporter.part(first.next ?? 0)
+  const to = aProfile()
+
+  expect(await imported(to.db, [...first.lines, ...second.lines])).toMatchObject({ messages: 202 })
+  expect(to.conversations.get(later.id).title).toBe('Begun meanwhile')
+})

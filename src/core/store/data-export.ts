@@ -1,0 +1,103 @@
+import type { SQLOutputValue } from 'node:sqlite'
+import { nearestTime, wireErrorSchema } from '../../shared/message'
+import type { ProfileDatabase } from './database'
+import { messageLine, type ExportLine } from './export-lines'
+import { parseTimeline } from './message-rows'
+
+/** Messages in one part of an export, at most. */
+const EXPORT_PART = 200
+
+/** Bytes of message bodies in one part of an export; one message alone may be more. */
+const EXPORT_PART_BYTES = 1_000_000
+
+/** One part of an export; `next` is the cursor of the following part, null at the end. */
+export interface ExportPart {
+  readonly lines: string[]
+  readonly next: number | null
+  readonly total: number
+}
+
+type Row = Record<string, SQLOutputValue>
+
+/** Writes a profile's conversations and messages as JSON lines; `DataImports` reads them back. */
+export class DataExport {
+  /** Counted when an export begins and when it ends: counting a large profile takes longer than reading a part. */
+  private total = 0
+
+  constructor(
+    private readonly db: ProfileDatabase,
+    private readonly now: () => number
+  ) {}
+
+  /** The part of the export that begins at a cursor; 0 is the beginning. */
+  part(cursor: number): ExportPart {
+    const rows = this.rows(cursor)
+    const messages = rows.map((row): ExportLine => ({
+      type: 'message',
+      id: String(row['id']),
+      conversationId: String(row['conversation_id']),
+      role: row['role'] === 'reply' ? 'reply' : 'request',
+      body: String(row['body']),
+      attributes: messageLine.shape.attributes.parse(JSON.parse(String(row['attributes']))),
+      status: messageLine.shape.status.parse(row['status']),
+      reason: row['reason'] === null ? null : wireErrorSchema.parse(JSON.parse(String(row['reason']))),
+      attempts: Number(row['attempts']),
+      createdAt: nearestTime(Number(row['created_at'])),
+      ...(row['position'] === row['created_at'] ? {} : { position: Number(row['position']) }),
+      timeline: parseTimeline(row['timeline']),
+      roundTripMs: row['round_trip_ms'] === null ? null : nearestTime(Number(row['round_trip_ms']))
+    }))
+    const last = Number(rows.at(-1)?.['seq'] ?? cursor)
+    const more = this.db.sql('SELECT 1 FROM messages WHERE seq > ? LIMIT 1').get(last)
+    if (cursor === 0 || !more || this.total === 0) this.total = this.count()
+    const all: ExportLine[] = [
+      ...(cursor === 0 ? this.head() : this.begunIn(rows)),
+      ...messages,
+      ...(more ? [] : [{ type: 'end' as const, messages: this.total }])
+    ]
+    return { lines: all.map((line) => JSON.stringify(line)), next: more ? last : null, total: this.total }
+  }
+
+  /** The rows after a cursor, as many as one part may hold; at least one. */
+  private rows(cursor: number): Row[] {
+    const rows: Row[] = []
+    let bytes = 0
+    const query = this.db.sql('SELECT * FROM messages WHERE seq > ? ORDER BY seq LIMIT ?')
+    for (const row of query.iterate(cursor, EXPORT_PART)) {
+      bytes += String(row['body']).length
+      if (rows.length > 0 && bytes > EXPORT_PART_BYTES) break
+      rows.push(row)
+    }
+    return rows
+  }
+
+  private count(): number {
+    return Number(this.db.sql('SELECT count(*) AS size FROM messages').get()?.['size'])
+  }
+
+  private head(): ExportLine[] {
+    const conversations = this.db
+      .sql('SELECT id, title, created_at FROM conversations ORDER BY created_at')
+      .all()
+      .map(conversationLineOf)
+    return [{ type: 'chatapp-export', version: 1, exportedAt: this.now() }, ...conversations]
+  }
+
+  /** Conversations whose first message is in a later part: one may have begun after the head was written. */
+  private begunIn(rows: readonly Row[]): ExportLine[] {
+    const begun = this.db.sql(
+      `SELECT id, title, created_at FROM conversations
+       WHERE id = ? AND (SELECT min(seq) FROM messages WHERE conversation_id = conversations.id) >= ?`
+    )
+    const first = Number(rows[0]?.['seq'])
+    const ids = new Set(rows.map((row) => String(row['conversation_id'])))
+    return [...ids].flatMap((id) => begun.all(id, first)).map(conversationLineOf)
+  }
+}
+
+const conversationLineOf = (row: Row): ExportLine => ({
+  type: 'conversation',
+  id: String(row['id']),
+  title: String(row['title']),
+  createdAt: nearestTime(Number(row['created_at']))
+})

@@ -1,0 +1,258 @@
+import { randomUUID } from 'node:crypto'
+import { readdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setImmediate, setTimeout } from 'node:timers/promises'
+import { DEFAULT_CONVERSATION_ID } from '../../shared/contract'
+import { ChatError } from '../../shared/errors'
+import type { ProfileDatabase } from './database'
+import { parseLine, type ConversationLine } from './export-lines'
+import { ImportJournal, type ImportCount } from './import-journal'
+import { ImportStaging } from './import-staging'
+import { patiently } from './patient'
+import { toChatError } from '../../shared/to-chat-error'
+
+/** A line holds a body of at most 1 MiB, and each of its characters takes at most two in the line's JSON. */
+const MAX_LINE_CHARACTERS = 4_000_000
+
+/** How long checking lines may keep the process from everything else, in milliseconds. */
+const TURN_MS = 10
+
+/** Longest pause between two transactions, in milliseconds: one that had to wait for the disk needs no such pause after it. */
+const LONGEST_PAUSE_MS = 50
+
+/** How long an import may be left alone before it is taken for forgotten, as by a page that was closed; in milliseconds. */
+const FORGOTTEN_MS = 3_600_000
+
+/** Conversations that are stored in one transaction. */
+const CONVERSATIONS_AT_ONCE = 200
+
+interface OpenImport {
+  readonly staging: ImportStaging
+  /** Lines that were begun so far, and the text of the last one while it is not over. */
+  lines: number
+  open: string | null
+  /** Why it may not go on. */
+  ended: ChatError | null
+  /** Settles when the call before has been done; calls of one import follow each other. */
+  last: Promise<unknown>
+  /** When the last call came, on the clock of this process. */
+  touchedAt: number
+}
+
+/**
+ * Reads exports back, each whole or not at all, in bounded memory and without keeping anything else waiting.
+ *
+ * Every line is checked as it comes and staged in a file of its own. Once all are there, they move into the profile in
+ * many short transactions; if anything stops that, also the end of this process, what was stored is taken back. What is
+ * there already (by id) stays as it is.
+ */
+export class DataImports {
+  private readonly imports = new Map<string, OpenImport>()
+  private readonly folder: string
+  private stopped = false
+  private recovering: Promise<void> = Promise.resolve()
+
+  constructor(private readonly db: ProfileDatabase) {
+    const file = String(db.sql('PRAGMA database_list').get()?.['file'])
+    this.folder = join(dirname(file), 'imports')
+  }
+
+  /** Begins an import; returns its id. */
+  begin(): string {
+    for (const [id, { touchedAt }] of this.imports) {
+      if (performance.now() - touchedAt > FORGOTTEN_MS) void this.cancel(id)
+    }
+    const id = randomUUID()
+    const staging = staged(() => ImportStaging.create(this.file(id)))
+    const touchedAt = performance.now()
+    this.imports.set(id, { staging, lines: 0, open: null, ended: null, last: Promise.resolve(), touchedAt })
+    return id
+  }
+
+  /**
+   * Adds lines. `continued`: the last one is not over; a long line comes in parts that fit into one call each. Throws
+   * `invalid_input`, naming the line, for damaged data.
+   */
+  async add(id: string, lines: readonly string[], continued = false): Promise<void> {
+    await this.inTurn(id, async (pending) => {
+      let turnEnds = performance.now() + TURN_MS
+      for (const [index, line] of lines.entries()) {
+        this.addPiece(pending, line, index === lines.length - 1 && continued)
+        if (performance.now() < turnEnds) continue
+        await setImmediate()
+        assertGoesOn(pending)
+        turnEnds = performance.now() + TURN_MS
+      }
+    })
+  }
+
+  /** Stores what is not there yet. Throws `invalid_input` when the export is not whole. */
+  async commit(id: string): Promise<ImportCount> {
+    const count = await this.inTurn(id, async (pending) => {
+      if (pending.open !== null) this.addPiece(pending, '', false)
+      pending.staging.assertWhole()
+      return await this.move(id, pending)
+    })
+    this.drop(id)
+    return count
+  }
+
+  /** Ends an import; nothing of it stays. */
+  async cancel(id: string): Promise<void> {
+    const pending = this.imports.get(id)
+    if (!pending) return
+    pending.ended = new ChatError('cancelled', 'The import was cancelled. Nothing was changed.')
+    await pending.last.catch(() => {})
+    this.drop(id)
+  }
+
+  /** Takes back what imports have stored that ended with their process. What is left at `stop` comes next time. */
+  async recover(): Promise<void> {
+    this.recovering = this.takeBackAbandoned()
+    await this.recovering
+  }
+
+  /** Ends all imports. What one has stored already is taken back by whoever opens the profile next. */
+  async stop(): Promise<void> {
+    this.stopped = true
+    await Promise.all([
+      this.recovering.catch(() => {}),
+      ...[...this.imports.keys()].map((id) => this.cancel(id))
+    ])
+  }
+
+  private addPiece(pending: OpenImport, piece: string, continued: boolean): void {
+    if (pending.open === null) pending.lines++
+    const line = (pending.open ?? '') + piece
+    if (line.length > MAX_LINE_CHARACTERS) {
+      const words = `Line ${pending.lines} of the file is longer than any that ChatAPP writes. Nothing was changed.`
+      throw new ChatError('invalid_input', words)
+    }
+    pending.open = continued ? line : null
+    if (continued || line.trim() === '') return
+    const parsed = parseLine(line, pending.lines)
+    staged(() => pending.staging.add(parsed, pending.lines))
+  }
+
+  private async move(id: string, pending: OpenImport): Promise<ImportCount> {
+    const journal = new ImportJournal(this.db, id)
+    await this.briefly(() => journal.begin())
+    try {
+      const conversations = await this.moveConversations(journal, pending)
+      let [messages, present] = [0, 0]
+      for (let after: number | null = 0; after !== null;) {
+        const moved = await this.briefly(() => journal.addMessages(pending.staging, after ?? 0))
+        assertGoesOn(pending)
+        messages += moved.messages
+        present += moved.present
+        after = moved.last
+      }
+      await this.briefly(() => journal.end(pending.staging.conversation(DEFAULT_CONVERSATION_ID)))
+      return { conversations, messages, present }
+    } catch (error) {
+      await this.takeBack(journal)
+      throw error
+    }
+  }
+
+  private async moveConversations(journal: ImportJournal, pending: OpenImport): Promise<number> {
+    let added = 0
+    let some: ConversationLine[] = []
+    const store = async (): Promise<void> => {
+      added += await this.briefly(() => journal.addConversations(some))
+      assertGoesOn(pending)
+      some = []
+    }
+    for (const conversation of pending.staging.conversations()) {
+      some.push(conversation)
+      if (some.length === CONVERSATIONS_AT_ONCE) await store()
+    }
+    if (some.length > 0) await store()
+    return added
+  }
+
+  private async takeBackAbandoned(): Promise<void> {
+    for (const id of ImportJournal.open(this.db)) {
+      if (!this.imports.has(id) && ImportStaging.isAbandoned(this.file(id))) {
+        await this.takeBack(new ImportJournal(this.db, id))
+      }
+    }
+    for (const name of filesOf(this.folder)) {
+      const file = join(this.folder, name)
+      if (!this.imports.has(name.replace('.sqlite', '')) && ImportStaging.isAbandoned(file))
+        rmSync(file, { force: true })
+    }
+  }
+
+  private async takeBack(journal: ImportJournal): Promise<void> {
+    for (let done = false; !done && !this.stopped;) done = await this.briefly(() => journal.undo())
+  }
+
+  /**
+   * One short transaction, and after it as long a pause: other hosts of the profile get in between, and everything else
+   * in this process goes on.
+   */
+  private async briefly<T>(work: () => T): Promise<T> {
+    const began = performance.now()
+    const result = await patiently(this.db, async () => work())
+    await setTimeout(Math.min(performance.now() - began, LONGEST_PAUSE_MS))
+    return result
+  }
+
+  /** Runs a step of an import after those before it; what fails ends the import. */
+  private async inTurn<T>(id: string, step: (pending: OpenImport) => Promise<T>): Promise<T> {
+    const pending = this.imports.get(id)
+    if (!pending) throw new ChatError('not_found', 'This import has ended already. Begin it again.')
+    pending.touchedAt = performance.now()
+    const before = pending.last
+    const running = (async () => {
+      await before.catch(() => {})
+      assertGoesOn(pending)
+      try {
+        return await step(pending)
+      } catch (error) {
+        pending.ended ??= toChatError(error)
+        throw error
+      }
+    })()
+    pending.last = running
+    try {
+      return await running
+    } catch (error) {
+      this.drop(id)
+      throw error
+    }
+  }
+
+  private drop(id: string): void {
+    this.imports.get(id)?.staging.remove()
+    this.imports.delete(id)
+  }
+
+  private file(id: string): string {
+    return join(this.folder, `${id}.sqlite`)
+  }
+}
+
+function assertGoesOn({ ended }: OpenImport): void {
+  if (ended) throw ended
+}
+
+/** A full disk here has changed nothing in the profile, and the words say so. */
+function staged<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (cause) {
+    if (cause instanceof ChatError) throw cause
+    throw new ChatError('storage', `${toChatError(cause).message} Nothing was changed.`, { cause })
+  }
+}
+
+function filesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    // No import has ever begun here.
+    return []
+  }
+}

@@ -1,0 +1,192 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync
+} from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, it } from 'vitest'
+import { aRequest } from '../../../test/fakes'
+import { temporaryFolder } from '../../../test/temporary-folder'
+import { encodeBody } from '../../shared/message'
+import { openDatabase } from './database'
+import { MessageStore } from './message-store'
+import { migrations } from './migrations'
+
+function aDatabase(): string {
+  const file = join(temporaryFolder(), 'chatapp.sqlite')
+  const { db } = openDatabase(file, 'alone')
+  db.sql(`INSERT INTO meta VALUES ('mark', 'here')`).run()
+  db.close()
+  return file
+}
+
+function setVersion(file: string, version: number): void {
+  const raw = new DatabaseSync(file)
+  raw.exec(`PRAGMA user_version = ${version}`)
+  raw.close()
+}
+
+const kept = (backup: string): boolean => [backup, `${backup}-wal`].some((part) => existsSync(part))
+
+const mark = (file: string): unknown => {
+  const { db, notice } = openDatabase(file, 'alone')
+  const row = db.sql(`SELECT value FROM meta WHERE key = 'mark'`).get()
+  db.close()
+  return {
+    value: row?.['value'],
+    reason: notice?.reason,
+    backup: notice?.backup ? kept(notice.backup) : null
+  }
+}
+
+it('opens again what it has written', () => {
+  expect(mark(aDatabase())).toEqual({ value: 'here', reason: undefined, backup: null })
+})
+
+it.each([
+  ['garbage', (file: string) => writeFileSync(file, 'this is no database, '.repeat(400))],
+  ['a damaged page', (file: string) => writeFileSync(file, readFileSync(file).fill(0xa5, 4096, 12_288))],
+  ['a truncated file', (file: string) => truncateSync(file, 6000)],
+  [
+    'a file of zero length with a log',
+    (file: string) => {
+      truncateSync(file, 0)
+      writeFileSync(`${file}-wal`, 'what was written last')
+    }
+  ],
+  [
+    'a log without its database',
+    (file: string) => {
+      writeFileSync(`${file}-wal`, 'what was written last')
+      rmSync(file)
+    }
+  ]
+])('keeps %s as a backup, begins anew and says so', (_, damage) => {
+  const file = aDatabase()
+  damage(file)
+
+  expect(mark(file)).toEqual({ value: undefined, reason: 'damaged', backup: true })
+})
+
+it('begins in an empty file, as a first start on a full disk leaves it, and keeps no copy of nothing', () => {
+  const file = aDatabase()
+  truncateSync(file, 0)
+
+  expect(mark(file)).toEqual({ value: undefined, reason: 'empty', backup: null })
+  expect(readdirSync(join(file, '..'))).toEqual(['chatapp.sqlite'])
+})
+
+it.each([
+  ['is damaged', (file: string) => writeFileSync(file, readFileSync(file).fill(0xa5, 0, 4096))],
+  ['was written by a newer ChatAPP', (file: string) => setVersion(file, 999)],
+  ['is used by an older ChatAPP', (file: string) => setVersion(file, 1)],
+  ['has been deleted', (file: string) => rmSync(file)]
+])('leaves a database alone that others have open, and refuses it: it %s', (why, change) => {
+  const file = aDatabase()
+  change(file)
+  const before = readdirSync(join(file, '..'))
+
+  expect(() => openDatabase(file, 'beside')).toThrow(
+    expect.objectContaining({ code: 'storage', message: expect.stringContaining(why) })
+  )
+  expect(readdirSync(join(file, '..')).filter((name) => !/-(wal|shm)$/.test(name))).toEqual(before)
+})
+
+it('leaves nothing behind of a database that could not be made', () => {
+  const file = join(temporaryFolder(), 'chatapp.sqlite')
+  mkdirSync(file)
+
+  expect(() => openDatabase(file, 'alone')).toThrow(/EISDIR|unable to open|directory/)
+  expect(readdirSync(join(file, '..'))).toEqual(['chatapp.sqlite'])
+})
+
+it('stores nothing in a file that was deleted under it, and says so', () => {
+  const file = aDatabase()
+  const { db } = openDatabase(file, 'alone')
+  const told: string[] = []
+  db.onFault(({ code }) => told.push(code))
+  const write = () => db.transaction(() => db.sql('DELETE FROM meta').run())
+  rmSync(file)
+
+  expect(write).toThrow(
+    expect.objectContaining({ code: 'storage', message: expect.stringContaining('is gone') })
+  )
+  expect(told).toEqual(['storage'])
+  db.close()
+})
+
+it('keeps a database of a newer ChatAPP as a backup and says so', () => {
+  const file = aDatabase()
+  setVersion(file, 999)
+
+  expect(mark(file)).toEqual({ value: undefined, reason: 'newer', backup: true })
+  expect(readdirSync(join(file, '..')).some((name) => name.includes('.newer-'))).toBe(true)
+})
+
+it('undoes a transaction that throws', () => {
+  const { db } = openDatabase(aDatabase(), 'alone')
+  expect(() =>
+    db.transaction(() => {
+      db.sql(`DELETE FROM meta`).run()
+      throw new Error('stop')
+    })
+  ).toThrow('stop')
+  const rows = db.sql('SELECT count(*) AS size FROM meta').get()
+  db.close()
+
+  expect(rows?.['size']).toBe(1)
+})
+
+it.each(migrations.map((_, version) => version).slice(1))(
+  'brings a database of schema version %i to this one with what it holds',
+  (version) => {
+    const file = join(temporaryFolder(), 'chatapp.sqlite')
+    const old = new DatabaseSync(file)
+    for (const migration of migrations.slice(0, version)) old.exec(migration)
+    old.exec(`PRAGMA user_version = ${version}`)
+    const body = encodeBody(aRequest({ id: '01a208c4-8a57-77ec-b1f7-04cebfe715cc' }))
+    old.exec(`
+      INSERT INTO conversations (id, title, created_at, revision) VALUES ('processor', 'MessageProcessor', 1, 1);
+      INSERT INTO messages (id, conversation_id, role, body, attributes, status, created_at, timeline, revision)
+      VALUES ('01a208c4-8a57-77ec-b1f7-04cebfe715cc', 'processor', 'request', '${body}', '{}', 'sent', 1, '{"queued":1}', 2)`)
+    if (version >= 2) old.exec('UPDATE messages SET awaited_since = 1')
+    old.close()
+
+    const { db, notice } = openDatabase(file, 'alone')
+    const store = new MessageStore(db)
+    const overdue = store.overdue(5, 10)
+    const message = store.get('01a208c4-8a57-77ec-b1f7-04cebfe715cc')
+    db.close()
+
+    expect(notice).toBeNull()
+    expect(message).toMatchObject({ text: 'hello', status: 'sent' })
+    expect(overdue).toHaveLength(1)
+  }
+)
+
+it('puts messages from a time that no clock shows where later ones can follow them', () => {
+  const file = join(temporaryFolder(), 'chatapp.sqlite')
+  const old = new DatabaseSync(file)
+  for (const migration of migrations.slice(0, 5)) old.exec(migration)
+  const body = encodeBody(aRequest({ id: '01a208c4-8a57-77ec-b1f7-04cebfe715cc' }))
+  old.exec(`
+    PRAGMA user_version = 5;
+    INSERT INTO conversations (id, title, created_at, revision) VALUES ('processor', 'MessageProcessor', 9007199254740991, 1);
+    INSERT INTO messages (id, conversation_id, role, body, attributes, status, created_at, position, timeline, revision)
+    VALUES ('01a208c4-8a57-77ec-b1f7-04cebfe715cc', 'processor', 'request', '${body}', '{}', 'answered', 9007199254740991, 9007199254740991, '{}', 2)`)
+  old.close()
+
+  const { db } = openDatabase(file, 'alone')
+  const store = new MessageStore(db)
+  const next = aRequest()
+  store.addRequest(next, encodeBody(next), 1000)
+  const { messages } = store.history('processor', 10)
+  db.close()
+
+  expect(messages.map(({ id }) => id)).toEqual(['01a208c4-8a57-77ec-b1f7-04cebfe715cc', next.id])
+})

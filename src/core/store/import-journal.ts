@@ -1,0 +1,153 @@
+import { DEFAULT_CONVERSATION_ID } from '../../shared/contract'
+import { DEFAULT_TITLE } from './conversation-store'
+import type { ProfileDatabase } from './database'
+import type { ConversationLine } from './export-lines'
+import { noteReadAnew } from './read-anew'
+import { stagedColumns, type ImportStaging } from './import-staging'
+import { SearchIndex } from './search-index'
+
+/** How long one write transaction may hold the database, in milliseconds: other hosts of the profile wait meanwhile. */
+const BATCH_MS = 10
+
+/** Characters of message bodies in one transaction, and messages that are taken back in one. */
+const BATCH_CHARACTERS = 1_000_000
+const UNDO_BATCH = 200
+
+/** What an import has stored. */
+export interface ImportCount {
+  readonly conversations: number
+  readonly messages: number
+  readonly present: number
+}
+
+/** What one transaction has moved; `last` is the place to go on after, null when nothing is left. */
+interface Moved {
+  readonly last: number | null
+  readonly messages: number
+  readonly present: number
+}
+
+/**
+ * Moves what an import has staged into the profile in many short transactions, with a journal by which all of it can
+ * be taken back as long as the last transaction has not run. Nothing of it is announced before that one.
+ */
+export class ImportJournal {
+  private readonly search: SearchIndex
+
+  constructor(
+    private readonly db: ProfileDatabase,
+    readonly id: string
+  ) {
+    this.search = new SearchIndex(db)
+  }
+
+  /** Ids of imports that have begun to move and neither ended nor been taken back. */
+  static open(db: ProfileDatabase): string[] {
+    return db
+      .sql('SELECT id FROM imports')
+      .all()
+      .map((row) => String(row['id']))
+  }
+
+  begin(): void {
+    this.db.sql('INSERT INTO imports (id) VALUES (?)').run(this.id)
+  }
+
+  /** Stores conversations that are not there yet; returns how many those were. */
+  addConversations(lines: Iterable<ConversationLine>): number {
+    return this.db.transaction(() => {
+      let added = 0
+      for (const { id, title, createdAt } of lines) {
+        const { changes } = this.db
+          .sql('INSERT OR IGNORE INTO conversations (id, title, created_at, revision) VALUES (?, ?, ?, 0)')
+          .run(id, title, createdAt)
+        if (changes === 0) continue
+        added++
+        this.db.sql('INSERT INTO import_steps (import_id, conversation_id) VALUES (?, ?)').run(this.id, id)
+      }
+      return added
+    })
+  }
+
+  /**
+   * Stores the messages after a place that are not there yet, as many as one short transaction holds. Each takes the
+   * place in the log that it had, counts as read, and its times stay out of the figures of this profile.
+   */
+  addMessages(staging: ImportStaging, after: number): Moved {
+    return this.db.transaction(() => {
+      const until = performance.now() + BATCH_MS
+      let [last, messages, present, characters, firstSeq, lastSeq]: [number | null, ...number[]] = [
+        null,
+        0,
+        0,
+        0,
+        0,
+        0
+      ]
+      for (const { place, values, searchText } of staging.messagesAfter(after)) {
+        last = place
+        const { changes, lastInsertRowid } = this.db.sql(insertMessage).run(...values)
+        if (changes > 0) {
+          messages++
+          lastSeq = Number(lastInsertRowid)
+          this.search.add(lastSeq, searchText)
+          firstSeq ||= lastSeq
+        } else present++
+        characters += searchText.length
+        if (performance.now() > until || characters > BATCH_CHARACTERS) break
+      }
+      if (messages > 0) {
+        this.db
+          .sql('INSERT INTO import_steps (import_id, first_seq, last_seq) VALUES (?, ?, ?)')
+          .run(this.id, firstSeq, lastSeq)
+      }
+      return { last, messages, present }
+    })
+  }
+
+  /** The last step: from now on the import is there for good, and everybody reads anew. */
+  end(firstChat: ConversationLine | null): void {
+    this.db.transaction(() => {
+      // The conversation that every profile has keeps its title only if somebody gave it one here.
+      if (firstChat) {
+        this.db
+          .sql('UPDATE conversations SET title = ? WHERE id = ? AND title = ?')
+          .run(firstChat.title, DEFAULT_CONVERSATION_ID, DEFAULT_TITLE)
+      }
+      this.close()
+    })
+  }
+
+  /** Takes back a part of what was stored; true when nothing is left of it. */
+  undo(): boolean {
+    return this.db.transaction(() => {
+      const step = this.db
+        .sql('SELECT * FROM import_steps WHERE import_id = ? ORDER BY step DESC LIMIT 1')
+        .get(this.id)
+      if (!step) {
+        this.close()
+        return true
+      }
+      // What the user has written into one of its conversations meanwhile stays, and its conversation with it.
+      this.db
+        .sql(
+          'DELETE FROM conversations WHERE id = ? AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = ?)'
+        )
+        .run(step['conversation_id'] ?? null, step['conversation_id'] ?? null)
+      const { changes } = this.db
+        .sql('DELETE FROM messages WHERE seq IN (SELECT seq FROM messages WHERE seq BETWEEN ? AND ? LIMIT ?)')
+        .run(step['first_seq'] ?? null, step['last_seq'] ?? null, UNDO_BATCH)
+      if (changes < UNDO_BATCH)
+        this.db.sql('DELETE FROM import_steps WHERE step = ?').run(step['step'] ?? null)
+      return false
+    })
+  }
+
+  private close(): void {
+    this.db.sql('DELETE FROM imports WHERE id = ?').run(this.id)
+    noteReadAnew(this.db)
+  }
+}
+
+const insertMessage = `INSERT OR IGNORE INTO messages (${stagedColumns.join(', ')}, imported, revision)
+  VALUES (${stagedColumns.map(() => '?').join(', ')}, 1, 0)`

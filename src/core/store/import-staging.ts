@@ -1,0 +1,187 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
+import { ChatError } from '../../shared/errors'
+import { bodyOf, type ConversationLine, type ExportLine, type MessageLine } from './export-lines'
+import { isBusy } from '../../platform/folder-lock'
+import { searchText } from './search-text'
+
+/** Columns of `messages` that an import fills, in the order of `StagedMessage.values`. */
+export const stagedColumns = [
+  'id',
+  'conversation_id',
+  'role',
+  'body',
+  'attributes',
+  'in_reply_to',
+  'kind',
+  'status',
+  'reason',
+  'attempts',
+  'created_at',
+  'position',
+  'timeline',
+  'round_trip_ms'
+] as const
+
+/** A message that is ready to be stored. */
+export interface StagedMessage {
+  /** Its place in the file, from 1. */
+  readonly place: number
+  readonly values: SQLOutputValue[]
+  readonly searchText: string
+}
+
+const schema = `
+  CREATE TABLE conversations (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
+  CREATE TABLE messages (place INTEGER PRIMARY KEY, search_text TEXT NOT NULL, ${stagedColumns.join(' ANY, ')} ANY) STRICT;
+`
+
+/**
+ * What an import has brought so far, checked and kept in a file of its own: however large it is, memory holds little of
+ * it, and the profile nothing. The file is locked while this lives, which tells a running import from a dead one's rest.
+ */
+export class ImportStaging {
+  private readonly statements = new Map<string, StatementSync>()
+  private first: ExportLine['type'] | null = null
+  private last: ExportLine | null = null
+  private messages = 0
+
+  private constructor(
+    private readonly file: string,
+    private readonly db: DatabaseSync
+  ) {}
+
+  /** Begins one in a file that is not there yet. Throws what the disk throws. */
+  static create(file: string): ImportStaging {
+    for (;;) {
+      mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+      writeFileSync(file, '', { mode: 0o600 })
+      const db = new DatabaseSync(file)
+      db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF')
+      // Never committed: what was staged ends with this connection.
+      db.exec('BEGIN EXCLUSIVE')
+      db.exec(schema)
+      // Another host may have taken it for a dead one's before it was locked.
+      if (existsSync(file)) return new ImportStaging(file, db)
+      db.close()
+    }
+  }
+
+  /** Whether no living import holds this file. */
+  static isAbandoned(file: string): boolean {
+    if (!existsSync(file)) return true
+    const db = new DatabaseSync(file, { timeout: 0 })
+    try {
+      db.exec('BEGIN EXCLUSIVE')
+      return true
+    } catch (error) {
+      return !isBusy(error)
+    } finally {
+      db.close()
+    }
+  }
+
+  /** Takes a checked line. Throws `invalid_input` when it does not fit to what came before. */
+  add(line: ExportLine, number: number): void {
+    this.first ??= line.type
+    if (this.first !== 'chatapp-export')
+      throw refuse('This is not a ChatAPP export: its first line is not the header.')
+    this.last = line
+    if (line.type === 'conversation') this.addConversation(line, number)
+    if (line.type === 'message') this.addMessage(line, number)
+  }
+
+  /** Throws `invalid_input` unless the export has its header and all that its end promises. */
+  assertWhole(): void {
+    if (this.first === null) throw refuse('This is not a ChatAPP export: its first line is not the header.')
+    if (this.last?.type === 'end' && this.messages >= this.last.messages) return
+    throw refuse('This export is cut off: messages at its end are missing. Export it again.')
+  }
+
+  *conversations(): Generator<ConversationLine> {
+    for (const row of this.sql('SELECT * FROM conversations ORDER BY place').iterate())
+      yield toConversation(row)
+  }
+
+  /** One conversation of the file, or null. */
+  conversation(id: string): ConversationLine | null {
+    const row = this.sql('SELECT * FROM conversations WHERE id = ?').get(id)
+    return row ? toConversation(row) : null
+  }
+
+  /** The messages after a place, in the order of the file. */
+  *messagesAfter(place: number): Generator<StagedMessage> {
+    const query = `SELECT * FROM messages WHERE place > ? ORDER BY place`
+    for (const row of this.sql(query).iterate(place)) {
+      yield {
+        place: Number(row['place']),
+        values: stagedColumns.map((column) => row[column] ?? null),
+        searchText: String(row['search_text'])
+      }
+    }
+  }
+
+  /** Lets go of it for good. */
+  remove(): void {
+    this.statements.clear()
+    this.db.close()
+    rmSync(this.file, { force: true })
+  }
+
+  private addConversation({ id, title, createdAt }: ConversationLine, number: number): void {
+    this.sql('INSERT OR IGNORE INTO conversations VALUES (?, ?, ?, ?)').run(number, id, title, createdAt)
+  }
+
+  private addMessage(line: MessageLine, number: number): void {
+    if (!this.sql('SELECT 1 FROM conversations WHERE id = ?').get(line.conversationId)) {
+      throw refuse(`The message ${line.id} names a conversation that the file lacks.`)
+    }
+    this.messages++
+    const values = [number, searchText(bodyOf(line).text), ...columnsOf(line)]
+    this.sql(`INSERT INTO messages VALUES (${values.map(() => '?').join(', ')})`).run(...values)
+  }
+
+  private sql(text: string): StatementSync {
+    const statement = this.statements.get(text) ?? this.db.prepare(text)
+    this.statements.set(text, statement)
+    return statement
+  }
+}
+
+const toConversation = (row: Record<string, SQLOutputValue>): ConversationLine => ({
+  type: 'conversation',
+  id: String(row['id']),
+  title: String(row['title']),
+  createdAt: Number(row['created_at'])
+})
+
+const refuse = (why: string): ChatError => new ChatError('invalid_input', `${why} Nothing was changed.`)
+
+/** A request that was still on its way when it was exported is not sent again: it stands as failed. */
+function columnsOf(line: MessageLine): SQLInputValue[] {
+  const { inReplyTo, kind } = bodyOf(line)
+  const open = line.status === 'queued' || line.status === 'sent'
+  const reason = open
+    ? new ChatError(
+        'cancelled',
+        'It was not answered when it was exported. Retry sends it from here.'
+      ).toWire()
+    : line.reason
+  return [
+    line.id,
+    line.conversationId,
+    line.role,
+    line.body,
+    JSON.stringify(line.attributes),
+    inReplyTo,
+    kind,
+    open ? 'failed' : line.status,
+    reason && JSON.stringify(reason),
+    line.attempts,
+    line.createdAt,
+    line.position ?? line.createdAt,
+    JSON.stringify(line.timeline),
+    line.roundTripMs
+  ]
+}

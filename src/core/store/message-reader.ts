@@ -1,0 +1,238 @@
+import type { SearchPage } from '../../shared/contract'
+import { ChatError } from '../../shared/errors'
+import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
+import type { ProfileDatabase } from './database'
+import {
+  attributesSchema,
+  selectMessages,
+  toEntry,
+  toMessage,
+  type OutboxEntry,
+  type Row
+} from './message-rows'
+import { SearchIndex } from './search-index'
+import { snippetOf } from './search-text'
+
+/** Whether an outbox entry still waits at `:now`. A wait that is longer than it was meant to be is none. */
+const waits = (entry: string): string =>
+  `${entry}.due_at > :now AND ${entry}.due_at - :now <= ${entry}.wait_ms`
+
+/** A request, or a reply whose request is not here: what a page of a conversation is counted by. */
+const standsAlone = `(m.role = 'request' OR NOT EXISTS (SELECT 1 FROM messages r WHERE r.id = m.in_reply_to))`
+
+/** Asks for the requests, replies and outbox entries of one profile; changes nothing. */
+export class MessageReader {
+  protected readonly index: SearchIndex
+
+  constructor(protected readonly db: ProfileDatabase) {
+    this.index = new SearchIndex(db)
+  }
+
+  /**
+   * Due outbox entries, oldest first. One that waits holds back what follows it in its conversation.
+   *
+   * No entry waits longer than it was told to, whatever the clock shows: one that is due further away is due now.
+   */
+  due(now: number, limit: number, onePerConversation: boolean): OutboxEntry[] {
+    const earlier = `SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.seq < o.seq`
+    const blocked = onePerConversation ? earlier : `${earlier} AND ${waits('p')}`
+    return this.db
+      .sql(
+        `SELECT m.id, m.conversation_id, m.body, m.attempts FROM outbox o JOIN messages m ON m.seq = o.seq
+         WHERE NOT (${waits('o')}) AND NOT EXISTS (${blocked}) ORDER BY o.seq LIMIT :limit`
+      )
+      .all({ now, limit })
+      .map(toEntry)
+  }
+
+  /**
+   * How long until an outbox entry is due, in milliseconds; 0 or less when one is, null when the outbox is empty.
+   *
+   * Only the first entry of a conversation counts: what stands behind it cannot go out before it.
+   */
+  nextDueIn(now: number): number | null {
+    const { due } =
+      this.db
+        .sql(
+          `SELECT min(iif(${waits('o')}, o.due_at - :now, 0)) AS due FROM outbox o
+           WHERE o.seq IN (SELECT min(seq) FROM outbox GROUP BY conversation_id)`
+        )
+        .get({ now }) ?? {}
+    return due === null || due === undefined ? null : Number(due)
+  }
+
+  /** Requests in the outbox. */
+  outboxSize(): number {
+    return Number(this.db.sql('SELECT count(*) AS size FROM outbox').get()?.['size'])
+  }
+
+  /** Requests that SQS accepted before `since` and that nobody has answered yet, oldest first. */
+  overdue(since: number, limit: number): OutboxEntry[] {
+    return this.db
+      .sql(
+        `SELECT id, conversation_id, body, attempts FROM messages
+         WHERE status = 'sent' AND awaited_since < ? ORDER BY awaited_since LIMIT ?`
+      )
+      .all(since, limit)
+      .map(toEntry)
+  }
+
+  /** Whether one of our requests has this id. */
+  hasRequest(id: string): boolean {
+    return this.row(id)?.['role'] === 'request'
+  }
+
+  /** One message; throws `not_found`. */
+  get(id: string): ChatMessage {
+    const row = this.row(id)
+    if (!row) throw new ChatError('not_found', 'This message does not exist (any longer).')
+    return toMessage(row)
+  }
+
+  /**
+   * The request that is stored under an id; null when there is none. Throws `conflict` when it says something else than
+   * the caller means.
+   */
+  storedAs(id: string, conversationId: string, text: string): RequestMessage | null {
+    const row = this.row(id)
+    if (!row) return null
+    const message = toMessage(row)
+    if (message.role === 'request' && message.conversationId === conversationId && message.text === text)
+      return message
+    throw new ChatError('conflict', 'Another message has this id already. Send the text as a new message.')
+  }
+
+  /** What stands on the wire for a message, and its SQS message attributes. */
+  raw(id: string): { rawBody: string; attributes: Record<string, string> } {
+    const row = this.row(id)
+    if (!row) throw new ChatError('not_found', 'This message does not exist (any longer).')
+    return {
+      rawBody: String(row['body']),
+      attributes: attributesSchema.parse(JSON.parse(String(row['attributes'])))
+    }
+  }
+
+  /** Replies to one request, oldest first. */
+  repliesTo(requestId: string): ReplyMessage[] {
+    return this.db
+      .sql(`${selectMessages} WHERE m.in_reply_to = ? ORDER BY m.position, m.seq`)
+      .all(requestId)
+      .map(toMessage)
+      .filter((message) => message.role === 'reply')
+  }
+
+  /** Replies that came after the last one read of their conversation, oldest first; an imported one is no news. */
+  unread(): ReplyMessage[] {
+    return this.db
+      .sql(
+        `${selectMessages} JOIN conversations c ON c.id = m.conversation_id
+         WHERE m.role = 'reply' AND m.imported = 0 AND m.seq > c.read_seq ORDER BY m.seq`
+      )
+      .all()
+      .map(toMessage)
+      .filter((message) => message.role === 'reply')
+  }
+
+  /**
+   * A page of a conversation, oldest first. `limit` counts requests and replies without one; a request's replies
+   * come along however late they arrived.
+   */
+  history(
+    conversationId: string,
+    limit: number,
+    before?: string
+  ): { messages: ChatMessage[]; hasMore: boolean } {
+    const earlier = before === undefined ? null : (this.row(before) ?? { position: 0, seq: 0 })
+    const position = Number(earlier?.['position'] ?? Number.MAX_SAFE_INTEGER)
+    const seq = Number(earlier?.['seq'] ?? Number.MAX_SAFE_INTEGER)
+    const heads = this.db
+      .sql(
+        `${selectMessages} WHERE m.conversation_id = ? AND (m.position, m.seq) < (?, ?)
+         AND ${standsAlone} ORDER BY m.position DESC, m.seq DESC LIMIT ?`
+      )
+      .all(conversationId, position, seq, limit + 1)
+      .map(toMessage)
+    const messages = this.withReplies(heads.slice(0, limit).toReversed())
+    return { messages, hasMore: heads.length > limit }
+  }
+
+  /** The page of a conversation that follows a message with its replies; null: the first page. */
+  historyAfter(
+    conversationId: string,
+    limit: number,
+    after: string | null
+  ): { messages: ChatMessage[]; hasMore: boolean } {
+    const row = after === null ? undefined : this.row(after)
+    const heads = this.db
+      .sql(
+        `${selectMessages} WHERE m.conversation_id = ? AND (m.position, m.seq) > (?, ?) AND ${standsAlone}
+         ORDER BY m.position, m.seq LIMIT ?`
+      )
+      .all(conversationId, Number(row?.['position'] ?? -1), Number(row?.['seq'] ?? -1), limit + 1)
+      .map(toMessage)
+    return { messages: this.withReplies(heads.slice(0, limit)), hasMore: heads.length > limit }
+  }
+
+  private withReplies(heads: readonly ChatMessage[]): ChatMessage[] {
+    return heads.flatMap((head) => [head, ...(head.role === 'request' ? this.repliesTo(head.id) : [])])
+  }
+
+  /** Everything in the profile, oldest first, one at a time. */
+  *all(): Generator<ChatMessage> {
+    for (const row of this.db.sql(`${selectMessages} ORDER BY m.seq`).iterate()) yield toMessage(row)
+  }
+
+  /**
+   * Search over everything stored, newest first: every piece of the query between blanks must stand in the text,
+   * wherever it stands. `before` is the last message of the page before. `pending` counts what is not searched yet.
+   */
+  search({
+    query,
+    limit,
+    before
+  }: {
+    query: string
+    limit: number
+    before?: string | undefined
+  }): SearchPage {
+    const { seqs, hasMore } = this.index.find(query, limit, before)
+    const hits = seqs.flatMap((seq) => {
+      const row = this.db.sql(`${selectMessages} WHERE m.seq = ?`).get(seq)
+      if (!row) return []
+      const message = toMessage(row)
+      return [{ message, snippet: snippetOf(message.text, query) }]
+    })
+    return { hits, hasMore, pending: this.index.pending() }
+  }
+
+  /** How many messages changed since a revision, counted up to a limit. */
+  countChangedSince(revision: number, limit: number): number {
+    const counted = this.db.sql(
+      'SELECT count(*) AS size FROM (SELECT 1 FROM messages WHERE revision > ? LIMIT ?)'
+    )
+    return Number(counted.get(revision, limit)?.['size'])
+  }
+
+  /** Messages changed since a revision, in the order of their changes. */
+  changedSince(revision: number): ChatMessage[] {
+    return this.db
+      .sql(`${selectMessages} WHERE m.revision > ? ORDER BY m.revision`)
+      .all(revision)
+      .map(toMessage)
+  }
+
+  /** Round-trip times of the newest answers, newest first, in milliseconds; imported ones were measured elsewhere. */
+  recentRoundTrips(limit: number): number[] {
+    return this.db
+      .sql(
+        `SELECT round_trip_ms AS ms FROM messages WHERE round_trip_ms IS NOT NULL AND imported = 0
+         ORDER BY seq DESC LIMIT ?`
+      )
+      .all(limit)
+      .map((row) => Number(row['ms']))
+  }
+
+  protected row(id: string): Row | undefined {
+    return this.db.sql(`${selectMessages} WHERE m.id = ?`).get(id)
+  }
+}

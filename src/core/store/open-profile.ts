@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { ChatError } from '../../shared/errors'
+import { ConversationStore } from './conversation-store'
+import type { DataFolder } from '../../platform/data-folder'
+import { databaseNotice, openDatabase, type ProfileDatabase } from './database'
+import { diskFault, isUnwritable } from '../../platform/disk-fault'
+import { acquireFolderLock, isBusy, lockFile, type FolderLock } from '../../platform/folder-lock'
+import { placeOf, settleInstallation } from './installation'
+import { rotateLog } from '../../platform/log'
+import { openForReading } from './read-only-database'
+import { makePrivate } from '../../platform/private-files'
+
+/** A profile that this process has open. */
+export interface OpenedProfile {
+  readonly db: ProfileDatabase
+  readonly installId: string
+  /** What the user should know about the opening. */
+  readonly notices: readonly string[]
+  /** Whether the disk takes no changes, so that it can only be read. */
+  readonly readOnly: boolean
+  close(): void
+}
+
+export interface OpenProfileOptions {
+  readonly folder: DataFolder
+  /** Whether reading alone is of use, where the disk is full or read-only. */
+  readonly reading: boolean
+  readonly now: () => number
+}
+
+/** Longest to wait for others that are just opening the profile, or hold its database, in milliseconds. */
+const PATIENCE_MS = 30_000
+
+/** How long to wait before the next try, at most, in milliseconds. */
+const TRY_AGAIN_MS = 40
+
+/**
+ * Opens a profile, one process at a time: creation, migration, check and setting aside happen in turn.
+ *
+ * From then on the profile counts as used by this process, until `close`; while anybody uses it, none of its files is
+ * judged, moved or replaced by another. Throws `conflict` when no turn came, `storage` when it cannot be used.
+ */
+export async function openProfile(options: OpenProfileOptions): Promise<OpenedProfile> {
+  const { folder, reading, now } = options
+  try {
+    return await inTurn(folder, () => openUsed(folder, now()))
+  } catch (error) {
+    if (reading && isUnwritable(error) && existsSync(folder.database)) return openReadOnly(folder)
+    throw diskFault(error, folder.path)
+  }
+}
+
+const openingLock = ({ path }: DataFolder): string => join(path, 'opening.lock.sqlite')
+const usersLock = ({ path }: DataFolder): string => join(path, 'users.lock.sqlite')
+
+/** Runs `work` when nobody else opens the profile; once more when another program holds its database. */
+async function inTurn<T>(folder: DataFolder, work: () => T): Promise<T> {
+  const deadline = performance.now() + PATIENCE_MS
+  for (;;) {
+    const turn = lockFile(openingLock(folder), 'exclusive')
+    try {
+      if (turn) return work()
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > deadline) throw error
+    } finally {
+      turn?.release()
+    }
+    if (performance.now() > deadline) {
+      const words = `Another ChatAPP has been opening this profile for ${PATIENCE_MS / 1000} s: ${folder.path}. Nothing was changed. End it, or try again.`
+      throw new ChatError('conflict', words)
+    }
+    // Those who wait do not meet again in step.
+    await pause(TRY_AGAIN_MS * (0.25 + Math.random()))
+  }
+}
+
+/** The caller has its turn: nobody joins or judges meanwhile. */
+function openUsed(folder: DataFolder, now: number): OpenedProfile {
+  const alone = nobodyUses(folder)
+  if (alone) rotateLog(folder.logFile)
+  const { db, notice } = openDatabase(folder.database, alone ? 'alone' : 'beside')
+  try {
+    makePrivate(folder.path)
+    new ConversationStore(db).ensureDefault(now)
+    const installation = settleInstallation(db, placeOf(folder.path), now)
+    const users = lockFile(usersLock(folder), 'shared')
+    if (!users) throw new ChatError('conflict', `Another program holds ${usersLock(folder)}. End it.`)
+    db.letGoSooner()
+    return {
+      db,
+      installId: installation.id,
+      notices: [notice && databaseNotice(notice), installation.notice].filter((text) => text !== null),
+      readOnly: false,
+      close: () => {
+        db.close()
+        users.release()
+      }
+    }
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+const wasFree = (lock: FolderLock | null): boolean => {
+  lock?.release()
+  return lock !== null
+}
+
+/** Also a leading host of a ChatAPP that knows no users' lock counts. */
+function nobodyUses(folder: DataFolder): boolean {
+  return wasFree(lockFile(usersLock(folder), 'exclusive')) && wasFree(acquireFolderLock(folder.path))
+}
+
+function openReadOnly(folder: DataFolder): OpenedProfile {
+  const opened = openForReading(folder.database)
+  const { db } = opened
+  const installId = db.sql(`SELECT value FROM meta WHERE key = 'install_id'`).get()?.['value']
+  return { db, installId: String(installId ?? ''), notices: [], readOnly: true, close: () => opened.close() }
+}

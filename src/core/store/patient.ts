@@ -1,0 +1,41 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { isBusy } from '../../platform/folder-lock'
+import type { ProfileDatabase } from './database'
+import { toChatError } from '../../shared/to-chat-error'
+
+/** Longest that a call waits for other programs to let go of the database, in milliseconds. */
+const PATIENCE_MS = 10_000
+
+/** How long the event loop has to itself between two tries, in milliseconds. */
+const BREAK_MS = 300
+
+type Explaining = Pick<ProfileDatabase, 'explain'>
+type Calls = Readonly<Record<string, (input: never) => Promise<unknown>>>
+
+/**
+ * Makes calls wait for a database that another program has locked, without blocking whatever else this process does.
+ *
+ * A call that was refused has changed nothing: each is one transaction. Rejects with `storage`, in words, when the lock
+ * stays, and for every fault of the disk.
+ */
+export function patient<C extends Calls>(db: Explaining, calls: C): C {
+  const entries = Object.entries(calls).map(([name, call]) => [
+    name,
+    async (input: never): Promise<unknown> => await patiently(db, async () => await call(input))
+  ])
+  return Object.fromEntries(entries) as C
+}
+
+/** The same for one piece of work. */
+export async function patiently<T>(db: Explaining, work: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + PATIENCE_MS
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!isBusy(error)) throw db.explain(error)
+      if (performance.now() > deadline) throw toChatError(error)
+    }
+    await pause(BREAK_MS)
+  }
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto'
+import { settingsSchema, type Quarantined, type Settings } from '../../shared/contract'
+import type { ProfileDatabase } from './database'
+import { attributesSchema } from './message-rows'
+
+/** A message from a response queue that could not be taken as a reply. */
+export interface Unreadable {
+  readonly sqsMessageId: string
+  readonly queue: string
+  readonly reason: string
+  readonly body: string
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+/** What a profile holds besides its messages: settings, what was set aside. */
+export class ProfileStore {
+  constructor(
+    private readonly db: ProfileDatabase,
+    private readonly defaults: Settings
+  ) {}
+
+  /** The key that signs this profile's messages to itself; never leaves the database. */
+  stopKey(): string {
+    const fresh = randomBytes(32).toString('base64url')
+    this.db.sql(`INSERT OR IGNORE INTO meta (key, value) VALUES ('stop_key', ?)`).run(fresh)
+    return String(this.db.sql(`SELECT value FROM meta WHERE key = 'stop_key'`).get()?.['value'])
+  }
+
+  /** The settings; a value that cannot be read counts as never set. */
+  settings(): Settings {
+    const stored: Record<string, unknown> = {}
+    for (const row of this.db.sql('SELECT key, value FROM settings').all()) {
+      const key = String(row['key'])
+      if (!(key in settingsSchema.shape)) continue
+      const schema = settingsSchema.shape[key as keyof Settings]
+      const parsed = schema.safeParse(parseJson(String(row['value'])))
+      if (parsed.success) stored[key] = parsed.data
+    }
+    return settingsSchema.parse({ ...this.defaults, ...stored })
+  }
+
+  /** Changes some settings and returns all of them. */
+  changeSettings(changes: { [K in keyof Settings]?: Settings[K] | undefined }): Settings {
+    this.db.transaction(() => {
+      for (const [key, value] of Object.entries(changes)) {
+        if (value === undefined) continue
+        this.db
+          .sql('INSERT OR REPLACE INTO settings (key, value, revision) VALUES (?, ?, ?)')
+          .run(key, JSON.stringify(value), this.db.nextRevision())
+      }
+    })
+    return this.settings()
+  }
+
+  /** Whether a setting changed since a revision. Keys with a colon are not settings; see `BackendStore`. */
+  settingsChangedSince(revision: number): boolean {
+    const changed = this.db.sql(`SELECT 1 FROM settings WHERE revision > ? AND instr(key, ':') = 0 LIMIT 1`)
+    return changed.get(revision) !== undefined
+  }
+
+  /** Keeps what could not be read, once per SQS message. Returns whether it was new. */
+  quarantine(unreadable: Unreadable, now: number): boolean {
+    const { changes } = this.db
+      .sql(
+        `INSERT OR IGNORE INTO quarantine (sqs_message_id, received_at, queue, reason, body, attributes)
+         VALUES (?, ?, ?, ?, ?, ?)`
+      )
+      .run(
+        unreadable.sqsMessageId,
+        now,
+        unreadable.queue,
+        unreadable.reason,
+        unreadable.body,
+        JSON.stringify(unreadable.attributes)
+      )
+    return changes > 0
+  }
+
+  /** What was set aside, newest first. */
+  quarantined(): Quarantined[] {
+    return this.db
+      .sql('SELECT * FROM quarantine ORDER BY id DESC')
+      .all()
+      .map((row) => ({
+        id: Number(row['id']),
+        receivedAt: Number(row['received_at']),
+        queue: String(row['queue']),
+        reason: String(row['reason']),
+        rawBody: String(row['body']),
+        attributes: attributesSchema.parse(JSON.parse(String(row['attributes'])))
+      }))
+  }
+
+  quarantineCount(): number {
+    return Number(this.db.sql('SELECT count(*) AS size FROM quarantine').get()?.['size'])
+  }
+
+  deleteQuarantined(id: number): void {
+    this.db.sql('DELETE FROM quarantine WHERE id = ?').run(id)
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

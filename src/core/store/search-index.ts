@@ -1,0 +1,219 @@
+import { foldText, searchTerms } from '../../shared/fold-text'
+import type { ProfileDatabase } from './database'
+import { textOf, type Row } from './message-rows'
+
+/** Rows of the index that one position can hold; all rows stay exact numbers (2 × MAX_TIME × 512 < 2⁵³). */
+const ROWS_A_POSITION = 512
+
+/** SQLite's trigrams are three code points; shorter terms have an index of their own. */
+const holdsTrigram = (term: string): boolean => /.{3}/su.test(term)
+
+/** Characters of the longest text that is taken in by the transaction that stores it: some milliseconds of work. */
+export const TAKEN_AT_ONCE = 8192
+
+/** Fewer matches than this are few. */
+const FEW = 1000
+
+/** A page of what a search found, newest first. */
+export interface FoundPage {
+  readonly seqs: readonly number[]
+  readonly hasMore: boolean
+}
+
+/**
+ * Finds any piece of any stored text: within words, in scripts without blanks, signs and emoji.
+ *
+ * Every three characters of a text that follow each other are in one index, every one and two in another. A row's
+ * number grows with the message's place in the log, so that a search reads newest first and stops when it has enough.
+ */
+export class SearchIndex {
+  constructor(private readonly db: ProfileDatabase) {}
+
+  /**
+   * Takes a stored message in. Inside the transaction that stores it, which must be short whatever somebody sends: a
+   * long text gets only its row here, and the rest from `fill`.
+   */
+  add(seq: number, text: string): void {
+    const row = this.#freeRow(seq)
+    this.db.sql('INSERT INTO search_rows (row, seq) VALUES (?, ?)').run(row, seq)
+    if (text.length > TAKEN_AT_ONCE) this.db.sql('INSERT INTO search_pending (seq) VALUES (?)').run(seq)
+    else this.#index(row, indexed(text))
+  }
+
+  /** Messages that hold every piece of the query, newest first; `before` goes on after the last one of a page. */
+  find(query: string, limit: number, before?: string): FoundPage {
+    const terms = searchTerms(query)
+    const last = before === undefined ? Number.MAX_SAFE_INTEGER : this.#rowOf(before)
+    if (terms.length === 0 || last === null) return { seqs: [], hasMore: false }
+    const rows = this.#rows(terms, last, limit + 1)
+    return { seqs: rows.slice(0, limit).map((row) => Number(row['seq'])), hasMore: rows.length > limit }
+  }
+
+  /** About how many messages are not in the index yet, of an older version or long ones; 0 only when none is. */
+  pending(): number {
+    const long = Number(this.db.sql('SELECT count(*) AS size FROM search_pending').get()?.['size'])
+    const below = this.#pendingBelow()
+    // Counting them would take long.
+    const oldest = this.db.sql('SELECT min(seq) AS seq FROM messages').get()?.['seq'] ?? below
+    return long + Math.max(0, below - Number(oldest))
+  }
+
+  /**
+   * One step of taking in what is pending, newest first: of an older version so many messages, or as many as so many
+   * milliseconds bear; then a long text a step. False when none is left.
+   */
+  fill(limit: number, withinMs = Infinity): boolean {
+    if (this.#pendingBelow() > 0) this.#fillOlder(limit, performance.now() + withinMs)
+    else this.#fillLong()
+    const long = this.db.sql('SELECT 1 FROM search_pending LIMIT 1').get()
+    return this.#pendingBelow() > 0 || long !== undefined
+  }
+
+  #fillOlder(limit: number, until: number): void {
+    this.db.transaction(() => {
+      let [below, left] = [this.#pendingBelow(), limit]
+      const older = this.db.sql('SELECT seq, role, body FROM messages WHERE seq < ? ORDER BY seq DESC')
+      for (const row of older.iterate(below)) {
+        below = Number(row['seq'])
+        this.add(below, textOf(row))
+        left--
+        if (left === 0 || performance.now() > until) break
+      }
+      const more = this.db.sql('SELECT 1 FROM messages WHERE seq < ? LIMIT 1').get(below) !== undefined
+      this.db
+        .sql(`UPDATE meta SET value = ? WHERE key = 'search_pending_below'`)
+        .run(String(more ? below : 0))
+    })
+  }
+
+  /** What can be done before is, so that the transaction is as short as it may be. */
+  #fillLong(): void {
+    const next = this.#newestLong()
+    if (!next) return
+    const text = indexed(textOf(next))
+    this.db.transaction(() => {
+      const seq = Number(next['seq'])
+      // Another host may have taken it in meanwhile, or the user deleted it.
+      const { changes } = this.db.sql('DELETE FROM search_pending WHERE seq = ?').run(seq)
+      if (changes > 0) this.#index(Number(next['row']), text)
+    })
+  }
+
+  #newestLong(): Row | undefined {
+    return this.db
+      .sql(
+        `SELECT p.seq, s.row, m.role, m.body FROM search_pending p CROSS JOIN search_rows s ON s.seq = p.seq
+         CROSS JOIN messages m ON m.seq = p.seq ORDER BY p.seq DESC LIMIT 1`
+      )
+      .get()
+  }
+
+  #index(row: number, { trigrams, short }: Indexed): void {
+    this.db.sql('INSERT INTO search_trigrams (rowid, text) VALUES (?, ?)').run(row, trigrams)
+    this.db.sql('INSERT INTO search_short (rowid, text) VALUES (?, ?)').run(row, short)
+  }
+
+  #pendingBelow(): number {
+    return Number(
+      this.db.sql(`SELECT value FROM meta WHERE key = 'search_pending_below'`).get()?.['value'] ?? 0
+    )
+  }
+
+  /** The first free row at the message's place in the log. */
+  #freeRow(seq: number): number {
+    const { position } = this.db.sql('SELECT position FROM messages WHERE seq = ?').get(seq) ?? {}
+    for (let first = Number(position) * ROWS_A_POSITION; ; first += ROWS_A_POSITION) {
+      const taken = this.db
+        .sql('SELECT max(row) AS row FROM search_rows WHERE row BETWEEN ? AND ?')
+        .get(first, first + ROWS_A_POSITION - 1)?.['row']
+      if (taken === null || taken === undefined) return first
+      if (Number(taken) + 1 < first + ROWS_A_POSITION) return Number(taken) + 1
+    }
+  }
+
+  #rowOf(id: string): number | null {
+    const found = this.db
+      .sql('SELECT s.row FROM search_rows s JOIN messages m ON m.seq = s.seq WHERE m.id = ?')
+      .get(id)
+    return found ? Number(found['row']) : null
+  }
+
+  #rows(terms: readonly string[], last: number, limit: number): Row[] {
+    const long = terms.filter(holdsTrigram).map(quoted)
+    const short = terms.filter((term) => !holdsTrigram(term)).map((term) => quoted(asToken(term)))
+    const trigrams = { table: 'search_trigrams', match: long.join(' AND '), last } as const
+    const pieces = { table: 'search_short', match: short.join(' AND '), last } as const
+    if (short.length === 0) return this.#inOne(trigrams, limit)
+    if (long.length === 0) return this.#inOne(pieces, limit)
+    const many = this.#inOne(trigrams, FEW).length === FEW
+    const rarer = many && this.#inOne(pieces, FEW).length < FEW ? pieces : trigrams
+    return this.#thatHold(terms, rarer, limit)
+  }
+
+  #inOne({ table, match, last }: Lookup, limit: number): Row[] {
+    return this.db
+      .sql(
+        `SELECT s.seq FROM ${table} f CROSS JOIN search_rows s ON s.row = f.rowid
+         WHERE f.${table} MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC LIMIT ?`
+      )
+      .all(match, last, limit)
+  }
+
+  /** Reads what one index found until enough of it hold all terms: a look-up in the other index costs more than the text. */
+  #thatHold(terms: readonly string[], { table, match, last }: Lookup, limit: number): Row[] {
+    const found: Row[] = []
+    const candidates = this.db
+      .sql(
+        `SELECT s.seq, m.role, m.body FROM ${table} f CROSS JOIN search_rows s ON s.row = f.rowid
+         CROSS JOIN messages m ON m.seq = s.seq WHERE f.${table} MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC`
+      )
+      .iterate(match, last)
+    for (const row of candidates) {
+      const text = foldText(textOf(row))
+      if (terms.every((term) => text.includes(term))) found.push(row)
+      if (found.length === limit) break
+    }
+    return found
+  }
+}
+
+/** A text as each of the two indexes takes it. */
+interface Indexed {
+  readonly trigrams: string
+  readonly short: string
+}
+
+function indexed(text: string): Indexed {
+  const trigrams = foldText(text)
+  return { trigrams, short: shortPieces(trigrams) }
+}
+
+/** What is looked up in one of the two indexes, below a row. */
+interface Lookup {
+  readonly table: 'search_trigrams' | 'search_short'
+  readonly match: string
+  readonly last: number
+}
+
+const quoted = (term: string): string => `"${term.replaceAll('"', '""')}"`
+
+/** Every one and two characters of a text that follow each other, each once, as tokens. */
+function shortPieces(folded: string): string {
+  const pieces = new Set<string>()
+  let before = ''
+  for (const character of folded) {
+    if (/\s/.test(character)) before = ''
+    else {
+      pieces.add(character)
+      if (before !== '') pieces.add(before + character)
+      before = character
+    }
+  }
+  return [...pieces].map(asToken).join(' ')
+}
+
+/** SQLite's tokenizer takes only ASCII's letters and digits and what is beyond ASCII: other signs move to a private plane. */
+const asToken = (piece: string): string =>
+  piece.replaceAll(/[\0-/:-@[-`{-\u007F]/g, (sign) =>
+    String.fromCodePoint(0xf_00_00 + (sign.codePointAt(0) ?? 0))
+  )

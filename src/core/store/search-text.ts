@@ -1,0 +1,42 @@
+import { foldText, searchTerms } from '../../shared/fold-text'
+
+/** Text that a column of SQLite can hold: well-formed Unicode without NUL. */
+export const searchText = (text: string): string => text.toWellFormed().replaceAll('\0', ' ')
+
+const SNIPPET_LENGTH = 120
+
+/** How much of the text stands before what was found. */
+const LEAD = 40
+
+/** One line of the text around the first term of the query, which stands in it; at most 120 characters. */
+export function snippetOf(text: string, query: string): string {
+  const [term] = searchTerms(query)
+  const start = Math.max(0, (term === undefined ? 0 : placeOf(text, term)) - LEAD)
+  const around = oneLine(text.slice(start, start + 4 * SNIPPET_LENGTH))
+  return `${start > 0 ? '…' : ''}${cut(around, SNIPPET_LENGTH)}`
+}
+
+/** The text on one line, at most 120 characters: what a list shows of it. */
+export const previewOf = (text: string): string => cut(oneLine(text.slice(0, 10_000)), SNIPPET_LENGTH)
+
+/** Where a folded term stands in a text, as near as folding lets one say; 0 when it does not. A term has no blanks. */
+function placeOf(text: string, term: string): number {
+  for (const { 0: word, index } of text.matchAll(/\S+/g)) {
+    const folded = foldText(word)
+    const at = folded.indexOf(term)
+    if (at >= 0) return index + Math.floor((at * word.length) / folded.length)
+  }
+  return 0
+}
+
+/** Half a character at either end of a cut is taken away. */
+const oneLine = (text: string): string =>
+  text
+    .replace(/^[\uDC00-\uDFFF]/, '')
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .toWellFormed()
+    .replaceAll(/[\s\0]+/g, ' ')
+    .trim()
+
+const cut = (line: string, length: number): string =>
+  line.length <= length ? line : `${line.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`

@@ -1,0 +1,55 @@
+import { fork } from 'node:child_process'
+import { devNull } from 'node:os'
+import { createInterface } from 'node:readline'
+import type { ParentMessage } from '../protocol/backend-protocol'
+
+/** The backend's process as its starter sees it. Electron gives one made from `utilityProcess`. */
+export interface BackendChild {
+  onMessage(listener: (message: unknown) => void): void
+  /** Called once, however the process ended; the reason is for the log. */
+  onExit(listener: (reason: string) => void): void
+  /** A line it wrote to standard error. */
+  onErrorLine(listener: (line: string) => void): void
+  post(message: ParentMessage): void
+  /** Ends it at once. */
+  kill(): void
+}
+
+export type ForkBackend = (file: string, args: readonly string[]) => BackendChild
+
+/** Starts the backend's process with Node. */
+export const forkWithNode: ForkBackend = (file, args) => {
+  const child = fork(file, [...args], {
+    env: childEnvironment(process.env),
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc']
+  })
+  return {
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => {
+      let told = false
+      const tell = (reason: string): void => {
+        if (!told) listener(reason)
+        told = true
+      }
+      child.once('exit', (code, signal) => tell(signal ?? `exit code ${code}`))
+      child.once('error', (error) => tell(error.message))
+    },
+    onErrorLine: (listener) => {
+      if (child.stderr) createInterface({ input: child.stderr }).on('line', listener)
+    },
+    post: (message) => {
+      // A process that is just ending has no channel any more; its end is what was wanted.
+      if (child.connected) child.send(message, () => {})
+    },
+    kill: () => void child.kill('SIGKILL')
+  }
+}
+
+/** The host's environment without AWS settings of the user: they mean real accounts, and a broken file must not matter. */
+export function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = Object.entries(environment).filter(
+    ([name]) => !name.startsWith('AWS_') && name !== 'NODE_OPTIONS'
+  )
+  return { ...Object.fromEntries(kept), AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull }
+}

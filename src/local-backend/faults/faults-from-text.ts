@@ -1,0 +1,29 @@
+import { z } from 'zod'
+import { faultsSchema, type Faults } from '../../shared/contract'
+import { ChatError } from '../../shared/errors'
+
+/**
+ * Reads faults as `CHATAPP_FAULTS` writes them, such as `duplicate=0.2,drop=0.05,offline=true`.
+ *
+ * An empty text means none. Throws `invalid_input`, naming the part that is wrong and what may stand there.
+ */
+export function faultsFromText(text: string): Faults {
+  const given = new Map<string, number | boolean>()
+  for (const part of text.split(',').map((one) => one.trim())) {
+    if (part === '' && given.size === 0 && text.trim() === '') break
+    const [, name = '', value = ''] = /^([a-zA-Z]+)=(\d+(?:\.\d+)?|true|false)$/.exec(part) ?? []
+    if (name === '') throw refused(`"${part}" is not a name, "=" and a number, true or false.`)
+    if (given.has(name)) throw refused(`${name} is given twice.`)
+    given.set(name, value === 'true' || (value !== 'false' && Number(value)))
+  }
+  const parsed = faultsSchema.safeParse(Object.fromEntries(given))
+  if (parsed.success) return parsed.data
+  throw refused(z.prettifyError(parsed.error))
+}
+
+const refused = (why: string): ChatError =>
+  new ChatError(
+    'invalid_input',
+    `CHATAPP_FAULTS cannot be read: ${why} Faults are ${Object.keys(faultsSchema.shape).join(', ')}; ` +
+      'an example: CHATAPP_FAULTS=duplicate=0.2,offline=true. Correct it or unset it.'
+  )

@@ -1,0 +1,171 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { LambdaRunner } from './lambda-runner'
+import { aFolder } from '../sqs/test-server'
+
+/** A runner for a bundle with this handler body, and the lines it logged. */
+function aRunner(code: string, options: { timeoutSeconds?: number; memoryMb?: number } = {}) {
+  const bundleFile = join(aFolder(), 'index.cjs')
+  writeFileSync(bundleFile, code)
+  const lines: string[] = []
+  const runner = new LambdaRunner({
+    lambda: {
+      name: 'MessageProcessor',
+      arn: 'arn:aws:lambda:us-east-1:000000000000:function:MessageProcessor',
+      timeoutSeconds: 5,
+      memoryMb: 128,
+      environment: { SETTING: 'from the template' },
+      ...options
+    },
+    bundleFile,
+    workerFile: join(import.meta.dirname, 'lambda-worker.ts'),
+    runtimeEnvironment: { AWS_REGION: 'us-east-1' },
+    log: (line) => lines.push(line)
+  })
+  onTestFinished(() => runner.stop())
+  return { runner, lines }
+}
+
+it('hands event and answer over as JSON, with the context of Lambda', async () => {
+  const { runner } = aRunner(`exports.handler = async (event, context) => ({
+    event, name: context.functionName, arn: context.invokedFunctionArn, group: context.logGroupName,
+    id: context.awsRequestId.length, left: context.getRemainingTimeInMillis() })`)
+
+  const answer = JSON.parse(await runner.invoke('{"Records":[]}'))
+
+  expect(answer).toEqual({
+    event: { Records: [] },
+    name: 'MessageProcessor',
+    arn: 'arn:aws:lambda:us-east-1:000000000000:function:MessageProcessor',
+    group: '/aws/lambda/MessageProcessor',
+    id: 36,
+    left: expect.toSatisfy((left: number) => left > 4000 && left <= 5000)
+  })
+})
+
+it('gives the function the variables of template and runtime, and none of the host', async () => {
+  process.env['CHATAPP_CANARY'] = 'secret'
+  const { runner } = aRunner('exports.handler = async () => ({ ...process.env })')
+
+  const seen = JSON.parse(await runner.invoke('{}'))
+
+  delete process.env['CHATAPP_CANARY']
+  expect(seen).toMatchObject({
+    SETTING: 'from the template',
+    AWS_REGION: 'us-east-1',
+    AWS_LAMBDA_FUNCTION_NAME: 'MessageProcessor'
+  })
+  expect(Object.keys(seen).filter((name) => !name.startsWith('AWS_'))).toEqual(['SETTING'])
+})
+
+it('keeps a worker warm from one invocation to the next, and starts more only when needed', async () => {
+  const { runner } = aRunner('let n = 0; exports.handler = async () => ++n')
+
+  const oneByOne = [await runner.invoke('{}'), await runner.invoke('{}'), await runner.invoke('{}')]
+  const size = runner.size
+  await Promise.all([runner.invoke('{}'), runner.invoke('{}')])
+
+  expect([oneByOne, size, runner.size]).toEqual([['1', '2', '3'], 1, 2])
+})
+
+it('answers null for a handler that returns nothing', async () => {
+  const { runner } = aRunner('exports.handler = async () => {}')
+
+  expect(await runner.invoke('{}')).toBe('null')
+})
+
+it('provides the SDK client and Node, and says what it does not provide', async () => {
+  const { runner } =
+    aRunner(`const { SQSClient } = require('@aws-sdk/client-sqs'); const { join } = require('node:path')
+    let missing; try { require('left-pad') } catch (error) { missing = error.message }
+    exports.handler = async () => [typeof SQSClient, join('a', 'b'), missing]`)
+
+  expect(JSON.parse(await runner.invoke('{}'))).toEqual([
+    'function',
+    'a/b',
+    expect.stringContaining('left-pad')
+  ])
+})
+
+it('passes on every line the function writes', async () => {
+  const { runner, lines } = aRunner(`exports.handler = async () => {
+    process.stdout.write('{"_aws":{}}\\n{"level":"INFO"}\\n'); console.error('on stderr') }`)
+
+  await runner.invoke('{}')
+  await expect.poll(() => lines.toSorted()).toEqual(['on stderr', '{"_aws":{}}', '{"level":"INFO"}'])
+})
+
+it('rejects with the handler error, and goes on in the same worker', async () => {
+  const { runner } = aRunner(
+    `exports.handler = async ({ bad }) => { if (bad) throw new RangeError('too far'); return 1 }`
+  )
+
+  const failed = runner.invoke('{"bad":true}')
+
+  await expect(failed).rejects.toMatchObject({ errorType: 'RangeError', message: 'RangeError: too far' })
+  expect([await runner.invoke('{}'), runner.size]).toEqual(['1', 1])
+})
+
+it.each([
+  ['loops for ever', 'for (;;);', 'Sandbox.Timedout'],
+  ['waits for ever', 'await new Promise(() => {})', 'Sandbox.Timedout'],
+  ['calls process.exit', 'process.exit(3)', 'Runtime.ExitError'],
+  [
+    'throws outside of its promise',
+    "setImmediate(() => { throw new Error('late') }); await new Promise(() => {})",
+    'Runtime.UnhandledException'
+  ],
+  [
+    'exhausts its memory',
+    'const all = []; for (;;) all.push(new Array(1e5).fill({}).map(() => ({})))',
+    'Runtime.UnhandledException'
+  ]
+])('loses one worker and nothing else when a handler %s', async (_what, body, errorType) => {
+  const { runner } = aRunner(
+    `let n = 0; exports.handler = async ({ bad }) => { n++; if (bad) { ${body} }; return n }`,
+    { timeoutSeconds: 1, memoryMb: 32 }
+  )
+  await runner.invoke('{}')
+
+  const outcome = await runner.invoke('{"bad":true}').catch((error: unknown) => error)
+
+  expect(outcome).toMatchObject({ errorType })
+  expect(await runner.invoke('{}')).toBe('1')
+  await expect.poll(() => runner.size).toBe(1)
+})
+
+it('rejects each invocation of a bundle that cannot be loaded, with the reason', async () => {
+  const { runner } = aRunner("throw new SyntaxError('half a file')")
+  await runner.warm()
+
+  await expect(runner.invoke('{}')).rejects.toMatchObject({ errorType: 'SyntaxError' })
+  await expect(runner.invoke('{}')).rejects.toThrow('half a file')
+})
+
+it.each([
+  ['crash', 'Runtime.ExitError'],
+  ['timeout', 'Sandbox.Timedout']
+] as const)(
+  'lets a doomed invocation end as a %s though the handler has done its work',
+  async (how, errorType) => {
+    const { runner, lines } = aRunner(`exports.handler = async () => { console.log('worked'); return 1 }`)
+    await runner.warm()
+
+    const outcome = await runner.invoke('{}', { how, afterMs: 300 }).catch((error: unknown) => error)
+
+    expect(outcome).toMatchObject({ errorType })
+    await expect.poll(() => lines).toEqual(['worked'])
+    expect([await runner.invoke('{}'), runner.size]).toEqual(['1', 1])
+  }
+)
+
+it('kills a doomed invocation while its handler works', async () => {
+  const { runner } = aRunner('exports.handler = () => new Promise(() => {})', { timeoutSeconds: 60 })
+  await runner.warm()
+
+  await expect(runner.invoke('{}', { how: 'crash', afterMs: 5 })).rejects.toMatchObject({
+    errorType: 'Runtime.ExitError'
+  })
+  await expect.poll(() => runner.size).toBe(0)
+})

@@ -1,0 +1,75 @@
+// The inside of the local "Lambda": one thread that evaluates the function's bundle once and runs it per message.
+// Imports only packages and types, so that Node can also run this file unbuilt.
+import { readFileSync } from 'node:fs'
+import { builtinModules, createRequire } from 'node:module'
+import { dirname } from 'node:path'
+import { compileFunction } from 'node:vm'
+import { parentPort, workerData } from 'node:worker_threads'
+import * as clientSqs from '@aws-sdk/client-sqs'
+import type { InvokeMessage, LambdaErrorData, WorkerMessage, WorkerSetup } from '../protocol/lambda-protocol'
+
+type Handler = (event: unknown, context: object) => unknown
+
+const setup = workerData as WorkerSetup
+const requireBuiltin = createRequire(import.meta.url)
+
+/** What the Lambda runtime offers a bundle: Node's own modules and the SDK, here the client the function needs. */
+function requireInLambda(name: string): unknown {
+  if (name === '@aws-sdk/client-sqs') return clientSqs
+  if (builtinModules.includes(name.replace(/^node:/, ''))) return requireBuiltin(name)
+  throw new Error(
+    `Cannot find module '${name}'. Locally a function may require Node's modules and @aws-sdk/client-sqs.`
+  )
+}
+
+function loadHandler(): Handler {
+  const code = readFileSync(setup.bundleFile, 'utf8')
+  const parameters = ['exports', 'require', 'module', '__filename', '__dirname']
+  const evaluate = compileFunction(code, parameters, { filename: setup.bundleFile })
+  const module: { exports: { handler?: unknown } } = { exports: {} }
+  evaluate(module.exports, requireInLambda, module, setup.bundleFile, dirname(setup.bundleFile))
+  const { handler } = module.exports
+  if (typeof handler !== 'function') throw new Error(`${setup.bundleFile} exports no function "handler".`)
+  return handler as Handler
+}
+
+function contextOf({ requestId, timeoutMs }: InvokeMessage): object {
+  const deadline = performance.now() + timeoutMs
+  return {
+    awsRequestId: requestId,
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: setup.functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: setup.functionArn,
+    memoryLimitInMB: String(setup.memoryMb),
+    logGroupName: `/aws/lambda/${setup.functionName}`,
+    logStreamName: 'local',
+    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now()))
+  }
+}
+
+const describe = (error: unknown): LambdaErrorData =>
+  error instanceof Error
+    ? { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') }
+    : { errorType: typeof error, errorMessage: String(error), trace: [] }
+
+// A thread's port has no target origin; the rule means windows.
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
+const say = (message: WorkerMessage): void => parentPort?.postMessage(message)
+
+async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
+  try {
+    const result = await handler(JSON.parse(message.event), contextOf(message))
+    say({ type: 'done', payload: JSON.stringify(result) ?? 'null' })
+  } catch (error) {
+    say({ type: 'failed', error: describe(error) })
+  }
+}
+
+try {
+  const handler = loadHandler()
+  parentPort?.on('message', (message: InvokeMessage) => void invoke(handler, message))
+  say({ type: 'ready' })
+} catch (error) {
+  say({ type: 'broken', error: describe(error) })
+}

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { errorCodes } from '../../shared/errors'
+
+/** What a client needs to reach a local backend, as it stands in the 0600 file `endpoint.json`. */
+export const endpointSchema = z.object({
+  /** Process that serves it. */
+  pid: z.number().int().positive(),
+  url: z.url(),
+  region: z.string().min(1),
+  accessKeyId: z.string().min(1),
+  secretAccessKey: z.string().min(1)
+})
+export type LocalEndpoint = z.output<typeof endpointSchema>
+
+/** Targets of calls to the fault lab itself begin with this. Its faults never touch them. */
+export const FAULT_LAB_TARGET = 'ChatAPPFaultLab.'
+
+/** What the backend's process tells the one that started it. */
+export const childMessageSchema = z.discriminatedUnion('type', [
+  /** It serves. `notice` is for the user: what was found damaged and where it was put. */
+  z.object({ type: z.literal('ready'), endpoint: endpointSchema, notice: z.string().nullable() }),
+  /** Another process has the folder; this one ends. */
+  z.object({ type: z.literal('busy') }),
+  /** It cannot serve, and says why; this process ends. */
+  z.object({ type: z.literal('failed'), code: z.enum(errorCodes), message: z.string() }),
+  z.object({ type: z.literal('log'), lines: z.array(z.string()) })
+])
+export type ChildMessage = z.output<typeof childMessageSchema>
+
+/** What the starter tells the backend's process. */
+export const parentMessageSchema = z.object({ type: z.literal('stop') })
+export type ParentMessage = z.output<typeof parentMessageSchema>

@@ -1,0 +1,205 @@
+import { z } from 'zod'
+
+/** The account every local queue belongs to. */
+export const LOCAL_ACCOUNT = '000000000000'
+
+/** One queue as the template wants it: attributes as CreateQueue takes them. */
+export interface QueueTemplate {
+  readonly name: string
+  readonly arn: string
+  readonly attributes: Readonly<Record<string, string>>
+}
+
+/** What the local backend needs to know from the CloudFormation template that AWS deploys. */
+export interface BackendTemplate {
+  readonly region: string
+  readonly queues: {
+    readonly request: QueueTemplate
+    readonly deadLetter: QueueTemplate
+    readonly sharedResponse: QueueTemplate
+  }
+  readonly mapping: {
+    readonly batchSize: number
+    readonly maximumConcurrency: number
+    readonly reportsBatchItemFailures: boolean
+  }
+  readonly lambda: {
+    readonly name: string
+    readonly arn: string
+    readonly timeoutSeconds: number
+    readonly memoryMb: number
+    readonly environment: Readonly<Record<string, string>>
+  }
+}
+
+const documentSchema = z.looseObject({
+  Parameters: z.record(z.string(), z.looseObject({ Default: z.unknown().optional() })).default({}),
+  Resources: z.record(
+    z.string(),
+    z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) })
+  )
+})
+type Document = z.output<typeof documentSchema>
+
+const queueSchema = z.looseObject({ QueueName: z.string().min(1) })
+const functionSchema = z.looseObject({
+  FunctionName: z.string().min(1),
+  // AWS: 3 seconds and 128 MB when nothing is said.
+  Timeout: z.coerce.number().int().min(1).max(900).default(3),
+  MemorySize: z.coerce.number().int().min(128).max(10_240).default(128),
+  Environment: z.looseObject({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).optional()
+})
+const mappingSchema = z.looseObject({
+  BatchSize: z.coerce.number().int().min(1).max(10_000).default(10),
+  FunctionResponseTypes: z.array(z.string()).default([]),
+  ScalingConfig: z.looseObject({ MaximumConcurrency: z.coerce.number().int().min(2).max(1000) }).optional()
+})
+
+/** AWS: without a limit a mapping starts with five pollers. */
+const DEFAULT_CONCURRENCY = 5
+
+/** Thrown when the template lacks something the local backend needs; the message names it. */
+export class TemplateError extends Error {
+  override readonly name = 'TemplateError'
+}
+
+/**
+ * Reads queues, redrive policy, mapping and function settings out of the template's JSON text.
+ *
+ * Parameters count with their defaults. Understands `Ref`, `Fn::Sub` and `Fn::GetAtt` as far as names and ARNs of
+ * queues and functions go; anything else where a value is needed is a `TemplateError`.
+ */
+export function readBackendTemplate(text: string, region: string): BackendTemplate {
+  let json: unknown
+  try {
+    json = JSON.parse(text)
+  } catch (cause) {
+    throw new TemplateError('resources/backend.template is not JSON.', { cause })
+  }
+  const document = documentSchema.safeParse(json)
+  if (!document.success) {
+    throw new TemplateError(`resources/backend.template is no template. ${z.prettifyError(document.error)}`)
+  }
+  const template = new TemplateValues(document.data, region)
+  const { ScalingConfig, ...mapping } = template.read('MessageProcessorMapping', mappingSchema)
+  const { Timeout, MemorySize, Environment } = template.read('MessageProcessor', functionSchema)
+  return {
+    region,
+    queues: {
+      request: queueOf(template, 'RequestQueue'),
+      deadLetter: queueOf(template, 'DeadLetterQueue'),
+      sharedResponse: queueOf(template, 'SharedResponseQueue')
+    },
+    mapping: {
+      batchSize: mapping.BatchSize,
+      maximumConcurrency: ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY,
+      reportsBatchItemFailures: mapping.FunctionResponseTypes.includes('ReportBatchItemFailures')
+    },
+    lambda: {
+      name: template.nameOf('MessageProcessor'),
+      arn: template.arnOf('MessageProcessor'),
+      timeoutSeconds: Timeout,
+      memoryMb: MemorySize,
+      environment: Environment?.Variables ?? {}
+    }
+  }
+}
+
+function queueOf(template: TemplateValues, id: string): QueueTemplate {
+  const { QueueName: name, Tags: _tags, ...rest } = template.read(id, queueSchema)
+  const attributes = Object.entries(rest).map(([key, value]): [string, string] => [
+    key,
+    typeof value === 'string' ? value : JSON.stringify(value)
+  ])
+  return { name, arn: template.arnOf(id), attributes: Object.fromEntries(attributes) }
+}
+
+/** The template with its intrinsic functions worked out. */
+class TemplateValues {
+  constructor(
+    private readonly document: Document,
+    private readonly region: string
+  ) {}
+
+  /** Properties of a resource, resolved and checked. */
+  read<T>(id: string, schema: z.ZodType<T>): T {
+    const parsed = schema.safeParse(this.resolve(this.resource(id).Properties))
+    if (parsed.success) return parsed.data
+    throw new TemplateError(`Resource ${id} of the template is not usable. ${z.prettifyError(parsed.error)}`)
+  }
+
+  nameOf(id: string): string {
+    const { Type, Properties } = this.resource(id)
+    const property = { 'AWS::SQS::Queue': 'QueueName', 'AWS::Lambda::Function': 'FunctionName' }[Type]
+    const name = property === undefined ? undefined : this.resolve(Properties[property])
+    if (typeof name === 'string' && name !== '') return name
+    throw new TemplateError(`Resource ${id} (${Type}) of the template has no name that can be known locally.`)
+  }
+
+  arnOf(id: string): string {
+    const name = this.nameOf(id)
+    return this.resource(id).Type === 'AWS::SQS::Queue'
+      ? `arn:aws:sqs:${this.region}:${LOCAL_ACCOUNT}:${name}`
+      : `arn:aws:lambda:${this.region}:${LOCAL_ACCOUNT}:function:${name}`
+  }
+
+  private resource(id: string): Document['Resources'][string] {
+    const resource = this.document.Resources[id]
+    if (resource) return resource
+    throw new TemplateError(`The template has no resource ${id}. The local backend needs it.`)
+  }
+
+  private resolve(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map((item) => this.resolve(item))
+    if (typeof value !== 'object' || value === null) return value
+    const entries = Object.entries(value)
+    const [key, argument] = entries.length === 1 ? (entries[0] ?? []) : []
+    if (key === 'Ref') return this.ref(String(argument))
+    if (key === 'Fn::Sub') return this.substitute(argument)
+    if (key === 'Fn::GetAtt') return this.attribute(argument)
+    // An unknown function stays as it is: only where a value is needed does the schema refuse it.
+    return Object.fromEntries(entries.map(([name, item]) => [name, this.resolve(item)]))
+  }
+
+  private ref(name: string): unknown {
+    const pseudo: Record<string, string> = {
+      'AWS::Region': this.region,
+      'AWS::AccountId': LOCAL_ACCOUNT,
+      'AWS::Partition': 'aws',
+      'AWS::StackName': 'chatapp-local',
+      'AWS::URLSuffix': 'amazonaws.com'
+    }
+    if (Object.hasOwn(pseudo, name)) return pseudo[name]
+    const parameter = this.document.Parameters[name]
+    if (parameter) {
+      if (parameter.Default !== undefined) return parameter.Default
+      throw new TemplateError(
+        `Parameter ${name} of the template has no default, so the local backend cannot use it.`
+      )
+    }
+    return this.knownResource(name) ? this.nameOf(name) : { Ref: name }
+  }
+
+  private substitute(argument: unknown): unknown {
+    if (typeof argument !== 'string') return { 'Fn::Sub': argument }
+    return argument.replaceAll(/\$\{([^!}][^}]*)\}/g, (_match, name: string) => {
+      const [id = '', attribute] = name.split('.')
+      const value = attribute === undefined ? this.ref(id) : this.attribute([id, attribute])
+      return typeof value === 'string' || typeof value === 'number' ? String(value) : `\${${name}}`
+    })
+  }
+
+  private attribute(argument: unknown): unknown {
+    const [id, attribute] =
+      typeof argument === 'string' ? argument.split('.') : z.array(z.string()).parse(argument)
+    if (id === undefined || !this.knownResource(id)) return { 'Fn::GetAtt': argument }
+    if (attribute === 'Arn') return this.arnOf(id)
+    if (attribute === 'QueueName') return this.nameOf(id)
+    return { 'Fn::GetAtt': argument }
+  }
+
+  private knownResource(id: string): boolean {
+    const type = this.document.Resources[id]?.Type
+    return type === 'AWS::SQS::Queue' || type === 'AWS::Lambda::Function'
+  }
+}

@@ -1,0 +1,214 @@
+import { SqsQueue } from '#fauxqs/sqs/sqsStore.js'
+import { publicMessageId } from '../faults/fault-lab'
+import { startTimer, type Timer } from '../../shared/timer'
+import type { LocalPersistence } from './local-persistence'
+
+type QueueMessage = Parameters<SqsQueue['enqueue']>[0]
+type DequeueArguments = Parameters<SqsQueue['dequeue']>
+
+/** Group ids of messages on their way into a standard queue; fauxqs itself keeps them on FIFO queues only. */
+export const fairQueueGroups = new WeakMap<object, string>()
+
+const RETENTION_CHECK_MS = 1000
+
+/**
+ * One queue of the local backend: a fauxqs queue that forgets nobody and keeps nothing for ever.
+ *
+ * A waiting poll leaves the queue the moment its client is gone. Timers run only while somebody waits, and exactly
+ * when the next message becomes visible, instead of every 20 ms. Messages older than the retention period are dropped.
+ */
+export class LocalQueue extends SqsQueue {
+  declare persistence?: LocalPersistence
+  /** Asked before anything is judged by the time; see `LocalStore`. */
+  lookAtClock: () => void = () => {}
+  /** When the next hidden message becomes visible; 0 means "look". */
+  #dueAt = 0
+  #dueTimer: Timer | undefined
+  #expiredAt = 0
+  #arrive: ((message: QueueMessage) => readonly QueueMessage[]) | null = null
+
+  /** While `work` runs, `arrive` says what is stored in place of each message that clients send. */
+  whileAccepting<T>(arrive: (message: QueueMessage) => readonly QueueMessage[], work: () => T): T {
+    this.#arrive = arrive
+    try {
+      return work()
+    } finally {
+      this.#arrive = null
+    }
+  }
+
+  override enqueue(message: QueueMessage): void {
+    for (const one of this.#arrive?.(message) ?? [message]) this.#store(one)
+  }
+
+  #store(message: QueueMessage): void {
+    const group = fairQueueGroups.get(message.messageAttributes)
+    if (group !== undefined) message.messageGroupId = group
+    if (this.isFifo()) this.#waitForGroup(message)
+    super.enqueue(message)
+    if (message.delayUntil !== undefined) this.#wakeAt(message.delayUntil)
+  }
+
+  /** On a FIFO queue nothing becomes visible before what was sent earlier in its group. */
+  #waitForGroup(message: QueueMessage): void {
+    const before = this.fifoDelayed.get(message.messageGroupId ?? '__default')?.at(-1)?.delayUntil
+    if (before !== undefined && before > (message.delayUntil ?? 0)) message.delayUntil = before
+  }
+
+  override dequeue(...args: DequeueArguments): ReturnType<SqsQueue['dequeue']> {
+    if (Date.now() - this.#expiredAt >= RETENTION_CHECK_MS) this.expire()
+    const received = super.dequeue(...args)
+    if (this.isFifo()) this.#fillFromOwnGroups(received, args)
+    for (const message of received) {
+      message.MessageId = publicMessageId(message.MessageId)
+      this.#wakeAt(this.inflightMessages.get(message.ReceiptHandle)?.visibilityDeadline ?? Infinity)
+    }
+    return received
+  }
+
+  /**
+   * AWS: one receive may return several messages of a group, in order; fauxqs stops at the first.
+   *
+   * The groups of what was just received were free before, so their locks are this receive's own.
+   */
+  #fillFromOwnGroups(
+    received: ReturnType<SqsQueue['dequeue']>,
+    [maxCount, visibilityTimeout, resolver]: DequeueArguments
+  ): void {
+    // A timeout of 0 would give the same message again and again.
+    if ((visibilityTimeout ?? Number(this.attributes['VisibilityTimeout'])) <= 0) return
+    const groups = new Set(received.map(({ ReceiptHandle }) => this.#groupOf(ReceiptHandle)))
+    for (let found = received.length; found > 0 && received.length < Math.min(maxCount, 10);) {
+      const locks = [...groups].map((group): [string, number] => [
+        group,
+        this.fifoLockedGroups.get(group) ?? 0
+      ])
+      for (const [group] of locks) this.fifoLockedGroups.delete(group)
+      const more = super.dequeue(maxCount - received.length, visibilityTimeout, resolver)
+      for (const [group, count] of locks) {
+        this.fifoLockedGroups.set(group, count + (this.fifoLockedGroups.get(group) ?? 0))
+      }
+      for (const { ReceiptHandle } of more) groups.add(this.#groupOf(ReceiptHandle))
+      received.push(...more)
+      found = more.length
+    }
+  }
+
+  #groupOf(receiptHandle: string): string {
+    return this.inflightMessages.get(receiptHandle)?.message.messageGroupId ?? '__default'
+  }
+
+  /** What comes back stands in its group where it was sent, not in the order in which it came back. */
+  #keepGroupOrder(): void {
+    for (const group of this.fifoMessages.values()) {
+      group.sort((a, b) => Number(a.sequenceNumber) - Number(b.sequenceNumber))
+    }
+  }
+
+  override processTimers(): void {
+    const hidden = this.inflightMessages.size
+    super.processTimers()
+    if (this.isFifo() && this.inflightMessages.size < hidden) this.#keepGroupOrder()
+  }
+
+  override changeVisibility(receiptHandle: string, seconds: number): void {
+    super.changeVisibility(receiptHandle, seconds)
+    if (seconds === 0 && this.isFifo()) this.#keepGroupOrder()
+    if (seconds > 0) this.#wakeAt(Date.now() + seconds * 1000)
+  }
+
+  override recordDeduplication(dedupId: string, messageId: string, sequenceNumber?: string): void {
+    super.recordDeduplication(dedupId, messageId, sequenceNumber)
+    this.persistence?.recordDeduplication(this.name, {
+      dedupId,
+      messageId,
+      ...(sequenceNumber !== undefined && { sequenceNumber })
+    })
+  }
+
+  /** Resolves when there may be work, after `ms`, or when the signal fires: then the waiter is gone at once. */
+  waitForWork(ms: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const settle = (): void => {
+        signal.removeEventListener('abort', leave)
+        resolve()
+      }
+      const leave = (): void => {
+        const index = this.pollWaiters.indexOf(waiter)
+        if (index !== -1) this.pollWaiters.splice(index, 1)
+        clearTimeout(waiter.timer)
+        settle()
+      }
+      const waiter = { resolve: settle, timer: setTimeout(leave, ms) }
+      if (signal.aborted) return leave()
+      signal.addEventListener('abort', leave, { once: true })
+      this.pollWaiters.push(waiter)
+      this.#arm()
+    })
+  }
+
+  /** Drops what is older than the queue's retention period. What is in flight stays until it comes back. */
+  expire(): void {
+    this.#expiredAt = Date.now()
+    const oldest = this.#expiredAt - Number(this.attributes['MessageRetentionPeriod']) * 1000
+    const expired: string[] = []
+    const kept = (messages: QueueMessage[]): QueueMessage[] => {
+      if (!messages.some((message) => message.sentTimestamp < oldest)) return messages
+      expired.push(...messages.filter((message) => message.sentTimestamp < oldest).map((m) => m.messageId))
+      return messages.filter((message) => message.sentTimestamp >= oldest)
+    }
+    this.messages = kept(this.messages)
+    this.delayedMessages = kept(this.delayedMessages)
+    for (const groups of [this.fifoMessages, this.fifoDelayed]) {
+      for (const [group, messages] of groups) groups.set(group, kept(messages))
+    }
+    for (const messageId of expired) this.persistence?.deleteMessage(messageId)
+  }
+
+  /** The wall clock was set: every delay, lease, age and deduplication goes on as if it had not been. */
+  clockSet(byMs: number): void {
+    for (const lease of this.inflightMessages.values()) {
+      lease.visibilityDeadline += byMs
+      shift(lease.message, byMs)
+    }
+    const groups = [...this.fifoMessages.values(), ...this.fifoDelayed.values()]
+    for (const messages of [this.messages, this.delayedMessages, ...groups])
+      for (const message of messages) shift(message, byMs)
+    const { items } = this.deduplicationCache as unknown as { items: Map<string, { expiry: number }> }
+    for (const item of items.values()) item.expiry += byMs
+    this.#expiredAt += byMs
+    if (this.#dueAt !== Infinity) this.#dueAt += byMs
+    this.#arm()
+  }
+
+  #wakeAt(time: number): void {
+    if (time >= this.#dueAt) return
+    this.#dueAt = time
+    this.#arm()
+  }
+
+  #arm(): void {
+    this.#dueTimer?.cancel()
+    if (this.pollWaiters.length === 0 || this.#dueAt === Infinity) return
+    this.#dueTimer = startTimer(this.#dueAt - Date.now(), () => this.#due())
+  }
+
+  #due(): void {
+    this.lookAtClock()
+    this.processTimers()
+    this.#dueAt = Infinity
+    for (const { visibilityDeadline } of this.inflightMessages.values()) {
+      if (visibilityDeadline < this.#dueAt) this.#dueAt = visibilityDeadline
+    }
+    for (const delayed of [this.delayedMessages, ...this.fifoDelayed.values()]) {
+      for (const { delayUntil = Infinity } of delayed) if (delayUntil < this.#dueAt) this.#dueAt = delayUntil
+    }
+    this.#arm()
+  }
+}
+
+function shift(message: QueueMessage, byMs: number): void {
+  message.sentTimestamp += byMs
+  if (message.delayUntil !== undefined) message.delayUntil += byMs
+  if (message.approximateFirstReceiveTimestamp !== undefined) message.approximateFirstReceiveTimestamp += byMs
+}

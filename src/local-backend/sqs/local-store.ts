@@ -1,0 +1,124 @@
+import { LOCAL_ACCOUNT } from '../protocol/backend-template'
+import { SqsStore, type SqsQueue } from '#fauxqs/sqs/sqsStore.js'
+import { systemClock } from '../../shared/clock'
+import { ClockWatch } from '../../shared/clock-watch'
+import { FaultLab } from '../faults/fault-lab'
+import type { LocalPersistence } from './local-persistence'
+import { LocalQueue } from './local-queue'
+
+/** AWS: the name of a deleted queue cannot be used again for 60 seconds. */
+const NAME_BLOCKED_MS = 60_000
+
+/**
+ * All queues of the local backend.
+ *
+ * Their URLs name the address the server has now, whatever it was when they were created.
+ */
+export class LocalStore extends SqsStore {
+  declare persistence?: LocalPersistence
+  /** What goes wrong on purpose; nothing until told otherwise. */
+  faultLab = new FaultLab()
+  #baseUrl = 'http://127.0.0.1:0'
+  /** By the clock that nobody sets. */
+  readonly #deletedAt = new Map<string, number>()
+  /** fauxqs keeps moments of the wall clock; they are moved when that is set, before anything is judged by them. */
+  readonly clockWatch = new ClockWatch({
+    clock: systemClock,
+    changed: ({ jumpMs }) => {
+      if (jumpMs !== 0) this.#clockSet(jumpMs)
+    }
+  })
+
+  constructor(region: string) {
+    super()
+    this.region = region
+  }
+
+  /** Reads what an earlier process kept, then writes through. */
+  static open(region: string, persistence: LocalPersistence): LocalStore {
+    const store = new LocalStore(region)
+    // Loaded before it is attached: fauxqs would write each queue back, and REPLACE deletes its messages.
+    persistence['loadSqsQueues'](store)
+    store.persistence = persistence
+    for (const queue of store.allQueues()) {
+      queue.persistence = persistence
+      for (const { dedupId, messageId, sequenceNumber } of persistence.deduplicationOf(queue.name)) {
+        queue.deduplicationCache.set(dedupId, { messageId, ...(sequenceNumber && { sequenceNumber }) })
+      }
+    }
+    store.sweep()
+    return store
+  }
+
+  /** Tells every queue the address under which it is reached from now on. */
+  moveTo(baseUrl: string): void {
+    this.#baseUrl = baseUrl
+    const queues = [...this.allQueues()]
+    this['queues'].clear()
+    for (const queue of queues) {
+      Object.assign(queue, { url: this.#urlOf(queue.name) })
+      this['queues'].set(queue.url, queue)
+    }
+  }
+
+  override createQueue(
+    name: string,
+    _url: string,
+    arn: string,
+    attributes?: Record<string, string>,
+    tags?: Record<string, string>
+  ): SqsQueue {
+    const queue = new LocalQueue(name, this.#urlOf(name), arn, attributes, tags)
+    queue.lookAtClock = () => this.clockWatch.look()
+    if (this.persistence) {
+      queue.persistence = this.persistence
+      this.persistence.insertQueue(queue)
+    }
+    this['queues'].set(queue.url, queue)
+    this['queuesByName'].set(name, queue)
+    this['queuesByArn'].set(arn, queue)
+    return queue
+  }
+
+  override deleteQueue(url: string): boolean {
+    const name = this.getQueue(url)?.name
+    if (name !== undefined) this.#deletedAt.set(name, systemClock.elapsed())
+    return super.deleteQueue(url)
+  }
+
+  override getQueue(url: string): LocalQueue | undefined {
+    return super.getQueue(url) as LocalQueue | undefined
+  }
+
+  override allQueues(): Iterable<LocalQueue> {
+    return super.allQueues() as Iterable<LocalQueue>
+  }
+
+  wasDeletedRecently(name: string): boolean {
+    return systemClock.elapsed() - (this.#deletedAt.get(name) ?? -Infinity) < NAME_BLOCKED_MS
+  }
+
+  /** Drops expired messages and forgets what no longer matters. */
+  sweep(): void {
+    this.clockWatch.look()
+    const expire = (): void => {
+      for (const queue of this.allQueues()) queue.expire()
+      this.persistence?.forgetOldDeduplication()
+    }
+    for (const name of this.#deletedAt.keys())
+      if (!this.wasDeletedRecently(name)) this.#deletedAt.delete(name)
+    return this.persistence ? this.persistence.atomically(expire) : expire()
+  }
+
+  #clockSet(byMs: number): void {
+    const move = (): void => {
+      for (const queue of this.allQueues()) queue.clockSet(byMs)
+      this.persistence?.clockSet(byMs)
+    }
+    return this.persistence ? this.persistence.atomically(move) : move()
+  }
+
+  #urlOf(name: string): string {
+    return `${this.#baseUrl}/${LOCAL_ACCOUNT}/${name}`
+  }
+}

@@ -1,0 +1,82 @@
+import { X } from 'lucide-react'
+import { useEffect } from 'react'
+import { ViewHeader } from '../ui/view-header'
+import { useView } from '../store/stores'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/error-note'
+import { IconButton } from '../ui/icon-button'
+import { Skeleton } from '../ui/skeleton'
+import { NARROW, useMedia } from '../ui/use-media'
+import { useAwsStores, useBackends, useStack } from '../store/aws-stores'
+import css from './aws.module.css'
+import { awsBackendOf } from '../store/backends-store'
+import { CheckPage } from './check-page'
+import { ConnectPage } from './connect-page'
+import { PlanPage } from './plan-page'
+import { ProgressPage } from './progress-page'
+import { isBusy } from '../store/stack-store'
+
+/** Everything that is done with an AWS account, a page at a time. */
+export default function AwsView() {
+  const show = useView((state) => state.show)
+  const narrow = useMedia(NARROW)
+  const watchBackends = useBackends((state) => state.watch)
+  const watchStack = useStack((state) => state.watch)
+  useEffect(() => watchBackends(), [watchBackends])
+  useEffect(() => watchStack(), [watchStack])
+  return (
+    <>
+      <ViewHeader title="AWS account">
+        {narrow ? (
+          <IconButton icon={X} label="Back to Settings" onClick={() => show('settings')} />
+        ) : (
+          <Button kind="quiet" onClick={() => show('settings')}>
+            Back to Settings
+          </Button>
+        )}
+      </ViewHeader>
+      <div className={css['page']} data-pane>
+        <div className={css['column']}>
+          <Page />
+        </div>
+      </div>
+    </>
+  )
+}
+
+function Page() {
+  const { backends: store } = useAwsStores()
+  const page = useView((state) => state.awsPage)
+  const openAws = useView((state) => state.openAws)
+  const backends = useBackends((state) => state.backends)
+  const trouble = useBackends((state) => state.trouble)
+  const plan = useStack((state) => state.plan)
+  const progress = useStack((state) => state.progress)
+
+  // One operation at a time: while it runs it is what every form leads to, and its end stays in sight.
+  const busy = page.kind !== 'check' && page.kind !== 'progress' && isBusy(progress)
+  useEffect(() => {
+    if (busy) openAws({ kind: 'progress' })
+  }, [busy, openAws])
+
+  if (page.kind === 'check') return <CheckPage key={page.backendId} backendId={page.backendId} />
+  if (page.kind === 'progress' && progress)
+    return <ProgressPage key={`${progress.startedAt} ${progress.state}`} progress={progress} />
+  if (plan) return <PlanPage plan={plan} />
+  if (page.kind === 'connect' || page.kind === 'progress')
+    return <ConnectPage mode="connect" backend={null} />
+  const backend = awsBackendOf(backends, page.backendId)
+  if (backend) return <ConnectPage key={page.kind} mode={page.kind} backend={backend} />
+  if (trouble) {
+    return (
+      <ErrorNote title={trouble.title} error={trouble.error}>
+        <Button onClick={() => void store.getState().load()}>Try again</Button>
+      </ErrorNote>
+    )
+  }
+  return backends ? (
+    <p>This backend is not there any more.</p>
+  ) : (
+    <Skeleton lines={5} label="Loading the backend" />
+  )
+}

@@ -1,0 +1,114 @@
+import { CircleAlert } from 'lucide-react'
+import { CircleCheck } from 'lucide-react'
+import { CircleMinus } from 'lucide-react'
+import { CircleX } from 'lucide-react'
+import { LoaderCircle } from 'lucide-react'
+import { useEffect } from 'react'
+import type { CheckStep } from '../../shared/backend-config'
+import form from '../ui/settings.module.css'
+import { useStores } from '../store/stores'
+import { prettyJson } from '../text/pretty-json'
+import { Button } from '../ui/button'
+import { CopyButton } from '../ui/copy-button'
+import { ErrorNote } from '../ui/error-note'
+import { ScrollBox } from '../ui/scroll-box'
+import { awsBackendOf } from '../store/backends-store'
+import { useAwsStores, useBackends, useCheck } from '../store/aws-stores'
+import css from './aws.module.css'
+import { CHECK_STEPS } from '../store/check-store'
+import { checkWords, stateWords } from './check-words'
+import { PageHeading } from './page-heading'
+
+/** Tries each call that the app needs, and says for a failure what would fix it. */
+export function CheckPage({ backendId }: { backendId: string }) {
+  const { check } = useAwsStores()
+  const { view } = useStores()
+  const backend = useBackends((state) => awsBackendOf(state.backends, backendId))
+  const mine = useCheck((state) => state.backendId === backendId)
+  const running = useCheck((state) => state.running)
+  const steps = useCheck((state) => state.steps)
+  const error = useCheck((state) => state.error)
+  useEffect(() => {
+    if (check.getState().backendId !== backendId) void check.getState().run(backendId)
+  }, [check, backendId])
+
+  const over = steps.filter(({ state }) => state !== 'running').length
+  return (
+    <section aria-labelledby="check-title" className={form['section']}>
+      <div>
+        <PageHeading id="check-title">Connection test{backend && `: ${backend.name}`}</PageHeading>
+        <output className={css['soft']} aria-label="Result">
+          {!mine || (!running && error)
+            ? null
+            : running
+              ? `Step ${Math.min(over + 1, CHECK_STEPS)} of ${CHECK_STEPS}`
+              : checkWords(steps)}
+        </output>
+      </div>
+      {running && !mine && <p className={css['soft']}>Another test is still running.</p>}
+      {mine && (
+        <ol className={css['steps']} aria-label="Steps">
+          {steps.map((step) => (
+            <Step key={step.step} step={step} />
+          ))}
+        </ol>
+      )}
+      {mine && error && <ErrorNote title="The test could not be finished" error={error} />}
+      <div className={css['foot']}>
+        <Button onClick={() => view.getState().openAws({ kind: 'edit', backendId })}>
+          Edit the connection
+        </Button>
+        <Button disabled={running} onClick={() => void check.getState().run(backendId)}>
+          {running ? 'Testing…' : 'Test again'}
+        </Button>
+        <Button kind="primary" onClick={() => view.getState().show('chat')}>
+          Start chatting
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+const icons = {
+  running: LoaderCircle,
+  ok: CircleCheck,
+  warning: CircleAlert,
+  failed: CircleX,
+  skipped: CircleMinus
+}
+
+function Step({ step: { title, state, detail, fix } }: { step: CheckStep }) {
+  const Icon = icons[state]
+  return (
+    <li className={css['step']}>
+      <Icon size={18} aria-hidden data-state={state} />
+      <div>
+        <p className={css['stepTitle']}>
+          <span>{title}</span>
+          <span className={css['stepState']}>{stateWords[state]}</span>
+        </p>
+        {detail !== '' && (
+          <p className={css['small']} dir="auto">
+            {detail}
+          </p>
+        )}
+        {fix && <Fix fix={fix} />}
+      </div>
+    </li>
+  )
+}
+
+const Fix = ({ fix: { action, policy, consolePath } }: { fix: NonNullable<CheckStep['fix']> }) => (
+  <div className={css['fix']}>
+    <div className={css['fixHead']}>
+      <p>
+        Missing permission: <code>{action}</code>
+      </p>
+      <CopyButton text={policy} label="Copy policy" />
+    </div>
+    <ScrollBox className={css['code']} label={`Policy that allows ${action}`}>
+      <pre dir="ltr">{prettyJson(policy)}</pre>
+    </ScrollBox>
+    <p className={css['small']}>{consolePath}</p>
+  </div>
+)

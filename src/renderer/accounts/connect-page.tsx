@@ -1,0 +1,143 @@
+import { useEffect, useId, useRef, type ReactNode, type SubmitEvent } from 'react'
+import type { AwsBackendConfig } from '../../shared/backend-config'
+import form from '../ui/settings.module.css'
+import { useStores, useView } from '../store/stores'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/error-note'
+import { useAwsStores, useConnect, useStack } from '../store/aws-stores'
+import css from './aws.module.css'
+import { ByHandFields } from './by-hand-fields'
+import type { FormTarget } from '../store/connect-store'
+import { CredentialsFields } from './credentials-fields'
+import { DeployFields } from './deploy-fields'
+import { PageHeading } from './page-heading'
+import { spanWords, useSeconds } from '../text/use-seconds'
+
+/** Connects a new backend, edits one, or updates the stack of one: one form on one page. */
+export function ConnectPage({
+  mode,
+  backend
+}: {
+  mode: FormTarget['mode']
+  backend: AwsBackendConfig | null
+}) {
+  const { connect } = useAwsStores()
+  const { view } = useStores()
+  const door = useConnect((state) => state.draft.door)
+  const failure = useConnect((state) => state.failure)
+  const element = useRef<HTMLFormElement>(null)
+  useEffect(
+    () => connect.getState().begin(mode === 'connect' || !backend ? { mode: 'connect' } : { mode, backend }),
+    [connect, mode, backend]
+  )
+
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault()
+    if (connect.getState().draft.door === 'deploy') await connect.getState().plan()
+    else {
+      const id = await connect.getState().save()
+      if (id !== null) view.getState().openAws({ kind: 'check', backendId: id })
+    }
+    element.current?.querySelector<HTMLElement>('[aria-invalid="true"], [data-bad] input')?.focus()
+  }
+
+  return (
+    <form
+      ref={element}
+      className={css['form']}
+      aria-labelledby="connect-title"
+      noValidate
+      onSubmit={(event) => void submit(event)}
+    >
+      <PageHeading id="connect-title">{headings[mode](backend)}</PageHeading>
+      <CredentialsFields regionFixed={mode === 'update'} />
+      <section aria-labelledby="queue-title" className={form['section']}>
+        <h3 id="queue-title">{mode === 'update' ? 'The stack' : 'The queue and the function'}</h3>
+        {mode === 'connect' && <Doors />}
+        {door === 'deploy' ? <DeployFields /> : <ByHandFields />}
+      </section>
+      {failure && (
+        <ErrorNote
+          title={door === 'deploy' ? 'The changes could not be prepared' : 'The backend was not saved'}
+          error={failure}
+        />
+      )}
+      <Foot mode={mode} />
+    </form>
+  )
+}
+
+const headings: Record<FormTarget['mode'], (backend: AwsBackendConfig | null) => string> = {
+  connect: () => 'Connect an AWS account',
+  edit: (backend) => `Edit ${backend?.name ?? 'this backend'}`,
+  update: (backend) => `Update the stack ${backend?.stackName ?? ''}`
+}
+
+function Doors() {
+  return (
+    <div className={css['doors']} role="radiogroup" aria-label="Who sets it up">
+      <Door door="deploy" title="Set up for me">
+        ChatAPP creates the queues, the function, alarms and a dashboard. You see every change before it is
+        made.
+      </Door>
+      <Door door="by-hand" title="I set it up by hand">
+        The queue and the function are there already. Paste the queue’s URL and connect.
+      </Door>
+    </div>
+  )
+}
+
+function Door({ door, title, children }: { door: 'deploy' | 'by-hand'; title: string; children: ReactNode }) {
+  const chosen = useConnect((state) => state.draft.door === door)
+  const change = useConnect((state) => state.change)
+  const id = useId()
+  return (
+    <label className={css['door']} htmlFor={id}>
+      <input
+        id={id}
+        type="radio"
+        name="door"
+        checked={chosen}
+        aria-label={title}
+        aria-describedby={`${id}-what`}
+        onChange={() => change({ door })}
+      />
+      <span>
+        <b>{title}</b>
+        <small id={`${id}-what`}>{children}</small>
+      </span>
+    </label>
+  )
+}
+
+function Foot({ mode }: { mode: FormTarget['mode'] }) {
+  const { stack } = useAwsStores()
+  const show = useView((state) => state.show)
+  const door = useConnect((state) => state.draft.door)
+  const saving = useConnect((state) => state.saving)
+  const since = useStack((state) => state.planningSince)
+  const now = useSeconds(since !== null)
+  if (since !== null) {
+    return (
+      <div className={css['foot']}>
+        <output className={`${css['soft']} ${css['footNote']}`}>
+          Asking CloudFormation what would change: {spanWords(now - since)}
+        </output>
+        <Button onClick={() => stack.getState().discard()}>Stop asking</Button>
+      </div>
+    )
+  }
+  return (
+    <div className={css['foot']}>
+      {door === 'deploy' && (
+        <p className={`${css['small']} ${css['footNote']}`}>
+          Nothing is changed on AWS before you have seen it.
+        </p>
+      )}
+      <Button onClick={() => show('settings')}>Cancel</Button>
+      <Button kind="primary" type="submit" disabled={saving}>
+        {door === 'deploy' ? 'Show the changes' : mode === 'edit' ? 'Save' : 'Connect'}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,220 @@
+import { LoaderCircle } from 'lucide-react'
+import { useEffect, useId, useState, type SubmitEvent } from 'react'
+import { Dialog } from 'react-aria-components/Dialog'
+import { Modal, ModalOverlay } from 'react-aria-components/Modal'
+import { useStore } from 'zustand'
+import type { CredentialPrompt } from '../../shared/backend-config'
+import { startTimer } from '../../shared/timer'
+import dialogs from '../ui/dialogs.module.css'
+import form from '../ui/settings.module.css'
+import { useStores } from '../store/stores'
+import { safeUrl } from '../text/safe-url'
+import { Button } from '../ui/button'
+import { CopyButton } from '../ui/copy-button'
+import { ErrorNote } from '../ui/error-note'
+import { ScrollBox } from '../ui/scroll-box'
+import css from './aws.module.css'
+import { useSeconds } from '../text/use-seconds'
+
+const titles: Record<CredentialPrompt['kind'], string> = {
+  'sso-login': 'Sign in to AWS',
+  'mfa-code': 'Code from your MFA device',
+  'run-process': 'Run this command?'
+}
+
+/** What credentials wait for, wherever the user is. A click beside it does nothing; Esc declines. */
+export default function CredentialDialog() {
+  const { prompts: store } = useStores()
+  const prompt = useStore(store, (state) => state.prompts[0])
+  if (!prompt) return null
+  return (
+    <ModalOverlay
+      key={prompt.id}
+      isOpen
+      onOpenChange={(open) => !open && void store.getState().answer(prompt.id, false)}
+      className={`${dialogs['overlay']} ${dialogs['middle']}`}
+    >
+      <Modal className={dialogs['modal'] ?? ''}>
+        <Dialog aria-label={titles[prompt.kind]} className={dialogs['dialog'] ?? ''}>
+          <Prompt prompt={prompt} />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  )
+}
+
+function Prompt({ prompt }: { prompt: CredentialPrompt }) {
+  const { prompts: store } = useStores()
+  const error = useStore(store, (state) => state.error)
+  const waiting = useStore(store, (state) => state.prompts.length)
+  const Body = bodies[prompt.kind]
+  return (
+    <div className={dialogs['form']}>
+      <h2>{titles[prompt.kind]}</h2>
+      <p dir="auto">{prompt.text}</p>
+      {error && <ErrorNote title="The answer was not taken" error={error} />}
+      <Body prompt={prompt} />
+      {waiting > 1 && <p className={css['small']}>After this, {waiting - 1} more to answer.</p>}
+    </div>
+  )
+}
+
+interface BodyProps {
+  prompt: CredentialPrompt
+}
+
+function SsoLogin({ prompt: { id, url, userCode, expiresAt } }: BodyProps) {
+  const { prompts } = useStores()
+  const [opened, setOpened] = useState(false)
+  const expired = useExpired(expiresAt)
+  const address = url === null ? null : safeUrl(url)
+  return (
+    <>
+      {userCode !== null && (
+        <>
+          <div className={css['userCode']}>{userCode}</div>
+          <p>Compare this code with the one on the sign-in page. Go on there only if they are the same.</p>
+        </>
+      )}
+      {expired ? (
+        <p role="alert">This code has expired. Close this and try again to get a new one.</p>
+      ) : (
+        <>
+          {opened && (
+            <output className={css['waiting']}>
+              <LoaderCircle size={16} aria-hidden /> Waiting for you to finish in the browser
+            </output>
+          )}
+          {address !== null && (
+            <p className={css['small']}>
+              Opens <bdi>{new URL(address).host}</bdi> in your browser.
+            </p>
+          )}
+          <Countdown expiresAt={expiresAt} />
+        </>
+      )}
+      <div className={dialogs['foot']}>
+        <Button onClick={() => void prompts.getState().answer(id, false)}>
+          {expired ? 'Close' : 'Not now'}
+        </Button>
+        {address !== null && !expired && (
+          <a
+            className={css['linkButton']}
+            href={address}
+            target="_blank"
+            rel="noopener noreferrer"
+            title={address}
+            onClick={() => {
+              setOpened(true)
+              void prompts.getState().answer(id, true)
+            }}
+          >
+            Open the sign-in page
+          </a>
+        )}
+      </div>
+    </>
+  )
+}
+
+function MfaCode({ prompt: { id, detail, expiresAt } }: BodyProps) {
+  const { prompts } = useStores()
+  const answering = useStore(prompts, (state) => state.answering)
+  const [code, setCode] = useState('')
+  const field = useId()
+  const complete = /^\d{6,8}$/.test(code)
+
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    if (!complete) return
+    void prompts.getState().answer(id, true, code)
+    setCode('')
+  }
+
+  return (
+    <form onSubmit={submit} className={css['form']} autoComplete="off">
+      <div>
+        <label htmlFor={field} className={css['mfaLabel']}>
+          Code
+        </label>
+        {/* A dialog that asks one thing starts at that thing. */}
+        <input
+          id={field}
+          className={css['mfa']}
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+          inputMode="numeric"
+          autoComplete="one-time-code"
+          maxLength={8}
+          value={code}
+          aria-describedby={`${field}-hint`}
+          onChange={(event) => setCode(event.target.value.replaceAll(/\D/g, ''))}
+        />
+        <p id={`${field}-hint`} className={form['hint']}>
+          The 6 digits that it shows now.{detail !== null && ` Device: ${detail}`}
+        </p>
+      </div>
+      <Countdown expiresAt={expiresAt} />
+      <div className={dialogs['foot']}>
+        <Button onClick={() => void prompts.getState().answer(id, false)}>Not now</Button>
+        <Button kind="primary" type="submit" disabled={!complete || answering}>
+          Continue
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function RunProcess({ prompt: { id, detail } }: BodyProps) {
+  const { prompts } = useStores()
+  const answering = useStore(prompts, (state) => state.answering)
+  return (
+    <>
+      <ScrollBox className={css['code']} label="The command">
+        <pre dir="ltr">{detail}</pre>
+      </ScrollBox>
+      <p>It runs on this computer as you. Run it only if you know it from your own AWS files.</p>
+      <div className={dialogs['foot']}>
+        {detail !== null && <CopyButton text={detail} />}
+        {/* The harmless answer is the one under the finger. */}
+        <Button
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+          onClick={() => void prompts.getState().answer(id, false)}
+        >
+          Don’t run
+        </Button>
+        <Button kind="primary" disabled={answering} onClick={() => void prompts.getState().answer(id, true)}>
+          Run
+        </Button>
+      </div>
+    </>
+  )
+}
+
+const bodies = { 'sso-login': SsoLogin, 'mfa-code': MfaCode, 'run-process': RunProcess }
+
+/** Whether a time is over; it turns by itself. */
+function useExpired(expiresAt: number | null): boolean {
+  const [expired, setExpired] = useState(() => expiresAt !== null && expiresAt <= Date.now())
+  useEffect(() => {
+    if (expiresAt === null) return undefined
+    const timer = startTimer(expiresAt - Date.now(), () => setExpired(true))
+    return () => timer.cancel()
+  }, [expiresAt])
+  return expired
+}
+
+function Countdown({ expiresAt }: { expiresAt: number | null }) {
+  const now = useSeconds(expiresAt !== null)
+  if (expiresAt === null || expiresAt <= now) return null
+  const seconds = Math.ceil((expiresAt - now) / 1000)
+  const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+  return (
+    <p className={css['numbers']}>
+      <span>
+        Valid for <span role="timer">{clock}</span>
+      </span>
+    </p>
+  )
+}

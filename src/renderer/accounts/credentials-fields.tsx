@@ -1,0 +1,57 @@
+import { ChoiceGroup } from '../ui/choice-group'
+import form from '../ui/settings.module.css'
+import { useConnect } from '../store/aws-stores'
+import css from './aws.module.css'
+import { keysOwner } from '../store/connect-store'
+import { FormField } from './form-field'
+import { KeysLink } from './keys-link'
+import { ProfilePicker } from './profile-picker'
+import { commonRegions } from '../store/queue-region'
+
+const sources = [
+  { value: 'profile', label: 'AWS profile', hint: 'As the AWS CLI uses it' },
+  { value: 'environment', label: 'Environment', hint: 'AWS_ACCESS_KEY_ID …' },
+  { value: 'keys', label: 'Access keys', hint: 'As a last resort' }
+] as const
+
+/** Who the app is on AWS, and in which region. */
+export function CredentialsFields({ regionFixed = false }: { regionFixed?: boolean }) {
+  const source = useConnect((state) => state.draft.source)
+  const backendId = useConnect(keysOwner)
+  const change = useConnect((state) => state.change)
+  return (
+    <section aria-labelledby="credentials-title" className={form['section']}>
+      <h3 id="credentials-title">Credentials and region</h3>
+      <ChoiceGroup
+        label="Credentials"
+        choices={sources}
+        value={source}
+        onChange={(source) => change({ source })}
+      />
+      {source === 'profile' && <ProfilePicker />}
+      {source === 'environment' && (
+        <p className={css['soft']}>
+          ChatAPP uses the AWS variables of the environment it was started in. Set them in the terminal and
+          start ChatAPP from there.
+        </p>
+      )}
+      {source === 'keys' && (
+        <div className={form['field']}>
+          <p className={css['soft']}>
+            ChatAPP asks for the keys on a page of its own and keeps them in memory. They are stored only
+            where the operating system encrypts them. A profile with IAM Identity Center is safer.
+          </p>
+          <KeysLink backendId={backendId} />
+        </div>
+      )}
+      <FormField
+        field="region"
+        label="Region"
+        placeholder="eu-central-1"
+        suggestions={commonRegions}
+        readOnly={regionFixed}
+        hint={regionFixed ? 'A stack stays in its region.' : 'Where your queue is, or shall be.'}
+      />
+    </section>
+  )
+}

@@ -1,0 +1,90 @@
+import { Minus } from 'lucide-react'
+import { Pencil } from 'lucide-react'
+import { Plus } from 'lucide-react'
+import { TriangleAlert } from 'lucide-react'
+import { useState } from 'react'
+import type { StackPlan } from '../../shared/backend-config'
+import form from '../ui/settings.module.css'
+import { useView } from '../store/stores'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/error-note'
+import { useAwsStores, useStack } from '../store/aws-stores'
+import css from './aws.module.css'
+import { PageHeading } from './page-heading'
+import { actionWords, planWords, resourceWords } from './plan-words'
+import type { PreparedPlan } from '../store/stack-store'
+
+const titles: Record<StackPlan['kind'], (name: string) => string> = {
+  create: (name) => `Create the stack ${name}?`,
+  update: (name) => `Update the stack ${name}?`,
+  unchanged: (name) => `The stack ${name} is up to date`
+}
+
+/** What a deployment would change, before anything is changed. */
+export function PlanPage({ plan }: { plan: PreparedPlan }) {
+  const { stack } = useAwsStores()
+  const openAws = useView((state) => state.openAws)
+  const trouble = useStack((state) => state.trouble)
+  const [beginning, setBeginning] = useState(false)
+  const replaced = plan.changes.filter(({ replacement }) => replacement).length
+
+  const deploy = async (): Promise<void> => {
+    setBeginning(true)
+    const begun = await stack.getState().deploy()
+    setBeginning(false)
+    if (begun) openAws({ kind: 'progress' })
+  }
+
+  return (
+    <section aria-labelledby="plan-title" className={form['section']}>
+      <div>
+        <PageHeading id="plan-title">{titles[plan.kind](plan.stackName)}</PageHeading>
+        <p className={css['soft']}>
+          {plan.kind === 'unchanged'
+            ? `It is in ${plan.region} and has everything that ChatAPP needs.`
+            : `In ${plan.region}. ${planWords(plan)}`}
+        </p>
+      </div>
+      {replaced > 0 && (
+        <div className={css['warn']}>
+          <TriangleAlert size={16} aria-hidden />
+          <p>
+            {replaced === 1 ? '1 resource is' : `${replaced.toLocaleString()} resources are`} replaced:
+            deleted and made anew. Messages that wait in a replaced queue are lost, and so is the log of a
+            replaced log group.
+          </p>
+        </div>
+      )}
+      {plan.changes.length > 0 && <Changes changes={plan.changes} />}
+      {trouble && <ErrorNote {...trouble} />}
+      <div className={css['foot']}>
+        <Button onClick={() => stack.getState().discard()}>Back</Button>
+        <Button kind="primary" disabled={beginning} onClick={() => void deploy()}>
+          {plan.kind === 'unchanged' ? 'Connect' : plan.kind === 'create' ? 'Create' : 'Update'}
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+const icons = { good: Plus, warn: Pencil, bad: Minus }
+
+const Changes = ({ changes }: Pick<StackPlan, 'changes'>) => (
+  <ul className={css['changes']} aria-label="Changes">
+    {changes.map(({ action, logicalId, type, replacement }) => {
+      const { label, tone } = actionWords[action]
+      const Icon = icons[tone]
+      return (
+        <li key={`${action} ${logicalId}`} className={css['change']}>
+          <span className={css['action']} data-tone={tone}>
+            <Icon size={14} aria-hidden /> {label}
+          </span>
+          <span className={css['changeWhat']}>
+            {resourceWords(type)} <code>{logicalId}</code>
+            {replacement && <span className={css['replaced']}> is deleted and made anew</span>}
+          </span>
+        </li>
+      )
+    })}
+  </ul>
+)

@@ -1,0 +1,81 @@
+import { RotateCw } from 'lucide-react'
+import { useEffect, useId } from 'react'
+import type { AwsProfile } from '../../shared/backend-config'
+import form from '../ui/settings.module.css'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/error-note'
+import { Skeleton } from '../ui/skeleton'
+import { useConnect } from '../store/aws-stores'
+import css from './aws.module.css'
+import { kindWords } from './credential-words'
+
+/** The profiles of the AWS configuration files, as one list to choose from. */
+export function ProfilePicker() {
+  const profiles = useConnect((state) => state.profiles)
+  const error = useConnect((state) => state.profilesError)
+  const bad = useConnect((state) => state.errors.get('profile'))
+  const load = useConnect((state) => state.loadProfiles)
+  const hint = useId()
+  useEffect(() => void load(), [load])
+
+  if (error) {
+    return (
+      <ErrorNote title="The AWS profiles could not be read" error={error}>
+        <Button onClick={() => void load()}>Read again</Button>
+      </ErrorNote>
+    )
+  }
+  if (!profiles) return <Skeleton lines={3} label="Reading the AWS profiles" />
+  return (
+    <fieldset className={form['field']} aria-describedby={hint}>
+      <legend className={form['label']}>Profile</legend>
+      {profiles.length === 0 ? (
+        <p className={css['soft']}>
+          There is no AWS profile on this computer yet. Make one in a terminal with{' '}
+          <code>aws configure sso</code> or <code>aws configure</code>, then read again.
+        </p>
+      ) : (
+        <div className={css['profiles']} data-bad={bad !== undefined || undefined}>
+          {profiles.map((profile) => (
+            <Profile key={profile.name} profile={profile} />
+          ))}
+        </div>
+      )}
+      <div className={css['profilesFoot']}>
+        <p id={hint} className={form['hint']} data-bad={bad !== undefined || undefined}>
+          {bad ?? 'From ~/.aws/config and ~/.aws/credentials, which ChatAPP never changes.'}
+        </p>
+        <Button kind="quiet" onClick={() => void load()}>
+          <RotateCw size={14} aria-hidden /> Read again
+        </Button>
+      </div>
+    </fieldset>
+  )
+}
+
+function Profile({ profile: { name, kind, region, detail, problem } }: { profile: AwsProfile }) {
+  const chosen = useConnect((state) => state.draft.profile === name)
+  const change = useConnect((state) => state.change)
+  return (
+    <label className={css['profile']}>
+      <input type="radio" name="aws-profile" checked={chosen} onChange={() => change({ profile: name })} />
+      <span className={css['profileWhat']}>
+        <bdi>{name}</bdi>
+        <small>
+          {kindWords[kind]}
+          {detail !== null && (
+            <>
+              : <bdi>{detail}</bdi>
+            </>
+          )}
+        </small>
+        {problem !== null && (
+          <small data-bad dir="auto">
+            {problem}
+          </small>
+        )}
+      </span>
+      <span className={css['profileRegion']}>{region ?? 'no region'}</span>
+    </label>
+  )
+}

@@ -1,0 +1,132 @@
+import { CircleCheck } from 'lucide-react'
+import type { StackProgress } from '../../shared/backend-config'
+import form from '../ui/settings.module.css'
+import { useStores } from '../store/stores'
+import { clockSeconds, exactTime } from '../text/time'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/error-note'
+import { ScrollBox } from '../ui/scroll-box'
+import { useAwsStores, useStack } from '../store/aws-stores'
+import css from './aws.module.css'
+import { PageHeading } from './page-heading'
+import { resourceWords } from './plan-words'
+import { countWords, progressWords, statusWords } from './progress-words'
+import { isBusy } from '../store/stack-store'
+import { spanWords, useSeconds } from '../text/use-seconds'
+
+/** Where a deployment or a removal stands, and how it ended. */
+export function ProgressPage({ progress }: { progress: StackProgress }) {
+  const trouble = useStack((state) => state.trouble)
+  const { title, tone } = progressWords(progress)
+  return (
+    <section aria-labelledby="progress-title" className={form['section']}>
+      <PageHeading id="progress-title">
+        {tone === 'good' && <CircleCheck size={18} aria-hidden />} {title}
+      </PageHeading>
+      <Numbers progress={progress} tone={tone} />
+      {/* An end is announced at once; the count is not read out at every step. */}
+      {progress.detail !== '' && (
+        <p role={tone === 'bad' ? 'alert' : undefined} dir="auto">
+          {progress.detail}
+        </p>
+      )}
+      {tone === 'busy' && (
+        <p className={css['small']}>You can leave this page. AWS goes on even when ChatAPP is closed.</p>
+      )}
+      {trouble && <ErrorNote {...trouble} />}
+      <Next progress={progress} />
+      {progress.events.length > 0 && <Events events={progress.events} />}
+    </section>
+  )
+}
+
+function Numbers({ progress, tone }: { progress: StackProgress; tone: 'busy' | 'good' | 'bad' }) {
+  const busy = isBusy(progress)
+  const now = useSeconds(busy)
+  const end = busy ? now : (progress.events.at(-1)?.at ?? progress.startedAt)
+  const known = progress.total > 0
+  const value = tone === 'good' ? { value: 1, max: 1 } : { value: progress.done, max: progress.total }
+  return (
+    <div>
+      <progress
+        className={css['bar']}
+        data-tone={tone}
+        aria-label="Progress"
+        {...(known || !busy ? value : {})}
+      />
+      <p className={css['numbers']}>
+        <span>{countWords(progress)}</span>
+        <span>{spanWords(end - progress.startedAt)}</span>
+      </p>
+    </div>
+  )
+}
+
+function Next({ progress: { operation, state } }: { progress: StackProgress }) {
+  const { stack, connect, backends } = useAwsStores()
+  const { view } = useStores()
+  const { openAws, show } = view.getState()
+  if (state === 'running' || state === 'cancelling') {
+    if (operation === 'remove') return null
+    return (
+      <div className={css['foot']}>
+        <Button disabled={state === 'cancelling'} onClick={() => void stack.getState().cancel()}>
+          {state === 'cancelling' ? 'Cancelling…' : 'Cancel the deployment'}
+        </Button>
+      </div>
+    )
+  }
+  if (state === 'done' && operation === 'deploy') {
+    return (
+      <div className={css['foot']}>
+        <Button onClick={() => openAws({ kind: 'check', backendId: backends.getState().activeId })}>
+          Test the connection
+        </Button>
+        <Button kind="primary" onClick={() => show('chat')}>
+          Start chatting
+        </Button>
+      </div>
+    )
+  }
+  const again = operation === 'deploy'
+  return (
+    <div className={css['foot']}>
+      <Button onClick={() => show('settings')}>Back to Settings</Button>
+      {again && (
+        <Button
+          kind="primary"
+          onClick={() => {
+            const { target } = connect.getState()
+            openAws(
+              target.mode === 'update'
+                ? { kind: 'update', backendId: target.backend.id }
+                : { kind: 'connect' }
+            )
+          }}
+        >
+          Change and try again
+        </Button>
+      )}
+    </div>
+  )
+}
+
+/** CloudFormation's own words, newest on top. */
+const Events = ({ events }: Pick<StackProgress, 'events'>) => (
+  <ScrollBox className={css['events']} label="Events, newest first">
+    <ol>
+      {events.toReversed().map((event, index) => (
+        <li key={events.length - index} data-failed={event.status.endsWith('_FAILED') || undefined}>
+          <time title={exactTime(event.at)}>{clockSeconds(event.at)}</time>
+          <span title={resourceWords(event.type)}>{event.logicalId}</span>
+          <span>{statusWords(event.status)}</span>
+          {event.reason !== null && (
+            <span className={css['reason']} dir="auto">
+              {event.reason}
+            </span>
+          )}
+        </li>
+      ))}
+    </ol>
+  </ScrollBox>
+)

@@ -1,0 +1,51 @@
+import type { ChatMessage } from '../../shared/message'
+import { clockMilliseconds, exactTime, machineTime } from '../text/time'
+import { Button } from '../ui/button'
+import { CopyButton } from '../ui/copy-button'
+import { ErrorNote } from '../ui/error-note'
+import { ScrollBox } from '../ui/scroll-box'
+import { Skeleton } from '../ui/skeleton'
+import { useAwsStores, useMonitoring } from '../store/aws-stores'
+import css from './function-log.module.css'
+
+/** What the function logged while it worked on a message; asked for only when somebody wants to see it. */
+export default function FunctionLog({ message }: { message: ChatMessage }) {
+  const { monitoring } = useAwsStores()
+  const id = message.role === 'request' ? message.id : message.inReplyTo
+  const log = useMonitoring((state) => state.logs.get(id))
+  const load = (): void => void monitoring.getState().loadLogs(id)
+  return (
+    <section aria-labelledby="function-log-title">
+      <div className={css['head']}>
+        <h3 id="function-log-title">Log of the function</h3>
+        {log !== undefined && log !== 'loading' && (
+          <Button kind="quiet" onClick={load}>
+            Load again
+          </Button>
+        )}
+      </div>
+      {log === undefined ? (
+        <Button onClick={load}>Load its lines from CloudWatch</Button>
+      ) : log === 'loading' ? (
+        <Skeleton lines={2} label="Reading the log" />
+      ) : 'code' in log ? (
+        <ErrorNote title="The log could not be read" error={log} />
+      ) : log.length === 0 ? (
+        <p className={css['soft']}>
+          No line names this message yet. CloudWatch shows lines up to a minute after they were written.
+        </p>
+      ) : (
+        <>
+          <ScrollBox className={css['log']} label="Log lines">
+            {log.map(({ at, text }, index) => (
+              <p key={`${at} ${index}`} dir="auto">
+                <time title={exactTime(at)}>{clockMilliseconds(at)}</time> {text}
+              </p>
+            ))}
+          </ScrollBox>
+          <CopyButton text={log.map(({ at, text }) => `${machineTime(at)} ${text}`).join('\n')} />
+        </>
+      )}
+    </section>
+  )
+}

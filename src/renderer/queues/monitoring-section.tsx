@@ -1,0 +1,119 @@
+import { ExternalLink } from 'lucide-react'
+import { useEffect } from 'react'
+import type { Monitoring } from '../../shared/backend-config'
+import { safeUrl } from '../text/safe-url'
+import { ErrorNote } from '../ui/error-note'
+import { Skeleton } from '../ui/skeleton'
+import { Button } from '../ui/button'
+import { useAwsStores, useMonitoring } from '../store/aws-stores'
+import { MetricChart, type MetricLine } from './metric-chart'
+import { shareWords } from './metric-words'
+import css from './monitoring.module.css'
+import { ResponseQueues } from './response-queues'
+import { SharedQueueNotice } from './shared-queue-notice'
+
+const ranges = [3, 12, 24, 72]
+
+/** What CloudWatch tells of this backend, and the response queues of its account. */
+export default function MonitoringSection() {
+  const { monitoring: store } = useAwsStores()
+  const monitoring = useMonitoring((state) => state.monitoring)
+  const error = useMonitoring((state) => state.error)
+  const hours = useMonitoring((state) => state.hours)
+  const watch = useMonitoring((state) => state.watch)
+  useEffect(() => watch(), [watch])
+  return (
+    <>
+      <SharedQueueNotice />
+      <section aria-labelledby="monitoring-title" className={css['section']}>
+        <div className={css['head']}>
+          <h2 id="monitoring-title">Monitoring</h2>
+          <fieldset className={css['ranges']} aria-label="Time span">
+            {ranges.map((range) => (
+              <button
+                key={range}
+                type="button"
+                className={css['range']}
+                aria-pressed={range === hours}
+                title={`Last ${range} hours`}
+                onClick={() => store.getState().setHours(range)}
+              >
+                {range} h
+              </button>
+            ))}
+          </fieldset>
+        </div>
+        {error && (
+          <ErrorNote title="CloudWatch could not be read" error={error}>
+            <Button onClick={() => store.getState().setHours(hours)}>Try again</Button>
+          </ErrorNote>
+        )}
+        {!monitoring && !error && <Skeleton lines={4} label="Reading CloudWatch" />}
+        {monitoring && <Charts monitoring={monitoring} />}
+      </section>
+      <ResponseQueues />
+    </>
+  )
+}
+
+type SeriesName = Monitoring['series'][number]['name']
+
+function Charts({ monitoring: { series, cost, missing, dashboardUrl } }: { monitoring: Monitoring }) {
+  const line = (name: SeriesName, words = '', tone: MetricLine['tone'] = 'accent'): MetricLine[] => {
+    const found = series.find((one) => one.name === name)
+    return found ? [{ name: words, tone, points: found.points }] : []
+  }
+  const [failed] = line('dlq-depth')
+  const deadLetters = failed
+    ? [{ ...failed, tone: isAboveZero(failed) ? ('bad' as const) : failed.tone }]
+    : []
+  const all = [
+    { title: 'Age of the oldest request', unit: 'seconds', lines: line('oldest-age-seconds') },
+    { title: 'Dead-letter queue', unit: 'count', lines: deadLetters },
+    {
+      title: 'Function calls',
+      unit: 'count',
+      lines: [
+        ...line('invocations', 'Invocations'),
+        ...line('errors', 'Errors', 'bad'),
+        ...line('throttles', 'Throttles', 'warn')
+      ]
+    },
+    { title: 'Duration', unit: 'milliseconds', lines: line('duration-ms') }
+  ] as const
+  const dashboard = dashboardUrl === null ? null : safeUrl(dashboardUrl)
+  return (
+    <>
+      {missing.length > 0 && (
+        <ul className={css['missing']} aria-label="What is missing">
+          {missing.map((reason) => (
+            <li key={reason} dir="auto">
+              {reason}
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className={css['charts']}>
+        {all
+          .filter(({ lines }) => lines.length > 0)
+          .map((chart) => (
+            <MetricChart key={chart.title} {...chart} />
+          ))}
+      </div>
+      <div className={css['head']}>
+        <p className={css['soft']}>
+          {cost.text === ''
+            ? `${cost.requests.toLocaleString()} requests to SQS in ${cost.month}: ${shareWords(cost.freeTierShare)} of the free million.`
+            : cost.text}
+        </p>
+        {dashboard !== null && (
+          <a href={dashboard} target="_blank" rel="noopener noreferrer" className={css['soft']}>
+            Dashboard in CloudWatch <ExternalLink size={12} aria-hidden />
+          </a>
+        )}
+      </div>
+    </>
+  )
+}
+
+const isAboveZero = ({ points }: MetricLine): boolean => (points.at(-1)?.value ?? 0) > 0

@@ -1,0 +1,82 @@
+import { useChat, useView } from '../store/stores'
+import { exactTime } from '../text/time'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/error-note'
+import type { ResponseQueueInfo } from '../../shared/backend-config'
+import { useAwsStores, useMonitoring } from '../store/aws-stores'
+import { idleWords } from './metric-words'
+import css from './monitoring.module.css'
+
+/** Response queues of all installations in this account and region, and how to be rid of those nobody uses. */
+export function ResponseQueues() {
+  const { monitoring } = useAwsStores()
+  const queues = useMonitoring((state) => state.responseQueues)
+  const listing = useMonitoring((state) => state.listing)
+  const error = useMonitoring((state) => state.sweepError)
+  const swept = useMonitoring((state) => state.swept)
+  return (
+    <section aria-labelledby="response-queues-title" className={css['section']}>
+      <div className={css['head']}>
+        <h2 id="response-queues-title">Response queues of this account</h2>
+        <Button disabled={listing} onClick={() => void monitoring.getState().listQueues()}>
+          {listing ? 'Looking…' : queues ? 'Look again' : 'Look for unused ones'}
+        </Button>
+      </div>
+      <p className={css['soft']}>
+        Each installation has a queue for its replies. One that was not used for 14 days by AWS’s clock is
+        unused.
+      </p>
+      {error && <ErrorNote title="The response queues could not be cleaned up" error={error} />}
+      {swept && (
+        <output className={css['soft']}>
+          {swept.length === 0
+            ? 'Nothing was deleted: they have been used since.'
+            : `Deleted: ${swept.join(', ')}.`}
+        </output>
+      )}
+      {queues && <List queues={queues} />}
+    </section>
+  )
+}
+
+function List({ queues }: { queues: readonly ResponseQueueInfo[] }) {
+  const openDialog = useView((state) => state.openDialog)
+  const own = useChat((state) => state.info?.responseQueue)
+  const stale = queues.filter((queue) => queue.stale && queue.name !== own).map(({ name }) => name)
+  if (queues.length === 0) return <p className={css['soft']}>There is none in this account and region.</p>
+  const sorted = queues.toSorted((a, b) => b.idleDays - a.idleDays)
+  return (
+    <>
+      <ul className={css['queues']} aria-label="Response queues">
+        {sorted.map((queue) => (
+          <li key={queue.name} className={css['queue']}>
+            <span className={css['queueWhat']}>
+              <code>{queue.name}</code>{' '}
+              <span className={css['soft']}>
+                {queue.name === own ? 'this installation' : <bdi>{queue.owner}</bdi>}
+              </span>
+            </span>
+            <span className={css['soft']} title={`Last used ${exactTime(queue.lastHeartbeat)}`}>
+              {idleWords(queue.idleDays)}
+              {stale.includes(queue.name) && (
+                <>
+                  {' · '}
+                  <span className={css['stale']}>unused</span>
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <div className={css['foot']}>
+        {stale.length === 0 ? (
+          <p className={css['soft']}>All of them are in use. There is nothing to delete.</p>
+        ) : (
+          <Button onClick={() => openDialog({ kind: 'sweep-queues', names: stale })}>
+            Delete {stale.length === 1 ? '1 unused queue' : `${stale.length.toLocaleString()} unused queues`}…
+          </Button>
+        )}
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,31 @@
+import { Info } from 'lucide-react'
+import { useEffect } from 'react'
+import { useChat, useQueues, useView } from '../store/stores'
+import { Button } from '../ui/button'
+import { useBackends } from '../store/aws-stores'
+import css from './monitoring.module.css'
+import { usesSharedQueue } from './shared-queue'
+
+/** Says that replies come over the shared queue, what that means, and the way out. */
+export function SharedQueueNotice() {
+  const responseQueue = useChat((state) => state.info?.responseQueue ?? null)
+  const shared = useQueues((state) => usesSharedQueue(state.queues, responseQueue))
+  const activeId = useBackends((state) => state.activeId)
+  const watch = useBackends((state) => state.watch)
+  const openAws = useView((state) => state.openAws)
+  useEffect(() => watch(), [watch])
+  if (!shared) return null
+  return (
+    <div className={css['notice']}>
+      <Info size={16} aria-hidden />
+      <div>
+        <p>
+          Replies come over the <b>shared response queue</b>, because ChatAPP may not create a queue of its
+          own. They arrive later when others use it too. Allow <code>sqs:CreateQueue</code> for a queue of
+          your own.
+        </p>
+        <Button onClick={() => openAws({ kind: 'check', backendId: activeId })}>Show the policy</Button>
+      </div>
+    </div>
+  )
+}

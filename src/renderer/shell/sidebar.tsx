@@ -1,0 +1,71 @@
+import { Command } from 'lucide-react'
+import { Layers } from 'lucide-react'
+import { Settings } from 'lucide-react'
+import { useChat, useSearch, useView } from '../store/stores'
+import { IconButton } from '../ui/icon-button'
+import { NARROW, useMedia } from '../ui/use-media'
+import { BrandMark } from '../ui/brand-mark'
+import { ChatList } from './chat-list'
+import { ConnectionStatus } from '../ui/connection-status'
+import { SearchBox } from './search-box'
+import { SearchResults } from './search-results'
+import css from './sidebar.module.css'
+
+/** Chats, views and the connection; in a drawer when the window is narrow. */
+export function Sidebar() {
+  const searching = useSearch((state) => state.query.trim() !== '')
+  const openDialog = useView((state) => state.openDialog)
+  const narrow = useMedia(NARROW)
+  return (
+    <div className={css['sidebar']}>
+      <div className={css['brand']}>
+        <BrandMark size={24} />
+        <span className={css['name']}>ChatAPP</span>
+        <IconButton
+          icon={Command}
+          label="Commands (Ctrl or ⌘ K)"
+          onClick={() => openDialog({ kind: 'palette' })}
+        />
+      </div>
+      <SearchBox />
+      {searching ? <SearchResults /> : <ChatList />}
+      <div className={css['views']}>
+        <ViewButton view="queues" />
+        <ViewButton view="settings" />
+      </div>
+      {!narrow && (
+        <div className={css['foot']}>
+          <ConnectionStatus />
+        </div>
+      )}
+    </div>
+  )
+}
+
+const views = {
+  queues: { icon: Layers, label: 'Queues' },
+  settings: { icon: Settings, label: 'Settings' }
+} as const
+
+function ViewButton({ view }: { view: keyof typeof views }) {
+  const current = useView((state) => (state.view === 'aws' ? 'settings' : state.view))
+  const show = useView((state) => state.show)
+  const setAside = useChat((state) => state.setAside)
+  const { icon: Icon, label } = views[view]
+  return (
+    <button
+      type="button"
+      className={css['view']}
+      aria-current={current === view ? 'page' : undefined}
+      onClick={() => show(view)}
+    >
+      <Icon size={16} aria-hidden /> {label}
+      {view === 'queues' && setAside > 0 && (
+        <span className={css['badge']} title={`${setAside} set aside`}>
+          {setAside}
+          <span className="visually-hidden"> set aside</span>
+        </span>
+      )}
+    </button>
+  )
+}

@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react'
+import { useView } from '../store/stores'
+import { Button } from './button'
+import css from './dialogs.module.css'
+import { ModalDialog } from './modal-dialog'
+
+/** Asks before something is gone for good. `question` names the thing, `action` says what the button does. */
+export function ConfirmDialog(props: {
+  label: string
+  question: ReactNode
+  action: string
+  onConfirm: () => void
+  children: ReactNode
+}) {
+  const close = useView((state) => state.closeDialog)
+  const confirm = (): void => {
+    close()
+    props.onConfirm()
+  }
+  return (
+    <ModalDialog label={props.label} role="alertdialog">
+      <div className={css['form']}>
+        <h2>{props.question}</h2>
+        <p>{props.children}</p>
+        <div className={css['foot']}>
+          {/* The harmless answer is the one under the finger. */}
+          {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
+          <Button autoFocus onClick={close}>
+            Cancel
+          </Button>
+          <Button kind="danger" onClick={confirm}>
+            {props.action}
+          </Button>
+        </div>
+      </div>
+    </ModalDialog>
+  )
+}

@@ -1,0 +1,119 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { plainPage, plainPageStyle, type PlainPage } from './plain-page'
+import { toChatError } from '../shared/to-chat-error'
+import { securityHeaders } from './page-files'
+import type { KeyVault } from '../core/credentials/key-vault'
+
+export interface KeyPageDeps {
+  vault: Pick<KeyVault, 'put' | 'stores'>
+  /** Told when keys were typed for a backend. */
+  entered: (backendId: string) => void
+  /** What a person calls the backend; null while it has no name yet. */
+  nameOf: (backendId: string) => string | null
+  /** For how long a page stays open; see `Clock`. */
+  elapsed: () => number
+}
+
+/** An answer of the page, as any host can send it. */
+export interface KeyPageAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly html: string
+}
+
+/** How long an open page may be filled in, in milliseconds. */
+const TICKET_MS = 900_000
+
+/** The path at which every host serves the page. */
+export const KEY_PAGE_PATH = '/keys'
+
+const styleHash = createHash('sha256').update(plainPageStyle).digest('base64')
+
+/** It runs no script and loads nothing; its style is the one of this hash; its form goes to its own origin. */
+const headers: Readonly<Record<string, string>> = {
+  ...securityHeaders,
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  // With `no-referrer` a browser would name no origin with the form, and the host could not tell it from a foreign one.
+  'referrer-policy': 'same-origin',
+  'content-type': 'text/html; charset=utf-8',
+  'cache-control': 'no-store'
+}
+
+/**
+ * The page on which a person types access keys: made by the host, without scripts, past the contract.
+ *
+ * It opens only with a ticket that the app has just issued, which works until keys were taken. What was typed is never
+ * sent back, not even after a mistake.
+ */
+export class KeyPage {
+  readonly #tickets = new Map<string, { readonly backendId: string; readonly until: number }>()
+
+  constructor(private readonly deps: KeyPageDeps) {}
+
+  /** The path of a page for the keys of a backend. */
+  path(backendId: string): string {
+    const ticket = randomBytes(24).toString('base64url')
+    this.#tickets.set(ticket, { backendId, until: this.deps.elapsed() + TICKET_MS })
+    return `${KEY_PAGE_PATH}?ticket=${ticket}`
+  }
+
+  /** Answers a request: the empty form, or with a form's content (as a browser encodes it) what became of it. */
+  answer(ticket: string, form: string | null): KeyPageAnswer {
+    const found = this.#tickets.get(ticket)
+    if (!found || found.until < this.deps.elapsed()) {
+      this.#tickets.delete(ticket)
+      return page(403, {
+        title: 'This page works no more',
+        paragraphs: ['Open it again from Settings, Backends, Enter keys.']
+      })
+    }
+    if (form === null) return this.#form(ticket, found.backendId, null)
+    try {
+      const fields = new URLSearchParams(form)
+      const sessionToken = fields.get('sessionToken')?.trim()
+      this.deps.vault.put(found.backendId, {
+        accessKeyId: fields.get('accessKeyId') ?? '',
+        secretAccessKey: fields.get('secretAccessKey') ?? '',
+        ...(sessionToken ? { sessionToken } : {})
+      })
+    } catch (error) {
+      return this.#form(ticket, found.backendId, toChatError(error).message)
+    }
+    this.#tickets.delete(ticket)
+    this.deps.entered(found.backendId)
+    return page(200, {
+      title: 'The keys are taken',
+      paragraphs: [this.#keeping(), 'Go back to ChatAPP; this page can be closed.']
+    })
+  }
+
+  #form(ticket: string, backendId: string, mistake: string | null): KeyPageAnswer {
+    const name = this.deps.nameOf(backendId)
+    return page(mistake === null ? 200 : 400, {
+      title: name === null ? 'Access keys' : `Access keys for ${name}`,
+      paragraphs: [
+        'Keys are the last resort: an AWS profile with IAM Identity Center needs none. Use keys of a user that may do only what ChatAPP needs.',
+        this.#keeping()
+      ],
+      mistake,
+      form: `<form method="post" action="${KEY_PAGE_PATH}?ticket=${ticket}" autocomplete="off">
+<label>Access key ID <input name="accessKeyId" maxlength="200" required autofocus spellcheck="false"></label>
+<label>Secret access key <input name="secretAccessKey" type="password" maxlength="300" required autocomplete="off"></label>
+<label>Session token (for temporary keys) <input name="sessionToken" type="password" maxlength="9000" autocomplete="off"></label>
+<button>Use these keys</button>
+</form>`
+    })
+  }
+
+  #keeping(): string {
+    return this.deps.vault.stores
+      ? 'The operating system encrypts them; ChatAPP stores nothing but what it has encrypted.'
+      : 'They stay in memory until ChatAPP ends, because this system offers no encryption to store them with.'
+  }
+}
+
+const page = (status: number, content: PlainPage): KeyPageAnswer => ({
+  status,
+  headers,
+  html: plainPage(content)
+})

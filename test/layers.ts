@@ -1,0 +1,204 @@
+import { relative } from 'node:path/posix'
+
+/** A folder of the house: the layers that it may import, and the packages that it may not. */
+export interface Layer {
+  /** Folders whose files this one may import, besides its own. */
+  readonly may: readonly string[]
+  /** Packages and built-in modules that are refused here, each as a regular expression on its name. */
+  readonly not?: readonly string[]
+  /** Why, in the words that the linter says. */
+  readonly because: string
+}
+
+const base = ['src/shared', 'src/platform']
+const core = (...rooms: string[]): string[] => rooms.map((room) => `src/core/${room}`)
+const local = (...rooms: string[]): string[] => rooms.map((room) => `src/local-backend/${room}`)
+const page = (...rooms: string[]): string[] => ['src/shared', ...rooms.map((room) => `src/renderer/${room}`)]
+
+const electron = 'electron($|/)'
+const aws = '@aws-sdk/'
+const anyHost = [electron, 'fastify($|/)']
+const notInThePage = ['node:', electron, aws]
+const core0 = 'src/core is the app without a face: plain Node, no electron, no http server, no host.'
+const page0 =
+  'The page knows only src/shared: no Node, no AWS, no host; its rooms point one way, to the shell.'
+
+/**
+ * Who may import whom: the one table that the lint rules and the boundary test are made from.
+ *
+ * Each folder with files is a layer. What is not named here may not be imported from another layer. Tests, and the
+ * fakes and helpers that only tests import, may import everything.
+ */
+export const layers: Readonly<Record<string, Layer>> = {
+  'src/shared': {
+    may: [],
+    not: ['[^z]', 'z[^o]', 'zo[^d]'],
+    because: 'src/shared runs anywhere: it imports only zod and its own files.'
+  },
+  'src/platform': {
+    may: ['src/shared'],
+    not: [...anyHost, aws],
+    because: 'src/platform is Node without a word of the app.'
+  },
+  'src/core/store': {
+    may: base,
+    not: [...anyHost, aws],
+    because: 'The store knows the disk, not the network.'
+  },
+  'src/core/credentials': {
+    may: base,
+    not: anyHost,
+    because: 'Credentials are looked up without knowing what they are for.'
+  },
+  'src/core/backends': {
+    may: [...base, ...local('client'), ...core('credentials', 'store')],
+    not: anyHost,
+    because: 'A backend knows its queues and who calls them; the local one it reaches through its client.'
+  },
+  'src/core/delivery': {
+    may: [...base, ...core('backends', 'store')],
+    not: [...anyHost, aws],
+    because: 'Delivery moves messages between the store and a backend, and knows no AWS client.'
+  },
+  'src/core/stack': {
+    may: [...base, ...core('credentials')],
+    not: anyHost,
+    because: 'The stack is deployed and watched; it moves no messages.'
+  },
+  'src/core/check': {
+    may: [...base, ...core('backends', 'store')],
+    not: anyHost,
+    because: 'A check looks at a backend from outside.'
+  },
+  'src/core/monitoring': {
+    may: [...base, ...core('backends', 'stack')],
+    not: anyHost,
+    because: 'Monitoring reads what a backend tells of itself.'
+  },
+  'src/core/calls': {
+    may: [...base, ...core('store', 'credentials', 'backends', 'delivery', 'stack', 'check', 'monitoring')],
+    not: [...anyHost, aws],
+    because: 'A call asks the rooms and answers; it speaks to no service itself.'
+  },
+  'src/core': {
+    may: [
+      ...base,
+      'src/web',
+      ...core('store', 'credentials', 'backends', 'delivery', 'check', 'monitoring', 'calls')
+    ],
+    not: [...anyHost, aws],
+    because: core0
+  },
+  'src/local-backend/protocol': {
+    may: base,
+    not: anyHost,
+    because: 'The protocol is what the three processes agree on.'
+  },
+  'src/local-backend/client': {
+    may: [...base, ...local('protocol')],
+    not: anyHost,
+    because: 'The client starts the backend and attaches to it; it never runs it in its own process.'
+  },
+  'src/local-backend/faults': {
+    may: [...base, ...local('protocol')],
+    not: [electron],
+    because: 'Faults are put into the queue server and the runner, which know them.'
+  },
+  'src/local-backend/sqs': {
+    may: [...base, ...local('protocol', 'faults')],
+    not: [electron],
+    because: 'The queue server knows no function.'
+  },
+  'src/local-backend/lambda': {
+    may: [...base, ...local('protocol', 'faults', 'sqs')],
+    not: [electron],
+    because: 'The mapping and the runner know queues as a client does.'
+  },
+  'src/local-backend': {
+    may: [...base, ...local('protocol', 'client', 'faults', 'sqs', 'lambda')],
+    not: [electron],
+    because: 'The local backend is a process of its own: it imports no host and nothing of the core.'
+  },
+  'src/web': {
+    may: [...base, ...core('credentials')],
+    not: anyHost,
+    because: 'src/web is what both window hosts serve; how it is served is theirs.'
+  },
+  'src/main': {
+    may: [...base, 'src/web', 'src/core', ...core('calls', 'credentials'), ...local('client')],
+    because: 'A host shows the core; it serves the built page and does not import it.'
+  },
+  'src/browser': {
+    may: [...base, 'src/web', 'src/core', ...core('calls')],
+    not: [electron],
+    because: 'A host shows the core; it serves the built page and does not import it.'
+  },
+  'src/cli': {
+    may: [...base, 'src/core', ...core('calls'), 'src/browser', ...local('client')],
+    not: [electron],
+    because: 'The command line shows the core; it serves the built page and does not import it.'
+  },
+  'src/preload': {
+    may: ['src/shared'],
+    not: ['[^e]'],
+    because: 'The preload exposes one object: it imports electron and the types of src/shared.'
+  },
+  'src/renderer/text': { may: page(), not: notInThePage, because: page0 },
+  'src/renderer/store': { may: page('text'), not: notInThePage, because: page0 },
+  'src/renderer/host': { may: page('store'), not: notInThePage, because: page0 },
+  'src/renderer/ui': { may: page('store'), not: notInThePage, because: page0 },
+  ...Object.fromEntries(
+    ['accounts', 'conversation', 'inspector', 'queues'].map((room) => [
+      `src/renderer/${room}`,
+      { may: page('text', 'store', 'ui'), not: notInThePage, because: page0 }
+    ])
+  ),
+  'src/renderer/settings': {
+    may: page('text', 'store', 'ui', 'accounts'),
+    not: notInThePage,
+    because: page0
+  },
+  'src/renderer/shell': {
+    may: page('text', 'store', 'ui', 'accounts', 'conversation', 'inspector', 'queues', 'settings'),
+    not: notInThePage,
+    because: page0
+  },
+  'src/renderer': { may: page('host', 'shell', 'store'), not: notInThePage, because: page0 },
+  lambda: {
+    may: ['src/shared'],
+    not: [electron],
+    because: 'MessageProcessor runs on AWS: of src it imports only src/shared.'
+  },
+  'lambda/handlers': {
+    may: ['src/shared', 'lambda'],
+    not: [electron],
+    because: 'A handler knows the processor and src/shared.'
+  }
+}
+
+/** Files that only tests import, and tests: they may import everything. */
+export const testFiles = [
+  '**/*.test.ts',
+  '**/*.test.tsx',
+  'src/**/test-*.ts',
+  'src/**/fake-*.ts',
+  'src/core/fakes/**',
+  'src/renderer/test/**',
+  'lambda/fakes.ts'
+]
+
+/** The layer's rule as patterns on import specifiers, which is how a linter sees them. */
+export function refusedImports(layer: string): { regex: string; message: string }[] {
+  const { may, not = [], because } = layers[layer] ?? { may: [], because: '' }
+  const others = Object.keys(layers).filter((other) => other !== layer && !may.includes(other))
+  const folders = others.map((other) => `${specifier(layer, other)}/[^/]+$`)
+  return [{ regex: `^(${[...not.map(packageOf), ...folders].join('|')})`, message: because }]
+}
+
+/** A package's name never begins with a dot; our own files are judged by their folder. */
+const packageOf = (pattern: string): string => pattern.replace('[^', '[^.')
+
+function specifier(from: string, to: string): string {
+  const path = relative(from, to)
+  return (path === '' ? '.' : path.startsWith('.') ? path : `./${path}`).replaceAll('.', String.raw`\.`)
+}
