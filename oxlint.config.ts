@@ -16,9 +16,7 @@ const tooLong = [
   'browser/server'
 ].map((file) => `src/${file}.ts*`)
 const tooWide = [
-  'src/core/credentials/credential-broker',
   'src/local-backend/sqs/local-store',
-  'src/core/stack/stack-change-set',
   'src/browser/proof',
   'src/cli/send-command',
   'src/main/contents-guard',

@@ -71,7 +71,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     because: 'A check looks at a backend from outside.'
   },
   'src/core/monitoring': {
-    may: [...base, ...core('backends', 'stack')],
+    may: [...base, ...core('backends')],
     not: anyHost,
     because: 'Monitoring reads what a backend tells of itself.'
   },

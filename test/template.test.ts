@@ -8,8 +8,7 @@ import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { describe, expect, it } from 'vitest'
 import { TEMPLATE_LIMIT_BYTES, inlineCode } from '../scripts/template.mjs'
 import { checkedActions, keyActions } from '../src/core/check/checked-actions'
-import { consoleHost } from '../src/core/stack/console-host'
-import { partitionOf } from '../src/shared/aws-partition'
+import { consoleHost, partitionOf } from '../src/shared/aws-partition'
 import { replyToPattern } from '../src/shared/message'
 
 const root = join(import.meta.dirname, '..')

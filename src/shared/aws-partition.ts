@@ -43,6 +43,9 @@ const byPrefix: readonly (readonly [prefix: string, partition: Partition])[] = [
 export const partitionOf = (region: string): Partition =>
   byPrefix.find(([prefix]) => region.startsWith(prefix))?.[1] ?? commercial
 
+/** The console of a region; each partition has its own. */
+export const consoleHost = (region: string): string => `${region}.${partitionOf(region).console}`
+
 /** AWS: hosts of SQS with their region and domain: the common form and dual-stack, each with FIPS, the old one, and VPC endpoints. */
 const sqsHosts: readonly RegExp[] = [
   /^sqs(?:-fips)?\.([a-z0-9-]+)\.([a-z0-9.-]+)$/,

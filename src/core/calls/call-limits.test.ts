@@ -160,7 +160,7 @@ const others: Readonly<Record<string, string>> = {
   'src/browser/open-in-browser.ts: spawn': 'not waited for',
   'src/browser/redeem.ts: fetch': 'for tests alone',
   'src/cli/backend-command.ts: spawn': 'not waited for',
-  'src/core/credentials/credential-broker.ts: fromEnv': 'no call',
+  'src/core/credentials/credential-lookup.ts: fromEnv': 'no call',
   'src/core/credentials/profile-identity.ts: fromEnv': 'no call',
   'src/core/credentials/profile-identity.ts: fromHttp': 'WAIT_MS of the broker',
   'src/core/credentials/profile-identity.ts: fromSSO': 'StatusTap for each call, WAIT_MS for all of it',

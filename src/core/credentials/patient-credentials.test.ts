@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { CredentialPrompt } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
-import type { AwsIdentity } from './credential-broker'
+import type { AwsIdentity } from './profile-identity'
 import { patientCredentials } from './patient-credentials'
 
 const identity: AwsIdentity = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' }

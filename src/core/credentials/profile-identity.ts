@@ -13,7 +13,6 @@ import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } from '@aw
 import { z } from 'zod'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
-import type { AwsIdentity } from './credential-broker'
 import {
   kindOf,
   profileOf,
@@ -23,6 +22,14 @@ import {
   type SharedConfig
 } from './shared-config'
 import type { StatusTap } from './status-tap'
+
+/** What signs a request. */
+export interface AwsIdentity {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+  readonly expiration?: Date
+}
 
 export interface ProfileIdentityDeps {
   readonly config: SharedConfig

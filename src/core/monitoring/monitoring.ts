@@ -8,7 +8,7 @@ import type { AwsBackendConfig, BackendConfig, Monitoring } from '../../shared/b
 import type { Handlers } from '../../shared/contract'
 import type { ChatError } from '../../shared/errors'
 import { toChatError } from '../../shared/to-chat-error'
-import { consoleHost } from '../stack/console-host'
+import { consoleHost } from '../../shared/aws-partition'
 import { functionLogLines, localLogLines } from './function-log'
 import { FREE_REQUESTS, type RequestCounter } from '../backends/request-counter'
 

@@ -6,6 +6,7 @@ import {
   DescribeStacksCommand,
   type Change,
   type CloudFormationClient,
+  type DescribeChangeSetCommandInput,
   type DescribeChangeSetCommandOutput,
   type Parameter,
   type Stack
@@ -85,7 +86,7 @@ export async function createChangeSet(
     })
   if (Id === '' && StackId) return { stackId: StackId, changeSetId: '', kind: 'unchanged', changes: [] }
   if (!Id || !StackId) throw new ChatError('internal', 'CloudFormation made a change set without an id.')
-  const made = await untilMade(client, Id, StackId, request.pause)
+  const made = await untilMade(client, { ChangeSetName: Id, StackName: StackId }, request.pause)
   if (made.Status === 'FAILED') {
     await dropChangeSet(client, { stackId: StackId, changeSetId: Id, kind, changes: [] })
     if (kind === 'update' && isEmpty(made.StatusReason)) {
@@ -157,14 +158,17 @@ function parametersOf(options: StackOptions, existing: readonly Parameter[], tem
   return [...named, ...kept]
 }
 
+/**
+ * Looks until it is made, or cannot be. The SDK's own waiter is of no use here: it takes a refusal (AccessDenied) for
+ * "not yet" until its time is over, and reckons that time by the wall clock.
+ */
 async function untilMade(
   client: CloudFormationClient,
-  changeSetId: string,
-  stackId: string,
+  changeSet: DescribeChangeSetCommandInput,
   pause: (ms: number) => Promise<void>
 ): Promise<DescribeChangeSetCommandOutput> {
   for (let wait = 500; ; wait = Math.min(wait * 1.5, 5000)) {
-    const found = await describe(client, changeSetId, stackId)
+    const found = await describe(client, changeSet)
     if (found.Status !== 'CREATE_PENDING' && found.Status !== 'CREATE_IN_PROGRESS') return found
     await pause(wait)
   }
@@ -176,7 +180,11 @@ async function allChanges(
 ): Promise<StackPlan['changes']> {
   const changes: Change[] = [...(first.Changes ?? [])]
   for (let next = first.NextToken; next;) {
-    const page = await describe(client, first.ChangeSetId ?? '', first.StackId ?? '', next)
+    const page = await describe(client, {
+      ChangeSetName: first.ChangeSetId,
+      StackName: first.StackId,
+      NextToken: next
+    })
     changes.push(...(page.Changes ?? []))
     next = page.NextToken
   }
@@ -196,12 +204,10 @@ async function allChanges(
 
 async function describe(
   client: CloudFormationClient,
-  ChangeSetName: string,
-  StackName: string,
-  NextToken?: string
+  input: DescribeChangeSetCommandInput
 ): Promise<DescribeChangeSetCommandOutput> {
   try {
-    return await client.send(new DescribeChangeSetCommand({ ChangeSetName, StackName, NextToken }))
+    return await client.send(new DescribeChangeSetCommand(input))
   } catch (error) {
     throw toStackError(error, 'cloudformation:DescribeChangeSet')
   }

@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto'
+import { fromEnv } from '@aws-sdk/credential-providers'
+import type { CredentialSource } from '../../shared/backend-config'
+import type { ClientTarget } from '../../shared/client-target'
+import type { Clock } from '../../shared/clock'
+import { ChatError } from '../../shared/errors'
+import type { Redactor } from '../../platform/redactor'
+import { clientTarget, type AwsService, type Chosen } from './aws-destination'
+import type { CredentialPrompts } from './credential-prompts'
+import type { KeyVault } from './key-vault'
+import { profileIdentity, type AwsIdentity } from './profile-identity'
+import {
+  chainOf,
+  kindOf,
+  problemOf,
+  readSharedConfig,
+  secretsOf,
+  ssoSessionOf,
+  type SharedConfig,
+  type SsoSession
+} from './shared-config'
+import { renewSsoToken, ssoLogin } from './sso-login'
+import { expiryOf, readSsoToken, ssoTokenFile, writeSsoToken, type SsoToken } from './sso-token'
+import { StatusTap } from './status-tap'
+
+export interface CredentialLookupDeps {
+  prompts: CredentialPrompts
+  vault: KeyVault
+  redactor: Redactor
+  /** Commands that the user has accepted, by hash. */
+  accepted: { has(hash: string): boolean; add(hash: string): void }
+  /** Whether this host may put questions now; a host beside the one that leads leaves them to it. */
+  mayAsk: () => boolean
+  clock: Clock
+  /** Another server for STS and IAM Identity Center, for tests. */
+  endpoint?: string | undefined
+}
+
+/** For whom credentials are looked up. */
+export interface Asked {
+  readonly region: string
+  readonly backendId: string
+  /** Told, in words, when a question to the user holds the look-up up. */
+  readonly asking: (text: string) => void
+}
+
+interface OfProfile {
+  readonly config: SharedConfig
+  readonly profile: string
+}
+
+/** A token of IAM Identity Center with less than this to live counts as expired, in milliseconds. */
+const TOKEN_MARGIN_MS = 60_000
+
+/**
+ * Finds the identity that a source of credentials gives now, and asks the user where it must: for a sign-in, the code
+ * of an MFA device, or whether a program may run. Remembers nothing but what the user accepted.
+ */
+export class CredentialLookup {
+  constructor(private readonly deps: CredentialLookupDeps) {}
+
+  /** Rejects with what went wrong as it came; what a process or a server wrote may hold secrets. */
+  async find(source: CredentialSource, asked: Asked): Promise<AwsIdentity> {
+    switch (source.type) {
+      case 'environment':
+        return withOldToken(await fromEnv()())
+      case 'keys': {
+        const keys = this.deps.vault.get(asked.backendId)
+        if (keys) {
+          const { accessKeyId, secretAccessKey, sessionToken } = keys
+          return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
+        }
+        throw new ChatError(
+          'credentials',
+          'The access keys of this backend are not known. Enter them in Settings.'
+        )
+      }
+      default:
+        return await this.#fromProfile(source.profile, asked)
+    }
+  }
+
+  async #fromProfile(profile: string, asked: Asked): Promise<AwsIdentity> {
+    const config = readSharedConfig(process.env)
+    this.deps.redactor.learn(...secretsOf(config))
+    const problem = problemOf(config, profile)
+    if (problem !== null) throw new ChatError('credentials', problem)
+    let signIn: (() => Promise<void>) | null = null
+    for (const { name, values } of chainOf(config, profile)) {
+      const kind = kindOf(values)
+      if (kind === 'process') await this.#accept(name, values.get('credential_process') ?? '', asked)
+      if (kind === 'sso')
+        signIn = await this.#signedIn(ssoSessionOf(config, values), { config, profile }, asked)
+    }
+    const status = new StatusTap()
+    try {
+      return await this.#identity({ config, profile }, asked, status)
+    } catch (error) {
+      // The token was refused; anything else does not get better by signing in.
+      if (signIn && !status.unreachable && status.last === 401) {
+        await signIn()
+        return await this.#identity({ config, profile }, asked, new StatusTap())
+      }
+      if (status.unreachable) {
+        throw new ChatError(
+          'offline',
+          'AWS cannot be reached to get credentials. ChatAPP tries again by itself.'
+        )
+      }
+      throw error
+    }
+  }
+
+  /** Sees to it that there is a token, and returns how to sign in anew; null when that has just happened. */
+  async #signedIn(session: SsoSession, of: OfProfile, asked: Asked): Promise<(() => Promise<void>) | null> {
+    const { mayAsk, clock, prompts, redactor } = this.deps
+    const target = this.#target('SSO OIDC', of, asked)
+    const file = ssoTokenFile(session.cacheId, process.env)
+    const keep = async (token: SsoToken): Promise<void> => {
+      redactor.learn(token.accessToken, token.refreshToken, token.clientSecret)
+      await writeSsoToken(file, token)
+    }
+    const signIn = async (): Promise<void> => {
+      if (!mayAsk()) throw elsewhere('Sign in to IAM Identity Center')
+      const asking = (): void => asked.asking('Sign in to IAM Identity Center to go on.')
+      await keep(await ssoLogin(session, { prompts, clock, target, backendId: asked.backendId, asking }))
+    }
+    const token = await readSsoToken(file)
+    redactor.learn(token?.accessToken, token?.refreshToken, token?.clientSecret)
+    if (token && expiryOf(token) - clock.now() > TOKEN_MARGIN_MS) return signIn
+    const renewed = token && (await renewSsoToken(session, token, { target, clock }))
+    if (renewed) await keep(renewed)
+    else await signIn()
+    return renewed ? signIn : null
+  }
+
+  async #identity(of: OfProfile, asked: Asked, status: StatusTap): Promise<AwsIdentity> {
+    const { config, profile } = of
+    return await profileIdentity(profile, {
+      config,
+      env: process.env,
+      sts: this.#target('STS', of, asked),
+      sso: this.#target('SSO', of, asked),
+      status,
+      mfaCode: async (serial) => {
+        if (!this.deps.mayAsk()) throw elsewhere('Type the code of your MFA device')
+        const prompt = this.deps.prompts.ask({
+          backendId: asked.backendId,
+          kind: 'mfa-code',
+          text: `Type the code of your MFA device for the profile "${profile}".`,
+          url: null,
+          userCode: null,
+          detail: serial,
+          expiresAt: null
+        })
+        asked.asking('The code of your MFA device is needed.')
+        return await prompt.answer
+      }
+    })
+  }
+
+  /** Credentials come from where the profile says, not from the endpoint of the backend that they are for. */
+  #target(service: AwsService, { config, profile }: OfProfile, { region }: Asked): ClientTarget {
+    const { endpoint } = this.deps
+    const chosen: Chosen = { region, credentials: { type: 'profile', profile }, endpoint: endpoint ?? null }
+    return clientTarget(service, chosen, { env: process.env, shared: config })
+  }
+
+  async #accept(profile: string, command: string, asked: Asked): Promise<void> {
+    const hash = createHash('sha256').update(command).digest('hex')
+    if (this.deps.accepted.has(hash)) return
+    if (!this.deps.mayAsk()) throw elsewhere(`Accept the program of the AWS profile "${profile}"`)
+    const prompt = this.deps.prompts.ask({
+      backendId: asked.backendId,
+      kind: 'run-process',
+      text: `The AWS profile "${profile}" gets its credentials from a program. Run it?`,
+      url: null,
+      userCode: null,
+      detail: command,
+      expiresAt: null
+    })
+    asked.asking(`The AWS profile "${profile}" runs a program, which you have not accepted yet.`)
+    await prompt.answer
+    this.deps.accepted.add(hash)
+  }
+}
+
+/** boto3 reads the token's old name too. */
+function withOldToken(identity: AwsIdentity): AwsIdentity {
+  const token = identity.sessionToken ?? process.env['AWS_SECURITY_TOKEN']
+  return token ? { ...identity, sessionToken: token } : identity
+}
+
+const elsewhere = (what: string): ChatError =>
+  new ChatError(
+    'credentials',
+    `${what} in the ChatAPP that is open already, or with "chatapp check" in a terminal.`
+  )
