@@ -70,7 +70,6 @@ function aClient(file: string, { url, region, accessKeyId, secretAccessKey }: Lo
     store,
     quarantine,
     stopKey: () => quarantine.stopKey(),
-    changed: () => {},
     outcome: () => {},
     clock: systemClock,
     random: Math.random,

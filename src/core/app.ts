@@ -146,7 +146,6 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
         profile,
         monitor,
         installId,
-        changed,
         shared: (reason) => notices.add('warning', reason),
         // A lock of others ends by itself. What the disk did not take may have been told already, in the same words.
         stalled: (error) => {
@@ -184,11 +183,15 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     folder: folder.path
   })
   let filler: SearchFiller | undefined
-  function changed(): void {
-    feed.pump()
-    filler?.wake()
-    backendSwitch.monitor().announce()
-  }
+  db.onCommit(() => {
+    try {
+      feed.pump()
+      filler?.wake()
+      backendSwitch.monitor().announce()
+    } catch (error) {
+      failed(error)
+    }
+  })
   /** Of a host that moves no messages itself, what the one that does says of the way to the backend. */
   function connection(): Connection {
     const own = backendSwitch.monitor().current()
@@ -219,7 +222,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   feed.start()
   place.start()
   // A command that only asks ends before this could; a host does it.
-  if (connects && !opened.readOnly) imports.recover().then(changed, failed)
+  if (connects && !opened.readOnly) imports.recover().catch(failed)
   log.info({ version: options.version, role: lock ? 'primary' : 'secondary' }, 'started')
 
   const info = (): AppInfo => {
@@ -265,7 +268,6 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     requests,
     asking: whileAsking,
     progress: (progress) => emit('stack.progress', progress),
-    changed,
     logFile: folder.logFile,
     log
   })
@@ -287,7 +289,6 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
         info,
         connection,
         queues: () => queueOverview(backendSwitch.backend(), info().responseQueue),
-        changed,
         outboxFilled: () => backendSwitch.wake(),
         now: Date.now
       })
@@ -302,8 +303,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
       installId,
       openKeyPage,
       asking: whileAsking,
-      checkStep: (step) => emit('check.step', step),
-      changed
+      checkStep: (step) => emit('check.step', step)
     })
   })
 

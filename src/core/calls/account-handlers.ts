@@ -33,20 +33,11 @@ export interface AccountHandlersDeps {
   /** Runs work during which this host may put questions to the user. */
   asking: <T>(work: () => Promise<T>) => Promise<T>
   checkStep: (step: CheckStep) => void
-  /** Told after every change to the store. */
-  changed: () => void
 }
 
 /** What the calls about backends, credentials and response queues do. */
 export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers, AccountCalls> {
   const { store, broker, prompts } = deps
-  const changing = <T>(work: () => T): T => {
-    try {
-      return work()
-    } finally {
-      deps.changed()
-    }
-  }
   return {
     'backends.list': async () => store.list(),
     'backends.save': async (given) => {
@@ -56,15 +47,15 @@ export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers,
       const isNew = !store.list().backends.some(({ id }) => id === config.id)
       if (isNew && config.credentials.type === 'keys') deps.vault.adopt(config.id)
       broker.forget(config.id, { ask: true })
-      return changing(() => store.save(config))
+      return store.save(config)
     },
     'backends.remove': async ({ id }) => {
-      changing(() => store.remove(id))
+      store.remove(id)
       deps.vault.forget(id)
       return null
     },
     'backends.activate': async ({ id }) => {
-      changing(() => store.activate(id))
+      store.activate(id)
       broker.retry(id)
       return null
     },

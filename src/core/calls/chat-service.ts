@@ -35,8 +35,6 @@ export interface ChatServiceDeps {
   info: () => AppInfo
   connection: () => Connection
   queues: () => Promise<QueueStatus[]>
-  /** Told after every change to the store. */
-  changed: () => void
   /** Told when something may be due in the outbox. */
   outboxFilled: () => void
   now: () => number
@@ -51,22 +49,15 @@ export type ChatCalls = Exclude<keyof Handlers, AccountCalls | `stack.${string}`
  */
 export function createHandlers(deps: ChatServiceDeps): Pick<Handlers, ChatCalls> {
   const { messages, conversations, profile, exporter, imports, notices, now } = deps
-  const changing = <T>(work: () => T): T => {
-    try {
-      return work()
-    } finally {
-      deps.changed()
-    }
-  }
   const commits = new AnsweredOnce<CallOutput<'data.import.commit'>>()
   return {
     'app.info': async () => deps.info(),
     'connection.get': async () => deps.connection(),
     'conversations.list': async () => conversations.list(),
-    'conversations.create': async ({ id, title }) => changing(() => conversations.create(title, now(), id)),
-    'conversations.rename': async ({ id, title }) => changing(() => conversations.rename(id, title)),
-    'conversations.delete': async ({ id }) => changing(() => (conversations.delete(id, now()), null)),
-    'conversations.read': async ({ id }) => changing(() => (conversations.markRead(id), null)),
+    'conversations.create': async ({ id, title }) => conversations.create(title, now(), id),
+    'conversations.rename': async ({ id, title }) => conversations.rename(id, title),
+    'conversations.delete': async ({ id }) => (conversations.delete(id, now()), null),
+    'conversations.read': async ({ id }) => (conversations.markRead(id), null),
     'chat.send': async ({ id = uuidv7(), conversationId = DEFAULT_CONVERSATION_ID, text }) => {
       const stored = messages.storedAs(id, conversationId, text)
       if (stored) return stored
@@ -80,7 +71,7 @@ export function createHandlers(deps: ChatServiceDeps): Pick<Handlers, ChatCalls>
       }
       const rawBody = encodeBody(body)
       assertFits(rawBody)
-      const message = changing(() => messages.addRequest(body, rawBody, body.sentAt))
+      const message = messages.addRequest(body, rawBody, body.sentAt)
       crashPoint('after-persist')
       deps.outboxFilled()
       return message
@@ -97,16 +88,16 @@ export function createHandlers(deps: ChatServiceDeps): Pick<Handlers, ChatCalls>
       ...messages.raw(id)
     }),
     'chat.retry': async ({ id }) => {
-      const message = changing(() => messages.requeue(id, now()))
+      const message = messages.requeue(id, now())
       deps.outboxFilled()
       return message
     },
-    'chat.cancel': async ({ id }) => changing(() => messages.cancel(id)),
-    'chat.delete': async ({ id }) => changing(() => ({ deleted: messages.delete(id) })),
-    'chat.shown': async ({ ids }) => changing(() => (messages.markShown(ids, now()), null)),
+    'chat.cancel': async ({ id }) => messages.cancel(id),
+    'chat.delete': async ({ id }) => ({ deleted: messages.delete(id) }),
+    'chat.shown': async ({ ids }) => (messages.markShown(ids, now()), null),
     'queues.list': deps.queues,
     'settings.get': async () => profile.settings(),
-    'settings.set': async (changes) => changing(() => profile.changeSettings(changes)),
+    'settings.set': async (changes) => profile.changeSettings(changes),
     'notices.list': async () => notices.list(),
     'notices.dismiss': async ({ id }) => (notices.dismiss(id), null),
     'faults.get': async () => (await deps.faultLab()?.get()) ?? null,
@@ -125,11 +116,11 @@ export function createHandlers(deps: ChatServiceDeps): Pick<Handlers, ChatCalls>
       null
     ),
     'data.import.commit': async ({ importId }) =>
-      await commits.answer(importId, () => imports.commit(importId).finally(deps.changed)),
+      await commits.answer(importId, () => imports.commit(importId)),
     'data.import.cancel': async ({ importId }) => (await imports.cancel(importId), null),
     'recovery.list': async () => deps.recovery.list(),
-    'recovery.readBack': async ({ name }) => await deps.recovery.readBack(name).finally(deps.changed),
+    'recovery.readBack': async ({ name }) => await deps.recovery.readBack(name),
     'quarantine.list': async () => profile.quarantined(),
-    'quarantine.delete': async ({ id }) => changing(() => (profile.deleteQuarantined(id), null))
+    'quarantine.delete': async ({ id }) => (profile.deleteQuarantined(id), null)
   }
 }

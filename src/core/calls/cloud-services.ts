@@ -38,8 +38,6 @@ export interface CloudServicesDeps {
   /** Runs work during which this host may put questions to the user. */
   asking: <T>(work: () => Promise<T>) => Promise<T>
   progress: (progress: StackProgress) => void
-  /** Told after every change to the store. */
-  changed: () => void
   logFile: string
   log: Log
 }
@@ -74,12 +72,10 @@ export function createCloudServices(deps: CloudServicesDeps): {
       store.save(backend)
       deps.broker.forget(backend.id, { ask: true })
       store.activate(backend.id)
-      deps.changed()
     },
     removed: async (id) => {
       store.remove(id)
       vault.forget(id)
-      deps.changed()
     },
     emit: deps.progress,
     log: deps.log,

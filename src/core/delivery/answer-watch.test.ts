@@ -29,7 +29,6 @@ function setup(
     },
     replyTo: () => 'q',
     receivingFor: () => (way.receivingSince === null ? null : clock.elapsed() - way.receivingSince),
-    changed: () => {},
     clock,
     log: silentLog,
     answerWithinMs: ANSWER_WITHIN

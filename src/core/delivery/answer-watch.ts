@@ -13,7 +13,6 @@ export interface AnswerWatchDeps {
   replyTo: () => string
   /** For how long replies have been able to arrive without a break, in milliseconds; null while they cannot. */
   receivingFor: () => number | null
-  changed: () => void
   clock: Pick<Clock, 'now'>
   log: Log
   /** How long an answer may take before the request is sent again, in milliseconds. */
@@ -73,7 +72,7 @@ export class AnswerWatch {
   }
 
   private async settle(overdue: readonly OutboxEntry[]): Promise<void> {
-    const { store, changed, answerWithinMs, log } = this.deps
+    const { store, answerWithinMs, log } = this.deps
     for (const { id, attempts } of overdue.filter((entry) => entry.attempts >= MAX_SENDS)) {
       store.fail(id, noAnswer(attempts, answerWithinMs).toWire())
       log.warn({ correlationId: id, attempts }, 'no answer; given up')
@@ -83,7 +82,6 @@ export class AnswerWatch {
       if (this.stopped) break
       await this.sendAgain(entry)
     }
-    if (overdue.length > 0) changed()
   }
 
   private async sendAgain(entry: OutboxEntry): Promise<void> {

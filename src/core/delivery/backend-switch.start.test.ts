@@ -61,7 +61,6 @@ it('starts one engine once, also when this host begins to lead while it changes 
         installId: 'abc',
         answerWithinMs: 60_000,
         log: silentLog,
-        changed: () => {},
         shared: () => {},
         stalled: () => {}
       }),

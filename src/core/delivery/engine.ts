@@ -18,7 +18,6 @@ export interface EngineDeps {
   profile: ProfileStore
   monitor: ConnectionMonitor
   installId: string
-  changed: () => void
   /** Told when replies come over the shared response queue, with the reason. */
   shared: (reason: string) => void
   /** Told when the store cannot be read or written, so that nothing can be sent. */
@@ -55,7 +54,7 @@ export class Engine {
   private logged = ''
 
   constructor(private readonly deps: EngineDeps) {
-    const { backend, messages, profile, monitor, installId, changed, log } = deps
+    const { backend, messages, profile, monitor, installId, log } = deps
     const clock = deps.clock ?? systemClock
     this.clock = clock
     this.clockWatch = new ClockWatch({ clock, changed: (change) => this.clockChanged(change) })
@@ -73,7 +72,6 @@ export class Engine {
         backend.gateway().sendRequests(backend.names.requestQueue, requests, replyTo),
       replyTo: () => this.queue.name,
       fifo: () => backend.names.requestQueue.endsWith('.fifo'),
-      changed,
       outcome: (error) => this.report('send', error),
       stalled: deps.stalled,
       clock,
@@ -85,7 +83,6 @@ export class Engine {
       store: messages,
       quarantine: profile,
       stopKey: () => profile.stopKey(),
-      changed,
       outcome: (error) => this.report('receive', error),
       clock,
       random: Math.random,
@@ -101,7 +98,6 @@ export class Engine {
         this.clockWatch.look()
         return monitor.receivingFor()
       },
-      changed,
       clock,
       log,
       answerWithinMs: deps.answerWithinMs
@@ -192,11 +188,10 @@ export class Engine {
 
   /** What began before goes on as if the clock had not been set; what may have died in a sleep begins anew, at once. */
   private clockChanged({ jumpMs, absentMs }: ClockChange): void {
-    const { messages, monitor, log, changed, stalled } = this.deps
+    const { messages, monitor, log, stalled } = this.deps
     log.info({ jumpMs, absentMs }, 'the clock was set, or this computer was away')
     try {
       if (jumpMs !== 0) messages.clockSet(jumpMs, this.clock.now())
-      changed()
     } catch (error) {
       stalled(toChatError(error))
     }

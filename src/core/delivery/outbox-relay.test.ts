@@ -24,7 +24,6 @@ function setup(send: OutboxRelayDeps['send'], options: { fifo?: boolean } = {}) 
     },
     replyTo: () => 'ChatAPP-responses-abc',
     fifo: () => options.fifo ?? false,
-    changed: () => {},
     outcome: (error) => outcomes.push(error && error.code),
     stalled: (error) => stalls.push(error.code),
     clock,

@@ -19,8 +19,6 @@ export interface OutboxRelayDeps {
   replyTo: () => string
   /** Whether the request queue is FIFO: then a conversation's next request waits until SQS has its last. */
   fifo: () => boolean
-  /** Told after every change to the store. */
-  changed: () => void
   /** Told what each call to SQS came to: null when it succeeded. */
   outcome: (error: ChatError | null) => void
   /** Told when the store cannot be read or written. */
@@ -148,7 +146,6 @@ export class OutboxRelay {
       crashPoint('before-mark-sent')
       this.deps.store.markSent(batch.ids, batch.replyTo, batch.at)
       this.accepted.shift()
-      this.deps.changed()
     }
   }
 
@@ -174,15 +171,13 @@ export class OutboxRelay {
 
   /** Hands a batch to SQS. Resolves to whether one of it left the outbox, accepted or refused for good. */
   private async relay(batch: readonly OutboxEntry[]): Promise<boolean> {
-    const { send, clock, log, outcome, changed } = this.deps
+    const { send, clock, log, outcome } = this.deps
     const replyTo = this.deps.replyTo()
     let result: BatchOutcome
     try {
       result = await send(batch, replyTo)
     } catch (cause) {
-      const moved = await this.notSent(batch, toChatError(cause))
-      changed()
-      return moved
+      return await this.notSent(batch, toChatError(cause))
     }
     crashPoint('after-send')
     const { accepted, refused } = result
@@ -190,7 +185,6 @@ export class OutboxRelay {
     this.markAccepted()
     for (const { id, error } of refused) this.settle(batch, id, error)
     log.debug({ accepted: accepted.length, refused: refused.length }, 'outbox batch sent')
-    changed()
     const moved = accepted.length > 0 || refused.some(({ error }) => isFinalRefusal(error))
     if (moved) {
       this.failures = 0

@@ -34,7 +34,6 @@ async function setup(overrides: Partial<ReplyReceiverDeps> = {}) {
     store,
     quarantine: profile,
     stopKey: () => profile.stopKey(),
-    changed: () => {},
     outcome: (error) => outcomes.push(error && error.code),
     clock: systemClock,
     random: () => 0.01,

@@ -15,7 +15,6 @@ export interface ReplyReceiverDeps {
   queue: () => ResponseQueue
   store: Pick<MessageStore, 'addReplies' | 'hasRequest'>
   quarantine: Pick<ProfileStore, 'quarantine'>
-  changed: () => void
   /** Told what each call to SQS came to: null when it succeeded. */
   outcome: (error: ChatError | null) => void
   clock: Clock
@@ -164,7 +163,7 @@ export class ReplyReceiver {
 
   /** Stores first, then lets go. Throws when the store does: the messages then come back. */
   private take(messages: readonly ReceivedMessage[]): void {
-    const { store, changed, clock, log } = this.deps
+    const { store, clock, log } = this.deps
     const queue = this.deps.queue()
     const receivedAt = clock.now()
     const replies: IncomingReply[] = []
@@ -187,7 +186,6 @@ export class ReplyReceiver {
       const correlationIds = replies.map(({ body }) => body.inReplyTo)
       log.info({ correlationIds, repeated: replies.length - stored.length }, 'replies stored')
     }
-    changed()
     if (foreign.length > 0) this.release(queue, foreign)
     crashPoint('before-delete-reply')
     if (done.length > 0) this.later(queue.delete(done), 'delete failed; the messages come back')

@@ -9,8 +9,9 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { aRequest } from '../../../test/fakes'
+import { aProfile } from '../../../test/profile'
 import { temporaryFolder } from '../../../test/temporary-folder'
 import { encodeBody } from '../../shared/message'
 import { openDatabase } from './database'
@@ -189,4 +190,60 @@ it('puts messages from a time that no clock shows where later ones can follow th
   db.close()
 
   expect(messages.map(({ id }) => id)).toEqual(['01a208c4-8a57-77ec-b1f7-04cebfe715cc', next.id])
+})
+
+/** A database that counts what it tells of its commits. */
+function aListener() {
+  const { db } = aProfile()
+  let told = 0
+  const stop = db.onCommit(() => (told += 1))
+  return { db, stop, told: () => told }
+}
+
+describe('what a commit tells', () => {
+  it('tells once of a transaction that raised the revision, however often it did, when it is committed', () => {
+    const { db, told } = aListener()
+    db.transaction(() => {
+      db.nextRevision()
+      db.nextRevision()
+      expect(told()).toBe(0)
+    })
+
+    expect(told()).toBe(1)
+  })
+
+  it('tells nothing of a transaction that changed nothing to see, and nothing of one that was undone', () => {
+    const { db, told } = aListener()
+    db.transaction(() => {})
+    const undone = (): void =>
+      db.transaction(() => {
+        db.nextRevision()
+        throw new Error('no')
+      })
+
+    expect(undone).toThrow('no')
+    db.transaction(() => {})
+    expect(told()).toBe(0)
+  })
+
+  it('lets a listener write, and tells of that too', () => {
+    const { db, told } = aListener()
+    let written = false
+    db.onCommit(() => {
+      if (written) return
+      written = true
+      db.transaction(() => db.nextRevision())
+    })
+    db.transaction(() => db.nextRevision())
+
+    expect(told()).toBe(2)
+  })
+
+  it('tells no more once it is asked to stop', () => {
+    const { db, stop, told } = aListener()
+    stop()
+    db.transaction(() => db.nextRevision())
+
+    expect(told()).toBe(0)
+  })
 })

@@ -57,6 +57,8 @@ export function openDatabase(file: string, others: 'alone' | 'beside'): OpenedDa
 export class ProfileDatabase {
   private readonly statements = new Map<string, StatementSync>()
   private readonly identity: string
+  private readonly committed = new Set<() => void>()
+  private raised = false
   private faulty: (error: ChatError) => void = () => {}
 
   constructor(
@@ -76,6 +78,15 @@ export class ProfileDatabase {
     this.faulty = listener
   }
 
+  /**
+   * Told once after each commit of this process that raised the revision, before `transaction` returns; returns how to
+   * stop. What another process commits is told by `dataVersion`. A listener must not throw.
+   */
+  onCommit(listener: () => void): () => void {
+    this.committed.add(listener)
+    return () => this.committed.delete(listener)
+  }
+
   /** The prepared statement for a text; prepared once. */
   sql(text: string): StatementSync {
     let statement = this.statements.get(text)
@@ -93,6 +104,13 @@ export class ProfileDatabase {
    * written into a deleted file is gone with this process. Throws SQLite's own error while others hold a lock.
    */
   transaction<T>(work: () => T): T {
+    const result = this.commit(work)
+    if (this.raised) for (const listener of this.committed) listener()
+    return result
+  }
+
+  private commit<T>(work: () => T): T {
+    this.raised = false
     try {
       this.connection.exec('BEGIN IMMEDIATE')
       const result = work()
@@ -133,6 +151,7 @@ export class ProfileDatabase {
 
   /** Raises the revision, inside a transaction, and returns it. */
   nextRevision(): number {
+    this.raised = true
     return Number(this.sql('UPDATE revision SET current = current + 1 RETURNING current').get()?.['current'])
   }
 

@@ -60,20 +60,23 @@ export class ProfileStore {
 
   /** Keeps what could not be read, once per SQS message. Returns whether it was new. */
   quarantine(unreadable: Unreadable, now: number): boolean {
-    const { changes } = this.db
-      .sql(
-        `INSERT OR IGNORE INTO quarantine (sqs_message_id, received_at, queue, reason, body, attributes)
-         VALUES (?, ?, ?, ?, ?, ?)`
-      )
-      .run(
-        unreadable.sqsMessageId,
-        now,
-        unreadable.queue,
-        unreadable.reason,
-        unreadable.body,
-        JSON.stringify(unreadable.attributes)
-      )
-    return changes > 0
+    return this.db.transaction(() => {
+      const { changes } = this.db
+        .sql(
+          `INSERT OR IGNORE INTO quarantine (sqs_message_id, received_at, queue, reason, body, attributes)
+           VALUES (?, ?, ?, ?, ?, ?)`
+        )
+        .run(
+          unreadable.sqsMessageId,
+          now,
+          unreadable.queue,
+          unreadable.reason,
+          unreadable.body,
+          JSON.stringify(unreadable.attributes)
+        )
+      if (changes > 0) this.db.nextRevision()
+      return changes > 0
+    })
   }
 
   /** What was set aside, newest first. */
@@ -96,7 +99,10 @@ export class ProfileStore {
   }
 
   deleteQuarantined(id: number): void {
-    this.db.sql('DELETE FROM quarantine WHERE id = ?').run(id)
+    this.db.transaction(() => {
+      this.db.sql('DELETE FROM quarantine WHERE id = ?').run(id)
+      this.db.nextRevision()
+    })
   }
 }
 
