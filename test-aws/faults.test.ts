@@ -5,7 +5,7 @@ import {
   createCloudWatchClient,
   createCloudWatchLogsClient
 } from '../src/core/backends/aws-clients'
-import { createMonitoringHandlers } from '../src/core/monitoring/monitoring'
+import { monitoringOn } from '../src/core/fakes/test-monitoring'
 import { StackService } from '../src/core/stack/stack-service'
 import { SqsGateway } from '../src/core/backends/sqs-gateway'
 import type { AwsBackendConfig } from '../src/shared/backend-config'
@@ -45,14 +45,14 @@ async function setup(fault: Fault, { where = region, now = Date.now } = {}) {
     now: Date.now,
     pause: async () => await new Promise((resolve) => setImmediate(resolve))
   })
-  const monitoring = createMonitoringHandlers({
-    active: () => backend,
-    cloudWatch: () => createCloudWatchClient(config),
-    cloudWatchLogs: () => createCloudWatchLogsClient(config),
-    requests: { thisMonth: () => ({ month: '2026-11', requests: 0 }) },
-    logFile: '',
-    now: Date.now
-  })
+  const monitoring = monitoringOn(
+    {
+      backend,
+      cloudWatch: () => createCloudWatchClient(config),
+      cloudWatchLogs: () => createCloudWatchLogsClient(config)
+    },
+    0
+  )
   const gateway = new SqsGateway({ endpoint: front.url, region: where, credentials })
   return {
     ...front,

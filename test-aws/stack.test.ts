@@ -26,7 +26,7 @@ import {
 import { v7 as uuidv7 } from 'uuid'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createCloudWatchClient, createCloudWatchLogsClient } from '../src/core/backends/aws-clients'
-import { createMonitoringHandlers } from '../src/core/monitoring/monitoring'
+import { monitoringOn } from '../src/core/fakes/test-monitoring'
 import { StackService } from '../src/core/stack/stack-service'
 import { SqsGateway } from '../src/core/backends/sqs-gateway'
 import type { AwsBackendConfig, StackOptions, StackProgress } from '../src/shared/backend-config'
@@ -313,14 +313,14 @@ describe('the built template, deployed by the app on an AWS emulator', () => {
     const mine = JSON.stringify({ message: 'record', correlationId: id })
     const logEvents = [mine, 'another'].map((message) => ({ timestamp: Date.now(), message }))
     await logs.send(new PutLogEventsCommand({ ...stream, logEvents }))
-    const handlers = createMonitoringHandlers({
-      active: () => backends[0] as AwsBackendConfig,
-      cloudWatch: () => createCloudWatchClient(connection),
-      cloudWatchLogs: () => createCloudWatchLogsClient(connection),
-      requests: { thisMonth: () => ({ month: '2026-11', requests: 1 }) },
-      logFile: '',
-      now: Date.now
-    })
+    const handlers = monitoringOn(
+      {
+        backend: backends[0] as AwsBackendConfig,
+        cloudWatch: () => createCloudWatchClient(connection),
+        cloudWatchLogs: () => createCloudWatchLogsClient(connection)
+      },
+      1
+    )
 
     expect(await handlers['monitoring.logs']({ correlationId: id })).toEqual([
       { at: expect.any(Number), text: mine }

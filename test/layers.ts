@@ -51,7 +51,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     because: 'Credentials are looked up without knowing what they are for.'
   },
   'src/core/backends': {
-    may: [...base, ...local('client'), ...core('credentials', 'store')],
+    may: [...base, ...local('client'), ...core('credentials', 'monitoring', 'store')],
     not: anyHost,
     because: 'A backend knows its queues and who calls them; the local one it reaches through its client.'
   },
@@ -71,21 +71,17 @@ export const layers: Readonly<Record<string, Layer>> = {
     because: 'A check looks at a backend from outside.'
   },
   'src/core/monitoring': {
-    may: [...base, ...core('backends')],
+    may: base,
     not: anyHost,
-    because: 'Monitoring reads what a backend tells of itself.'
+    because: 'Monitoring reads what a place tells of itself.'
   },
   'src/core/calls': {
-    may: [...base, ...core('store', 'credentials', 'backends', 'delivery', 'stack', 'check', 'monitoring')],
+    may: [...base, ...core('store', 'credentials', 'backends', 'delivery', 'stack', 'check')],
     not: [...anyHost, aws],
     because: 'A call asks the rooms and answers; it speaks to no service itself.'
   },
   'src/core': {
-    may: [
-      ...base,
-      'src/web',
-      ...core('store', 'credentials', 'backends', 'delivery', 'check', 'monitoring', 'calls')
-    ],
+    may: [...base, 'src/web', ...core('store', 'credentials', 'backends', 'delivery', 'check', 'calls')],
     not: [...anyHost, aws],
     because: core0
   },

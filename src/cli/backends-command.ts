@@ -3,7 +3,8 @@ import { queueNameSchema, type BackendConfig, type CredentialSource } from '../s
 import { answeringPrompts } from './answer-prompts'
 import { runCheck } from './check-command'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
-import { backendName, findBackend } from './find-backend'
+import { accountOf, backendName, placeOfBackend, queueNameOf } from '../shared/backend-words'
+import { findBackend } from './find-backend'
 import { call, withChatApp } from './with-chat-app'
 
 export interface ConnectOptions extends ProfileOptions {
@@ -39,10 +40,10 @@ export async function connectCommand(deps: CliDeps, options: ConnectOptions): Pr
   return await withChatApp(deps, { ...options, connect: false }, async (app) => {
     const { backends } = await call(app, 'backends.list', undefined)
     const name = options.name ?? `${options.awsProfile ?? 'AWS'} ${options.region}`
-    const known = backends.find((backend) => backend.kind === 'aws' && backend.name === name)
+    const known = accountOf(backends.find((backend) => accountOf(backend)?.name === name))
     const saved = await call(app, 'backends.save', {
       // What is not named stays as it is: a stack that it was deployed as, names of its own.
-      ...(known?.kind === 'aws' ? known : { deadLetterQueue: deadLetterQueueOf(options.queue) }),
+      ...(known ?? { deadLetterQueue: deadLetterQueueOf(options.queue) }),
       id: known?.id ?? randomUUID(),
       kind: 'aws',
       name,
@@ -85,12 +86,9 @@ function credentialsOf({ awsProfile }: ConnectOptions, env: NodeJS.ProcessEnv): 
 
 /** `Team` has `Team-dlq`, as the template names them; a URL ends in the queue's name. */
 function deadLetterQueueOf(queue: string): string {
-  const name = queue.slice(queue.lastIndexOf('/') + 1)
+  const name = queueNameOf(queue)
   const candidate = name.endsWith('.fifo') ? `${name.slice(0, -'.fifo'.length)}-dlq.fifo` : `${name}-dlq`
   return queueNameSchema.safeParse(candidate).success ? candidate : 'ChatAPP-dlq'
 }
 
-const lineOf = (backend: BackendConfig): string =>
-  backend.kind === 'local'
-    ? 'local: embedded, on this computer'
-    : `${backend.name}: ${backend.requestQueue} in ${backend.region}${backend.endpoint ? ` at ${backend.endpoint}` : ''}`
+const lineOf = (backend: BackendConfig): string => `${backendName(backend)}: ${placeOfBackend(backend)}`

@@ -5,6 +5,7 @@ import { ChatError } from '../shared/errors'
 import { answeringPrompts } from './answer-prompts'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 import { confirm } from './confirm'
+import { accountOf, backendName } from '../shared/backend-words'
 import { findBackend } from './find-backend'
 import { followStack } from './follow-stack'
 import { planLines } from './stack-lines'
@@ -60,7 +61,7 @@ export async function removeStackCommand(
     if (!backend) {
       throw new ChatError('not_found', `There is no backend "${wanted}". "chatapp backends" lists them.`)
     }
-    const stack = backend.kind === 'aws' ? `${backend.stackName ?? 'of'} ${backend.name}` : 'of local'
+    const stack = `${accountOf(backend)?.stackName ?? 'of'} ${backendName(backend)}`
     const question = `Delete the stack ${stack}, with its queues, every message in them and the function?`
     if (!options.yes && !(await confirm(deps, question))) {
       deps.err('Nothing was changed. Without a terminal, --yes deletes without asking.')

@@ -1,18 +1,19 @@
 import { userInfo } from 'node:os'
 import type { BackendConfig } from '../shared/backend-config'
+import { accountOf } from '../shared/backend-words'
 import type { AppInfo, Connection, EventName, EventPayload, Handlers, Notice } from '../shared/contract'
 import { systemClock } from '../shared/clock'
 import { ChatError } from '../shared/errors'
 import { ANSWER_WITHIN_MS } from './delivery/answer-watch'
 import { createAccountHandlers } from './calls/account-handlers'
-import { AwsBackend } from './backends/aws-backend'
+import { backendKinds, localNames, makeBackend, type BackendParts } from './backends/backend-kinds'
 import { createCloudServices } from './calls/cloud-services'
 import { CredentialBroker } from './credentials/credential-broker'
 import { CredentialPrompts } from './credentials/credential-prompts'
 import { KeyPage } from '../web/key-page'
 import { KeyVault } from './credentials/key-vault'
 import { RequestCounter } from './backends/request-counter'
-import type { Backend, BackendNames } from './backends/backend'
+import type { Backend } from './backends/backend'
 import { BackendStore } from './store/backend-store'
 import { BackendSwitch } from './delivery/backend-switch'
 import { ChangeFeed } from './store/change-feed'
@@ -24,7 +25,6 @@ import { openDataFolder } from '../platform/data-folder'
 import { DataExport } from './store/data-export'
 import { DataImports } from './store/data-imports'
 import { examine } from './check/doctor'
-import { EmbeddedBackend } from './backends/embedded-backend'
 import { Engine } from './delivery/engine'
 import { EventBus } from './calls/event-bus'
 import { acquireFolderLock, isBusy } from '../platform/folder-lock'
@@ -36,7 +36,7 @@ import { Notices } from './store/notices'
 import { openProfile } from './store/open-profile'
 import { patient } from './store/patient'
 import { ProfileStore } from './store/profile-store'
-import { queueOverview } from './monitoring/queue-overview'
+import { queueOverview } from './calls/queue-overview'
 import { Recovery } from './store/recovery'
 import { Redactor } from '../platform/redactor'
 import { responseQueueName } from './backends/response-queue'
@@ -50,13 +50,6 @@ const ROUND_TRIPS_SHOWN = 50
 
 /** How often a secondary host looks whether the primary has ended, in milliseconds. */
 const TAKE_OVER_EVERY_MS = 500
-
-const localNames: BackendNames = {
-  requestQueue: 'ChatAPP',
-  deadLetterQueue: 'ChatAPP-dlq',
-  sharedResponseQueue: 'ChatAPP-responses',
-  functionName: 'MessageProcessor'
-}
 
 /**
  * Puts the app together: the one place where its parts meet.
@@ -111,29 +104,27 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     clock: systemClock
   })
   const requests = new RequestCounter(db, Date.now)
-  const makeBackend = (config: BackendConfig | null): Backend =>
-    config === null
-      ? new UnreadableBackend(localNames)
-      : config.kind === 'aws'
-        ? new AwsBackend({ config, broker, log, onRequest: requests.count })
-        : new EmbeddedBackend({
-            folder: folder.localBackend,
-            names: localNames,
-            log,
-            warn: (text) => notices.add('warning', text),
-            ...(options.fork ? { fork: options.fork } : {}),
-            ...(options.backendFile ? { childFile: options.backendFile } : {})
-          })
+  const parts: BackendParts = {
+    broker,
+    log,
+    logFile: folder.logFile,
+    onRequest: requests.count,
+    folder: folder.localBackend,
+    warn: (text) => notices.add('warning', text),
+    ...(options.fork ? { fork: options.fork } : {}),
+    ...(options.backendFile ? { childFile: options.backendFile } : {})
+  }
+  const backendOf = (config: BackendConfig | null): Backend =>
+    config === null ? new UnreadableBackend(localNames) : makeBackend(config, parts, backendKinds)
 
   const connects = options.connect ?? true
   let lock = connects ? acquireFolderLock(folder.path) : null
   const backendSwitch = new BackendSwitch({
     store: backends,
-    makeBackend,
+    makeBackend: backendOf,
     makeMonitor: (backend, announce) =>
       new ConnectionMonitor({
-        backend: backend.kind,
-        label: backend.label,
+        backend,
         outboxSize: () => messages.outboxSize(),
         recentRoundTrips: () => messages.recentRoundTrips(ROUND_TRIPS_SHOWN),
         emit: announce,
@@ -244,10 +235,8 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   const keyPage = new KeyPage({
     vault,
     entered: (backendId) => broker.retry(backendId),
-    nameOf: (backendId) => {
-      const found = backends.list().backends.find(({ id }) => id === backendId)
-      return found?.kind === 'aws' ? found.name : null
-    },
+    nameOf: (backendId) =>
+      accountOf(backends.list().backends.find(({ id }) => id === backendId))?.name ?? null,
     elapsed: systemClock.elapsed
   })
 
@@ -261,14 +250,13 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   }
   const cloud = createCloudServices({
     store: backends,
-    active: () => backendSwitch.config(),
+    backend: () => backendSwitch.backend(),
     broker,
     prompts,
     vault,
     requests,
     asking: whileAsking,
     progress: (progress) => emit('stack.progress', progress),
-    logFile: folder.logFile,
     log
   })
 
@@ -299,7 +287,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
       broker,
       prompts,
       vault,
-      makeBackend,
+      makeBackend: backendOf,
       installId,
       openKeyPage,
       asking: whileAsking,

@@ -55,6 +55,8 @@ export const awsBackendSchema = z.strictObject({
 
 /** The embedded backend; always there, never removed. */
 export const localBackendSchema = z.strictObject({ id: z.literal('local'), kind: z.literal('local') })
+/** Every kind of backend there is. */
+export const backendKindSchema = z.union([localBackendSchema.shape.kind, awsBackendSchema.shape.kind])
 export const backendConfigSchema = z.discriminatedUnion('kind', [localBackendSchema, awsBackendSchema])
 
 /** A profile of the shared AWS configuration files, without anything secret. */

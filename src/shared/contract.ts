@@ -3,6 +3,7 @@ import {
   awsBackendSchema,
   awsProfileSchema,
   backendConfigSchema,
+  backendKindSchema,
   checkStepSchema,
   credentialPromptSchema,
   destinationSchema,
@@ -46,9 +47,18 @@ export const conversationSchema = z.object({
 })
 
 /** What the connection looks like from here. `detail` says it in one sentence, with the next step if there is one. */
+/** What a backend can do, and whoever shows or drives it asks for. */
+export const capabilitiesSchema = z.object({
+  /** It is in an account: called with credentials, set up by somebody, billed. */
+  account: z.boolean(),
+  /** It has metrics over time, and keeps the function's log. */
+  cloudWatch: z.boolean()
+})
+
 export const connectionSchema = z.object({
   state: z.enum(['starting', 'online', 'throttled', 'reconnecting', 'offline', 'paused']),
-  backend: z.enum(['local', 'aws']),
+  backend: backendKindSchema,
+  can: capabilitiesSchema,
   /** What a person calls this backend: "local", or account and region. */
   label: z.string(),
   detail: z.string(),
@@ -355,6 +365,8 @@ export type Handlers = { [N in CallName]: (input: CallInput<N>) => Promise<CallO
 export type Result<T> = { ok: true; value: T } | { ok: false; error: WireError }
 
 export type Conversation = z.output<typeof conversationSchema>
+/** What a backend can do. */
+export type Capabilities = z.output<typeof capabilitiesSchema>
 export type Connection = z.output<typeof connectionSchema>
 export type QueueStatus = z.output<typeof queueSchema>
 export type Settings = z.output<typeof settingsSchema>

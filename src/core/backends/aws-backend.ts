@@ -1,10 +1,19 @@
 import { isDeepStrictEqual } from 'node:util'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { limitCalls } from '../../shared/call-limit'
-import type { AwsBackendConfig, Destination } from '../../shared/backend-config'
+import type { AwsBackendConfig, Destination, LogLine } from '../../shared/backend-config'
+import { queueNameOf } from '../../shared/backend-words'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
-import type { Backend, BackendNames } from './backend'
+import type { Capabilities } from '../../shared/contract'
+import { createCloudWatchClient, createCloudWatchLogsClient, type CloudWatchClients } from './aws-clients'
+import { wrongAccount, type Backend, type BackendNames, type CallerIdentity } from './backend'
+import {
+  cloudWatchLog,
+  cloudWatchMetrics,
+  type CloudWatchDeps,
+  type Metrics
+} from '../monitoring/cloud-watch'
 import type { Log } from '../../platform/log'
 import { SqsGateway, type SqsConnection } from './sqs-gateway'
 import { toChatError } from '../../shared/to-chat-error'
@@ -20,12 +29,6 @@ export interface AwsBackendOptions {
   onRequest?: () => void
 }
 
-/** Who calls AWS. */
-export interface CallerIdentity {
-  readonly account: string
-  readonly arn: string
-}
-
 /** Longest that STS may take to say who we are, in milliseconds. */
 const IDENTITY_LIMIT_MS = 10_000
 
@@ -35,6 +38,9 @@ interface Way {
   readonly target: ClientTarget
   readonly sqs: SqsGateway
 }
+
+/** What every backend of this kind can do. */
+export const awsCapabilities: Capabilities = { account: true, cloudWatch: true }
 
 /**
  * An AWS account and region, or a server that speaks SQS, as a backend.
@@ -46,6 +52,7 @@ interface Way {
 export class AwsBackend implements Backend {
   readonly kind = 'aws'
   readonly label: string
+  readonly capabilities = awsCapabilities
   readonly names: BackendNames
   readonly faultLab = null
   private way: Way | null = null
@@ -59,7 +66,7 @@ export class AwsBackend implements Backend {
     const { config, broker } = options
     this.label = `${config.name} (${config.region})`
     this.names = {
-      requestQueue: queueNameIn(config.requestQueue),
+      requestQueue: queueNameOf(config.requestQueue),
       deadLetterQueue: config.deadLetterQueue,
       sharedResponseQueue: config.sharedResponseQueue,
       functionName: config.functionName
@@ -80,22 +87,28 @@ export class AwsBackend implements Backend {
     return this.connectionTo(address, target)
   }
 
-  /** Where the request queue is. Throws `offline` while no usable place is named. */
-  get address(): QueueAddress {
-    return this.usable().address
+  queueAccount(): string | null {
+    return this.usable().address.accountId
   }
 
-  /** Where messages go and who sends them, as of now. Throws `invalid_input`, naming the field. */
   destination(): Destination {
     return destinationOf(this.options.config)
   }
 
-  /** What a client of another service is made with, credentials included. Throws like `address`. */
-  clientConfig(service: AwsService) {
-    this.usable()
+  metrics(hours: number): Promise<Metrics> {
+    return cloudWatchMetrics(this.monitoring(), hours)
+  }
+
+  logs(correlationId: string): Promise<LogLine[]> {
+    return cloudWatchLog(this.monitoring(), correlationId)
+  }
+
+  /** The clients for AWS itself; another server that speaks SQS is not asked. */
+  cloudWatch(): CloudWatchClients | null {
+    if (!this.usable().address.aws) return null
     return {
-      ...clientSettings(clientTarget(service, this.options.config, surroundings())),
-      credentials: this.credentials
+      metrics: createCloudWatchClient(this.clientConfig('CloudWatch', 1)),
+      logs: createCloudWatchLogsClient(this.clientConfig('CloudWatch Logs', 1))
     }
   }
 
@@ -118,17 +131,25 @@ export class AwsBackend implements Backend {
     this.way?.sqs.close()
   }
 
-  /** Resolves once there are credentials, however long the user takes to answer what is asked. */
   async signIn(): Promise<void> {
     const { config, broker } = this.options
     this.lookAround()
     await broker.wait(config.credentials, config.region, config.id)
   }
 
-  /** Who these credentials belong to. */
-  async identity(): Promise<CallerIdentity> {
-    const config = { ...this.clientConfig('STS'), maxAttempts: 1 }
-    const client = limitCalls(new STSClient(config), IDENTITY_LIMIT_MS)
+  /** Who these credentials belong to; another server than AWS need not say. */
+  async identity(): Promise<CallerIdentity | null> {
+    try {
+      return await this.caller()
+    } catch (error) {
+      if (this.usable().address.aws || toChatError(error).code === 'credentials') throw error
+      return null
+    }
+  }
+
+  private async caller(): Promise<CallerIdentity> {
+    this.usable()
+    const client = limitCalls(new STSClient(this.clientConfig('STS', 1)), IDENTITY_LIMIT_MS)
     try {
       const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}))
       return { account: Account, arn: Arn }
@@ -136,6 +157,20 @@ export class AwsBackend implements Backend {
       throw this.options.broker.clean(toChatError(error))
     } finally {
       client.destroy()
+    }
+  }
+
+  /** What a client of another service is made with, credentials included. */
+  private clientConfig(service: AwsService, maxAttempts: number) {
+    const target = clientTarget(service, this.options.config, surroundings())
+    return { ...clientSettings(target), credentials: this.credentials, maxAttempts }
+  }
+
+  private monitoring(): CloudWatchDeps {
+    return {
+      backend: this.options.config,
+      cloudWatch: () => createCloudWatchClient(this.clientConfig('CloudWatch', 2)),
+      cloudWatchLogs: () => createCloudWatchLogsClient(this.clientConfig('CloudWatch Logs', 2))
     }
   }
 
@@ -189,11 +224,11 @@ export class AwsBackend implements Backend {
 
   /** A queue of another account looks as if it were missing, or forbidden: ask who we are to tell them apart. */
   private async accountMismatch(error: ChatError): Promise<ChatError> {
-    const { accountId } = this.address
+    const accountId = this.queueAccount()
     const unclear = error.code === 'queue_missing' || error.code === 'access_denied'
     if (!unclear || accountId === null) return error
     try {
-      const { account } = await this.identity()
+      const { account } = await this.caller()
       return account === accountId
         ? error
         : new ChatError(error.code, wrongAccount(accountId, account), { cause: error })
@@ -205,7 +240,7 @@ export class AwsBackend implements Backend {
   private explain(error: ChatError, queue: string): ChatError {
     if (error.code !== 'queue_missing' || isDeletedRecently(error)) return this.options.broker.clean(error)
     const { region } = this.options.config
-    const { accountId, endpoint, aws } = this.address
+    const { accountId, endpoint, aws } = this.usable().address
     const place =
       (aws ? null : endpoint) ?? (accountId === null ? region : `${region} of account ${accountId}`)
     return new ChatError(
@@ -215,14 +250,6 @@ export class AwsBackend implements Backend {
     )
   }
 }
-
-/** The name in a queue's URL, usable or not: what is not is told by `recover`. */
-const queueNameIn = (queue: string): string => queue.trim().replace(/\/$/, '').split('/').at(-1) ?? queue
-
-/** What to say when the queue's URL and the credentials are of two accounts. */
-export const wrongAccount = (queueAccount: string, ownAccount: string): string =>
-  `The queue belongs to account ${queueAccount}, but the credentials belong to account ${ownAccount}. ` +
-  'Choose credentials of the queue’s account, or another queue.'
 
 const isDeletedRecently = ({ cause }: ChatError): boolean =>
   cause instanceof Error && cause.name.endsWith('QueueDeletedRecently')

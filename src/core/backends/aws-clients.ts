@@ -7,6 +7,12 @@ import { refuseWebPages } from './refuse-web-pages'
 /** A call that has not ended by then, repeats included, is given up, in milliseconds. */
 const CALL_LIMIT_MS = 30_000
 
+/** The two halves of CloudWatch. */
+export interface CloudWatchClients {
+  readonly metrics: CloudWatchClient
+  readonly logs: CloudWatchLogsClient
+}
+
 /** A CloudFormation client that times out and refuses web pages. */
 export const createCloudFormationClient = (config: CloudFormationClientConfig): CloudFormationClient =>
   refuseWebPages(limitCalls(new CloudFormationClient(config), CALL_LIMIT_MS))

@@ -1,4 +1,7 @@
-import type { Connection, Faults } from '../../shared/contract'
+import type { Destination, LogLine } from '../../shared/backend-config'
+import type { Capabilities, Connection, Faults } from '../../shared/contract'
+import type { CloudWatchClients } from './aws-clients'
+import type { Metrics } from '../monitoring/cloud-watch'
 import type { SqsConnection, SqsGateway } from './sqs-gateway'
 
 /** The names a backend's parts go by. */
@@ -16,21 +19,47 @@ export interface FaultLab {
   set(faults: Faults): Promise<Faults>
 }
 
-/** Where a profile talks to. One interface for the embedded backend and for an AWS account. */
+/** Who calls a backend. */
+export interface CallerIdentity {
+  readonly account: string
+  readonly arn: string
+}
+
+/** Where a profile talks to. One interface for every kind; see `backend-kinds.ts`. */
 export interface Backend {
   readonly kind: Connection['backend']
   /** What a person calls it. */
   readonly label: string
   readonly names: BackendNames
+  readonly capabilities: Capabilities
   /** Null where nothing is broken on purpose. */
   readonly faultLab: FaultLab | null
   /** SQS there. Stays valid until the backend reports a change; throws `offline` while there is none. */
   gateway(): SqsGateway
   /** Where it answers and who calls it, for clients of other services; throws `offline` while there is none. */
   connection(): SqsConnection
+  /** Where messages go and who sends them, as of now; null where that is this computer. Throws `invalid_input`, naming the field. */
+  destination(): Destination | null
+  /** Resolves once it can be called, however long the user takes to answer what is asked. */
+  signIn(): Promise<void>
+  /** Who calls it; null where nobody has to say, or it does not tell. */
+  identity(): Promise<CallerIdentity | null>
+  /** The account that the request queue is in; null where there is none, or it cannot be told. */
+  queueAccount(): string | null
+  /** What it tells of itself over the last hours. Rejects only while no backend can be made of what is stored. */
+  metrics(hours: number): Promise<Metrics>
+  /** What the function logged about a message, oldest first. */
+  logs(correlationId: string): Promise<LogLine[]>
+  /** Where metrics and logs are read, one try a call; null where there is no such place. The caller ends both. */
+  cloudWatch(): CloudWatchClients | null
   /** Brings it up, or finds it again after calls failed. Safe to call at any time; one attempt runs at once. */
   recover(): Promise<void>
   /** Told when it came up or went down by itself. */
   onChange(listener: (state: 'up' | 'down') => void): void
   stop(): Promise<void>
 }
+
+/** What to say when the queue's URL and the credentials are of two accounts. */
+export const wrongAccount = (queueAccount: string, ownAccount: string): string =>
+  `The queue belongs to account ${queueAccount}, but the credentials belong to account ${ownAccount}. ` +
+  'Choose credentials of the queue’s account, or another queue.'

@@ -4,16 +4,21 @@ import {
   writeFaults,
   type LocalBackend
 } from '../../local-backend/client/start-local-backend'
+import type { LogLine } from '../../shared/backend-config'
 import type { Faults } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import type { Backend, BackendNames } from './backend'
 import type { Log } from '../../platform/log'
+import type { Metrics } from '../monitoring/cloud-watch'
+import { localLogLines } from '../monitoring/function-log'
 import { SqsGateway, type SqsConnection } from './sqs-gateway'
 
 export interface EmbeddedBackendOptions {
   folder: string
   names: BackendNames
   log: Log
+  /** The profile's log file, where the function writes to. */
+  logFile: string
   /** Told what the user should know about its start, such as a damaged queue file that was set aside. */
   warn: (text: string) => void
   fork?: Parameters<typeof attachLocalBackend>[0]['fork']
@@ -25,6 +30,7 @@ export class EmbeddedBackend implements Backend {
   readonly kind = 'local'
   readonly label = 'local'
   readonly names: BackendNames
+  readonly capabilities = { account: false, cloudWatch: false }
   readonly faultLab = {
     get: async () => await readFaults(await this.endpoint()),
     set: async (faults: Faults) => await writeFaults(await this.endpoint(), faults)
@@ -49,6 +55,41 @@ export class EmbeddedBackend implements Backend {
   connection(): SqsConnection {
     if (!this.attached) throw new ChatError('offline', 'The local backend is not running yet.')
     return connectionTo(this.attached.endpoint)
+  }
+
+  destination(): null {
+    return null
+  }
+
+  async signIn(): Promise<void> {
+    await this.recover()
+  }
+
+  async identity(): Promise<null> {
+    return null
+  }
+
+  queueAccount(): null {
+    return null
+  }
+
+  async metrics(): Promise<Metrics> {
+    return {
+      series: [],
+      dashboardUrl: null,
+      missing: [
+        'The local backend has no CloudWatch, so there are no metrics over time. Its queues are under Queues, ' +
+          'and the function’s log lines stand beside each message.'
+      ]
+    }
+  }
+
+  async logs(correlationId: string): Promise<LogLine[]> {
+    return await localLogLines(this.options.logFile, correlationId)
+  }
+
+  cloudWatch(): null {
+    return null
   }
 
   onChange(listener: (state: 'up' | 'down') => void): void {

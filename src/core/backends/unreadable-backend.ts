@@ -1,4 +1,5 @@
 import { ChatError } from '../../shared/errors'
+import { awsCapabilities } from './aws-backend'
 import type { Backend, BackendNames } from './backend'
 
 /**
@@ -8,6 +9,7 @@ import type { Backend, BackendNames } from './backend'
 export class UnreadableBackend implements Backend {
   readonly kind = 'aws'
   readonly label = 'a backend that cannot be read'
+  readonly capabilities = awsCapabilities
   readonly faultLab = null
 
   constructor(readonly names: BackendNames) {}
@@ -20,6 +22,34 @@ export class UnreadableBackend implements Backend {
     throw new ChatError('offline', unreadable)
   }
 
+  destination(): null {
+    return null
+  }
+
+  async signIn(): Promise<void> {
+    throw new ChatError('invalid_input', unreadable)
+  }
+
+  async identity(): Promise<null> {
+    return null
+  }
+
+  queueAccount(): null {
+    return null
+  }
+
+  metrics(): Promise<never> {
+    return Promise.reject(notChosen())
+  }
+
+  logs(): Promise<never> {
+    return Promise.reject(notChosen())
+  }
+
+  cloudWatch(): null {
+    return null
+  }
+
   async recover(): Promise<void> {
     throw new ChatError('invalid_input', unreadable)
   }
@@ -28,5 +58,8 @@ export class UnreadableBackend implements Backend {
 
   async stop(): Promise<void> {}
 }
+
+const notChosen = (): ChatError =>
+  new ChatError('conflict', 'The chosen backend cannot be read. Choose one in Settings.')
 
 const unreadable = 'The backend that was chosen cannot be read. Choose one in Settings, or connect it again.'

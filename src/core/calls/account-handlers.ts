@@ -4,8 +4,7 @@ import type { Handlers } from '../../shared/contract'
 import type { Backend } from '../backends/backend'
 import type { BackendStore } from '../store/backend-store'
 import type { BackendSwitch } from '../delivery/backend-switch'
-import { destinationOf, endpointOf, endpointToKeep, surroundings } from '../credentials/aws-destination'
-import { AwsBackend } from '../backends/aws-backend'
+import { endpointOf, endpointToKeep, surroundings } from '../credentials/aws-destination'
 import { ConnectionCheck } from '../check/connection-check'
 import type { CredentialBroker } from '../credentials/credential-broker'
 import type { CredentialPrompts } from '../credentials/credential-prompts'
@@ -61,8 +60,12 @@ export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers,
     },
     'backends.check': async ({ id }) => await deps.asking(() => check(store.get(id))),
     'backends.destination': async ({ id }) => {
-      const config = store.get(id)
-      return config.kind === 'local' ? null : destinationOf(config)
+      const backend = deps.makeBackend(store.get(id))
+      try {
+        return backend.destination()
+      } finally {
+        await backend.stop()
+      }
     },
     'aws.profiles': async () => listProfiles(readSharedConfig(process.env)),
     'aws.enterKeys': async ({ backendId }) => ({ path: deps.openKeyPage(backendId) }),
@@ -77,8 +80,7 @@ export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers,
 
   async function queues(): Promise<ResponseQueues> {
     const backend = deps.switch.backend()
-    if (backend instanceof AwsBackend) await backend.signIn()
-    else await backend.recover()
+    await backend.signIn()
     return new ResponseQueues({ backend, installId: deps.installId })
   }
 

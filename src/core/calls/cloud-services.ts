@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import type { AwsBackendConfig, BackendConfig, StackProgress } from '../../shared/backend-config'
+import type { StackProgress } from '../../shared/backend-config'
+import { accountOf } from '../../shared/backend-words'
 import type { Handlers } from '../../shared/contract'
 import { clientSettings } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
@@ -17,20 +18,16 @@ import {
   type AwsService,
   type Chosen
 } from '../credentials/aws-destination'
-import {
-  createCloudFormationClient,
-  createCloudWatchClient,
-  createCloudWatchLogsClient
-} from '../backends/aws-clients'
+import { createCloudFormationClient } from '../backends/aws-clients'
 import type { CredentialBroker } from '../credentials/credential-broker'
 import type { KeyVault } from '../credentials/key-vault'
-import { createMonitoringHandlers, type MonitoringDeps } from '../monitoring/monitoring'
+import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
 import { patientCredentials, type PatientCredentialsDeps } from '../credentials/patient-credentials'
 import { createStackHandlers, StackService } from '../stack/stack-service'
 
 export interface CloudServicesDeps {
   store: Pick<BackendStore, 'list' | 'save' | 'activate' | 'remove'>
-  active: () => BackendConfig
+  backend: MonitoringDeps['backend']
   broker: PatientCredentialsDeps['broker'] & Pick<CredentialBroker, 'forget'>
   prompts: PatientCredentialsDeps['prompts']
   vault: Pick<KeyVault, 'adopt' | 'forget'>
@@ -38,7 +35,6 @@ export interface CloudServicesDeps {
   /** Runs work during which this host may put questions to the user. */
   asking: <T>(work: () => Promise<T>) => Promise<T>
   progress: (progress: StackProgress) => void
-  logFile: string
   log: Log
 }
 
@@ -52,8 +48,8 @@ export function createCloudServices(deps: CloudServicesDeps): {
   const { store, vault, asking } = deps
   const stacks = new StackService({
     cloudFormation: ({ region, credentials, backendId }) => {
-      const known = store.list().backends.find(({ id }) => id === backendId)
-      const endpoint = known?.kind === 'aws' ? known.endpoint : null
+      const known = accountOf(store.list().backends.find(({ id }) => id === backendId))
+      const endpoint = known?.endpoint ?? null
       return createCloudFormationClient({
         ...settingsOf('CloudFormation', { region, credentials, endpoint }),
         credentials: patientCredentials(deps, credentials, { region, backendId })
@@ -82,11 +78,6 @@ export function createCloudServices(deps: CloudServicesDeps): {
     now: Date.now,
     pause: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {})
   })
-  const clientConfig = (service: AwsService, backend: AwsBackendConfig) => ({
-    ...settingsOf(service, backend),
-    credentials: deps.broker.provider(backend.credentials, backend.region, backend.id),
-    maxAttempts: 2
-  })
   const handlers = createStackHandlers(stacks)
   /** A sign-in may end in the middle of an operation; until it has ended, the user may be asked for another. */
   const following = async (begun: Promise<StackProgress>): Promise<StackProgress> => {
@@ -113,14 +104,7 @@ export function createCloudServices(deps: CloudServicesDeps): {
       'stack.deploy': async (input) => await following(asking(() => handlers['stack.deploy'](input))),
       'stack.remove': async (input) =>
         await following(renewing(input.backendId, () => handlers['stack.remove'](input))),
-      ...createMonitoringHandlers({
-        active: deps.active,
-        cloudWatch: (backend) => createCloudWatchClient(clientConfig('CloudWatch', backend)),
-        cloudWatchLogs: (backend) => createCloudWatchLogsClient(clientConfig('CloudWatch Logs', backend)),
-        requests: deps.requests,
-        logFile: deps.logFile,
-        now: Date.now
-      })
+      ...createMonitoringHandlers(deps)
     },
     stop: () => stacks.stop()
   }

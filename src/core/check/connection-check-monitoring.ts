@@ -1,34 +1,17 @@
-import { GetMetricDataCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch'
-import { FilterLogEventsCommand, type CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import type { CheckStep } from '../../shared/backend-config'
-import type { Backend } from '../backends/backend'
 import { toChatError } from '../../shared/to-chat-error'
-import { AwsBackend } from '../backends/aws-backend'
-import { createCloudWatchClient, createCloudWatchLogsClient } from '../backends/aws-clients'
-import { checkedActions } from './checked-actions'
+import type { CloudWatchClients } from '../backends/aws-clients'
+import { checkedActions } from './denied-action'
 import { logGroupArn, missingPermission, type Permission, type PermissionTarget } from './missing-permission'
-
-/** Where the connection test reads metrics and logs; both are closed after the probe. */
-export interface MonitoringClients {
-  readonly metrics: CloudWatchClient
-  readonly logs: CloudWatchLogsClient
-}
 
 /** The probe asks for this much of the past, in milliseconds. */
 const LOOK_BACK_MS = 3_600_000
 
-/** The clients for a backend on AWS itself; null for any other. */
-export function monitoringClients(backend: Backend): MonitoringClients | null {
-  if (!(backend instanceof AwsBackend) || !backend.address.aws) return null
-  return {
-    metrics: createCloudWatchClient({ ...backend.clientConfig('CloudWatch'), maxAttempts: 1 }),
-    logs: createCloudWatchLogsClient({ ...backend.clientConfig('CloudWatch Logs'), maxAttempts: 1 })
-  }
-}
-
 /** Reads a metric and the log of the function once. Never fails: messages work without either. */
 export async function probeMonitoring(
-  { metrics, logs }: MonitoringClients,
+  { metrics, logs }: CloudWatchClients,
   functionName: string,
   target: PermissionTarget
 ): Promise<Pick<CheckStep, 'state' | 'detail' | 'fix'>> {

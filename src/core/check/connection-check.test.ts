@@ -205,7 +205,7 @@ async function probe(answer: (operation: string) => JsonAnswer): Promise<CheckSt
     backend,
     installId: '0123456789ab',
     step: () => {},
-    monitoring: () => ({
+    cloudWatch: () => ({
       metrics: createCloudWatchClient(service.config),
       logs: createCloudWatchLogsClient(service.config)
     })

@@ -1,42 +1,24 @@
 import { randomBytes } from 'node:crypto'
-import { v7 as uuidv7 } from 'uuid'
 import type { CheckStep, Destination } from '../../shared/backend-config'
-import { encodeBody, FORMAT_VERSION, parseReplyBody } from '../../shared/message'
-import type { Backend } from '../backends/backend'
-import { responseQueueName, responseQueueTags } from '../backends/response-queue'
 import { toChatError } from '../../shared/to-chat-error'
-import { AwsBackend, wrongAccount } from '../backends/aws-backend'
-import { checkedActions, keyActions } from './checked-actions'
-import { monitoringClients, probeMonitoring, type MonitoringClients } from './connection-check-monitoring'
-import { deniedAction, keyProblem } from './denied-action'
+import type { CloudWatchClients } from '../backends/aws-clients'
+import { wrongAccount, type Backend } from '../backends/backend'
+import { probeMonitoring } from './connection-check-monitoring'
+import { checkedActions, deniedAction, keyActions, keyProblem } from './denied-action'
 import { keyArn, missingPermission, queueArn } from './missing-permission'
+import { POLLS, Trial } from './trial'
 
 export interface ConnectionCheckDeps {
   backend: Backend
   installId: string
   /** Told of each step when it begins and when it has ended. */
   step: (step: CheckStep) => void
-  /** Where metrics and logs are read; null where there are none. AWS itself unless told otherwise. */
-  monitoring?: (backend: Backend) => MonitoringClients | null
+  /** Where metrics and logs are read, for tests; where the backend says when absent. */
+  cloudWatch?: () => CloudWatchClients | null
 }
 
 type StepName = CheckStep['step']
 type Outcome = Pick<CheckStep, 'state' | 'detail'> & Partial<Pick<CheckStep, 'fix'>>
-
-const titles: Readonly<Record<StepName, string>> = {
-  destination: 'Where messages go',
-  identity: 'Who is calling',
-  'request-queue': 'Find the request queue',
-  'create-response-queue': 'Create a response queue',
-  send: 'Send a message',
-  receive: 'Receive on the response queue',
-  delete: 'Delete a received message',
-  reply: 'Answer of MessageProcessor',
-  monitoring: 'Read metrics and logs'
-}
-
-/** Long polls that the answer is given, each up to 20 s. */
-const POLLS = 2
 
 /** AWS: a poll takes at most 10 messages; on a shared queue the others are released after so many seconds. */
 const RELEASE_SECONDS = 1
@@ -53,160 +35,152 @@ const ID_LENGTH = 8
 export class ConnectionCheck {
   private readonly done: CheckStep[] = []
   private readonly target: { region: string; account: string | null; callerArn: string | null }
+  private readonly trial: Trial
+  /** The queues that the answer comes on, as a policy names them. */
+  private replyQueues: string
+  /** The handle of the answer, and how long it took. */
+  private answer: { handle: string; ms: number } | null = null
   private broken = false
   /** The call that is under way: the IAM actions that it needs, and the queues that they are for. */
   private calling: { actions: readonly string[]; queue: string } | null = null
 
   constructor(private readonly deps: ConnectionCheckDeps) {
+    const { backend, installId } = deps
     this.target = { region: '', account: null, callerArn: null }
+    const owner = installId.slice(0, ID_LENGTH)
+    const suffix = `${owner}-${randomBytes(2).toString('hex').slice(1)}`
+    this.trial = new Trial({ backend, installId, suffix, name: 'ChatAPP connection test' })
+    this.replyQueues = `${baseOf(backend.names.sharedResponseQueue)}-${owner}*`
+  }
+
+  /** The steps, in their order. */
+  private readonly steps: Readonly<Record<StepName, { title: string; run: () => Promise<Outcome> }>> = {
+    destination: { title: 'Where messages go', run: async () => this.destination() },
+    identity: { title: 'Who is calling', run: () => this.identity() },
+    'request-queue': { title: 'Find the request queue', run: () => this.findRequestQueue() },
+    'create-response-queue': { title: 'Create a response queue', run: () => this.createResponseQueue() },
+    send: { title: 'Send a message', run: () => this.send() },
+    receive: { title: 'Receive on the response queue', run: () => this.receive() },
+    delete: { title: 'Delete a received message', run: () => this.delete() },
+    reply: { title: 'Answer of MessageProcessor', run: async () => this.reply() },
+    monitoring: { title: 'Read metrics and logs', run: () => this.monitoring() }
   }
 
   async run(): Promise<CheckStep[]> {
-    const { backend, installId } = this.deps
-    const { requestQueue, sharedResponseQueue, functionName } = backend.names
-    const own = responseQueueName(
-      sharedResponseQueue,
-      `${installId.slice(0, ID_LENGTH)}-${randomBytes(2).toString('hex').slice(1)}`
-    )
-    const ownQueues = `${baseOf(sharedResponseQueue)}-${installId.slice(0, ID_LENGTH)}*`
-    const { findQueue, readDepth, createQueue, tagQueue, send, receive, release } = checkedActions
-    let replyQueue = own
-    let replyQueues = ownQueues
-    let startedAt = 0
-    let handle: string | null = null
-    const id = uuidv7()
-
-    await this.step('destination', async () => this.destination())
-    await this.step('identity', () => this.identity())
-    await this.step('request-queue', async () => {
-      await this.call([findQueue], requestQueue, () => backend.gateway().locate(requestQueue))
-      const { visible, inFlight } = await this.call([readDepth], requestQueue, () =>
-        backend.gateway().depth(requestQueue)
-      )
-      return ok(`${requestQueue}: ${visible} waiting, ${inFlight} in flight.`)
-    })
-    await this.step('create-response-queue', async () => {
-      const actions = [createQueue, tagQueue]
-      try {
-        await this.call(actions, ownQueues, () =>
-          backend
-            .gateway()
-            .ensureQueue(
-              own,
-              { MessageRetentionPeriod: '300' },
-              responseQueueTags(installId, backend.gateway().serverNow())
-            )
-        )
-        return ok('This installation can have a response queue of its own.')
-      } catch (cause) {
-        const error = toChatError(cause)
-        if (error.code !== 'access_denied' || keyProblem(error) !== null) throw error
-        await this.call([findQueue], sharedResponseQueue, () => backend.gateway().locate(sharedResponseQueue))
-        replyQueue = sharedResponseQueue
-        replyQueues = sharedResponseQueue
-        const missing = deniedAction(error, actions)
-        return {
-          state: 'warning',
-          detail: `AWS does not allow ${missing.join(', ')} on ${ownQueues}, so ${sharedResponseQueue} is shared with others. It works; answers may take longer.`,
-          fix: this.fix(missing, ownQueues)
-        }
-      }
-    })
-    await this.step('send', async () => {
-      const body = encodeBody({
-        v: FORMAT_VERSION,
-        id,
-        conversationId: 'connection-check',
-        sender: { id: installId, name: 'ChatAPP connection test' },
-        text: '/echo ok',
-        sentAt: Date.now()
-      })
-      startedAt = performance.now()
-      const request = { id, conversationId: 'connection-check', body }
-      const { refused } = await this.call([send], requestQueue, () =>
-        backend.gateway().sendRequests(requestQueue, [request], replyQueue)
-      )
-      if (refused[0]) throw refused[0].error
-      return ok(`${requestQueue} accepted the test message.`)
-    })
-    await this.step('receive', async () => {
-      for (let poll = 0; poll < POLLS && handle === null; poll++) {
-        const messages = await this.call([receive], replyQueues, () => backend.gateway().receive(replyQueue))
-        const foreign: string[] = []
-        for (const { body, receiptHandle } of messages) {
-          const parsed = parseReplyBody(body)
-          if (parsed.ok && parsed.body.inReplyTo === id) handle = receiptHandle
-          else foreign.push(receiptHandle)
-        }
-        if (foreign.length === 0) continue
-        await this.call([release], replyQueues, () =>
-          backend.gateway().releaseMessages(replyQueue, foreign, RELEASE_SECONDS)
-        )
-      }
-      return ok(handle === null ? 'The queue may be read; nothing has arrived.' : 'The answer has arrived.')
-    })
-    const roundTrip = Math.round(performance.now() - startedAt)
-    const received: string | null = handle
-    await this.step('delete', async () => {
-      if (received === null) return { state: 'skipped', detail: 'There was no message to delete.' }
-      await this.call([checkedActions.delete], replyQueues, () =>
-        backend.gateway().deleteMessages(replyQueue, [received])
-      )
-      return ok('The answer has been deleted.')
-    })
-    await this.step('reply', async () => {
-      if (received !== null) return ok(`${functionName} answered in ${roundTrip} ms.`)
-      const why = `No answer came within ${POLLS * 20} s. Look whether ${functionName} has ${requestQueue} as its trigger, at its log, and at ${backend.names.deadLetterQueue}.`
-      return { state: 'failed', detail: why }
-    })
-    await this.step('monitoring', () => this.monitoring())
-    if (replyQueue === own) await this.cleanUp(own)
+    for (const name of Object.keys(this.steps) as StepName[]) await this.step(name)
+    if (this.trial.replyQueue === this.trial.ownQueue) await this.cleanUp()
     return this.done
   }
 
   private destination(): Outcome {
-    const { backend } = this.deps
-    if (!(backend instanceof AwsBackend)) return ok('The local backend, on this computer.')
-    const { region, endpoint, credentials } = backend.destination()
+    const destination = this.deps.backend.destination()
+    if (destination === null) return ok('The local backend, on this computer.')
+    const { region, endpoint, credentials } = destination
     return ok(`Region ${words(region)}. Endpoint ${words(endpoint)}. Credentials: ${words(credentials)}.`)
   }
 
   private async identity(): Promise<Outcome> {
     const { backend } = this.deps
-    if (!(backend instanceof AwsBackend)) {
-      await backend.recover()
-      return { state: 'skipped', detail: 'The local backend needs no account.' }
-    }
     await backend.signIn()
+    if (!backend.capabilities.account)
+      return { state: 'skipped', detail: 'The local backend needs no account.' }
     this.target.region = backend.connection().region
-    this.target.account = backend.address.accountId
+    const expected = backend.queueAccount()
+    this.target.account = expected
+    const caller = await backend.identity()
+    if (caller === null)
+      return { state: 'skipped', detail: 'This server does not say who is calling; it is not AWS.' }
+    this.target.callerArn = caller.arn
+    if (expected !== null && expected !== caller.account)
+      return { state: 'failed', detail: wrongAccount(expected, caller.account) }
+    this.target.account = caller.account
+    return ok(`Account ${caller.account}, as ${caller.arn}.`)
+  }
+
+  private async findRequestQueue(): Promise<Outcome> {
+    const { backend } = this.deps
+    const { requestQueue } = backend.names
+    const { findQueue, readDepth } = checkedActions
+    await this.call([findQueue], requestQueue, () => backend.gateway().locate(requestQueue))
+    const { visible, inFlight } = await this.call([readDepth], requestQueue, () =>
+      backend.gateway().depth(requestQueue)
+    )
+    return ok(`${requestQueue}: ${visible} waiting, ${inFlight} in flight.`)
+  }
+
+  private async createResponseQueue(): Promise<Outcome> {
+    const { backend } = this.deps
+    const { sharedResponseQueue } = backend.names
+    const actions = [checkedActions.createQueue, checkedActions.tagQueue]
+    const ownQueues = this.replyQueues
     try {
-      const { account, arn } = await backend.identity()
-      const { accountId } = backend.address
-      this.target.callerArn = arn
-      if (accountId !== null && accountId !== account) {
-        return { state: 'failed', detail: wrongAccount(accountId, account) }
-      }
-      this.target.account = account
-      return ok(`Account ${account}, as ${arn}.`)
+      await this.call(actions, ownQueues, () => this.trial.createQueue())
+      return ok('This installation can have a response queue of its own.')
     } catch (cause) {
       const error = toChatError(cause)
-      if (backend.address.aws || error.code === 'credentials') throw error
-      return { state: 'skipped', detail: 'This server does not say who is calling; it is not AWS.' }
+      if (error.code !== 'access_denied' || keyProblem(error) !== null) throw error
+      await this.call([checkedActions.findQueue], sharedResponseQueue, () =>
+        backend.gateway().locate(sharedResponseQueue)
+      )
+      this.trial.replyQueue = sharedResponseQueue
+      this.replyQueues = sharedResponseQueue
+      const missing = deniedAction(error, actions)
+      return {
+        state: 'warning',
+        detail: `AWS does not allow ${missing.join(', ')} on ${ownQueues}, so ${sharedResponseQueue} is shared with others. It works; answers may take longer.`,
+        fix: this.fix(missing, ownQueues)
+      }
     }
   }
 
+  private async send(): Promise<Outcome> {
+    const { requestQueue } = this.deps.backend.names
+    await this.call([checkedActions.send], requestQueue, () => this.trial.send())
+    return ok(`${requestQueue} accepted the test message.`)
+  }
+
+  private async receive(): Promise<Outcome> {
+    const { receive, release } = checkedActions
+    for (let poll = 0; poll < POLLS && this.answer === null; poll++) {
+      const { handle, foreign } = await this.call([receive], this.replyQueues, () => this.trial.poll())
+      if (handle !== null) this.answer = { handle, ms: this.trial.elapsed() }
+      if (foreign.length === 0) continue
+      await this.call([release], this.replyQueues, () =>
+        this.deps.backend.gateway().releaseMessages(this.trial.replyQueue, foreign, RELEASE_SECONDS)
+      )
+    }
+    return ok(
+      this.answer === null ? 'The queue may be read; nothing has arrived.' : 'The answer has arrived.'
+    )
+  }
+
+  private async delete(): Promise<Outcome> {
+    const { answer } = this
+    if (answer === null) return { state: 'skipped', detail: 'There was no message to delete.' }
+    await this.call([checkedActions.delete], this.replyQueues, () =>
+      this.deps.backend.gateway().deleteMessages(this.trial.replyQueue, [answer.handle])
+    )
+    return ok('The answer has been deleted.')
+  }
+
+  private reply(): Outcome {
+    const { functionName, requestQueue, deadLetterQueue } = this.deps.backend.names
+    if (this.answer !== null) return ok(`${functionName} answered in ${this.answer.ms} ms.`)
+    const why = `No answer came within ${POLLS * 20} s. Look whether ${functionName} has ${requestQueue} as its trigger, at its log, and at ${deadLetterQueue}.`
+    return { state: 'failed', detail: why }
+  }
+
   private async monitoring(): Promise<Outcome> {
-    const { backend, monitoring = monitoringClients } = this.deps
-    const clients = monitoring(backend)
+    const { backend } = this.deps
+    const clients = (this.deps.cloudWatch ?? (() => backend.cloudWatch()))()
     if (clients === null)
       return { state: 'skipped', detail: 'Metrics and logs are read on AWS itself alone.' }
     return await probeMonitoring(clients, backend.names.functionName, this.target)
   }
 
-  private async cleanUp(queue: string): Promise<void> {
+  private async cleanUp(): Promise<void> {
     try {
-      await this.deps.backend.gateway().deleteQueue(queue)
+      await this.trial.deleteQueue()
     } catch {
       // Not allowed, or never made. SQS empties it after 5 minutes and a sweep takes it after 14 days, by its tags.
     }
@@ -219,8 +193,9 @@ export class ConnectionCheck {
   }
 
   /** Runs one step, unless one that it needs has failed. */
-  private async step(name: StepName, run: () => Promise<Outcome>): Promise<void> {
-    const base = { step: name, title: titles[name], fix: null }
+  private async step(name: StepName): Promise<void> {
+    const { title, run } = this.steps[name]
+    const base = { step: name, title, fix: null }
     this.deps.step({ ...base, state: 'running', detail: '' })
     const ended: CheckStep = { ...base, ...(await this.outcome(run)) }
     if (ended.state === 'failed') this.broken = true

@@ -43,10 +43,9 @@ it('starts one engine once, also when this host begins to lead while it changes 
       made.push(backend)
       return backend
     },
-    makeMonitor: ({ kind, label }, emit) =>
+    makeMonitor: (backend, emit) =>
       new ConnectionMonitor({
-        backend: kind,
-        label,
+        backend,
         emit,
         elapsed: systemClock.elapsed,
         outboxSize: () => 0,

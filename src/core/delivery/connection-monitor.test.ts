@@ -5,8 +5,7 @@ import { ConnectionMonitor } from './connection-monitor'
 /** A monitor that has been on line. */
 function aMonitor() {
   const monitor = new ConnectionMonitor({
-    backend: 'aws',
-    label: 'work',
+    backend: { kind: 'aws', label: 'work', capabilities: { account: true, cloudWatch: true } },
     outboxSize: () => 0,
     recentRoundTrips: () => [],
     emit: () => {},

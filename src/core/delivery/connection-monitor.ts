@@ -1,9 +1,9 @@
+import type { Backend } from '../backends/backend'
 import type { Connection } from '../../shared/contract'
 import type { ChatError } from '../../shared/errors'
 
 export interface ConnectionMonitorDeps {
-  backend: Connection['backend']
-  label: string
+  backend: Pick<Backend, 'kind' | 'label' | 'capabilities'>
   outboxSize: () => number
   recentRoundTrips: () => number[]
   emit: (connection: Connection) => void
@@ -59,11 +59,12 @@ export class ConnectionMonitor {
 
   /** The state as of now. */
   current(): Connection {
-    const { backend, label } = this.deps
+    const { kind, label, capabilities } = this.deps.backend
     const trips = this.deps.recentRoundTrips().toSorted((a, b) => a - b)
     return {
       ...this.state(),
-      backend,
+      backend: kind,
+      can: capabilities,
       label,
       outbox: this.deps.outboxSize(),
       roundTrip: trips.length === 0 ? null : { p50Ms: trips[trips.length >> 1] ?? 0, count: trips.length }
@@ -79,10 +80,10 @@ export class ConnectionMonitor {
     this.deps.emit(connection)
   }
 
-  /** Waiting alone does not mend it. A queue of the local backend that is missing is about to be made. */
+  /** Waiting alone does not mend it. A queue that is missing where nobody sets it up is about to be made. */
   private needsUser({ code }: ChatError): boolean {
     if (code === 'credentials' || code === 'access_denied') return true
-    return this.deps.backend === 'aws' && (code === 'queue_missing' || code === 'invalid_input')
+    return this.deps.backend.capabilities.account && (code === 'queue_missing' || code === 'invalid_input')
   }
 
   private state(): Pick<Connection, 'state' | 'detail'> {
@@ -91,7 +92,7 @@ export class ConnectionMonitor {
       return this.started
         ? {
             state: 'online',
-            detail: [`Connected to ${this.deps.label}.`, this.note].filter(Boolean).join(' ')
+            detail: [`Connected to ${this.deps.backend.label}.`, this.note].filter(Boolean).join(' ')
           }
         : { state: 'starting', detail: 'Starting the backend …' }
     }

@@ -1,6 +1,7 @@
 import type { Output } from '@aws-sdk/client-cloudformation'
 import { z } from 'zod'
 import { awsBackendSchema, type AwsBackendConfig, type CredentialSource } from '../../shared/backend-config'
+import { queueNameOf } from '../../shared/backend-words'
 import { ChatError } from '../../shared/errors'
 
 const outputsSchema = z.object({
@@ -45,7 +46,7 @@ export function backendOf(
     kind: 'aws',
     region: stack.region,
     credentials: stack.credentials,
-    requestQueue: stack.byName ? nameIn(outputs.data.RequestQueueUrl) : outputs.data.RequestQueueUrl,
+    requestQueue: stack.byName ? queueNameOf(outputs.data.RequestQueueUrl) : outputs.data.RequestQueueUrl,
     sharedResponseQueue: outputs.data.SharedResponseQueueName,
     deadLetterQueue: outputs.data.DeadLetterQueueName,
     functionName: outputs.data.FunctionName,
@@ -53,5 +54,3 @@ export function backendOf(
     endpoint: stack.endpoint
   })
 }
-
-const nameIn = (url: string): string => url.slice(url.lastIndexOf('/') + 1)

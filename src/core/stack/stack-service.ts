@@ -14,6 +14,7 @@ import type {
   StackPlan,
   StackProgress
 } from '../../shared/backend-config'
+import { accountOf } from '../../shared/backend-words'
 import type { Handlers } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import { NEW_BACKEND } from '../credentials/key-vault'
@@ -144,24 +145,25 @@ export class StackService {
     const repeated = this.operation.begunBy(backendId)
     if (repeated && this.operation.isBusy()) return repeated
     this.operation.refuseWhileBusy()
-    const backend = this.deps.backends().find(({ id }) => id === backendId)
-    if (!backend) throw new ChatError('not_found', 'There is no such backend.')
-    if (backend.kind !== 'aws' || backend.stackName === null) {
+    const found = this.deps.backends().find(({ id }) => id === backendId)
+    if (!found) throw new ChatError('not_found', 'There is no such backend.')
+    const backend = accountOf(found)
+    if (!backend?.stackName) {
       throw new ChatError('conflict', 'This backend was not deployed as a stack, so there is none to remove.')
     }
     const { stackName, region, credentials } = backend
     const client = this.deps.cloudFormation({ region, credentials, backendId })
     const begun = this.operation.begin({ stackName, operation: 'remove', total: 0, with: backendId })
-    const found = await this.operation.first(client, 'cloudformation:DescribeStacks', () =>
+    const stack = await this.operation.first(client, 'cloudformation:DescribeStacks', () =>
       findStack(client, stackName)
     )
-    if (!found?.StackId) {
+    if (!stack?.StackId) {
       client.destroy()
       this.operation.end('done', `There is no stack ${stackName} in ${region} any more.`)
       await this.deps.removed(backendId)
       return this.operation.progress() ?? begun
     }
-    const stackId = found.StackId
+    const stackId = stack.StackId
     const known = await this.operation.first(client, 'cloudformation:DeleteStack', async () => {
       const newest = await newestEventId(client, stackId)
       this.operation.change({ total: await countResources(client, stackId) })
@@ -244,7 +246,7 @@ export class StackService {
     const { keep } = this.deps.endpointFor(place)
     const found = this.deps
       .backends()
-      .filter((backend) => backend.kind === 'aws')
+      .flatMap((backend) => accountOf(backend) ?? [])
       .filter((backend) => backend.stackName === stackName && backend.region === place.region)
     const there = found.find(({ endpoint }) => endpoint === keep)
     if (there || keep !== null) return there

@@ -5,23 +5,23 @@ import { Button as AriaButton } from 'react-aria-components/Button'
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import type { AwsBackendConfig, BackendConfig } from '../../shared/backend-config'
+import { aboutBackend, accountOf, backendTitle } from '../../shared/backend-words'
 import { Dot } from '../ui/connection-status'
 import { connectionWords } from '../ui/connection-words'
 import { useChat, useStores } from '../store/stores'
 import { Button } from '../ui/button'
 import { useAwsStores, useBackends } from '../store/aws-stores'
 import css from './aws.module.css'
-import { sourceWords } from './credential-words'
 import { DestinationWords } from './destination'
-import { queueNameOf } from '../store/queue-region'
 
 /** One backend: what it is, whether ChatAPP talks to it, and what can be done with it. */
 export function BackendRow({ backend }: { backend: BackendConfig }) {
   const { backends } = useAwsStores()
   const { view } = useStores()
   const active = useBackends((state) => state.activeId === backend.id)
-  const name = backend.kind === 'local' ? 'This computer' : backend.name
-  const Icon = backend.kind === 'local' ? Laptop : Cloud
+  const account = accountOf(backend)
+  const name = backendTitle(backend)
+  const Icon = account ? Cloud : Laptop
   return (
     <li className={css['backend']} aria-current={active || undefined}>
       <Icon size={20} aria-hidden />
@@ -30,13 +30,9 @@ export function BackendRow({ backend }: { backend: BackendConfig }) {
           <bdi>{name}</bdi>
           {active && <span className={css['badge']}>Active</span>}
         </p>
-        <p className={css['small']}>
-          {backend.kind === 'local'
-            ? 'The local backend: an SQS-compatible queue server and the same MessageProcessor. Needs no account.'
-            : whereWords(backend)}
-        </p>
+        <p className={css['small']}>{aboutBackend(backend)}</p>
         {active && <State />}
-        {backend.kind === 'aws' && <DestinationWords backend={backend} />}
+        {account && <DestinationWords backend={account} />}
       </div>
       <div className={css['actions']}>
         {!active && (
@@ -44,7 +40,7 @@ export function BackendRow({ backend }: { backend: BackendConfig }) {
             Use
           </Button>
         )}
-        {backend.kind === 'aws' && (
+        {account && (
           <>
             <Button
               kind="quiet"
@@ -53,7 +49,7 @@ export function BackendRow({ backend }: { backend: BackendConfig }) {
             >
               Test
             </Button>
-            <BackendMenu backend={backend} />
+            <BackendMenu backend={account} />
           </>
         )}
       </div>
@@ -119,8 +115,3 @@ function BackendMenu({ backend }: { backend: AwsBackendConfig }) {
     </MenuTrigger>
   )
 }
-
-const whereWords = ({ region, credentials, requestQueue, endpoint }: AwsBackendConfig): string =>
-  [region, `queue ${queueNameOf(requestQueue)}`, sourceWords(credentials), endpoint ?? '']
-    .filter((word) => word !== '')
-    .join(' · ')

@@ -7,7 +7,15 @@ import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
 import { useConnect } from '../store/aws-stores'
 import css from './aws.module.css'
-import { kindWords } from './credential-words'
+
+/** How a profile gets its credentials, in a few words. */
+export const kindWords: Record<AwsProfile['kind'], string> = {
+  keys: 'Access keys in the AWS files',
+  sso: 'IAM Identity Center sign-in',
+  role: 'Assumes a role',
+  process: 'Runs a command',
+  other: 'Another kind'
+}
 
 /** The profiles of the AWS configuration files, as one list to choose from. */
 export function ProfilePicker() {

@@ -17,7 +17,7 @@ export function ConnectionBanner() {
     <div className={`${css['banner']} ${css[tone]}`}>
       <strong>{label}</strong>
       <span dir="auto">{detail}</span>
-      {linkUp && connection?.backend === 'aws' && (
+      {linkUp && connection?.can.account && (
         <PaneBoundary name="What to do about it">
           <Suspense>
             <ConnectionAction />

@@ -10,7 +10,7 @@ const suggestions = ['/help', '/time', 'Hello! What did you receive?']
 export function Welcome() {
   const { chat, view } = useStores()
   const openId = useChat((state) => state.openId)
-  const local = useChat((state) => state.connection?.backend !== 'aws')
+  const local = useChat((state) => !state.connection?.can.account)
   const functionName = useChat((state) => state.info?.functionName ?? 'MessageProcessor')
   const requestQueue = useChat((state) => state.info?.requestQueue ?? 'ChatAPP')
 

@@ -81,7 +81,7 @@ function Body() {
 }
 
 function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageDetail }) {
-  const onAws = useChat((state) => state.connection?.backend === 'aws')
+  const cloudWatch = useChat((state) => state.connection?.can.cloudWatch)
   return (
     <>
       <dl className={css['facts']}>
@@ -111,7 +111,7 @@ function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageD
         <Waterfall timeline={message.timeline} />
       </section>
       <PaneBoundary name="The log of the function">
-        <Suspense>{onAws && <FunctionLog message={message} />}</Suspense>
+        <Suspense>{cloudWatch && <FunctionLog message={message} />}</Suspense>
       </PaneBoundary>
       <section aria-labelledby="attributes-title">
         <h3 id="attributes-title">Attributes</h3>

@@ -20,7 +20,7 @@ export default function QueuesView() {
   const updatedAt = useQueues((state) => state.updatedAt)
   const watch = useQueues((state) => state.watch)
   const refresh = useQueues((state) => state.refresh)
-  const onAws = useChat((state) => state.connection?.backend === 'aws')
+  const cloudWatch = useChat((state) => state.connection?.can.cloudWatch)
   useEffect(() => watch(), [watch])
 
   return (
@@ -43,7 +43,7 @@ export default function QueuesView() {
             ))}
           </ul>
           <PaneBoundary name="Monitoring">
-            <Suspense>{onAws && <MonitoringSection />}</Suspense>
+            <Suspense>{cloudWatch && <MonitoringSection />}</Suspense>
           </PaneBoundary>
           <SetAside />
         </div>

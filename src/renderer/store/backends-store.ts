@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AwsBackendConfig, BackendConfig, Destination } from '../../shared/backend-config'
+import { accountOf } from '../../shared/backend-words'
 import type { ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
 import { follow } from './follow'
@@ -65,6 +66,5 @@ export function awsBackendOf(
   backends: readonly BackendConfig[] | null,
   id: string | null
 ): AwsBackendConfig | null {
-  const found = backends?.find((one) => one.id === id)
-  return found?.kind === 'aws' ? found : null
+  return accountOf(backends?.find((one) => one.id === id))
 }

@@ -6,9 +6,6 @@ export function regionOfQueue(queue: string): string | null {
   return URL.canParse(text) ? regionOfSqsHost(new URL(text).hostname) : null
 }
 
-/** The last part of a queue's URL, or the name itself. */
-export const queueNameOf = (queue: string): string => queue.trim().replace(/\/$/, '').split('/').at(-1) ?? ''
-
 /** AWS: regions that every account has from the start; others can be typed. */
 export const commonRegions: readonly string[] = [
   'us-east-1',

@@ -1,9 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../../test/temporary-folder'
-import type { AwsBackendConfig, BackendConfig } from '../../shared/backend-config'
+import type { AwsBackendConfig } from '../../shared/backend-config'
 import { createCloudWatchClient, createCloudWatchLogsClient } from '../backends/aws-clients'
 import { aJsonService, type JsonAnswer } from '../fakes/fake-json-service'
+import { silentLog } from '../../../test/fakes'
+import { localNames } from '../backends/backend-kinds'
+import { EmbeddedBackend } from '../backends/embedded-backend'
+import { countOf, monitoringOn } from '../fakes/test-monitoring'
 import { createMonitoringHandlers } from './monitoring'
 
 const now = Date.parse('2026-11-23T12:00:00Z')
@@ -24,19 +28,27 @@ const aws: AwsBackendConfig = {
 
 async function setup(
   answer: (operation: string, input: Record<string, unknown>) => JsonAnswer = () => ({}),
-  backend: BackendConfig = aws
+  backend: AwsBackendConfig = aws
 ) {
   const service = await aJsonService(answer)
-  const logFile = `${temporaryFolder()}/chatapp.log`
-  const handlers = createMonitoringHandlers({
-    active: () => backend,
-    cloudWatch: () => createCloudWatchClient(service.config),
-    cloudWatchLogs: () => createCloudWatchLogsClient(service.config),
-    requests: { thisMonth: () => ({ month: '2026-11', requests: 12_500 }) },
-    logFile,
-    now: () => now
-  })
-  return { ...service, ...handlers, logFile }
+  const handlers = monitoringOn(
+    {
+      backend,
+      cloudWatch: () => createCloudWatchClient(service.config),
+      cloudWatchLogs: () => createCloudWatchLogsClient(service.config),
+      now: () => now
+    },
+    12_500
+  )
+  return { ...service, ...handlers }
+}
+
+/** The same calls on the local backend, which is not even started for them. */
+function onLocalBackend() {
+  const folder = temporaryFolder()
+  const logFile = `${folder}/chatapp.log`
+  const backend = new EmbeddedBackend({ folder, names: localNames, log: silentLog, logFile, warn: () => {} })
+  return { ...createMonitoringHandlers({ backend: () => backend, requests: countOf(12_500) }), logFile }
 }
 
 describe('monitoring', () => {
@@ -119,13 +131,12 @@ describe('monitoring', () => {
   })
 
   it('is honest about the local backend: no metrics, no cost, no call', async () => {
-    const { calls, ...handlers } = await setup(() => ({}), { id: 'local', kind: 'local' })
+    const handlers = onLocalBackend()
 
     const { missing, cost } = await handlers['monitoring.get']({ hours: 3 })
 
     expect(missing).toEqual([expect.stringMatching(/no CloudWatch/)])
     expect(cost.text).toBe('The local backend costs nothing.')
-    expect(calls).toEqual([])
   })
 })
 
@@ -176,7 +187,7 @@ describe('log lines of a message', () => {
   })
 
   it('come from the app’s own log on the local backend', async () => {
-    const { logFile, ...handlers } = await setup(() => ({}), { id: 'local', kind: 'local' })
+    const { logFile, ...handlers } = onLocalBackend()
     const lines = [
       {
         level: 'info',

@@ -4,80 +4,60 @@ import {
   type MetricDataQuery
 } from '@aws-sdk/client-cloudwatch'
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
-import type { AwsBackendConfig, BackendConfig, Monitoring } from '../../shared/backend-config'
-import type { Handlers } from '../../shared/contract'
+import { consoleHost } from '../../shared/aws-partition'
+import type { AwsBackendConfig, LogLine, Monitoring } from '../../shared/backend-config'
+import { queueNameOf } from '../../shared/backend-words'
 import type { ChatError } from '../../shared/errors'
 import { toChatError } from '../../shared/to-chat-error'
-import { consoleHost } from '../../shared/aws-partition'
-import { functionLogLines, localLogLines } from './function-log'
-import { FREE_REQUESTS, type RequestCounter } from '../backends/request-counter'
+import { functionLogLines } from './function-log'
 
-export interface MonitoringDeps {
-  /** The backend that is talked to now. */
-  active: () => BackendConfig
-  cloudWatch: (backend: AwsBackendConfig) => CloudWatchClient
-  cloudWatchLogs: (backend: AwsBackendConfig) => CloudWatchLogsClient
-  requests: Pick<RequestCounter, 'thisMonth'>
-  /** The profile's log file, where the local backend's function writes to. */
-  logFile: string
-  now: () => number
+/** What a backend tells of itself over time; what cannot be read stands in `missing`, in words. */
+export type Metrics = Pick<Monitoring, 'series' | 'dashboardUrl' | 'missing'>
+
+export interface CloudWatchDeps {
+  backend: AwsBackendConfig
+  /** Clients for one look; each is ended after it. */
+  cloudWatch: () => CloudWatchClient
+  cloudWatchLogs: () => CloudWatchLogsClient
+  now?: () => number
 }
 
 type SeriesName = Monitoring['series'][number]['name']
 
 const HOUR_MS = 3_600_000
 
-/** The contract's `monitoring.*` calls. `monitoring.get` never fails: what cannot be read stands in `missing`. */
-export function createMonitoringHandlers(
-  deps: MonitoringDeps
-): Pick<Handlers, 'monitoring.get' | 'monitoring.logs'> {
-  return {
-    'monitoring.get': async ({ hours }) => {
-      const backend = deps.active()
-      const cost = costLine(deps.requests.thisMonth(), backend)
-      if (backend.kind === 'local') {
-        return {
-          series: [],
-          dashboardUrl: null,
-          cost,
-          missing: [
-            'The local backend has no CloudWatch, so there are no metrics over time. Its queues are under Queues, ' +
-              'and the function’s log lines stand beside each message.'
-          ]
-        }
-      }
-      const { series, missing } = await readSeries(deps, backend, hours)
-      const dashboardUrl = dashboardOf(backend)
-      if (dashboardUrl === null) missing.push(noDashboard(backend))
-      return { series, dashboardUrl, cost, missing }
-    },
-    'monitoring.logs': async ({ correlationId }) => {
-      const backend = deps.active()
-      if (backend.kind === 'local') return await localLogLines(deps.logFile, correlationId)
-      const client = deps.cloudWatchLogs(backend)
-      try {
-        return await functionLogLines(client, backend, correlationId)
-      } finally {
-        client.destroy()
-      }
-    }
+/** The metrics of the last hours. Never fails. */
+export async function cloudWatchMetrics(deps: CloudWatchDeps, hours: number): Promise<Metrics> {
+  const { backend } = deps
+  const { series, missing } = await readSeries(deps, hours)
+  const dashboardUrl = dashboardOf(backend)
+  if (dashboardUrl === null) missing.push(noDashboard(backend))
+  return { series, dashboardUrl, missing }
+}
+
+/** What the function logged about a message, oldest first. Throws `access_denied`, naming the permission. */
+export async function cloudWatchLog(deps: CloudWatchDeps, correlationId: string): Promise<LogLine[]> {
+  const client = deps.cloudWatchLogs()
+  try {
+    return await functionLogLines(client, deps.backend, correlationId)
+  } finally {
+    client.destroy()
   }
 }
 
 async function readSeries(
-  deps: MonitoringDeps,
-  backend: AwsBackendConfig,
+  { backend, cloudWatch, now = Date.now }: CloudWatchDeps,
   hours: number
-): Promise<Pick<Monitoring, 'series' | 'missing'>> {
-  const client = deps.cloudWatch(backend)
+): Promise<Pick<Metrics, 'series' | 'missing'>> {
+  const client = cloudWatch()
   const queries = queriesFor(backend, hours)
   const points = new Map<string, { at: number; value: number }[]>()
   try {
     const pages = paginateGetMetricData(
       { client },
       {
-        StartTime: new Date(deps.now() - hours * HOUR_MS),
-        EndTime: new Date(deps.now()),
+        StartTime: new Date(now() - hours * HOUR_MS),
+        EndTime: new Date(now()),
         ScanBy: 'TimestampAscending',
         MetricDataQueries: queries.map(({ query }) => query)
       }
@@ -163,23 +143,3 @@ const noDashboard = ({ endpoint }: AwsBackendConfig): string =>
   endpoint === null
     ? 'There is no dashboard: this backend was set up by hand. Deploy it as a stack to get one.'
     : 'There is no dashboard: this backend is another server than AWS.'
-
-/** The name in a queue URL, or the name itself. */
-const queueNameOf = (queue: string): string => queue.slice(queue.lastIndexOf('/') + 1)
-
-function costLine(
-  { month, requests }: ReturnType<RequestCounter['thisMonth']>,
-  backend: BackendConfig
-): Monitoring['cost'] {
-  const freeTierShare = requests / FREE_REQUESTS
-  const counted =
-    `${requests.toLocaleString('en-US')} requests to SQS this month, ${(freeTierShare * 100).toFixed(1)} % of the ` +
-    'million that AWS gives an account for free.'
-  const text =
-    backend.kind === 'local'
-      ? 'The local backend costs nothing.'
-      : // AWS: 3 polls a minute make 129,600 in 30 days; an event source mapping starts with five pollers.
-        `${counted} Counted is this profile only. Waiting for replies takes up to 129,600 requests a month; ` +
-        'Lambda’s own polling of the request queue, up to 648,000 while it is idle, comes on top.'
-  return { month, requests, freeTierShare, text }
-}

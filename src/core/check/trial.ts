@@ -1,0 +1,86 @@
+import { v7 as uuidv7 } from 'uuid'
+import { encodeBody, FORMAT_VERSION, parseReplyBody } from '../../shared/message'
+import type { Backend } from '../backends/backend'
+import { responseQueueName, responseQueueTags } from '../backends/response-queue'
+
+/** Long polls that the answer is given, each up to 20 s. */
+export const POLLS = 2
+
+/** What a queue of a trial keeps, should it stay behind, in seconds. */
+const RETENTION_SECONDS = '300'
+
+export interface TrialDeps {
+  backend: Pick<Backend, 'gateway' | 'names'>
+  installId: string
+  /** What stands behind the shared queue's name: short, so that the whole stays within what MessageProcessor answers on. */
+  suffix: string
+  /** Who sends it, as MessageProcessor's log shows. */
+  name: string
+}
+
+/** What one poll brought: the handle of the answer, and of what was meant for others. */
+export interface TrialPoll {
+  readonly handle: string | null
+  readonly foreign: readonly string[]
+}
+
+/** One real message to MessageProcessor, answered on a queue of the trial's own. */
+export class Trial {
+  readonly id = uuidv7()
+  readonly ownQueue: string
+  /** Where it is answered: the queue of its own, unless another was chosen. */
+  replyQueue: string
+  private sentAt = 0
+
+  constructor(private readonly deps: TrialDeps) {
+    this.ownQueue = responseQueueName(deps.backend.names.sharedResponseQueue, deps.suffix)
+    this.replyQueue = this.ownQueue
+  }
+
+  async createQueue(): Promise<void> {
+    const gateway = this.deps.backend.gateway()
+    const tags = responseQueueTags(this.deps.installId, gateway.serverNow())
+    await gateway.ensureQueue(this.ownQueue, { MessageRetentionPeriod: RETENTION_SECONDS }, tags)
+  }
+
+  /** Rejects with why SQS refused it. */
+  async send(): Promise<void> {
+    const { backend, installId, name } = this.deps
+    const conversationId = 'trial'
+    const sender = { id: installId, name }
+    const body = encodeBody({
+      v: FORMAT_VERSION,
+      id: this.id,
+      conversationId,
+      sender,
+      text: '/echo ok',
+      sentAt: Date.now()
+    })
+    this.sentAt = performance.now()
+    const { refused } = await backend
+      .gateway()
+      .sendRequests(backend.names.requestQueue, [{ id: this.id, conversationId, body }], this.replyQueue)
+    if (refused[0]) throw refused[0].error
+  }
+
+  /** One long poll. */
+  async poll(): Promise<TrialPoll> {
+    let handle: string | null = null
+    const foreign: string[] = []
+    for (const { body, receiptHandle } of await this.deps.backend.gateway().receive(this.replyQueue)) {
+      const parsed = parseReplyBody(body)
+      if (parsed.ok && parsed.body.inReplyTo === this.id) handle = receiptHandle
+      else foreign.push(receiptHandle)
+    }
+    return { handle, foreign }
+  }
+
+  /** Time since it was sent, in milliseconds. */
+  elapsed(): number {
+    return Math.round(performance.now() - this.sentAt)
+  }
+
+  async deleteQueue(): Promise<void> {
+    await this.deps.backend.gateway().deleteQueue(this.ownQueue)
+  }
+}

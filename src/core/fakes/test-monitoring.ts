@@ -1,0 +1,20 @@
+import type { Monitoring } from '../../shared/backend-config'
+import { awsCapabilities } from '../backends/aws-backend'
+import { createMonitoringHandlers, type MonitoringDeps } from '../calls/monitoring'
+import { cloudWatchLog, cloudWatchMetrics, type CloudWatchDeps } from '../monitoring/cloud-watch'
+
+/** The monitoring calls on a CloudWatch of the test's own. */
+export const monitoringOn = (deps: CloudWatchDeps, requests: number) =>
+  createMonitoringHandlers({
+    backend: () => ({
+      capabilities: awsCapabilities,
+      metrics: (hours) => cloudWatchMetrics(deps, hours),
+      logs: (correlationId) => cloudWatchLog(deps, correlationId)
+    }),
+    requests: countOf(requests)
+  })
+
+/** A count of requests this month. */
+export const countOf = (requests: number): MonitoringDeps['requests'] => ({
+  thisMonth: (): Pick<Monitoring['cost'], 'month' | 'requests'> => ({ month: '2026-11', requests })
+})

@@ -1,0 +1,62 @@
+import type { AwsBackendConfig, BackendConfig, CredentialSource } from './backend-config'
+
+/** What a kind of backend is called, and said of it. */
+interface Words<C> {
+  /** What a person calls it, on a command line too. */
+  readonly name: (config: C) => string
+  /** The same over its row in the window. */
+  readonly title: (config: C) => string
+  /** What it is, in one line. */
+  readonly about: (config: C) => string
+  /** Where it is, behind its name in a list on a terminal. */
+  readonly place: (config: C) => string
+  /** The account that it is; null for a kind that is none. */
+  readonly account: (config: C) => AwsBackendConfig | null
+}
+
+type Kind = BackendConfig['kind']
+
+/** The words of each kind: one that is missing here does not compile. */
+const words: { readonly [K in Kind]: Words<Extract<BackendConfig, { kind: K }>> } = {
+  local: {
+    name: () => 'local',
+    title: () => 'This computer',
+    about: () =>
+      'The local backend: an SQS-compatible queue server and the same MessageProcessor. Needs no account.',
+    place: () => 'embedded, on this computer',
+    account: () => null
+  },
+  aws: {
+    name: ({ name }) => name,
+    title: ({ name }) => name,
+    about: ({ region, credentials, requestQueue, endpoint }) =>
+      [region, `queue ${queueNameOf(requestQueue)}`, sourceWords(credentials), endpoint ?? '']
+        .filter((word) => word !== '')
+        .join(' · '),
+    place: ({ requestQueue, region, endpoint }) =>
+      `${requestQueue} in ${region}${endpoint ? ` at ${endpoint}` : ''}`,
+    account: (config) => config
+  }
+}
+
+/** The words of a configuration. The map is typed by kind, which a lookup by a value's kind loses. */
+const wordsOf = ({ kind }: BackendConfig): Words<BackendConfig> => words[kind] as Words<BackendConfig>
+
+export const backendName = (config: BackendConfig): string => wordsOf(config).name(config)
+export const backendTitle = (config: BackendConfig): string => wordsOf(config).title(config)
+export const aboutBackend = (config: BackendConfig): string => wordsOf(config).about(config)
+export const placeOfBackend = (config: BackendConfig): string => wordsOf(config).place(config)
+
+/** The account that a backend is: what can be edited, signed in to, deployed and removed; null for any other. */
+export const accountOf = (config: BackendConfig | undefined): AwsBackendConfig | null =>
+  config ? wordsOf(config).account(config) : null
+
+/** The last part of a queue's URL, usable or not, or the name itself. */
+export const queueNameOf = (queue: string): string =>
+  queue.trim().replace(/\/$/, '').split('/').at(-1) ?? queue
+
+/** Where credentials come from, in a few words. */
+function sourceWords(source: CredentialSource): string {
+  if (source.type === 'profile') return `profile ${source.profile}`
+  return source.type === 'environment' ? 'environment variables' : 'access keys'
+}
