@@ -35,6 +35,11 @@ export const layers: Readonly<Record<string, Layer>> = {
     not: ['[^z]', 'z[^o]', 'zo[^d]'],
     because: 'src/shared runs anywhere: it imports only zod and its own files.'
   },
+  'src/shared/contract': {
+    may: ['src/shared'],
+    not: ['[^z]', 'z[^o]', 'zo[^d]'],
+    because: 'The contract runs anywhere: it imports only zod and src/shared.'
+  },
   'src/platform': {
     may: ['src/shared'],
     not: [...anyHost, aws],

@@ -1,7 +1,7 @@
 import type { ChatApp } from '../core/chat-app'
 import { stoppedExitCode } from '../platform/stop-signal'
 import { toChatError } from '../shared/to-chat-error'
-import { DEFAULT_CONVERSATION_ID } from '../shared/contract'
+import { DEFAULT_CONVERSATION_ID } from '../shared/wire'
 import { ChatError } from '../shared/errors'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 import { confirm } from './confirm'

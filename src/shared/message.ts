@@ -19,7 +19,6 @@ export {
   attributeNames,
   bodySize,
   encodeBody,
-  isTime,
   nearestTime,
   replyToPattern,
   type ParsedBody
@@ -151,19 +150,6 @@ export const timelineSchema = timeline(timeSchema)
 /** A timeline that was stored, perhaps by a version that took any number for a time. */
 export const storedTimelineSchema = timeline(storedTime)
 export type Timeline = z.output<typeof timelineSchema>
-
-/** The hops in the order in which a message passes them. */
-export const hops = [
-  'queued',
-  'sent',
-  'enqueued',
-  'firstReceived',
-  'processed',
-  'replied',
-  'received',
-  'shown'
-] as const
-export type Hop = (typeof hops)[number]
 
 /** Where a request stands. Moves only forward: `queued → sent → answered`, or `→ failed`. */
 export const requestStatuses = ['queued', 'sent', 'answered', 'failed'] as const

@@ -1,3 +1,6 @@
+/** The conversation every profile starts with. */
+export const DEFAULT_CONVERSATION_ID = 'processor'
+
 /** The version of the message format this build writes and reads. */
 export const FORMAT_VERSION = 1
 
@@ -70,3 +73,16 @@ export function isEnvelope(value: unknown): value is Envelope & Readonly<Record<
 export type ParsedBody<T> =
   | { ok: true; body: T }
   | { ok: false; reason: 'foreign' | 'newer' | 'malformed'; detail: string }
+
+/** The hops in the order in which a message passes them. */
+export const hops = [
+  'queued',
+  'sent',
+  'enqueued',
+  'firstReceived',
+  'processed',
+  'replied',
+  'received',
+  'shown'
+] as const
+export type Hop = (typeof hops)[number]

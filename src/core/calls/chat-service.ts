@@ -1,12 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
-import {
-  DEFAULT_CONVERSATION_ID,
-  type AppInfo,
-  type CallOutput,
-  type Connection,
-  type Handlers,
-  type QueueStatus
-} from '../../shared/contract'
+import type { AppInfo, CallOutput, Connection, Handlers, QueueStatus } from '../../shared/contract'
+import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { ChatError } from '../../shared/errors'
 import { assertFits, encodeBody, FORMAT_VERSION, type RequestBody } from '../../shared/message'
 import { AnsweredOnce } from './answered-once'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { aReply, received } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
-import { DEFAULT_CONVERSATION_ID } from '../../shared/contract'
+import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 
 function setup() {
   const { db, conversations, store, add } = aProfile()

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
-import { DEFAULT_CONVERSATION_ID, type Conversation } from '../../shared/contract'
+import type { Conversation } from '../../shared/contract'
+import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { ChatError } from '../../shared/errors'
 import { nearestTime, parseStoredReply, parseStoredRequest } from '../../shared/message'
 import type { ProfileDatabase } from './database'

@@ -1,4 +1,4 @@
-import { DEFAULT_CONVERSATION_ID } from '../../shared/contract'
+import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { DEFAULT_TITLE } from './conversation-store'
 import type { ProfileDatabase } from './database'
 import type { ConversationLine } from './export-lines'

@@ -1,4 +1,4 @@
-import { isTime } from '../../shared/message'
+import { isTime } from '../../shared/wire'
 
 /** The time an attribute such as `SentTimestamp` holds, in epoch milliseconds; null when it holds none. */
 export function timeOf(name: string, value: string): number | null {

@@ -1,4 +1,5 @@
-import { hops, type Hop, type Timeline } from '../../shared/message'
+import type { Timeline } from '../../shared/message'
+import { hops, type Hop } from '../../shared/wire'
 
 /** One hop of a message as a bar: from the hop before it to itself, in parts of the whole way. */
 export interface WaterfallBar {

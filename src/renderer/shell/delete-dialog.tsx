@@ -1,4 +1,4 @@
-import { DEFAULT_CONVERSATION_ID } from '../../shared/contract'
+import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { useStores } from '../store/stores'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 

@@ -1,10 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import {
-  DEFAULT_CONVERSATION_ID,
-  type ChatHost,
-  type Connection,
-  type Conversation
-} from '../../shared/contract'
+import type { ChatHost, Connection, Conversation } from '../../shared/contract'
+import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import type { ChatMessage } from '../../shared/message'
 import { applyTheme } from './theme'
 import { windowAttention, type Attention } from './attention'

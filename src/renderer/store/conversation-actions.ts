@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
-import { DEFAULT_CONVERSATION_ID, type Conversation } from '../../shared/contract'
+import type { Conversation } from '../../shared/contract'
+import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import type { Attention } from './attention'
 import { withEntry, type ChatActions, type ChatContext } from './chat-state'
 

@@ -1,4 +1,4 @@
-import { ATTRIBUTE_RESERVE_BYTES, bodySize, FORMAT_VERSION, MAX_MESSAGE_BYTES } from '../../shared/message'
+import { ATTRIBUTE_RESERVE_BYTES, bodySize, FORMAT_VERSION, MAX_MESSAGE_BYTES } from '../../shared/wire'
 
 /** What one SQS message holds of ours, in bytes after escaping. */
 export const SIZE_LIMIT = MAX_MESSAGE_BYTES - ATTRIBUTE_RESERVE_BYTES

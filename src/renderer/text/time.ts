@@ -1,4 +1,4 @@
-import { isTime, nearestTime } from '../../shared/message'
+import { isTime, nearestTime } from '../../shared/wire'
 import { currentZone } from './zone'
 
 /** A formatter that never throws and follows the computer's zone; a number that is no time of ours is said to be none. */

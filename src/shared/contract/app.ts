@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { backendKindSchema } from '../backend-config'
+import { timeSchema } from '../message'
+import { count, id } from './parts'
+
+/** What a backend can do, and whoever shows or drives it asks for. */
+export const capabilitiesSchema = z.object({
+  /** It is in an account: called with credentials, set up by somebody, billed. */
+  account: z.boolean(),
+  /** It has metrics over time, and keeps the function's log. */
+  cloudWatch: z.boolean()
+})
+
+export const connectionSchema = z.object({
+  state: z.enum(['starting', 'online', 'throttled', 'reconnecting', 'offline', 'paused']),
+  backend: backendKindSchema,
+  can: capabilitiesSchema,
+  /** What a person calls this backend: "local", or account and region. */
+  label: z.string(),
+  detail: z.string(),
+  /** Requests in the outbox. */
+  outbox: count,
+  /** Median round trip of the last answers in milliseconds and how many they were; null before the first. */
+  roundTrip: z.object({ p50Ms: z.number().nonnegative(), count }).nullable()
+})
+
+export const queueSchema = z.object({
+  name: z.string(),
+  role: z.enum(['request', 'response', 'dead-letter', 'shared-response']),
+  visible: count,
+  inFlight: count,
+  delayed: count
+})
+
+export const settingsSchema = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']),
+  /** The name that stands over what this user sends. */
+  senderName: z.string().trim().min(1).max(60),
+  /** `enter`: Enter sends, Shift+Enter breaks the line. `mod-enter`: the reverse, with Ctrl/⌘. */
+  sendWith: z.enum(['enter', 'mod-enter'])
+})
+
+export const appInfoSchema = z.object({
+  version: z.string(),
+  host: z.enum(['electron', 'browser', 'cli']),
+  platform: z.string(),
+  profile: z.string(),
+  dataDir: z.string(),
+  logFile: z.string(),
+  installId: z.string(),
+  requestQueue: z.string(),
+  responseQueue: z.string(),
+  functionName: z.string()
+})
+
+export const quarantinedSchema = z.object({
+  id: z.number().int(),
+  receivedAt: timeSchema,
+  queue: z.string(),
+  reason: z.string(),
+  rawBody: z.string(),
+  attributes: z.record(z.string(), z.string())
+})
+
+/** Something that happened to this profile and that the user should know, until dismissed. */
+export const noticeSchema = z.object({
+  id: z.string(),
+  level: z.enum(['info', 'warning']),
+  /** What happened, why, and what to do. */
+  text: z.string(),
+  at: timeSchema
+})
+
+const rate = z.number().min(0).max(1)
+
+/**
+ * The faults that the fault lab makes on the local backend. Rates are shares of messages or calls from 0 to 1.
+ *
+ * - `duplicate`: messages that SQS delivers twice; `reorder`: receives whose messages come in another order;
+ *   `drop`: messages that are accepted and then lost.
+ * - `delayMs`: every message becomes visible up to this much later, at most 60,000 ms.
+ * - `throttle`: calls answered with RequestThrottled; `expireCredentials`: every call answered with ExpiredToken;
+ *   `offline`: every connection cut.
+ * - `poison`: requests on which MessageProcessor's handler throws, every time; `crashProcessor` and
+ *   `timeoutProcessor`: invocations that die, or take too long.
+ */
+export const faultsSchema = z.strictObject({
+  duplicate: rate.default(0),
+  reorder: rate.default(0),
+  drop: rate.default(0),
+  delayMs: z.number().int().min(0).max(60_000).default(0),
+  throttle: rate.default(0),
+  expireCredentials: z.boolean().default(false),
+  offline: z.boolean().default(false),
+  poison: rate.default(0),
+  crashProcessor: rate.default(0),
+  timeoutProcessor: rate.default(0)
+})
+
+/** The app itself: its host, connection, settings, queues, notices and faults made on purpose. */
+export const appCalls = {
+  'app.info': { input: z.void(), output: appInfoSchema },
+  'connection.get': { input: z.void(), output: connectionSchema },
+  'queues.list': { input: z.void(), output: z.array(queueSchema) },
+  'settings.get': { input: z.void(), output: settingsSchema },
+  'settings.set': { input: settingsSchema.partial(), output: settingsSchema },
+  'quarantine.list': { input: z.void(), output: z.array(quarantinedSchema) },
+  'notices.list': { input: z.void(), output: z.array(noticeSchema) },
+  'notices.dismiss': { input: z.strictObject({ id }), output: z.null() },
+  /** What the fault lab does now; `null` where there is none, as on AWS. */
+  'faults.get': { input: z.void(), output: faultsSchema.nullable() },
+  'faults.set': { input: faultsSchema, output: faultsSchema },
+  'quarantine.delete': { input: z.strictObject({ id: z.number().int() }), output: z.null() }
+}
+
+export const appEvents = {
+  'connection.changed': connectionSchema,
+  'settings.changed': settingsSchema,
+  'quarantine.changed': z.object({ count }),
+  'notices.changed': z.array(noticeSchema)
+}
+
+export type Capabilities = z.output<typeof capabilitiesSchema>
+export type Connection = z.output<typeof connectionSchema>
+export type QueueStatus = z.output<typeof queueSchema>
+export type Settings = z.output<typeof settingsSchema>
+export type AppInfo = z.output<typeof appInfoSchema>
+export type Quarantined = z.output<typeof quarantinedSchema>
+export type Notice = z.output<typeof noticeSchema>
+export type Faults = z.output<typeof faultsSchema>

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import {
+  awsBackendSchema,
+  awsProfileSchema,
+  backendConfigSchema,
+  checkStepSchema,
+  credentialPromptSchema,
+  destinationSchema,
+  responseQueueSchema
+} from '../backend-config'
+import { id } from './parts'
+
+/** Backends, the credentials they need, and the response queues on them. */
+export const backendsCalls = {
+  /** Every backend of this profile; `local` is always the first. */
+  'backends.list': {
+    input: z.void(),
+    output: z.object({ activeId: z.string(), backends: z.array(backendConfigSchema) })
+  },
+  /** Adds or changes an AWS backend. Throws `invalid_input`, naming the field. The active one is connected anew. */
+  'backends.save': { input: awsBackendSchema, output: awsBackendSchema },
+  'backends.remove': { input: z.strictObject({ id }), output: z.null() },
+  /** Talks to this backend from now on. Returns before it is connected; `connection.changed` tells. */
+  'backends.activate': { input: z.strictObject({ id }), output: z.null() },
+  /** Where the messages of a backend go, by its configuration, the environment and the AWS files as of now; null for `local`. */
+  'backends.destination': { input: z.strictObject({ id }), output: destinationSchema.nullable() },
+  /** Profiles of the shared AWS configuration files. Throws `invalid_input` for a file that may not be read. */
+  'aws.profiles': { input: z.void(), output: z.array(awsProfileSchema) },
+  /** Where the host asks for pasted keys: a path of the browser host, or null where it opens a window of its own. */
+  'aws.enterKeys': {
+    input: z.strictObject({ backendId: id }),
+    output: z.object({ path: z.string().nullable() })
+  },
+  'credentials.prompts': { input: z.void(), output: z.array(credentialPromptSchema) },
+  /** Answers a prompt: a code for `mfa-code`, nothing for the others; `accept: false` declines. */
+  'credentials.answer': {
+    input: z.strictObject({
+      id,
+      accept: z.boolean(),
+      code: z
+        .string()
+        .regex(/^\d{6,8}$/)
+        .optional()
+    }),
+    output: z.null()
+  },
+  /** Tries each needed call in order; `check.step` tells as it goes. */
+  'backends.check': { input: z.strictObject({ id }), output: z.array(checkStepSchema) },
+  /** Response queues of all installations in this account and region. */
+  'responseQueues.list': { input: z.void(), output: z.array(responseQueueSchema) },
+  /** Deletes the named queues if they are stale still; returns the names deleted. */
+  'responseQueues.sweep': {
+    input: z.strictObject({ names: z.array(z.string()).max(1000) }),
+    output: z.array(z.string())
+  }
+}
+
+export const backendsEvents = {
+  'backends.changed': z.object({ activeId: z.string(), backends: z.array(backendConfigSchema) }),
+  'credentials.prompts': z.array(credentialPromptSchema),
+  'check.step': checkStepSchema
+}

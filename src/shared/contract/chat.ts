@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { chatMessageSchema, replyMessageSchema, requestMessageSchema, timeSchema } from '../message'
+import { count, id, newId } from './parts'
+
+const title = z
+  .string()
+  .max(80)
+  .refine((value) => value.trim().length > 0, 'A title needs at least one visible character.')
+
+export const conversationSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  createdAt: timeSchema,
+  /** Epoch milliseconds of the newest message; `createdAt` while there is none. */
+  lastActivityAt: timeSchema,
+  /** One line of the newest message, at most 120 characters; empty while there is none. */
+  preview: z.string(),
+  /** Unread replies; 1,000 stands for that many or more. */
+  unread: count
+})
+
+export const messageDetailSchema = z.object({
+  message: chatMessageSchema,
+  /** Replies to it, oldest first; empty for a reply. */
+  replies: z.array(replyMessageSchema),
+  /** The body exactly as it stands on the wire. */
+  rawBody: z.string(),
+  attributes: z.record(z.string(), z.string())
+})
+
+/** Chats and messages. */
+export const chatCalls = {
+  'conversations.list': { input: z.void(), output: z.array(conversationSchema) },
+  'conversations.create': { input: z.strictObject({ id: newId, title }), output: conversationSchema },
+  'conversations.rename': { input: z.strictObject({ id, title }), output: conversationSchema },
+  /** Deletes a conversation and its messages for good. The default conversation is emptied, not deleted. */
+  'conversations.delete': { input: z.strictObject({ id }), output: z.null() },
+  /** Marks everything in the conversation as read. */
+  'conversations.read': { input: z.strictObject({ id }), output: z.null() },
+  /**
+   * Stores a request in the outbox and returns it as `queued`. The text is kept to the character. An id that is stored
+   * already with this text is the same message; with another one it is a `conflict`.
+   */
+  'chat.send': {
+    input: z.strictObject({
+      id: newId,
+      conversationId: id.optional(),
+      text: z
+        .string()
+        .refine((text) => text.trim().length > 0, 'The message is empty. Type something to send.')
+    }),
+    output: requestMessageSchema
+  },
+  /**
+   * A page of one conversation, oldest first, requests and replies: the newest, or what stands before a message, or what
+   * follows the exchange that begins with one; `after: null` is the oldest page.
+   */
+  'chat.history': {
+    input: z.strictObject({
+      conversationId: id,
+      before: id.optional(),
+      after: id.nullable().optional(),
+      limit: z.number().int().min(1).max(500).default(100)
+    }),
+    output: z.object({ messages: z.array(chatMessageSchema), hasMore: z.boolean() })
+  },
+  /** Search over everything sent and received, newest first; `before` goes on after the last hit of a page. */
+  'chat.search': {
+    input: z.strictObject({
+      query: z.string().max(500),
+      limit: z.number().int().min(1).max(200).default(50),
+      before: id.optional()
+    }),
+    output: z.object({
+      /** The snippet is one line of the text with the first piece of the query in it. */
+      hits: z.array(z.object({ message: chatMessageSchema, snippet: z.string() })),
+      hasMore: z.boolean(),
+      /** Messages of an older version that the search does not know yet; it takes them in by and by. */
+      pending: z.number().int()
+    })
+  },
+  /** Replies that nobody has read yet, in all conversations, oldest first. */
+  'chat.unread': { input: z.void(), output: z.array(replyMessageSchema) },
+  'chat.detail': { input: z.strictObject({ id }), output: messageDetailSchema },
+  /** Puts a failed request back into the outbox, or tries a waiting one at once. */
+  'chat.retry': { input: z.strictObject({ id }), output: requestMessageSchema },
+  /** Takes a request out of the outbox; it stays in the log as `failed`, reason `cancelled`. */
+  'chat.cancel': { input: z.strictObject({ id }), output: requestMessageSchema },
+  /** Deletes a message for good, a request with its replies; one that still waits is not sent. */
+  'chat.delete': { input: z.strictObject({ id }), output: z.object({ deleted: count }) },
+  /** Stamps the last hop of each reply's timeline: a person could see it. */
+  'chat.shown': { input: z.strictObject({ ids: z.array(id).max(500) }), output: z.null() }
+}
+
+export const chatEvents = {
+  'message.changed': chatMessageSchema,
+  'conversation.changed': conversationSchema,
+  'conversation.deleted': z.object({ id: z.string() })
+}
+
+export type Conversation = z.output<typeof conversationSchema>
+export type MessageDetail = z.output<typeof messageDetailSchema>

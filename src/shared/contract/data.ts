@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { count, id } from './parts'
+
+/** A line of an export, or of a file to import; JSON text, one object. */
+const line = z.string().max(2_000_000)
+
+/** A database of this profile that was set aside, because it was damaged or written by a newer ChatAPP. */
+export const setAsideFileSchema = z.object({
+  name: z.string(),
+  reason: z.enum(['damaged', 'newer']),
+  at: count,
+  bytes: count,
+  /** Null when they cannot be counted. */
+  messages: count.nullable()
+})
+
+/** Export, import, and what comes back from a database that was set aside. */
+export const dataCalls = {
+  /** A part of the profile's messages and conversations as JSON lines; `next` is the cursor of the following part. */
+  'data.export': {
+    input: z.strictObject({ cursor: z.number().int().nonnegative().default(0) }),
+    output: z.object({ lines: z.array(z.string()), next: count.nullable(), total: count })
+  },
+  /** Begins an import: nothing changes until `data.import.commit`, and that takes all of it or nothing. */
+  'data.import.begin': { input: z.void(), output: z.object({ importId: z.string() }) },
+  /** `continued`: the last line is not over; the first line of the next call goes on with it. */
+  'data.import.add': {
+    input: z.strictObject({
+      importId: id,
+      lines: z.array(line).max(1000),
+      continued: z.boolean().default(false)
+    }),
+    output: z.null()
+  },
+  /**
+   * Checks everything and stores what is not there yet. Throws `invalid_input`, naming the line, for damaged data. Asked
+   * again it gives the same answer.
+   */
+  'data.import.commit': {
+    input: z.strictObject({ importId: id }),
+    output: z.object({ conversations: count, messages: count, present: count })
+  },
+  'data.import.cancel': { input: z.strictObject({ importId: id }), output: z.null() },
+  /** Databases of this profile that were set aside, newest first. */
+  'recovery.list': { input: z.void(), output: z.array(setAsideFileSchema) },
+  /** Adds what one of them holds and is not here; nothing is sent. Throws `storage` when nothing of it can be read. */
+  'recovery.readBack': {
+    input: z.strictObject({ name: z.string().min(1).max(200) }),
+    output: z.object({ conversations: count, messages: count, present: count, unreadable: count })
+  }
+}
+
+export const dataEvents = {
+  /** More has changed at once than is told one by one, as after an import: ask anew for what is shown. */
+  'data.changed': z.null()
+}

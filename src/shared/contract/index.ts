@@ -1,0 +1,54 @@
+import type { z } from 'zod'
+import type { WireError } from '../errors'
+import { appCalls, appEvents } from './app'
+import { chatCalls, chatEvents } from './chat'
+import { dataCalls, dataEvents } from './data'
+import { backendsCalls, backendsEvents } from './backends'
+import { stackCalls, stackEvents } from './stack'
+import { monitoringCalls } from './monitoring'
+
+export * from './app'
+export * from './chat'
+export * from './data'
+
+/** What a page may ask. To add a call, add a line to its domain's file; the compiler names what is missing. */
+export const calls = {
+  ...appCalls,
+  ...chatCalls,
+  ...dataCalls,
+  ...backendsCalls,
+  ...stackCalls,
+  ...monitoringCalls
+}
+
+/** What a host may announce. Events state facts; they never ask for work. */
+export const events = {
+  ...appEvents,
+  ...chatEvents,
+  ...dataEvents,
+  ...backendsEvents,
+  ...stackEvents
+}
+
+export type CallName = keyof typeof calls
+export type CallInput<N extends CallName> = z.output<(typeof calls)[N]['input']>
+/** What a caller passes: fields with a default may be left out. */
+export type CallArgument<N extends CallName> = z.input<(typeof calls)[N]['input']>
+export type CallOutput<N extends CallName> = z.output<(typeof calls)[N]['output']>
+export type EventName = keyof typeof events
+export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>
+export type Handlers = { [N in CallName]: (input: CallInput<N>) => Promise<CallOutput<N>> }
+export type Result<T> = { ok: true; value: T } | { ok: false; error: WireError }
+
+export type SearchPage = CallOutput<'chat.search'>
+export type SearchHit = SearchPage['hits'][number]
+
+/** A host as the page sees it: the Electron preload or the browser client. */
+export interface ChatHost {
+  /** Never rejects: a failure, of the host or of the way to it, comes back as data. */
+  call<N extends CallName>(name: N, input: CallArgument<N>): Promise<Result<CallOutput<N>>>
+  /** Calls the listener with each event from now on; returns how to stop. */
+  on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void
+  /** Whether events arrive. False while the way to the host is broken; after it heals, read anew. */
+  onLink(listener: (up: boolean) => void): () => void
+}

@@ -1,0 +1,10 @@
+import { z } from 'zod'
+
+/** The id of something that is there. */
+export const id = z.string().min(1).max(200)
+/**
+ * The id of what a call creates, when the caller makes it: who does not learn the answer asks again with the same id, and
+ * nothing is created twice.
+ */
+export const newId = z.uuidv7().optional()
+export const count = z.number().int().nonnegative()
