@@ -1,15 +1,12 @@
 import { Cloud } from 'lucide-react'
-import { Ellipsis } from 'lucide-react'
 import { Laptop } from 'lucide-react'
-import { Button as AriaButton } from 'react-aria-components/Button'
-import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
-import { Popover } from 'react-aria-components/Popover'
 import type { AwsBackendConfig, BackendConfig } from '../../shared/backend-config'
 import { aboutBackend, accountOf, backendTitle } from '../../shared/backend-words'
 import { Dot } from '../ui/connection-status'
 import { connectionWords } from '../ui/connection-words'
 import { useChat, useStores } from '../store/stores'
 import { Button } from '../ui/button'
+import { Options } from '../ui/options'
 import { useAwsStores, useBackends } from '../store/aws-stores'
 import css from './aws.module.css'
 import { DestinationWords } from './destination'
@@ -73,45 +70,27 @@ function State() {
   )
 }
 
-function BackendMenu({ backend }: { backend: AwsBackendConfig }) {
+function BackendMenu({ backend: { id: backendId, name, stackName } }: { backend: AwsBackendConfig }) {
   const { view } = useStores()
-  const { id: backendId } = backend
-  const act: Record<string, () => void> = {
-    edit: () => view.getState().openAws({ kind: 'edit', backendId }),
-    update: () => view.getState().openAws({ kind: 'update', backendId }),
-    'remove-stack': () => view.getState().openDialog({ kind: 'remove-stack', backendId }),
-    remove: () => view.getState().openDialog({ kind: 'remove-backend', backendId })
-  }
-  const deployed = backend.stackName !== null
-  return (
-    <MenuTrigger>
-      <AriaButton className={css['menuButton'] ?? ''} aria-label={`Options for ${backend.name}`}>
-        <Ellipsis size={16} aria-hidden />
-      </AriaButton>
-      <Popover className={css['popover'] ?? ''} placement="bottom end">
-        <Menu
-          className={css['items'] ?? ''}
-          aria-label={`Options for ${backend.name}`}
-          onAction={(key) => act[String(key)]?.()}
-        >
-          <MenuItem id="edit" className={css['item'] ?? ''}>
-            Edit…
-          </MenuItem>
-          {deployed && (
-            <MenuItem id="update" className={css['item'] ?? ''}>
-              Update the stack…
-            </MenuItem>
-          )}
-          <MenuItem id="remove" className={`${css['item']} ${css['danger']}`}>
-            Remove from this list…
-          </MenuItem>
-          {deployed && (
-            <MenuItem id="remove-stack" className={`${css['item']} ${css['danger']}`}>
-              Remove the stack from AWS…
-            </MenuItem>
-          )}
-        </Menu>
-      </Popover>
-    </MenuTrigger>
-  )
+  const { openAws, openDialog } = view.getState()
+  const deployed = stackName !== null
+  const options = [
+    { text: 'Edit…', act: () => openAws({ kind: 'edit', backendId }) },
+    ...(deployed ? [{ text: 'Update the stack…', act: () => openAws({ kind: 'update', backendId }) }] : []),
+    {
+      text: 'Remove from this list…',
+      danger: true,
+      act: () => openDialog({ kind: 'remove-backend', backendId })
+    },
+    ...(deployed
+      ? [
+          {
+            text: 'Remove the stack from AWS…',
+            danger: true,
+            act: () => openDialog({ kind: 'remove-stack', backendId })
+          }
+        ]
+      : [])
+  ]
+  return <Options of={name} options={options} />
 }

@@ -1,12 +1,9 @@
-import { Ellipsis } from 'lucide-react'
-import { Button as AriaButton } from 'react-aria-components/Button'
-import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
-import { Popover } from 'react-aria-components/Popover'
 import type { Conversation } from '../../shared/contract'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { useChat, useStores, useView } from '../store/stores'
 import { listTime } from '../text/time'
 import { useNow } from '../text/use-now'
+import { Options } from '../ui/options'
 import css from './chat-list.module.css'
 
 /** One conversation in the list, with its menu. */
@@ -18,6 +15,7 @@ export function ChatRow({ conversation }: { conversation: Conversation }) {
   const { id, title, unread, preview, lastActivityAt } = conversation
   const current = open && shown
   const now = useNow()
+  const { openDialog } = view.getState()
 
   const choose = (): void => {
     view.getState().show('chat')
@@ -54,29 +52,18 @@ export function ChatRow({ conversation }: { conversation: Conversation }) {
         </span>
       </button>
       <div className={css['menu']}>
-        <MenuTrigger>
-          <AriaButton className={css['menuButton'] ?? ''} aria-label={`Options for ${title}`}>
-            <Ellipsis size={16} aria-hidden />
-          </AriaButton>
-          <Popover className={css['popover'] ?? ''} placement="bottom end">
-            <Menu
-              className={css['items'] ?? ''}
-              aria-label={`Options for ${title}`}
-              onAction={(action) =>
-                view
-                  .getState()
-                  .openDialog({ kind: action === 'rename' ? 'rename' : 'delete', conversationId: id })
-              }
-            >
-              <MenuItem id="rename" className={css['item'] ?? ''}>
-                Rename…
-              </MenuItem>
-              <MenuItem id="delete" className={`${css['item']} ${css['danger']}`}>
-                {id === DEFAULT_CONVERSATION_ID ? 'Delete all messages…' : 'Delete…'}
-              </MenuItem>
-            </Menu>
-          </Popover>
-        </MenuTrigger>
+        <Options
+          of={title}
+          raised
+          options={[
+            { text: 'Rename…', act: () => openDialog({ kind: 'rename', conversationId: id }) },
+            {
+              text: id === DEFAULT_CONVERSATION_ID ? 'Delete all messages…' : 'Delete…',
+              danger: true,
+              act: () => openDialog({ kind: 'delete', conversationId: id })
+            }
+          ]}
+        />
       </div>
     </li>
   )
