@@ -2,8 +2,9 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Conversation } from '../../shared/contract'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { ChatError } from '../../shared/errors'
-import { nearestTime, parseStoredReply, parseStoredRequest } from '../../shared/message'
+import { nearestTime } from '../../shared/message'
 import type { ProfileDatabase } from './database'
+import { textOf } from './message-rows'
 import { previewOf } from './search-text'
 
 /** Unread replies are counted up to here; the count is taken at every change. */
@@ -115,13 +116,8 @@ export class ConversationStore {
       title: String(row['title']),
       createdAt: nearestTime(Number(row['created_at'])),
       lastActivityAt: nearestTime(Number(row['last_at'])),
-      preview: row['body'] === null ? '' : previewOf(textOf(String(row['body']), row['role'])),
+      preview: row['body'] === null ? '' : previewOf(textOf(row)),
       unread: Number(row['unread'])
     }))
   }
-}
-
-function textOf(body: string, role: unknown): string {
-  const parsed = role === 'reply' ? parseStoredReply(body) : parseStoredRequest(body)
-  return parsed.ok ? parsed.body.text : ''
 }

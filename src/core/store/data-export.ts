@@ -1,8 +1,7 @@
-import type { SQLOutputValue } from 'node:sqlite'
-import { nearestTime, wireErrorSchema } from '../../shared/message'
+import { nearestTime } from '../../shared/message'
+import { lineOf, valueOf, type Row } from './columns'
 import type { ProfileDatabase } from './database'
-import { messageLine, type ExportLine } from './export-lines'
-import { parseTimeline } from './message-rows'
+import type { ExportLine } from './export-lines'
 
 /** Messages in one part of an export, at most. */
 const EXPORT_PART = 200
@@ -17,8 +16,6 @@ export interface ExportPart {
   readonly total: number
 }
 
-type Row = Record<string, SQLOutputValue>
-
 /** Writes a profile's conversations and messages as JSON lines; `DataImports` reads them back. */
 export class DataExport {
   /** Counted when an export begins and when it ends: counting a large profile takes longer than reading a part. */
@@ -32,28 +29,13 @@ export class DataExport {
   /** The part of the export that begins at a cursor; 0 is the beginning. */
   part(cursor: number): ExportPart {
     const rows = this.rows(cursor)
-    const messages = rows.map((row): ExportLine => ({
-      type: 'message',
-      id: String(row['id']),
-      conversationId: String(row['conversation_id']),
-      role: row['role'] === 'reply' ? 'reply' : 'request',
-      body: String(row['body']),
-      attributes: messageLine.shape.attributes.parse(JSON.parse(String(row['attributes']))),
-      status: messageLine.shape.status.parse(row['status']),
-      reason: row['reason'] === null ? null : wireErrorSchema.parse(JSON.parse(String(row['reason']))),
-      attempts: Number(row['attempts']),
-      createdAt: nearestTime(Number(row['created_at'])),
-      ...(row['position'] === row['created_at'] ? {} : { position: Number(row['position']) }),
-      timeline: parseTimeline(row['timeline']),
-      roundTripMs: row['round_trip_ms'] === null ? null : nearestTime(Number(row['round_trip_ms']))
-    }))
     const last = Number(rows.at(-1)?.['seq'] ?? cursor)
     const more = this.db.sql('SELECT 1 FROM messages WHERE seq > ? LIMIT 1').get(last)
     if (cursor === 0 || !more || this.total === 0) this.total = this.count()
-    const all: ExportLine[] = [
+    const all = [
       ...(cursor === 0 ? this.head() : this.begunIn(rows)),
-      ...messages,
-      ...(more ? [] : [{ type: 'end' as const, messages: this.total }])
+      ...rows.map(messageLineOf),
+      ...(more ? [] : [{ type: 'end', messages: this.total }])
     ]
     return { lines: all.map((line) => JSON.stringify(line)), next: more ? last : null, total: this.total }
   }
@@ -93,6 +75,11 @@ export class DataExport {
     const ids = new Set(rows.map((row) => String(row['conversation_id'])))
     return [...ids].flatMap((id) => begun.all(id, first)).map(conversationLineOf)
   }
+}
+
+function messageLineOf(row: Row): object {
+  const { position, ...line } = lineOf(row, valueOf)
+  return { type: 'message', ...line, ...(row['position'] === row['created_at'] ? {} : { position }) }
 }
 
 const conversationLineOf = (row: Row): ExportLine => ({

@@ -1,14 +1,8 @@
 import { z } from 'zod'
 import { ChatError } from '../../shared/errors'
-import {
-  MAX_TIME,
-  parseStoredReply,
-  parseStoredRequest,
-  requestStatuses,
-  timelineSchema,
-  timeSchema,
-  wireErrorSchema
-} from '../../shared/message'
+import { parseStoredReply, timeSchema } from '../../shared/message'
+import { lineShape, type ImportedKey, type StoredMessage } from './columns'
+import { storedBody } from './message-rows'
 
 const count = z.number().int().nonnegative()
 
@@ -24,23 +18,7 @@ const conversationLine = z.strictObject({
   title: z.string().min(1).max(200),
   createdAt: timeSchema
 })
-/** A message, its body as it stands on the wire. */
-export const messageLine = z.strictObject({
-  type: z.literal('message'),
-  id: z.string().min(1).max(200),
-  conversationId: z.string().min(1).max(200),
-  role: z.enum(['request', 'reply']),
-  body: z.string(),
-  attributes: z.record(z.string(), z.string()),
-  status: z.enum(requestStatuses).nullable(),
-  reason: wireErrorSchema.nullable(),
-  attempts: count,
-  createdAt: timeSchema,
-  /** Where it stands in its log, when that is not where its time would put it. */
-  position: count.max(2 * MAX_TIME).optional(),
-  timeline: timelineSchema,
-  roundTripMs: count.max(MAX_TIME).nullable()
-})
+const messageLine = z.strictObject({ type: z.literal('message'), ...lineShape })
 const footerLine = z.strictObject({ type: z.literal('end'), messages: count })
 const exportLine = z.discriminatedUnion('type', [headerLine, conversationLine, messageLine, footerLine])
 /** A line of an export. */
@@ -68,7 +46,7 @@ export function parseLine(text: string, number: number): ExportLine {
   const parsed = exportLine.safeParse(value)
   if (!parsed.success) return refuse(firstFault(parsed.error))
   if (parsed.data.type === 'message') {
-    const body = bodyOrNull(parsed.data)
+    const body = storedBody(parsed.data.role, parsed.data.body)
     if (!body || body.id !== parsed.data.id) return refuse('its message body cannot be read.')
     if (parsed.data.role === 'request' && body.conversationId !== parsed.data.conversationId)
       return refuse('its conversation is another than its body says.')
@@ -84,14 +62,21 @@ function firstFault({ issues: [issue] }: z.ZodError): string {
   return `the field ${issue.path.join('.')} is wrong (${issue.message}).`
 }
 
-function bodyOrNull({ role, body }: MessageLine) {
-  const parsed = role === 'reply' ? parseStoredReply(body) : parseStoredRequest(body)
-  return parsed.ok ? parsed.body : null
-}
-
-/** What the store keeps beside the body: whom it answers, of which kind it is, and its text. */
-export function bodyOf(line: MessageLine): { inReplyTo: string | null; kind: string | null; text: string } {
+/**
+ * What an import stores of a line. A request that was still on its way when it was exported is not sent again: it
+ * stands as failed.
+ */
+export function importedFrom(line: MessageLine): Pick<StoredMessage, ImportedKey> & { text: string } {
   const reply = line.role === 'reply' ? parseStoredReply(line.body) : null
-  if (reply?.ok) return reply.body
-  return { inReplyTo: null, kind: null, text: bodyOrNull(line)?.text ?? '' }
+  const answers = reply?.ok ? reply.body : { inReplyTo: null, kind: null }
+  const message = {
+    ...line,
+    inReplyTo: answers.inReplyTo,
+    kind: answers.kind,
+    text: storedBody(line.role, line.body)?.text ?? '',
+    position: line.position ?? line.createdAt
+  }
+  if (line.status !== 'queued' && line.status !== 'sent') return message
+  const words = 'It was not answered when it was exported. Retry sends it from here.'
+  return { ...message, status: 'failed', reason: new ChatError('cancelled', words).toWire() }
 }

@@ -1,9 +1,10 @@
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
+import { importedKeys, intoMessages } from './columns'
 import { DEFAULT_TITLE } from './conversation-store'
 import type { ProfileDatabase } from './database'
 import type { ConversationLine } from './export-lines'
 import { noteReadAnew } from './read-anew'
-import { stagedColumns, type ImportStaging } from './import-staging'
+import type { ImportStaging } from './import-staging'
 import { SearchIndex } from './search-index'
 
 /** How long one write transaction may hold the database, in milliseconds: other hosts of the profile wait meanwhile. */
@@ -86,7 +87,7 @@ export class ImportJournal {
       ]
       for (const { place, values, searchText } of staging.messagesAfter(after)) {
         last = place
-        const { changes, lastInsertRowid } = this.db.sql(insertMessage).run(...values)
+        const { changes, lastInsertRowid } = this.db.sql(insertMessage).run(...values, 1, 0)
         if (changes > 0) {
           messages++
           lastSeq = Number(lastInsertRowid)
@@ -149,5 +150,5 @@ export class ImportJournal {
   }
 }
 
-const insertMessage = `INSERT OR IGNORE INTO messages (${stagedColumns.join(', ')}, imported, revision)
-  VALUES (${stagedColumns.map(() => '?').join(', ')}, 1, 0)`
+/** As imported, with no revision: it is told of as a whole. */
+const insertMessage = `INSERT OR IGNORE ${intoMessages([...importedKeys, 'imported'])}`

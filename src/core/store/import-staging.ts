@@ -1,40 +1,24 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
+import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { ChatError } from '../../shared/errors'
-import { bodyOf, type ConversationLine, type ExportLine, type MessageLine } from './export-lines'
+import { encode, importedKeys, nameOf } from './columns'
+import { importedFrom, type ConversationLine, type ExportLine, type MessageLine } from './export-lines'
 import { isBusy } from '../../platform/folder-lock'
 import { searchText } from './search-text'
-
-/** Columns of `messages` that an import fills, in the order of `StagedMessage.values`. */
-export const stagedColumns = [
-  'id',
-  'conversation_id',
-  'role',
-  'body',
-  'attributes',
-  'in_reply_to',
-  'kind',
-  'status',
-  'reason',
-  'attempts',
-  'created_at',
-  'position',
-  'timeline',
-  'round_trip_ms'
-] as const
 
 /** A message that is ready to be stored. */
 export interface StagedMessage {
   /** Its place in the file, from 1. */
   readonly place: number
+  /** In the order of `importedKeys`. */
   readonly values: SQLOutputValue[]
   readonly searchText: string
 }
 
 const schema = `
   CREATE TABLE conversations (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
-  CREATE TABLE messages (place INTEGER PRIMARY KEY, search_text TEXT NOT NULL, ${stagedColumns.join(' ANY, ')} ANY) STRICT;
+  CREATE TABLE messages (place INTEGER PRIMARY KEY, search_text TEXT NOT NULL, ${importedKeys.map(nameOf).join(' ANY, ')} ANY) STRICT;
 `
 
 /**
@@ -116,7 +100,7 @@ export class ImportStaging {
     for (const row of this.sql(query).iterate(place)) {
       yield {
         place: Number(row['place']),
-        values: stagedColumns.map((column) => row[column] ?? null),
+        values: importedKeys.map((key) => row[nameOf(key)] ?? null),
         searchText: String(row['search_text'])
       }
     }
@@ -138,7 +122,8 @@ export class ImportStaging {
       throw refuse(`The message ${line.id} names a conversation that the file lacks.`)
     }
     this.messages++
-    const values = [number, searchText(bodyOf(line).text), ...columnsOf(line)]
+    const message = importedFrom(line)
+    const values = [number, searchText(message.text), ...importedKeys.map((key) => encode(key, message[key]))]
     this.sql(`INSERT INTO messages VALUES (${values.map(() => '?').join(', ')})`).run(...values)
   }
 
@@ -157,31 +142,3 @@ const toConversation = (row: Record<string, SQLOutputValue>): ConversationLine =
 })
 
 const refuse = (why: string): ChatError => new ChatError('invalid_input', `${why} Nothing was changed.`)
-
-/** A request that was still on its way when it was exported is not sent again: it stands as failed. */
-function columnsOf(line: MessageLine): SQLInputValue[] {
-  const { inReplyTo, kind } = bodyOf(line)
-  const open = line.status === 'queued' || line.status === 'sent'
-  const reason = open
-    ? new ChatError(
-        'cancelled',
-        'It was not answered when it was exported. Retry sends it from here.'
-      ).toWire()
-    : line.reason
-  return [
-    line.id,
-    line.conversationId,
-    line.role,
-    line.body,
-    JSON.stringify(line.attributes),
-    inReplyTo,
-    kind,
-    open ? 'failed' : line.status,
-    reason && JSON.stringify(reason),
-    line.attempts,
-    line.createdAt,
-    line.position ?? line.createdAt,
-    JSON.stringify(line.timeline),
-    line.roundTripMs
-  ]
-}

@@ -2,14 +2,8 @@ import type { SearchPage } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
 import type { ProfileDatabase } from './database'
-import {
-  attributesSchema,
-  selectMessages,
-  toEntry,
-  toMessage,
-  type OutboxEntry,
-  type Row
-} from './message-rows'
+import { valueOf, type Row } from './columns'
+import { selectMessages, toEntry, toMessage, type OutboxEntry } from './message-rows'
 import { SearchIndex } from './search-index'
 import { snippetOf } from './search-text'
 
@@ -106,10 +100,7 @@ export class MessageReader {
   raw(id: string): { rawBody: string; attributes: Record<string, string> } {
     const row = this.row(id)
     if (!row) throw new ChatError('not_found', 'This message does not exist (any longer).')
-    return {
-      rawBody: String(row['body']),
-      attributes: attributesSchema.parse(JSON.parse(String(row['attributes'])))
-    }
+    return { rawBody: valueOf(row, 'body'), attributes: valueOf(row, 'attributes') }
   }
 
   /** Replies to one request, oldest first. */

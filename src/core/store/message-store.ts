@@ -1,15 +1,23 @@
+import type { SQLInputValue } from 'node:sqlite'
 import { ChatError, type WireError } from '../../shared/errors'
 import {
   attributeNames,
-  type ChatMessage,
   type ReplyBody,
   type RequestBody,
   type RequestMessage,
   type RequestStatus,
   type Timeline
 } from '../../shared/message'
+import {
+  columnKeys,
+  encode,
+  intoMessages,
+  nameOf,
+  valueOf,
+  type ColumnKey,
+  type StoredMessage
+} from './columns'
 import { MessageReader } from './message-reader'
-import { parseTimeline } from './message-rows'
 import { noteReadAnew } from './read-anew'
 
 /** A wait that begins at a moment, epoch milliseconds. */
@@ -37,17 +45,12 @@ export class MessageStore extends MessageReader {
   /** Stores a request and its outbox entry together. */
   addRequest(body: RequestBody, rawBody: string, now: number): RequestMessage {
     return this.db.transaction(() => {
-      const seq = this.insert({
-        id: body.id,
-        conversationId: body.conversationId,
-        role: 'request',
-        rawBody,
-        attributes: {},
-        status: 'queued',
-        createdAt: now,
-        timeline: { queued: now },
-        text: body.text
-      })
+      const { id, conversationId, text } = body
+      const stored = { id, conversationId, role: 'request', body: rawBody, attributes: {} } as const
+      const seq = this.insert(
+        { ...stored, status: 'queued', createdAt: now, timeline: { queued: now } },
+        text
+      )
       this.db
         .sql('INSERT INTO outbox (seq, conversation_id, due_at) VALUES (?, ?, ?)')
         .run(seq, body.conversationId, now)
@@ -73,22 +76,15 @@ export class MessageStore extends MessageReader {
         const row = this.row(id)
         if (!row) continue
         this.db.sql('DELETE FROM outbox WHERE seq = ?').run(row['seq'] as number)
-        const timeline = { ...parseTimeline(row['timeline']), sent: now }
-        const status = row['status'] === 'queued' ? 'sent' : (row['status'] as string)
-        this.db
-          .sql(
-            `UPDATE messages SET status = ?, timeline = ?, attributes = ?, attempts = iif(status = 'queued', 1, attempts), awaited_since = ?,
-             reason = iif(? = 'failed', reason, NULL), revision = ? WHERE id = ?`
-          )
-          .run(
-            status,
-            JSON.stringify(timeline),
-            JSON.stringify({ [attributeNames.correlationId]: id, [attributeNames.replyTo]: replyTo }),
-            now,
-            status,
-            this.db.nextRevision(),
-            id
-          )
+        const status = valueOf(row, 'status')
+        this.change(id, {
+          status: status === 'queued' ? 'sent' : status,
+          timeline: { ...valueOf(row, 'timeline'), sent: now },
+          attributes: { [attributeNames.correlationId]: id, [attributeNames.replyTo]: replyTo },
+          awaitedSince: now,
+          ...(status === 'queued' ? { attempts: 1 } : {}),
+          ...(status === 'failed' ? {} : { reason: null })
+        })
       }
     })
   }
@@ -232,8 +228,9 @@ export class MessageStore extends MessageReader {
         if (!reply || reply['role'] !== 'reply') continue
         for (const row of [reply, this.row(String(reply['in_reply_to']))]) {
           if (!row) continue
-          const timeline = parseTimeline(row['timeline'])
-          if (timeline.shown === undefined) this.setTimeline(String(row['id']), { ...timeline, shown: now })
+          const timeline = valueOf(row, 'timeline')
+          if (timeline.shown === undefined)
+            this.change(valueOf(row, 'id'), { timeline: { ...timeline, shown: now } })
         }
       }
     })
@@ -266,19 +263,10 @@ export class MessageStore extends MessageReader {
     if (isNew || body.kind === 'reply') this.answer(body, timeline)
     const conversationId = isNew ? this.conversationOf(body, receivedAt) : null
     if (conversationId === null) return false
-    this.insert({
-      id: body.id,
-      conversationId,
-      role: 'reply',
-      rawBody,
-      attributes,
-      createdAt: receivedAt,
-      timeline,
-      text: body.text,
-      inReplyTo: body.inReplyTo,
-      kind: body.kind,
-      attempts: trace.attempts ?? 1
-    })
+    const { id, inReplyTo, kind } = body
+    const stored = { id, conversationId, role: 'reply', body: rawBody, attributes, inReplyTo, kind } as const
+    const attempts = trace.attempts ?? 1
+    this.insert({ ...stored, createdAt: receivedAt, timeline, attempts }, body.text)
     return true
   }
 
@@ -289,25 +277,17 @@ export class MessageStore extends MessageReader {
     const status: RequestStatus = reply.kind === 'reply' ? 'answered' : 'failed'
     const reason =
       reply.kind === 'error' ? new ChatError('processing_failed', firstLine(reply.text)).toWire() : null
-    const own = parseTimeline(row['timeline'])
-    const timeline = { ...own, ...replyTimeline }
+    const own = valueOf(row, 'timeline')
     // A clock that was put right meanwhile says nothing about how long it took.
     const passed = (replyTimeline.received ?? 0) - (own.queued ?? 0)
-    const roundTrip = passed < 0 ? null : passed
     this.db.sql('DELETE FROM outbox WHERE seq = ?').run(row['seq'] as number)
-    this.db
-      .sql(
-        `UPDATE messages SET status = ?, reason = ?, timeline = ?, round_trip_ms = ?, attempts = ifnull(?, attempts), revision = ? WHERE id = ?`
-      )
-      .run(
-        status,
-        reason && JSON.stringify(reason),
-        JSON.stringify(timeline),
-        roundTrip,
-        reply.trace.attempts ?? null,
-        this.db.nextRevision(),
-        reply.inReplyTo
-      )
+    this.change(reply.inReplyTo, {
+      status,
+      reason,
+      timeline: { ...own, ...replyTimeline },
+      roundTripMs: passed < 0 ? null : passed,
+      ...(reply.trace.attempts === undefined ? {} : { attempts: reply.trace.attempts })
+    })
   }
 
   /**
@@ -327,43 +307,22 @@ export class MessageStore extends MessageReader {
     return body.conversationId
   }
 
-  private insert(message: {
-    id: string
-    conversationId: string
-    role: ChatMessage['role']
-    rawBody: string
-    attributes: Readonly<Record<string, string>>
-    createdAt: number
-    timeline: Timeline
-    text: string
-    status?: RequestStatus
-    inReplyTo?: string
-    kind?: ReplyBody['kind']
-    attempts?: number
-  }): number {
-    const { lastInsertRowid } = this.db
-      .sql(
-        `INSERT INTO messages (id, conversation_id, role, body, attributes, in_reply_to, kind, status, attempts,
-           created_at, position, timeline, revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
-      )
-      .run(
-        message.id,
-        message.conversationId,
-        message.role,
-        message.rawBody,
-        JSON.stringify(message.attributes),
-        message.inReplyTo ?? null,
-        message.kind ?? null,
-        message.status ?? null,
-        message.attempts ?? 0,
-        message.createdAt,
-        Math.max(message.createdAt, this.lastPosition(message.conversationId) + 1),
-        JSON.stringify(message.timeline),
-        this.db.nextRevision()
-      )
-    const seq = Number(lastInsertRowid)
-    this.index.add(seq, message.text)
+  private insert(message: NewMessage, text: string): number {
+    const position = Math.max(message.createdAt, this.lastPosition(message.conversationId) + 1)
+    const [keys, values] = encoded({ ...message, position })
+    const insert = this.db.sql(`INSERT ${intoMessages(keys)}`)
+    const seq = Number(insert.run(...values, this.db.nextRevision()).lastInsertRowid)
+    this.index.add(seq, text)
     return seq
+  }
+
+  private change(id: string, fields: Partial<StoredMessage>): void {
+    const [keys, values] = encoded(fields)
+    this.db
+      .sql(
+        `UPDATE messages SET ${keys.map((key) => `${nameOf(key)} = ?, `).join('')}revision = ? WHERE id = ?`
+      )
+      .run(...values, this.db.nextRevision(), id)
   }
 
   /** Where the newest message of a conversation stands; -1 while there is none. */
@@ -374,18 +333,22 @@ export class MessageStore extends MessageReader {
     return Number(last ?? -1)
   }
 
-  private setTimeline(id: string, timeline: Timeline): void {
-    this.db
-      .sql('UPDATE messages SET timeline = ?, revision = ? WHERE id = ?')
-      .run(JSON.stringify(timeline), this.db.nextRevision(), id)
-  }
-
   private request(id: string): RequestMessage {
     const message = this.get(id)
     if (message.role !== 'request')
       throw new ChatError('invalid_input', 'This message is a reply, not a request.')
     return message
   }
+}
+
+/** What a message is stored with; the other columns begin as the table says. */
+type NewMessage = Partial<StoredMessage> &
+  Pick<StoredMessage, 'id' | 'conversationId' | 'role' | 'body' | 'attributes' | 'createdAt' | 'timeline'>
+
+/** The columns that are given, and their values as the table holds them. */
+function encoded(fields: Partial<StoredMessage>): [ColumnKey[], SQLInputValue[]] {
+  const keys = columnKeys.filter((key) => fields[key] !== undefined)
+  return [keys, keys.map((key) => encode(key, fields[key] ?? null))]
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? text

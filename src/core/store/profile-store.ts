@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { settingsSchema, type Quarantined, type Settings } from '../../shared/contract'
 import type { ProfileDatabase } from './database'
-import { attributesSchema } from './message-rows'
+import { attributesSchema } from './columns'
 
 /** A message from a response queue that could not be taken as a reply. */
 export interface Unreadable {

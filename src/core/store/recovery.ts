@@ -1,12 +1,11 @@
-import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import { ChatError } from '../../shared/errors'
+import { lineOf, unchecked, type Row } from './columns'
 import type { DataImports } from './data-imports'
 import type { ProfileDatabase } from './database'
 import { parseLine } from './export-lines'
 import { patiently } from './patient'
 import { listSetAside, pathOfSetAside, type SetAsideFile } from './set-aside'
-
-type Row = Record<string, SQLOutputValue>
 
 /** A database that was set aside, and how many messages can be counted in it; null when it cannot be read at all. */
 export type RecoverableFile = SetAsideFile & { readonly messages: number | null }
@@ -95,7 +94,7 @@ class Salvage {
       yield* this.conversation(String(row['id']), row['title'], row['created_at'])
     let messages = 0
     for (const row of this.messages()) {
-      const line = sound(lineOf(row))
+      const line = sound({ type: 'message', ...lineOf(row, readable) })
       if (line === null) {
         this.unreadable++
         continue
@@ -177,22 +176,8 @@ function countOf(path: string): number | null {
   })
 }
 
-/** Columns by name: another version may have more of them, or fewer. */
-const lineOf = (row: Row): object => ({
-  type: 'message',
-  id: row['id'],
-  conversationId: row['conversation_id'],
-  role: row['role'],
-  body: row['body'],
-  attributes: parsed(row['attributes']),
-  status: row['status'],
-  reason: parsed(row['reason'] ?? null),
-  attempts: row['attempts'],
-  createdAt: row['created_at'],
-  ...(typeof row['position'] === 'number' ? { position: row['position'] } : {}),
-  timeline: parsed(row['timeline']),
-  roundTripMs: row['round_trip_ms']
-})
+/** What can be made out of a column: another version may have more of them, or fewer. */
+const readable: typeof unchecked = (row, key) => attempt(() => unchecked(row, key))
 
 /** The line, if an import takes it. */
 function sound(line: object): string | null {
@@ -216,8 +201,6 @@ function takeTheRest(source: DatabaseSync, db: ProfileDatabase): void {
       ...Object.values(row)
     )
 }
-
-const parsed = (text: unknown): unknown => (typeof text === 'string' ? attempt(() => JSON.parse(text)) : null)
 
 /** What can be read, or null: a damaged page is no reason to give up the others. */
 function attempt<T>(read: () => T): T | null {

@@ -1,6 +1,7 @@
 import { foldText, searchTerms } from '../../shared/fold-text'
 import type { ProfileDatabase } from './database'
-import { textOf, type Row } from './message-rows'
+import type { Row } from './columns'
+import { textOf } from './message-rows'
 
 /** Rows of the index that one position can hold; all rows stay exact numbers (2 × MAX_TIME × 512 < 2⁵³). */
 const ROWS_A_POSITION = 512
