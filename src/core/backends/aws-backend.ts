@@ -1,12 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { limitCalls } from '../../shared/call-limit'
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import type { AwsBackendConfig, Destination, LogLine } from '../../shared/backend-config'
 import { queueNameOf } from '../../shared/backend-words'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
 import type { Capabilities } from '../../shared/contract'
-import { createCloudWatchClient, createCloudWatchLogsClient, type CloudWatchClients } from './aws-clients'
+import {
+  createCloudWatchClient,
+  createCloudWatchLogsClient,
+  createStsClient,
+  type CloudWatchClients,
+  type SqsConnection
+} from './aws-clients'
 import { wrongAccount, type Backend, type BackendNames, type CallerIdentity } from './backend'
 import {
   cloudWatchLog,
@@ -14,8 +19,7 @@ import {
   type CloudWatchDeps,
   type Metrics
 } from '../monitoring/cloud-watch'
-import type { Log } from '../../platform/log'
-import { SqsGateway, type SqsConnection } from './sqs-gateway'
+import { SqsGateway } from './sqs-gateway'
 import { toChatError } from '../../shared/to-chat-error'
 import { clientTarget, destinationOf, surroundings, type AwsService } from '../credentials/aws-destination'
 import type { AwsCredentialProvider, CredentialBroker } from '../credentials/credential-broker'
@@ -24,13 +28,9 @@ import { parseQueueAddress, type QueueAddress } from '../../shared/queue-address
 export interface AwsBackendOptions {
   config: AwsBackendConfig
   broker: Pick<CredentialBroker, 'provider' | 'wait' | 'forget' | 'onReady' | 'clean'>
-  log: Log
   /** Told before each request to SQS. */
   onRequest?: () => void
 }
-
-/** Longest that STS may take to say who we are, in milliseconds. */
-const IDENTITY_LIMIT_MS = 10_000
 
 /** A way to SQS that was found to be usable. */
 interface Way {
@@ -46,8 +46,9 @@ export const awsCapabilities: Capabilities = { account: true, cloudWatch: true }
  * An AWS account and region, or a server that speaks SQS, as a backend.
  *
  * Where it is, is worked out anew at each `recover` (see aws-destination.ts), for the AWS files may change. While that
- * names no usable place, messages wait: `recover` rejects with what to correct. Credentials are looked up anew after they failed, so that the backend comes back by itself once they work. A queue
- * that is not there is explained: wrong region and wrong account are told apart from a wrong name.
+ * names no usable place, messages wait: `recover` rejects with what to correct. Credentials are looked up anew after
+ * they failed, so that the backend comes back by itself once they work. A queue that is not there is explained: wrong
+ * region and wrong account are told apart from a wrong name.
  */
 export class AwsBackend implements Backend {
   readonly kind = 'aws'
@@ -149,7 +150,7 @@ export class AwsBackend implements Backend {
 
   private async caller(): Promise<CallerIdentity> {
     this.usable()
-    const client = limitCalls(new STSClient(this.clientConfig('STS', 1)), IDENTITY_LIMIT_MS)
+    const client = createStsClient(this.clientConfig('STS', 1))
     try {
       const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}))
       return { account: Account, arn: Arn }

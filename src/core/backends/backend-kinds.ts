@@ -28,7 +28,7 @@ export const localNames: BackendNames = {
 
 export const backendKinds: BackendKinds<BackendConfig> = {
   local: (_config, parts) => new EmbeddedBackend({ ...parts, names: localNames }),
-  aws: (config, { broker, log, onRequest }) => new AwsBackend({ config, broker, log, onRequest })
+  aws: (config, { broker, onRequest }) => new AwsBackend({ config, broker, onRequest })
 }
 
 /** The backend of a configuration. One that is not usable says so in its `recover`. */

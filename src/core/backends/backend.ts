@@ -1,8 +1,8 @@
 import type { Destination, LogLine } from '../../shared/backend-config'
 import type { Capabilities, Connection, Faults } from '../../shared/contract'
-import type { CloudWatchClients } from './aws-clients'
+import type { CloudWatchClients, SqsConnection } from './aws-clients'
 import type { Metrics } from '../monitoring/cloud-watch'
-import type { SqsConnection, SqsGateway } from './sqs-gateway'
+import type { SqsGateway } from './sqs-gateway'
 
 /** The names a backend's parts go by. */
 export interface BackendNames {

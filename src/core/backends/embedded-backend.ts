@@ -11,7 +11,8 @@ import type { Backend, BackendNames } from './backend'
 import type { Log } from '../../platform/log'
 import type { Metrics } from '../monitoring/cloud-watch'
 import { localLogLines } from '../monitoring/function-log'
-import { SqsGateway, type SqsConnection } from './sqs-gateway'
+import type { SqsConnection } from './aws-clients'
+import { SqsGateway } from './sqs-gateway'
 
 export interface EmbeddedBackendOptions {
   folder: string

@@ -6,26 +6,6 @@ export const FREE_REQUESTS = 1_000_000
 /** Requests that may be counted in memory only; a crash loses no more of the count than these. */
 const FLUSH_AT = 50
 
-/** The part of an SDK client that this needs. */
-interface Extensible {
-  readonly middlewareStack: {
-    add(middleware: never, options: { step: 'finalizeRequest'; name: string; priority: 'low' }): void
-  }
-}
-
-/** Makes a client tell of each request before it goes out, repeated ones included. */
-export function countRequests(client: Extensible, onRequest: () => void): void {
-  const middleware = (next: (request: unknown) => unknown) => (request: unknown) => {
-    onRequest()
-    return next(request)
-  }
-  client.middlewareStack.add(middleware as never, {
-    step: 'finalizeRequest',
-    name: 'countRequests',
-    priority: 'low'
-  })
-}
-
 /**
  * Counts this profile's requests to SQS on AWS, by calendar month (UTC, as AWS bills).
  *

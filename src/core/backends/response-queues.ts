@@ -1,22 +1,21 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { DeleteQueueCommand, ListQueuesCommand, ListQueueTagsCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { limitCalls } from '../../shared/call-limit'
+import {
+  DeleteQueueCommand,
+  ListQueuesCommand,
+  ListQueueTagsCommand,
+  type SQSClient
+} from '@aws-sdk/client-sqs'
 import type { ResponseQueueInfo } from '../../shared/backend-config'
-import { clientSettings } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
+import { createSqsClient } from './aws-clients'
 import type { Backend } from './backend'
 import { responseQueueName, TTL_DAYS } from './response-queue'
 import { toChatError } from '../../shared/to-chat-error'
-import { countRequests } from './request-counter'
-import { readServerDate } from './server-date'
 
 /** AWS: tag calls are limited to 30 a second in an account; others need some of them, in milliseconds between two. */
 const PACE_MS = 50
 
 const DAY_MS = 86_400_000
-
-/** A call that has not ended by then, repeats included, is given up, in milliseconds. */
-const CALL_LIMIT_MS = 30_000
 
 /** AWS: a page of ListQueues holds at most 1,000 queues. */
 const PAGE = 1000
@@ -44,18 +43,14 @@ export class ResponseQueues {
   private serverNow: number | null = null
 
   constructor(private readonly deps: ResponseQueuesDeps) {
-    const connection = deps.backend.connection()
-    const { credentials, onRequest } = connection
-    const config = {
-      ...clientSettings(connection),
-      ...(credentials === undefined ? {} : { credentials })
-    }
-    this.client = limitCalls(new SQSClient(config), CALL_LIMIT_MS)
+    this.client = createSqsClient(deps.backend.connection(), {
+      onDate: (serverNow) => {
+        this.serverNow = serverNow
+      }
+    })
     const { sharedResponseQueue } = deps.backend.names
     this.prefix = `${sharedResponseQueue.replace(/\.fifo$/, '')}-`
     this.ownQueue = responseQueueName(sharedResponseQueue, deps.installId)
-    readServerDate(this.client, (serverNow) => (this.serverNow = serverNow))
-    if (onRequest) countRequests(this.client, onRequest)
   }
 
   /** Every queue with our tags, longest idle first. */

@@ -20,7 +20,6 @@ import {
 import { ResponseQueues } from '../backends/response-queues'
 import { renewSsoToken, ssoLogin } from '../credentials/sso-login'
 import { systemClock } from '../../shared/clock'
-import { silentLog } from '../../../test/fakes'
 import { SqsGateway } from '../backends/sqs-gateway'
 
 const region = 'eu-west-1'
@@ -84,7 +83,7 @@ const aBackend = {
   requestQueue: 'ChatAPP'
 }
 const awsBackend = (endpoint: string) =>
-  new AwsBackend({ config: awsBackendSchema.parse({ ...aBackend, endpoint }), broker, log: silentLog })
+  new AwsBackend({ config: awsBackendSchema.parse({ ...aBackend, endpoint }), broker })
 const session = { name: 's', region, startUrl: 'https://a.awsapps.com/start', scopes: [], cacheId: 's' }
 const oldToken = {
   accessToken: 'old',

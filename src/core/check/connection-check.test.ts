@@ -1,6 +1,5 @@
 import { CreateQueueCommand, GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { silentLog } from '../../../test/fakes'
 import { createLocalClient } from '../../local-backend/sqs/sqs-client'
 import type { CheckStep } from '../../shared/backend-config'
 import { replyToPattern } from '../../shared/message'
@@ -199,7 +198,7 @@ async function probe(answer: (operation: string) => JsonAnswer): Promise<CheckSt
     onReady: () => () => {},
     clean: <T>(error: T) => error
   }
-  const backend = new AwsBackend({ config: config(), broker, log: silentLog })
+  const backend = new AwsBackend({ config: config(), broker })
   onTestFinished(() => backend.stop())
   const steps = await new ConnectionCheck({
     backend,

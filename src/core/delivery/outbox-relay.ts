@@ -7,8 +7,13 @@ import { crashPoint } from '../../platform/crash-point'
 import type { Log } from '../../platform/log'
 import type { OutboxEntry } from '../store/message-rows'
 import type { MessageStore } from '../store/message-store'
-import { isFinalRefusal } from '../backends/sqs-answers'
-import { MAX_BATCH, MAX_BATCH_BYTES, type BatchOutcome, type OutgoingRequest } from '../backends/sqs-gateway'
+import {
+  isFinalRefusal,
+  MAX_BATCH,
+  MAX_BATCH_BYTES,
+  type BatchOutcome,
+  type OutgoingRequest
+} from '../backends/sqs-batch'
 import { toChatError } from '../../shared/to-chat-error'
 
 export interface OutboxRelayDeps {
