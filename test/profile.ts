@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { ConversationStore } from '../src/core/store/conversation-store'
-import { openDatabase } from '../src/core/store/database'
+import { openDatabase } from '../src/core/store/open-database'
 import { MessageStore } from '../src/core/store/message-store'
 import { ProfileStore } from '../src/core/store/profile-store'
 import { encodeBody, type RequestBody } from '../src/shared/message'

@@ -175,14 +175,10 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   })
   let filler: SearchFiller | undefined
   db.onCommit(() => {
-    try {
-      feed.pump()
-      filler?.wake()
-      backendSwitch.monitor().announce()
-    } catch (error) {
-      failed(error)
-    }
-  })
+    feed.pump()
+    filler?.wake()
+    backendSwitch.monitor().announce()
+  }, failed)
   /** Of a host that moves no messages itself, what the one that does says of the way to the backend. */
   function connection(): Connection {
     const own = backendSwitch.monitor().current()

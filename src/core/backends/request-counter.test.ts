@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import { aServer } from '../../local-backend/sqs/test-server'
 import { temporaryFolder } from '../../../test/temporary-folder'
-import { openDatabase } from '../store/database'
+import { openDatabase } from '../store/open-database'
 import { SqsGateway } from './sqs-gateway'
 import { RequestCounter } from './request-counter'
 

@@ -16,7 +16,7 @@ export class RequestCounter {
   private pendingMonth = ''
 
   constructor(
-    private readonly db: Pick<ProfileDatabase, 'sql'>,
+    private readonly db: Pick<ProfileDatabase, 'sql' | 'getMeta'>,
     private readonly now: () => number
   ) {}
 
@@ -33,8 +33,7 @@ export class RequestCounter {
   thisMonth(): { month: string; requests: number } {
     this.flush()
     const month = this.month()
-    const row = this.db.sql('SELECT value FROM meta WHERE key = ?').get(keyOf(month))
-    return { month, requests: Number(row?.['value'] ?? 0) }
+    return { month, requests: Number(this.db.getMeta(keyOf(month)) ?? 0) }
   }
 
   /**

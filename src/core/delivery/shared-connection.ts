@@ -14,7 +14,7 @@ export class SharedConnection {
   write({ state, detail }: Shared): void {
     const text = JSON.stringify({ state, detail })
     if (text === this.written) return
-    this.db.sql(`INSERT OR REPLACE INTO meta (key, value) VALUES ('connection', ?)`).run(text)
+    this.db.setMeta('connection', text)
     this.written = text
   }
 
@@ -33,6 +33,6 @@ export class SharedConnection {
   }
 
   private text(): string {
-    return String(this.db.sql(`SELECT value FROM meta WHERE key = 'connection'`).get()?.['value'] ?? '')
+    return this.db.getMeta('connection') ?? ''
   }
 }

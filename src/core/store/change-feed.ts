@@ -4,10 +4,9 @@ import type { ConversationStore } from './conversation-store'
 import type { ProfileDatabase } from './database'
 import type { MessageStore } from './message-store'
 import type { ProfileStore } from './profile-store'
-import { isToReadAnew } from './read-anew'
 
 export interface ChangeFeedDeps {
-  db: Pick<ProfileDatabase, 'revision' | 'dataVersion' | 'sql'>
+  db: Pick<ProfileDatabase, 'revision' | 'dataVersion' | 'isToReadAnew'>
   messages: Pick<MessageStore, 'changedSince' | 'countChangedSince'>
   conversations: Pick<ConversationStore, 'changedSince' | 'deletedSince'>
   profile: Pick<ProfileStore, 'settings' | 'settingsChangedSince' | 'quarantineCount'>
@@ -78,7 +77,7 @@ export class ChangeFeed {
     if (revision > since) {
       // Read first: a listener may change something, and come back here.
       const many = messages.countChangedSince(since, ONE_BY_ONE + 1) > ONE_BY_ONE
-      const readAnew = many || isToReadAnew(db, since)
+      const readAnew = many || db.isToReadAnew(since)
       const deleted = conversations.deletedSince(since)
       const changedMessages = many ? [] : messages.changedSince(since)
       const changedConversations = many ? [] : conversations.changedSince(since)

@@ -8,9 +8,8 @@ import { temporaryFolder } from '../../../test/temporary-folder'
 import { encodeBody } from '../../shared/message'
 import { createChatApp } from '../app'
 import { DataImports } from './data-imports'
-import { openDatabase } from './database'
+import { openDatabase } from './open-database'
 import { MessageStore } from './message-store'
-import { isToReadAnew } from './read-anew'
 import { toChatError } from '../../shared/to-chat-error'
 
 type Profile = ReturnType<typeof aProfile>
@@ -85,13 +84,13 @@ it('announces nothing before all of it is there, and then once that all is to be
   const before = profile.db.revision()
 
   const { commit } = await halfWay(profile, imports, anExport(2000))
-  const early = { toReadAnew: isToReadAnew(profile.db, before), changed: profile.store.changedSince(before) }
+  const early = { toReadAnew: profile.db.isToReadAnew(before), changed: profile.store.changedSince(before) }
   await commit
 
   expect(early).toEqual({ toReadAnew: false, changed: [] })
   expect(profile.store.changedSince(before)).toEqual([])
   expect(profile.db.revision()).toBe(before + 1)
-  expect(isToReadAnew(profile.db, before)).toBe(true)
+  expect(profile.db.isToReadAnew(before)).toBe(true)
 })
 
 it('takes all of it back when it is cancelled half-way, but nothing that the user wrote meanwhile', async () => {

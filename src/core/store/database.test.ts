@@ -14,7 +14,7 @@ import { aRequest } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
 import { temporaryFolder } from '../../../test/temporary-folder'
 import { encodeBody } from '../../shared/message'
-import { openDatabase } from './database'
+import { openDatabase } from './open-database'
 import { MessageStore } from './message-store'
 import { migrations } from './migrations'
 
@@ -193,10 +193,14 @@ it('puts messages from a time that no clock shows where later ones can follow th
 })
 
 /** A database that counts what it tells of its commits. */
+const unexpected = (error: unknown): never => {
+  throw error
+}
+
 function aListener() {
   const { db } = aProfile()
   let told = 0
-  const stop = db.onCommit(() => (told += 1))
+  const stop = db.onCommit(() => (told += 1), unexpected)
   return { db, stop, told: () => told }
 }
 
@@ -233,10 +237,29 @@ describe('what a commit tells', () => {
       if (written) return
       written = true
       db.transaction(() => db.nextRevision())
-    })
+    }, unexpected)
     db.transaction(() => db.nextRevision())
 
     expect(told()).toBe(2)
+  })
+
+  it('lets no listener that throws undo or hide what is committed, or keep it from the others', () => {
+    const { db } = aProfile()
+    const [before, told, failures]: [number, string[], unknown[]] = [db.revision(), [], []]
+    const broken = new Error('broken')
+    db.onCommit(
+      () => {
+        throw broken
+      },
+      (error) => failures.push(error)
+    )
+    db.onCommit(() => told.push('the other'), unexpected)
+
+    const revision = db.transaction(() => db.nextRevision())
+
+    expect(revision).toBe(before + 1)
+    expect(db.revision()).toBe(revision)
+    expect({ told, failures }).toEqual({ told: ['the other'], failures: [broken] })
   })
 
   it('tells no more once it is asked to stop', () => {

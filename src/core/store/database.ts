@@ -1,63 +1,23 @@
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
-import { basename, dirname } from 'node:path'
-import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { ChatError } from '../../shared/errors'
-import { diskFault, isDamage } from '../../platform/disk-fault'
+import { diskFault } from '../../platform/disk-fault'
 import { isBusy } from '../../platform/folder-lock'
-import { migrations } from './migrations'
-import { ensurePrivateFile } from '../../platform/private-files'
-import { setAside } from './set-aside'
 
-/** Longest that opening waits for another program's lock before it lets the event loop go on, in milliseconds. */
-const OPEN_TIMEOUT_MS = 1000
-
-/** The same for every later call. Longer than any commit of ours takes; whoever is refused asks again, not at once. */
+/** Longest that a call waits for another program's lock, in milliseconds: longer than any commit of ours. Whoever is refused asks again, not at once. */
 const BUSY_TIMEOUT_MS = 200
 
-/** What opening found, when it had to begin anew. */
-export interface DatabaseNotice {
-  readonly reason: 'damaged' | 'newer' | 'empty'
-  /** Where the old file was kept; null for an empty one, in which there was nothing to keep. */
-  readonly backup: string | null
-}
-
-/** An open profile database and what the user must be told about it. */
-export interface OpenedDatabase {
-  readonly db: ProfileDatabase
-  readonly notice: DatabaseNotice | null
-}
-
-/**
- * Opens a profile's database and brings it to this version's schema. The caller holds the profile's opening lock.
- *
- * `alone`, when nobody else has it open: a missing one is made, an older one migrated, and a damaged file, or one
- * written by a newer ChatAPP, is kept under another name and a new one is begun; the notice says so. `beside` others,
- * nothing of this is done: what cannot be used as it stands is refused. Throws `storage`; SQLite's own error when
- * another program holds a lock.
- */
-export function openDatabase(file: string, others: 'alone' | 'beside'): OpenedDatabase {
-  if (others === 'beside') return { db: openBeside(file), notice: null }
-  const bytes = sizeOf(file)
-  const log = sizeOf(`${file}-wal`) ?? 0
-  if (bytes === null && log === 0) return { db: create(file), notice: null }
-  // A first start on a full disk, or an older ChatAPP's, left a file without a byte.
-  if (bytes === 0 && log === 0) return { db: create(file), notice: { reason: 'empty', backup: null } }
-  try {
-    if (!bytes) throw damaged('the file is empty, but its log is not')
-    return { db: openSound(file), notice: null }
-  } catch (error) {
-    const reason = error instanceof NewerDatabaseError ? 'newer' : isDamage(error) ? 'damaged' : null
-    if (reason === null) throw error
-    const backup = setAside(file, reason)
-    return { db: create(file), notice: { reason, backup } }
-  }
+interface CommitListener {
+  readonly told: () => void
+  readonly failed: (error: unknown) => void
 }
 
 /** A profile's open database: prepared statements, transactions and the revision that every change raises. */
 export class ProfileDatabase {
   private readonly statements = new Map<string, StatementSync>()
   private readonly identity: string
-  private readonly committed = new Set<() => void>()
+  private readonly committed = new Set<CommitListener>()
   private raised = false
   private faulty: (error: ChatError) => void = () => {}
 
@@ -80,9 +40,11 @@ export class ProfileDatabase {
 
   /**
    * Told once after each commit of this process that raised the revision, before `transaction` returns; returns how to
-   * stop. What another process commits is told by `dataVersion`. A listener must not throw.
+   * stop. What another process commits is told by `dataVersion`. `failed` is told what a listener throws: the commit
+   * stands, and whoever made it learns nothing of that.
    */
-  onCommit(listener: () => void): () => void {
+  onCommit(told: () => void, failed: (error: unknown) => void): () => void {
+    const listener = { told, failed }
     this.committed.add(listener)
     return () => this.committed.delete(listener)
   }
@@ -105,8 +67,18 @@ export class ProfileDatabase {
    */
   transaction<T>(work: () => T): T {
     const result = this.commit(work)
-    if (this.raised) for (const listener of this.committed) listener()
+    if (this.raised) this.announce()
     return result
+  }
+
+  private announce(): void {
+    for (const { told, failed } of this.committed) {
+      try {
+        told()
+      } catch (error) {
+        failed(error)
+      }
+    }
   }
 
   private commit<T>(work: () => T): T {
@@ -155,6 +127,29 @@ export class ProfileDatabase {
     return Number(this.sql('UPDATE revision SET current = current + 1 RETURNING current').get()?.['current'])
   }
 
+  /**
+   * Notes, inside a transaction, that more has changed than anybody wants to be told one by one: every host asks anew
+   * for what it shows.
+   */
+  noteReadAnew(): void {
+    this.setMeta('read_anew', String(this.nextRevision()))
+  }
+
+  /** Whether that was noted after a revision. */
+  isToReadAnew(revision: number): boolean {
+    return Number(this.getMeta('read_anew') ?? -1) > revision
+  }
+
+  /** What the profile notes about itself under a key; null when nothing. */
+  getMeta(key: string): string | null {
+    const value = this.sql('SELECT value FROM meta WHERE key = ?').get(key)?.['value']
+    return typeof value === 'string' ? value : null
+  }
+
+  setMeta(key: string, value: string): void {
+    this.sql('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(key, value)
+  }
+
   /** Changes when another process has written; says nothing of our own writes. */
   dataVersion(): number {
     return Number(this.sql('PRAGMA data_version').get()?.['data_version'])
@@ -173,120 +168,10 @@ export class ProfileDatabase {
   }
 }
 
-/** Thrown when the file's `user_version` is above ours. */
-class NewerDatabaseError extends Error {}
-
 const isStorage = (error: Error): boolean => error instanceof ChatError && error.code === 'storage'
-
-const sizeOf = (file: string): number | null => statSync(file, { throwIfNoEntry: false })?.size ?? null
 
 /** Tells a file from another one of the same name. */
 function identityOf(file: string): string {
   const found = statSync(file, { throwIfNoEntry: false })
   return found ? `${found.dev}:${found.ino}` : 'gone'
-}
-
-/**
- * Made under another name and moved into its place: it is there whole, or not at all, whenever this process ends.
- *
- * The draft keeps SQLite's rollback journal, so that all of it stands in its one file as soon as it is committed. A
- * log (WAL) is merged only when the last connection closes, and would stay behind under the draft's name.
- */
-function create(file: string): ProfileDatabase {
-  const draft = `${file}.new`
-  const forget = (): void => {
-    for (const suffix of ['', '-wal', '-shm', '-journal']) rmSync(draft + suffix, { force: true })
-  }
-  forget()
-  try {
-    ensurePrivateFile(draft)
-    const db = new DatabaseSync(draft, { enableForeignKeyConstraints: true })
-    closingOnError(db, () => migrate(db, draft))
-    db.close()
-  } catch (error) {
-    forget()
-    throw error
-  }
-  rmSync(`${file}-shm`, { force: true })
-  renameSync(draft, file)
-  return openSound(file)
-}
-
-/** Opens, migrates and checks; nobody else has the file open. */
-function openSound(file: string): ProfileDatabase {
-  return closingOnError(open(file), (db) => {
-    migrate(db, file)
-    const check = db.prepare('PRAGMA quick_check(1)').get()
-    if (check?.['quick_check'] !== 'ok') throw damaged('quick_check failed')
-    return new ProfileDatabase(db, file)
-  })
-}
-
-/** Opens what others have open, or says why it cannot be used together with them. */
-function openBeside(file: string): ProfileDatabase {
-  if (!existsSync(file)) throw refusedBeside(file, 'has been deleted')
-  try {
-    return closingOnError(open(file), (db) => {
-      const version = versionOf(db)
-      if (version > migrations.length) throw refusedBeside(file, 'was written by a newer ChatAPP')
-      if (version < migrations.length) throw refusedBeside(file, 'is used by an older ChatAPP')
-      return new ProfileDatabase(db, file)
-    })
-  } catch (cause) {
-    if (isDamage(cause)) throw refusedBeside(file, 'is damaged', cause)
-    throw cause
-  }
-}
-
-function refusedBeside(file: string, why: string, cause?: unknown): ChatError {
-  return new ChatError(
-    'storage',
-    `The database of this profile ${why}, and another ChatAPP has it open. It was left as it is: ${file}. ` +
-      'Close the other ChatAPP and start again, with the newest version you have.',
-    { cause }
-  )
-}
-
-function closingOnError<T>(db: DatabaseSync, work: (db: DatabaseSync) => T): T {
-  try {
-    return work(db)
-  } catch (error) {
-    db.close()
-    throw error
-  }
-}
-
-function open(file: string): DatabaseSync {
-  const db = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: OPEN_TIMEOUT_MS })
-  return closingOnError(db, () => {
-    // WAL with NORMAL: a killed process loses nothing; a power cut may lose the last commits, never the file.
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
-    return db
-  })
-}
-
-const versionOf = (db: DatabaseSync): number =>
-  Number(db.prepare('PRAGMA user_version').get()?.['user_version'])
-
-function migrate(db: DatabaseSync, file: string): void {
-  const current = versionOf(db)
-  if (current > migrations.length) throw new NewerDatabaseError(`user_version ${current}`)
-  if (current === migrations.length) return
-  new ProfileDatabase(db, file).transaction(() => {
-    for (const migration of migrations.slice(current)) db.exec(migration)
-    db.exec(`PRAGMA user_version = ${migrations.length}`)
-  })
-}
-
-const damaged = (reason: string): Error => Object.assign(new Error(reason), { errcode: 11 })
-
-/** What the user is told when a new database had to be begun. */
-export function databaseNotice({ reason, backup }: DatabaseNotice): string {
-  if (backup === null)
-    return 'The database of this profile was an empty file: there was nothing in it to keep, and ChatAPP began a new one.'
-  const why = reason === 'newer' ? 'was written by a newer ChatAPP' : 'was damaged'
-  return (
-    `The database of this profile ${why}. It is kept as ${basename(backup)} in ${dirname(backup)}, and ChatAPP began a new ` +
-    'one. Read it back in Settings, or with "chatapp recover".'
-  )
 }

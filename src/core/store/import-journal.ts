@@ -3,7 +3,6 @@ import { importedKeys, intoMessages } from './columns'
 import { DEFAULT_TITLE } from './conversation-store'
 import type { ProfileDatabase } from './database'
 import type { ConversationLine } from './export-lines'
-import { noteReadAnew } from './read-anew'
 import type { ImportStaging } from './import-staging'
 import { SearchIndex } from './search-index'
 
@@ -146,7 +145,7 @@ export class ImportJournal {
 
   private close(): void {
     this.db.sql('DELETE FROM imports WHERE id = ?').run(this.id)
-    noteReadAnew(this.db)
+    this.db.noteReadAnew()
   }
 }
 

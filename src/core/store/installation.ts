@@ -37,15 +37,15 @@ export function placeOf(folder: string, machine: string = machineId()): Place {
  * opening lock.
  */
 export function settleInstallation(db: ProfileDatabase, here: Place, now: number): Installation {
-  const id = read(db, 'install_id')
-  const known = placeSchema.safeParse(parseJson(read(db, 'install_place')))
+  const id = db.getMeta('install_id')
+  const known = placeSchema.safeParse(parseJson(db.getMeta('install_place')))
   if (id !== null && known.success && JSON.stringify(known.data) === JSON.stringify(here))
     return { id, notice: null }
   return db.transaction(() => {
-    write(db, 'install_place', JSON.stringify(here))
+    db.setMeta('install_place', JSON.stringify(here))
     if (id !== null && (!known.success || isSamePlace(known.data, here))) return { id, notice: null }
     const fresh = randomBytes(6).toString('hex')
-    write(db, 'install_id', fresh)
+    db.setMeta('install_id', fresh)
     return { id: fresh, notice: id === null || !known.success ? null : begunAnew(db, known.data, now) }
   })
 }
@@ -73,14 +73,6 @@ function begunAnew(db: ProfileDatabase, from: Place, now: number): string {
     `of its own: neither takes the other's replies.${asked}`
   )
 }
-
-const read = (db: ProfileDatabase, key: string): string | null => {
-  const value = db.sql('SELECT value FROM meta WHERE key = ?').get(key)?.['value']
-  return typeof value === 'string' ? value : null
-}
-
-const write = (db: ProfileDatabase, key: string, value: string): void =>
-  void db.sql('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(key, value)
 
 function parseJson(text: string | null): unknown {
   try {

@@ -5,7 +5,8 @@ import { aProfile } from '../../../test/profile'
 import { ChatError } from '../../shared/errors'
 import { encodeBody, type ReplyBody, type RequestStatus } from '../../shared/message'
 import { ConversationStore } from './conversation-store'
-import { openDatabase, type ProfileDatabase } from './database'
+import type { ProfileDatabase } from './database'
+import { openDatabase } from './open-database'
 import { MessageStore } from './message-store'
 
 const offline = { code: 'offline', message: 'no way', retryable: true } as const

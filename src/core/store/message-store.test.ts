@@ -3,7 +3,6 @@ import { DAY_MS } from '../../../test/a-clock'
 import { aReply, aRequest, received } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
 import { MAX_TIME } from '../../shared/message'
-import { isToReadAnew } from './read-anew'
 
 const offline = { code: 'offline', message: 'no way', retryable: true } as const
 
@@ -343,7 +342,7 @@ it('deletes a request with its replies, and drops what still comes for it', () =
   expect([...store.all()].map(({ id }) => id)).toEqual([kept.id])
   expect(store.outboxSize()).toBe(1)
   expect(store.search({ query: 'gone', limit: 5 }).hits).toEqual([])
-  expect(isToReadAnew(db, before)).toBe(true)
+  expect(db.isToReadAnew(before)).toBe(true)
 })
 
 it('deletes a reply alone', () => {

@@ -18,7 +18,6 @@ import {
   type StoredMessage
 } from './columns'
 import { MessageReader } from './message-reader'
-import { noteReadAnew } from './read-anew'
 
 /** A wait that begins at a moment, epoch milliseconds. */
 export interface Wait {
@@ -215,7 +214,7 @@ export class MessageStore extends MessageReader {
         this.db.sql('INSERT OR IGNORE INTO deleted_requests (id) VALUES (?)').run(id)
       }
       const { changes } = this.db.sql('DELETE FROM messages WHERE id = ? OR in_reply_to = ?').run(id, id)
-      noteReadAnew(this.db)
+      this.db.noteReadAnew()
       return Number(changes)
     })
   }

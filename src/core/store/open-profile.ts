@@ -4,7 +4,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { ChatError } from '../../shared/errors'
 import { ConversationStore } from './conversation-store'
 import type { DataFolder } from '../../platform/data-folder'
-import { databaseNotice, openDatabase, type ProfileDatabase } from './database'
+import type { ProfileDatabase } from './database'
+import { databaseNotice, openDatabase } from './open-database'
 import { diskFault, isUnwritable } from '../../platform/disk-fault'
 import { acquireFolderLock, isBusy, lockFile, type FolderLock } from '../../platform/folder-lock'
 import { placeOf, settleInstallation } from './installation'
@@ -117,6 +118,11 @@ function nobodyUses(folder: DataFolder): boolean {
 function openReadOnly(folder: DataFolder): OpenedProfile {
   const opened = openForReading(folder.database)
   const { db } = opened
-  const installId = db.sql(`SELECT value FROM meta WHERE key = 'install_id'`).get()?.['value']
-  return { db, installId: String(installId ?? ''), notices: [], readOnly: true, close: () => opened.close() }
+  return {
+    db,
+    installId: db.getMeta('install_id') ?? '',
+    notices: [],
+    readOnly: true,
+    close: () => opened.close()
+  }
 }

@@ -23,7 +23,7 @@ export class ProfileStore {
   stopKey(): string {
     const fresh = randomBytes(32).toString('base64url')
     this.db.sql(`INSERT OR IGNORE INTO meta (key, value) VALUES ('stop_key', ?)`).run(fresh)
-    return String(this.db.sql(`SELECT value FROM meta WHERE key = 'stop_key'`).get()?.['value'])
+    return String(this.db.getMeta('stop_key'))
   }
 
   /** The settings; a value that cannot be read counts as never set. */

@@ -81,9 +81,7 @@ export class SearchIndex {
         if (left === 0 || performance.now() > until) break
       }
       const more = this.db.sql('SELECT 1 FROM messages WHERE seq < ? LIMIT 1').get(below) !== undefined
-      this.db
-        .sql(`UPDATE meta SET value = ? WHERE key = 'search_pending_below'`)
-        .run(String(more ? below : 0))
+      this.db.setMeta('search_pending_below', String(more ? below : 0))
     })
   }
 
@@ -115,9 +113,7 @@ export class SearchIndex {
   }
 
   #pendingBelow(): number {
-    return Number(
-      this.db.sql(`SELECT value FROM meta WHERE key = 'search_pending_below'`).get()?.['value'] ?? 0
-    )
+    return Number(this.db.getMeta('search_pending_below') ?? 0)
   }
 
   /** The first free row at the message's place in the log. */
