@@ -7,7 +7,7 @@ import * as sts from '@aws-sdk/client-sts'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { describe, expect, it } from 'vitest'
 import { TEMPLATE_LIMIT_BYTES, inlineCode } from '../scripts/template.mjs'
-import { checkedActions, keyActions } from '../src/core/check/denied-action'
+import { checkedActions, keyActions } from '../src/core/check/permissions'
 import { consoleHost, partitionOf } from '../src/shared/aws-partition'
 import { replyToPattern } from '../src/shared/message'
 

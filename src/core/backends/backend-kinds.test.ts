@@ -5,7 +5,7 @@ import { silentLog } from '../../../test/fakes'
 import { temporaryFolder } from '../../../test/temporary-folder'
 import type { BackendConfig } from '../../shared/backend-config'
 import { encodeBody, FORMAT_VERSION, parseReplyBody } from '../../shared/message'
-import { OwnResponseQueue } from './response-queue'
+import { InstallationResponseQueue } from './response-queue'
 import { backendKinds, localNames, makeBackend, type BackendKinds, type BackendParts } from './backend-kinds'
 import { EmbeddedBackend } from './embedded-backend'
 import { backendFile } from '../fakes/test-account'
@@ -36,7 +36,7 @@ it('takes another kind by one entry of its own, and brings a message there and b
   const backend = makeBackend<BackendConfig | LabConfig>(config, parts(), kinds)
   onTestFinished(() => backend.stop())
   await backend.recover()
-  const queue = new OwnResponseQueue(backend, 'lab')
+  const queue = new InstallationResponseQueue(backend, 'lab')
   await queue.ensure()
   const id = '019ab0c1-2d3e-7000-8000-000000000001'
   const body = encodeBody({

@@ -29,7 +29,7 @@ const RETENTION_SECONDS = 345_600
 export const TTL_DAYS = 14
 
 /** What a queue that an installation makes says of itself, so that a sweep knows it; `at` in epoch milliseconds. */
-export const responseQueueTags = (installId: string, at: number): Record<string, string> => ({
+export const responseQueueTags = (installId: string, at: number) => ({
   'chatapp:app': 'ChatAPP',
   'chatapp:owner': installId,
   'chatapp:heartbeat': new Date(at).toISOString(),
@@ -42,150 +42,86 @@ export const responseQueueName = (sharedName: string, installId: string): string
     ? `${sharedName.slice(0, -'.fifo'.length)}-${installId}.fifo`
     : `${sharedName}-${installId}`
 
-/** This installation's own response queue: only we read it, so no reply is taken by another client. */
-export class OwnResponseQueue implements ResponseQueue {
-  readonly name: string
-  readonly shared = false
-
-  constructor(
-    private readonly backend: Pick<Backend, 'gateway' | 'names'>,
-    private readonly installId: string
-  ) {
-    this.name = responseQueueName(backend.names.sharedResponseQueue, installId)
-  }
-
-  async ensure(): Promise<void> {
-    await this.backend
-      .gateway()
-      .ensureQueue(
-        this.name,
-        { VisibilityTimeout: String(VISIBILITY_SECONDS), MessageRetentionPeriod: String(RETENTION_SECONDS) },
-        responseQueueTags(this.installId, this.serverNow())
-      )
-  }
-
-  /** Marks the queue as in use, so that no sweep takes it. */
-  async heartbeat(): Promise<void> {
-    await this.backend
-      .gateway()
-      .tagQueue(this.name, { 'chatapp:heartbeat': new Date(this.serverNow()).toISOString() })
-  }
-
-  receive(waitSeconds: number) {
-    return this.backend.gateway().receive(this.name, waitSeconds)
-  }
-
-  delete(receiptHandles: readonly string[]) {
-    return this.backend.gateway().deleteMessages(this.name, receiptHandles)
-  }
-
-  release(receiptHandles: readonly string[], seconds: number) {
-    return this.backend.gateway().releaseMessages(this.name, receiptHandles, seconds)
-  }
-
-  nudge(body: string) {
-    return this.backend.gateway().sendPlain(this.name, body)
-  }
-
-  /** By the server's clock: a computer whose own is weeks behind would look left behind to others. */
-  private serverNow(): number {
-    return this.backend.gateway().serverNow()
-  }
-}
-
-/** The response queue that all installations read: for who may not create one of their own. */
-export class SharedResponseQueue implements ResponseQueue {
-  readonly name: string
-  readonly shared = true
-
-  constructor(private readonly backend: Pick<Backend, 'gateway' | 'names'>) {
-    this.name = backend.names.sharedResponseQueue
-  }
-
-  /** Throws `queue_missing` when it is not there: only its owner creates it. */
-  async ensure(): Promise<void> {
-    await this.backend.gateway().locate(this.name)
-  }
-
-  receive(waitSeconds: number) {
-    return this.backend.gateway().receive(this.name, waitSeconds)
-  }
-
-  delete(receiptHandles: readonly string[]) {
-    return this.backend.gateway().deleteMessages(this.name, receiptHandles)
-  }
-
-  release(receiptHandles: readonly string[], seconds: number) {
-    return this.backend.gateway().releaseMessages(this.name, receiptHandles, seconds)
-  }
-
-  /** Never: another installation might take the message, and throw it away as unreadable. */
-  async nudge(): Promise<void> {
-    throw new ChatError('conflict', 'A long poll of a shared queue is not ended by a message.')
-  }
-}
-
 /** Told when the queue is this installation's own (null), or the shared one, with the reason in words. */
 export type SharingListener = (reason: string | null) => void
 
 /**
- * This installation's own response queue, or the shared one where AWS does not allow to create it.
+ * The response queue of an installation: its own, which only it reads, or the shared one where AWS does not allow to
+ * create that.
  *
  * Each `ensure` tries for the own queue again, so that a permission given later takes effect.
  */
-export class FallbackResponseQueue implements ResponseQueue {
-  private current: OwnResponseQueue | SharedResponseQueue
+export class InstallationResponseQueue implements ResponseQueue {
+  private readonly own: string
+  private readonly common: string
+  private current: string
 
   constructor(
-    private readonly own: OwnResponseQueue,
-    private readonly common: SharedResponseQueue,
-    private readonly sharing: SharingListener
+    private readonly backend: Pick<Backend, 'gateway' | 'names'>,
+    private readonly installId: string,
+    private readonly sharing: SharingListener = () => {}
   ) {
-    this.current = own
+    this.common = backend.names.sharedResponseQueue
+    this.own = responseQueueName(this.common, installId)
+    this.current = this.own
   }
 
   get name(): string {
-    return this.current.name
+    return this.current
   }
 
   get shared(): boolean {
-    return this.current.shared
+    return this.current === this.common
   }
 
+  /** Throws `queue_missing` where it is to be the shared one, and that is not there: only its owner creates it. */
   async ensure(): Promise<void> {
+    const gateway = this.backend.gateway()
     try {
-      await this.own.ensure()
-      this.current = this.own
-      this.sharing(null)
+      await gateway.ensureQueue(
+        this.own,
+        { VisibilityTimeout: String(VISIBILITY_SECONDS), MessageRetentionPeriod: String(RETENTION_SECONDS) },
+        // By the server's clock: a computer whose own is weeks behind would look left behind to others.
+        responseQueueTags(this.installId, gateway.serverNow())
+      )
     } catch (cause) {
       if (toChatError(cause).code !== 'access_denied') throw cause
-      await this.common.ensure()
+      await gateway.locate(this.common)
       this.current = this.common
       this.sharing(
-        `AWS does not allow this installation a response queue of its own (sqs:CreateQueue and sqs:TagQueue on ${this.own.name}),` +
-          ` so it shares ${this.common.name} with others and answers may take longer. The connection test shows the policy.`
+        `AWS does not allow this installation a response queue of its own (sqs:CreateQueue and sqs:TagQueue on ${this.own}),` +
+          ` so it shares ${this.common} with others and answers may take longer. The connection test shows the policy.`
       )
+      return
     }
+    this.current = this.own
+    this.sharing(null)
   }
 
-  /** Marks the own queue as in use; the shared one needs no mark. */
+  /** Marks the own queue as in use, so that no sweep takes it; the shared one needs no mark. */
   async heartbeat(): Promise<void> {
-    if (this.current === this.own) await this.own.heartbeat()
+    if (this.shared) return
+    const gateway = this.backend.gateway()
+    const { 'chatapp:heartbeat': heartbeat } = responseQueueTags(this.installId, gateway.serverNow())
+    await gateway.tagQueue(this.own, { 'chatapp:heartbeat': heartbeat })
   }
 
-  receive(waitSeconds: number) {
-    return this.current.receive(waitSeconds)
+  receive(waitSeconds: number): Promise<ReceivedMessage[]> {
+    return this.backend.gateway().receive(this.name, waitSeconds)
   }
 
-  delete(receiptHandles: readonly string[]) {
-    return this.current.delete(receiptHandles)
+  delete(receiptHandles: readonly string[]): Promise<void> {
+    return this.backend.gateway().deleteMessages(this.name, receiptHandles)
   }
 
-  release(receiptHandles: readonly string[], seconds: number) {
-    return this.current.release(receiptHandles, seconds)
+  release(receiptHandles: readonly string[], seconds: number): Promise<void> {
+    return this.backend.gateway().releaseMessages(this.name, receiptHandles, seconds)
   }
 
-  nudge(body: string) {
-    return this.current.nudge(body)
+  /** Never on the shared queue: another installation might take the message, and throw it away as unreadable. */
+  async nudge(body: string): Promise<void> {
+    if (this.shared)
+      throw new ChatError('conflict', 'A long poll of a shared queue is not ended by a message.')
+    await this.backend.gateway().sendPlain(this.name, body)
   }
 }

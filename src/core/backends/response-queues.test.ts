@@ -2,7 +2,7 @@ import { ListQueuesCommand } from '@aws-sdk/client-sqs'
 import { expect, it, onTestFinished } from 'vitest'
 import { aServer, testKey } from '../../local-backend/sqs/test-server'
 import { aFakeAws } from '../fakes/fake-aws'
-import { OwnResponseQueue } from './response-queue'
+import { InstallationResponseQueue } from './response-queue'
 import { SqsGateway } from './sqs-gateway'
 import { ResponseQueues } from './response-queues'
 
@@ -99,7 +99,7 @@ it('takes no queue for stale whose installation has a clock that is a month behi
   aws.date = new Date(Date.now() + 30 * DAY_MS).toUTCString()
   const gateway = new SqsGateway(connection)
   onTestFinished(() => gateway.close())
-  const own = new OwnResponseQueue({ gateway: () => gateway, names }, 'late')
+  const own = new InstallationResponseQueue({ gateway: () => gateway, names }, 'late')
 
   await gateway.locate('ChatAPP-responses')
   await own.ensure()

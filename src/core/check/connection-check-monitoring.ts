@@ -3,8 +3,14 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import type { CheckStep } from '../../shared/backend-config'
 import { toChatError } from '../../shared/to-chat-error'
 import type { CloudWatchClients } from '../backends/aws-clients'
-import { checkedActions } from './denied-action'
-import { logGroupArn, missingPermission, type Permission, type PermissionTarget } from './missing-permission'
+
+import {
+  checkedActions,
+  logGroupArn,
+  missingPermission,
+  type Permission,
+  type PermissionTarget
+} from './permissions'
 
 /** The probe asks for this much of the past, in milliseconds. */
 const LOOK_BACK_MS = 3_600_000

@@ -4,8 +4,16 @@ import { toChatError } from '../../shared/to-chat-error'
 import type { CloudWatchClients } from '../backends/aws-clients'
 import { wrongAccount, type Backend } from '../backends/backend'
 import { probeMonitoring } from './connection-check-monitoring'
-import { checkedActions, deniedAction, keyActions, keyProblem } from './denied-action'
-import { keyArn, missingPermission, queueArn } from './missing-permission'
+import {
+  checkedActions,
+  deniedAction,
+  keyActions,
+  keyArn,
+  keyProblem,
+  missingPermission,
+  queueArn,
+  type PermissionTarget
+} from './permissions'
 import { POLLS, Trial } from './trial'
 
 export interface ConnectionCheckDeps {
@@ -34,7 +42,7 @@ const ID_LENGTH = 8
  */
 export class ConnectionCheck {
   private readonly done: CheckStep[] = []
-  private readonly target: { region: string; account: string | null; callerArn: string | null }
+  private target: PermissionTarget = { region: '', account: null, callerArn: null }
   private readonly trial: Trial
   /** The queues that the answer comes on, as a policy names them. */
   private replyQueues: string
@@ -46,7 +54,6 @@ export class ConnectionCheck {
 
   constructor(private readonly deps: ConnectionCheckDeps) {
     const { backend, installId } = deps
-    this.target = { region: '', account: null, callerArn: null }
     const owner = installId.slice(0, ID_LENGTH)
     const suffix = `${owner}-${randomBytes(2).toString('hex').slice(1)}`
     this.trial = new Trial({ backend, installId, suffix, name: 'ChatAPP connection test' })
@@ -84,16 +91,15 @@ export class ConnectionCheck {
     await backend.signIn()
     if (!backend.capabilities.account)
       return { state: 'skipped', detail: 'The local backend needs no account.' }
-    this.target.region = backend.connection().region
     const expected = backend.queueAccount()
-    this.target.account = expected
+    this.target = { ...this.target, region: backend.connection().region, account: expected }
     const caller = await backend.identity()
     if (caller === null)
       return { state: 'skipped', detail: 'This server does not say who is calling; it is not AWS.' }
-    this.target.callerArn = caller.arn
+    this.target = { ...this.target, callerArn: caller.arn }
     if (expected !== null && expected !== caller.account)
       return { state: 'failed', detail: wrongAccount(expected, caller.account) }
-    this.target.account = caller.account
+    this.target = { ...this.target, account: caller.account }
     return ok(`Account ${caller.account}, as ${caller.arn}.`)
   }
 

@@ -9,7 +9,7 @@ import type { MessageStore } from '../store/message-store'
 import { OutboxRelay } from './outbox-relay'
 import type { ProfileStore } from '../store/profile-store'
 import { ReplyReceiver } from './reply-receiver'
-import { FallbackResponseQueue, OwnResponseQueue, SharedResponseQueue } from '../backends/response-queue'
+import { InstallationResponseQueue } from '../backends/response-queue'
 import { toChatError } from '../../shared/to-chat-error'
 
 export interface EngineDeps {
@@ -43,7 +43,7 @@ const LOOK_AGAIN_MS = 5000
 export class Engine {
   private readonly relay: OutboxRelay
   private readonly receiver: ReplyReceiver
-  private readonly queue: FallbackResponseQueue
+  private readonly queue: InstallationResponseQueue
   private readonly answers: AnswerWatch
   private readonly clock: Clock
   private readonly clockWatch: ClockWatch
@@ -58,14 +58,10 @@ export class Engine {
     const clock = deps.clock ?? systemClock
     this.clock = clock
     this.clockWatch = new ClockWatch({ clock, changed: (change) => this.clockChanged(change) })
-    this.queue = new FallbackResponseQueue(
-      new OwnResponseQueue(backend, installId),
-      new SharedResponseQueue(backend),
-      (reason) => {
-        monitor.setNote(reason)
-        if (reason !== null) deps.shared(reason)
-      }
-    )
+    this.queue = new InstallationResponseQueue(backend, installId, (reason) => {
+      monitor.setNote(reason)
+      if (reason !== null) deps.shared(reason)
+    })
     this.relay = new OutboxRelay({
       store: messages,
       send: (requests, replyTo) =>

@@ -6,7 +6,7 @@ import { aProfile } from '../../../test/profile'
 import { aServer, testKey } from '../../local-backend/sqs/test-server'
 import { encodeBody } from '../../shared/message'
 import { ReplyReceiver, type ReplyReceiverDeps } from './reply-receiver'
-import { OwnResponseQueue, type ResponseQueue } from '../backends/response-queue'
+import { InstallationResponseQueue, type ResponseQueue } from '../backends/response-queue'
 import { SqsGateway } from '../backends/sqs-gateway'
 import { StopMark } from './stop-mark'
 
@@ -27,7 +27,7 @@ async function setup(overrides: Partial<ReplyReceiverDeps> = {}) {
     region,
     credentials: { accessKeyId, secretAccessKey }
   })
-  const queue = new OwnResponseQueue({ gateway: () => gateway, names }, 'abc')
+  const queue = new InstallationResponseQueue({ gateway: () => gateway, names }, 'abc')
   const outcomes: (string | null)[] = []
   const receiver = new ReplyReceiver({
     queue: () => queue,
