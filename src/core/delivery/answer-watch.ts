@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock'
 import { ChatError } from '../../shared/errors'
 import type { Log } from '../../platform/log'
-import type { OutboxEntry } from '../store/message-rows'
+import type { OutboxEntry } from '../store/request-store'
 import type { MessageStore } from '../store/message-store'
 import { isFinalRefusal, MAX_BATCH, type BatchOutcome, type OutgoingRequest } from '../backends/sqs-batch'
 import { toChatError } from '../../shared/to-chat-error'

@@ -5,7 +5,7 @@ import { startTimer, type Timer } from '../../shared/timer'
 import { backoffMs, type BackoffBounds } from '../../platform/backoff'
 import { crashPoint } from '../../platform/crash-point'
 import type { Log } from '../../platform/log'
-import type { OutboxEntry } from '../store/message-rows'
+import type { OutboxEntry } from '../store/request-store'
 import type { MessageStore } from '../store/message-store'
 import {
   isFinalRefusal,

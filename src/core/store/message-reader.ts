@@ -3,72 +3,19 @@ import { ChatError } from '../../shared/errors'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
 import type { ProfileDatabase } from './database'
 import { valueOf, type Row } from './columns'
-import { selectMessages, toEntry, toMessage, type OutboxEntry } from './message-rows'
+import { selectMessages, toMessage } from './message-rows'
 import { SearchIndex } from './search-index'
 import { snippetOf } from './search-text'
-
-/** Whether an outbox entry still waits at `:now`. A wait that is longer than it was meant to be is none. */
-const waits = (entry: string): string =>
-  `${entry}.due_at > :now AND ${entry}.due_at - :now <= ${entry}.wait_ms`
 
 /** A request, or a reply whose request is not here: what a page of a conversation is counted by. */
 const standsAlone = `(m.role = 'request' OR NOT EXISTS (SELECT 1 FROM messages r WHERE r.id = m.in_reply_to))`
 
-/** Asks for the requests, replies and outbox entries of one profile; changes nothing. */
+/** Reads the messages of one profile; changes nothing. */
 export class MessageReader {
   protected readonly index: SearchIndex
 
   constructor(protected readonly db: ProfileDatabase) {
     this.index = new SearchIndex(db)
-  }
-
-  /**
-   * Due outbox entries, oldest first. One that waits holds back what follows it in its conversation.
-   *
-   * No entry waits longer than it was told to, whatever the clock shows: one that is due further away is due now.
-   */
-  due(now: number, limit: number, onePerConversation: boolean): OutboxEntry[] {
-    const earlier = `SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.seq < o.seq`
-    const blocked = onePerConversation ? earlier : `${earlier} AND ${waits('p')}`
-    return this.db
-      .sql(
-        `SELECT m.id, m.conversation_id, m.body, m.attempts FROM outbox o JOIN messages m ON m.seq = o.seq
-         WHERE NOT (${waits('o')}) AND NOT EXISTS (${blocked}) ORDER BY o.seq LIMIT :limit`
-      )
-      .all({ now, limit })
-      .map(toEntry)
-  }
-
-  /**
-   * How long until an outbox entry is due, in milliseconds; 0 or less when one is, null when the outbox is empty.
-   *
-   * Only the first entry of a conversation counts: what stands behind it cannot go out before it.
-   */
-  nextDueIn(now: number): number | null {
-    const { due } =
-      this.db
-        .sql(
-          `SELECT min(iif(${waits('o')}, o.due_at - :now, 0)) AS due FROM outbox o
-           WHERE o.seq IN (SELECT min(seq) FROM outbox GROUP BY conversation_id)`
-        )
-        .get({ now }) ?? {}
-    return due === null || due === undefined ? null : Number(due)
-  }
-
-  /** Requests in the outbox. */
-  outboxSize(): number {
-    return Number(this.db.sql('SELECT count(*) AS size FROM outbox').get()?.['size'])
-  }
-
-  /** Requests that SQS accepted before `since` and that nobody has answered yet, oldest first. */
-  overdue(since: number, limit: number): OutboxEntry[] {
-    return this.db
-      .sql(
-        `SELECT id, conversation_id, body, attempts FROM messages
-         WHERE status = 'sent' AND awaited_since < ? ORDER BY awaited_since LIMIT ?`
-      )
-      .all(since, limit)
-      .map(toEntry)
   }
 
   /** Whether one of our requests has this id. */

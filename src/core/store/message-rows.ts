@@ -1,3 +1,4 @@
+import type { SQLInputValue } from 'node:sqlite'
 import { ChatError } from '../../shared/errors'
 import {
   nearestTime,
@@ -7,29 +8,21 @@ import {
   type ReplyBody,
   type RequestBody
 } from '../../shared/message'
-import { valueOf, type Row } from './columns'
-
-/** A request that SQS has not accepted yet. */
-export interface OutboxEntry {
-  readonly id: string
-  readonly conversationId: string
-  /** The body exactly as it goes on the wire. */
-  readonly body: string
-  /** Attempts made so far. */
-  readonly attempts: number
-}
+import {
+  columnKeys,
+  encode,
+  intoMessages,
+  nameOf,
+  valueOf,
+  type ColumnKey,
+  type Row,
+  type StoredMessage
+} from './columns'
+import type { ProfileDatabase } from './database'
 
 /** Messages with their outbox entries, if any. */
 export const selectMessages = `
   SELECT m.*, o.due_at FROM messages m LEFT JOIN outbox o ON o.seq = m.seq`
-
-/** A row as the outbox relay needs it. */
-export const toEntry = (row: Row): OutboxEntry => ({
-  id: valueOf(row, 'id'),
-  conversationId: valueOf(row, 'conversationId'),
-  body: valueOf(row, 'body'),
-  attempts: valueOf(row, 'attempts')
-})
 
 /** A row as panes see it. Throws `storage` for a body that this version cannot read. */
 export function toMessage(row: Row): ChatMessage {
@@ -75,3 +68,29 @@ export function storedBody(role: unknown, body: string): RequestBody | ReplyBody
 export const textOf = (row: Row): string => storedBody(row['role'], String(row['body']))?.text ?? ''
 
 const pickSender = ({ id, name }: { id: string; name: string }) => ({ id, name })
+
+/** What a message is stored with; the other columns begin as the table says. */
+type NewMessage = Partial<StoredMessage> &
+  Pick<StoredMessage, 'id' | 'conversationId' | 'role' | 'body' | 'attributes' | 'createdAt' | 'timeline'>
+
+/** Stores a message after all that are in its conversation, and returns its `seq`. Inside a transaction. */
+export function insertMessage(db: ProfileDatabase, message: NewMessage): number {
+  const last = db.sql('SELECT max(position) AS position FROM messages WHERE conversation_id = ?')
+  const after = Number(last.get(message.conversationId)?.['position'] ?? -1)
+  const [keys, values] = encoded({ ...message, position: Math.max(message.createdAt, after + 1) })
+  const { lastInsertRowid } = db.sql(`INSERT ${intoMessages(keys)}`).run(...values, db.nextRevision())
+  return Number(lastInsertRowid)
+}
+
+/** Changes some columns of a message. Inside a transaction. */
+export function changeMessage(db: ProfileDatabase, id: string, fields: Partial<StoredMessage>): void {
+  const [keys, values] = encoded(fields)
+  const changes = keys.map((key) => `${nameOf(key)} = ?, `).join('')
+  db.sql(`UPDATE messages SET ${changes}revision = ? WHERE id = ?`).run(...values, db.nextRevision(), id)
+}
+
+/** The columns that are given, and their values as the table holds them. */
+function encoded(fields: Partial<StoredMessage>): [ColumnKey[], SQLInputValue[]] {
+  const keys = columnKeys.filter((key) => fields[key] !== undefined)
+  return [keys, keys.map((key) => encode(key, fields[key] ?? null))]
+}

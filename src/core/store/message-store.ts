@@ -1,29 +1,8 @@
-import type { SQLInputValue } from 'node:sqlite'
-import { ChatError, type WireError } from '../../shared/errors'
-import {
-  attributeNames,
-  type ReplyBody,
-  type RequestBody,
-  type RequestMessage,
-  type RequestStatus,
-  type Timeline
-} from '../../shared/message'
-import {
-  columnKeys,
-  encode,
-  intoMessages,
-  nameOf,
-  valueOf,
-  type ColumnKey,
-  type StoredMessage
-} from './columns'
-import { MessageReader } from './message-reader'
-
-/** A wait that begins at a moment, epoch milliseconds. */
-export interface Wait {
-  readonly now: number
-  readonly waitMs: number
-}
+import { ChatError } from '../../shared/errors'
+import type { ReplyBody, RequestStatus, Timeline } from '../../shared/message'
+import { valueOf } from './columns'
+import { changeMessage, insertMessage } from './message-rows'
+import { RequestStore } from './request-store'
 
 /** A reply as it came from the response queue. */
 export interface IncomingReply {
@@ -35,28 +14,11 @@ export interface IncomingReply {
 }
 
 /**
- * Requests, replies and the outbox of one profile.
+ * The messages of one profile: requests on their way, and what comes back.
  *
- * Every change is one transaction and raises the profile's revision. A request's status moves only forward; only
- * `requeue`, the user's own Retry, takes a failed one back.
+ * Every change is one transaction and raises the profile's revision.
  */
-export class MessageStore extends MessageReader {
-  /** Stores a request and its outbox entry together. */
-  addRequest(body: RequestBody, rawBody: string, now: number): RequestMessage {
-    return this.db.transaction(() => {
-      const { id, conversationId, text } = body
-      const stored = { id, conversationId, role: 'request', body: rawBody, attributes: {} } as const
-      const seq = this.insert(
-        { ...stored, status: 'queued', createdAt: now, timeline: { queued: now } },
-        text
-      )
-      this.db
-        .sql('INSERT INTO outbox (seq, conversation_id, due_at) VALUES (?, ?, ?)')
-        .run(seq, body.conversationId, now)
-      return this.request(body.id)
-    })
-  }
-
+export class MessageStore extends RequestStore {
   /**
    * Stores a batch of replies in one transaction and answers their requests.
    *
@@ -66,141 +28,6 @@ export class MessageStore extends MessageReader {
     return this.db.transaction(() =>
       replies.filter((reply) => this.addReply(reply)).map(({ body }) => body.id)
     )
-  }
-
-  /** SQS has accepted these: from now on tries to get an answer count. One that a faster reply answered stays as it is. */
-  markSent(ids: readonly string[], replyTo: string, now: number): void {
-    this.db.transaction(() => {
-      for (const id of ids) {
-        const row = this.row(id)
-        if (!row) continue
-        this.db.sql('DELETE FROM outbox WHERE seq = ?').run(row['seq'] as number)
-        const status = valueOf(row, 'status')
-        this.change(id, {
-          status: status === 'queued' ? 'sent' : status,
-          timeline: { ...valueOf(row, 'timeline'), sent: now },
-          attributes: { [attributeNames.correlationId]: id, [attributeNames.replyTo]: replyTo },
-          awaitedSince: now,
-          ...(status === 'queued' ? { attempts: 1 } : {}),
-          ...(status === 'failed' ? {} : { reason: null })
-        })
-      }
-    })
-  }
-
-  /** An attempt did not succeed; the entries stay in the outbox for so long. */
-  retryAfter(ids: readonly string[], { now, waitMs }: Wait, reason: WireError): void {
-    this.db.transaction(() => {
-      for (const id of ids) {
-        this.db
-          .sql(
-            'UPDATE outbox SET due_at = ?, wait_ms = ? WHERE seq = (SELECT seq FROM messages WHERE id = ?)'
-          )
-          .run(now + waitMs, waitMs, id)
-        this.db
-          .sql(
-            `UPDATE messages SET attempts = attempts + 1, reason = ?, revision = ? WHERE id = ? AND status = 'queued'`
-          )
-          .run(JSON.stringify(reason), this.db.nextRevision(), id)
-      }
-    })
-  }
-
-  /** The way is open again: everything that waits is due now. */
-  hurry(now: number): void {
-    this.db.transaction(() => this.endWaits(now))
-  }
-
-  /**
-   * Reckons every wait anew that an earlier run began: what waited in the outbox is due now, and an answer that is
-   * awaited since a moment in the future is awaited from now on.
-   */
-  resume(now: number): void {
-    this.db.transaction(() => {
-      this.endWaits(now)
-      this.db
-        .sql(`UPDATE messages SET awaited_since = ? WHERE status = 'sent' AND awaited_since > ?`)
-        .run(now, now)
-    })
-  }
-
-  /**
-   * The wall clock was set while requests are on their way: an answer is awaited as long as if it had not been, their
-   * hops stay as far apart as they were, and what waits in the outbox is due now.
-   */
-  clockSet(byMs: number, now: number): void {
-    this.db.transaction(() => {
-      this.endWaits(now)
-      this.db.sql(`UPDATE messages SET awaited_since = awaited_since + ? WHERE status = 'sent'`).run(byMs)
-      this.shiftHop('queued', 'seq IN (SELECT seq FROM outbox)', byMs)
-      this.shiftHop('queued', `status = 'sent'`, byMs)
-      this.shiftHop('sent', `status = 'sent'`, byMs)
-    })
-  }
-
-  private endWaits(now: number): void {
-    this.db
-      .sql('UPDATE messages SET revision = ? WHERE seq IN (SELECT seq FROM outbox WHERE due_at > ?)')
-      .run(this.db.nextRevision(), now)
-    this.db.sql('UPDATE outbox SET due_at = ?, wait_ms = 0 WHERE due_at > ?').run(now, now)
-  }
-
-  private shiftHop(hop: 'queued' | 'sent', where: string, byMs: number): void {
-    const at = `timeline ->> '$.${hop}'`
-    this.db
-      .sql(
-        `UPDATE messages SET timeline = json_set(timeline, '$.${hop}', max(0, (${at}) + ?)), revision = ?
-         WHERE ${where} AND ${at} IS NOT NULL`
-      )
-      .run(byMs, this.db.nextRevision())
-  }
-
-  /** Refused for good, given up or cancelled: out of the outbox, with a reason. Never undoes an answer. */
-  fail(id: string, reason: WireError): void {
-    this.db.transaction(() => {
-      this.db.sql('DELETE FROM outbox WHERE seq = (SELECT seq FROM messages WHERE id = ?)').run(id)
-      this.db
-        .sql(
-          `UPDATE messages SET status = 'failed', reason = ?, revision = ? WHERE id = ? AND status IN ('queued', 'sent')`
-        )
-        .run(JSON.stringify(reason), this.db.nextRevision(), id)
-    })
-  }
-
-  /** The user's Retry: a failed request goes back into the outbox; a waiting one becomes due at once. */
-  requeue(id: string, now: number): RequestMessage {
-    return this.db.transaction(() => {
-      const { status } = this.request(id)
-      if (status !== 'failed' && status !== 'queued') {
-        throw new ChatError(
-          'conflict',
-          `The message is ${status} already; only a failed or waiting one can be retried.`
-        )
-      }
-      this.db
-        .sql(
-          `INSERT INTO outbox (seq, conversation_id, due_at) SELECT seq, conversation_id, ? FROM messages WHERE id = ?
-           ON CONFLICT (seq) DO UPDATE SET due_at = excluded.due_at, wait_ms = 0`
-        )
-        .run(now, id)
-      this.db
-        .sql(
-          `UPDATE messages SET attempts = iif(status = 'failed', 0, attempts), status = 'queued', reason = NULL, revision = ? WHERE id = ?`
-        )
-        .run(this.db.nextRevision(), id)
-      return this.request(id)
-    })
-  }
-
-  /** The user's Cancel: possible only while SQS has not accepted the request. */
-  cancel(id: string): RequestMessage {
-    const { status } = this.request(id)
-    if (status !== 'queued') {
-      throw new ChatError('conflict', `The message is ${status} already; only a queued one can be cancelled.`)
-    }
-    const reason = new ChatError('cancelled', 'You cancelled this message before it was sent.')
-    this.fail(id, reason.toWire())
-    return this.request(id)
   }
 
   /**
@@ -229,21 +56,8 @@ export class MessageStore extends MessageReader {
           if (!row) continue
           const timeline = valueOf(row, 'timeline')
           if (timeline.shown === undefined)
-            this.change(valueOf(row, 'id'), { timeline: { ...timeline, shown: now } })
+            changeMessage(this.db, valueOf(row, 'id'), { timeline: { ...timeline, shown: now } })
         }
-      }
-    })
-  }
-
-  /** These were sent once more; their answers are awaited from now on. */
-  markSentAgain(ids: readonly string[], now: number): void {
-    this.db.transaction(() => {
-      for (const id of ids) {
-        this.db
-          .sql(
-            `UPDATE messages SET attempts = attempts + 1, awaited_since = ?, revision = ? WHERE id = ? AND status = 'sent'`
-          )
-          .run(now, this.db.nextRevision(), id)
       }
     })
   }
@@ -262,10 +76,19 @@ export class MessageStore extends MessageReader {
     if (isNew || body.kind === 'reply') this.answer(body, timeline)
     const conversationId = isNew ? this.conversationOf(body, receivedAt) : null
     if (conversationId === null) return false
-    const { id, inReplyTo, kind } = body
-    const stored = { id, conversationId, role: 'reply', body: rawBody, attributes, inReplyTo, kind } as const
-    const attempts = trace.attempts ?? 1
-    this.insert({ ...stored, createdAt: receivedAt, timeline, attempts }, body.text)
+    const seq = insertMessage(this.db, {
+      id: body.id,
+      conversationId,
+      role: 'reply',
+      body: rawBody,
+      attributes,
+      inReplyTo: body.inReplyTo,
+      kind: body.kind,
+      createdAt: receivedAt,
+      timeline,
+      attempts: trace.attempts ?? 1
+    })
+    this.index.add(seq, body.text)
     return true
   }
 
@@ -279,8 +102,8 @@ export class MessageStore extends MessageReader {
     const own = valueOf(row, 'timeline')
     // A clock that was put right meanwhile says nothing about how long it took.
     const passed = (replyTimeline.received ?? 0) - (own.queued ?? 0)
-    this.db.sql('DELETE FROM outbox WHERE seq = ?').run(row['seq'] as number)
-    this.change(reply.inReplyTo, {
+    this.db.sql('DELETE FROM outbox WHERE seq = ?').run(Number(row['seq']))
+    changeMessage(this.db, reply.inReplyTo, {
       status,
       reason,
       timeline: { ...own, ...replyTimeline },
@@ -305,49 +128,6 @@ export class MessageStore extends MessageReader {
       .run(body.conversationId, 'Recovered replies', now, this.db.nextRevision())
     return body.conversationId
   }
-
-  private insert(message: NewMessage, text: string): number {
-    const position = Math.max(message.createdAt, this.lastPosition(message.conversationId) + 1)
-    const [keys, values] = encoded({ ...message, position })
-    const insert = this.db.sql(`INSERT ${intoMessages(keys)}`)
-    const seq = Number(insert.run(...values, this.db.nextRevision()).lastInsertRowid)
-    this.index.add(seq, text)
-    return seq
-  }
-
-  private change(id: string, fields: Partial<StoredMessage>): void {
-    const [keys, values] = encoded(fields)
-    this.db
-      .sql(
-        `UPDATE messages SET ${keys.map((key) => `${nameOf(key)} = ?, `).join('')}revision = ? WHERE id = ?`
-      )
-      .run(...values, this.db.nextRevision(), id)
-  }
-
-  /** Where the newest message of a conversation stands; -1 while there is none. */
-  private lastPosition(conversationId: string): number {
-    const last = this.db
-      .sql('SELECT max(position) AS position FROM messages WHERE conversation_id = ?')
-      .get(conversationId)?.['position']
-    return Number(last ?? -1)
-  }
-
-  private request(id: string): RequestMessage {
-    const message = this.get(id)
-    if (message.role !== 'request')
-      throw new ChatError('invalid_input', 'This message is a reply, not a request.')
-    return message
-  }
-}
-
-/** What a message is stored with; the other columns begin as the table says. */
-type NewMessage = Partial<StoredMessage> &
-  Pick<StoredMessage, 'id' | 'conversationId' | 'role' | 'body' | 'attributes' | 'createdAt' | 'timeline'>
-
-/** The columns that are given, and their values as the table holds them. */
-function encoded(fields: Partial<StoredMessage>): [ColumnKey[], SQLInputValue[]] {
-  const keys = columnKeys.filter((key) => fields[key] !== undefined)
-  return [keys, keys.map((key) => encode(key, fields[key] ?? null))]
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? text

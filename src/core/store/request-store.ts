@@ -1,0 +1,253 @@
+import { ChatError, type WireError } from '../../shared/errors'
+import { attributeNames, type RequestBody, type RequestMessage } from '../../shared/message'
+import { valueOf, type Row } from './columns'
+import { MessageReader } from './message-reader'
+import { changeMessage, insertMessage } from './message-rows'
+
+/** A wait that begins at a moment, epoch milliseconds. */
+export interface Wait {
+  readonly now: number
+  readonly waitMs: number
+}
+
+/** A request that SQS has not accepted yet. */
+export interface OutboxEntry {
+  readonly id: string
+  readonly conversationId: string
+  /** The body exactly as it goes on the wire. */
+  readonly body: string
+  /** Attempts made so far. */
+  readonly attempts: number
+}
+
+/** Whether an outbox entry still waits at `:now`. A wait that is longer than it was meant to be is none. */
+const waits = (entry: string): string =>
+  `${entry}.due_at > :now AND ${entry}.due_at - :now <= ${entry}.wait_ms`
+
+/**
+ * The requests of one profile and the outbox, from which they go out.
+ *
+ * A request's status moves only forward; only `requeue`, the user's own Retry, takes a failed one back.
+ */
+export class RequestStore extends MessageReader {
+  /** Stores a request and its outbox entry together. */
+  addRequest(body: RequestBody, rawBody: string, now: number): RequestMessage {
+    return this.db.transaction(() => {
+      const { id, conversationId, text } = body
+      const seq = insertMessage(this.db, {
+        id,
+        conversationId,
+        role: 'request',
+        body: rawBody,
+        attributes: {},
+        status: 'queued',
+        createdAt: now,
+        timeline: { queued: now }
+      })
+      this.index.add(seq, text)
+      const enqueue = this.db.sql('INSERT INTO outbox (seq, conversation_id, due_at) VALUES (?, ?, ?)')
+      enqueue.run(seq, conversationId, now)
+      return this.request(id)
+    })
+  }
+
+  /**
+   * Due outbox entries, oldest first. One that waits holds back what follows it in its conversation.
+   *
+   * No entry waits longer than it was told to, whatever the clock shows: one that is due further away is due now.
+   */
+  due(now: number, limit: number, onePerConversation: boolean): OutboxEntry[] {
+    const earlier = `SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.seq < o.seq`
+    const blocked = onePerConversation ? earlier : `${earlier} AND ${waits('p')}`
+    return this.db
+      .sql(
+        `SELECT m.id, m.conversation_id, m.body, m.attempts FROM outbox o JOIN messages m ON m.seq = o.seq
+         WHERE NOT (${waits('o')}) AND NOT EXISTS (${blocked}) ORDER BY o.seq LIMIT :limit`
+      )
+      .all({ now, limit })
+      .map(toEntry)
+  }
+
+  /**
+   * How long until an outbox entry is due, in milliseconds; 0 or less when one is, null when the outbox is empty.
+   *
+   * Only the first entry of a conversation counts: what stands behind it cannot go out before it.
+   */
+  nextDueIn(now: number): number | null {
+    const { due } =
+      this.db
+        .sql(
+          `SELECT min(iif(${waits('o')}, o.due_at - :now, 0)) AS due FROM outbox o
+           WHERE o.seq IN (SELECT min(seq) FROM outbox GROUP BY conversation_id)`
+        )
+        .get({ now }) ?? {}
+    return due === null || due === undefined ? null : Number(due)
+  }
+
+  /** Requests in the outbox. */
+  outboxSize(): number {
+    return Number(this.db.sql('SELECT count(*) AS size FROM outbox').get()?.['size'])
+  }
+
+  /** Requests that SQS accepted before `since` and that nobody has answered yet, oldest first. */
+  overdue(since: number, limit: number): OutboxEntry[] {
+    return this.db
+      .sql(
+        `SELECT id, conversation_id, body, attempts FROM messages
+         WHERE status = 'sent' AND awaited_since < ? ORDER BY awaited_since LIMIT ?`
+      )
+      .all(since, limit)
+      .map(toEntry)
+  }
+
+  /** SQS has accepted these: from now on tries to get an answer count. One that a faster reply answered stays as it is. */
+  markSent(ids: readonly string[], replyTo: string, now: number): void {
+    this.db.transaction(() => {
+      for (const id of ids) {
+        const row = this.row(id)
+        if (!row) continue
+        this.db.sql('DELETE FROM outbox WHERE seq = ?').run(Number(row['seq']))
+        const status = valueOf(row, 'status')
+        changeMessage(this.db, id, {
+          status: status === 'queued' ? 'sent' : status,
+          timeline: { ...valueOf(row, 'timeline'), sent: now },
+          attributes: { [attributeNames.correlationId]: id, [attributeNames.replyTo]: replyTo },
+          awaitedSince: now,
+          ...(status === 'queued' ? { attempts: 1 } : {}),
+          ...(status === 'failed' ? {} : { reason: null })
+        })
+      }
+    })
+  }
+
+  /** An attempt did not succeed; the entries stay in the outbox for so long. */
+  retryAfter(ids: readonly string[], { now, waitMs }: Wait, reason: WireError): void {
+    this.db.transaction(() => {
+      for (const id of ids) {
+        const row = this.row(id)
+        if (row?.['status'] !== 'queued') continue
+        const delay = this.db.sql('UPDATE outbox SET due_at = ?, wait_ms = ? WHERE seq = ?')
+        delay.run(now + waitMs, waitMs, Number(row['seq']))
+        changeMessage(this.db, id, { attempts: valueOf(row, 'attempts') + 1, reason })
+      }
+    })
+  }
+
+  /** The way is open again: everything that waits is due now. */
+  hurry(now: number): void {
+    this.db.transaction(() => this.endWaits(now))
+  }
+
+  /**
+   * Reckons every wait anew that an earlier run began: what waited in the outbox is due now, and an answer that is
+   * awaited since a moment in the future is awaited from now on.
+   */
+  resume(now: number): void {
+    this.db.transaction(() => {
+      this.endWaits(now)
+      this.db
+        .sql(`UPDATE messages SET awaited_since = ? WHERE status = 'sent' AND awaited_since > ?`)
+        .run(now, now)
+    })
+  }
+
+  /**
+   * The wall clock was set while requests are on their way: an answer is awaited as long as if it had not been, their
+   * hops stay as far apart as they were, and what waits in the outbox is due now.
+   */
+  clockSet(byMs: number, now: number): void {
+    this.db.transaction(() => {
+      this.endWaits(now)
+      this.db.sql(`UPDATE messages SET awaited_since = awaited_since + ? WHERE status = 'sent'`).run(byMs)
+      this.shiftHop('queued', 'seq IN (SELECT seq FROM outbox)', byMs)
+      this.shiftHop('queued', `status = 'sent'`, byMs)
+      this.shiftHop('sent', `status = 'sent'`, byMs)
+    })
+  }
+
+  private endWaits(now: number): void {
+    this.db
+      .sql('UPDATE messages SET revision = ? WHERE seq IN (SELECT seq FROM outbox WHERE due_at > ?)')
+      .run(this.db.nextRevision(), now)
+    this.db.sql('UPDATE outbox SET due_at = ?, wait_ms = 0 WHERE due_at > ?').run(now, now)
+  }
+
+  private shiftHop(hop: 'queued' | 'sent', where: string, byMs: number): void {
+    const at = `timeline ->> '$.${hop}'`
+    this.db
+      .sql(
+        `UPDATE messages SET timeline = json_set(timeline, '$.${hop}', max(0, (${at}) + ?)), revision = ?
+         WHERE ${where} AND ${at} IS NOT NULL`
+      )
+      .run(byMs, this.db.nextRevision())
+  }
+
+  /** Refused for good, given up or cancelled: out of the outbox, with a reason. Never undoes an answer. */
+  fail(id: string, reason: WireError): void {
+    this.db.transaction(() => {
+      const row = this.row(id)
+      if (row?.['status'] !== 'queued' && row?.['status'] !== 'sent') return
+      this.db.sql('DELETE FROM outbox WHERE seq = ?').run(Number(row['seq']))
+      changeMessage(this.db, id, { status: 'failed', reason })
+    })
+  }
+
+  /** The user's Retry: a failed request goes back into the outbox; a waiting one becomes due at once. */
+  requeue(id: string, now: number): RequestMessage {
+    return this.db.transaction(() => {
+      const { status } = this.request(id)
+      if (status !== 'failed' && status !== 'queued') {
+        throw new ChatError(
+          'conflict',
+          `The message is ${status} already; only a failed or waiting one can be retried.`
+        )
+      }
+      this.db
+        .sql(
+          `INSERT INTO outbox (seq, conversation_id, due_at) SELECT seq, conversation_id, ? FROM messages WHERE id = ?
+           ON CONFLICT (seq) DO UPDATE SET due_at = excluded.due_at, wait_ms = 0`
+        )
+        .run(now, id)
+      const attempts = status === 'failed' ? { attempts: 0 } : {}
+      changeMessage(this.db, id, { status: 'queued', reason: null, ...attempts })
+      return this.request(id)
+    })
+  }
+
+  /** The user's Cancel: possible only while SQS has not accepted the request. */
+  cancel(id: string): RequestMessage {
+    const { status } = this.request(id)
+    if (status !== 'queued') {
+      throw new ChatError('conflict', `The message is ${status} already; only a queued one can be cancelled.`)
+    }
+    const reason = new ChatError('cancelled', 'You cancelled this message before it was sent.')
+    this.fail(id, reason.toWire())
+    return this.request(id)
+  }
+
+  /** These were sent once more; their answers are awaited from now on. */
+  markSentAgain(ids: readonly string[], now: number): void {
+    this.db.transaction(() => {
+      for (const id of ids) {
+        const row = this.row(id)
+        if (row?.['status'] !== 'sent') continue
+        changeMessage(this.db, id, { attempts: valueOf(row, 'attempts') + 1, awaitedSince: now })
+      }
+    })
+  }
+
+  protected request(id: string): RequestMessage {
+    const message = this.get(id)
+    if (message.role !== 'request')
+      throw new ChatError('invalid_input', 'This message is a reply, not a request.')
+    return message
+  }
+}
+
+/** A row as the outbox relay needs it. */
+const toEntry = (row: Row): OutboxEntry => ({
+  id: valueOf(row, 'id'),
+  conversationId: valueOf(row, 'conversationId'),
+  body: valueOf(row, 'body'),
+  attempts: valueOf(row, 'attempts')
+})
