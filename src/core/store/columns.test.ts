@@ -97,6 +97,26 @@ it.each([
   ])
 })
 
+/** As ChatAPP has written it since its first version. */
+const anOldExport = [
+  '{"type":"chatapp-export","version":1,"exportedAt":1}',
+  '{"type":"conversation","id":"c","title":"Chat","createdAt":5}',
+  '{"type":"message","id":"01890a5d-ac96-774b-bcce-b302099a8057","conversationId":"c","role":"request","body":"{\\"v\\":1,\\"id\\":\\"01890a5d-ac96-774b-bcce-b302099a8057\\",\\"conversationId\\":\\"c\\",\\"sender\\":{\\"id\\":\\"ada\\",\\"name\\":\\"Ada\\"},\\"text\\":\\"hello\\",\\"sentAt\\":1000}","attributes":{"correlationId":"x"},"status":"failed","reason":{"code":"offline","message":"no way","retryable":true},"attempts":2,"createdAt":1000,"position":1001,"timeline":{"queued":1000,"sent":1002},"roundTripMs":null}',
+  '{"type":"end","messages":1}'
+]
+
+it('an export that any ChatAPP has written is read, and is written again as it was', async () => {
+  const { db } = aProfile()
+  const imports = new DataImports(db)
+  const id = imports.begin()
+
+  await imports.add(id, anOldExport)
+  await imports.commit(id)
+
+  const lines = new DataExport(db, () => 1).part(0).lines
+  expect(lines.filter((line) => !line.includes('"id":"processor"'))).toEqual(anOldExport)
+})
+
 it('leaves no column of the samples as a message begins: one that an import forgot would be seen', () => {
   const { db } = aProfileWith([])
   const begin = new Map(

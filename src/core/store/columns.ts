@@ -22,8 +22,8 @@ interface Column<T> {
   /** Whether the table holds it as JSON. */
   readonly json?: true
   /**
-   * How a line of an export holds it, optional if older exports lack it; `body`: an import takes it from the message's
-   * body; `stays`: it says something of this profile alone.
+   * How a line of an export holds it, with a default if older exports lack it; `body`: an import takes it from the
+   * message's body; `stays`: it says something of this profile alone.
    */
   readonly line: z.ZodType | 'body' | 'stays'
 }

@@ -77,10 +77,11 @@ export class DataExport {
   }
 }
 
-function messageLineOf(row: Row): object {
-  const { position, ...line } = lineOf(row, valueOf)
-  return { type: 'message', ...line, ...(row['position'] === row['created_at'] ? {} : { position }) }
-}
+const messageLineOf = (row: Row): object => ({
+  type: 'message',
+  ...lineOf(row, valueOf),
+  ...(row['position'] === row['created_at'] ? { position: undefined } : {})
+})
 
 const conversationLineOf = (row: Row): ExportLine => ({
   type: 'conversation',
