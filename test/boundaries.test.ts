@@ -107,7 +107,7 @@ it.each([
 it.each([
   ['src/core', '../shared/errors'],
   ['src/core/backends', '../../local-backend/client/start-local-backend'],
-  ['src/renderer/store', '../../shared/contract'],
+  ['src/renderer/store', '../../shared/errors'],
   ['src/shared', 'zod'],
   ['lambda/handlers', '../route']
 ])('the linter lets %s import %s', (folder, imported) => {

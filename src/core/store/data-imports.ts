@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readdirSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
@@ -177,7 +177,7 @@ export class DataImports {
         await this.takeBack(new ImportJournal(this.db, id))
       }
     }
-    for (const name of filesOf(this.folder)) {
+    for (const name of existsSync(this.folder) ? readdirSync(this.folder) : []) {
       const file = join(this.folder, name)
       if (!this.imports.has(name.replace('.sqlite', '')) && ImportStaging.isAbandoned(file))
         rmSync(file, { force: true })
@@ -245,14 +245,5 @@ function staged<T>(work: () => T): T {
   } catch (cause) {
     if (cause instanceof ChatError) throw cause
     throw new ChatError('storage', `${toChatError(cause).message} Nothing was changed.`, { cause })
-  }
-}
-
-function filesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    // No import has ever begun here.
-    return []
   }
 }
