@@ -54,10 +54,16 @@ export const awsBackendSchema = z.strictObject({
 })
 
 /** The embedded backend; always there, never removed. */
-export const localBackendSchema = z.strictObject({ id: z.literal('local'), kind: z.literal('local') })
+const localBackendSchema = z.strictObject({ id: z.literal('local'), kind: z.literal('local') })
+
+/** A backend that a user has set up, of whichever kind. */
+export const savedBackendSchema = z.discriminatedUnion('kind', [awsBackendSchema])
+export const backendConfigSchema = z.discriminatedUnion('kind', [
+  localBackendSchema,
+  ...savedBackendSchema.options
+])
 /** Every kind of backend there is. */
-export const backendKindSchema = z.union([localBackendSchema.shape.kind, awsBackendSchema.shape.kind])
-export const backendConfigSchema = z.discriminatedUnion('kind', [localBackendSchema, awsBackendSchema])
+export const backendKindSchema = z.literal(backendConfigSchema.options.map(({ shape }) => shape.kind.value))
 
 /** A profile of the shared AWS configuration files, without anything secret. */
 export const awsProfileSchema = z.object({
@@ -212,6 +218,7 @@ export const responseQueueSchema = z.object({
 })
 
 export type BackendConfig = z.output<typeof backendConfigSchema>
+export type SavedBackendConfig = z.output<typeof savedBackendSchema>
 export type AwsBackendConfig = z.output<typeof awsBackendSchema>
 export type CredentialSource = z.output<typeof credentialSourceSchema>
 export type AwsProfile = z.output<typeof awsProfileSchema>

@@ -21,9 +21,15 @@ import {
 } from '../monitoring/cloud-watch'
 import { SqsGateway } from './sqs-gateway'
 import { toChatError } from '../../shared/to-chat-error'
-import { clientTarget, destinationOf, surroundings, type AwsService } from '../credentials/aws-destination'
+import {
+  clientTarget,
+  destinationOf,
+  sqsPlace,
+  surroundings,
+  type AwsService
+} from '../credentials/aws-destination'
 import type { AwsCredentialProvider, CredentialBroker } from '../credentials/credential-broker'
-import { parseQueueAddress, type QueueAddress } from '../../shared/queue-address'
+import type { QueueAddress } from '../../shared/queue-address'
 
 export interface AwsBackendOptions {
   config: AwsBackendConfig
@@ -199,13 +205,7 @@ export class AwsBackend implements Backend {
 
   /** Works out anew where SQS is. A way that leads to the same place stays, for its polls are in order. */
   private lookAround(): Way {
-    const { config } = this.options
-    const found = clientTarget('SQS', config, surroundings())
-    const address = parseQueueAddress({ ...config, endpoint: found.endpoint ?? null })
-    const target =
-      address.endpoint === (found.endpoint ?? null)
-        ? found
-        : { region: found.region, endpoint: address.endpoint ?? '' }
+    const { address, target } = sqsPlace(this.options.config)
     if (this.way && isDeepStrictEqual([this.way.address, this.way.target], [address, target])) return this.way
     this.way?.sqs.close()
     this.way = { address, target, sqs: new SqsGateway(this.connectionTo(address, target)) }

@@ -1,5 +1,6 @@
-import type { BackendConfig } from '../../shared/backend-config'
+import type { BackendConfig, SavedBackendConfig } from '../../shared/backend-config'
 import type { Log } from '../../platform/log'
+import { settledAccount } from '../credentials/aws-destination'
 import type { CredentialBroker } from '../credentials/credential-broker'
 import { AwsBackend } from './aws-backend'
 import type { Backend, BackendNames } from './backend'
@@ -13,9 +14,16 @@ export interface BackendParts extends Omit<EmbeddedBackendOptions, 'names'> {
   onRequest: () => void
 }
 
-/** How a backend of each kind is made: a kind that is missing here does not compile. */
+/** What there is to do with the configurations of a kind. */
+interface Kind<C> {
+  make(config: C, parts: BackendParts): Backend
+  /** What is kept of one that a user saves. Throws `invalid_input`, naming the field, for what is not usable. */
+  settled(given: C): C
+}
+
+/** Every kind: one that is missing here does not compile. */
 export type BackendKinds<C extends { kind: string }> = {
-  readonly [K in C['kind']]: (config: Extract<C, { kind: K }>, parts: BackendParts) => Backend
+  readonly [K in C['kind']]: Kind<Extract<C, { kind: K }>>
 }
 
 /** The names that the template gives, which the local backend has too. */
@@ -27,17 +35,27 @@ export const localNames: BackendNames = {
 }
 
 export const backendKinds: BackendKinds<BackendConfig> = {
-  local: (_config, parts) => new EmbeddedBackend({ ...parts, names: localNames }),
-  aws: (config, { broker, onRequest }) => new AwsBackend({ config, broker, onRequest })
+  local: {
+    make: (_config, parts) => new EmbeddedBackend({ ...parts, names: localNames }),
+    settled: (given) => given
+  },
+  aws: {
+    make: (config, { broker, onRequest }) => new AwsBackend({ config, broker, onRequest }),
+    settled: settledAccount
+  }
 }
 
 /** The backend of a configuration. One that is not usable says so in its `recover`. */
-export function makeBackend<C extends { kind: string }>(
+export const makeBackend = <C extends { kind: string }>(
   config: C,
   parts: BackendParts,
   kinds: BackendKinds<C>
-): Backend {
-  // The map is typed by kind, which a lookup by a value's kind loses.
-  const make = kinds[config.kind as C['kind']] as (config: C, parts: BackendParts) => Backend
-  return make(config, parts)
-}
+): Backend => kindOf(config, kinds).make(config, parts)
+
+/** What is kept of a configuration that a user saves. Throws `invalid_input`, naming the field, for what is not usable. */
+export const settled = (given: SavedBackendConfig): SavedBackendConfig =>
+  kindOf<SavedBackendConfig>(given, backendKinds).settled(given)
+
+/** The map is typed by kind, which a lookup by a value's kind loses. */
+const kindOf = <C extends { kind: string }>({ kind }: C, kinds: BackendKinds<C>): Kind<C> =>
+  kinds[kind as C['kind']] as Kind<C>

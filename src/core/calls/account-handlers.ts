@@ -1,17 +1,17 @@
 import type { CheckStep, CredentialPrompt } from '../../shared/backend-config'
-import type { AwsBackendConfig, BackendConfig } from '../../shared/backend-config'
+import type { BackendConfig } from '../../shared/backend-config'
+import { accountOf } from '../../shared/backend-words'
 import type { Handlers } from '../../shared/contract'
 import type { Backend } from '../backends/backend'
+import { settled } from '../backends/backend-kinds'
 import type { BackendStore } from '../store/backend-store'
 import type { BackendSwitch } from '../delivery/backend-switch'
-import { endpointOf, endpointToKeep, surroundings } from '../credentials/aws-destination'
 import { ConnectionCheck } from '../check/connection-check'
 import type { CredentialBroker } from '../credentials/credential-broker'
 import type { CredentialPrompts } from '../credentials/credential-prompts'
 import type { KeyVault } from '../credentials/key-vault'
-import { parseQueueAddress } from '../../shared/queue-address'
 import { ResponseQueues } from '../backends/response-queues'
-import { listProfiles, profileOf, readSharedConfig } from '../credentials/shared-config'
+import { listProfiles, readSharedConfig } from '../credentials/shared-config'
 
 /** The calls that deal with backends and credentials. */
 export type AccountCalls = Extract<
@@ -40,11 +40,10 @@ export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers,
   return {
     'backends.list': async () => store.list(),
     'backends.save': async (given) => {
-      assertProfile(given)
       const config = settled(given)
       // Keys that were typed before the backend had an id are its own now.
       const isNew = !store.list().backends.some(({ id }) => id === config.id)
-      if (isNew && config.credentials.type === 'keys') deps.vault.adopt(config.id)
+      if (isNew && accountOf(config)?.credentials.type === 'keys') deps.vault.adopt(config.id)
       broker.forget(config.id, { ask: true })
       return store.save(config)
     },
@@ -95,16 +94,4 @@ export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers,
       if (!active) await backend.stop()
     }
   }
-}
-
-/** What is saved: with the endpoint that is named for it now. Throws `invalid_input`, naming the field, for what is not usable. */
-function settled(given: AwsBackendConfig): AwsBackendConfig {
-  const around = surroundings()
-  const { value: endpoint } = endpointOf('SQS', given, around)
-  parseQueueAddress({ ...given, endpoint })
-  return { ...given, endpoint: endpointToKeep(given, around) }
-}
-
-function assertProfile({ credentials }: AwsBackendConfig): void {
-  if (credentials.type === 'profile') profileOf(readSharedConfig(process.env), credentials.profile)
 }

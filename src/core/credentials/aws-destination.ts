@@ -2,7 +2,7 @@ import type { AwsBackendConfig, CredentialSource, Destination } from '../../shar
 import type { ClientTarget } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
 import { partitionOf, regionOfSqsHost } from '../../shared/aws-partition'
-import { assertEndpoint, parseQueueAddress } from '../../shared/queue-address'
+import { assertEndpoint, parseQueueAddress, type QueueAddress } from '../../shared/queue-address'
 import { kindOf, profileOf, readSharedConfig, type ProfileValues, type SharedConfig } from './shared-config'
 
 /** A service as the SDK names it: its variables and its part of a `services` section are made from this. */
@@ -91,6 +91,29 @@ export function destinationOf(config: AwsBackendConfig, around = surroundings())
         : { value: endpoint ?? '', source: 'the queue’s URL' },
     credentials: describeCredentials(config.credentials, around)
   }
+}
+
+/** Where SQS is for a backend: the address of its queue, and where clients go. Throws `invalid_input`, naming the field. */
+export function sqsPlace(config: AwsBackendConfig): { address: QueueAddress; target: ClientTarget } {
+  const target = clientTarget('SQS', config, surroundings())
+  const { region, endpoint = null } = target
+  const address = parseQueueAddress({ ...config, endpoint })
+  return {
+    address,
+    target: address.endpoint === endpoint ? target : { region, endpoint: address.endpoint ?? '' }
+  }
+}
+
+/**
+ * What is kept of a backend that a user saves: with the endpoint that is named for it now. Throws `invalid_input`, naming
+ * the field, for what is not usable.
+ */
+export function settledAccount(given: AwsBackendConfig): AwsBackendConfig {
+  const around = surroundings()
+  if (given.credentials.type === 'profile') profileOf(around.shared, given.credentials.profile)
+  const { value: endpoint } = endpointOf('SQS', given, around)
+  parseQueueAddress({ ...given, endpoint })
+  return { ...given, endpoint: endpointToKeep(given, around) }
 }
 
 function describeCredentials(source: CredentialSource, { shared }: Surroundings): Sourced<string> {

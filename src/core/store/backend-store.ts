@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { awsBackendSchema, type AwsBackendConfig, type BackendConfig } from '../../shared/backend-config'
+import { savedBackendSchema, type BackendConfig, type SavedBackendConfig } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
 import type { ProfileDatabase } from './database'
 
@@ -30,7 +30,7 @@ export class BackendStore {
 
   /** All backends that can be read, `local` first, and the active one; `local` until the user chose another. */
   list(): BackendList {
-    const backends = [localBackend, ...this.accounts()]
+    const backends = [localBackend, ...this.saved()]
     const wanted = z.string().catch('local').parse(this.read(keys.active))
     return { activeId: wanted, backends }
   }
@@ -45,7 +45,7 @@ export class BackendStore {
     )
   }
 
-  save(config: AwsBackendConfig): AwsBackendConfig {
+  save(config: SavedBackendConfig): SavedBackendConfig {
     if (config.id === 'local') {
       throw new ChatError('invalid_input', 'id: "local" is the embedded backend. Take another id.')
     }
@@ -99,9 +99,9 @@ export class BackendStore {
     }
   }
 
-  private accounts(): AwsBackendConfig[] {
+  private saved(): SavedBackendConfig[] {
     return this.raw().flatMap((entry) => {
-      const parsed = awsBackendSchema.safeParse(entry)
+      const parsed = savedBackendSchema.safeParse(entry)
       if (parsed.success) return [parsed.data]
       const name =
         z.object({ name: z.string() }).safeParse(entry).data?.name ?? idOf(entry) ?? 'without a name'

@@ -95,6 +95,7 @@ it('offers the right next step while credentials hold the connection up', async 
   const backends = [anAwsBackend(), anAwsBackend({ id: 'typed', credentials: { type: 'keys' } })]
   const connection = {
     backend: 'aws',
+    can: { account: true, cloudWatch: true },
     state: 'paused',
     label: 'eu-central-1',
     detail: 'The sign-in has expired.'

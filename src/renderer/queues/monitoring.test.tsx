@@ -6,7 +6,11 @@ import { renderApp } from '../test/render-app'
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const aws = { backends: [anAwsBackend()], activeId: 'work' }
-const connection = { backend: 'aws', label: 'eu-central-1' } as const
+const connection = {
+  backend: 'aws',
+  can: { account: true, cloudWatch: true },
+  label: 'eu-central-1'
+} as const
 const aQueue = (name: string, idleDays: number, stale: boolean) => ({
   name,
   owner: `owner of ${name}`,

@@ -125,7 +125,7 @@ export class FakeHost implements ChatHost {
     this.connection = {
       state: 'online',
       backend: 'local',
-      can: { account: world.connection?.backend === 'aws', cloudWatch: world.connection?.backend === 'aws' },
+      can: { account: false, cloudWatch: false },
       label: 'local',
       detail: 'The local backend is running.',
       outbox: 0,

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import {
-  awsBackendSchema,
   awsProfileSchema,
   backendConfigSchema,
   checkStepSchema,
   credentialPromptSchema,
   destinationSchema,
-  responseQueueSchema
+  responseQueueSchema,
+  savedBackendSchema
 } from '../backend-config'
 import { id } from './parts'
 
@@ -17,8 +17,8 @@ export const backendsCalls = {
     input: z.void(),
     output: z.object({ activeId: z.string(), backends: z.array(backendConfigSchema) })
   },
-  /** Adds or changes an AWS backend. Throws `invalid_input`, naming the field. The active one is connected anew. */
-  'backends.save': { input: awsBackendSchema, output: awsBackendSchema },
+  /** Adds or changes a backend. Throws `invalid_input`, naming the field. The active one is connected anew. */
+  'backends.save': { input: savedBackendSchema, output: savedBackendSchema },
   'backends.remove': { input: z.strictObject({ id }), output: z.null() },
   /** Talks to this backend from now on. Returns before it is connected; `connection.changed` tells. */
   'backends.activate': { input: z.strictObject({ id }), output: z.null() },
