@@ -14,7 +14,7 @@ export interface BackendParts extends Omit<EmbeddedBackendOptions, 'names'> {
   onRequest: () => void
 }
 
-/** What there is to do with the configurations of a kind. */
+/** What there is to do with the configurations of a kind. Methods, for a lookup by a value's kind loses which it is. */
 interface Kind<C> {
   make(config: C, parts: BackendParts): Backend
   /** What is kept of one that a user saves. Throws `invalid_input`, naming the field, for what is not usable. */
@@ -56,6 +56,5 @@ export const makeBackend = <C extends { kind: string }>(
 export const settled = (given: SavedBackendConfig): SavedBackendConfig =>
   kindOf<SavedBackendConfig>(given, backendKinds).settled(given)
 
-/** The map is typed by kind, which a lookup by a value's kind loses. */
 const kindOf = <C extends { kind: string }>({ kind }: C, kinds: BackendKinds<C>): Kind<C> =>
-  kinds[kind as C['kind']] as Kind<C>
+  kinds[kind as C['kind']]
