@@ -42,6 +42,7 @@ export interface AwsBackendOptions {
 interface Way {
   readonly address: QueueAddress
   readonly target: ClientTarget
+  readonly connection: SqsConnection
   readonly sqs: SqsGateway
 }
 
@@ -72,12 +73,9 @@ export class AwsBackend implements Backend {
   constructor(private readonly options: AwsBackendOptions) {
     const { config, broker } = options
     this.label = `${config.name} (${config.region})`
-    this.names = {
-      requestQueue: queueNameOf(config.requestQueue),
-      deadLetterQueue: config.deadLetterQueue,
-      sharedResponseQueue: config.sharedResponseQueue,
-      functionName: config.functionName
-    }
+    const { deadLetterQueue, sharedResponseQueue, functionName } = config
+    const requestQueue = queueNameOf(config.requestQueue)
+    this.names = { requestQueue, deadLetterQueue, sharedResponseQueue, functionName }
     this.credentials = broker.provider(config.credentials, config.region, config.id)
     this.offReady = broker.onReady((backendId) => {
       if (backendId !== config.id || this.stopped) return
@@ -90,8 +88,7 @@ export class AwsBackend implements Backend {
   }
 
   connection(): SqsConnection {
-    const { address, target } = this.usable()
-    return this.connectionTo(address, target)
+    return this.usable().connection
   }
 
   queueAccount(): string | null {
@@ -208,7 +205,8 @@ export class AwsBackend implements Backend {
     const { address, target } = sqsPlace(this.options.config)
     if (this.way && isDeepStrictEqual([this.way.address, this.way.target], [address, target])) return this.way
     this.way?.sqs.close()
-    this.way = { address, target, sqs: new SqsGateway(this.connectionTo(address, target)) }
+    const connection = this.connectionTo(address, target)
+    this.way = { address, target, connection, sqs: new SqsGateway(connection) }
     return this.way
   }
 

@@ -1,3 +1,5 @@
+import { open } from 'node:fs/promises'
+import { z } from 'zod'
 import {
   attachLocalBackend,
   readFaults,
@@ -10,9 +12,14 @@ import { ChatError } from '../../shared/errors'
 import type { Backend, BackendNames } from './backend'
 import type { Log } from '../../platform/log'
 import type { Metrics } from '../monitoring/cloud-watch'
-import { localLogLines } from '../monitoring/function-log'
 import type { SqsConnection } from './aws-clients'
 import { SqsGateway } from './sqs-gateway'
+
+/** How much of the local log's end is looked through, in bytes. */
+const LOCAL_TAIL_BYTES = 2_000_000
+
+/** Lines of it that are worth showing beside one message. */
+const MAX_LINES = 200
 
 export interface EmbeddedBackendOptions {
   folder: string
@@ -155,3 +162,38 @@ const connectionTo = ({ url, region, accessKeyId, secretAccessKey }: LocalBacken
   region,
   credentials: { accessKeyId, secretAccessKey }
 })
+
+const logFileLine = z.object({ line: z.string(), time: z.coerce.date() })
+
+/** Lines that the local backend's function wrote into the profile's log about a correlation id, oldest first. */
+async function localLogLines(logFile: string, correlationId: string): Promise<LogLine[]> {
+  const tail = await readTail(logFile)
+  return tail
+    .split('\n')
+    .filter((text) => text.includes(correlationId))
+    .flatMap((text): LogLine[] => {
+      const parsed = logFileLine.safeParse(parseJson(text))
+      return parsed.success ? [{ at: parsed.data.time.getTime(), text: parsed.data.line }] : []
+    })
+    .slice(-MAX_LINES)
+}
+
+async function readTail(file: string): Promise<string> {
+  const handle = await open(file)
+  try {
+    const { size } = await handle.stat()
+    const length = Math.min(size, LOCAL_TAIL_BYTES)
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length)
+    return buffer.toString('utf8', 0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

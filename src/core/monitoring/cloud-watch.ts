@@ -3,13 +3,12 @@ import {
   type CloudWatchClient,
   type MetricDataQuery
 } from '@aws-sdk/client-cloudwatch'
-import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import { paginateFilterLogEvents, type CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { consoleHost } from '../../shared/aws-partition'
 import type { AwsBackendConfig, LogLine, Monitoring } from '../../shared/backend-config'
 import { queueNameOf } from '../../shared/backend-words'
-import type { ChatError } from '../../shared/errors'
+import { ChatError } from '../../shared/errors'
 import { toChatError } from '../../shared/to-chat-error'
-import { functionLogLines } from './function-log'
 
 /** What a backend tells of itself over time; what cannot be read stands in `missing`, in words. */
 export type Metrics = Pick<Monitoring, 'series' | 'dashboardUrl' | 'missing'>
@@ -26,6 +25,15 @@ type SeriesName = Monitoring['series'][number]['name']
 
 const HOUR_MS = 3_600_000
 
+/** Lines that are worth showing beside one message. */
+const MAX_LINES = 200
+
+/** Pages of the log that are looked through for them; CloudWatch may return empty ones. */
+const MAX_PAGES = 20
+
+/** A function's clock and ours may differ, in milliseconds. */
+const CLOCK_SLACK_MS = 300_000
+
 /** The metrics of the last hours. Never fails. */
 export async function cloudWatchMetrics(deps: CloudWatchDeps, hours: number): Promise<Metrics> {
   const { backend } = deps
@@ -36,13 +44,35 @@ export async function cloudWatchMetrics(deps: CloudWatchDeps, hours: number): Pr
 }
 
 /** What the function logged about a message, oldest first. Throws `access_denied`, naming the permission. */
-export async function cloudWatchLog(deps: CloudWatchDeps, correlationId: string): Promise<LogLine[]> {
-  const client = deps.cloudWatchLogs()
+export async function cloudWatchLog(
+  { backend, cloudWatchLogs }: CloudWatchDeps,
+  correlationId: string
+): Promise<LogLine[]> {
+  const client = cloudWatchLogs()
+  const logGroupName = `/aws/lambda/${backend.functionName}`
+  const sentAt = timeOfId(correlationId)
+  const lines: LogLine[] = []
+  let pages = 0
   try {
-    return await functionLogLines(client, deps.backend, correlationId)
+    const found = paginateFilterLogEvents(
+      { client },
+      {
+        logGroupName,
+        filterPattern: `"${correlationId.replaceAll(/["\\]/g, String.raw`\$&`)}"`,
+        ...(sentAt === null ? {} : { startTime: sentAt - CLOCK_SLACK_MS })
+      }
+    )
+    for await (const { events = [] } of found) {
+      for (const { timestamp = 0, message = '' } of events)
+        lines.push({ at: timestamp, text: message.trimEnd() })
+      if (lines.length >= MAX_LINES || ++pages >= MAX_PAGES) break
+    }
+  } catch (error) {
+    throw whyNoLog(error, logGroupName, backend.region)
   } finally {
     client.destroy()
   }
+  return lines.slice(0, MAX_LINES).toSorted((a, b) => a.at - b.at)
 }
 
 async function readSeries(
@@ -143,3 +173,27 @@ const noDashboard = ({ endpoint }: AwsBackendConfig): string =>
   endpoint === null
     ? 'There is no dashboard: this backend was set up by hand. Deploy it as a stack to get one.'
     : 'There is no dashboard: this backend is another server than AWS.'
+
+function whyNoLog(error: unknown, logGroupName: string, region: string): ChatError {
+  if (error instanceof Error && error.name === 'ResourceNotFoundException') {
+    return new ChatError(
+      'not_found',
+      `There is no log group ${logGroupName} in ${region}: the function has another name, or has never run.`,
+      { cause: error }
+    )
+  }
+  const mapped = toChatError(error)
+  if (mapped.code !== 'access_denied') return mapped
+  return new ChatError(
+    'access_denied',
+    `The log may not be read: the permission logs:FilterLogEvents on ${logGroupName} is missing. ` +
+      'The client policy of the stack (its output ClientPolicyArn) has it.',
+    { cause: error }
+  )
+}
+
+/** When an id of version 7 was made, in epoch milliseconds; null for other ids. */
+function timeOfId(id: string): number | null {
+  const match = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-/i.exec(id)
+  return match ? Number.parseInt(`${match[1]}${match[2]}`, 16) : null
+}
