@@ -1,7 +1,6 @@
-import { nearestTime } from '../../shared/message'
 import { lineOf, valueOf, type Row } from './columns'
 import type { ProfileDatabase } from './database'
-import type { ExportLine } from './export-lines'
+import { conversationLineOf, type ExportLine } from './export-lines'
 
 /** Messages in one part of an export, at most. */
 const EXPORT_PART = 200
@@ -81,11 +80,4 @@ const messageLineOf = (row: Row): object => ({
   type: 'message',
   ...lineOf(row, valueOf),
   ...(row['position'] === row['created_at'] ? { position: undefined } : {})
-})
-
-const conversationLineOf = (row: Row): ExportLine => ({
-  type: 'conversation',
-  id: String(row['id']),
-  title: String(row['title']),
-  createdAt: nearestTime(Number(row['created_at']))
 })

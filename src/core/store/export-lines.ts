@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ChatError } from '../../shared/errors'
-import { parseStoredReply, timeSchema } from '../../shared/message'
-import { lineShape, type ImportedKey, type StoredMessage } from './columns'
+import { nearestTime, parseStoredReply, timeSchema } from '../../shared/message'
+import { lineShape, type ImportedKey, type Row, type StoredMessage } from './columns'
 import { storedBody } from './message-rows'
 
 const count = z.number().int().nonnegative()
@@ -80,3 +80,11 @@ export function importedFrom(line: MessageLine): Pick<StoredMessage, ImportedKey
   const words = 'It was not answered when it was exported. Retry sends it from here.'
   return { ...message, status: 'failed', reason: new ChatError('cancelled', words).toWire() }
 }
+
+/** A row of a conversation as a line. */
+export const conversationLineOf = (row: Row): ConversationLine => ({
+  type: 'conversation',
+  id: String(row['id']),
+  title: String(row['title']),
+  createdAt: nearestTime(Number(row['created_at']))
+})

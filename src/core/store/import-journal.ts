@@ -76,32 +76,26 @@ export class ImportJournal {
   addMessages(staging: ImportStaging, after: number): Moved {
     return this.db.transaction(() => {
       const until = performance.now() + BATCH_MS
-      let [last, messages, present, characters, firstSeq, lastSeq]: [number | null, ...number[]] = [
-        null,
-        0,
-        0,
-        0,
-        0,
-        0
-      ]
+      const stored: number[] = []
+      let [last, present, characters]: [number | null, number, number] = [null, 0, 0]
       for (const { place, values, searchText } of staging.messagesAfter(after)) {
         last = place
         const { changes, lastInsertRowid } = this.db.sql(insertMessage).run(...values, 1, 0)
         if (changes > 0) {
-          messages++
-          lastSeq = Number(lastInsertRowid)
-          this.search.add(lastSeq, searchText)
-          firstSeq ||= lastSeq
+          const seq = Number(lastInsertRowid)
+          this.search.add(seq, searchText)
+          stored.push(seq)
         } else present++
         characters += searchText.length
         if (performance.now() > until || characters > BATCH_CHARACTERS) break
       }
-      if (messages > 0) {
+      const [firstSeq, lastSeq] = [stored[0], stored.at(-1)]
+      if (firstSeq !== undefined && lastSeq !== undefined) {
         this.db
           .sql('INSERT INTO import_steps (import_id, first_seq, last_seq) VALUES (?, ?, ?)')
           .run(this.id, firstSeq, lastSeq)
       }
-      return { last, messages, present }
+      return { last, messages: stored.length, present }
     })
   }
 

@@ -3,7 +3,13 @@ import { dirname } from 'node:path'
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { ChatError } from '../../shared/errors'
 import { encode, importedKeys, nameOf } from './columns'
-import { importedFrom, type ConversationLine, type ExportLine, type MessageLine } from './export-lines'
+import {
+  conversationLineOf,
+  importedFrom,
+  type ConversationLine,
+  type ExportLine,
+  type MessageLine
+} from './export-lines'
 import { isBusy } from '../../platform/folder-lock'
 import { searchText } from './search-text'
 
@@ -85,13 +91,13 @@ export class ImportStaging {
 
   *conversations(): Generator<ConversationLine> {
     for (const row of this.sql('SELECT * FROM conversations ORDER BY place').iterate())
-      yield toConversation(row)
+      yield conversationLineOf(row)
   }
 
   /** One conversation of the file, or null. */
   conversation(id: string): ConversationLine | null {
     const row = this.sql('SELECT * FROM conversations WHERE id = ?').get(id)
-    return row ? toConversation(row) : null
+    return row ? conversationLineOf(row) : null
   }
 
   /** The messages after a place, in the order of the file. */
@@ -133,12 +139,5 @@ export class ImportStaging {
     return statement
   }
 }
-
-const toConversation = (row: Record<string, SQLOutputValue>): ConversationLine => ({
-  type: 'conversation',
-  id: String(row['id']),
-  title: String(row['title']),
-  createdAt: Number(row['created_at'])
-})
 
 const refuse = (why: string): ChatError => new ChatError('invalid_input', `${why} Nothing was changed.`)

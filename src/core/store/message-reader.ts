@@ -1,3 +1,4 @@
+import type { SQLInputValue } from 'node:sqlite'
 import type { SearchPage } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
@@ -9,6 +10,19 @@ import { snippetOf } from './search-text'
 
 /** A request, or a reply whose request is not here: what a page of a conversation is counted by. */
 const standsAlone = `(m.role = 'request' OR NOT EXISTS (SELECT 1 FROM messages r WHERE r.id = m.in_reply_to))`
+
+interface HistoryPage {
+  readonly messages: ChatMessage[]
+  readonly hasMore: boolean
+}
+
+interface SearchQuery {
+  readonly query: string
+  readonly limit: number
+  readonly before?: string | undefined
+}
+
+const isReply = (message: ChatMessage): message is ReplyMessage => message.role === 'reply'
 
 /** Reads the messages of one profile; changes nothing. */
 export class MessageReader {
@@ -52,62 +66,42 @@ export class MessageReader {
 
   /** Replies to one request, oldest first. */
   repliesTo(requestId: string): ReplyMessage[] {
-    return this.db
-      .sql(`${selectMessages} WHERE m.in_reply_to = ? ORDER BY m.position, m.seq`)
-      .all(requestId)
-      .map(toMessage)
-      .filter((message) => message.role === 'reply')
+    return this.select('WHERE m.in_reply_to = ? ORDER BY m.position, m.seq', [requestId]).filter(isReply)
   }
 
   /** Replies that came after the last one read of their conversation, oldest first; an imported one is no news. */
   unread(): ReplyMessage[] {
-    return this.db
-      .sql(
-        `${selectMessages} JOIN conversations c ON c.id = m.conversation_id
-         WHERE m.role = 'reply' AND m.imported = 0 AND m.seq > c.read_seq ORDER BY m.seq`
-      )
-      .all()
-      .map(toMessage)
-      .filter((message) => message.role === 'reply')
+    return this.select(
+      `JOIN conversations c ON c.id = m.conversation_id
+       WHERE m.role = 'reply' AND m.imported = 0 AND m.seq > c.read_seq ORDER BY m.seq`
+    ).filter(isReply)
   }
 
   /**
    * A page of a conversation, oldest first. `limit` counts requests and replies without one; a request's replies
    * come along however late they arrived.
    */
-  history(
-    conversationId: string,
-    limit: number,
-    before?: string
-  ): { messages: ChatMessage[]; hasMore: boolean } {
-    const earlier = before === undefined ? null : (this.row(before) ?? { position: 0, seq: 0 })
-    const position = Number(earlier?.['position'] ?? Number.MAX_SAFE_INTEGER)
-    const seq = Number(earlier?.['seq'] ?? Number.MAX_SAFE_INTEGER)
-    const heads = this.db
-      .sql(
-        `${selectMessages} WHERE m.conversation_id = ? AND (m.position, m.seq) < (?, ?)
-         AND ${standsAlone} ORDER BY m.position DESC, m.seq DESC LIMIT ?`
-      )
-      .all(conversationId, position, seq, limit + 1)
-      .map(toMessage)
+  history(conversationId: string, limit: number, before?: string): HistoryPage {
+    const end = Number.MAX_SAFE_INTEGER
+    const { position = 0, seq = 0 } =
+      before === undefined ? { position: end, seq: end } : (this.row(before) ?? {})
+    const heads = this.select(
+      `WHERE m.conversation_id = ? AND (m.position, m.seq) < (?, ?) AND ${standsAlone}
+       ORDER BY m.position DESC, m.seq DESC LIMIT ?`,
+      [conversationId, position, seq, limit + 1]
+    )
     const messages = this.withReplies(heads.slice(0, limit).toReversed())
     return { messages, hasMore: heads.length > limit }
   }
 
   /** The page of a conversation that follows a message with its replies; null: the first page. */
-  historyAfter(
-    conversationId: string,
-    limit: number,
-    after: string | null
-  ): { messages: ChatMessage[]; hasMore: boolean } {
-    const row = after === null ? undefined : this.row(after)
-    const heads = this.db
-      .sql(
-        `${selectMessages} WHERE m.conversation_id = ? AND (m.position, m.seq) > (?, ?) AND ${standsAlone}
-         ORDER BY m.position, m.seq LIMIT ?`
-      )
-      .all(conversationId, Number(row?.['position'] ?? -1), Number(row?.['seq'] ?? -1), limit + 1)
-      .map(toMessage)
+  historyAfter(conversationId: string, limit: number, after: string | null): HistoryPage {
+    const { position = -1, seq = -1 } = (after === null ? undefined : this.row(after)) ?? {}
+    const heads = this.select(
+      `WHERE m.conversation_id = ? AND (m.position, m.seq) > (?, ?) AND ${standsAlone}
+       ORDER BY m.position, m.seq LIMIT ?`,
+      [conversationId, position, seq, limit + 1]
+    )
     return { messages: this.withReplies(heads.slice(0, limit)), hasMore: heads.length > limit }
   }
 
@@ -124,22 +118,11 @@ export class MessageReader {
    * Search over everything stored, newest first: every piece of the query between blanks must stand in the text,
    * wherever it stands. `before` is the last message of the page before. `pending` counts what is not searched yet.
    */
-  search({
-    query,
-    limit,
-    before
-  }: {
-    query: string
-    limit: number
-    before?: string | undefined
-  }): SearchPage {
+  search({ query, limit, before }: SearchQuery): SearchPage {
     const { seqs, hasMore } = this.index.find(query, limit, before)
-    const hits = seqs.flatMap((seq) => {
-      const row = this.db.sql(`${selectMessages} WHERE m.seq = ?`).get(seq)
-      if (!row) return []
-      const message = toMessage(row)
-      return [{ message, snippet: snippetOf(message.text, query) }]
-    })
+    const hits = seqs
+      .flatMap((seq) => this.select('WHERE m.seq = ?', [seq]))
+      .map((message) => ({ message, snippet: snippetOf(message.text, query) }))
     return { hits, hasMore, pending: this.index.pending() }
   }
 
@@ -153,10 +136,7 @@ export class MessageReader {
 
   /** Messages changed since a revision, in the order of their changes. */
   changedSince(revision: number): ChatMessage[] {
-    return this.db
-      .sql(`${selectMessages} WHERE m.revision > ? ORDER BY m.revision`)
-      .all(revision)
-      .map(toMessage)
+    return this.select('WHERE m.revision > ? ORDER BY m.revision', [revision])
   }
 
   /** Round-trip times of the newest answers, newest first, in milliseconds; imported ones were measured elsewhere. */
@@ -168,6 +148,13 @@ export class MessageReader {
       )
       .all(limit)
       .map((row) => Number(row['ms']))
+  }
+
+  private select(which: string, parameters: SQLInputValue[] = []): ChatMessage[] {
+    return this.db
+      .sql(`${selectMessages} ${which}`)
+      .all(...parameters)
+      .map(toMessage)
   }
 
   protected row(id: string): Row | undefined {
