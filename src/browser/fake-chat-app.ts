@@ -25,7 +25,9 @@ export class FakeChatApp implements Pick<ChatApp, 'handlers' | 'on' | 'keyPage' 
     vault: { stores: false, put: (backendId, keys) => void this.typedKeys.push({ backendId, keys }) },
     entered: () => {},
     nameOf: () => 'Work',
-    elapsed: systemClock.elapsed
+    elapsed: systemClock.elapsed,
+    show: null,
+    served: true
   })
 
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {

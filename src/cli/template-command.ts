@@ -1,4 +1,4 @@
-import { readTemplate } from '../core/calls/cloud-services'
+import { readTemplate } from '../core/calls/stack'
 import { exitCodes, type CliDeps } from './command-context'
 
 /** `chatapp template`: prints the CloudFormation template with MessageProcessor's code in it, ready to upload. */

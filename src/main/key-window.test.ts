@@ -10,7 +10,9 @@ const keyPage = new KeyPage({
   vault: { stores: true, put: (_id, keys) => void typed.push(keys) },
   entered: () => {},
   nameOf: () => null,
-  elapsed: systemClock.elapsed
+  elapsed: systemClock.elapsed,
+  show: null,
+  served: true
 })
 
 it('serves the page for keys under the app’s own scheme, and takes its form', async () => {

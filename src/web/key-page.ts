@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { plainPage, plainPageStyle, type PlainPage } from './plain-page'
+import { ChatError } from '../shared/errors'
 import { toChatError } from '../shared/to-chat-error'
 import { securityHeaders } from './page-files'
 import type { KeyVault } from '../core/credentials/key-vault'
@@ -12,6 +13,10 @@ export interface KeyPageDeps {
   nameOf: (backendId: string) => string | null
   /** For how long a page stays open; see `Clock`. */
   elapsed: () => number
+  /** Shows a path in a window of the host's own; null where there is none. */
+  show: ((path: string) => void) | null
+  /** Whether the page of the app is itself served over HTTP, and can go there. */
+  served: boolean
 }
 
 /** An answer of the page, as any host can send it. */
@@ -49,6 +54,14 @@ export class KeyPage {
   readonly #tickets = new Map<string, { readonly backendId: string; readonly until: number }>()
 
   constructor(private readonly deps: KeyPageDeps) {}
+
+  /** Opens it for the keys of a backend; returns its path where the app's page must go there itself. */
+  open(backendId: string): string | null {
+    const path = this.path(backendId)
+    if (this.deps.show) return (this.deps.show(path), null)
+    if (this.deps.served) return path
+    throw new ChatError('conflict', 'Keys cannot be typed here. Use an AWS profile, or the ChatAPP window.')
+  }
 
   /** The path of a page for the keys of a backend. */
   path(backendId: string): string {

@@ -4,6 +4,7 @@ import { settledAccount } from '../credentials/aws-destination'
 import type { CredentialBroker } from '../credentials/credential-broker'
 import { AwsBackend } from './aws-backend'
 import type { Backend, BackendNames } from './backend'
+import { UnreadableBackend } from './unreadable-backend'
 import { EmbeddedBackend, type EmbeddedBackendOptions } from './embedded-backend'
 
 /** What backends of every kind are made with. */
@@ -44,6 +45,12 @@ export const backendKinds: BackendKinds<BackendConfig> = {
     settled: settledAccount
   }
 }
+
+/** Makes the backends of a profile; of null the one in place of what cannot be read. */
+export const backendMaker =
+  (parts: BackendParts) =>
+  (config: BackendConfig | null): Backend =>
+    config === null ? new UnreadableBackend(localNames) : makeBackend(config, parts, backendKinds)
 
 /** The backend of a configuration. One that is not usable says so in its `recover`. */
 export const makeBackend = <C extends { kind: string }>(

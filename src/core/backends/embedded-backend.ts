@@ -29,8 +29,8 @@ export interface EmbeddedBackendOptions {
   logFile: string
   /** Told what the user should know about its start, such as a damaged queue file that was set aside. */
   warn: (text: string) => void
-  fork?: Parameters<typeof attachLocalBackend>[0]['fork']
-  childFile?: string
+  fork?: Parameters<typeof attachLocalBackend>[0]['fork'] | undefined
+  childFile?: string | undefined
 }
 
 /** The local backend as the core talks to it: whoever owns its process, one gateway to where it answers now. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Backend } from '../backends/backend'
 import type { DataFolder } from '../../platform/data-folder'
 import type { ProfileDatabase } from '../store/database'
+import type { MessageStore } from '../store/message-store'
 import { toChatError } from '../../shared/to-chat-error'
 import { POLLS, Trial } from './trial'
 
@@ -18,7 +19,7 @@ export interface DoctorDeps {
   backend: Backend
   installId: string
   role: () => 'primary' | 'secondary'
-  outboxSize: () => number
+  messages: Pick<MessageStore, 'outboxSize'>
 }
 
 /**
@@ -31,7 +32,7 @@ export async function* examine(deps: DoctorDeps): AsyncGenerator<Finding> {
 
 /** The checks in their order: each resolves with what was found, or rejects with what is wrong. */
 function checksOf(deps: DoctorDeps): [check: string, run: () => Promise<string>][] {
-  const { folder, db, backend, outboxSize } = deps
+  const { folder, db, backend, messages } = deps
   const { requestQueue, deadLetterQueue, sharedResponseQueue } = backend.names
   const depth = async (queue: string): Promise<string> => {
     const { visible, inFlight, delayed } = await backend.gateway().depth(queue)
@@ -52,7 +53,11 @@ function checksOf(deps: DoctorDeps): [check: string, run: () => Promise<string>]
         return visible === 0 ? 'empty' : `${visible} failed messages wait here for a look`
       }
     ],
-    ['Outbox', async () => (outboxSize() === 0 ? 'empty' : `${outboxSize()} messages wait to be sent`)],
+    [
+      'Outbox',
+      async () =>
+        messages.outboxSize() === 0 ? 'empty' : `${messages.outboxSize()} messages wait to be sent`
+    ],
     ['Round trip', () => roundTrip(deps)]
   ]
 }

@@ -25,7 +25,7 @@ const MAX_SENDS = 3
  * How long an answer may take, in milliseconds: longer than all five attempts of a message whose handler throws
  * (15 s), and than one visibility timeout of the template (90 s) after a function that died.
  */
-export const ANSWER_WITHIN_MS = 120_000
+const ANSWER_WITHIN_MS = 120_000
 
 /**
  * Sees to it that a request which SQS has accepted is answered, or that the user is told why not.
@@ -102,4 +102,10 @@ function noAnswer(sends: number, withinMs: number): ChatError {
     `No answer after ${sends} tries in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}: MessageProcessor did not reply. ` +
       'Look at the dead-letter queue and the function’s log, then retry.'
   )
+}
+
+/** How long an answer may take; `CHATAPP_ANSWER_WITHIN_MS` is for tests of what happens when none comes. */
+export function answerTime(): number {
+  const given = Number(process.env['CHATAPP_ANSWER_WITHIN_MS'])
+  return given > 0 ? given : ANSWER_WITHIN_MS
 }

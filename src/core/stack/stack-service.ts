@@ -15,7 +15,6 @@ import type {
   StackProgress
 } from '../../shared/backend-config'
 import { accountOf } from '../../shared/backend-words'
-import type { Handlers } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import { NEW_BACKEND } from '../credentials/key-vault'
 import { createChangeSet, dropChangeSet, findStack, type ChangeSet } from './stack-change-set'
@@ -263,24 +262,6 @@ export class StackService {
     } finally {
       client.destroy()
     }
-  }
-}
-
-/** The contract's `stack.*` calls. */
-export function createStackHandlers(
-  service: StackService
-): Pick<
-  Handlers,
-  'stack.plan' | 'stack.discard' | 'stack.deploy' | 'stack.remove' | 'stack.cancel' | 'stack.progress'
-> {
-  return {
-    'stack.plan': async ({ region, credentials, options }) =>
-      await service.plan(region, credentials, options),
-    'stack.discard': async ({ planId }) => (await service.discard(planId), null),
-    'stack.deploy': async ({ planId }) => await service.deploy(planId),
-    'stack.remove': async ({ backendId }) => await service.remove(backendId),
-    'stack.cancel': async () => await service.cancel(),
-    'stack.progress': async () => service.progress()
   }
 }
 

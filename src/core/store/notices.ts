@@ -6,11 +6,12 @@ import type { ProfileDatabase } from './database'
 export class Notices {
   /** Those that a full or locked disk did not take. */
   private unsaved: Notice[] = []
+  private readonly added: Notice[] = []
 
   constructor(
     private readonly db: ProfileDatabase,
     private readonly now: () => number,
-    private readonly changed: (notices: Notice[], added: Notice | null) => void
+    private readonly changed: (notices: Notice[]) => void
   ) {}
 
   /** Adds one; the same text is kept once. Never throws: where it cannot be stored, it lasts for this run. */
@@ -24,7 +25,13 @@ export class Notices {
     } catch {
       this.unsaved = [...this.unsaved, notice]
     }
-    this.changed(this.list(), notice)
+    this.added.push(notice)
+    this.changed(this.list())
+  }
+
+  /** Those that were added in this run, oldest first, dismissed or not. */
+  ofThisRun(): readonly Notice[] {
+    return this.added
   }
 
   /** All of them, oldest first. Never throws: of a database that cannot be read, those of this run are left. */
@@ -44,6 +51,6 @@ export class Notices {
   dismiss(id: string): void {
     this.unsaved = this.unsaved.filter((notice) => notice.id !== id)
     this.db.sql('DELETE FROM notices WHERE id = ?').run(id)
-    this.changed(this.list(), null)
+    this.changed(this.list())
   }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { userInfo } from 'node:os'
 import { settingsSchema, type Quarantined, type Settings } from '../../shared/contract'
 import type { ProfileDatabase } from './database'
 import { attributesSchema } from './columns'
@@ -111,5 +112,16 @@ function parseJson(text: string): unknown {
     return JSON.parse(text)
   } catch {
     return undefined
+  }
+}
+
+/** What counts until the settings say otherwise: messages bear the name of the system's user. */
+export const defaultSettings = (): Settings => ({ theme: 'system', senderName: ownName(), sendWith: 'enter' })
+
+function ownName(): string {
+  try {
+    return userInfo().username.slice(0, 60) || 'You'
+  } catch {
+    return 'You'
   }
 }

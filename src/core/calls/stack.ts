@@ -21,28 +21,25 @@ import {
 import { createCloudFormationClient } from '../backends/aws-clients'
 import type { CredentialBroker } from '../credentials/credential-broker'
 import type { KeyVault } from '../credentials/key-vault'
-import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
 import { patientCredentials, type PatientCredentialsDeps } from '../credentials/patient-credentials'
-import { createStackHandlers, StackService } from '../stack/stack-service'
+import { StackService } from '../stack/stack-service'
 
-export interface CloudServicesDeps {
+export interface StackCallsDeps {
   store: Pick<BackendStore, 'list' | 'save' | 'activate' | 'remove'>
-  backend: MonitoringDeps['backend']
   broker: PatientCredentialsDeps['broker'] & Pick<CredentialBroker, 'forget'>
   prompts: PatientCredentialsDeps['prompts']
   vault: Pick<KeyVault, 'adopt' | 'forget'>
-  requests: MonitoringDeps['requests']
   /** Runs work during which this host may put questions to the user. */
   asking: <T>(work: () => Promise<T>) => Promise<T>
   progress: (progress: StackProgress) => void
   log: Log
 }
 
-type CloudCalls = Extract<keyof Handlers, `stack.${string}` | `monitoring.${string}`>
+type StackCalls = Extract<keyof Handlers, `stack.${string}`>
 
-/** The calls that deploy to and watch an AWS account, on the profile's backends and credentials. */
-export function createCloudServices(deps: CloudServicesDeps): {
-  handlers: Pick<Handlers, CloudCalls>
+/** The calls that deploy to an AWS account, on the profile's backends and credentials. */
+export function createStackHandlers(deps: StackCallsDeps): {
+  handlers: Pick<Handlers, StackCalls>
   stop: () => Promise<void>
 } {
   const { store, vault, asking } = deps
@@ -78,7 +75,6 @@ export function createCloudServices(deps: CloudServicesDeps): {
     now: Date.now,
     pause: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {})
   })
-  const handlers = createStackHandlers(stacks)
   /** A sign-in may end in the middle of an operation; until it has ended, the user may be asked for another. */
   const following = async (begun: Promise<StackProgress>): Promise<StackProgress> => {
     const progress = await begun
@@ -96,15 +92,16 @@ export function createCloudServices(deps: CloudServicesDeps): {
   }
   return {
     handlers: {
-      ...handlers,
-      'stack.plan': async (input) =>
-        await renewing(stacks.backendIdOf(input.options.stackName, input), () =>
-          handlers['stack.plan'](input)
+      'stack.plan': async ({ region, credentials, options }) =>
+        await renewing(stacks.backendIdOf(options.stackName, { region, credentials }), () =>
+          stacks.plan(region, credentials, options)
         ),
-      'stack.deploy': async (input) => await following(asking(() => handlers['stack.deploy'](input))),
-      'stack.remove': async (input) =>
-        await following(renewing(input.backendId, () => handlers['stack.remove'](input))),
-      ...createMonitoringHandlers(deps)
+      'stack.discard': async ({ planId }) => (await stacks.discard(planId), null),
+      'stack.deploy': async ({ planId }) => await following(asking(() => stacks.deploy(planId))),
+      'stack.remove': async ({ backendId }) =>
+        await following(renewing(backendId, () => stacks.remove(backendId))),
+      'stack.cancel': async () => await stacks.cancel(),
+      'stack.progress': async () => stacks.progress()
     },
     stop: () => stacks.stop()
   }

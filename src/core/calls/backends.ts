@@ -14,12 +14,12 @@ import { ResponseQueues } from '../backends/response-queues'
 import { listProfiles, readSharedConfig } from '../credentials/shared-config'
 
 /** The calls that deal with backends and credentials. */
-export type AccountCalls = Extract<
+type BackendCalls = Extract<
   keyof Handlers,
   `backends.${string}` | `aws.${string}` | `credentials.${string}` | `responseQueues.${string}`
 >
 
-export interface AccountHandlersDeps {
+export interface BackendCallsDeps {
   store: BackendStore
   switch: Pick<BackendSwitch, 'backend' | 'activeId'>
   broker: Pick<CredentialBroker, 'forget' | 'retry'>
@@ -35,7 +35,7 @@ export interface AccountHandlersDeps {
 }
 
 /** What the calls about backends, credentials and response queues do. */
-export function createAccountHandlers(deps: AccountHandlersDeps): Pick<Handlers, AccountCalls> {
+export function createBackendHandlers(deps: BackendCallsDeps): Pick<Handlers, BackendCalls> {
   const { store, broker, prompts } = deps
   return {
     'backends.list': async () => store.list(),

@@ -1,0 +1,68 @@
+import { v7 as uuidv7 } from 'uuid'
+import type { Handlers } from '../../shared/contract'
+import { assertFits, encodeBody, FORMAT_VERSION, type RequestBody } from '../../shared/message'
+import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
+import { crashPoint } from '../../platform/crash-point'
+import type { Stores } from '../store/stores'
+
+export interface ChatCallsDeps extends Pick<Stores, 'messages' | 'conversations' | 'profile'> {
+  installId: string
+  /** Told when something may be due in the outbox. */
+  outboxFilled: () => void
+  now: () => number
+}
+
+type ChatCalls = Extract<keyof Handlers, `chat.${string}` | `conversations.${string}`>
+
+/** The calls about chats and messages. Each returns once its change is stored; none waits for the network. */
+export const createChatHandlers = ({
+  messages,
+  conversations,
+  profile,
+  installId,
+  outboxFilled,
+  now
+}: ChatCallsDeps): Pick<Handlers, ChatCalls> => ({
+  'conversations.list': async () => conversations.list(),
+  'conversations.create': async ({ id, title }) => conversations.create(title, now(), id),
+  'conversations.rename': async ({ id, title }) => conversations.rename(id, title),
+  'conversations.delete': async ({ id }) => (conversations.delete(id, now()), null),
+  'conversations.read': async ({ id }) => (conversations.markRead(id), null),
+  'chat.send': async ({ id = uuidv7(), conversationId = DEFAULT_CONVERSATION_ID, text }) => {
+    const stored = messages.storedAs(id, conversationId, text)
+    if (stored) return stored
+    const body: RequestBody = {
+      v: FORMAT_VERSION,
+      id,
+      conversationId: conversations.get(conversationId).id,
+      sender: { id: installId, name: profile.settings().senderName },
+      text,
+      sentAt: now()
+    }
+    const rawBody = encodeBody(body)
+    assertFits(rawBody)
+    const message = messages.addRequest(body, rawBody, body.sentAt)
+    crashPoint('after-persist')
+    outboxFilled()
+    return message
+  },
+  'chat.history': async ({ conversationId, before, after, limit }) =>
+    after === undefined
+      ? messages.history(conversationId, limit, before)
+      : messages.historyAfter(conversationId, limit, after),
+  'chat.search': async (input) => messages.search(input),
+  'chat.unread': async () => messages.unread(),
+  'chat.detail': async ({ id }) => ({
+    message: messages.get(id),
+    replies: messages.repliesTo(id),
+    ...messages.raw(id)
+  }),
+  'chat.retry': async ({ id }) => {
+    const message = messages.requeue(id, now())
+    outboxFilled()
+    return message
+  },
+  'chat.cancel': async ({ id }) => messages.cancel(id),
+  'chat.delete': async ({ id }) => ({ deleted: messages.delete(id) }),
+  'chat.shown': async ({ ids }) => (messages.markShown(ids, now()), null)
+})

@@ -1,0 +1,64 @@
+import type { EventName, EventPayload, Handlers } from '../../shared/contract'
+import type { Log } from '../../platform/log'
+import { toChatError } from '../../shared/to-chat-error'
+import { patient } from '../store/patient'
+import type { Stores } from '../store/stores'
+import { createAppHandlers, type AppCallsDeps } from './app'
+import { createBackendHandlers, type BackendCallsDeps } from './backends'
+import { createChatHandlers, type ChatCallsDeps } from './chat'
+import { createDataHandlers } from './data'
+import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
+import { createStackHandlers, type StackCallsDeps } from './stack'
+
+/** What all calls need: each file says what of it is its own. */
+export type HandlersDeps = Omit<AppCallsDeps, keyof Stores> &
+  Omit<ChatCallsDeps, keyof Stores> &
+  Omit<BackendCallsDeps, 'store' | 'checkStep'> &
+  Omit<StackCallsDeps, 'store' | 'progress'> &
+  MonitoringDeps & {
+    stores: Stores
+    emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
+    log: Log
+  }
+
+/** What every call of the contract does, one file per file of the contract; and how to end what calls have begun. */
+export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: () => Promise<void> } {
+  const { stores, emit, log } = deps
+  const stack = createStackHandlers({
+    ...deps,
+    store: stores.backends,
+    progress: (progress) => emit('stack.progress', progress)
+  })
+  const handlers = {
+    ...patient(stores.db, {
+      ...createChatHandlers({ ...stores, ...deps }),
+      ...createAppHandlers({ ...stores, ...deps }),
+      ...createDataHandlers(stores)
+    }),
+    ...createBackendHandlers({
+      ...deps,
+      store: stores.backends,
+      checkStep: (step) => emit('check.step', step)
+    }),
+    ...stack.handlers,
+    ...createMonitoringHandlers(deps)
+  }
+  return { handlers: logged(log, handlers), stop: stack.stop }
+}
+
+/** Faults of ours and of the disk leave their details in the log; the page gets a sentence. */
+function logged(log: Log, handlers: Handlers): Handlers {
+  const entries = Object.entries(handlers).map(([name, handle]) => [
+    name,
+    async (input: never): Promise<unknown> => {
+      try {
+        return await (handle as (input: never) => Promise<unknown>)(input)
+      } catch (error) {
+        const { code } = toChatError(error)
+        if (code === 'internal' || code === 'storage') log.error({ err: error, call: name }, 'a call failed')
+        throw error
+      }
+    }
+  ])
+  return Object.fromEntries(entries) as Handlers
+}

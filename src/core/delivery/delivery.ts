@@ -1,0 +1,186 @@
+import type { BackendConfig } from '../../shared/backend-config'
+import { systemClock } from '../../shared/clock'
+import type { Connection, EventName, EventPayload } from '../../shared/contract'
+import { isBusy } from '../../platform/folder-lock'
+import type { Log } from '../../platform/log'
+import { responseQueueName } from '../backends/response-queue'
+import type { Backend } from '../backends/backend'
+import { ChangeFeed } from '../store/change-feed'
+import { fillSearch, type SearchFiller } from '../store/fill-search'
+import { FolderWatch } from '../store/folder-watch'
+import { SearchIndex } from '../store/search-index'
+import type { Stores } from '../store/stores'
+import { BackendSwitch } from './backend-switch'
+import { ConnectionMonitor } from './connection-monitor'
+import { Engine } from './engine'
+import { Leadership } from './leadership'
+
+/** Newest answers that the shown median is taken from. */
+const ROUND_TRIPS_SHOWN = 50
+
+export interface DeliveryDeps {
+  stores: Stores
+  /** The profile's folder. */
+  folder: string
+  installId: string
+  /** False for a host that only reads and writes the store: no backend is started, nothing is moved. */
+  connects: boolean
+  /** Whether the disk takes no changes. */
+  readOnly: boolean
+  /** Makes a backend; of null the one in place of what cannot be read. */
+  makeBackend: (config: BackendConfig | null) => Backend
+  /** How long an answer may take before its request is sent again, in milliseconds. */
+  answerWithinMs: number
+  emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
+  log: Log
+}
+
+/**
+ * Brings a profile's messages to its backend and back, and tells of every change, whichever host made it.
+ *
+ * The leading host alone moves messages; the others follow what it writes.
+ */
+export class Delivery {
+  readonly leadership: Leadership
+  readonly backends: BackendSwitch
+  private readonly place: FolderWatch
+  private readonly feed: ChangeFeed
+  private filler: SearchFiller | undefined
+
+  constructor(private readonly deps: DeliveryDeps) {
+    const { stores, folder, connects, makeBackend, emit, log } = deps
+    this.place = new FolderWatch({
+      db: stores.db,
+      changed: () => this.tellConnection(),
+      gone: (error) => {
+        log.error({ err: error }, 'the data folder is gone')
+        this.warn(error.message)
+      }
+    })
+    this.leadership = new Leadership({
+      folder,
+      db: stores.db,
+      connects,
+      gone: () => this.place.gone() !== null,
+      tookOver: () => this.backends.start(true),
+      failed: this.failed
+    })
+    this.backends = new BackendSwitch({
+      store: stores.backends,
+      makeBackend,
+      makeMonitor: (backend, announce) => this.makeMonitor(backend, announce),
+      makeEngine: (backend, monitor) => this.makeEngine(backend, monitor),
+      connection: (state) => {
+        emit('connection.changed', this.place.gone() ? this.connection() : state)
+        this.leadership.publish(state)
+      },
+      log
+    })
+    this.feed = new ChangeFeed({
+      ...stores,
+      backends: {
+        changedSince: (revision) => stores.backends.changedSince(revision),
+        announce: () => {
+          emit('backends.changed', stores.backends.list())
+          if (connects) this.backends.follow()
+        }
+      },
+      emit,
+      failed: this.failed,
+      foreignChange: () => this.foreignChange(),
+      folder
+    })
+    stores.db.onCommit(() => this.committed(), this.failed)
+  }
+
+  start(): void {
+    const { connects, readOnly, stores } = this.deps
+    this.leadership.start()
+    if (connects) this.backends.start(this.leadership.leads())
+    this.feed.start()
+    this.place.start()
+    if (!connects || readOnly) return
+    this.filler = fillSearch(new SearchIndex(stores.db), this.failed)
+    // A command that only asks ends before this could; a host does it.
+    stores.imports.recover().catch(this.failed)
+  }
+
+  /** Resolves when no work is in flight: nothing is sent or received any more. The lead is let go by `release`. */
+  async stop(): Promise<void> {
+    this.leadership.stop()
+    this.filler?.stop()
+    await this.deps.stores.imports.stop()
+    await this.backends.stop()
+    this.feed.stop()
+    this.place.stop()
+  }
+
+  backend(): Backend {
+    return this.backends.backend()
+  }
+
+  /** Of a host that moves no messages itself, what the one that does says of the way to the backend. */
+  connection(): Connection {
+    const own = this.backends.monitor().current()
+    const gone = this.place.gone()
+    return gone ? { ...own, state: 'offline', detail: gone.message } : this.leadership.connection(own)
+  }
+
+  /** The queue that replies come on; in a host that does not receive, the one of this installation. */
+  responseQueue(): string {
+    const { sharedResponseQueue } = this.backend().names
+    return this.backends.responseQueue() ?? responseQueueName(sharedResponseQueue, this.deps.installId)
+  }
+
+  private makeMonitor(backend: Backend, emit: (connection: Connection) => void): ConnectionMonitor {
+    const { messages } = this.deps.stores
+    return new ConnectionMonitor({
+      backend,
+      outboxSize: () => messages.outboxSize(),
+      recentRoundTrips: () => messages.recentRoundTrips(ROUND_TRIPS_SHOWN),
+      emit,
+      elapsed: systemClock.elapsed
+    })
+  }
+
+  private makeEngine(backend: Backend, monitor: ConnectionMonitor): Engine {
+    const { stores, installId, answerWithinMs, log } = this.deps
+    const { messages, profile } = stores
+    return new Engine({
+      backend,
+      messages,
+      profile,
+      monitor,
+      installId,
+      shared: this.warn,
+      // A lock of others ends by itself. What the disk did not take may have been told already, in the same words.
+      stalled: (error) => {
+        if (!isBusy(error.cause)) this.warn(error.message)
+      },
+      answerWithinMs,
+      log
+    })
+  }
+
+  private committed(): void {
+    this.feed.pump()
+    this.filler?.wake()
+    this.backends.monitor().announce()
+  }
+
+  private foreignChange(): void {
+    this.backends.wake()
+    this.filler?.wake()
+    this.backends.monitor().announce()
+    if (this.leadership.hasNews()) this.tellConnection()
+  }
+
+  private tellConnection(): void {
+    this.deps.emit('connection.changed', this.connection())
+  }
+
+  private readonly warn = (text: string): void => this.deps.stores.notices.add('warning', text)
+
+  private readonly failed = (error: unknown): void =>
+    this.deps.log.error({ err: error }, 'the store could not be read or written')
+}

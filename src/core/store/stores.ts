@@ -1,0 +1,51 @@
+import type { Notice } from '../../shared/contract'
+import { BackendStore } from './backend-store'
+import { ConversationStore } from './conversation-store'
+import { DataExport } from './data-export'
+import { DataImports } from './data-imports'
+import type { ProfileDatabase } from './database'
+import { MessageStore } from './message-store'
+import { Notices } from './notices'
+import { defaultSettings, ProfileStore } from './profile-store'
+import { Recovery } from './recovery'
+
+/** Everything that a profile holds, each part on its one database. */
+export interface Stores {
+  readonly db: ProfileDatabase
+  readonly profile: ProfileStore
+  readonly conversations: ConversationStore
+  readonly messages: MessageStore
+  readonly notices: Notices
+  readonly backends: BackendStore
+  readonly imports: DataImports
+  readonly exporter: DataExport
+  readonly recovery: Recovery
+}
+
+export interface StoresDeps {
+  db: ProfileDatabase
+  /** The profile's folder. */
+  folder: string
+  now: () => number
+  /** Told of all notices after each change. */
+  noticed: (all: Notice[]) => void
+}
+
+/** The stores of an open profile. What the disk does not take becomes a notice. */
+export function createStores({ db, folder, now, noticed }: StoresDeps): Stores {
+  const notices = new Notices(db, now, noticed)
+  const warn = (text: string): void => notices.add('warning', text)
+  db.onFault((error) => warn(error.message))
+  const imports = new DataImports(db)
+  return {
+    db,
+    profile: new ProfileStore(db, defaultSettings()),
+    conversations: new ConversationStore(db),
+    messages: new MessageStore(db),
+    notices,
+    backends: new BackendStore(db, warn),
+    imports,
+    exporter: new DataExport(db, now),
+    recovery: new Recovery({ folder, db, imports, now })
+  }
+}
