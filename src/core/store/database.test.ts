@@ -262,6 +262,14 @@ describe('what a commit tells', () => {
     expect({ told, failures }).toEqual({ told: ['the other'], failures: [broken] })
   })
 
+  it('cannot be missed: outside a transaction nothing raises the revision', () => {
+    const { db } = aListener()
+    const before = db.revision()
+
+    expect(() => db.nextRevision()).toThrow('outside a transaction')
+    expect(db.revision()).toBe(before)
+  })
+
   it('tells no more once it is asked to stop', () => {
     const { db, stop, told } = aListener()
     stop()

@@ -121,8 +121,9 @@ export class ProfileDatabase {
     return Number(this.sql('SELECT current FROM revision').get()?.['current'])
   }
 
-  /** Raises the revision, inside a transaction, and returns it. */
+  /** Raises the revision and returns it. Throws outside a transaction: nobody would be told of what changed. */
   nextRevision(): number {
+    if (!this.connection.isTransaction) throw new Error('The revision is raised outside a transaction.')
     this.raised = true
     return Number(this.sql('UPDATE revision SET current = current + 1 RETURNING current').get()?.['current'])
   }
