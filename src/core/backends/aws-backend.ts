@@ -211,13 +211,12 @@ export class AwsBackend implements Backend {
   }
 
   private connectionTo({ accountId, aws }: QueueAddress, target: ClientTarget): SqsConnection {
-    const { onRequest } = this.options
     return {
       ...target,
       credentials: this.credentials,
-      ...(onRequest ? { onRequest } : {}),
+      onRequest: this.options.onRequest,
       explain: (error, queue) => this.explain(error, queue),
-      ...(aws && accountId !== null ? { queueOwner: accountId } : {})
+      queueOwner: aws ? (accountId ?? undefined) : undefined
     }
   }
 

@@ -23,11 +23,11 @@ export interface CloudWatchClients {
 export type SqsConnection = Pick<SQSClientConfig, 'credentials'> &
   ClientTarget & {
     /** The account that owns the queues; absent where it is the caller's own, or not known. */
-    readonly queueOwner?: string
+    readonly queueOwner?: string | undefined
     /** Puts an error into the words of its backend: which queue, where. */
     readonly explain?: (error: ChatError, queue: string) => ChatError
     /** Told before each request goes out: AWS counts and charges by the request. */
-    readonly onRequest?: () => void
+    readonly onRequest?: (() => void) | undefined
   }
 
 export interface SqsClientOptions {

@@ -232,12 +232,8 @@ export class SqsGateway {
   }
 
   private async lookUp(queue: string): Promise<string> {
-    const { queueOwner } = this.connection
     const { QueueUrl } = await this.sender.send(
-      new GetQueueUrlCommand({
-        QueueName: queue,
-        ...(queueOwner === undefined ? {} : { QueueOwnerAWSAccountId: queueOwner })
-      })
+      new GetQueueUrlCommand({ QueueName: queue, QueueOwnerAWSAccountId: this.connection.queueOwner })
     )
     if (!QueueUrl) throw strangeAnswer()
     return QueueUrl
