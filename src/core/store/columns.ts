@@ -30,6 +30,8 @@ interface Column<T> {
 
 const id = z.string().min(1).max(200)
 const count = z.number().int().nonnegative()
+const role = z.enum(['request', 'reply'])
+const status = z.enum(requestStatuses).nullable()
 const storedTime = z.number().transform(nearestTime)
 
 /** SQS message attributes by name. */
@@ -42,21 +44,13 @@ export const attributesSchema = z.record(z.string(), z.string())
 const columns = {
   id: { name: 'id', stored: z.string(), line: id },
   conversationId: { name: 'conversation_id', stored: z.string(), line: id },
-  role: {
-    name: 'role',
-    stored: z.enum(['request', 'reply']),
-    line: z.enum(['request', 'reply'])
-  },
+  role: { name: 'role', stored: role, line: role },
   /** As it stands on the wire. */
   body: { name: 'body', stored: z.string(), line: z.string() },
   attributes: { name: 'attributes', json: true, stored: attributesSchema, line: attributesSchema },
   inReplyTo: { name: 'in_reply_to', stored: z.string().nullable(), line: 'body' },
   kind: { name: 'kind', stored: z.enum(['reply', 'error']).nullable(), line: 'body' },
-  status: {
-    name: 'status',
-    stored: z.enum(requestStatuses).nullable(),
-    line: z.enum(requestStatuses).nullable()
-  },
+  status: { name: 'status', stored: status, line: status },
   reason: {
     name: 'reason',
     json: true,
@@ -113,6 +107,10 @@ export const encode = <K extends ColumnKey>(key: K, value: StoredMessage[K]): SQ
 /** What a row holds in a column. Throws for a value that this version cannot read. */
 export const valueOf = <K extends ColumnKey>(row: Row, key: K): StoredMessage[K] =>
   table[key].stored.parse(unchecked(row, key))
+
+/** The same of several columns. */
+export const pick = <K extends ColumnKey>(row: Row, keys: readonly K[]): Pick<StoredMessage, K> =>
+  Object.fromEntries(keys.map((key) => [key, valueOf(row, key)])) as Pick<StoredMessage, K>
 
 /** What a row holds in the columns that an export takes, as `read` reads them. */
 export const lineOf = (row: Row, read: (row: Row, key: LineKey) => unknown): Record<string, unknown> =>

@@ -13,6 +13,7 @@ import {
   encode,
   intoMessages,
   nameOf,
+  pick,
   valueOf,
   type ColumnKey,
   type Row,
@@ -27,12 +28,7 @@ export const selectMessages = `
 /** A row as panes see it. Throws `storage` for a body that this version cannot read. */
 export function toMessage(row: Row): ChatMessage {
   const rawBody = valueOf(row, 'body')
-  const common = {
-    createdAt: valueOf(row, 'createdAt'),
-    position: valueOf(row, 'position'),
-    timeline: valueOf(row, 'timeline'),
-    attempts: valueOf(row, 'attempts')
-  }
+  const common = pick(row, ['createdAt', 'position', 'timeline', 'attempts'])
   if (row['role'] === 'reply') {
     const parsed = parseStoredReply(rawBody)
     if (!parsed.ok) throw new ChatError('storage', `A stored reply cannot be read: ${parsed.detail}`)

@@ -1,6 +1,6 @@
 import { ChatError, type WireError } from '../../shared/errors'
 import { attributeNames, type RequestBody, type RequestMessage } from '../../shared/message'
-import { valueOf, type Row } from './columns'
+import { pick, valueOf, type Row } from './columns'
 import { MessageReader } from './message-reader'
 import { changeMessage, insertMessage } from './message-rows'
 
@@ -245,9 +245,4 @@ export class RequestStore extends MessageReader {
 }
 
 /** A row as the outbox relay needs it. */
-const toEntry = (row: Row): OutboxEntry => ({
-  id: valueOf(row, 'id'),
-  conversationId: valueOf(row, 'conversationId'),
-  body: valueOf(row, 'body'),
-  attempts: valueOf(row, 'attempts')
-})
+const toEntry = (row: Row): OutboxEntry => pick(row, ['id', 'conversationId', 'body', 'attempts'])
