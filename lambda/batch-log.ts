@@ -32,9 +32,7 @@ export function recordLine({ cause, ...facts }: RecordFacts, now: number): strin
 /** The metrics of one batch in CloudWatch's embedded metric format: one line, no API call. */
 export function metricsLine(
   records: readonly RecordFacts[],
-  functionName: string,
-  ms: number,
-  now: number
+  { functionName, ms, now }: { functionName: string; ms: number; now: number }
 ): string {
   const count = (matches: (outcome: Outcome) => boolean): number =>
     records.filter(({ outcome }) => matches(outcome)).length

@@ -34,7 +34,9 @@ export async function processBatch(
   const records = (await Promise.all(lanes)).flat()
   const now = deps.now()
   if (records.length > 0)
-    deps.writeLine(metricsLine(records, deps.identity.functionName, now - startedAt, now))
+    deps.writeLine(
+      metricsLine(records, { functionName: deps.identity.functionName, ms: now - startedAt, now })
+    )
   const failed = records.filter(({ outcome }) => ['failed', 'gave-up', 'held-back'].includes(outcome))
   return { batchItemFailures: failed.map(({ sqsMessageId }) => ({ itemIdentifier: sqsMessageId })) }
 }
@@ -107,7 +109,7 @@ async function tell(delivery: Delivery, cause: unknown, deps: BatchDeps): Promis
   const place = `failed/${delivery.sqsMessageId}`
   const facts = { delivery, address, identity, place, processedAt: now(), now: now() }
   const sent = await queues.send(writeReply({ kind: 'error', text }, facts))
-  if (sent.status === 'failed') warn('failure not told', delivery, sent.cause, deps)
+  if (sent.status === 'failed') warn({ message: 'failure not told', delivery, cause: sent.cause }, deps)
 }
 
 /** Without this the message would come back after the queue's whole visibility timeout; so a failure only delays. */
@@ -115,11 +117,15 @@ async function retryAfter(delivery: Delivery, seconds: number, deps: BatchDeps):
   try {
     await deps.queues.retryAfter(delivery.requestQueue, delivery.receiptHandle, seconds)
   } catch (cause) {
-    warn('visibility not changed', delivery, cause, deps)
+    warn({ message: 'visibility not changed', delivery, cause }, deps)
   }
 }
 
-function warn(message: string, { address, sqsMessageId }: Delivery, cause: unknown, deps: BatchDeps): void {
+function warn(
+  { message, delivery, cause }: { message: string; delivery: Delivery; cause: unknown },
+  deps: BatchDeps
+): void {
+  const { address, sqsMessageId } = delivery
   const timestamp = new Date(deps.now()).toISOString()
   const error = cause instanceof Error ? cause.name : typeof cause
   deps.writeLine(

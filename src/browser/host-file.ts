@@ -33,7 +33,7 @@ export async function findRunningHost(profileDir: string): Promise<HostFile | nu
   try {
     const answer = await fetch(`${host.url}/alive?nonce=${nonce}`, { signal: AbortSignal.timeout(2000) })
     const { proof } = z.object({ proof: z.string() }).parse(await answer.json())
-    return isProof(proof, host.key, 'alive', nonce) ? host : null
+    return isProof(proof, { key: host.key, purpose: 'alive', nonce }) ? host : null
   } catch {
     // Not running, or another program has the port now.
     return null
@@ -49,7 +49,7 @@ export async function askForLink({ url, key }: HostFile, show: boolean): Promise
     const answer = await fetch(`${url}/link`, {
       method: 'POST',
       headers: { origin: url, 'content-type': 'application/json' },
-      body: JSON.stringify({ nonce, proof: proofOf(key, 'link', nonce), show }),
+      body: JSON.stringify({ nonce, proof: proofOf({ key, purpose: 'link', nonce }), show }),
       signal: AbortSignal.timeout(5000)
     })
     return linkAnswer.parse(await answer.json()).value.link

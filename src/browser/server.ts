@@ -105,12 +105,12 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   // Empty without a key or a nonce.
   server.get('/alive', (request, reply) => {
     const { nonce } = aliveQuery.parse(request.query)
-    return reply.send({ proof: key && nonce ? proofOf(key, 'alive', nonce) : '' })
+    return reply.send({ proof: key && nonce ? proofOf({ key, purpose: 'alive', nonce }) : '' })
   })
 
   server.post('/link', (request, reply) => {
     const body = linkBody.safeParse(request.body)
-    if (!key || !body.success || !isProof(body.data.proof, key, 'link', body.data.nonce))
+    if (!key || !body.success || !isProof(body.data.proof, { key, purpose: 'link', nonce: body.data.nonce }))
       return refuse(request, reply, 'no_session')
     return reply
       .header('cache-control', 'no-store')

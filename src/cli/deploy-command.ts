@@ -41,7 +41,7 @@ export async function deployCommand(deps: CliDeps, options: DeployOptions): Prom
     const begin = () => call(app, 'stack.deploy', { planId: plan.planId })
     const json = options.json ?? false
     const { state, detail } = await answeringPrompts(deps, app, () =>
-      followStack(deps, app, begin, { json, cancels: true })
+      followStack(deps, app, { begin, json, cancels: true })
     )
     deps.err(state === 'done' ? detail : `chatapp: ${detail}`)
     if (state === 'done') return exitCodes.done
@@ -70,7 +70,7 @@ export async function removeStackCommand(
     const begin = () => call(app, 'stack.remove', { backendId: backend.id })
     const json = options.json ?? false
     const { state, detail } = await answeringPrompts(deps, app, () =>
-      followStack(deps, app, begin, { json, cancels: false })
+      followStack(deps, app, { begin, json, cancels: false })
     )
     deps.err(state === 'done' ? detail : `chatapp: ${detail}`)
     return state === 'done' ? exitCodes.done : exitCodes.failed

@@ -5,6 +5,8 @@ import { eventLine } from './stack-lines'
 import { call } from './with-chat-app'
 
 export interface FollowOptions {
+  /** Begins it. */
+  readonly begin: () => Promise<StackProgress>
   readonly json: boolean
   /** Whether Ctrl+C cancels the operation; otherwise it goes on without us. */
   readonly cancels: boolean
@@ -14,8 +16,7 @@ export interface FollowOptions {
 export async function followStack(
   deps: CliDeps,
   app: ChatApp,
-  begin: () => Promise<StackProgress>,
-  { json, cancels }: FollowOptions
+  { begin, json, cancels }: FollowOptions
 ): Promise<StackProgress> {
   const ended = Promise.withResolvers<StackProgress>()
   let printed = 0

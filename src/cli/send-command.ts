@@ -38,7 +38,9 @@ export async function sendCommand(deps: CliDeps, text: string, options: SendOpti
       for await (const line of texts(deps, text)) {
         await inFlight.room(line)
         if (deps.stop.aborted) break
-        inFlight.begin(line, () => exchange(app, answers, line, options.conversation))
+        inFlight.begin(line, () =>
+          exchange(app, answers, { text: line, conversationId: options.conversation })
+        )
       }
     } finally {
       await inFlight.settled()
@@ -58,8 +60,7 @@ const leftWords = (left: number): string =>
 async function exchange(
   app: ChatApp,
   answers: AnswerWaiter,
-  text: string,
-  conversationId: string | undefined
+  { text, conversationId }: { text: string; conversationId: string | undefined }
 ): Promise<Answer> {
   try {
     const request = await call(app, 'chat.send', {

@@ -41,7 +41,7 @@ export function guardPermissions(
   origin: string
 ): void {
   session.setPermissionCheckHandler((_contents, permission, by) => isPermitted(permission, by, origin))
-  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl }) =>
+  session.setPermissionRequestHandler((...[, permission, answer, { requestingUrl }]) =>
     answer(isPermitted(permission, requestingUrl, origin))
   )
 }

@@ -61,13 +61,7 @@ export class LocalStore extends SqsStore {
     }
   }
 
-  override createQueue(
-    name: string,
-    _url: string,
-    arn: string,
-    attributes?: Record<string, string>,
-    tags?: Record<string, string>
-  ): SqsQueue {
+  override createQueue(...[name, , arn, attributes, tags]: Parameters<SqsStore['createQueue']>): SqsQueue {
     const queue = new LocalQueue(name, this.#urlOf(name), arn, attributes, tags)
     queue.lookAtClock = () => this.clockWatch.look()
     if (this.persistence) {
