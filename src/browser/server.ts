@@ -102,49 +102,8 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     return sessions.has(bearerOf(request)) ? undefined : refuse(request, reply, 'no_session')
   })
 
-  // Empty without a key or a nonce.
-  server.get('/alive', (request, reply) => {
-    const { nonce } = aliveQuery.parse(request.query)
-    return reply.send({ proof: key && nonce ? proofOf({ key, purpose: 'alive', nonce }) : '' })
-  })
-
-  server.post('/link', (request, reply) => {
-    const body = linkBody.safeParse(request.body)
-    if (!key || !body.success || !isProof(body.data.proof, { key, purpose: 'link', nonce: body.data.nonce }))
-      return refuse(request, reply, 'no_session')
-    return reply
-      .header('cache-control', 'no-store')
-      .send({ ok: true, value: { link: launchUrl({ show: body.data.show }) } })
-  })
-
-  server.get('/launch', async (request, reply) => {
-    // A browser that loads links ahead of the click must not use the token up.
-    if (request.headers['sec-purpose'] ?? request.headers['purpose'])
-      return refuse(request, reply, 'prefetch')
-    const index = files.get('/')
-    return index ? sendFile(reply, index) : refuse(request, reply, 'not_found')
-  })
-
-  server.post('/session', async (request, reply) => {
-    const body = sessionBody.safeParse(request.body)
-    if (!body.success || !links.redeem(body.data.token)) return refuse(request, reply, 'stale_link')
-    reply.header('cache-control', 'no-store')
-    return { ok: true, value: { session: sessions.open() } }
-  })
-
-  server.post('/call/:name', async (request, reply) => {
-    const { name } = request.params as { name: string }
-    const body = callBody.safeParse(request.body)
-    if (!body.success) throw new ChatError('invalid_input', z.prettifyError(body.error))
-    reply.header('cache-control', 'no-store')
-    return await dispatch(app.handlers, name, body.data.input)
-  })
-
-  server.get('/events', (_request, reply) => {
-    reply.hijack()
-    events.add(reply.raw, securityHeaders)
-  })
-
+  addSessionRoutes(server, { key, links, sessions, launchUrl, index: files.get('/') })
+  addPageRoutes(server, app, events)
   await serveKeyPage(server, app.keyPage)
   serveFiles(server, files)
 
@@ -165,6 +124,63 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
       await server.close()
     }
   }
+}
+
+interface SessionRoutes {
+  readonly key: string | undefined
+  readonly links: LaunchLinks
+  readonly sessions: Sessions
+  readonly launchUrl: (options: { show: boolean }) => string
+  readonly index: PageFile | undefined
+}
+
+/** How a page comes to a session: by a launch link that the user, or another process of this user, has asked for. */
+function addSessionRoutes(server: FastifyInstance, deps: SessionRoutes): void {
+  const { key, links, sessions, launchUrl, index } = deps
+  // Empty without a key or a nonce.
+  server.get('/alive', (request, reply) => {
+    const { nonce } = aliveQuery.parse(request.query)
+    return reply.send({ proof: key && nonce ? proofOf({ key, purpose: 'alive', nonce }) : '' })
+  })
+
+  server.post('/link', (request, reply) => {
+    const body = linkBody.safeParse(request.body)
+    if (!key || !body.success || !isProof(body.data.proof, { key, purpose: 'link', nonce: body.data.nonce }))
+      return refuse(request, reply, 'no_session')
+    return reply
+      .header('cache-control', 'no-store')
+      .send({ ok: true, value: { link: launchUrl({ show: body.data.show }) } })
+  })
+
+  server.get('/launch', async (request, reply) => {
+    // A browser that loads links ahead of the click must not use the token up.
+    if (request.headers['sec-purpose'] ?? request.headers['purpose'])
+      return refuse(request, reply, 'prefetch')
+    return index ? sendFile(reply, index) : refuse(request, reply, 'not_found')
+  })
+
+  server.post('/session', async (request, reply) => {
+    const body = sessionBody.safeParse(request.body)
+    if (!body.success || !links.redeem(body.data.token)) return refuse(request, reply, 'stale_link')
+    reply.header('cache-control', 'no-store')
+    return { ok: true, value: { session: sessions.open() } }
+  })
+}
+
+/** What a page with a session may ask, and where it hears of changes. */
+function addPageRoutes(server: FastifyInstance, app: BrowserHostOptions['app'], events: EventStream): void {
+  server.post('/call/:name', async (request, reply) => {
+    const { name } = request.params as { name: string }
+    const body = callBody.safeParse(request.body)
+    if (!body.success) throw new ChatError('invalid_input', z.prettifyError(body.error))
+    reply.header('cache-control', 'no-store')
+    return await dispatch(app.handlers, name, body.data.input)
+  })
+
+  server.get('/events', (_request, reply) => {
+    reply.hijack()
+    events.add(reply.raw, securityHeaders)
+  })
 }
 
 /** JSON and nothing else: a form or plain text, which any web page may post, never reaches a handler. */

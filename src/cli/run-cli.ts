@@ -46,12 +46,40 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
 
   const command = (usage: string, description: string): Command =>
     withProfile(program.command(usage).description(description).allowExcessArguments(false))
-  const running =
-    <A extends unknown[]>(run: (deps: CliDeps, ...args: A) => Promise<number>) =>
-    async (...args: A): Promise<void> => {
+  const running: Running =
+    (run) =>
+    async (...args) => {
       exitCode = await run(deps, ...args)
     }
+  addMessageCommands(command, running)
+  addBackendCommands(command, running)
 
+  try {
+    if (argv.length === 0) {
+      deps.err(program.helpInformation() + examples)
+      return exitCodes.usage
+    }
+    assertDecoded(argv)
+    await program.parseAsync([...argv], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
+    const chatError = toChatError(error)
+    deps.err(`chatapp: ${chatError.message}`)
+    return isUsage(error) ? exitCodes.usage : exitCodes.failed
+  }
+}
+
+/** Makes a command, with the options that each of them has. */
+type MakeCommand = (usage: string, description: string) => Command
+
+/** Makes an action of what a command does: its exit code is that of the command line. */
+type Running = <A extends unknown[]>(
+  run: (deps: CliDeps, ...args: A) => Promise<number>
+) => (...args: A) => Promise<void>
+
+/** What is done with messages and with what this computer holds. */
+function addMessageCommands(command: MakeCommand, running: Running): void {
   command('send', 'Send a message and wait for its reply; "-" reads one message a line from standard input.')
     .argument('<text>', 'what to send, or "-"')
     .option('--json', 'print one JSON object a line')
@@ -90,6 +118,10 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
     .addOption(new Option('--for <minutes>').argParser(positiveInteger).hideHelp())
     .addOption(new Option('--note <id>').hideHelp())
     .action(running(backendCommand))
+}
+
+/** What is done with backends and accounts, and with the window that is open. */
+function addBackendCommands(command: MakeCommand, running: Running): void {
   command('backends', 'List what this profile can talk to: the local backend and AWS accounts.')
     .option('--json', 'print one JSON object a line')
     .action(running(backendsCommand))
@@ -138,21 +170,6 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
     running(templateCommand)
   )
   command('open', 'Print a fresh link to the running browser window.').action(running(openCommand))
-
-  try {
-    if (argv.length === 0) {
-      deps.err(program.helpInformation() + examples)
-      return exitCodes.usage
-    }
-    assertDecoded(argv)
-    await program.parseAsync([...argv], { from: 'user' })
-    return exitCode
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage
-    const chatError = toChatError(error)
-    deps.err(`chatapp: ${chatError.message}`)
-    return isUsage(error) ? exitCodes.usage : exitCodes.failed
-  }
 }
 
 /** Node puts U+FFFD in the place of bytes that are not UTF-8: sent or stored, the text would be another one. */

@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs'
-import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { strictRequests } from '../../platform/strict-requests'
 import { systemClock } from '../../shared/clock'
 import { awsJsonError, toAwsJsonError, type AwsJsonError } from '../protocol/aws-json-error'
@@ -84,6 +84,43 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
     forceCloseConnections: true,
     keepAliveTimeout: 65_000
   })
+  guardRequests(app, guard)
+  const answer = answerer({ store, faultLab, isService, polls, stopping: () => stopping })
+  app.post('/', answer)
+  app.post('/:account/:queue', answer)
+
+  if (port !== 0) store.moveTo(`http://127.0.0.1:${port}`)
+  try {
+    await app.listen({ host: '127.0.0.1', port })
+  } catch (error) {
+    persistence?.close()
+    throw error
+  }
+  const address = app.server.address()
+  if (typeof address === 'object' && address !== null) port = address.port
+  store.moveTo(`http://127.0.0.1:${port}`)
+  const sweep = setInterval(() => store.sweep(), SWEEP_MS)
+  sweep.unref()
+  store.clockWatch.start()
+
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    setAside: opened?.setAside ?? null,
+    interrupted: (queueName) => persistence?.interrupted(queueName) ?? 0,
+    endPolls,
+    close: async () => {
+      clearInterval(sweep)
+      store.clockWatch.stop()
+      endPolls()
+      await app.close()
+      persistence?.close()
+    }
+  }
+}
+
+/** Admits what our clients write and sign, and nothing else. */
+function guardRequests(app: FastifyInstance, guard: ReturnType<typeof createRequestGuard>): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/x-amz-json-1.0', { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body)
@@ -120,8 +157,25 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
       awsJsonError('InvalidAction', 'The local backend speaks the SQS JSON protocol: POST to /.', 404)
     )
   )
+}
 
-  const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+interface AnswerDeps {
+  store: LocalStore
+  faultLab: FaultLab
+  /** Whether a request is one of the event source mapping, which makes no faults for itself. */
+  isService: (request: FastifyRequest) => boolean
+  /** Long polls that are waited for. */
+  polls: Map<AbortController, FastifyRequest>
+  /** Whether polls return at once. */
+  stopping: () => boolean
+}
+
+type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
+
+/** What answers a request that was admitted. */
+function answerer(deps: AnswerDeps): Answer {
+  const { store, faultLab, isService } = deps
+  return async (request, reply) => {
     try {
       store.clockWatch.look()
       const target = String(request.headers['x-amz-target'] ?? '')
@@ -146,75 +200,43 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
         return reply
       }
       if (fault) return await refuse(reply, fault)
-      if (name === 'ReceiveMessage') return await receive(body, request, reply)
+      if (name === 'ReceiveMessage') return await receive(deps, { body, request, reply })
       const action = actions.get(name)
       if (!action) {
         const reason = `The local backend knows no action "${name}". Clients of the older Query protocol are not served.`
         return await refuse(reply, awsJsonError('InvalidAction', reason))
       }
       const run = (): unknown => action(body, store)
-      const result = persistence ? persistence.atomically(run) : run()
+      const result = store.persistence ? store.persistence.atomically(run) : run()
       return await reply.type('application/x-amz-json-1.0').send(JSON.stringify(result))
     } catch (error) {
       return refuse(reply, toAwsJsonError(error))
     }
   }
+}
 
-  const receive = async (
-    body: ActionBody,
-    request: FastifyRequest,
-    reply: FastifyReply
-  ): Promise<unknown> => {
-    const poll = new AbortController()
-    if (stopping) poll.abort()
-    polls.set(poll, request)
-    let handles: string[] = []
-    reply.raw.once('close', () => {
-      polls.delete(poll)
-      if (reply.raw.writableFinished) return
-      poll.abort()
-      // While it stops, the database may be closed already; the next start makes all of them visible.
-      if (stopping) return
-      // Nobody read this answer: what it carried is visible again at once.
-      const queue = store.getQueue(String(body['QueueUrl']))
-      for (const handle of handles) queue?.changeVisibility(handle, 0)
-    })
-    const result = await receiveMessage(body, { store, signal: poll.signal })
-    handles = result.Messages?.map((message) => message.ReceiptHandle) ?? []
-    return reply.type('application/x-amz-json-1.0').send(JSON.stringify(result))
-  }
-
-  app.post('/', answer)
-  app.post('/:account/:queue', answer)
-
-  if (port !== 0) store.moveTo(`http://127.0.0.1:${port}`)
-  try {
-    await app.listen({ host: '127.0.0.1', port })
-  } catch (error) {
-    persistence?.close()
-    throw error
-  }
-  const address = app.server.address()
-  if (typeof address === 'object' && address !== null) port = address.port
-  store.moveTo(`http://127.0.0.1:${port}`)
-  const sweep = setInterval(() => store.sweep(), SWEEP_MS)
-  sweep.unref()
-  store.clockWatch.start()
-
-  return {
-    port,
-    url: `http://127.0.0.1:${port}`,
-    setAside: opened?.setAside ?? null,
-    interrupted: (queueName) => persistence?.interrupted(queueName) ?? 0,
-    endPolls,
-    close: async () => {
-      clearInterval(sweep)
-      store.clockWatch.stop()
-      endPolls()
-      await app.close()
-      persistence?.close()
-    }
-  }
+/** One poll: what nobody reads is visible again at once. */
+async function receive(
+  { store, polls, stopping }: AnswerDeps,
+  { body, request, reply }: { body: ActionBody; request: FastifyRequest; reply: FastifyReply }
+): Promise<unknown> {
+  const poll = new AbortController()
+  if (stopping()) poll.abort()
+  polls.set(poll, request)
+  let handles: string[] = []
+  reply.raw.once('close', () => {
+    polls.delete(poll)
+    if (reply.raw.writableFinished) return
+    poll.abort()
+    // While it stops, the database may be closed already; the next start makes all of them visible.
+    if (stopping()) return
+    // Nobody read this answer: what it carried is visible again at once.
+    const queue = store.getQueue(String(body['QueueUrl']))
+    for (const handle of handles) queue?.changeVisibility(handle, 0)
+  })
+  const result = await receiveMessage(body, { store, signal: poll.signal })
+  handles = result.Messages?.map((message) => message.ReceiptHandle) ?? []
+  return reply.type('application/x-amz-json-1.0').send(JSON.stringify(result))
 }
 
 const refuse = (reply: FastifyReply, { status, headers, body }: AwsJsonError): FastifyReply =>

@@ -35,6 +35,84 @@ const LAST_PAUSE_MS = 4000
 export const isRunning = ({ kind }: Transfer): boolean =>
   kind === 'exporting' || kind === 'importing' || kind === 'storing'
 
+/** What exporting and importing have in common. */
+interface Parts {
+  readonly host: ChatHost
+  readonly save: typeof saveFile
+  readonly show: (transfer: Transfer) => void
+  readonly failed: (what: 'export' | 'import', error: WireError) => void
+  readonly cancelled: () => boolean
+}
+
+function exporter({ host, save, show, failed, cancelled }: Parts) {
+  const exportAll = async (profile: string): Promise<void> => {
+    const parts: string[] = []
+    let [done, cursor]: [number, number | null] = [0, 0]
+    show({ kind: 'exporting', done, total: 0 })
+    while (cursor !== null) {
+      const result: Result<CallOutput<'data.export'>> = await host.call('data.export', { cursor })
+      if (cancelled()) return show({ kind: 'cancelled', what: 'export' })
+      if (!result.ok) return failed('export', result.error)
+      const { lines, next, total }: CallOutput<'data.export'> = result.value
+      for (const line of lines) parts.push(line, '\n')
+      done += lines.filter((line) => line.startsWith('{"type":"message"')).length
+      cursor = next
+      show({ kind: 'exporting', done, total })
+    }
+    save(fileName(profile, 'messages'), parts)
+    show({ kind: 'exported', what: 'messages', count: done })
+  }
+
+  const exportSetAside = async (profile: string): Promise<void> => {
+    const result = await host.call('quarantine.list', undefined)
+    if (!result.ok) return failed('export', result.error)
+    save(
+      fileName(profile, 'set-aside'),
+      result.value.map((one) => `${JSON.stringify(one)}\n`)
+    )
+    show({ kind: 'exported', what: 'set-aside', count: result.value.length })
+  }
+
+  return { exportAll, exportSetAside }
+}
+
+function importer({ host, show, failed, cancelled }: Parts) {
+  /** Hands the file over; resolves to why that did not succeed, or null. */
+  const handOver = async (importId: string, file: File): Promise<WireError | null> => {
+    let done = 0
+    const bytes = fileBytes(file, (count) => (done += count))
+    try {
+      for await (const { lines, continued } of importParts(bytes, 'the file')) {
+        if (cancelled()) return null
+        const added = await host.call('data.import.add', { importId, lines, continued })
+        if (!added.ok) return added.error
+        show({ kind: 'importing', name: file.name, done, total: file.size })
+      }
+      return null
+    } catch (error) {
+      if (!(error instanceof ChatError)) throw error
+      return { ...error.toWire(), message: `${error.message} Nothing was changed.` }
+    }
+  }
+
+  return async (file: File): Promise<void> => {
+    const { name } = file
+    show({ kind: 'importing', name, done: 0, total: file.size })
+    const begun = await host.call('data.import.begin', undefined)
+    if (!begun.ok) return failed('import', begun.error)
+    const { importId } = begun.value
+    const error = await handOver(importId, file)
+    if (cancelled() || error) {
+      await host.call('data.import.cancel', { importId })
+      return error ? failed('import', error) : show({ kind: 'cancelled', what: 'import' })
+    }
+    show({ kind: 'storing', name })
+    const result = await commit(host, importId)
+    if (result.ok) show({ kind: 'imported', name, ...result.value })
+    else failed('import', result.error)
+  }
+}
+
 /** What the data section of the settings shows. */
 export function createTransferStore(host: ChatHost, save = saveFile): StoreApi<TransferState> {
   return createStore<TransferState>()((set, get) => {
@@ -43,68 +121,9 @@ export function createTransferStore(host: ChatHost, save = saveFile): StoreApi<T
     const failed = (what: 'export' | 'import', error: WireError): void =>
       show({ kind: 'failed', what, error })
 
-    const exportAll = async (profile: string): Promise<void> => {
-      const parts: string[] = []
-      let [done, cursor]: [number, number | null] = [0, 0]
-      show({ kind: 'exporting', done, total: 0 })
-      while (cursor !== null) {
-        const result: Result<CallOutput<'data.export'>> = await host.call('data.export', { cursor })
-        if (cancelled) return show({ kind: 'cancelled', what: 'export' })
-        if (!result.ok) return failed('export', result.error)
-        const { lines, next, total }: CallOutput<'data.export'> = result.value
-        for (const line of lines) parts.push(line, '\n')
-        done += lines.filter((line) => line.startsWith('{"type":"message"')).length
-        cursor = next
-        show({ kind: 'exporting', done, total })
-      }
-      save(fileName(profile, 'messages'), parts)
-      show({ kind: 'exported', what: 'messages', count: done })
-    }
-
-    const exportSetAside = async (profile: string): Promise<void> => {
-      const result = await host.call('quarantine.list', undefined)
-      if (!result.ok) return failed('export', result.error)
-      save(
-        fileName(profile, 'set-aside'),
-        result.value.map((one) => `${JSON.stringify(one)}\n`)
-      )
-      show({ kind: 'exported', what: 'set-aside', count: result.value.length })
-    }
-
-    /** Hands the file over; resolves to why that did not succeed, or null. */
-    const handOver = async (importId: string, file: File): Promise<WireError | null> => {
-      let done = 0
-      const bytes = fileBytes(file, (count) => (done += count))
-      try {
-        for await (const { lines, continued } of importParts(bytes, 'the file')) {
-          if (cancelled) return null
-          const added = await host.call('data.import.add', { importId, lines, continued })
-          if (!added.ok) return added.error
-          show({ kind: 'importing', name: file.name, done, total: file.size })
-        }
-        return null
-      } catch (error) {
-        if (!(error instanceof ChatError)) throw error
-        return { ...error.toWire(), message: `${error.message} Nothing was changed.` }
-      }
-    }
-
-    const importFile = async (file: File): Promise<void> => {
-      const { name } = file
-      show({ kind: 'importing', name, done: 0, total: file.size })
-      const begun = await host.call('data.import.begin', undefined)
-      if (!begun.ok) return failed('import', begun.error)
-      const { importId } = begun.value
-      const error = await handOver(importId, file)
-      if (cancelled || error) {
-        await host.call('data.import.cancel', { importId })
-        return error ? failed('import', error) : show({ kind: 'cancelled', what: 'import' })
-      }
-      show({ kind: 'storing', name })
-      const result = await commit(host, importId)
-      if (result.ok) show({ kind: 'imported', name, ...result.value })
-      else failed('import', result.error)
-    }
+    const parts: Parts = { host, save, show, failed, cancelled: () => cancelled }
+    const { exportAll, exportSetAside } = exporter(parts)
+    const importFile = importer(parts)
 
     const alone =
       <T>(run: (argument: T) => Promise<void>) =>
