@@ -21,3 +21,19 @@ test('an open page finds ChatAPP when it runs again, asks for a fresh link, and 
   await expect(composer).toBeVisible()
   await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Online')
 })
+
+test('a menu whose code does not come costs the menu alone, and a press asks for it again', async ({
+  app,
+  page
+}) => {
+  await page.route('**/options-menu-*.js*', (route) => route.abort(), { times: 1 })
+  await page.goto(await app.start())
+  const options = page.getByRole('button', { name: 'Options for MessageProcessor' })
+  await expect(options).toHaveAttribute('title', /could not be loaded/)
+  await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Online')
+
+  await options.click()
+  await expect(options).not.toHaveAttribute('title', /could not be loaded/)
+  await options.click()
+  await expect(page.getByRole('menuitem', { name: 'Rename…' })).toBeVisible()
+})
