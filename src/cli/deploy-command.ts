@@ -1,7 +1,7 @@
 import type { ChatApp } from '../core/chat-app'
 import type { CallArgument } from '../shared/contract'
 import { stoppedExitCode } from '../platform/stop-signal'
-import { ChatError } from '../shared/errors'
+import { ChatError, fieldError } from '../shared/errors'
 import { answeringPrompts } from './answer-prompts'
 import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 import { confirm } from './confirm'
@@ -82,7 +82,7 @@ async function planInput(app: ChatApp, options: DeployOptions): Promise<CallArgu
   const { awsProfile, stackName, queueName, functionName, maximumConcurrency, alarmEmail } = options
   const region = options.region ?? (await usualRegion(app, awsProfile))
   if (!region) {
-    throw new ChatError('invalid_input', 'region: Say where to deploy, for example --region eu-central-1.')
+    throw fieldError('region', 'Say where to deploy, for example --region eu-central-1.')
   }
   return {
     region,

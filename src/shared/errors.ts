@@ -37,21 +37,34 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number]
 
-/** An error as data, as it crosses IPC, HTTP and the store. */
-export type WireError = Readonly<{ code: ErrorCode; message: string; retryable: boolean }>
+/** A field of what the caller gave that is not acceptable, by its path from the outside in, and why. */
+export interface FieldProblem {
+  readonly field: string
+  readonly reason: string
+}
+
+/** An error as data, as it crosses IPC, HTTP and the store. `fields`: what of an input is not acceptable, all of it. */
+export type WireError = Readonly<{
+  code: ErrorCode
+  message: string
+  retryable: boolean
+  fields?: FieldProblem[] | undefined
+}>
 
 const retryableCodes: ReadonlySet<ErrorCode> = new Set(['throttled', 'offline', 'credentials'])
 
 /** The one error that leaves a module. Keeps its `cause`; says what happened, why and what to do. */
 export class ChatError extends Error {
   override readonly name = 'ChatError'
+  readonly fields: FieldProblem[]
 
   constructor(
     readonly code: ErrorCode,
     message: string,
-    options?: ErrorOptions
+    options?: ErrorOptions & { fields?: FieldProblem[] }
   ) {
     super(message, options)
+    this.fields = options?.fields ?? []
   }
 
   /** Whether the same attempt can succeed later without the user changing anything about the message. */
@@ -60,6 +73,11 @@ export class ChatError extends Error {
   }
 
   toWire(): WireError {
-    return { code: this.code, message: this.message, retryable: this.retryable }
+    const { code, message, retryable, fields } = this
+    return { code, message, retryable, ...(fields.length > 0 ? { fields } : {}) }
   }
 }
+
+/** The error of one field that is not acceptable. */
+export const fieldError = (field: string, reason: string): ChatError =>
+  new ChatError('invalid_input', `${field}: ${reason}`, { fields: [{ field, reason }] })

@@ -158,7 +158,8 @@ export type RequestStatus = (typeof requestStatuses)[number]
 export const wireErrorSchema = z.object({
   code: z.enum(errorCodes),
   message: z.string(),
-  retryable: z.boolean()
+  retryable: z.boolean(),
+  fields: z.array(z.object({ field: z.string(), reason: z.string() })).optional()
 })
 
 const messageFields = {

@@ -1,7 +1,7 @@
 import type { AwsBackendConfig } from './backend-config'
 import { isUsualSqsHost, regionOfSqsHost } from './aws-partition'
 import { queueNameSchema } from './backend-config'
-import { ChatError } from './errors'
+import { fieldError, type ChatError } from './errors'
 
 /** Where the request queue of an AWS backend is. */
 export interface QueueAddress {
@@ -33,7 +33,7 @@ export function parseQueueAddress(given: Given): QueueAddress {
   if (endpoint !== null) assertEndpoint(endpoint, 'endpoint')
   const text = given.requestQueue.trim()
   if (/\s/.test(text))
-    throw bad('requestQueue', `"${text}" has a space in it. Copy the queue’s URL as a whole.`)
+    throw fieldError('requestQueue', `"${text}" has a space in it. Copy the queue’s URL as a whole.`)
   const aws = endpoint === null || isAwsHost(endpoint)
   if (!/[:/]/.test(text)) return { queueName: queueName(text), accountId: null, endpoint, aws }
   return { aws, ...parseUrl(text, region, endpoint) }
@@ -45,17 +45,17 @@ function parseUrl(
   endpoint: string | null
 ): Omit<QueueAddress, 'aws'> & { aws?: boolean } {
   if (!URL.canParse(text)) {
-    throw bad(
+    throw fieldError(
       'requestQueue',
       `"${text}" is neither a queue’s URL nor its name. Copy the URL from the SQS console.`
     )
   }
   const url = new URL(text)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw bad('requestQueue', `A queue’s URL begins with https://, not with ${url.protocol}//.`)
+    throw fieldError('requestQueue', `A queue’s URL begins with https://, not with ${url.protocol}//.`)
   }
   if (url.username || url.password)
-    throw bad('requestQueue', 'A queue’s URL holds no user name and no password.')
+    throw fieldError('requestQueue', 'A queue’s URL holds no user name and no password.')
   // Read from the text itself: the parser has resolved ".." already.
   const path = /^[a-z]+:\/\/[^/?#]*(.*)$/i.exec(text)?.[1] ?? ''
   const found = regionOfSqsHost(url.host)
@@ -85,7 +85,7 @@ const otherPath =
 function partsOf(path: string, pattern: RegExp): Pick<QueueAddress, 'accountId' | 'queueName'> {
   const { account, name } = pattern.exec(path)?.groups ?? {}
   if (name) return { accountId: account ?? null, queueName: queueName(name) }
-  throw bad(
+  throw fieldError(
     'requestQueue',
     `A queue’s URL ends in /<12-digit account>/<queue name>, and nothing else; this one ends in "${path}".`
   )
@@ -95,7 +95,7 @@ function assertAws(url: URL, place: { found: string; region: string; endpoint: s
   const { found, region, endpoint } = place
   if (endpoint !== null && !isAwsHost(endpoint)) throw elsewhere(url, endpoint)
   if (url.protocol === 'http:') {
-    throw bad('requestQueue', 'Only https:// is safe to reach AWS. Copy the URL from the SQS console.')
+    throw fieldError('requestQueue', 'Only https:// is safe to reach AWS. Copy the URL from the SQS console.')
   }
   if (found !== region) throw wrongRegion(found, region)
 }
@@ -104,7 +104,7 @@ function assertAws(url: URL, place: { found: string; region: string; endpoint: s
 function assertServer(url: URL, region: string, endpoint: string | null): void {
   if (endpoint === null) {
     if (isOwnHost(url)) return
-    throw bad(
+    throw fieldError(
       'requestQueue',
       `${url.host} is not SQS. A queue’s URL looks like https://sqs.${region}.amazonaws.com/123456789012/ChatAPP.` +
         ' For a server that is not AWS, fill in the endpoint too.'
@@ -117,13 +117,13 @@ function assertServer(url: URL, region: string, endpoint: string | null): void {
 }
 
 const elsewhere = (url: URL, endpoint: string): ChatError =>
-  bad(
+  fieldError(
     'requestQueue',
     `The queue is at ${url.host}, but the endpoint is ${endpoint}. Give the queue’s name alone.`
   )
 
 const wrongRegion = (found: string, region: string): ChatError =>
-  bad('region', `The queue’s URL is in ${found}, but the region is ${region}. Choose ${found}.`)
+  fieldError('region', `The queue’s URL is in ${found}, but the region is ${region}. Choose ${found}.`)
 
 /** LocalStack: the region stands in its hosts as in those of AWS. */
 const regionInHost = (hostname: string): string | undefined =>
@@ -143,17 +143,20 @@ const isAwsHost = (endpoint: string): boolean => regionOfSqsHost(new URL(endpoin
 /** Throws `invalid_input`, naming where it was given, for an endpoint to which requests must not or cannot go. */
 export function assertEndpoint(endpoint: string, given: string): void {
   if (!URL.canParse(endpoint) || /\s/.test(endpoint)) {
-    throw bad(given, `"${endpoint}" is not a URL. Leave it empty for AWS itself.`)
+    throw fieldError(given, `"${endpoint}" is not a URL. Leave it empty for AWS itself.`)
   }
   const url = new URL(endpoint)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw bad(given, `An endpoint begins with https://, not with ${url.protocol}//.`)
+    throw fieldError(given, `An endpoint begins with https://, not with ${url.protocol}//.`)
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw bad(given, 'An endpoint is a server and a port alone, without user name, password, "?" and "#".')
+    throw fieldError(
+      given,
+      'An endpoint is a server and a port alone, without user name, password, "?" and "#".'
+    )
   }
   if (url.protocol === 'http:' && !isOwnHost(url)) {
-    throw bad(given, `http:// would send requests to ${url.host} in the clear. Use https://.`)
+    throw fieldError(given, `http:// would send requests to ${url.host} in the clear. Use https://.`)
   }
 }
 
@@ -164,8 +167,5 @@ function queueName(name: string): string {
   const parsed = queueNameSchema.safeParse(name)
   if (parsed.success) return parsed.data
   const reason = parsed.error.issues[0]?.message ?? 'It is not a queue name.'
-  throw bad('requestQueue', `"${name}" is not a queue name: ${reason}`)
+  throw fieldError('requestQueue', `"${name}" is not a queue name: ${reason}`)
 }
-
-const bad = (field: string, reason: string): ChatError =>
-  new ChatError('invalid_input', `${field}: ${reason}`)

@@ -45,3 +45,15 @@ it('answers with the error of a handler as data', async () => {
     error: { code: 'throttled', message: 'later', retryable: true }
   })
 })
+
+it('names every field that is not acceptable as data, beside the words', async () => {
+  const result = await dispatch(handlers({}), 'stack.plan', {
+    region: 'nowhere',
+    credentials: { type: 'environment' },
+    options: { stackName: '1' }
+  })
+
+  expect(result).toMatchObject({ ok: false, error: { code: 'invalid_input', fields: expect.any(Array) } })
+  expect(JSON.stringify(result)).toContain('"field":"region"')
+  expect(JSON.stringify(result)).toContain('"field":"options.stackName"')
+})

@@ -10,10 +10,15 @@ export async function dispatch(handlers: Handlers, name: unknown, input: unknown
   try {
     if (!isCallName(name)) throw new ChatError('forbidden', 'There is no such call.')
     const parsed = calls[name].input.safeParse(input)
-    if (!parsed.success) throw new ChatError('invalid_input', z.prettifyError(parsed.error))
+    if (!parsed.success) throw refused(parsed.error)
     const handle = handlers[name] as (input: unknown) => Promise<unknown>
     return { ok: true, value: await handle(parsed.data) }
   } catch (error) {
     return { ok: false, error: toChatError(error).toWire() }
   }
+}
+
+function refused(error: z.ZodError): ChatError {
+  const fields = error.issues.map(({ path, message }) => ({ field: path.join('.'), reason: message }))
+  return new ChatError('invalid_input', z.prettifyError(error), { fields })
 }

@@ -1,6 +1,6 @@
 import type { AwsBackendConfig, CredentialSource, Destination } from '../../shared/backend-config'
 import type { ClientTarget } from '../../shared/client-target'
-import { ChatError } from '../../shared/errors'
+import { fieldError } from '../../shared/errors'
 import { partitionOf, regionOfSqsHost } from '../../shared/aws-partition'
 import { assertEndpoint, parseQueueAddress, type QueueAddress } from '../../shared/queue-address'
 import { kindOf, profileOf, readSharedConfig, type ProfileValues, type SharedConfig } from './shared-config'
@@ -153,9 +153,9 @@ function fromProfile(service: AwsService, chosen: Chosen, around: Surroundings):
   if (section !== undefined) {
     const services = around.shared.services.get(section)
     if (!services) {
-      throw new ChatError(
-        'invalid_input',
-        `services: ${profile} names [services ${section}], which is not in the AWS config file. Add it there.`
+      throw fieldError(
+        'services',
+        `${profile} names [services ${section}], which is not in the AWS config file. Add it there.`
       )
     }
     const value = services.get(`${service.toLowerCase().replaceAll(' ', '_')}.endpoint_url`)

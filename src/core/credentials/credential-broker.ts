@@ -99,7 +99,9 @@ export class CredentialBroker {
   /** An error whose text is without secrets: a server may repeat what was signed. */
   clean(error: ChatError): ChatError {
     const text = this.deps.redactor.apply(error.message)
-    return text === error.message ? error : new ChatError(error.code, text, { cause: error.cause })
+    return text === error.message
+      ? error
+      : new ChatError(error.code, text, { cause: error.cause, fields: error.fields })
   }
 
   /** Withdraws every question. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { CredentialPrompt } from '../../shared/backend-config'
-import { ChatError } from '../../shared/errors'
+import { ChatError, fieldError } from '../../shared/errors'
 
 /** What a person answered: the code for `mfa-code`, an empty text for the others. */
 export type PromptAnswer = { readonly accept: boolean; readonly code: string }
@@ -49,7 +49,7 @@ export class CredentialPrompts {
     const asked = this.#open.get(id)
     if (!asked) throw new ChatError('not_found', 'This question is not open any more. Nothing was changed.')
     if (accept && asked.prompt.kind === 'mfa-code' && code === '') {
-      throw new ChatError('invalid_input', 'code: Type the 6 digits that your device shows now.')
+      throw fieldError('code', 'Type the 6 digits that your device shows now.')
     }
     // A sign-in is finished in the browser, not by an answer.
     if (accept && asked.prompt.kind === 'sso-login') return

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { AwsProfile } from '../../shared/backend-config'
-import { ChatError } from '../../shared/errors'
+import { ChatError, fieldError } from '../../shared/errors'
 import { parseIniFile, type IniFile, type IniSection } from './ini-file'
 
 /** One profile of the shared AWS configuration files. Its values may be secret: they stay inside this folder. */
@@ -83,7 +83,7 @@ export function profileOf(config: SharedConfig, name: string): ProfileValues {
   const names = [...config.profiles.keys()]
   const known = names.length === 0 ? 'There is none on this machine yet.' : `There are: ${names.join(', ')}.`
   const unread = faultsOf(config, name)
-  throw new ChatError('invalid_input', `profile: There is no AWS profile "${name}". ${known}${unread}`)
+  throw fieldError('profile', `There is no AWS profile "${name}". ${known}${unread}`)
 }
 
 /** All profiles for a picker: nothing of them that is secret. */
@@ -126,18 +126,11 @@ export function chainOf(config: SharedConfig, name: string): { name: string; val
 export function ssoSessionOf(config: SharedConfig, values: ProfileValues): SsoSession {
   const name = values.get('sso_session')
   const from = name === undefined ? values : config.sessions.get(name)
-  if (!from)
-    throw new ChatError(
-      'invalid_input',
-      `sso_session: There is no [sso-session ${name}] in the AWS config file.`
-    )
+  if (!from) throw fieldError('sso_session', `There is no [sso-session ${name}] in the AWS config file.`)
   const startUrl = from.get('sso_start_url')
   const region = from.get('sso_region')
   if (!startUrl || !region) {
-    throw new ChatError(
-      'invalid_input',
-      `${startUrl ? 'sso_region' : 'sso_start_url'}: It is missing in the AWS config file.`
-    )
+    throw fieldError(startUrl ? 'sso_region' : 'sso_start_url', 'It is missing in the AWS config file.')
   }
   const scopes = (from.get('sso_registration_scopes') ?? 'sso:account:access')
     .split(',')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { savedBackendSchema, type BackendConfig, type SavedBackendConfig } from '../../shared/backend-config'
-import { ChatError } from '../../shared/errors'
+import { ChatError, fieldError } from '../../shared/errors'
 import type { ProfileDatabase } from './database'
 
 /** The embedded backend's configuration: there is nothing to configure. */
@@ -47,7 +47,7 @@ export class BackendStore {
 
   save(config: SavedBackendConfig): SavedBackendConfig {
     if (config.id === 'local') {
-      throw new ChatError('invalid_input', 'id: "local" is the embedded backend. Take another id.')
+      throw fieldError('id', '"local" is the embedded backend. Take another id.')
     }
     const others = this.raw().filter((entry) => idOf(entry) !== config.id)
     this.write(keys.all, [...others, config])

@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { aProfile, anAwsBackend } from '../test/fake-aws'
+import { fieldError } from '../../shared/errors'
 import { aWireError } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
 
@@ -55,7 +56,7 @@ it('leads from the welcome to a backend that is connected by its queue URL, and 
 
 it('shows what is wrong beside its field, opens what hides it, and puts the cursor there', async () => {
   const { host } = await renderByHand()
-  host.fail('backends.save', aWireError('invalid_input', 'endpoint: "x y" is not a URL.'))
+  host.fail('backends.save', fieldError('endpoint', '"x y" is not a URL.').toWire())
   await page.getByRole('textbox', { name: 'Request queue' }).fill(queueUrl)
 
   await button('Connect').click()

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import type { StackPlan } from '../../shared/backend-config'
 import { anAwsBackend, aPlan, aProgress, type FakeAwsWorld } from '../test/fake-aws'
+import { fieldError } from '../../shared/errors'
 import { aWireError } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
 
@@ -113,7 +114,7 @@ it('shows a refused plan at its field, and a refused permission with its reason'
   const { host } = await renderConnect()
   host.fail(
     'stack.plan',
-    aWireError('invalid_input', '✖ Use one e-mail address, or leave it empty.\n  → at options.alarmEmail')
+    fieldError('options.alarmEmail', 'Use one e-mail address, or leave it empty.').toWire()
   )
   await button('Show the changes').click()
   await expect

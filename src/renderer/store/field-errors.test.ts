@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest'
+import { fieldError } from '../../shared/errors'
 import { aWireError } from '../test/fake-host'
 import { sortErrors } from './field-errors'
 
@@ -6,7 +7,7 @@ const known = ['region', 'profile', 'stackName', 'alarmEmail']
 
 it('puts a reason beside the field it names', () => {
   const { byField, rest } = sortErrors(
-    aWireError('invalid_input', 'region: Choose eu-west-1: the queue is there.'),
+    fieldError('region', 'Choose eu-west-1: the queue is there.').toWire(),
     known
   )
 
@@ -15,10 +16,12 @@ it('puts a reason beside the field it names', () => {
 })
 
 it('finds every field in what a schema says, at any depth', () => {
-  const message =
-    '✖ Use a region’s code.\n  → at region\n✖ A stack name begins with a letter.\n  → at options.stackName'
+  const fields = [
+    { field: 'region', reason: 'Use a region’s code.' },
+    { field: 'options.stackName', reason: 'A stack name begins with a letter.' }
+  ]
 
-  const { byField, rest } = sortErrors(aWireError('invalid_input', message), known)
+  const { byField, rest } = sortErrors({ ...aWireError('invalid_input', 'Two are wrong.'), fields }, known)
 
   expect([...byField]).toEqual([
     ['region', 'Use a region’s code.'],
@@ -28,7 +31,11 @@ it('finds every field in what a schema says, at any depth', () => {
 })
 
 it('keeps the whole error when it names a field that is not on the page, or none', () => {
-  const unknown = aWireError('invalid_input', '✖ Bad.\n  → at region\n✖ Worse.\n  → at id')
+  const fields = [
+    { field: 'region', reason: 'Bad.' },
+    { field: 'id', reason: 'Worse.' }
+  ]
+  const unknown = { ...aWireError('invalid_input', 'Two are wrong.'), fields }
   const plain = aWireError('invalid_input', '/home/ada/.aws/config, line 3: It is not a setting.')
   const denied = aWireError('access_denied', 'region: no field at all')
 

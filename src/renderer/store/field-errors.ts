@@ -7,29 +7,15 @@ export interface SortedErrors {
 }
 
 /**
- * Finds the fields that an `invalid_input` error names: "field: reason", or zod's "✖ reason → at path.field".
+ * Finds the fields that an error names; of a nested one its own name counts.
  *
- * A field that is not among `known` stays in `rest`, with the whole message: nothing is swallowed.
+ * A field that is not among `known` stays in `rest`, with the whole error: nothing is swallowed.
  */
 export function sortErrors(error: WireError, known: readonly string[]): SortedErrors {
-  if (error.code !== 'invalid_input') return { byField: new Map(), rest: error }
-  const named = [...zodIssues(error.message), ...plainIssue(error.message)]
+  const named = (error.fields ?? []).map(
+    ({ field, reason }) => [field.split('.').at(-1) ?? field, reason] as const
+  )
   const byField = new Map(named.filter(([field]) => known.includes(field)))
   const complete = named.length > 0 && named.every(([field]) => known.includes(field))
   return { byField, rest: complete ? null : error }
-}
-
-type Named = [field: string, reason: string]
-
-const lastPart = (path: string): string => path.split('.').at(-1) ?? path
-
-const zodIssues = (message: string): Named[] =>
-  [...message.matchAll(/✖ (.+)\n\s*→ at (\S+)/g)].map(([, reason = '', path = '']) => [
-    lastPart(path),
-    reason
-  ])
-
-function plainIssue(message: string): Named[] {
-  const [, path, reason] = /^([A-Za-z][\w.]*): (.+)$/s.exec(message) ?? []
-  return path && reason ? [[lastPart(path), reason]] : []
 }
