@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { inEmptyHome, report } from './running-app.mjs'
+import { inEmptyHome } from './host.mjs'
+import { state } from './measure.mjs'
 
 const root = resolve(import.meta.dirname, '..')
 const core = join(root, 'src', 'core')
@@ -30,7 +31,16 @@ await inEmptyHome(async (home) => {
     .map((line) => JSON.parse(line))
   const answered = answers.filter(({ status }) => status === 'answered').length
   const inOrder = answers.every(({ text: sent }, index) => sent === lines[index])
-  report(`lines of our own source answered, in order: ${inOrder}`, `${answered} of ${lines.length}`, 'all')
-  report('the whole run, start and stop included', `${seconds.toFixed(1)} s`, '')
+  state({
+    name: 'lines of our own source answered, a share',
+    ours: inOrder ? answered / lines.length : 0,
+    unit: '',
+    atLeast: 1
+  })
+  state({
+    name: `chatapp send - of ${lines.length} lines, start and stop included`,
+    ours: seconds,
+    unit: 's'
+  })
   if (answered !== lines.length || !inOrder || child.exitCode !== 0) process.exitCode = 1
 })

@@ -1,4 +1,4 @@
-// ChatAPP as a user starts it, measured from outside.
+// The built browser host, measured from outside.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -18,15 +18,12 @@ export async function inEmptyHome(work) {
   }
 }
 
-/** Runs `npm start` in a data folder and resolves when its ready line is there. @param {string} home */
-export async function startApp(home) {
+/** Starts the built browser host in a data folder and resolves when its ready line is there. @param {string} home */
+export async function startHost(home) {
   const startedAt = performance.now()
-  const child = spawn('npm', ['start', '--silent', '--', '--browser', '--no-open'], {
-    cwd: root,
+  const child = spawn(process.execPath, [join(root, 'out/main/browser.js'), '--no-open'], {
     env: { ...process.env, CHATAPP_HOME: home },
-    stdio: ['ignore', 'pipe', 'ignore'],
-    detached: process.platform !== 'win32',
-    shell: process.platform === 'win32'
+    stdio: ['ignore', 'pipe', 'ignore']
   })
   let link = ''
   for await (const line of createInterface({ input: child.stdout })) {
@@ -43,6 +40,8 @@ export async function startApp(home) {
   const { value: signedIn } = /** @type {{ value: { session: string } }} */ (await redeemed.json())
   return {
     readyMs,
+    link,
+    pid: child.pid ?? 0,
     /** One call of the contract, as the page makes it. @param {string} name @param {unknown} [input] */
     async call(name, input) {
       const response = await fetch(`${origin}/call/${name}`, {
@@ -55,15 +54,13 @@ export async function startApp(home) {
       return result.value
     },
     async stop() {
-      // npm and its child are one process group: one Ctrl+C, as in a terminal.
-      if (child.pid !== undefined)
-        process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGINT')
+      child.kill('SIGINT')
       if (child.exitCode === null) await once(child, 'exit')
     }
   }
 }
 
-/** Sends a text and resolves when its answer is stored. @param {Awaited<ReturnType<typeof startApp>>} app @param {string} text */
+/** Sends a text and resolves when its answer is stored. @param {Awaited<ReturnType<typeof startHost>>} app @param {string} text */
 export async function sendAndWait(app, text) {
   const { id } = await app.call('chat.send', { text })
   for (;;) {
@@ -71,15 +68,4 @@ export async function sendAndWait(app, text) {
     if (message.status === 'answered') return message
     if (message.status === 'failed') throw new Error(JSON.stringify(message.reason))
   }
-}
-
-/** The value below which this share of the numbers lies. @param {readonly number[]} numbers @param {number} share */
-export function percentile(numbers, share) {
-  const sorted = numbers.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
-}
-
-/** Prints one figure with its target. @param {string} what @param {string} figure @param {string} target */
-export function report(what, figure, target) {
-  process.stdout.write(`${what.padEnd(58)} ${figure.padStart(14)}   ${target}\n`)
 }
