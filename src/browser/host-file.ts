@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, realpathSync, rmSync } from 'node:fs'
+import { realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ChatError } from '../shared/errors'
-import { writePrivately } from '../platform/private-files'
+import { readJson, writeJson } from '../platform/json-file'
 import { isProof, proofOf } from './proof'
 
 const hostFileSchema = z.object({ pid: z.number().int(), url: z.url(), key: z.string().min(20) })
@@ -19,7 +19,7 @@ export const newHostKey = (): string => randomBytes(32).toString('base64url')
 
 /** Notes where this host runs; returns how to take the note away again, which leaves a newer host's note alone. */
 export function writeHostFile(profileDir: string, host: HostFile): () => void {
-  writePrivately(pathIn(profileDir), JSON.stringify({ ...host, folder: realpathSync(profileDir) }))
+  writeJson(pathIn(profileDir), { ...host, folder: realpathSync(profileDir) })
   return () => {
     if (readHostFile(profileDir)?.key === host.key) rmSync(pathIn(profileDir), { force: true })
   }
@@ -64,10 +64,8 @@ export async function askForLink({ url, key }: HostFile, show: boolean): Promise
 
 /** A note in a copied folder leads to the host of the original, which serves other messages: it counts as none. */
 function readHostFile(profileDir: string): HostFile | null {
-  try {
-    const { folder, ...host } = storedSchema.parse(JSON.parse(readFileSync(pathIn(profileDir), 'utf8')))
-    return folder === undefined || folder === realpathSync(profileDir) ? host : null
-  } catch {
-    return null
-  }
+  const stored = readJson(pathIn(profileDir), storedSchema)
+  if (!stored) return null
+  const { folder, ...host } = stored
+  return folder === undefined || folder === realpathSync(profileDir) ? host : null
 }

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import { openDataFolder } from '../platform/data-folder'
+import { readJson, writeJson } from '../platform/json-file'
 import { openLog } from '../platform/log'
 import {
   attachLocalBackend,
@@ -78,7 +79,7 @@ async function startDetached(deps: CliDeps, options: BackendOptions): Promise<Lo
   const minutes = options.for ?? LIFETIME_MINUTES
   const entry = process.argv[1] ?? ''
   const id = randomUUID()
-  writeFileSync(noteFile(folder.localBackend), JSON.stringify({ id }), { mode: 0o600 })
+  writeJson(noteFile(folder.localBackend), { id })
   const args = [entry, 'backend', '--for', String(minutes), '--note', id, '--data-dir', folder.root]
   const child = spawn(process.execPath, args, { detached: true, stdio: 'ignore', windowsHide: true })
   child.unref()
@@ -114,13 +115,8 @@ async function stopDetached(deps: CliDeps, localBackend: string): Promise<number
 const noteFile = (localBackend: string): string => join(localBackend, 'detached.json')
 const noteSchema = z.object({ id: z.string() })
 
-function readNote(localBackend: string): string | null {
-  try {
-    return noteSchema.parse(JSON.parse(readFileSync(noteFile(localBackend), 'utf8'))).id
-  } catch {
-    return null
-  }
-}
+const readNote = (localBackend: string): string | null =>
+  readJson(noteFile(localBackend), noteSchema)?.id ?? null
 
 /** Aborted when the note with this id is gone, or is another's. */
 function noteGone(localBackend: string, id: string): AbortSignal {

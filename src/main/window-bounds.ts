@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Rectangle } from 'electron'
 import { z } from 'zod'
-import { writePrivately } from '../platform/private-files'
+import { readJson, writeJson } from '../platform/json-file'
 
 const pixel = z.number().int().min(-100_000).max(100_000)
 
@@ -20,19 +20,13 @@ const FIRST_WIDTH = 1180
 const FIRST_HEIGHT = 780
 
 /** Reads the remembered state; null when there is none or it makes no sense, for it is only a convenience. */
-export function readWindowState(file: string): WindowState | null {
-  try {
-    return windowStateSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
-  } catch {
-    return null
-  }
-}
+export const readWindowState = (file: string): WindowState | null => readJson(file, windowStateSchema)
 
 /** Remembers the state. A disk that refuses is no reason to stop a window from closing. */
 export function writeWindowState(file: string, state: WindowState): void {
   try {
     mkdirSync(dirname(file), { recursive: true })
-    writePrivately(file, JSON.stringify(state))
+    writeJson(file, state)
   } catch {
     // The next window opens at its first size.
   }

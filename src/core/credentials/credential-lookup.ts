@@ -125,7 +125,7 @@ export class CredentialLookup {
       const asking = (): void => asked.asking('Sign in to IAM Identity Center to go on.')
       await keep(await ssoLogin(session, { prompts, clock, target, backendId: asked.backendId, asking }))
     }
-    const token = await readSsoToken(file)
+    const token = readSsoToken(file)
     redactor.learn(token?.accessToken, token?.refreshToken, token?.clientSecret)
     if (token && expiryOf(token) - clock.now() > TOKEN_MARGIN_MS) return signIn
     const renewed = token && (await renewSsoToken(session, token, { target, clock }))

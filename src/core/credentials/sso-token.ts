@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
-import { writePrivately } from '../../platform/private-files'
+import { readJson, writeJson } from '../../platform/json-file'
 
 /** A token of IAM Identity Center as the AWS CLI and the SDKs keep it below `~/.aws/sso/cache`. */
 const tokenSchema = z.object({
@@ -26,13 +26,7 @@ export function ssoTokenFile(cacheId: string, env: NodeJS.ProcessEnv): string {
 }
 
 /** The token that is there; null when there is none or it cannot be read. Its text never gets into an error. */
-export async function readSsoToken(file: string): Promise<SsoToken | null> {
-  try {
-    return tokenSchema.parse(JSON.parse(await readFile(file, 'utf8')))
-  } catch {
-    return null
-  }
-}
+export const readSsoToken = (file: string): SsoToken | null => readJson(file, tokenSchema)
 
 /** When a token expires, epoch milliseconds; old versions of the AWS CLI write "UTC" for "Z". NaN when it cannot be read. */
 export const expiryOf = ({ expiresAt }: Pick<SsoToken, 'expiresAt'>): number =>
@@ -41,5 +35,5 @@ export const expiryOf = ({ expiresAt }: Pick<SsoToken, 'expiresAt'>): number =>
 /** Writes the token for this user alone (0600), whole or not at all; nothing of it stays beside the file. */
 export async function writeSsoToken(file: string, token: SsoToken): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  writePrivately(file, JSON.stringify(token, null, 2))
+  writeJson(file, token)
 }

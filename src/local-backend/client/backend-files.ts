@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { writePrivately } from '../../platform/private-files'
+import { readJson, writeJson } from '../../platform/json-file'
 import { endpointSchema, type LocalEndpoint } from '../protocol/backend-protocol'
 
 /** The keys of this installation and the port its queue URLs last had. */
@@ -38,14 +38,3 @@ export function readInstall(folder: string): Install {
 
 export const writeInstall = (folder: string, install: Install): void =>
   writeJson(join(folder, 'install.json'), install)
-
-function readJson<T>(file: string, schema: z.ZodType<T>): T | null {
-  try {
-    return schema.parse(JSON.parse(readFileSync(file, 'utf8')))
-  } catch {
-    return null
-  }
-}
-
-const writeJson = (file: string, value: unknown): void =>
-  writePrivately(file, `${JSON.stringify(value, null, 2)}\n`)
