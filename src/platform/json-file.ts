@@ -13,4 +13,4 @@ export function readJson<T>(file: string, schema: z.ZodType<T>): T | null {
 
 /** Writes one that only this OS user can read. A reader sees the old file or the new one, whole. */
 export const writeJson = (file: string, value: unknown): void =>
-  writePrivately(file, `${JSON.stringify(value, null, 2)}\n`)
+  writePrivately(file, JSON.stringify(value, null, 2))
