@@ -1,2 +1,3 @@
-// The core as one module, for benches that drive it in their own process as a host does.
+// Of our sources what benches use in their own process: the core, as a host drives it, and the signing of a call.
 export { createChatApp } from '../src/core/app'
+export { signedHeaders } from '../src/local-backend/protocol/signed-post'

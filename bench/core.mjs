@@ -29,7 +29,7 @@ async function loadCore() {
  * @param {{ home?: string }} [options]
  */
 export async function startCore({ home = mkdtempSync(join(tmpdir(), 'chatapp-bench-')) } = {}) {
-  const { createChatApp } = await loadCore()
+  const { createChatApp, signedHeaders } = await loadCore()
   const app = await createChatApp({ host: 'cli', version: 'bench', dataDir: home, backendFile })
   const up = Promise.withResolvers()
   const settle = (/** @type {{ state: string }} */ { state }) => state === 'online' && up.resolve(undefined)
@@ -41,6 +41,7 @@ export async function startCore({ home = mkdtempSync(join(tmpdir(), 'chatapp-ben
     app,
     /** Where its local backend answers. @type {import('../src/local-backend/protocol/backend-protocol.ts').LocalEndpoint} */
     endpoint,
+    signedHeaders,
     async stop() {
       await app.stop()
       rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })

@@ -72,7 +72,8 @@ const medians = await interleaved(rounds, {
       async () => {
         const waiting = answers()
         const queues = await queuesOf(core.endpoint, name.replaceAll(/\W/g, ''))
-        const peer = await make({ endpoint: core.endpoint, ...queues, answered: waiting.told })
+        const { endpoint, signedHeaders } = core
+        const peer = await make({ endpoint, signedHeaders, ...queues, answered: waiting.told })
         const figures = await measure(peer.send, waiting)
         await peer.stop()
         return figures

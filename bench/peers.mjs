@@ -1,7 +1,7 @@
 // @ts-nocheck -- the peers are installed when somebody measures, and not before: their types are not here
 // What people would use instead, on the same backend: a producer, an echo consumer and a reader of the answers, each on
 // queues of its own. The echo consumer stands for our Lambda and does less: it stores nothing and answers with the body.
-import { createHash, createHmac, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import {
   CreateQueueCommand,
   DeleteMessageBatchCommand,
@@ -16,7 +16,7 @@ import {
  * @typedef {{ url: string, region: string, accessKeyId: string, secretAccessKey: string }} Endpoint
  * @typedef {{ send: (ids: readonly string[]) => Promise<void>, stop: () => Promise<void> }} Peer
  *   `send` hands bodies over as the library's users would; every answer is told by its id
- * @typedef {(place: { endpoint: Endpoint, requests: string, responses: string, answered: (id: string) => void }) => Promise<Peer>} MakePeer
+ * @typedef {(place: { endpoint: Endpoint, requests: string, responses: string, answered: (id: string) => void, signedHeaders: Function }) => Promise<Peer>} MakePeer
  */
 
 const BATCH = 10
@@ -78,60 +78,68 @@ function loop(work) {
   }
 }
 
-const remove = async (
-  /** @type {SQSClient} */ client,
-  /** @type {string} */ QueueUrl,
-  /** @type {{ ReceiptHandle?: string }[]} */ all
-) =>
-  await client.send(
-    new DeleteMessageBatchCommand({
-      QueueUrl,
-      Entries: all.map(({ ReceiptHandle }, n) => ({ Id: `${n}`, ReceiptHandle }))
-    })
-  )
-const receive = (/** @type {string} */ QueueUrl) =>
-  new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: BATCH, WaitTimeSeconds: 2 })
-const sendBatch = async (
-  /** @type {SQSClient} */ client,
-  /** @type {string} */ QueueUrl,
-  /** @type {string[]} */ bodies
-) =>
-  await client.send(
-    new SendMessageBatchCommand({
-      QueueUrl,
-      Entries: bodies.map((MessageBody, n) => ({ Id: `${n}`, MessageBody }))
-    })
-  )
+/**
+ * The calls of SQS that a peer without a library makes, one batch each.
+ * @typedef {{ ReceiptHandle?: string, Body?: string }} Received
+ * @typedef {object} Calls
+ * @property {(queueUrl: string, body: string) => Promise<unknown>} sendOne
+ * @property {(queueUrl: string, bodies: string[]) => Promise<unknown>} sendBatch
+ * @property {(queueUrl: string) => Promise<Received[]>} receive
+ * @property {(queueUrl: string, all: Received[]) => Promise<unknown>} remove
+ */
 
-/** The SDK alone: long polls, batches, deletes. @type {MakePeer} */
-export const plainSdk = async ({ endpoint, requests, responses, answered }) => {
-  const [sender, echoer, reader] = [clientOf(endpoint), clientOf(endpoint), clientOf(endpoint)]
+/**
+ * A producer, an echo consumer and a reader made of plain calls: long polls, batches, deletes.
+ * @param {Parameters<MakePeer>[0]} place @param {{ sender: Calls, echoer: Calls, reader: Calls, close: () => unknown }} calls
+ * @returns {Peer}
+ */
+function peerOf({ requests, responses, answered }, { sender, echoer, reader, close }) {
   const stopEcho = loop(async () => {
-    const { Messages = [] } = await echoer.send(receive(requests))
-    if (Messages.length === 0) return
-    await sendBatch(
-      echoer,
+    const messages = await echoer.receive(requests)
+    if (messages.length === 0) return
+    await echoer.sendBatch(
       responses,
-      Messages.map(({ Body = '' }) => Body)
+      messages.map(({ Body = '' }) => Body)
     )
-    await remove(echoer, requests, Messages)
+    await echoer.remove(requests, messages)
   })
   const stopReader = loop(async () => {
-    const { Messages = [] } = await reader.send(receive(responses))
-    for (const { Body } of Messages) answered(idIn(Body))
-    if (Messages.length > 0) await remove(reader, responses, Messages)
+    const messages = await reader.receive(responses)
+    for (const { Body } of messages) answered(idIn(Body))
+    if (messages.length > 0) await reader.remove(responses, messages)
   })
   return {
     send: async (ids) => {
-      if (ids.length === 1 && ids[0]) {
-        await sender.send(new SendMessageCommand({ QueueUrl: requests, MessageBody: bodyOf(ids[0]) }))
-      } else await inBatches(ids, (batch) => sendBatch(sender, requests, batch.map(bodyOf)))
+      if (ids.length === 1 && ids[0]) await sender.sendOne(requests, bodyOf(ids[0]))
+      else await inBatches(ids, (batch) => sender.sendBatch(requests, batch.map(bodyOf)))
     },
     stop: async () => {
       await Promise.all([stopEcho(), stopReader()])
-      for (const client of [sender, echoer, reader]) client.destroy()
+      await close()
     }
   }
+}
+
+/** Entries of a batch, each with its place as its id. @template T @param {readonly T[]} all @param {(one: T) => object} entryOf */
+const entriesOf = (all, entryOf) => all.map((one, n) => ({ Id: `${n}`, ...entryOf(one) }))
+const sendEntries = (/** @type {string[]} */ bodies) => entriesOf(bodies, (MessageBody) => ({ MessageBody }))
+const removeEntries = (/** @type {Received[]} */ all) =>
+  entriesOf(all, ({ ReceiptHandle }) => ({ ReceiptHandle }))
+const polled = { MaxNumberOfMessages: BATCH, WaitTimeSeconds: 2 }
+
+/** The SDK alone. @type {MakePeer} */
+export const plainSdk = async (place) => {
+  const clients = [clientOf(place.endpoint), clientOf(place.endpoint), clientOf(place.endpoint)]
+  const [sender, echoer, reader] = clients.map((client) => ({
+    sendOne: (QueueUrl, MessageBody) => client.send(new SendMessageCommand({ QueueUrl, MessageBody })),
+    sendBatch: (QueueUrl, bodies) =>
+      client.send(new SendMessageBatchCommand({ QueueUrl, Entries: sendEntries(bodies) })),
+    receive: async (QueueUrl) =>
+      (await client.send(new ReceiveMessageCommand({ QueueUrl, ...polled }))).Messages ?? [],
+    remove: (QueueUrl, all) =>
+      client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries: removeEntries(all) }))
+  }))
+  return peerOf(place, { sender, echoer, reader, close: () => clients.forEach((client) => client.destroy()) })
 }
 
 /** sqs-producer sends, sqs-consumer echoes and reads. @type {MakePeer} */
@@ -215,93 +223,23 @@ export const squiss = async ({ endpoint, requests, responses, answered }) => {
 }
 
 /** undici without any library of SQS: the wire protocol by hand, signed. @type {MakePeer} */
-export const rawUndici = async ({ endpoint, requests, responses, answered }) => {
+export const rawUndici = async (place) => {
+  const { endpoint, signedHeaders } = place
   const { Pool } = await import('undici')
   const pool = new Pool(endpoint.url, { connections: 16 })
   const call = async (/** @type {string} */ action, /** @type {object} */ input) => {
-    const payload = JSON.stringify(input)
-    const { body, statusCode } = await pool.request({
-      path: '/',
-      method: 'POST',
-      headers: signed(endpoint, action, payload),
-      body: payload
-    })
+    const sent = JSON.stringify(input)
+    const headers = signedHeaders(endpoint, { target: `AmazonSQS.${action}`, body: sent, now: Date.now() })
+    const { body, statusCode } = await pool.request({ path: '/', method: 'POST', headers, body: sent })
     const answer = await body.text()
     if (statusCode !== 200) throw new Error(answer)
     return answer === '' ? {} : JSON.parse(answer)
   }
-  const receive = async (/** @type {string} */ QueueUrl) =>
-    /** @type {{ Body: string, ReceiptHandle: string }[]} */ (
-      (await call('ReceiveMessage', { QueueUrl, MaxNumberOfMessages: BATCH, WaitTimeSeconds: 2 })).Messages ??
-      []
-    )
-  const remove = async (/** @type {string} */ QueueUrl, /** @type {{ ReceiptHandle: string }[]} */ all) =>
-    await call('DeleteMessageBatch', {
-      QueueUrl,
-      Entries: all.map(({ ReceiptHandle }, n) => ({ Id: `${n}`, ReceiptHandle }))
-    })
-  const sendBatch = async (/** @type {string} */ QueueUrl, /** @type {string[]} */ bodies) =>
-    await call('SendMessageBatch', {
-      QueueUrl,
-      Entries: bodies.map((MessageBody, n) => ({ Id: `${n}`, MessageBody }))
-    })
-  const stopEcho = loop(async () => {
-    const messages = await receive(requests)
-    if (messages.length === 0) return
-    await sendBatch(
-      responses,
-      messages.map(({ Body }) => Body)
-    )
-    await remove(requests, messages)
-  })
-  const stopReader = loop(async () => {
-    const messages = await receive(responses)
-    for (const { Body } of messages) answered(idIn(Body))
-    if (messages.length > 0) await remove(responses, messages)
-  })
-  return {
-    send: async (ids) => {
-      if (ids.length === 1 && ids[0])
-        await call('SendMessage', { QueueUrl: requests, MessageBody: bodyOf(ids[0]) })
-      else await inBatches(ids, (batch) => sendBatch(requests, batch.map(bodyOf)))
-    },
-    stop: async () => {
-      await Promise.all([stopEcho(), stopReader()])
-      await pool.close()
-    }
+  const calls = {
+    sendOne: (QueueUrl, MessageBody) => call('SendMessage', { QueueUrl, MessageBody }),
+    sendBatch: (QueueUrl, bodies) => call('SendMessageBatch', { QueueUrl, Entries: sendEntries(bodies) }),
+    receive: async (QueueUrl) => (await call('ReceiveMessage', { QueueUrl, ...polled })).Messages ?? [],
+    remove: (QueueUrl, all) => call('DeleteMessageBatch', { QueueUrl, Entries: removeEntries(all) })
   }
+  return peerOf(place, { sender: calls, echoer: calls, reader: calls, close: () => pool.close() })
 }
-
-/** AWS Signature Version 4 of one call of the JSON protocol. @param {Endpoint} endpoint @param {string} action @param {string} payload */
-function signed({ url, region, accessKeyId, secretAccessKey }, action, payload) {
-  const { host } = new URL(url)
-  const time = new Date().toISOString().replaceAll(/[:-]|\.\d{3}/g, '')
-  const day = time.slice(0, 8)
-  const headers = {
-    'content-type': 'application/x-amz-json-1.0',
-    host,
-    'x-amz-date': time,
-    'x-amz-target': `AmazonSQS.${action}`
-  }
-  const names = Object.keys(headers).join(';')
-  const lines = Object.entries(headers)
-    .map(([name, value]) => `${name}:${value}\n`)
-    .join('')
-  const canonical = ['POST', '/', '', lines, names, sha256(payload)].join('\n')
-  const scope = `${day}/${region}/sqs/aws4_request`
-  const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n')
-  const key = [day, region, 'sqs', 'aws4_request'].reduce(
-    (/** @type {Buffer | string} */ last, part) => hmac(last, part),
-    `AWS4${secretAccessKey}`
-  )
-  const signature = hmac(key, toSign).toString('hex')
-  return {
-    ...headers,
-    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`
-  }
-}
-
-/** @param {string} text */
-const sha256 = (text) => createHash('sha256').update(text).digest('hex')
-/** @param {Buffer | string} key @param {string} text */
-const hmac = (key, text) => createHmac('sha256', key).update(text).digest()
