@@ -1,5 +1,6 @@
 import { X } from 'lucide-react'
 import { useEffect } from 'react'
+import { Page } from '../ui/page'
 import { ViewHeader } from '../ui/view-header'
 import { useView } from '../store/stores'
 import { Button } from '../ui/button'
@@ -8,7 +9,6 @@ import { IconButton } from '../ui/icon-button'
 import { Skeleton } from '../ui/skeleton'
 import { NARROW, useMedia } from '../ui/use-media'
 import { useAwsStores, useBackends, useStack } from '../store/aws-stores'
-import css from './aws.module.css'
 import { awsBackendOf } from '../store/backends-store'
 import { CheckPage } from './check-page'
 import { ConnectPage } from './connect-page'
@@ -35,16 +35,14 @@ export default function AwsView() {
           </Button>
         )}
       </ViewHeader>
-      <div className={css['page']} data-pane>
-        <div className={css['column']}>
-          <Page />
-        </div>
-      </div>
+      <Page>
+        <CurrentPage />
+      </Page>
     </>
   )
 }
 
-function Page() {
+function CurrentPage() {
   const { backends: store } = useAwsStores()
   const page = useView((state) => state.awsPage)
   const openAws = useView((state) => state.openAws)

@@ -1,6 +1,7 @@
 import { Suspense, useEffect } from 'react'
 import { PaneBoundary } from '../ui/boundary'
 import { lazyPart } from '../ui/lazy-part'
+import { Page } from '../ui/page'
 import { ViewHeader } from '../ui/view-header'
 import { useChat, useQueues } from '../store/stores'
 import { clockTime } from '../text/time'
@@ -28,26 +29,24 @@ export default function QueuesView() {
       <ViewHeader title="Queues">
         {updatedAt !== null && <span className={css['soft']}>Updated {clockTime(updatedAt)}</span>}
       </ViewHeader>
-      <div className={css['page']} data-pane>
-        <div className={css['column']}>
-          {error && (
-            <ErrorNote title="The queues could not be read" error={error}>
-              <Button onClick={() => void refresh()}>Try again</Button>
-            </ErrorNote>
-          )}
-          {!queues && !error && <Skeleton lines={6} label="Loading the queues" />}
-          {queues?.length === 0 && <p className={css['soft']}>This backend has no queues yet.</p>}
-          <ul className={css['cards']}>
-            {queues?.map((queue) => (
-              <QueueCard key={queue.name} queue={queue} />
-            ))}
-          </ul>
-          <PaneBoundary name="Monitoring">
-            <Suspense>{cloudWatch && <MonitoringSection />}</Suspense>
-          </PaneBoundary>
-          <SetAside />
-        </div>
-      </div>
+      <Page wide>
+        {error && (
+          <ErrorNote title="The queues could not be read" error={error}>
+            <Button onClick={() => void refresh()}>Try again</Button>
+          </ErrorNote>
+        )}
+        {!queues && !error && <Skeleton lines={6} label="Loading the queues" />}
+        {queues?.length === 0 && <p className={css['soft']}>This backend has no queues yet.</p>}
+        <ul className={css['cards']}>
+          {queues?.map((queue) => (
+            <QueueCard key={queue.name} queue={queue} />
+          ))}
+        </ul>
+        <PaneBoundary name="Monitoring">
+          <Suspense>{cloudWatch && <MonitoringSection />}</Suspense>
+        </PaneBoundary>
+        <SetAside />
+      </Page>
     </>
   )
 }

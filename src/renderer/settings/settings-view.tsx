@@ -1,4 +1,5 @@
 import { BackendsSection } from '../accounts/backends-section'
+import { Page } from '../ui/page'
 import { ViewHeader } from '../ui/view-header'
 import { useChat } from '../store/stores'
 import { Skeleton } from '../ui/skeleton'
@@ -6,7 +7,6 @@ import { About } from './about'
 import { FaultLab } from './fault-lab'
 import { Preferences } from './preferences'
 import { SetAsideDatabases } from './set-aside-databases'
-import css from '../ui/settings.module.css'
 import { YourData } from './your-data'
 
 /** What a person can set, and what helps when they ask for help. */
@@ -15,20 +15,14 @@ export default function SettingsView() {
   return (
     <>
       <ViewHeader title="Settings" />
-      <div className={css['page']} data-pane>
-        <div className={css['column']}>
-          {settings ? (
-            <Preferences settings={settings} />
-          ) : (
-            <Skeleton lines={5} label="Loading the settings" />
-          )}
-          <BackendsSection />
-          <YourData />
-          <SetAsideDatabases />
-          <FaultLab />
-          <About />
-        </div>
-      </div>
+      <Page>
+        {settings ? <Preferences settings={settings} /> : <Skeleton lines={5} label="Loading the settings" />}
+        <BackendsSection />
+        <YourData />
+        <SetAsideDatabases />
+        <FaultLab />
+        <About />
+      </Page>
     </>
   )
 }
