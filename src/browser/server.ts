@@ -7,7 +7,7 @@ import fastify, {
 import { z } from 'zod'
 import type { ChatApp } from '../core/chat-app'
 import { KEY_PAGE_PATH } from '../web/key-page'
-import { dispatch } from '../core/calls/dispatch'
+import { dispatch, inputError } from '../core/calls/dispatch'
 import { loadPageFiles, pageHeaders, securityHeaders, type PageFile, type PageFiles } from '../web/page-files'
 import { strictRequests } from '../platform/strict-requests'
 import { ChatError } from '../shared/errors'
@@ -172,7 +172,7 @@ function addPageRoutes(server: FastifyInstance, app: BrowserHostOptions['app'], 
   server.post('/call/:name', async (request, reply) => {
     const { name } = request.params as { name: string }
     const body = callBody.safeParse(request.body)
-    if (!body.success) throw new ChatError('invalid_input', z.prettifyError(body.error))
+    if (!body.success) throw inputError(body.error)
     reply.header('cache-control', 'no-store')
     return await dispatch(app.handlers, name, body.data.input)
   })

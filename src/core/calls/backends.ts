@@ -7,6 +7,7 @@ import { settled } from '../backends/backend-kinds'
 import type { BackendStore } from '../store/backend-store'
 import type { BackendSwitch } from '../delivery/backend-switch'
 import { ConnectionCheck } from '../check/connection-check'
+import { destinationOf } from '../credentials/aws-destination'
 import type { CredentialBroker } from '../credentials/credential-broker'
 import type { CredentialPrompts } from '../credentials/credential-prompts'
 import type { KeyVault } from '../credentials/key-vault'
@@ -59,12 +60,8 @@ export function createBackendHandlers(deps: BackendCallsDeps): Pick<Handlers, Ba
     },
     'backends.check': async ({ id }) => await deps.asking(() => check(store.get(id))),
     'backends.destination': async ({ id }) => {
-      const backend = deps.makeBackend(store.get(id))
-      try {
-        return backend.destination()
-      } finally {
-        await backend.stop()
-      }
+      const account = accountOf(store.get(id))
+      return account && destinationOf(account)
     },
     'aws.profiles': async () => listProfiles(readSharedConfig(process.env)),
     'aws.enterKeys': async ({ backendId }) => ({ path: deps.openKeyPage(backendId) }),

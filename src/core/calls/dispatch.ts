@@ -10,7 +10,7 @@ export async function dispatch(handlers: Handlers, name: unknown, input: unknown
   try {
     if (!isCallName(name)) throw new ChatError('forbidden', 'There is no such call.')
     const parsed = calls[name].input.safeParse(input)
-    if (!parsed.success) throw refused(parsed.error)
+    if (!parsed.success) throw inputError(parsed.error)
     const handle = handlers[name] as (input: unknown) => Promise<unknown>
     return { ok: true, value: await handle(parsed.data) }
   } catch (error) {
@@ -18,7 +18,8 @@ export async function dispatch(handlers: Handlers, name: unknown, input: unknown
   }
 }
 
-function refused(error: z.ZodError): ChatError {
+/** What a caller is told of an input that is not acceptable: in words, and field by field. */
+export function inputError(error: z.ZodError): ChatError {
   const fields = error.issues.map(({ path, message }) => ({ field: path.join('.'), reason: message }))
   return new ChatError('invalid_input', z.prettifyError(error), { fields })
 }

@@ -1,6 +1,5 @@
 import type { BackendConfig } from '../../shared/backend-config'
 import type { Connection } from '../../shared/contract'
-import { ChatError } from '../../shared/errors'
 import type { Backend } from '../backends/backend'
 import type { BackendList, BackendStore } from '../store/backend-store'
 import type { ConnectionMonitor } from './connection-monitor'
@@ -26,8 +25,6 @@ const LOOK_AGAIN_MS = 15_000
 interface Running {
   /** In a host that does not lead: when it looks again for a backend that was not right. */
   lookAgain?: NodeJS.Timeout
-  /** Null where the chosen one cannot be read. */
-  readonly config: BackendConfig | null
   readonly id: string
   readonly key: string
   readonly backend: Backend
@@ -63,13 +60,6 @@ export class BackendSwitch {
   /** Its id in the store. */
   activeId(): string {
     return this.running.id
-  }
-
-  /** Its configuration. Throws `conflict` where that cannot be read. */
-  config(): BackendConfig {
-    const { config } = this.running
-    if (config) return config
-    throw new ChatError('conflict', 'The chosen backend cannot be read. Choose one in Settings.')
   }
 
   monitor(): ConnectionMonitor {
@@ -112,15 +102,16 @@ export class BackendSwitch {
     await this.end(this.running)
   }
 
-  private wanted(): Pick<Running, 'id' | 'config' | 'key'> {
+  /** What is chosen; its configuration is null where that cannot be read. */
+  private wanted(): Pick<Running, 'id' | 'key'> & { config: BackendConfig | null } {
     const { activeId: id, backends }: BackendList = this.deps.store.list()
     const config = backends.find((backend) => backend.id === id) ?? null
     return { id, config, key: JSON.stringify([id, config]) }
   }
 
   private prepare(): Running {
-    const wanted = this.wanted()
-    const backend = this.deps.makeBackend(wanted.config)
+    const { config, ...wanted } = this.wanted()
+    const backend = this.deps.makeBackend(config)
     const running: Running = {
       ...wanted,
       backend,

@@ -1,5 +1,6 @@
 import { AnswerWatch } from './answer-watch'
 import type { Backend } from '../backends/backend'
+import { isFifo } from '../backends/sqs-batch'
 import type { ConnectionMonitor, Route } from './connection-monitor'
 import { systemClock, type Clock } from '../../shared/clock'
 import { ClockWatch, type ClockChange } from '../../shared/clock-watch'
@@ -67,7 +68,7 @@ export class Engine {
       send: (requests, replyTo) =>
         backend.gateway().sendRequests(backend.names.requestQueue, requests, replyTo),
       replyTo: () => this.queue.name,
-      fifo: () => backend.names.requestQueue.endsWith('.fifo'),
+      fifo: () => isFifo(backend.names.requestQueue),
       outcome: (error) => this.report('send', error),
       stalled: deps.stalled,
       clock,

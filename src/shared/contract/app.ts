@@ -11,6 +11,7 @@ export const capabilitiesSchema = z.object({
   cloudWatch: z.boolean()
 })
 
+/** What the connection looks like from here. `detail` says it in one sentence, with the next step if there is one. */
 export const connectionSchema = z.object({
   state: z.enum(['starting', 'online', 'throttled', 'reconnecting', 'offline', 'paused']),
   backend: backendKindSchema,
