@@ -39,7 +39,7 @@ export class AnswerWaiter {
     }
   }
 
-  async wait({ id }: RequestMessage): Promise<Outcome> {
+  async wait(id: string): Promise<Outcome> {
     const { promise, resolve } = Promise.withResolvers<Outcome['ended']>()
     this.waiting.set(id, () => resolve('settled'))
     const timer = startTimer(this.timeoutMs, () => resolve('timed out'))

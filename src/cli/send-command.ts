@@ -63,11 +63,11 @@ async function exchange(
   { text, conversationId }: { text: string; conversationId: string | undefined }
 ): Promise<Answer> {
   try {
-    const request = await call(app, 'chat.send', {
+    const { id } = await call(app, 'chat.send', {
       text,
       ...(conversationId === undefined ? {} : { conversationId })
     })
-    return await answers.wait(request)
+    return await answers.wait(id)
   } catch (error) {
     return { refused: toChatError(error), text }
   }

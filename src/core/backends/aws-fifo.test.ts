@@ -61,7 +61,7 @@ it('keeps the order of a conversation on FIFO queues, and answers come on a FIFO
   const texts = ['one', 'two', 'three', 'four', 'five']
 
   const sent = []
-  for (const text of texts) sent.push(await app.handlers['chat.send']({ text }))
+  for (const text of texts) sent.push({ text, ...(await app.handlers['chat.send']({ text })) })
   await answerNext(texts.length)
 
   expect(seen).toEqual(texts)

@@ -29,8 +29,7 @@ export const createChatHandlers = ({
   'conversations.delete': async ({ id }) => (conversations.delete(id, now()), null),
   'conversations.read': async ({ id }) => (conversations.markRead(id), null),
   'chat.send': async ({ id = uuidv7(), conversationId = DEFAULT_CONVERSATION_ID, text }) => {
-    const stored = messages.storedAs(id, conversationId, text)
-    if (stored) return stored
+    if (messages.storedAs(id, conversationId, text)) return { id }
     const body: RequestBody = {
       v: FORMAT_VERSION,
       id,
@@ -41,10 +40,10 @@ export const createChatHandlers = ({
     }
     const rawBody = encodeBody(body)
     assertFits(rawBody)
-    const message = messages.addRequest(body, rawBody, body.sentAt)
+    messages.addRequest(body, rawBody, body.sentAt)
     crashPoint('after-persist')
     outboxFilled()
-    return message
+    return { id }
   },
   'chat.history': async ({ conversationId, before, after, limit }) =>
     after === undefined
@@ -58,11 +57,11 @@ export const createChatHandlers = ({
     ...messages.raw(id)
   }),
   'chat.retry': async ({ id }) => {
-    const message = messages.requeue(id, now())
+    messages.requeue(id, now())
     outboxFilled()
-    return message
+    return { id }
   },
-  'chat.cancel': async ({ id }) => messages.cancel(id),
+  'chat.cancel': async ({ id }) => (messages.cancel(id), { id }),
   'chat.delete': async ({ id }) => ({ deleted: messages.delete(id) }),
   'chat.shown': async ({ ids }) => (messages.markShown(ids, now()), null)
 })

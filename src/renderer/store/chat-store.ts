@@ -54,7 +54,7 @@ export function createChatStore(
     const inbox = createInbox(context)
     const logs = logActions(context, inbox)
     const conversations = conversationActions(context, attention, logs.openLogOf)
-    const messages = messageActions(context, attention)
+    const messages = messageActions(context, { attention, reload: logs.reload })
 
     const takeSettings = (settings: NonNullable<ChatData['settings']>): void => {
       applyTheme(settings.theme)

@@ -115,6 +115,7 @@ it('says what is not confirmed while the host does not answer, and that it went 
 
 it('sends a text once when the answer to it is lost, and what follows after it', async () => {
   const { host } = await renderApp({ answers: false })
+  host.link(false)
   host.loseAnswer('chat.send')
 
   for (const text of ['one', 'two']) {
@@ -127,6 +128,7 @@ it('sends a text once when the answer to it is lost, and what follows after it',
   expect(asked.map(({ text }) => text)).toEqual(['one', 'one', 'two'])
   expect(new Set(asked.map(({ id }) => id)).size).toBe(2)
   await expect.poll(() => log().getByRole('article').elements().length).toBe(2)
+  host.link(true)
   await expect.element(page.getByRole('alert')).not.toBeInTheDocument()
 })
 

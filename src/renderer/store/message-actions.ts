@@ -1,8 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
-import type { ChatMessage } from '../../shared/message'
 import type { Attention } from './attention'
 import { withEntry, type ChatActions, type ChatContext } from './chat-state'
-import { changeLog } from './log'
 import { createPendingSends } from './pending-sends'
 
 type Actions = Pick<ChatActions, 'setDraft' | 'send' | 'retry' | 'cancel' | 'noteShown'>
@@ -11,24 +9,24 @@ type Actions = Pick<ChatActions, 'setDraft' | 'send' | 'retry' | 'cancel' | 'not
 const SHOWN_GROUP_MS = 100
 const SHOWN_GROUP = 500
 
+interface MessageDeps {
+  readonly attention: Attention
+  /** Reads the log of a conversation anew. */
+  readonly reload: (conversationId: string) => Promise<void>
+}
+
 /** Sending, and what a person does with one message. */
-export function messageActions(context: ChatContext, attention: Attention) {
+export function messageActions(context: ChatContext, { attention, reload }: MessageDeps) {
   const { get, set, ask } = context
 
   const setDraft: Actions['setDraft'] = (id, text) =>
     set({ drafts: withEntry(get().drafts, id, text === '' ? null : text) })
 
-  /** The answer to a call may be older than an event that overtook it, so it only adds. */
-  const addIfNew = (message: ChatMessage): void => {
-    const log = get().logs.get(message.conversationId)
-    if (!log || log.messages.has(message.id)) return
-    set({ logs: withEntry(get().logs, message.conversationId, changeLog(log, [message])) })
-  }
-
   const pending = createPendingSends(context, {
-    stored: (message) => {
-      addIfNew(message)
-      set({ lastSentId: message.id })
+    stored: ({ id, conversationId }) => {
+      set({ lastSentId: id })
+      // The event that brings the message is not heard while the link is broken.
+      if (!get().linkUp) void reload(conversationId)
     },
     refused: ({ conversationId, text }, error) => {
       const typedSince = get().drafts.get(conversationId)

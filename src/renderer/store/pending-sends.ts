@@ -1,5 +1,5 @@
 import type { WireError } from '../../shared/errors'
-import type { ChatMessage, RequestMessage } from '../../shared/message'
+import type { ChatMessage } from '../../shared/message'
 import { withEntry, type ChatContext } from './chat-state'
 
 /** A text that was sent and of which the page does not know yet whether it is stored. */
@@ -14,7 +14,8 @@ export interface PendingSend {
 
 /** What becomes of a text that was sent. */
 export interface SendOutcome {
-  stored(message: RequestMessage): void
+  /** It is stored; the message itself comes by its event. */
+  stored(pending: PendingSend): void
   /** It is known not to be stored, and why. */
   refused(pending: PendingSend, error: WireError): void
 }
@@ -54,7 +55,7 @@ export function createPendingSends({ get, set, ask }: ChatContext, outcome: Send
     const sent = await ask('chat.send', { id, conversationId, text })
     if (sent.ok) {
       known(id)
-      outcome.stored(sent.value)
+      outcome.stored(pending)
       return true
     }
     if (!final.has(sent.error.code)) {
@@ -62,7 +63,7 @@ export function createPendingSends({ get, set, ask }: ChatContext, outcome: Send
       const found = await ask('chat.detail', { id })
       if (found.ok && found.value.message.role === 'request') {
         known(id)
-        outcome.stored(found.value.message)
+        outcome.stored(pending)
         return true
       }
       if (found.ok || found.error.code !== 'not_found') return false
@@ -101,9 +102,10 @@ export function createPendingSends({ get, set, ask }: ChatContext, outcome: Send
     },
     /** An announced message is stored, whether or not the answer to its sending ever comes. */
     heard(message: ChatMessage): void {
-      if (message.role !== 'request' || !get().pending.has(message.id)) return
+      const pending = get().pending.get(message.id)
+      if (message.role !== 'request' || !pending) return
       known(message.id)
-      outcome.stored(message)
+      outcome.stored(pending)
     }
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { chatMessageSchema, replyMessageSchema, requestMessageSchema, timeSchema } from '../message'
+import { chatMessageSchema, replyMessageSchema, timeSchema } from '../message'
 import { count, id, newId } from './parts'
 
 const title = z
@@ -28,6 +28,9 @@ export const messageDetailSchema = z.object({
   attributes: z.record(z.string(), z.string())
 })
 
+/** The request that a call stored or changed; what became of it is told once, by `message.changed`. */
+const storedRequest = z.object({ id: z.string() })
+
 /** Chats and messages. */
 export const chatCalls = {
   'conversations.list': { input: z.void(), output: z.array(conversationSchema) },
@@ -38,7 +41,7 @@ export const chatCalls = {
   /** Marks everything in the conversation as read. */
   'conversations.read': { input: z.strictObject({ id }), output: z.null() },
   /**
-   * Stores a request in the outbox and returns it as `queued`. The text is kept to the character. An id that is stored
+   * Stores a request in the outbox, as `queued`. The text is kept to the character. An id that is stored
    * already with this text is the same message; with another one it is a `conflict`.
    */
   'chat.send': {
@@ -49,7 +52,7 @@ export const chatCalls = {
         .string()
         .refine((text) => text.trim().length > 0, 'The message is empty. Type something to send.')
     }),
-    output: requestMessageSchema
+    output: storedRequest
   },
   /**
    * A page of one conversation, oldest first, requests and replies: the newest, or what stands before a message, or what
@@ -83,9 +86,9 @@ export const chatCalls = {
   'chat.unread': { input: z.void(), output: z.array(replyMessageSchema) },
   'chat.detail': { input: z.strictObject({ id }), output: messageDetailSchema },
   /** Puts a failed request back into the outbox, or tries a waiting one at once. */
-  'chat.retry': { input: z.strictObject({ id }), output: requestMessageSchema },
+  'chat.retry': { input: z.strictObject({ id }), output: storedRequest },
   /** Takes a request out of the outbox; it stays in the log as `failed`, reason `cancelled`. */
-  'chat.cancel': { input: z.strictObject({ id }), output: requestMessageSchema },
+  'chat.cancel': { input: z.strictObject({ id }), output: storedRequest },
   /** Deletes a message for good, a request with its replies; one that still waits is not sent. */
   'chat.delete': { input: z.strictObject({ id }), output: z.object({ deleted: count }) },
   /** Stamps the last hop of each reply's timeline: a person could see it. */
