@@ -1,9 +1,7 @@
 import { createInterface } from 'node:readline'
 import type { ChatApp } from '../core/chat-app'
 import type { CredentialPrompt } from '../shared/backend-config'
-import type { CliDeps } from './command-context'
-import { wordsOf } from './prompt-words'
-import { call } from './with-chat-app'
+import { type CliDeps, call, wordsOf } from './command-context'
 
 /**
  * Puts questions about credentials to the terminal while `work` runs, and takes the answers from standard input.

@@ -2,7 +2,7 @@ import type { ChatApp } from '../core/chat-app'
 import type { Connection } from '../shared/contract'
 import type { ReplyMessage, RequestMessage } from '../shared/message'
 import { startTimer } from '../shared/timer'
-import { call } from './with-chat-app'
+import { call } from './command-context'
 
 /** What became of a stored request; `timed out` and `stopped` say why nobody waits for it any longer. */
 export interface Outcome {

@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto'
-import { queueNameSchema, type BackendConfig, type CredentialSource } from '../shared/backend-config'
+import {
+  queueNameSchema,
+  type BackendConfig,
+  type CredentialSource,
+  type ResponseQueueInfo
+} from '../shared/backend-config'
 import { answeringPrompts } from './answer-prompts'
 import { runCheck } from './check-command'
-import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
+import {
+  exitCodes,
+  type CliDeps,
+  type ProfileOptions,
+  call,
+  withChatApp,
+  findBackend
+} from './command-context'
 import { accountOf, backendName, placeOfBackend, queueNameOf } from '../shared/backend-words'
-import { findBackend } from './find-backend'
-import { call, withChatApp } from './with-chat-app'
 
-export interface ConnectOptions extends ProfileOptions {
+interface ConnectOptions extends ProfileOptions {
   readonly region: string
   readonly queue: string
   readonly awsProfile?: string
@@ -78,6 +88,29 @@ export async function useCommand(deps: CliDeps, wanted: string, options: Profile
   })
 }
 
+/** `chatapp sweep`: lists the response queues that installations left behind; deletes the stale ones with `--yes`. */
+export async function sweepCommand(
+  deps: CliDeps,
+  options: ProfileOptions & { yes?: boolean; json?: boolean }
+): Promise<number> {
+  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+    return await answeringPrompts(deps, app, async () => {
+      const queues = await call(app, 'responseQueues.list', undefined)
+      for (const queue of queues) deps.out(options.json ? JSON.stringify(queue) : queueLine(queue))
+      const stale = queues.filter((queue) => queue.stale).map(({ name }) => name)
+      if (stale.length === 0) {
+        deps.err('No response queue has been left behind.')
+      } else if (options.yes) {
+        const deleted = await call(app, 'responseQueues.sweep', { names: stale })
+        deps.err(`Deleted ${deleted.length} of ${stale.length} queues.`)
+      } else {
+        deps.err(`${stale.length} of ${queues.length} are left behind. To delete them: chatapp sweep --yes`)
+      }
+      return exitCodes.done
+    })
+  })
+}
+
 /** As the AWS CLI has it: the environment, where it holds keys, else a profile. */
 function credentialsOf({ awsProfile }: ConnectOptions, env: NodeJS.ProcessEnv): CredentialSource {
   if (awsProfile === undefined && env['AWS_ACCESS_KEY_ID']) return { type: 'environment' }
@@ -92,3 +125,6 @@ function deadLetterQueueOf(queue: string): string {
 }
 
 const lineOf = (backend: BackendConfig): string => `${backendName(backend)}: ${placeOfBackend(backend)}`
+
+const queueLine = ({ name, idleDays, stale }: ResponseQueueInfo): string =>
+  `${stale ? '✗' : '✓'} ${name}: idle for ${idleDays.toFixed(1)} days${stale ? ', left behind' : ''}`

@@ -1,9 +1,14 @@
 import type { ChatApp } from '../core/chat-app'
 import type { CheckStep } from '../shared/backend-config'
 import { answeringPrompts } from './answer-prompts'
-import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
-import { findBackend } from './find-backend'
-import { call, withChatApp } from './with-chat-app'
+import {
+  exitCodes,
+  type CliDeps,
+  type ProfileOptions,
+  call,
+  withChatApp,
+  findBackend
+} from './command-context'
 
 const marks: Readonly<Record<CheckStep['state'], string>> = {
   running: '…',
@@ -56,4 +61,25 @@ function linesOf({ state, title, detail, fix }: CheckStep): string[] {
     `  In the console: ${fix.consolePath}`,
     ...fix.policy.split('\n').map((one) => `    ${one}`)
   ]
+}
+
+/** `chatapp doctor`: names each check and its result; fails when one did. */
+export async function doctorCommand(
+  deps: CliDeps,
+  options: ProfileOptions & { json?: boolean }
+): Promise<number> {
+  return await withChatApp(deps, options, async (app) => {
+    let failed = 0
+    for await (const finding of app.examine()) {
+      if (!finding.ok) failed++
+      deps.out(
+        options.json
+          ? JSON.stringify(finding)
+          : `${finding.ok ? '✓' : '✗'} ${finding.check}: ${finding.detail}`
+      )
+    }
+    if (failed > 0)
+      deps.err(`${failed} ${failed === 1 ? 'check' : 'checks'} failed. The log: ${app.info.logFile}`)
+    return failed === 0 ? exitCodes.done : exitCodes.failed
+  })
 }

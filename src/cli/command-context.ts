@@ -1,4 +1,12 @@
 import type { StandardOutput } from '../platform/standard-output'
+import type { ChatApp } from '../core/chat-app'
+import { createChatApp } from '../core/app'
+import { dispatch } from '../core/calls/dispatch'
+import { stopWithin } from '../platform/stop-within'
+import type { CredentialPrompt, BackendConfig } from '../shared/backend-config'
+import type { CallArgument, CallName, CallOutput } from '../shared/contract'
+import { ChatError } from '../shared/errors'
+import { backendName } from '../shared/backend-words'
 
 /** What the process gives the command line. */
 export interface CliDeps extends Pick<StandardOutput, 'out' | 'err' | 'drained'> {
@@ -16,3 +24,64 @@ export interface ProfileOptions {
 
 /** How a command ended; one that a signal ended has `stoppedExitCode`. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, timedOut: 3 } as const
+
+/** Longest a command waits for what is under way once it is done, in milliseconds. What is stored goes on later. */
+const STOP_BOUND_MS = 3000
+
+/** Runs `work` with the app of a profile and stops it afterwards, whatever happened. */
+export async function withChatApp(
+  { version, err }: Pick<CliDeps, 'version' | 'err'>,
+  { profile, dataDir, connect, reading }: ProfileOptions & { connect?: boolean; reading?: boolean },
+  work: (app: ChatApp) => Promise<number>
+): Promise<number> {
+  const app = await createChatApp({ host: 'cli', version, profile, dataDir, connect, reading })
+  // A command that only reads the store asks nothing; one that asks takes the answers itself.
+  const off = connect === false ? () => {} : app.on('credentials.prompts', tellPrompts(err))
+  try {
+    return await work(app)
+  } finally {
+    off()
+    for (const { text } of app.newNotices()) err(`chatapp: ${text}`)
+    await stopWithin(STOP_BOUND_MS, () => app.stop())
+  }
+}
+
+/** Says once what waits for the user; "chatapp check" takes the answers. */
+function tellPrompts(err: (line: string) => void): (prompts: readonly CredentialPrompt[]) => void {
+  const told = new Set<string>()
+  return (prompts) => {
+    for (const prompt of prompts.filter(({ id }) => !told.has(id))) {
+      told.add(prompt.id)
+      for (const line of wordsOf(prompt)) err(line)
+      if (prompt.kind !== 'sso-login') err('Answer it with: chatapp check')
+    }
+  }
+}
+
+/** One call of the contract, through the same `dispatch` as every host; throws what it answers with as an error. */
+export async function call<N extends CallName>(
+  app: ChatApp,
+  name: N,
+  input: CallArgument<N>
+): Promise<CallOutput<N>> {
+  const result = await dispatch(app.handlers, name, input)
+  if (!result.ok) throw new ChatError(result.error.code, result.error.message)
+  return result.value as CallOutput<N>
+}
+
+/** What a terminal shows of a question. */
+export function wordsOf(prompt: CredentialPrompt): string[] {
+  switch (prompt.kind) {
+    case 'sso-login':
+      return [prompt.text, `  ${prompt.url ?? ''}`, `  Code: ${prompt.userCode ?? ''}`]
+    case 'mfa-code':
+      return [`${prompt.text} (${prompt.detail ?? ''})`]
+    default:
+      return [prompt.text, `  ${prompt.detail ?? ''}`]
+  }
+}
+
+/** A backend by id or name. */
+export const findBackend = (backends: readonly BackendConfig[], wanted: string): BackendConfig | undefined =>
+  backends.find((backend) => backend.id === wanted) ??
+  backends.find((backend) => backendName(backend) === wanted)

@@ -3,9 +3,8 @@ import { stoppedExitCode } from '../platform/stop-signal'
 import { toChatError } from '../shared/to-chat-error'
 import { DEFAULT_CONVERSATION_ID } from '../shared/wire'
 import { ChatError } from '../shared/errors'
-import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
-import { confirm } from './confirm'
-import { call, withChatApp } from './with-chat-app'
+import { exitCodes, type CliDeps, type ProfileOptions, call, withChatApp } from './command-context'
+import { confirm } from './standard-input'
 
 export interface DeleteOptions extends ProfileOptions {
   readonly yes?: boolean

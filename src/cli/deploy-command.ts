@@ -3,15 +3,20 @@ import type { CallArgument } from '../shared/contract'
 import { stoppedExitCode } from '../platform/stop-signal'
 import { ChatError, fieldError } from '../shared/errors'
 import { answeringPrompts } from './answer-prompts'
-import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
-import { confirm } from './confirm'
+import {
+  exitCodes,
+  type CliDeps,
+  type ProfileOptions,
+  call,
+  withChatApp,
+  findBackend
+} from './command-context'
+import { confirm } from './standard-input'
 import { accountOf, backendName } from '../shared/backend-words'
-import { findBackend } from './find-backend'
-import { followStack } from './follow-stack'
-import { planLines } from './stack-lines'
-import { call, withChatApp } from './with-chat-app'
+import { followStack, planLines } from './follow-stack'
+import { readTemplate } from '../core/calls/stack'
 
-export interface DeployOptions extends ProfileOptions {
+interface DeployOptions extends ProfileOptions {
   readonly region?: string
   readonly awsProfile?: string
   readonly stackName?: string
@@ -105,4 +110,10 @@ async function usualRegion(app: ChatApp, awsProfile: string | undefined): Promis
     return profiles.find(({ name }) => name === awsProfile)?.region
   }
   return process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION']
+}
+
+/** `chatapp template`: prints the CloudFormation template with MessageProcessor's code in it, ready to upload. */
+export async function templateCommand(deps: CliDeps): Promise<number> {
+  deps.out(await readTemplate())
+  return exitCodes.done
 }

@@ -1,7 +1,7 @@
 import type { ChatApp } from '../core/chat-app'
 import type { CallArgument } from '../shared/contract'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../shared/message'
-import { call } from './with-chat-app'
+import { call } from './command-context'
 
 /** A request with its replies, or a reply whose request is not here. */
 export interface Exchange {

@@ -1,10 +1,9 @@
 import type { ChatApp } from '../core/chat-app'
-import type { StackProgress } from '../shared/backend-config'
-import type { CliDeps } from './command-context'
-import { eventLine } from './stack-lines'
-import { call } from './with-chat-app'
+import type { StackProgress, StackPlan } from '../shared/backend-config'
+import { type CliDeps, call } from './command-context'
+import { clock } from './message-line'
 
-export interface FollowOptions {
+interface FollowOptions {
   /** Begins it. */
   readonly begin: () => Promise<StackProgress>
   readonly json: boolean
@@ -48,3 +47,22 @@ export async function followStack(
     off()
   }
 }
+
+const verbs = { Add: '+', Modify: '~', Remove: '-', Import: '+', Dynamic: '?' } as const
+
+/** What a plan would do, one line a resource. */
+export function planLines({ stackName, kind, changes }: StackPlan): string[] {
+  if (kind === 'unchanged') return [`The stack ${stackName} is up to date.`]
+  const what = kind === 'create' ? 'New stack' : 'Update of the stack'
+  return [
+    `${what} ${stackName}: ${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`,
+    ...changes.map(
+      ({ action, logicalId, type, replacement }) =>
+        `  ${verbs[action]} ${logicalId} (${type})${replacement ? ' is replaced: what it holds is lost' : ''}`
+    )
+  ]
+}
+
+/** One event of an operation, with how far it is. */
+const eventLine = (event: StackProgress['events'][number], { done, total }: StackProgress): string =>
+  `${clock(event.at)} [${done}/${total}] ${event.logicalId} ${event.status}${event.reason ? `: ${event.reason}` : ''}`

@@ -2,8 +2,7 @@ import { stoppedExitCode } from '../platform/stop-signal'
 import type { ChatMessage } from '../shared/message'
 import { allExchanges, newestExchanges, type Exchange } from './exchanges'
 import { clock, replyLine, sentLine } from './message-line'
-import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
-import { call, withChatApp } from './with-chat-app'
+import { exitCodes, type CliDeps, type ProfileOptions, call, withChatApp } from './command-context'
 
 export interface HistoryOptions extends ProfileOptions {
   readonly json?: boolean

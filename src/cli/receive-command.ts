@@ -4,8 +4,7 @@ import type { ReplyMessage } from '../shared/message'
 import { systemClock } from '../shared/clock'
 import { ClockWatch } from '../shared/clock-watch'
 import { clock, replyLine } from './message-line'
-import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
-import { call, withChatApp } from './with-chat-app'
+import { exitCodes, type CliDeps, type ProfileOptions, call, withChatApp } from './command-context'
 
 export interface ReceiveOptions extends ProfileOptions {
   readonly follow?: boolean

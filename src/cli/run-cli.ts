@@ -2,21 +2,17 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { toChatError } from '../shared/to-chat-error'
 import { ChatError } from '../shared/errors'
 import { backendCommand } from './backend-command'
-import { backendsCommand, connectCommand, useCommand } from './backends-command'
-import { checkCommand } from './check-command'
-import { exitCodes, type CliDeps } from './command-context'
+import { backendsCommand, connectCommand, useCommand, sweepCommand } from './backends-command'
+import { checkCommand, doctorCommand } from './check-command'
+import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
 import { deleteCommand } from './delete-command'
-import { deployCommand, removeStackCommand } from './deploy-command'
-import { doctorCommand } from './doctor-command'
-import { exportCommand } from './export-command'
+import { deployCommand, removeStackCommand, templateCommand } from './deploy-command'
+import { exportCommand, importCommand, recoverCommand } from './data-commands'
 import { historyCommand } from './history-command'
-import { importCommand } from './import-command'
-import { openCommand } from './open-command'
 import { receiveCommand } from './receive-command'
-import { recoverCommand } from './recover-command'
 import { sendCommand } from './send-command'
-import { sweepCommand } from './sweep-command'
-import { templateCommand } from './template-command'
+import { askForLink, findRunningHost } from '../browser/host-file'
+import { openDataFolder } from '../platform/data-folder'
 
 const examples = `
 Examples:
@@ -201,4 +197,15 @@ function positiveInteger(value: string): number {
   const number = Number(value)
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Use a whole number from 1 up.')
   return number
+}
+
+/** `chatapp open`: prints a fresh one-time link to the browser host that runs for this profile. */
+export async function openCommand(deps: CliDeps, options: ProfileOptions): Promise<number> {
+  const host = await findRunningHost(openDataFolder(options).path)
+  if (!host) {
+    deps.err('chatapp: ChatAPP is not open in a browser. Start it with: npm start -- --browser')
+    return exitCodes.failed
+  }
+  deps.out(await askForLink(host, false))
+  return exitCodes.done
 }

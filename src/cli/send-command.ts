@@ -3,11 +3,10 @@ import { stoppedExitCode } from '../platform/stop-signal'
 import { toChatError } from '../shared/to-chat-error'
 import type { ChatError } from '../shared/errors'
 import { AnswerWaiter, type Outcome } from './answer-waiter'
-import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
+import { exitCodes, type CliDeps, type ProfileOptions, call, withChatApp } from './command-context'
 import { InFlight } from './in-flight'
-import { inputLines } from './input-lines'
+import { inputLines } from './standard-input'
 import { refusedLine, sentLine } from './message-line'
-import { call, withChatApp } from './with-chat-app'
 
 export interface SendOptions extends ProfileOptions {
   readonly json?: boolean

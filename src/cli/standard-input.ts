@@ -1,5 +1,8 @@
 import { decodeText, linesOf } from '../shared/decode-text'
 import type { CliDeps } from './command-context'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
 
 /** What standard input holds, until it ends or the user stops: a read that waits must not keep the process. */
 export async function* untilStopped<T>(source: AsyncIterable<T>, stop: AbortSignal): AsyncGenerator<T> {
@@ -19,3 +22,24 @@ export async function* untilStopped<T>(source: AsyncIterable<T>, stop: AbortSign
 /** Standard input line by line. Throws `invalid_input` for what is not text, after the lines before it. */
 export const inputLines = ({ input, stop }: CliDeps): AsyncGenerator<string> =>
   linesOf(decodeText(untilStopped(input, stop), 'standard input'))
+
+/** Asks a question that only "yes" accepts. Where standard input has ended or the user stops, the answer is no. */
+export async function confirm(deps: CliDeps, question: string): Promise<boolean> {
+  deps.err(`${question} Type "yes" to go on.`)
+  // An input that has ended already says so to nobody again.
+  if (deps.input instanceof Readable && deps.input.readableEnded) return false
+  const lines = createInterface({ input: deps.input as NodeJS.ReadableStream })
+  const answered = new AbortController()
+  try {
+    const { signal } = answered
+    const answer = await Promise.race([
+      once(lines, 'line', { signal }).then(([line]) => String(line)),
+      once(lines, 'close', { signal }).then(() => ''),
+      once(deps.stop, 'abort', { signal }).then(() => '')
+    ])
+    return /^y(es)?$/i.test(answer.trim())
+  } finally {
+    answered.abort()
+    lines.close()
+  }
+}

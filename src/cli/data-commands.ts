@@ -1,0 +1,102 @@
+import { createReadStream } from 'node:fs'
+import type { ChatApp } from '../core/chat-app'
+import { stoppedExitCode } from '../platform/stop-signal'
+import { ChatError } from '../shared/errors'
+import { importParts } from '../shared/import-parts'
+import { exitCodes, type CliDeps, type ProfileOptions, call, withChatApp } from './command-context'
+import { untilStopped } from './standard-input'
+import type { CallOutput } from '../shared/contract'
+
+/** `chatapp export`: the profile's conversations and messages as JSON lines on standard output. */
+export async function exportCommand(deps: CliDeps, options: ProfileOptions): Promise<number> {
+  return await withChatApp(deps, { ...options, connect: false, reading: true }, async (app) => {
+    for (let cursor: number | null = 0; cursor !== null && !deps.stop.aborted;) {
+      const part: { lines: string[]; next: number | null } = await call(app, 'data.export', { cursor })
+      deps.out(part.lines.join('\n'))
+      await deps.drained()
+      cursor = part.next
+    }
+    if (!deps.stop.aborted) return exitCodes.done
+    deps.err('chatapp: cancelled. The export is not complete.')
+    return stoppedExitCode(deps.stop)
+  })
+}
+
+/** `chatapp import`: takes an export, from a file or from standard input, whole or not at all. */
+export async function importCommand(deps: CliDeps, file: string, options: ProfileOptions): Promise<number> {
+  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+    const { importId } = await call(app, 'data.import.begin', undefined)
+    const cancel = async (): Promise<null> => await call(app, 'data.import.cancel', { importId })
+    deps.stop.addEventListener('abort', () => void cancel())
+    try {
+      await handOver(deps, app, { importId, file })
+      const { messages, conversations, present } = await call(app, 'data.import.commit', { importId })
+      deps.err(`Imported ${messages} messages and ${conversations} chats; ${present} were there already.`)
+      return exitCodes.done
+    } catch (error) {
+      await cancel()
+      if (!deps.stop.aborted) throw error
+      deps.err('chatapp: the import was cancelled. Nothing was changed.')
+      return stoppedExitCode(deps.stop)
+    }
+  })
+}
+
+async function handOver(
+  deps: CliDeps,
+  app: ChatApp,
+  { importId, file }: { importId: string; file: string }
+): Promise<void> {
+  const input = file === '-' ? deps.input : readFile(file)
+  const name = file === '-' ? 'standard input' : file
+  for await (const part of importParts(untilStopped(input, deps.stop), name)) {
+    await call(app, 'data.import.add', { importId, ...part })
+  }
+  // Where the user has stopped the reading, the rest is missing.
+  deps.stop.throwIfAborted()
+}
+
+async function* readFile(file: string): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const bytes of createReadStream(file)) yield bytes as Uint8Array
+  } catch (cause) {
+    throw new ChatError(
+      'invalid_input',
+      `The file ${file} cannot be read. Check its name and permissions. Nothing was changed.`,
+      { cause }
+    )
+  }
+}
+
+type SetAside = CallOutput<'recovery.list'>[number]
+
+/** `chatapp recover`: lists the databases that were set aside, or reads one back into the profile. */
+export async function recoverCommand(
+  deps: CliDeps,
+  name: string | undefined,
+  { json = false, ...options }: ProfileOptions & { json?: boolean }
+): Promise<number> {
+  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+    if (name === undefined) {
+      const files = await call(app, 'recovery.list', undefined)
+      for (const file of files) deps.out(json ? JSON.stringify(file) : lineOf(file))
+      deps.err(
+        files.length === 0
+          ? 'Nothing was set aside in this profile.'
+          : 'Read one back: chatapp recover <name>'
+      )
+      return exitCodes.done
+    }
+    const recovered = await call(app, 'recovery.readBack', { name })
+    if (json) deps.out(JSON.stringify({ name, ...recovered }))
+    const { messages, conversations, present, unreadable } = recovered
+    deps.err(
+      `Read back ${messages} messages and ${conversations} chats; ${present} were there already, ${unreadable} cannot be read.`
+    )
+    return exitCodes.done
+  })
+}
+
+const lineOf = ({ name, reason, bytes, messages }: SetAside): string =>
+  `${name}  ${reason === 'newer' ? 'of a newer ChatAPP' : 'damaged'}, ${bytes.toLocaleString('en')} bytes, ` +
+  (messages === null ? 'messages cannot be counted' : `${messages.toLocaleString('en')} messages`)
