@@ -95,8 +95,8 @@ it.each([
   ['src/renderer/conversation', '../../core/calls/dispatch'],
   ['src/renderer/shell', '@aws-sdk/client-sqs'],
   ['src/preload', '../core/calls/dispatch'],
-  ['src/main', '../renderer/host/host'],
-  ['src/cli', '../renderer/host/host'],
+  ['src/main', '../renderer/host/http-host'],
+  ['src/cli', '../renderer/host/http-host'],
   ['lambda', '../src/platform/log']
 ])('the linter refuses an import from %s of %s', (folder, imported) => {
   const path = `${folder}/boundary-probe-${imported.replaceAll(/\W/g, '-')}.ts`

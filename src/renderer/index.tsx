@@ -1,17 +1,25 @@
 import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
+import type { ChatHost } from '../shared/contract'
 import './tokens.css'
 import './base.css'
+import { createHttpHost } from './host/http-host'
 import { App, warmUp } from './shell/app'
-import { findHost } from './host/host'
 import { createStores } from './store/stores'
 import { applyTheme, rememberedTheme } from './store/theme'
+
+declare global {
+  interface Window {
+    /** Put there by the Electron preload; absent in a browser. */
+    readonly chatapp?: ChatHost
+  }
+}
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id "root".')
 
 applyTheme(rememberedTheme())
-const stores = createStores(findHost())
+const stores = createStores(window.chatapp ?? createHttpHost())
 // At once, not in a later turn: a key typed as soon as the page is loaded finds who listens for it.
 flushSync(() => createRoot(root).render(<App stores={stores} />))
 void stores.chat.getState().start()

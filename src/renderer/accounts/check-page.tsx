@@ -16,7 +16,6 @@ import { awsBackendOf } from '../store/backends-store'
 import { useAwsStores, useBackends, useCheck } from '../store/aws-stores'
 import css from './aws.module.css'
 import { CHECK_STEPS } from '../store/check-store'
-import { checkWords, stateWords } from './check-words'
 import { PageHeading } from './page-heading'
 
 /** Tries each call that the app needs, and says for a failure what would fix it. */
@@ -112,3 +111,24 @@ const Fix = ({ fix: { action, policy, consolePath } }: { fix: NonNullable<CheckS
     <p className={css['small']}>{consolePath}</p>
   </div>
 )
+
+/** A step's state in a word. */
+const stateWords: Record<CheckStep['state'], string> = {
+  running: 'Running',
+  ok: 'OK',
+  warning: 'Warning',
+  failed: 'Failed',
+  skipped: 'Skipped'
+}
+
+/** What a finished connection test comes to. */
+function checkWords(steps: readonly CheckStep[]): string {
+  const count = (state: CheckStep['state']): number => steps.filter((one) => one.state === state).length
+  const [failed, warned] = [count('failed'), count('warning')]
+  if (failed > 0)
+    return failed === 1
+      ? '1 step failed. What to do is written below it.'
+      : `${failed} steps failed. What to do is written below each.`
+  if (warned > 0) return warned === 1 ? 'It works, with 1 warning.' : `It works, with ${warned} warnings.`
+  return 'All is well: messages go out and replies come back.'
+}

@@ -4,9 +4,11 @@ import { useConnect } from '../store/aws-stores'
 import css from './aws.module.css'
 import { keysOwner } from '../store/connect-store'
 import { FormField } from './form-field'
-import { KeysLink } from './keys-link'
 import { ProfilePicker } from './profile-picker'
 import { commonRegions } from '../store/queue-region'
+import { ExternalLink } from 'lucide-react'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/error-note'
 
 const sources = [
   { value: 'profile', label: 'AWS profile', hint: 'As the AWS CLI uses it' },
@@ -53,5 +55,39 @@ export function CredentialsFields({ regionFixed = false }: { regionFixed?: boole
         hint={regionFixed ? 'A stack stays in its region.' : 'Where your queue is, or shall be.'}
       />
     </section>
+  )
+}
+
+/** The way to the host's own page for access keys. They are typed there, never into this page. */
+function KeysLink({ backendId, label = 'Enter access keys' }: { backendId: string; label?: string }) {
+  const path = useConnect((state) => state.keysPath)
+  const error = useConnect((state) => state.keysError)
+  const enterKeys = useConnect((state) => state.enterKeys)
+
+  const open = async (): Promise<void> => {
+    const page = await enterKeys(backendId)
+    if (page !== null) window.open(page, '_blank', 'noopener')
+  }
+
+  return (
+    <>
+      {error && <ErrorNote title="The page for access keys could not be opened" error={error} />}
+      <div className={css['actions']}>
+        <Button onClick={() => void open()}>
+          <ExternalLink size={14} aria-hidden /> {label}…
+        </Button>
+      </div>
+      {path === null && (
+        <p className={css['small']}>Type them into the window that has opened, then go on here.</p>
+      )}
+      {path !== null && path !== undefined && (
+        <p className={css['small']}>
+          Type them into the tab that has opened, then go on here. No new tab?{' '}
+          <a href={path} target="_blank" rel="noopener">
+            Open the page for access keys
+          </a>
+        </p>
+      )}
+    </>
   )
 }

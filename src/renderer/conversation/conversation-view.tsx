@@ -1,10 +1,15 @@
 import { useChat } from '../store/stores'
 import { PaneBoundary } from '../ui/boundary'
 import { Composer } from './composer'
-import { ConnectionBanner } from './connection-banner'
-import { ConversationHeader } from './conversation-header'
 import { ReceivePane } from './receive-pane'
-import css from './receive-pane.module.css'
+import { Suspense } from 'react'
+import { lazyPart } from '../ui/lazy-part'
+import { connectionWords, roundTripWords } from '../ui/connection-words'
+import { Dot } from '../ui/connection-status'
+import { duration } from '../text/time'
+import { NARROW, useMedia } from '../ui/use-media'
+import { ViewHeader } from '../ui/view-header'
+import css from './conversation-view.module.css'
 
 /** The open conversation: receive pane above, send pane below. */
 export function ConversationView() {
@@ -20,5 +25,55 @@ export function ConversationView() {
         <Composer key={`composer ${openId}`} />
       </PaneBoundary>
     </>
+  )
+}
+
+const ConnectionAction = lazyPart(() => import('./connection-action'))
+
+/** One line over the conversation while something is not as it should be. Gone when all is well. */
+function ConnectionBanner() {
+  const connection = useChat((state) => state.connection)
+  const linkUp = useChat((state) => state.linkUp)
+  if (linkUp && (!connection || connection.state === 'online')) return null
+  const { tone, label, detail } = connectionWords(connection, linkUp)
+  return (
+    <div className={`${css['banner']} ${css[tone]}`}>
+      <strong>{label}</strong>
+      <span dir="auto">{detail}</span>
+      {linkUp && connection?.can.account && (
+        <PaneBoundary name="What to do about it">
+          <Suspense>
+            <ConnectionAction />
+          </Suspense>
+        </PaneBoundary>
+      )}
+    </div>
+  )
+}
+
+/** Title of the open conversation, where it talks to, and how quick that is. */
+function ConversationHeader() {
+  const title = useChat((state) => state.conversations.get(state.openId)?.title ?? 'ChatAPP')
+  const connection = useChat((state) => state.connection)
+  const linkUp = useChat((state) => state.linkUp)
+  const narrow = useMedia(NARROW)
+  const { tone, label } = connectionWords(connection, linkUp)
+  const trips = roundTripWords(connection, duration)
+  return (
+    <ViewHeader title={title}>
+      {!narrow && connection && (
+        <p className={css['facts']}>
+          <bdi>{connection.label}</bdi>
+          <span className={css['dot']} title={label}>
+            <Dot tone={tone} />
+          </span>
+          {trips !== '' && (
+            <span className={css['trips']} title="The last answers and their median round trip">
+              {trips}
+            </span>
+          )}
+        </p>
+      )}
+    </ViewHeader>
   )
 }

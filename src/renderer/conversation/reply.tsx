@@ -1,13 +1,11 @@
 import { TriangleAlert } from 'lucide-react'
-import { useCallback } from 'react'
+import { useCallback, useEffect, useRef, type RefObject } from 'react'
 import type { ReplyMessage, RequestMessage } from '../../shared/message'
 import { useChat } from '../store/stores'
 import { duration } from '../text/time'
-import { useOnScreen } from '../ui/use-on-screen'
 import css from './message.module.css'
 import { MessageHead } from './message-head'
 import { ReplyText } from './message-text'
-import { roundTripOf } from './round-trip'
 
 /** What MessageProcessor answered, joined to its request by a thin line. */
 export function Reply({
@@ -55,4 +53,28 @@ export function Reply({
       </div>
     </article>
   )
+}
+
+/** Milliseconds from the request's `queued` to this reply's `received`; null when either is not known, or the clock was set back. */
+function roundTripOf(reply: ReplyMessage, request: RequestMessage | null): number | null {
+  const from = request?.timeline.queued
+  const to = reply.timeline.received
+  if (from === undefined || to === undefined) return null
+  return to < from ? null : to - from
+}
+
+/** Calls back once, when the first pixels of an element come on the screen. Without a callback it does not look. */
+function useOnScreen<T extends Element>(onSeen: (() => void) | null): RefObject<T | null> {
+  const element = useRef<T>(null)
+  useEffect(() => {
+    if (!element.current || !onSeen) return undefined
+    const observer = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return
+      observer.disconnect()
+      onSeen()
+    })
+    observer.observe(element.current)
+    return () => observer.disconnect()
+  }, [onSeen])
+  return element
 }

@@ -1,10 +1,13 @@
 import type { RequestMessage } from '../../shared/message'
 import { deliveryWords } from '../ui/delivery-words'
-import { DeliveryIcon } from './delivery-icon'
 import css from './message.module.css'
 import { MessageHead } from './message-head'
 import { RequestText } from './message-text'
 import { TroubleNote } from './trouble-note'
+import { Check } from 'lucide-react'
+import { CheckCheck } from 'lucide-react'
+import { CircleAlert } from 'lucide-react'
+import { Clock } from 'lucide-react'
 
 /** What the user sent, with its delivery state. */
 export function Request({ message }: { message: RequestMessage }) {
@@ -21,5 +24,19 @@ export function Request({ message }: { message: RequestMessage }) {
         <TroubleNote message={message} />
       </div>
     </article>
+  )
+}
+
+const icons = { clock: Clock, tick: Check, 'two-ticks': CheckCheck, alert: CircleAlert }
+
+/** Clock, tick, two ticks or an exclamation mark; its words as a tooltip and for screen readers. */
+function DeliveryIcon({ message }: { message: RequestMessage }) {
+  const { icon, label } = deliveryWords(message)
+  const Icon = icons[icon]
+  return (
+    <span className={css['delivery']} data-icon={icon} title={label}>
+      <Icon size={15} aria-hidden />
+      <span className="visually-hidden">{label}</span>
+    </span>
   )
 }

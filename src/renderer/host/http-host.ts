@@ -1,7 +1,6 @@
 import type { CallArgument, CallName, CallOutput, ChatHost, Result } from '../../shared/contract'
 import { errorCodes, type ErrorCode, type WireError } from '../../shared/errors'
 import { createPageSession, type PageSession } from './page-session'
-import { readServerEvents } from './read-server-events'
 import { createSharedEvents, type Tabs } from './shared-events'
 
 /** What the browser lends; a test passes its own. */
@@ -102,3 +101,32 @@ const failure = (code: ErrorCode, message: string): { ok: false; error: WireErro
   ok: false,
   error: { code, message, retryable: code === 'offline' }
 })
+
+/** Told the name and the data of each event, in order. */
+type TakeEvent = (name: string, data: string) => void
+
+/**
+ * Reads a body of server-sent events to its end. Rejects when the connection breaks.
+ *
+ * An `EventSource` could do it, but can send no header, and so no session.
+ */
+async function readServerEvents(body: ReadableStream<Uint8Array>, take: TakeEvent): Promise<void> {
+  const reader = body.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>).getReader()
+  let text = ''
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return
+    const blocks = (text + value).split('\n\n')
+    text = blocks.pop() ?? ''
+    for (const block of blocks) takeBlock(block, take)
+  }
+}
+
+/** One event; a block of comments alone says only that the host is there. */
+function takeBlock(block: string, take: TakeEvent): void {
+  const lines = block.split('\n')
+  const field = (name: string): string | undefined =>
+    lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2)
+  const [event, data] = [field('event'), field('data')]
+  if (event !== undefined && data !== undefined) take(event, data)
+}

@@ -4,7 +4,7 @@ import { PaneBoundary } from '../ui/boundary'
 import { lazyPart } from '../ui/lazy-part'
 import type { MessageDetail } from '../../shared/contract'
 import { useChat, useDetail, useStores, useView } from '../store/stores'
-import { exactTime } from '../text/time'
+import { exactTime, machineTime, duration } from '../text/time'
 import { CopyButton } from '../ui/copy-button'
 import Drawer from '../ui/drawer'
 import { ErrorNote } from '../ui/error-note'
@@ -13,10 +13,11 @@ import { ScrollBox } from '../ui/scroll-box'
 import { Skeleton } from '../ui/skeleton'
 import { MEDIUM, useMedia } from '../ui/use-media'
 import { deliveryWords } from '../ui/delivery-words'
-import { Attributes } from './attributes'
 import css from './inspector.module.css'
 import { prettyJson } from '../text/pretty-json'
-import { Waterfall } from './waterfall'
+import { timeOf } from './time-of'
+import type { Timeline } from '../../shared/message'
+import { wayOf, waterfallBars } from './waterfall-bars'
 
 const FunctionLog = lazyPart(() => import('./function-log'))
 
@@ -147,3 +148,63 @@ const Fact = ({
     <dd>{code ? <code>{children}</code> : <bdi>{children}</bdi>}</dd>
   </>
 )
+
+/** The attributes of a message: each name over its value, and a time beside what is one. */
+function Attributes({ attributes }: { attributes: Readonly<Record<string, string>> }) {
+  const entries = Object.entries(attributes)
+  if (entries.length === 0) return <p className={css['soft']}>None.</p>
+  return (
+    <dl className={css['attributes']}>
+      {entries.map(([name, value]) => {
+        const at = timeOf(name, value)
+        return (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <code>{value}</code>
+              {at !== null && (
+                <time dateTime={machineTime(at)} className={css['soft']}>
+                  {exactTime(at)}
+                </time>
+              )}
+            </dd>
+          </div>
+        )
+      })}
+    </dl>
+  )
+}
+
+/** The way of a message, drawn: each hop a bar from the hop before it. */
+function Waterfall({ timeline }: { timeline: Timeline }) {
+  const bars = waterfallBars(timeline)
+  const whole = wayOf(timeline)
+  if (bars.length === 0) return <p className={css['soft']}>Nothing is known about its way.</p>
+  return (
+    <ol className={css['waterfall']}>
+      {bars.map((bar) => (
+        <li key={bar.hop} title={exactTime(bar.at)}>
+          <span className={css['hop']}>
+            <span>{bar.label}</span>
+            <span className={css['took']}>{bar.sinceStartMs === 0 ? '0' : `+${duration(bar.tookMs)}`}</span>
+          </span>
+          <svg className={css['bar']} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden>
+            <rect className={css['track']} width="100" height="6" rx="1" />
+            <rect
+              className={css['fill']}
+              x={Math.min(98.5, bar.start * 100)}
+              width={Math.max(1.5, (bar.end - bar.start) * 100)}
+              height="6"
+            />
+          </svg>
+        </li>
+      ))}
+      {whole && (
+        <li className={css['whole']}>
+          <span>{whole.name}</span>
+          <span>{duration(whole.ms)}</span>
+        </li>
+      )}
+    </ol>
+  )
+}

@@ -2,7 +2,6 @@ import type { QueueStatus } from '../../shared/contract'
 import { depthOf } from '../store/queues-store'
 import { useQueues } from '../store/stores'
 import css from './queues.module.css'
-import { Sparkline } from './sparkline'
 
 const roles: Record<QueueStatus['role'], { title: string; what: string }> = {
   request: { title: 'Request queue', what: 'What you send waits here for MessageProcessor.' },
@@ -44,3 +43,41 @@ const Count = ({ name, value }: { name: string; value: number }) => (
     <dd>{value.toLocaleString()}</dd>
   </div>
 )
+
+/** Depth over the last two minutes. The scale runs from 0 to the highest sample, which is named. */
+function Sparkline({ values, label }: { values: readonly number[]; label: string }) {
+  const path = sparklinePath(values)
+  const highest = Math.max(0, ...values)
+  return (
+    <figure className={css['spark']}>
+      <svg
+        viewBox={`0 0 ${SPARK.width} ${SPARK.height}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`${label} over the last two minutes: now ${values.at(-1) ?? 0}, at most ${highest}`}
+      >
+        <line className={css['zero']} x1="0" x2={SPARK.width} y1={SPARK.height - 1} y2={SPARK.height - 1} />
+        <path className={css['sparkLine']} d={path} />
+      </svg>
+      <figcaption>max {highest.toLocaleString()}</figcaption>
+    </figure>
+  )
+}
+
+/** Width and height of the drawing, in its own units. */
+const SPARK = { width: 120, height: 32, samples: 60 }
+
+/** The line through the samples, newest at the right edge; empty until there are two. */
+function sparklinePath(values: readonly number[]): string {
+  if (values.length < 2) return ''
+  const top = Math.max(1, ...values)
+  const step = SPARK.width / (SPARK.samples - 1)
+  const from = SPARK.width - (values.length - 1) * step
+  return values
+    .map((value, index) => {
+      const x = (from + index * step).toFixed(1)
+      const y = (SPARK.height - 2 - (value / top) * (SPARK.height - 4)).toFixed(1)
+      return `${index === 0 ? 'M' : 'L'}${x} ${y}`
+    })
+    .join('')
+}

@@ -4,7 +4,7 @@ import { useChat, useQueues, useView } from '../store/stores'
 import { Button } from '../ui/button'
 import { useBackends } from '../store/aws-stores'
 import css from './monitoring.module.css'
-import { usesSharedQueue } from './shared-queue'
+import type { QueueStatus } from '../../shared/contract'
 
 /** Says that replies come over the shared queue, what that means, and the way out. */
 export function SharedQueueNotice() {
@@ -28,4 +28,12 @@ export function SharedQueueNotice() {
       </div>
     </div>
   )
+}
+
+/** Whether this installation has no response queue of its own and takes its replies from the shared one. */
+function usesSharedQueue(queues: readonly QueueStatus[] | null, responseQueue: string | null): boolean {
+  if (!queues) return false
+  const shared = queues.find(({ role }) => role === 'shared-response')
+  if (!shared) return false
+  return shared.name === responseQueue || !queues.some(({ role }) => role === 'response')
 }

@@ -1,8 +1,10 @@
 import type { AppInfo } from '../../shared/contract'
-import { useChat } from '../store/stores'
+import { useChat, useFaults, useQueues } from '../store/stores'
 import { Skeleton } from '../ui/skeleton'
-import { CopyDiagnostics } from './copy-diagnostics'
 import css from '../ui/settings.module.css'
+import { useEffect } from 'react'
+import { CopyButton } from '../ui/copy-button'
+import { diagnosticsText } from './diagnostics'
 
 const hosts: Record<AppInfo['host'], string> = {
   electron: 'Desktop window',
@@ -48,3 +50,16 @@ const facts = (info: AppInfo): readonly (readonly [string, string])[] => [
   ['Function', info.functionName],
   ['Installation', info.installId]
 ]
+
+/** Copies what a bug report needs: facts, connection and queue numbers. */
+function CopyDiagnostics({ info }: { info: AppInfo }) {
+  const connection = useChat((state) => state.connection)
+  const setAside = useChat((state) => state.setAside)
+  const faults = useFaults((state) => state.faults)
+  const queues = useQueues((state) => state.queues)
+  const updatedAt = useQueues((state) => state.updatedAt)
+  const refresh = useQueues((state) => state.refresh)
+  useEffect(() => void refresh(), [refresh])
+  const text = diagnosticsText({ info, connection, queues, setAside, faults, countedAt: updatedAt })
+  return <CopyButton text={text} label="Copy diagnostics" />
+}

@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import type { Faults } from '../../shared/contract'
 import { faultsOn, noFaults } from '../store/faults-store'
 import { useFaults } from '../store/stores'
@@ -6,7 +6,6 @@ import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import css from './fault-lab.module.css'
 import { faultGroups, type FaultRow } from './fault-rows'
-import { NumberBox } from './number-box'
 import settings from '../ui/settings.module.css'
 
 const MAX_DELAY_SECONDS = 60
@@ -135,3 +134,38 @@ function Amount({
     </>
   )
 }
+
+/** A number from 0 to `max` to type; what cannot be one is not taken, and the box says so until it is left. */
+function NumberBox({
+  label,
+  max,
+  value,
+  onChange
+}: {
+  label: string
+  max: number
+  value: number
+  onChange: (value: number) => void
+}) {
+  const [typed, setTyped] = useState<string | null>(null)
+  const wrong = typed !== null && !isAmount(typed, max)
+  return (
+    <input
+      type="text"
+      inputMode="decimal"
+      className={css['number']}
+      aria-label={label}
+      aria-invalid={wrong}
+      title={wrong ? `A number from 0 to ${max}.` : label}
+      value={typed ?? String(value)}
+      onChange={(event) => {
+        setTyped(event.target.value)
+        if (isAmount(event.target.value, max)) onChange(Number(event.target.value))
+      }}
+      onBlur={() => setTyped(null)}
+    />
+  )
+}
+
+const isAmount = (text: string, max: number): boolean =>
+  /^\d{1,3}(\.\d{1,3})?$/.test(text.trim()) && Number(text) <= max

@@ -1,26 +1,22 @@
-import { Suspense, useEffect, type ReactNode } from 'react'
-import { AccessEnded } from './access-ended'
+import { Suspense, useEffect } from 'react'
 import css from './app.module.css'
-import { CredentialPrompts } from '../accounts/credential-prompts'
 import { ConversationView } from '../conversation/conversation-view'
 import { ViewHeader } from '../ui/view-header'
-import { KeysAhead } from './keys-ahead'
+import { Dialogs, Inspector, Over, OverBoundary } from './over'
 import { useShortcuts } from './use-shortcuts'
 import { Notices } from './notices'
 import { Sidebar } from './sidebar'
-import { StoresProvider, useChat, useStores, useView, type Stores } from '../store/stores'
+import { StoresProvider, useChat, useView, type Stores } from '../store/stores'
 import { PaneBoundary } from '../ui/boundary'
 import { lazyPart } from '../ui/lazy-part'
-import { NoticeBar } from '../ui/notice-bar'
 import { Skeleton } from '../ui/skeleton'
-import { useDocumentTitle } from '../ui/use-document-title'
 import { NARROW, useMedia } from '../ui/use-media'
+import { BrandMark } from '../ui/brand-mark'
+import { CopyButton } from '../ui/copy-button'
 
 const QueuesView = lazyPart(() => import('../queues/queues-view'))
 const SettingsView = lazyPart(() => import('../settings/settings-view'))
 const AwsView = lazyPart(() => import('../accounts/aws-view'))
-const Inspector = lazyPart(() => import('../inspector/inspector'))
-const Dialogs = lazyPart(() => import('./dialogs'))
 const Drawer = lazyPart(() => import('../ui/drawer'))
 
 /** Loads what the first paint did without, so that the first key press does not wait for it. Never rejects. */
@@ -105,34 +101,39 @@ function Content() {
   )
 }
 
-function Over() {
-  const { chat, view } = useStores()
-  const inspectedId = useView((state) => (state.view === 'chat' ? state.inspectedId : null))
-  const dialog = useView((state) => state.dialog)
+const COMMAND = 'npm run -s chatapp -- open'
 
-  // The inspector belongs to a message of the open conversation.
-  useEffect(
-    () => chat.subscribe((now, before) => now.openId !== before.openId && view.getState().inspect(null)),
-    [chat, view]
-  )
-
+/** Stands in place of the page when the host no longer talks to it, until a fresh link was opened in this browser. */
+function AccessEnded({ reason }: { reason: string }) {
+  const profile = useChat((state) => state.info?.profile ?? 'default')
+  const command = profile === 'default' ? COMMAND : `${COMMAND} --profile ${profile}`
   return (
-    <>
-      <OverBoundary name="The message’s details" resetKey={inspectedId}>
-        <Suspense>{inspectedId !== null && <Inspector />}</Suspense>
-      </OverBoundary>
-      <OverBoundary name="The dialog" resetKey={dialog}>
-        <Suspense fallback={<KeysAhead />}>{dialog && <Dialogs />}</Suspense>
-      </OverBoundary>
-      <OverBoundary name="The question about credentials">
-        <CredentialPrompts />
-      </OverBoundary>
-      <NoticeBar />
-    </>
+    <main className={css['ended']}>
+      <div className={css['card']} role="alert">
+        <BrandMark size={48} />
+        <h1>Open ChatAPP again</h1>
+        <p>{reason}</p>
+        <p>Run this in the ChatAPP folder, while ChatAPP runs, and open the link it prints:</p>
+        <p className={css['command']}>
+          <code>{command}</code>
+          <CopyButton text={command} iconOnly label="Copy the command" />
+        </p>
+        <p className={css['soft']}>
+          Your messages are safe: they live in ChatAPP’s data folder, not in this page.
+        </p>
+      </div>
+    </main>
   )
 }
 
-/** For what stands over the page: its failure does, too. */
-const OverBoundary = (props: { name: string; resetKey?: unknown; children: ReactNode }) => (
-  <PaneBoundary {...props} className={css['over']} />
-)
+/** Keeps the window's title at the open conversation, with the count of what is unread. */
+function useDocumentTitle(): void {
+  const title = useChat((state) => state.conversations.get(state.openId)?.title)
+  const unread = useChat((state) =>
+    [...state.conversations.values()].reduce((sum, one) => sum + one.unread, 0)
+  )
+  useEffect(() => {
+    const count = unread > 0 ? `(${unread}) ` : ''
+    document.title = title ? `${count}${title} – ChatAPP` : 'ChatAPP'
+  }, [title, unread])
+}

@@ -4,7 +4,7 @@ import { useChat, useStores, useView } from '../store/stores'
 import { listTime } from '../text/time'
 import { useNow } from '../text/use-now'
 import { Options } from '../ui/options'
-import css from './chat-list.module.css'
+import css from './chat-row.module.css'
 
 /** One conversation in the list, with its menu. */
 export function ChatRow({ conversation }: { conversation: Conversation }) {

@@ -1,7 +1,6 @@
 import { useLayoutEffect } from 'react'
 import { useStores, type Stores } from '../store/stores'
 import { isComposing } from '../ui/composing'
-import { focusPane } from './panes'
 import { shortcutOf, type Shortcut } from '../ui/shortcuts'
 
 /** Listens for the keys that work anywhere on the page, from the moment it is drawn. */
@@ -47,4 +46,18 @@ function close(page: Page): boolean {
   else if (page.view !== 'chat') page.show('chat')
   else return false
   return true
+}
+
+const first = 'textarea, [data-virtuoso-scroller], [aria-current="page"], button, input, [tabindex="0"]'
+
+/** Moves the focus to the next or previous pane, and there to what a person most likely wants. */
+function focusPane(step: 1 | -1): void {
+  const panes = [...document.querySelectorAll<HTMLElement>('[data-pane]')]
+  if (panes.length === 0) return
+  const at = panes.findIndex((pane) => pane.contains(document.activeElement))
+  const next = panes[(at + step + panes.length) % panes.length]
+  const target =
+    next?.querySelector<HTMLElement>('textarea, [data-virtuoso-scroller]') ??
+    next?.querySelector<HTMLElement>(first)
+  target?.focus()
 }

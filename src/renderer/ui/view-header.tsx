@@ -1,11 +1,12 @@
 import { Menu } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useEffect, type ReactNode } from 'react'
 import { ConnectionStatus } from './connection-status'
-import { FaultMark } from './fault-mark'
-import { useView } from '../store/stores'
+import { useView, useFaults } from '../store/stores'
 import { IconButton } from './icon-button'
 import { NARROW, useMedia } from './use-media'
 import css from './view-header.module.css'
+import { FlaskConical } from 'lucide-react'
+import { faultsOn } from '../store/faults-store'
 
 /** The bar over a view: its title, what belongs to it, and in a narrow window the way to the sidebar. */
 export function ViewHeader({ title, children }: { title: string; children?: ReactNode }) {
@@ -21,5 +22,25 @@ export function ViewHeader({ title, children }: { title: string; children?: Reac
       {narrow && <ConnectionStatus short />}
       {children}
     </header>
+  )
+}
+
+/** Says on every view that faults are made on purpose, and leads to where they are switched off. */
+function FaultMark() {
+  const on = useFaults((state) => faultsOn(state.faults))
+  const watch = useFaults((state) => state.watch)
+  const show = useView((state) => state.show)
+  useEffect(() => watch(), [watch])
+  if (on === 0) return null
+  return (
+    <button
+      type="button"
+      className={css['mark']}
+      title={`${on === 1 ? '1 fault is' : `${on} faults are`} made on purpose. Switch them off in Settings.`}
+      onClick={() => show('settings')}
+    >
+      <FlaskConical size={14} aria-hidden />
+      <span className={css['words']}>Fault lab on</span>
+    </button>
   )
 }
