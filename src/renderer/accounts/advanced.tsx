@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react'
 import { useConnect } from '../store/aws-stores'
-import css from './aws.module.css'
 import type { ConnectDraft } from '../store/connect-draft'
+import css from './advanced.module.css'
 
 /** Fields that most people leave alone; open by itself when something in it is wrong. */
 export function Advanced({

@@ -8,8 +8,9 @@ import { useChat, useStores } from '../store/stores'
 import { Button } from '../ui/button'
 import { Options } from '../ui/options'
 import { useAwsStores, useBackends } from '../store/aws-stores'
-import css from './aws.module.css'
 import { DestinationWords } from './destination'
+import text from '../ui/text.module.css'
+import css from './backend-row.module.css'
 
 /** One backend: what it is, whether ChatAPP talks to it, and what can be done with it. */
 export function BackendRow({ backend }: { backend: BackendConfig }) {
@@ -22,12 +23,12 @@ export function BackendRow({ backend }: { backend: BackendConfig }) {
   return (
     <li className={css['backend']} aria-current={active || undefined}>
       <Icon size={20} aria-hidden />
-      <div className={css['backendWhat']}>
-        <p className={css['backendName']}>
+      <div className={css['what']}>
+        <p className={css['name']}>
           <bdi>{name}</bdi>
           {active && <span className={css['badge']}>Active</span>}
         </p>
-        <p className={css['small']}>{aboutBackend(backend)}</p>
+        <p className={text['small']}>{aboutBackend(backend)}</p>
         {active && <State />}
         {account && <DestinationWords backend={account} />}
       </div>
@@ -60,7 +61,7 @@ function State() {
   const linkUp = useChat((state) => state.linkUp)
   const { tone, label, detail } = connectionWords(connection, linkUp)
   return (
-    <p className={`${css['small']} ${css['backendState']}`}>
+    <p className={`${text['small']} ${css['state']}`}>
       <Dot tone={tone} />
       <span>
         {label}

@@ -1,14 +1,15 @@
 import { Plus } from 'lucide-react'
 import { useEffect } from 'react'
-import form from '../ui/settings.module.css'
 import { useView } from '../store/stores'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
 import { useAwsStores, useBackends, useStack } from '../store/aws-stores'
-import css from './aws.module.css'
 import { BackendRow } from './backend-row'
 import { isBusy } from '../store/stack-store'
+import row from '../ui/row.module.css'
+import section from '../ui/section.module.css'
+import css from './backends-section.module.css'
 
 /** Where this profile can talk to, and where it does. */
 export function BackendsSection() {
@@ -20,8 +21,8 @@ export function BackendsSection() {
   useEffect(() => watch(), [watch])
 
   return (
-    <section aria-labelledby="backends-title" className={form['section']}>
-      <div className={css['head']}>
+    <section aria-labelledby="backends-title" className={section['section']}>
+      <div className={row['spread']}>
         <h2 id="backends-title">Backends</h2>
         <Button onClick={() => openAws({ kind: 'connect' })}>
           <Plus size={15} aria-hidden /> Connect an AWS account

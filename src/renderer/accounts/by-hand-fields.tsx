@@ -1,6 +1,5 @@
 import { Advanced } from './advanced'
-import css from './aws.module.css'
-import { FormField } from './form-field'
+import { Fields, FormField } from './form-field'
 
 const advanced = ['sharedResponseQueue', 'deadLetterQueue', 'functionName', 'endpoint'] as const
 
@@ -8,7 +7,7 @@ const advanced = ['sharedResponseQueue', 'deadLetterQueue', 'functionName', 'end
 export function ByHandFields() {
   return (
     <>
-      <div className={css['fields']}>
+      <Fields>
         <FormField
           field="requestQueue"
           label="Request queue"
@@ -24,9 +23,9 @@ export function ByHandFields() {
           placeholder="Queue and region"
           hint="What you call this backend. Can stay empty."
         />
-      </div>
+      </Fields>
       <Advanced label="Other names and endpoint" fields={advanced}>
-        <div className={css['fields']}>
+        <Fields>
           <FormField
             field="sharedResponseQueue"
             label="Shared response queue"
@@ -42,7 +41,7 @@ export function ByHandFields() {
             placeholder="AWS itself"
             hint="Only for another server that speaks SQS."
           />
-        </div>
+        </Fields>
       </Advanced>
     </>
   )

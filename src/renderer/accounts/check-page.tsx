@@ -2,21 +2,23 @@ import { CircleAlert } from 'lucide-react'
 import { CircleCheck } from 'lucide-react'
 import { CircleMinus } from 'lucide-react'
 import { CircleX } from 'lucide-react'
-import { LoaderCircle } from 'lucide-react'
 import { useEffect } from 'react'
 import type { CheckStep } from '../../shared/backend-config'
-import form from '../ui/settings.module.css'
 import { useStores } from '../store/stores'
 import { prettyJson } from '../text/pretty-json'
 import { Button } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
 import { ErrorNote } from '../ui/error-note'
 import { ScrollBox } from '../ui/scroll-box'
+import { Spinner } from '../ui/spinner'
 import { awsBackendOf } from '../store/backends-store'
 import { useAwsStores, useBackends, useCheck } from '../store/aws-stores'
-import css from './aws.module.css'
 import { CHECK_STEPS } from '../store/check-store'
 import { PageHeading } from './page-heading'
+import row from '../ui/row.module.css'
+import section from '../ui/section.module.css'
+import text from '../ui/text.module.css'
+import css from './check-page.module.css'
 
 /** Tries each call that the app needs, and says for a failure what would fix it. */
 export function CheckPage({ backendId }: { backendId: string }) {
@@ -33,10 +35,10 @@ export function CheckPage({ backendId }: { backendId: string }) {
 
   const over = steps.filter(({ state }) => state !== 'running').length
   return (
-    <section aria-labelledby="check-title" className={form['section']}>
+    <section aria-labelledby="check-title" className={section['section']}>
       <div>
         <PageHeading id="check-title">Connection test{backend && `: ${backend.name}`}</PageHeading>
-        <output className={css['soft']} aria-label="Result">
+        <output className={text['soft']} aria-label="Result">
           {!mine || (!running && error)
             ? null
             : running
@@ -44,7 +46,7 @@ export function CheckPage({ backendId }: { backendId: string }) {
               : checkWords(steps)}
         </output>
       </div>
-      {running && !mine && <p className={css['soft']}>Another test is still running.</p>}
+      {running && !mine && <p className={text['soft']}>Another test is still running.</p>}
       {mine && (
         <ol className={css['steps']} aria-label="Steps">
           {steps.map((step) => (
@@ -53,7 +55,7 @@ export function CheckPage({ backendId }: { backendId: string }) {
         </ol>
       )}
       {mine && error && <ErrorNote title="The test could not be finished" error={error} />}
-      <div className={css['foot']}>
+      <div className={row['end']}>
         <Button onClick={() => view.getState().openAws({ kind: 'edit', backendId })}>
           Edit the connection
         </Button>
@@ -69,7 +71,7 @@ export function CheckPage({ backendId }: { backendId: string }) {
 }
 
 const icons = {
-  running: LoaderCircle,
+  running: Spinner,
   ok: CircleCheck,
   warning: CircleAlert,
   failed: CircleX,
@@ -82,12 +84,12 @@ function Step({ step: { title, state, detail, fix } }: { step: CheckStep }) {
     <li className={css['step']}>
       <Icon size={18} aria-hidden data-state={state} />
       <div>
-        <p className={css['stepTitle']}>
+        <p className={css['title']}>
           <span>{title}</span>
-          <span className={css['stepState']}>{stateWords[state]}</span>
+          <span className={css['state']}>{stateWords[state]}</span>
         </p>
         {detail !== '' && (
-          <p className={css['small']} dir="auto">
+          <p className={text['small']} dir="auto">
             {detail}
           </p>
         )}
@@ -105,10 +107,10 @@ const Fix = ({ fix: { action, policy, consolePath } }: { fix: NonNullable<CheckS
       </p>
       <CopyButton text={policy} label="Copy policy" />
     </div>
-    <ScrollBox className={css['code']} label={`Policy that allows ${action}`}>
+    <ScrollBox className={css['policy']} label={`Policy that allows ${action}`}>
       <pre dir="ltr">{prettyJson(policy)}</pre>
     </ScrollBox>
-    <p className={css['small']}>{consolePath}</p>
+    <p className={text['small']}>{consolePath}</p>
   </div>
 )
 

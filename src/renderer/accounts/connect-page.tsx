@@ -1,17 +1,19 @@
 import { useEffect, useId, useRef, type ReactNode, type SubmitEvent } from 'react'
 import type { AwsBackendConfig } from '../../shared/backend-config'
-import form from '../ui/settings.module.css'
 import { useStores, useView } from '../store/stores'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { useAwsStores, useConnect, useStack } from '../store/aws-stores'
-import css from './aws.module.css'
 import { ByHandFields } from './by-hand-fields'
 import type { FormTarget } from '../store/connect-store'
 import { CredentialsFields } from './credentials-fields'
 import { DeployFields } from './deploy-fields'
 import { PageHeading } from './page-heading'
 import { spanWords, useSeconds } from '../text/use-seconds'
+import row from '../ui/row.module.css'
+import section from '../ui/section.module.css'
+import text from '../ui/text.module.css'
+import css from './connect-page.module.css'
 
 /** Connects a new backend, edits one, or updates the stack of one: one form on one page. */
 export function ConnectPage({
@@ -51,7 +53,7 @@ export function ConnectPage({
     >
       <PageHeading id="connect-title">{headings[mode](backend)}</PageHeading>
       <CredentialsFields regionFixed={mode === 'update'} />
-      <section aria-labelledby="queue-title" className={form['section']}>
+      <section aria-labelledby="queue-title" className={section['section']}>
         <h3 id="queue-title">{mode === 'update' ? 'The stack' : 'The queue and the function'}</h3>
         {mode === 'connect' && <Doors />}
         {door === 'deploy' ? <DeployFields /> : <ByHandFields />}
@@ -119,8 +121,8 @@ function Foot({ mode }: { mode: FormTarget['mode'] }) {
   const now = useSeconds(since !== null)
   if (since !== null) {
     return (
-      <div className={css['foot']}>
-        <output className={`${css['soft']} ${css['footNote']}`}>
+      <div className={row['end']}>
+        <output className={`${text['soft']} ${css['note']}`}>
           Asking CloudFormation what would change: {spanWords(now - since)}
         </output>
         <Button onClick={() => stack.getState().discard()}>Stop asking</Button>
@@ -128,9 +130,9 @@ function Foot({ mode }: { mode: FormTarget['mode'] }) {
     )
   }
   return (
-    <div className={css['foot']}>
+    <div className={row['end']}>
       {door === 'deploy' && (
-        <p className={`${css['small']} ${css['footNote']}`}>
+        <p className={`${text['small']} ${css['note']}`}>
           Nothing is changed on AWS before you have seen it.
         </p>
       )}

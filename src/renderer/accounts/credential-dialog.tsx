@@ -1,20 +1,20 @@
-import { LoaderCircle } from 'lucide-react'
 import { useEffect, useId, useState, type SubmitEvent } from 'react'
-import { Dialog } from 'react-aria-components/Dialog'
-import { Modal, ModalOverlay } from 'react-aria-components/Modal'
 import { useStore } from 'zustand'
 import type { CredentialPrompt } from '../../shared/backend-config'
 import { startTimer } from '../../shared/timer'
-import dialogs from '../ui/dialogs.module.css'
-import form from '../ui/settings.module.css'
 import { useStores } from '../store/stores'
 import { safeUrl } from '../text/safe-url'
 import { Button } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
 import { ErrorNote } from '../ui/error-note'
+import { ModalDialog } from '../ui/modal-dialog'
 import { ScrollBox } from '../ui/scroll-box'
-import css from './aws.module.css'
+import { Spinner } from '../ui/spinner'
 import { useSeconds } from '../text/use-seconds'
+import dialog from '../ui/dialog-form.module.css'
+import form from '../ui/form.module.css'
+import text from '../ui/text.module.css'
+import css from './credential-dialog.module.css'
 
 const titles: Record<CredentialPrompt['kind'], string> = {
   'sso-login': 'Sign in to AWS',
@@ -28,18 +28,14 @@ export default function CredentialDialog() {
   const prompt = useStore(store, (state) => state.prompts[0])
   if (!prompt) return null
   return (
-    <ModalOverlay
+    <ModalDialog
       key={prompt.id}
-      isOpen
-      onOpenChange={(open) => !open && void store.getState().answer(prompt.id, false)}
-      className={`${dialogs['overlay']} ${dialogs['middle']}`}
+      label={titles[prompt.kind]}
+      isDismissable={false}
+      onClose={() => void store.getState().answer(prompt.id, false)}
     >
-      <Modal className={dialogs['modal'] ?? ''}>
-        <Dialog aria-label={titles[prompt.kind]} className={dialogs['dialog'] ?? ''}>
-          <Prompt prompt={prompt} />
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+      <Prompt prompt={prompt} />
+    </ModalDialog>
   )
 }
 
@@ -49,12 +45,12 @@ function Prompt({ prompt }: { prompt: CredentialPrompt }) {
   const waiting = useStore(store, (state) => state.prompts.length)
   const Body = bodies[prompt.kind]
   return (
-    <div className={dialogs['form']}>
+    <div className={dialog['form']}>
       <h2>{titles[prompt.kind]}</h2>
       <p dir="auto">{prompt.text}</p>
       {error && <ErrorNote title="The answer was not taken" error={error} />}
       <Body prompt={prompt} />
-      {waiting > 1 && <p className={css['small']}>After this, {waiting - 1} more to answer.</p>}
+      {waiting > 1 && <p className={text['small']}>After this, {waiting - 1} more to answer.</p>}
     </div>
   )
 }
@@ -82,24 +78,24 @@ function SsoLogin({ prompt: { id, url, userCode, expiresAt } }: BodyProps) {
         <>
           {opened && (
             <output className={css['waiting']}>
-              <LoaderCircle size={16} aria-hidden /> Waiting for you to finish in the browser
+              <Spinner size={16} /> Waiting for you to finish in the browser
             </output>
           )}
           {address !== null && (
-            <p className={css['small']}>
+            <p className={text['small']}>
               Opens <bdi>{new URL(address).host}</bdi> in your browser.
             </p>
           )}
           <Countdown expiresAt={expiresAt} />
         </>
       )}
-      <div className={dialogs['foot']}>
+      <div className={dialog['foot']}>
         <Button onClick={() => void prompts.getState().answer(id, false)}>
           {expired ? 'Close' : 'Not now'}
         </Button>
         {address !== null && !expired && (
           <a
-            className={css['linkButton']}
+            className={css['link']}
             href={address}
             target="_blank"
             rel="noopener noreferrer"
@@ -134,13 +130,13 @@ function MfaCode({ prompt: { id, detail, expiresAt } }: BodyProps) {
   return (
     <form onSubmit={submit} className={css['form']} autoComplete="off">
       <div>
-        <label htmlFor={field} className={css['mfaLabel']}>
+        <label htmlFor={field} className={css['label']}>
           Code
         </label>
         {/* A dialog that asks one thing starts at that thing. */}
         <input
           id={field}
-          className={css['mfa']}
+          className={css['code']}
           // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
           inputMode="numeric"
@@ -155,7 +151,7 @@ function MfaCode({ prompt: { id, detail, expiresAt } }: BodyProps) {
         </p>
       </div>
       <Countdown expiresAt={expiresAt} />
-      <div className={dialogs['foot']}>
+      <div className={dialog['foot']}>
         <Button onClick={() => void prompts.getState().answer(id, false)}>Not now</Button>
         <Button kind="primary" type="submit" disabled={!complete || answering}>
           Continue
@@ -170,11 +166,11 @@ function RunProcess({ prompt: { id, detail } }: BodyProps) {
   const answering = useStore(prompts, (state) => state.answering)
   return (
     <>
-      <ScrollBox className={css['code']} label="The command">
+      <ScrollBox className={css['command']} label="The command">
         <pre dir="ltr">{detail}</pre>
       </ScrollBox>
       <p>It runs on this computer as you. Run it only if you know it from your own AWS files.</p>
-      <div className={dialogs['foot']}>
+      <div className={dialog['foot']}>
         {detail !== null && <CopyButton text={detail} />}
         {/* The harmless answer is the one under the finger. */}
         <Button
@@ -211,10 +207,8 @@ function Countdown({ expiresAt }: { expiresAt: number | null }) {
   const seconds = Math.ceil((expiresAt - now) / 1000)
   const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
   return (
-    <p className={css['numbers']}>
-      <span>
-        Valid for <span role="timer">{clock}</span>
-      </span>
+    <p className={text['numbers']}>
+      Valid for <span role="timer">{clock}</span>
     </p>
   )
 }

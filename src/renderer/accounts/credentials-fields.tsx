@@ -1,7 +1,5 @@
 import { ChoiceGroup } from '../ui/choice-group'
-import form from '../ui/settings.module.css'
 import { useConnect } from '../store/aws-stores'
-import css from './aws.module.css'
 import { keysOwner } from '../store/connect-store'
 import { FormField } from './form-field'
 import { ProfilePicker } from './profile-picker'
@@ -9,6 +7,10 @@ import { commonRegions } from '../store/queue-region'
 import { ExternalLink } from 'lucide-react'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
+import form from '../ui/form.module.css'
+import row from '../ui/row.module.css'
+import section from '../ui/section.module.css'
+import text from '../ui/text.module.css'
 
 const sources = [
   { value: 'profile', label: 'AWS profile', hint: 'As the AWS CLI uses it' },
@@ -22,7 +24,7 @@ export function CredentialsFields({ regionFixed = false }: { regionFixed?: boole
   const backendId = useConnect(keysOwner)
   const change = useConnect((state) => state.change)
   return (
-    <section aria-labelledby="credentials-title" className={form['section']}>
+    <section aria-labelledby="credentials-title" className={section['section']}>
       <h3 id="credentials-title">Credentials and region</h3>
       <ChoiceGroup
         label="Credentials"
@@ -32,14 +34,14 @@ export function CredentialsFields({ regionFixed = false }: { regionFixed?: boole
       />
       {source === 'profile' && <ProfilePicker />}
       {source === 'environment' && (
-        <p className={css['soft']}>
+        <p className={text['soft']}>
           ChatAPP uses the AWS variables of the environment it was started in. Set them in the terminal and
           start ChatAPP from there.
         </p>
       )}
       {source === 'keys' && (
         <div className={form['field']}>
-          <p className={css['soft']}>
+          <p className={text['soft']}>
             ChatAPP asks for the keys on a page of its own and keeps them in memory. They are stored only
             where the operating system encrypts them. A profile with IAM Identity Center is safer.
           </p>
@@ -72,16 +74,16 @@ function KeysLink({ backendId, label = 'Enter access keys' }: { backendId: strin
   return (
     <>
       {error && <ErrorNote title="The page for access keys could not be opened" error={error} />}
-      <div className={css['actions']}>
+      <div className={row['start']}>
         <Button onClick={() => void open()}>
           <ExternalLink size={14} aria-hidden /> {label}…
         </Button>
       </div>
       {path === null && (
-        <p className={css['small']}>Type them into the window that has opened, then go on here.</p>
+        <p className={text['small']}>Type them into the window that has opened, then go on here.</p>
       )}
       {path !== null && path !== undefined && (
-        <p className={css['small']}>
+        <p className={text['small']}>
           Type them into the tab that has opened, then go on here. No new tab?{' '}
           <a href={path} target="_blank" rel="noopener">
             Open the page for access keys

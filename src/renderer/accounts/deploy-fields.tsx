@@ -1,7 +1,7 @@
 import { Advanced } from './advanced'
 import { useConnect } from '../store/aws-stores'
-import css from './aws.module.css'
-import { FormField, FormSelect } from './form-field'
+import { Fields, FormField, FormSelect } from './form-field'
+import css from './deploy-fields.module.css'
 
 const advanced = [
   'queueName',
@@ -19,7 +19,7 @@ export function DeployFields() {
   const change = useConnect((state) => state.change)
   const kept = (value: string): string => (update ? 'As it is' : value)
   const options = (
-    <div className={css['fields']}>
+    <Fields>
       <FormField
         field="queueName"
         label="Request queue"
@@ -52,7 +52,7 @@ export function DeployFields() {
         hint="AWS asks this address to confirm, then writes when messages fail or wait too long."
       />
       {update && (
-        <label className={`${css['check']} ${css['wide']}`}>
+        <label className={css['check']}>
           <input
             type="checkbox"
             checked={none}
@@ -61,7 +61,7 @@ export function DeployFields() {
           No e-mail for alarms from now on
         </label>
       )}
-    </div>
+    </Fields>
   )
   if (update) return options
   return (

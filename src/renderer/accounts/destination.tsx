@@ -2,7 +2,8 @@ import { useEffect, useState } from 'react'
 import type { AwsBackendConfig, Destination } from '../../shared/backend-config'
 import type { WireError } from '../../shared/errors'
 import { useAwsStores } from '../store/aws-stores'
-import css from './aws.module.css'
+import text from '../ui/text.module.css'
+import css from './destination.module.css'
 
 type Known = { readonly destination: Destination | null } | { readonly error: WireError }
 
@@ -21,11 +22,11 @@ export function DestinationWords({ backend }: { backend: AwsBackendConfig }) {
     }
   }, [backends, backend])
   if (known === null) return null
-  if ('error' in known) return <p className={css['small']}>{known.error.message}</p>
+  if ('error' in known) return <p className={text['small']}>{known.error.message}</p>
   if (known.destination === null) return null
   const { region, endpoint, credentials } = known.destination
   return (
-    <details className={css['small']}>
+    <details className={text['small']}>
       <summary>Where messages go</summary>
       <dl className={css['destination']}>
         <Row name="Region" {...region} />

@@ -1,8 +1,8 @@
 import { useId, type ReactNode } from 'react'
-import form from '../ui/settings.module.css'
 import { useConnect } from '../store/aws-stores'
-import css from './aws.module.css'
 import type { ConnectDraft } from '../store/connect-draft'
+import form from '../ui/form.module.css'
+import css from './form-field.module.css'
 
 /** The fields of the form that hold text. */
 export type TextFieldName = {
@@ -15,6 +15,11 @@ interface FieldProps {
   hint?: ReactNode
   wide?: boolean
 }
+
+/** Fields of the connect form side by side, as far as the window is wide enough. */
+export const Fields = ({ children }: { children: ReactNode }) => (
+  <div className={css['fields']}>{children}</div>
+)
 
 /** A text of the connect form, with what is wrong with it under it. */
 export function FormField({
@@ -81,7 +86,7 @@ export function FormSelect({
       </label>
       <select
         id={id}
-        className={`${form['input']} ${css['select']}`}
+        className={form['input']}
         value={value}
         aria-invalid={bad !== undefined}
         aria-describedby={`${id}-hint`}

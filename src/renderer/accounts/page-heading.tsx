@@ -1,5 +1,5 @@
 import { useEffect, useRef, type ReactNode } from 'react'
-import css from './aws.module.css'
+import css from './page-heading.module.css'
 
 /** The heading of a page that took the place of another: it takes the focus, which would be lost with the button pressed. */
 export function PageHeading({ id, children }: { id: string; children: ReactNode }) {

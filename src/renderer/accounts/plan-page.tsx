@@ -4,15 +4,18 @@ import { Plus } from 'lucide-react'
 import { TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { StackPlan } from '../../shared/backend-config'
-import form from '../ui/settings.module.css'
 import { useView } from '../store/stores'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { useAwsStores, useStack } from '../store/aws-stores'
-import css from './aws.module.css'
 import { PageHeading } from './page-heading'
 import { actionWords, planWords, resourceWords } from './plan-words'
 import type { PreparedPlan } from '../store/stack-store'
+import row from '../ui/row.module.css'
+import section from '../ui/section.module.css'
+import text from '../ui/text.module.css'
+import warning from '../ui/warning.module.css'
+import css from './plan-page.module.css'
 
 const titles: Record<StackPlan['kind'], (name: string) => string> = {
   create: (name) => `Create the stack ${name}?`,
@@ -36,17 +39,17 @@ export function PlanPage({ plan }: { plan: PreparedPlan }) {
   }
 
   return (
-    <section aria-labelledby="plan-title" className={form['section']}>
+    <section aria-labelledby="plan-title" className={section['section']}>
       <div>
         <PageHeading id="plan-title">{titles[plan.kind](plan.stackName)}</PageHeading>
-        <p className={css['soft']}>
+        <p className={text['soft']}>
           {plan.kind === 'unchanged'
             ? `It is in ${plan.region} and has everything that ChatAPP needs.`
             : `In ${plan.region}. ${planWords(plan)}`}
         </p>
       </div>
       {replaced > 0 && (
-        <div className={css['warn']}>
+        <div className={warning['warning']}>
           <TriangleAlert size={16} aria-hidden />
           <p>
             {replaced === 1 ? '1 resource is' : `${replaced.toLocaleString()} resources are`} replaced:
@@ -57,7 +60,7 @@ export function PlanPage({ plan }: { plan: PreparedPlan }) {
       )}
       {plan.changes.length > 0 && <Changes changes={plan.changes} />}
       {trouble && <ErrorNote {...trouble} />}
-      <div className={css['foot']}>
+      <div className={row['end']}>
         <Button onClick={() => stack.getState().discard()}>Back</Button>
         <Button kind="primary" disabled={beginning} onClick={() => void deploy()}>
           {plan.kind === 'unchanged' ? 'Connect' : plan.kind === 'create' ? 'Create' : 'Update'}
@@ -79,7 +82,7 @@ const Changes = ({ changes }: Pick<StackPlan, 'changes'>) => (
           <span className={css['action']} data-tone={tone}>
             <Icon size={14} aria-hidden /> {label}
           </span>
-          <span className={css['changeWhat']}>
+          <span className={css['what']}>
             {resourceWords(type)} <code>{logicalId}</code>
             {replacement && <span className={css['replaced']}> is deleted and made anew</span>}
           </span>

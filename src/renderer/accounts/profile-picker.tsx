@@ -1,12 +1,13 @@
 import { RotateCw } from 'lucide-react'
 import { useEffect, useId } from 'react'
 import type { AwsProfile } from '../../shared/backend-config'
-import form from '../ui/settings.module.css'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
 import { useConnect } from '../store/aws-stores'
-import css from './aws.module.css'
+import form from '../ui/form.module.css'
+import text from '../ui/text.module.css'
+import css from './profile-picker.module.css'
 
 /** How a profile gets its credentials, in a few words. */
 export const kindWords: Record<AwsProfile['kind'], string> = {
@@ -38,7 +39,7 @@ export function ProfilePicker() {
     <fieldset className={form['field']} aria-describedby={hint}>
       <legend className={form['label']}>Profile</legend>
       {profiles.length === 0 ? (
-        <p className={css['soft']}>
+        <p className={text['soft']}>
           There is no AWS profile on this computer yet. Make one in a terminal with{' '}
           <code>aws configure sso</code> or <code>aws configure</code>, then read again.
         </p>
@@ -49,7 +50,7 @@ export function ProfilePicker() {
           ))}
         </div>
       )}
-      <div className={css['profilesFoot']}>
+      <div className={css['foot']}>
         <p id={hint} className={form['hint']} data-bad={bad !== undefined || undefined}>
           {bad ?? 'From ~/.aws/config and ~/.aws/credentials, which ChatAPP never changes.'}
         </p>
@@ -67,7 +68,7 @@ function Profile({ profile: { name, kind, region, detail, problem } }: { profile
   return (
     <label className={css['profile']}>
       <input type="radio" name="aws-profile" checked={chosen} onChange={() => change({ profile: name })} />
-      <span className={css['profileWhat']}>
+      <span className={css['what']}>
         <bdi>{name}</bdi>
         <small>
           {kindWords[kind]}
@@ -83,7 +84,7 @@ function Profile({ profile: { name, kind, region, detail, problem } }: { profile
           </small>
         )}
       </span>
-      <span className={css['profileRegion']}>{region ?? 'no region'}</span>
+      <span className={css['region']}>{region ?? 'no region'}</span>
     </label>
   )
 }

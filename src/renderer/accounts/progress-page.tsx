@@ -1,24 +1,27 @@
 import { CircleCheck } from 'lucide-react'
 import type { StackProgress } from '../../shared/backend-config'
-import form from '../ui/settings.module.css'
 import { useStores } from '../store/stores'
 import { clockSeconds, exactTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { ScrollBox } from '../ui/scroll-box'
 import { useAwsStores, useStack } from '../store/aws-stores'
-import css from './aws.module.css'
 import { PageHeading } from './page-heading'
 import { resourceWords } from './plan-words'
 import { isBusy } from '../store/stack-store'
 import { spanWords, useSeconds } from '../text/use-seconds'
+import list from '../ui/list.module.css'
+import row from '../ui/row.module.css'
+import section from '../ui/section.module.css'
+import text from '../ui/text.module.css'
+import css from './progress-page.module.css'
 
 /** Where a deployment or a removal stands, and how it ended. */
 export function ProgressPage({ progress }: { progress: StackProgress }) {
   const trouble = useStack((state) => state.trouble)
   const { title, tone } = progressWords(progress)
   return (
-    <section aria-labelledby="progress-title" className={form['section']}>
+    <section aria-labelledby="progress-title" className={section['section']}>
       <PageHeading id="progress-title">
         {tone === 'good' && <CircleCheck size={18} aria-hidden />} {title}
       </PageHeading>
@@ -30,7 +33,7 @@ export function ProgressPage({ progress }: { progress: StackProgress }) {
         </p>
       )}
       {tone === 'busy' && (
-        <p className={css['small']}>You can leave this page. AWS goes on even when ChatAPP is closed.</p>
+        <p className={text['small']}>You can leave this page. AWS goes on even when ChatAPP is closed.</p>
       )}
       {trouble && <ErrorNote {...trouble} />}
       <Next progress={progress} />
@@ -68,7 +71,7 @@ function Next({ progress: { operation, state } }: { progress: StackProgress }) {
   if (state === 'running' || state === 'cancelling') {
     if (operation === 'remove') return null
     return (
-      <div className={css['foot']}>
+      <div className={row['end']}>
         <Button disabled={state === 'cancelling'} onClick={() => void stack.getState().cancel()}>
           {state === 'cancelling' ? 'Cancelling…' : 'Cancel the deployment'}
         </Button>
@@ -77,7 +80,7 @@ function Next({ progress: { operation, state } }: { progress: StackProgress }) {
   }
   if (state === 'done' && operation === 'deploy') {
     return (
-      <div className={css['foot']}>
+      <div className={row['end']}>
         <Button onClick={() => openAws({ kind: 'check', backendId: backends.getState().activeId })}>
           Test the connection
         </Button>
@@ -89,7 +92,7 @@ function Next({ progress: { operation, state } }: { progress: StackProgress }) {
   }
   const again = operation === 'deploy'
   return (
-    <div className={css['foot']}>
+    <div className={row['end']}>
       <Button onClick={() => show('settings')}>Back to Settings</Button>
       {again && (
         <Button
@@ -113,7 +116,7 @@ function Next({ progress: { operation, state } }: { progress: StackProgress }) {
 /** CloudFormation's own words, newest on top. */
 const Events = ({ events }: Pick<StackProgress, 'events'>) => (
   <ScrollBox className={css['events']} label="Events, newest first">
-    <ol>
+    <ol className={list['ruled']}>
       {events.toReversed().map((event, index) => (
         <li key={events.length - index} data-failed={event.status.endsWith('_FAILED') || undefined}>
           <time title={exactTime(event.at)}>{clockSeconds(event.at)}</time>

@@ -6,6 +6,8 @@ import { ErrorNote } from '../ui/error-note'
 import { ScrollBox } from '../ui/scroll-box'
 import { Skeleton } from '../ui/skeleton'
 import { useAwsStores, useMonitoring } from '../store/aws-stores'
+import row from '../ui/row.module.css'
+import text from '../ui/text.module.css'
 import css from './function-log.module.css'
 
 /** What the function logged while it worked on a message; asked for only when somebody wants to see it. */
@@ -16,7 +18,7 @@ export default function FunctionLog({ message }: { message: ChatMessage }) {
   const load = (): void => void monitoring.getState().loadLogs(id)
   return (
     <section aria-labelledby="function-log-title">
-      <div className={css['head']}>
+      <div className={row['spread']}>
         <h3 id="function-log-title">Log of the function</h3>
         {log !== undefined && log !== 'loading' && (
           <Button kind="quiet" onClick={load}>
@@ -31,7 +33,7 @@ export default function FunctionLog({ message }: { message: ChatMessage }) {
       ) : 'code' in log ? (
         <ErrorNote title="The log could not be read" error={log} />
       ) : log.length === 0 ? (
-        <p className={css['soft']}>
+        <p className={text['small']}>
           No line names this message yet. CloudWatch shows lines up to a minute after they were written.
         </p>
       ) : (

@@ -13,11 +13,12 @@ import { ScrollBox } from '../ui/scroll-box'
 import { Skeleton } from '../ui/skeleton'
 import { MEDIUM, useMedia } from '../ui/use-media'
 import { deliveryWords } from '../ui/delivery-words'
-import css from './inspector.module.css'
 import { prettyJson } from '../text/pretty-json'
 import { timeOf } from './time-of'
 import type { Timeline } from '../../shared/message'
 import { wayOf, waterfallBars } from './waterfall-bars'
+import text from '../ui/text.module.css'
+import css from './inspector.module.css'
 
 const FunctionLog = lazyPart(() => import('./function-log'))
 
@@ -152,7 +153,7 @@ const Fact = ({
 /** The attributes of a message: each name over its value, and a time beside what is one. */
 function Attributes({ attributes }: { attributes: Readonly<Record<string, string>> }) {
   const entries = Object.entries(attributes)
-  if (entries.length === 0) return <p className={css['soft']}>None.</p>
+  if (entries.length === 0) return <p className={text['soft']}>None.</p>
   return (
     <dl className={css['attributes']}>
       {entries.map(([name, value]) => {
@@ -163,7 +164,7 @@ function Attributes({ attributes }: { attributes: Readonly<Record<string, string
             <dd>
               <code>{value}</code>
               {at !== null && (
-                <time dateTime={machineTime(at)} className={css['soft']}>
+                <time dateTime={machineTime(at)} className={text['soft']}>
                   {exactTime(at)}
                 </time>
               )}
@@ -179,7 +180,7 @@ function Attributes({ attributes }: { attributes: Readonly<Record<string, string
 function Waterfall({ timeline }: { timeline: Timeline }) {
   const bars = waterfallBars(timeline)
   const whole = wayOf(timeline)
-  if (bars.length === 0) return <p className={css['soft']}>Nothing is known about its way.</p>
+  if (bars.length === 0) return <p className={text['soft']}>Nothing is known about its way.</p>
   return (
     <ol className={css['waterfall']}>
       {bars.map((bar) => (

@@ -8,9 +8,11 @@ import { Button } from '../ui/button'
 import { useAwsStores, useMonitoring } from '../store/aws-stores'
 import { MetricChart, type MetricLine } from './metric-chart'
 import { shareWords } from './metric-words'
-import css from './monitoring.module.css'
 import { ResponseQueues } from './response-queues'
 import { SharedQueueNotice } from './shared-queue-notice'
+import row from '../ui/row.module.css'
+import text from '../ui/text.module.css'
+import css from './monitoring.module.css'
 
 const ranges = [3, 12, 24, 72]
 
@@ -26,7 +28,7 @@ export default function MonitoringSection() {
     <>
       <SharedQueueNotice />
       <section aria-labelledby="monitoring-title" className={css['section']}>
-        <div className={css['head']}>
+        <div className={row['spread']}>
           <h2 id="monitoring-title">Monitoring</h2>
           <fieldset className={css['ranges']} aria-label="Time span">
             {ranges.map((range) => (
@@ -100,14 +102,14 @@ function Charts({ monitoring: { series, cost, missing, dashboardUrl } }: { monit
             <MetricChart key={chart.title} {...chart} />
           ))}
       </div>
-      <div className={css['head']}>
-        <p className={css['soft']}>
+      <div className={row['spread']}>
+        <p className={text['small']}>
           {cost.text === ''
             ? `${cost.requests.toLocaleString()} requests to SQS in ${cost.month}: ${shareWords(cost.freeTierShare)} of the free million.`
             : cost.text}
         </p>
         {dashboard !== null && (
-          <a href={dashboard} target="_blank" rel="noopener noreferrer" className={css['soft']}>
+          <a href={dashboard} target="_blank" rel="noopener noreferrer" className={text['small']}>
             Dashboard in CloudWatch <ExternalLink size={12} aria-hidden />
           </a>
         )}

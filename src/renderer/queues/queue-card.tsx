@@ -1,6 +1,7 @@
 import type { QueueStatus } from '../../shared/contract'
 import { depthOf } from '../store/queues-store'
 import { useQueues } from '../store/stores'
+import text from '../ui/text.module.css'
 import css from './queues.module.css'
 
 const roles: Record<QueueStatus['role'], { title: string; what: string }> = {
@@ -25,7 +26,7 @@ export function QueueCard({ queue }: { queue: QueueStatus }) {
       <div className={css['what']}>
         <h2>{title}</h2>
         <code className={css['name']}>{queue.name}</code>
-        <p className={css['soft']}>{what}</p>
+        <p className={text['numbers']}>{what}</p>
       </div>
       <dl className={css['counts']}>
         <Count name="Waiting" value={queue.visible} />

@@ -8,9 +8,10 @@ import { clockTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
-import css from './queues.module.css'
 import { QueueCard } from './queue-card'
 import { SetAside } from './set-aside'
+import text from '../ui/text.module.css'
+import css from './queues.module.css'
 
 const MonitoringSection = lazyPart(() => import('./monitoring-section'))
 
@@ -27,7 +28,7 @@ export default function QueuesView() {
   return (
     <>
       <ViewHeader title="Queues">
-        {updatedAt !== null && <span className={css['soft']}>Updated {clockTime(updatedAt)}</span>}
+        {updatedAt !== null && <span className={text['numbers']}>Updated {clockTime(updatedAt)}</span>}
       </ViewHeader>
       <Page wide>
         {error && (
@@ -36,7 +37,7 @@ export default function QueuesView() {
           </ErrorNote>
         )}
         {!queues && !error && <Skeleton lines={6} label="Loading the queues" />}
-        {queues?.length === 0 && <p className={css['soft']}>This backend has no queues yet.</p>}
+        {queues?.length === 0 && <p className={text['numbers']}>This backend has no queues yet.</p>}
         <ul className={css['cards']}>
           {queues?.map((queue) => (
             <QueueCard key={queue.name} queue={queue} />

@@ -5,6 +5,8 @@ import { ErrorNote } from '../ui/error-note'
 import type { ResponseQueueInfo } from '../../shared/backend-config'
 import { useAwsStores, useMonitoring } from '../store/aws-stores'
 import { idleWords } from './metric-words'
+import row from '../ui/row.module.css'
+import text from '../ui/text.module.css'
 import css from './monitoring.module.css'
 
 /** Response queues of all installations in this account and region, and how to be rid of those nobody uses. */
@@ -16,19 +18,19 @@ export function ResponseQueues() {
   const swept = useMonitoring((state) => state.swept)
   return (
     <section aria-labelledby="response-queues-title" className={css['section']}>
-      <div className={css['head']}>
+      <div className={row['spread']}>
         <h2 id="response-queues-title">Response queues of this account</h2>
         <Button disabled={listing} onClick={() => void monitoring.getState().listQueues()}>
           {listing ? 'Looking…' : queues ? 'Look again' : 'Look for unused ones'}
         </Button>
       </div>
-      <p className={css['soft']}>
+      <p className={text['small']}>
         Each installation has a queue for its replies. One that was not used for 14 days by AWS’s clock is
         unused.
       </p>
       {error && <ErrorNote title="The response queues could not be cleaned up" error={error} />}
       {swept && (
-        <output className={css['soft']}>
+        <output className={text['small']}>
           {swept.length === 0
             ? 'Nothing was deleted: they have been used since.'
             : `Deleted: ${swept.join(', ')}.`}
@@ -43,7 +45,7 @@ function List({ queues }: { queues: readonly ResponseQueueInfo[] }) {
   const openDialog = useView((state) => state.openDialog)
   const own = useChat((state) => state.info?.responseQueue)
   const stale = queues.filter((queue) => queue.stale && queue.name !== own).map(({ name }) => name)
-  if (queues.length === 0) return <p className={css['soft']}>There is none in this account and region.</p>
+  if (queues.length === 0) return <p className={text['small']}>There is none in this account and region.</p>
   const sorted = queues.toSorted((a, b) => b.idleDays - a.idleDays)
   return (
     <>
@@ -52,11 +54,11 @@ function List({ queues }: { queues: readonly ResponseQueueInfo[] }) {
           <li key={queue.name} className={css['queue']}>
             <span className={css['queueWhat']}>
               <code>{queue.name}</code>{' '}
-              <span className={css['soft']}>
+              <span className={text['small']}>
                 {queue.name === own ? 'this installation' : <bdi>{queue.owner}</bdi>}
               </span>
             </span>
-            <span className={css['soft']} title={`Last used ${exactTime(queue.lastHeartbeat)}`}>
+            <span className={text['small']} title={`Last used ${exactTime(queue.lastHeartbeat)}`}>
               {idleWords(queue.idleDays)}
               {stale.includes(queue.name) && (
                 <>
@@ -68,9 +70,9 @@ function List({ queues }: { queues: readonly ResponseQueueInfo[] }) {
           </li>
         ))}
       </ul>
-      <div className={css['foot']}>
+      <div className={row['end']}>
         {stale.length === 0 ? (
-          <p className={css['soft']}>All of them are in use. There is nothing to delete.</p>
+          <p className={text['small']}>All of them are in use. There is nothing to delete.</p>
         ) : (
           <Button onClick={() => openDialog({ kind: 'sweep-queues', names: stale })}>
             Delete {stale.length === 1 ? '1 unused queue' : `${stale.length.toLocaleString()} unused queues`}…

@@ -5,6 +5,7 @@ import { exactTime } from '../text/time'
 import { Button } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
 import { ScrollBox } from '../ui/scroll-box'
+import text from '../ui/text.module.css'
 import css from './queues.module.css'
 
 /** Messages that came but could not be read: kept as they are until the user deletes them. */
@@ -14,7 +15,7 @@ export function SetAside() {
   return (
     <section aria-labelledby="set-aside-title" className={css['aside']}>
       <h2 id="set-aside-title">Set aside ({quarantined.length})</h2>
-      <p className={css['soft']}>
+      <p className={text['numbers']}>
         These arrived on a response queue but are not replies that ChatAPP can read. They are kept here as
         they came.
       </p>
@@ -32,7 +33,7 @@ function Item({ item }: { item: Quarantined }) {
   return (
     <li className={css['item']}>
       <p dir="auto">{item.reason}</p>
-      <p className={css['soft']}>
+      <p className={text['numbers']}>
         {exactTime(item.receivedAt)} from <code>{item.queue}</code>
       </p>
       <ScrollBox className={css['raw']} label="Raw body">

@@ -3,8 +3,9 @@ import { useEffect } from 'react'
 import { useChat, useQueues, useView } from '../store/stores'
 import { Button } from '../ui/button'
 import { useBackends } from '../store/aws-stores'
-import css from './monitoring.module.css'
 import type { QueueStatus } from '../../shared/contract'
+import warning from '../ui/warning.module.css'
+import css from './monitoring.module.css'
 
 /** Says that replies come over the shared queue, what that means, and the way out. */
 export function SharedQueueNotice() {
@@ -16,9 +17,9 @@ export function SharedQueueNotice() {
   useEffect(() => watch(), [watch])
   if (!shared) return null
   return (
-    <div className={css['notice']}>
+    <div className={warning['warning']}>
       <Info size={16} aria-hidden />
-      <div>
+      <div className={css['notice']}>
         <p>
           Replies come over the <b>shared response queue</b>, because ChatAPP may not create a queue of its
           own. They arrive later when others use it too. Allow <code>sqs:CreateQueue</code> for a queue of

@@ -1,10 +1,11 @@
 import type { AppInfo } from '../../shared/contract'
 import { useChat, useFaults, useQueues } from '../store/stores'
 import { Skeleton } from '../ui/skeleton'
-import css from '../ui/settings.module.css'
 import { useEffect } from 'react'
 import { CopyButton } from '../ui/copy-button'
 import { diagnosticsText } from './diagnostics'
+import section from '../ui/section.module.css'
+import css from './about.module.css'
 
 const hosts: Record<AppInfo['host'], string> = {
   electron: 'Desktop window',
@@ -16,8 +17,8 @@ const hosts: Record<AppInfo['host'], string> = {
 export function About() {
   const info = useChat((state) => state.info)
   return (
-    <section aria-labelledby="about-title" className={css['section']}>
-      <div className={css['sectionHead']}>
+    <section aria-labelledby="about-title" className={section['section']}>
+      <div className={section['head']}>
         <h2 id="about-title">About and diagnostics</h2>
         {info && <CopyDiagnostics info={info} />}
       </div>

@@ -4,9 +4,10 @@ import { faultsOn, noFaults } from '../store/faults-store'
 import { useFaults } from '../store/stores'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
-import css from './fault-lab.module.css'
 import { faultGroups, type FaultRow } from './fault-rows'
-import settings from '../ui/settings.module.css'
+import section from '../ui/section.module.css'
+import text from '../ui/text.module.css'
+import css from './fault-lab.module.css'
 
 const MAX_DELAY_SECONDS = 60
 
@@ -18,14 +19,14 @@ export function FaultLab() {
   if (faults === null) return null
   const on = faultsOn(faults)
   return (
-    <section aria-labelledby="fault-lab-title" className={settings['section']}>
-      <div className={settings['sectionHead']}>
+    <section aria-labelledby="fault-lab-title" className={section['section']}>
+      <div className={section['head']}>
         <h2 id="fault-lab-title">Fault lab</h2>
         <Button disabled={on === 0} onClick={() => void change(noFaults)}>
           All off
         </Button>
       </div>
-      <p className={css['intro']}>
+      <p className={text['soft']}>
         Makes faults on the local backend on purpose, to watch how ChatAPP copes. It works on every window and
         profile that uses this backend, and ends with it.{' '}
         <output aria-label="Faults on" className={css['count']}>

@@ -5,8 +5,10 @@ import type { WireError } from '../../shared/errors'
 import { useChat } from '../store/stores'
 import { ErrorNote } from '../ui/error-note'
 import { ChoiceGroup } from '../ui/choice-group'
-import css from '../ui/settings.module.css'
 import { isComposing } from '../ui/composing'
+import form from '../ui/form.module.css'
+import section from '../ui/section.module.css'
+import css from './preferences.module.css'
 
 const themes = [
   { value: 'system', label: 'System' },
@@ -30,8 +32,8 @@ export function Preferences({ settings }: { settings: Settings }) {
   }
 
   return (
-    <section aria-labelledby="preferences-title" className={css['section']}>
-      <div className={css['sectionHead']}>
+    <section aria-labelledby="preferences-title" className={section['section']}>
+      <div className={section['head']}>
         <h2 id="preferences-title">Preferences</h2>
         <output aria-label="Saving" className={css['saved']}>
           {outcome === 'saved' && (
@@ -76,13 +78,13 @@ function NameField({ value, onSave }: { value: string; onSave: (name: string) =>
   }
 
   return (
-    <div className={css['field']}>
-      <label htmlFor={id} className={css['label']}>
+    <div className={form['field']}>
+      <label htmlFor={id} className={form['label']}>
         Display name
       </label>
       <input
         id={id}
-        className={css['input']}
+        className={form['input']}
         dir="auto"
         value={name}
         maxLength={LONGEST}
@@ -92,7 +94,7 @@ function NameField({ value, onSave }: { value: string; onSave: (name: string) =>
         onBlur={save}
         onKeyDown={(event) => event.key === 'Enter' && !isComposing(event.nativeEvent) && save()}
       />
-      <p id={`${id}-hint`} className={css['hint']} data-bad={blank || undefined}>
+      <p id={`${id}-hint`} className={form['hint']} data-bad={blank || undefined}>
         {blank ? 'The name is empty. Type at least one character.' : 'Stands over every message you send.'}
       </p>
     </div>

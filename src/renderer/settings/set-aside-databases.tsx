@@ -4,8 +4,9 @@ import { useRecovery } from '../store/stores'
 import { exactTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
-import settings from '../ui/settings.module.css'
-import css from './your-data.module.css'
+import section from '../ui/section.module.css'
+import text from '../ui/text.module.css'
+import css from './set-aside-databases.module.css'
 
 /** Databases that could not be used and were kept; shown only where there are some. */
 export function SetAsideDatabases() {
@@ -16,9 +17,9 @@ export function SetAsideDatabases() {
   useEffect(() => void load(), [load])
   if (files.length === 0 && !error) return null
   return (
-    <section aria-labelledby="set-aside-databases-title" className={settings['section']}>
+    <section aria-labelledby="set-aside-databases-title" className={section['section']}>
       <h2 id="set-aside-databases-title">Databases that were set aside</h2>
-      <p className={css['intro']}>
+      <p className={text['soft']}>
         ChatAPP could not use these and began anew. Reading one back adds what it holds and is not here;
         nothing is sent, and the file stays.
       </p>
@@ -44,7 +45,7 @@ function Item({ file }: { file: SetAsideFile }) {
     <li className={css['database']}>
       <span>
         {exactTime(file.at)}
-        <span className={css['intro']}>
+        <span className={text['soft']}>
           {' '}
           · {file.reason === 'newer' ? 'of a newer ChatAPP' : 'damaged'} · {messages}
         </span>

@@ -3,8 +3,10 @@ import { isRunning, type Transfer } from '../store/transfer-store'
 import { useChat, useTransfer } from '../store/stores'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
-import settings from '../ui/settings.module.css'
 import { progressOf, transferWords } from './transfer-words'
+import row from '../ui/row.module.css'
+import section from '../ui/section.module.css'
+import text from '../ui/text.module.css'
 import css from './your-data.module.css'
 
 /** Takes everything out of this profile as a file, and into it. */
@@ -18,14 +20,14 @@ export function YourData() {
   const picker = useRef<HTMLInputElement>(null)
   const running = isRunning(transfer)
   return (
-    <section aria-labelledby="data-title" className={settings['section']}>
+    <section aria-labelledby="data-title" className={section['section']}>
       <h2 id="data-title">Your data</h2>
-      <p className={css['intro']}>
+      <p className={text['soft']}>
         Everything you sent and received is on this computer. An export is one file of JSON lines with all
         chats and messages. An import adds what is not there yet; nothing that is there changes, and nothing
         is sent.
       </p>
-      <div className={css['actions']}>
+      <div className={row['start']}>
         <Button disabled={running} onClick={() => void exportAll(profile)}>
           Export all messages
         </Button>
@@ -68,7 +70,7 @@ function Outcome({ transfer }: { transfer: Transfer }) {
             aria-label={progress.label}
             {...(progress.share === null ? {} : { value: progress.share, max: 1 })}
           />
-          <span className={css['number']}>{progress.number}</span>
+          <span className={text['numbers']}>{progress.number}</span>
           {progress.cancellable && (
             <Button kind="quiet" onClick={cancel}>
               Cancel

@@ -1,4 +1,5 @@
 import { Suspense, useEffect } from 'react'
+import text from '../ui/text.module.css'
 import css from './app.module.css'
 import { ConversationView } from '../conversation/conversation-view'
 import { ViewHeader } from '../ui/view-header'
@@ -118,7 +119,7 @@ function AccessEnded({ reason }: { reason: string }) {
           <code>{command}</code>
           <CopyButton text={command} iconOnly label="Copy the command" />
         </p>
-        <p className={css['soft']}>
+        <p className={text['small']}>
           Your messages are safe: they live in ChatAPP’s data folder, not in this page.
         </p>
       </div>

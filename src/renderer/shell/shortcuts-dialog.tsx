@@ -2,8 +2,9 @@ import { X } from 'lucide-react'
 import { modKey, shortcutList } from '../ui/shortcuts'
 import { useChat, useView } from '../store/stores'
 import { IconButton } from '../ui/icon-button'
-import css from '../ui/dialogs.module.css'
 import { ModalDialog } from '../ui/modal-dialog'
+import dialog from '../ui/dialog-form.module.css'
+import css from './shortcuts-dialog.module.css'
 
 /** The keys that do something. */
 export function ShortcutsDialog() {
@@ -22,7 +23,7 @@ export function ShortcutsDialog() {
         ]
   return (
     <ModalDialog label="Keyboard shortcuts">
-      <div className={css['form']}>
+      <div className={dialog['form']}>
         <div className={css['head']}>
           <h2>Keyboard shortcuts</h2>
           <IconButton icon={X} label="Close" onClick={close} />

@@ -1,8 +1,8 @@
 import { useId, useState, type SubmitEvent } from 'react'
 import { useStores, useView } from '../store/stores'
 import { Button } from '../ui/button'
-import css from '../ui/dialogs.module.css'
 import { ModalDialog } from '../ui/modal-dialog'
+import dialog from '../ui/dialog-form.module.css'
 
 const LONGEST = 80
 
@@ -30,7 +30,7 @@ export function TitleDialog({ conversationId }: { conversationId: string | null 
 
   return (
     <ModalDialog label={heading}>
-      <form onSubmit={submit} className={css['form']}>
+      <form onSubmit={submit} className={dialog['form']}>
         <h2>{heading}</h2>
         <label htmlFor={id}>Title</label>
         {/* A dialog that asks one thing starts at that thing. */}
@@ -43,7 +43,7 @@ export function TitleDialog({ conversationId }: { conversationId: string | null 
           maxLength={LONGEST}
           onChange={(event) => setTitle(event.target.value)}
         />
-        <div className={css['foot']}>
+        <div className={dialog['foot']}>
           <Button onClick={close}>Cancel</Button>
           <Button kind="primary" type="submit" disabled={title.trim() === ''}>
             {conversationId === null ? 'Create' : 'Rename'}

@@ -1,5 +1,6 @@
 import { useId } from 'react'
-import css from './settings.module.css'
+import form from './form.module.css'
+import css from './choice-group.module.css'
 
 interface Choice<T extends string> {
   readonly value: T
@@ -21,8 +22,8 @@ export function ChoiceGroup<T extends string>({
 }) {
   const name = useId()
   return (
-    <fieldset className={css['field']}>
-      <legend className={css['label']}>{label}</legend>
+    <fieldset className={form['field']}>
+      <legend className={form['label']}>{label}</legend>
       <div className={css['choices']}>
         {choices.map((choice) => (
           <label key={choice.value} className={css['choice']}>

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { useView } from '../store/stores'
 import { Button } from './button'
-import css from './dialogs.module.css'
 import { ModalDialog } from './modal-dialog'
+import dialog from './dialog-form.module.css'
 
 /** Asks before something is gone for good. `question` names the thing, `action` says what the button does. */
 export function ConfirmDialog(props: {
@@ -19,10 +19,10 @@ export function ConfirmDialog(props: {
   }
   return (
     <ModalDialog label={props.label} role="alertdialog">
-      <div className={css['form']}>
+      <div className={dialog['form']}>
         <h2>{props.question}</h2>
         <p>{props.children}</p>
-        <div className={css['foot']}>
+        <div className={dialog['foot']}>
           {/* The harmless answer is the one under the finger. */}
           {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
           <Button autoFocus onClick={close}>
