@@ -5,7 +5,7 @@ import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { crashPoint } from '../../platform/crash-point'
 import type { Stores } from '../store/stores'
 
-export interface ChatCallsDeps extends Pick<Stores, 'messages' | 'conversations' | 'profile'> {
+export interface ChatCallsDeps extends Pick<Stores, 'db' | 'messages' | 'conversations' | 'profile'> {
   installId: string
   /** Told when something may be due in the outbox. */
   outboxFilled: () => void
@@ -16,6 +16,7 @@ type ChatCalls = Extract<keyof Handlers, `chat.${string}` | `conversations.${str
 
 /** The calls about chats and messages. Each returns once its change is stored; none waits for the network. */
 export const createChatHandlers = ({
+  db,
   messages,
   conversations,
   profile,
@@ -29,18 +30,18 @@ export const createChatHandlers = ({
   'conversations.delete': async ({ id }) => (conversations.delete(id, now()), null),
   'conversations.read': async ({ id }) => (conversations.markRead(id), null),
   'chat.send': async ({ id = uuidv7(), conversationId = DEFAULT_CONVERSATION_ID, text }) => {
-    if (messages.storedAs(id, conversationId, text)) return { id }
-    const body: RequestBody = {
-      v: FORMAT_VERSION,
-      id,
-      conversationId: conversations.get(conversationId).id,
-      sender: { id: installId, name: profile.settings().senderName },
-      text,
-      sentAt: now()
-    }
-    const rawBody = encodeBody(body)
-    assertFits(rawBody)
-    messages.addRequest(body, rawBody, body.sentAt)
+    const sentAt = now()
+    const isNew = await db.together(() => {
+      if (messages.storedAs(id, conversationId, text)) return false
+      conversations.assertThere(conversationId)
+      const sender = { id: installId, name: profile.settings().senderName }
+      const body: RequestBody = { v: FORMAT_VERSION, id, conversationId, sender, text, sentAt }
+      const rawBody = encodeBody(body)
+      assertFits(rawBody)
+      messages.addRequest(body, rawBody, sentAt)
+      return true
+    })
+    if (!isNew) return { id }
     crashPoint('after-persist')
     outboxFilled()
     return { id }

@@ -13,6 +13,8 @@ const MAX_UNREAD = 1000
 /** The title of the conversation every profile starts with, until somebody names it. */
 export const DEFAULT_TITLE = 'MessageProcessor'
 
+const missing = (): ChatError => new ChatError('not_found', 'This conversation does not exist (any longer).')
+
 /** The conversations of one profile. */
 export class ConversationStore {
   constructor(private readonly db: ProfileDatabase) {}
@@ -32,8 +34,13 @@ export class ConversationStore {
   /** One conversation; throws `not_found`. */
   get(id: string): Conversation {
     const [conversation] = this.select('c.id = :id', { id })
-    if (!conversation) throw new ChatError('not_found', 'This conversation does not exist (any longer).')
+    if (!conversation) throw missing()
     return conversation
+  }
+
+  /** Throws `not_found` unless there is such a conversation. */
+  assertThere(id: string): void {
+    if (!this.db.sql('SELECT 1 FROM conversations WHERE id = ?').get(id)) throw missing()
   }
 
   /** Creates a conversation; under an id that is there already it is that one. */

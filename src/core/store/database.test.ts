@@ -278,3 +278,65 @@ describe('what a commit tells', () => {
     expect(told()).toBe(0)
   })
 })
+
+describe('what one turn of the event loop brings', () => {
+  it('shares one commit, and is there when its call returns', async () => {
+    const { db, told } = aListener()
+    const before = db.revision()
+    const parts = [1, 2, 3].map((number) =>
+      db.together(() => {
+        db.setMeta(`part ${number}`, 'here')
+        return db.nextRevision()
+      })
+    )
+    expect([told(), db.getMeta('part 1')]).toEqual([0, null])
+
+    expect(await Promise.all(parts)).toEqual([before + 1, before + 2, before + 3])
+    expect([told(), db.revision(), db.getMeta('part 3')]).toEqual([1, before + 3, 'here'])
+  })
+
+  it('is undone alone where a part of it throws', async () => {
+    const { db, told } = aListener()
+    const before = db.revision()
+    const [first, bad, last] = await Promise.allSettled([
+      db.together(() => db.setMeta('first', 'here')),
+      db.together(() => {
+        db.setMeta('bad', 'here')
+        db.nextRevision()
+        throw new Error('no')
+      }),
+      db.together(() => db.transaction(() => db.setMeta('last', 'here')))
+    ])
+
+    expect([first?.status, bad?.status, last?.status]).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(['first', 'bad', 'last'].map((key) => db.getMeta(key))).toEqual(['here', null, 'here'])
+    expect([told(), db.revision()]).toEqual([0, before])
+  })
+
+  it('is refused as a whole while another program holds the database, and nothing of it is stored', async () => {
+    const { db, file } = aProfile()
+    db.letGoSooner()
+    using other = new DatabaseSync(file)
+    other.exec('BEGIN IMMEDIATE')
+
+    const parts = await Promise.allSettled(
+      ['a', 'b'].map((key) => db.together(() => db.setMeta(key, 'here')))
+    )
+    other.exec('ROLLBACK')
+
+    expect(parts.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect([db.getMeta('a'), db.getMeta('b')]).toEqual([null, null])
+  })
+
+  it('is stored before the database closes', async () => {
+    const file = aDatabase()
+    const { db } = openDatabase(file, 'alone')
+    const part = db.together(() => db.setMeta('part', 'here'))
+    db.close()
+    await part
+    const { db: again } = openDatabase(file, 'alone')
+
+    expect(again.getMeta('part')).toBe('here')
+    again.close()
+  })
+})

@@ -13,12 +13,20 @@ interface CommitListener {
   readonly failed: (error: unknown) => void
 }
 
+/** Work that waits for the commit of its turn; `run` returns what tells its caller once that has succeeded. */
+interface Waiting {
+  readonly run: () => () => void
+  readonly reject: (error: unknown) => void
+}
+
 /** A profile's open database: prepared statements, transactions and the revision that every change raises. */
 export class ProfileDatabase {
   private readonly statements = new Map<string, StatementSync>()
   private readonly identity: string
   private readonly committed = new Set<CommitListener>()
-  private raised = false
+  private readonly waiting: Waiting[] = []
+  /** The revision as of the running transaction; null while it has not been raised in it. */
+  private raisedTo: number | null = null
   private faulty: (error: ChatError) => void = () => {}
 
   constructor(
@@ -60,15 +68,76 @@ export class ProfileDatabase {
   }
 
   /**
-   * Runs `work` in one write transaction: all of it, or nothing. Not re-entrant.
+   * Runs `work` in one write transaction: all of it, or nothing. Within another one it is a part of that, undone by
+   * itself when it throws.
    *
    * Throws `storage`, in words, for a fault of the disk, and when the file is not in its place any more, for what is
    * written into a deleted file is gone with this process. Throws SQLite's own error while others hold a lock.
    */
   transaction<T>(work: () => T): T {
+    if (this.connection.isTransaction) return this.part(work)
     const result = this.commit(work)
-    if (this.raised) this.announce()
+    if (this.raisedTo !== null) {
+      this.raisedTo = null
+      this.announce()
+    }
     return result
+  }
+
+  /**
+   * The same, with whatever else this turn of the event loop brings: all of it shares one commit, and each part that
+   * throws is undone alone. Resolves when the part is committed.
+   */
+  together<T>(work: () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.waiting.length === 0) setImmediate(() => this.commitWaiting())
+      const run = (): (() => void) => {
+        const result = this.part(work)
+        return () => resolve(result)
+      }
+      this.waiting.push({ run, reject })
+    })
+  }
+
+  private commitWaiting(): void {
+    const parts = this.waiting.splice(0)
+    if (parts.length === 0) return
+    const told: (() => void)[] = []
+    try {
+      this.transaction(() => {
+        for (const { run, reject } of parts) {
+          try {
+            told.push(run())
+          } catch (error) {
+            // After a full disk SQLite has undone all of them.
+            if (!this.connection.isTransaction) throw error
+            told.push(() => reject(this.explain(error)))
+          }
+        }
+      })
+    } catch (error) {
+      for (const { reject } of parts) reject(error)
+      return
+    }
+    for (const tell of told) tell()
+  }
+
+  /** Within a transaction: undone by itself when it throws. */
+  private part<T>(work: () => T): T {
+    const raisedTo = this.raisedTo
+    this.sql('SAVEPOINT part').run()
+    try {
+      const result = work()
+      this.sql('RELEASE part').run()
+      return result
+    } catch (error) {
+      if (this.connection.isTransaction) {
+        this.sql('ROLLBACK TO part').run()
+        this.sql('RELEASE part').run()
+        this.raisedTo = raisedTo
+      }
+      throw error
+    }
   }
 
   private announce(): void {
@@ -82,14 +151,15 @@ export class ProfileDatabase {
   }
 
   private commit<T>(work: () => T): T {
-    this.raised = false
     try {
-      this.connection.exec('BEGIN IMMEDIATE')
+      this.sql('BEGIN IMMEDIATE').run()
       const result = work()
       this.assertInPlace()
-      this.connection.exec('COMMIT')
+      if (this.raisedTo !== null) this.sql('UPDATE revision SET current = ?').run(this.raisedTo)
+      this.sql('COMMIT').run()
       return result
     } catch (error) {
+      this.raisedTo = null
       // After a full disk SQLite has rolled back already.
       if (this.connection.isTransaction) this.connection.exec('ROLLBACK')
       throw this.explain(error)
@@ -118,14 +188,14 @@ export class ProfileDatabase {
 
   /** The profile's revision: grows with every change to anything that panes show. */
   revision(): number {
-    return Number(this.sql('SELECT current FROM revision').get()?.['current'])
+    return this.raisedTo ?? Number(this.sql('SELECT current FROM revision').get()?.['current'])
   }
 
   /** Raises the revision and returns it. Throws outside a transaction: nobody would be told of what changed. */
   nextRevision(): number {
     if (!this.connection.isTransaction) throw new Error('The revision is raised outside a transaction.')
-    this.raised = true
-    return Number(this.sql('UPDATE revision SET current = current + 1 RETURNING current').get()?.['current'])
+    this.raisedTo = this.revision() + 1
+    return this.raisedTo
   }
 
   /**
@@ -164,6 +234,7 @@ export class ProfileDatabase {
   }
 
   close(): void {
+    this.commitWaiting()
     this.statements.clear()
     this.connection.close()
   }
