@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { PersistenceManager } from '#fauxqs/persistence.js'
 
 /** AWS: a FIFO queue refuses a repeated deduplication id for five minutes. */
-const DEDUPLICATION_WINDOW_MS = 5 * 60 * 1000
+export const DEDUPLICATION_WINDOW_MS = 5 * 60 * 1000
 
 /** AWS: a message is delayed by at most 15 minutes. */
 const MAX_DELAY_MS = 15 * 60 * 1000
@@ -18,7 +18,9 @@ export class DamagedDatabase extends Error {
 export interface DeduplicationEntry {
   dedupId: string
   messageId: string
-  sequenceNumber?: string
+  sequenceNumber: string
+  /** Epoch milliseconds. */
+  recordedAt: number
 }
 
 /**
@@ -154,18 +156,19 @@ export class LocalPersistence extends PersistenceManager {
   recordDeduplication(queueName: string, entry: DeduplicationEntry): void {
     this.#database
       .prepare('INSERT OR REPLACE INTO chatapp_deduplication VALUES (?, ?, ?, ?, ?)')
-      .run(queueName, entry.dedupId, entry.messageId, entry.sequenceNumber ?? null, Date.now())
+      .run(queueName, entry.dedupId, entry.messageId, entry.sequenceNumber, entry.recordedAt)
   }
 
   /** The ids a FIFO queue still has to refuse. */
   deduplicationOf(queueName: string): DeduplicationEntry[] {
     return this.#database
-      .prepare('SELECT * FROM chatapp_deduplication WHERE queue_name = ? ORDER BY recorded_at')
+      .prepare('SELECT * FROM chatapp_deduplication WHERE queue_name = ?')
       .all(queueName)
       .map((row) => ({
         dedupId: String(row['dedup_id']),
         messageId: String(row['message_id']),
-        ...(row['sequence_number'] !== null && { sequenceNumber: String(row['sequence_number']) })
+        sequenceNumber: String(row['sequence_number']),
+        recordedAt: Number(row['recorded_at'])
       }))
   }
 

@@ -1,13 +1,10 @@
 import { SqsQueue } from '#fauxqs/sqs/sqsStore.js'
 import { publicMessageId } from '../faults/fault-lab'
 import { startTimer, type Timer } from '../../shared/timer'
-import type { LocalPersistence } from './local-persistence'
+import { DEDUPLICATION_WINDOW_MS, type DeduplicationEntry, type LocalPersistence } from './local-persistence'
 
-type QueueMessage = Parameters<SqsQueue['enqueue']>[0]
+export type QueueMessage = Parameters<SqsQueue['enqueue']>[0]
 type DequeueArguments = Parameters<SqsQueue['dequeue']>
-
-/** Group ids of messages on their way into a standard queue; fauxqs itself keeps them on FIFO queues only. */
-export const fairQueueGroups = new WeakMap<object, string>()
 
 const RETENTION_CHECK_MS = 1000
 
@@ -25,25 +22,9 @@ export class LocalQueue extends SqsQueue {
   #dueAt = 0
   #dueTimer: Timer | undefined
   #expiredAt = 0
-  #arrive: ((message: QueueMessage) => readonly QueueMessage[]) | null = null
-
-  /** While `work` runs, `arrive` says what is stored in place of each message that clients send. */
-  whileAccepting<T>(arrive: (message: QueueMessage) => readonly QueueMessage[], work: () => T): T {
-    this.#arrive = arrive
-    try {
-      return work()
-    } finally {
-      this.#arrive = null
-    }
-  }
+  readonly #sentBefore = new Map<string, DeduplicationEntry>()
 
   override enqueue(message: QueueMessage): void {
-    for (const one of this.#arrive?.(message) ?? [message]) this.#store(one)
-  }
-
-  #store(message: QueueMessage): void {
-    const group = fairQueueGroups.get(message.messageAttributes)
-    if (group !== undefined) message.messageGroupId = group
     if (this.isFifo()) this.#waitForGroup(message)
     super.enqueue(message)
     if (message.delayUntil !== undefined) this.#wakeAt(message.delayUntil)
@@ -117,13 +98,22 @@ export class LocalQueue extends SqsQueue {
     if (seconds > 0) this.#wakeAt(Date.now() + seconds * 1000)
   }
 
-  override recordDeduplication(dedupId: string, messageId: string, sequenceNumber?: string): void {
-    super.recordDeduplication(dedupId, messageId, sequenceNumber)
-    this.persistence?.recordDeduplication(this.name, {
-      dedupId,
-      messageId,
-      ...(sequenceNumber !== undefined && { sequenceNumber })
-    })
+  override checkDeduplication(dedupId: string): ReturnType<SqsQueue['checkDeduplication']> {
+    const known = this.#sentBefore.get(dedupId)
+    if (!known || Date.now() - known.recordedAt >= DEDUPLICATION_WINDOW_MS) return { isDuplicate: false }
+    const { messageId, sequenceNumber } = known
+    return { isDuplicate: true, originalMessageId: messageId, originalSequenceNumber: sequenceNumber }
+  }
+
+  override recordDeduplication(dedupId: string, messageId: string, sequenceNumber: string): void {
+    const entry = { dedupId, messageId, sequenceNumber, recordedAt: Date.now() }
+    this.remember(entry)
+    this.persistence?.recordDeduplication(this.name, entry)
+  }
+
+  /** From now on a message with this id is one that was sent before. */
+  remember(entry: DeduplicationEntry): void {
+    this.#sentBefore.set(entry.dedupId, entry)
   }
 
   /** Resolves when there may be work, after `ms`, or when the signal fires: then the waiter is gone at once. */
@@ -163,6 +153,10 @@ export class LocalQueue extends SqsQueue {
       for (const [group, messages] of groups) groups.set(group, kept(messages))
     }
     for (const messageId of expired) this.persistence?.deleteMessage(messageId)
+    for (const dedupId of this.#sentBefore.keys()) {
+      if (this.checkDeduplication(dedupId).isDuplicate) break
+      this.#sentBefore.delete(dedupId)
+    }
   }
 
   /** The wall clock was set: every delay, lease, age and deduplication goes on as if it had not been. */
@@ -174,8 +168,7 @@ export class LocalQueue extends SqsQueue {
     const groups = [...this.fifoMessages.values(), ...this.fifoDelayed.values()]
     for (const messages of [this.messages, this.delayedMessages, ...groups])
       for (const message of messages) shift(message, byMs)
-    const { items } = this.deduplicationCache as unknown as { items: Map<string, { expiry: number }> }
-    for (const item of items.values()) item.expiry += byMs
+    for (const entry of this.#sentBefore.values()) entry.recordedAt += byMs
     this.#expiredAt += byMs
     if (this.#dueAt !== Infinity) this.#dueAt += byMs
     this.#arm()

@@ -13,6 +13,10 @@ const NAME_BLOCKED_MS = 60_000
  * All queues of the local backend.
  *
  * Their URLs name the address the server has now, whatever it was when they were created.
+ *
+ * fauxqs (pinned) has no seam for these, so its private parts are used: the three maps of queues and `url` (here, so that
+ * queues are `LocalQueue`s and move with the port), `loadSqsQueues` (here) and `db` (`LocalPersistence`, for one
+ * transaction per request).
  */
 export class LocalStore extends SqsStore {
   declare persistence?: LocalPersistence
@@ -42,9 +46,7 @@ export class LocalStore extends SqsStore {
     store.persistence = persistence
     for (const queue of store.allQueues()) {
       queue.persistence = persistence
-      for (const { dedupId, messageId, sequenceNumber } of persistence.deduplicationOf(queue.name)) {
-        queue.deduplicationCache.set(dedupId, { messageId, ...(sequenceNumber && { sequenceNumber }) })
-      }
+      for (const entry of persistence.deduplicationOf(queue.name)) queue.remember(entry)
     }
     store.sweep()
     return store

@@ -57,6 +57,53 @@ it('takes ten message attributes and refuses eleven, alone and in a batch', asyn
   expect(batch.Failed).toMatchObject([{ Id: 'eleven', Code: 'InvalidParameterValue', SenderFault: true }])
 })
 
+const fifoEntry = (Id: string, rest: object) => ({ Id, MessageBody: Id, MessageDeduplicationId: Id, ...rest })
+
+it('judges each entry of a FIFO batch by itself; what was sent before gets its first receipt', async () => {
+  const { client, createQueue, receive, send } = await aServer()
+  const QueueUrl = await createQueue('batch.fifo', { Attributes: { FifoQueue: 'true' } })
+  const first = await send(QueueUrl, 'one', { MessageGroupId: 'a', MessageDeduplicationId: 'first' })
+
+  const { Successful, Failed } = await client.send(
+    new SendMessageBatchCommand({
+      QueueUrl,
+      Entries: [
+        fifoEntry('first', { MessageGroupId: 'a' }),
+        fifoEntry('no-group', {}),
+        fifoEntry('late', { MessageGroupId: 'a', DelaySeconds: 1 }),
+        fifoEntry('two', { MessageGroupId: 'a' })
+      ]
+    })
+  )
+
+  const { MessageId, SequenceNumber } = first
+  expect(Successful).toMatchObject([{ Id: 'first', MessageId, SequenceNumber }, { Id: 'two' }])
+  expect(Failed).toMatchObject([
+    { Id: 'no-group', Code: 'MissingParameter' },
+    { Id: 'late', Code: 'InvalidParameterValue' }
+  ])
+  expect((await receive(QueueUrl)).map(({ Body }) => Body)).toEqual(['one', 'two'])
+})
+
+const batchOf = (...ids: string[]) => ids.map((Id) => ({ Id, MessageBody: 'x' }))
+const half = { MessageBody: 'x'.repeat(600_000) }
+
+it.each([
+  ['EmptyBatchRequest', []],
+  ['TooManyEntriesInBatchRequest', batchOf(...Array.from({ length: 11 }, (_, index) => String(index)))],
+  ['InvalidBatchEntryId', batchOf('a b')],
+  ['BatchEntryIdsNotDistinct', batchOf('a', 'a')],
+  ['BatchRequestTooLong', batchOf('a', 'b').map((entry) => ({ ...entry, ...half }))]
+])('answers %s to a whole batch and takes nothing of it', async (code, Entries) => {
+  const { client, createQueue, receive } = await aServer()
+  const QueueUrl = await createQueue('batch')
+
+  const sent = client.send(new SendMessageBatchCommand({ QueueUrl, Entries }))
+
+  await expect(sent).rejects.toMatchObject({ name: code })
+  expect(await receive(QueueUrl)).toEqual([])
+})
+
 it('refuses a delay over 900 seconds', async () => {
   const { createQueue, send } = await aServer()
   const queue = await createQueue('delay')

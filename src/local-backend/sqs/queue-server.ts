@@ -4,13 +4,13 @@ import { strictRequests } from '../../platform/strict-requests'
 import { systemClock } from '../../shared/clock'
 import { awsJsonError, toAwsJsonError, type AwsJsonError } from '../protocol/aws-json-error'
 import { FAULT_LAB_TARGET } from '../protocol/backend-protocol'
-import { FaultLab } from '../faults/fault-lab'
-import { controlFaultLab } from '../faults/fault-lab-control'
+import { controlFaultLab, FaultLab } from '../faults/fault-lab'
 import { openPersistence } from './open-persistence'
 import { LocalStore } from './local-store'
 import { receiveMessage } from './receive-message'
 import { createRequestGuard } from './request-guard'
-import { actions, type ActionBody } from './sqs-actions'
+import type { ActionBody } from './action-body'
+import { actions } from './sqs-actions'
 
 /** A message is at most 1 MiB; JSON may write one byte as six. */
 const BODY_LIMIT = 8 * 1_048_576

@@ -1,8 +1,7 @@
 import { z } from 'zod'
-import { SqsError } from '#fauxqs/common/errors.js'
 import { receiveMessage as receiveOnce } from '#fauxqs/sqs/actions/receiveMessage.js'
+import { parseBody, type ActionBody } from './action-body'
 import type { LocalStore } from './local-store'
-import type { ActionBody } from './sqs-actions'
 
 /** AWS: a long poll lasts at most 20 seconds. */
 const MAX_WAIT_SECONDS = 20
@@ -42,14 +41,7 @@ export async function receiveMessage(
   body: ActionBody,
   { store, signal }: ReceiveContext
 ): Promise<ReceiveOutput> {
-  const parsed = input.safeParse(body)
-  if (!parsed.success) {
-    throw new SqsError(
-      'InvalidParameterValue',
-      `The request is not acceptable. ${z.prettifyError(parsed.error)}`
-    )
-  }
-  const request = parsed.data
+  const request = parseBody(input, body)
   const queue = store.getQueue(request.QueueUrl)
   const wait = request.WaitTimeSeconds ?? Number(queue?.attributes['ReceiveMessageWaitTimeSeconds'] ?? 0)
   const deadline = performance.now() + wait * 1000
