@@ -51,19 +51,19 @@ function parse(argv: readonly string[]) {
     })
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause)
-    throw new ChatError('invalid_input', `${reason?.replace(/\.?$/, '.')} See --help.`, { cause })
+    throw new ChatError('arguments.refused', { reason: String(reason).replace(/\.$/, '') }, { cause })
   }
 }
 
 function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (port >= 0 && port <= 65_535) return port
-  throw new ChatError('invalid_input', `--port takes a number from 0 to 65535, not "${text}". See --help.`)
+  throw new ChatError('port.invalid', { text })
 }
 
 function notEmpty(option: string, value: string | undefined): string | undefined {
   if (value !== undefined && value.trim() === '') {
-    throw new ChatError('invalid_input', `${option} is empty. Give it a value or leave it out. See --help.`)
+    throw new ChatError('option.empty', { option })
   }
   return value
 }

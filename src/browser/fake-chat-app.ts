@@ -5,7 +5,7 @@ import { KeyPage } from '../web/key-page'
 import { ChatError } from '../shared/errors'
 
 async function refuse(): Promise<never> {
-  throw new ChatError('not_found', 'The test gave no such handler.')
+  throw ChatError.of('not_found', 'The test gave no such handler.')
 }
 
 /** For tests of hosts: an app of which only the given handlers answer, and whose events the test announces. */

@@ -54,11 +54,7 @@ export async function askForLink({ url, key }: HostFile, show: boolean): Promise
     })
     return linkAnswer.parse(await answer.json()).value.link
   } catch (cause) {
-    throw new ChatError(
-      'conflict',
-      'ChatAPP is open in a browser, but gave no link. Stop it with Ctrl+C and start it again.',
-      { cause }
-    )
+    throw new ChatError('host.no_link', {}, { cause })
   }
 }
 

@@ -19,16 +19,17 @@ export async function readJsonBody(body: Readable): Promise<unknown> {
   }
   if (size > MAX_BODY_BYTES) {
     const limit = MAX_BODY_BYTES.toLocaleString('en')
-    throw new ChatError(
-      'too_large',
-      `The request is too large: the limit is ${limit} bytes. Send less at once.`
-    )
+    throw new ChatError('body.too_large', { limit })
   }
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))) as unknown
   } catch (cause) {
-    throw new ChatError('invalid_input', 'The request body is not JSON. Send {"input": …} as UTF-8.', {
-      cause
-    })
+    throw new ChatError(
+      'body.not_json',
+      {},
+      {
+        cause
+      }
+    )
   }
 }

@@ -86,7 +86,7 @@ export function refuse(
       .type('text/html; charset=utf-8')
       .send(noticePage(refusal.title, [refusal.text]))
   }
-  const error = reason instanceof ChatError ? reason : new ChatError(refusal.code, refusal.text)
+  const error = reason instanceof ChatError ? reason : ChatError.of(refusal.code, refusal.text)
   return reply
     .type('application/json; charset=utf-8')
     .send(JSON.stringify({ ok: false, error: error.toWire() }))

@@ -218,7 +218,7 @@ it('exits 1 with one line that names the port and the option when the port is ta
 it('exits 1 with the reason when the core cannot start', async () => {
   const { exit, err, out } = await setup([], {
     createChatApp: async () => {
-      throw new ChatError('storage', 'The disk is full. Free some space and try again.')
+      throw ChatError.of('storage', 'The disk is full. Free some space and try again.')
     }
   })
 

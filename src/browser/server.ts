@@ -215,14 +215,8 @@ function answerError(
 ): FastifyReply {
   if (error instanceof ChatError) return refuse(request, reply, error)
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return refuse(request, reply, 'not_json')
-  const status = error.statusCode ?? 500
-  const text =
-    status < 500 ? `The request cannot be read: ${error.message}` : 'Something went wrong inside ChatAPP.'
-  return refuse(
-    request,
-    reply,
-    new ChatError(status < 500 ? 'invalid_input' : 'internal', text, { cause: error })
-  )
+  const key = (error.statusCode ?? 500) < 500 ? 'request.unreadable' : 'internal'
+  return refuse(request, reply, new ChatError(key, { detail: error.message }, { cause: error }))
 }
 
 async function listen(server: FastifyInstance, port: number): Promise<void> {
@@ -231,23 +225,13 @@ async function listen(server: FastifyInstance, port: number): Promise<void> {
   } catch (cause) {
     await server.close()
     const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
-    const reason =
-      code === 'EADDRINUSE'
-        ? `Port ${port} is taken by another program.`
-        : `Port ${port} cannot be used (${String(code)}).`
-    throw new ChatError(
-      'conflict',
-      `${reason} Choose another with --port, or leave --port out for a free one.`,
-      {
-        cause
-      }
-    )
+    const key = code === 'EADDRINUSE' ? 'port.taken' : 'port.unusable'
+    throw new ChatError(key, { port: String(port), code: String(code) }, { cause })
   }
 }
 
 function addressOf(server: FastifyInstance): number {
   const address = server.server.address()
-  if (address === null || typeof address === 'string')
-    throw new ChatError('internal', 'The host has no port.')
+  if (address === null || typeof address === 'string') throw new ChatError('host.no_port')
   return address.port
 }

@@ -92,10 +92,7 @@ async function startDetached(deps: CliDeps, options: BackendOptions): Promise<Lo
     }
     await setTimeout(50)
   }
-  throw new ChatError(
-    'offline',
-    `The local backend did not start within 10 s. The log says why: ${folder.logFile}`
-  )
+  throw new ChatError('local_backend.slow', { logFile: folder.logFile })
 }
 
 /** A started backend ends itself when its note is gone: no process id is trusted, which may be another's by now. */

@@ -65,7 +65,7 @@ export async function call<N extends CallName>(
   input: CallArgument<N>
 ): Promise<CallOutput<N>> {
   const result = await dispatch(app.handlers, name, input)
-  if (!result.ok) throw new ChatError(result.error.code, result.error.message)
+  if (!result.ok) throw ChatError.from(result.error)
   return result.value as CallOutput<N>
 }
 

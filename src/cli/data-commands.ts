@@ -60,11 +60,7 @@ async function* readFile(file: string): AsyncGenerator<Uint8Array> {
   try {
     for await (const bytes of createReadStream(file)) yield bytes as Uint8Array
   } catch (cause) {
-    throw new ChatError(
-      'invalid_input',
-      `The file ${file} cannot be read. Check its name and permissions. Nothing was changed.`,
-      { cause }
-    )
+    throw new ChatError('import.file_unreadable', { file }, { cause })
   }
 }
 

@@ -42,7 +42,7 @@ async function findChat(app: ChatApp, wanted: string): Promise<Deletable | null>
   if (!chat) return null
   if (chat.id !== wanted && named.length > 1) {
     const ids = named.map(({ id }) => id).join(', ')
-    throw new ChatError('invalid_input', `${named.length} chats have this title. Name one by its id: ${ids}`)
+    throw new ChatError('chat.ambiguous', { count: named.length, ids })
   }
   // The chat that every profile has is there for good; it is emptied.
   const verb = chat.id === DEFAULT_CONVERSATION_ID ? ['Empty', 'Emptied'] : ['Delete', 'Deleted']
@@ -61,10 +61,7 @@ const SHOWN = 60
 async function findMessage(app: ChatApp, id: string): Promise<Deletable> {
   const { message, replies } = await call(app, 'chat.detail', { id }).catch((error: unknown) => {
     if (toChatError(error).code !== 'not_found') throw error
-    throw new ChatError(
-      'not_found',
-      `There is no chat or message "${id}". "chatapp history --json" prints ids.`
-    )
+    throw new ChatError('chat.or_message_not_found', { id })
   })
   const text = message.text.length > SHOWN ? `${message.text.slice(0, SHOWN)}…` : message.text
   const withReplies = replies.length === 0 ? '' : ', with what was answered to it,'

@@ -64,7 +64,7 @@ export async function removeStackCommand(
     const { backends } = await call(app, 'backends.list', undefined)
     const backend = findBackend(backends, wanted)
     if (!backend) {
-      throw new ChatError('not_found', `There is no backend "${wanted}". "chatapp backends" lists them.`)
+      throw new ChatError('backend.not_listed', { id: wanted })
     }
     const stack = `${accountOf(backend)?.stackName ?? 'of'} ${backendName(backend)}`
     const question = `Delete the stack ${stack}, with its queues, every message in them and the function?`
@@ -87,7 +87,7 @@ async function planInput(app: ChatApp, options: DeployOptions): Promise<CallArgu
   const { awsProfile, stackName, queueName, functionName, maximumConcurrency, alarmEmail } = options
   const region = options.region ?? (await usualRegion(app, awsProfile))
   if (!region) {
-    throw fieldError('region', 'Say where to deploy, for example --region eu-central-1.')
+    throw fieldError('region', 'deployment.region_missing')
   }
   return {
     region,

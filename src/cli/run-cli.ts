@@ -172,10 +172,7 @@ function addBackendCommands(command: MakeCommand, running: Running): void {
 function assertDecoded(argv: readonly string[]): void {
   const at = argv.findIndex((argument) => argument.includes('\ufffd'))
   if (at < 0) return
-  throw new ChatError(
-    'invalid_input',
-    `Argument ${at + 1} is not UTF-8 text. Use a UTF-8 terminal, or give the text to "chatapp send -" after: iconv -t UTF-8`
-  )
+  throw new ChatError('argument.not_utf8', { number: at + 1 })
 }
 
 const isUsage = (error: unknown): boolean => error instanceof ChatError && error.code === 'invalid_input'

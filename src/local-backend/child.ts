@@ -75,7 +75,7 @@ setInterval(() => {
 
 try {
   const [, , folder] = process.argv
-  if (!folder) throw new ChatError('invalid_input', 'The local backend needs its data folder as an argument.')
+  if (!folder) throw new ChatError('local_backend.no_folder')
   running = await runBackend({
     folder,
     template,

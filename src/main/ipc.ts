@@ -33,7 +33,7 @@ export function answerCalls(
 ): void {
   ipcMain.handle(ipcChannels.call, async (event, name: unknown, input: unknown) => {
     if (isOwnSender(event, page)) return await dispatch(app.handlers, name, input)
-    return { ok: false, error: new ChatError('forbidden', 'Only the ChatAPP page may call.').toWire() }
+    return { ok: false, error: new ChatError('page.foreign').toWire() }
   })
 }
 

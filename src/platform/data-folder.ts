@@ -37,10 +37,7 @@ export function openDataFolder(options: {
   const env = options.env ?? process.env
   const profile = options.profile ?? 'default'
   if (!profilePattern.test(profile)) {
-    throw new ChatError(
-      'invalid_input',
-      `The profile name "${profile}" is not usable: take 1 to 40 letters, digits, "-" or "_".`
-    )
+    throw new ChatError('profile.name_invalid', { profile })
   }
   const root = resolve(options.dataDir || env['CHATAPP_HOME'] || usualPlace(env))
   const path = join(root, 'profiles', profile)
@@ -65,8 +62,8 @@ function createWritable(path: string, root: string): void {
     accessSync(path, constants.W_OK)
   } catch (cause) {
     throw new ChatError(
-      'storage',
-      `ChatAPP cannot use the data folder ${root}: ${toChatError(cause).message}`,
+      'data_folder.unusable',
+      { root, detail: toChatError(cause).message },
       {
         cause
       }

@@ -11,21 +11,14 @@ const OF_THE_DISK = new Set([8, 10, 13, 14])
 const PROBE_BYTES = 65_536
 
 /** What keeps a folder from being written, as the system says it. */
-type DiskState = 'full' | 'quota' | 'read-only' | 'refused' | 'sound'
+type DiskState = 'full' | 'quota' | 'read_only' | 'refused' | 'sound'
 
 const states: Readonly<Record<string, DiskState>> = {
   ENOSPC: 'full',
   EDQUOT: 'quota',
-  EROFS: 'read-only',
+  EROFS: 'read_only',
   EACCES: 'refused',
   EPERM: 'refused'
-}
-
-const stateWords: Readonly<Record<Exclude<DiskState, 'sound'>, string>> = {
-  full: 'The disk is full',
-  quota: 'Your disk quota is used up',
-  'read-only': 'The disk is read-only',
-  refused: 'The folder may not be written'
 }
 
 /**
@@ -38,15 +31,7 @@ export function diskFault(error: unknown, folder: string): ChatError {
   if (error instanceof ChatError) return error
   const state = isOfTheDisk(error) ? diskState(folder, error) : 'sound'
   if (state === 'sound') return toChatError(error)
-  const remedy =
-    state === 'full' || state === 'quota'
-      ? 'Free some space and try again.'
-      : 'Change that, or choose another folder with --data-dir.'
-  return new ChatError(
-    'storage',
-    `${stateWords[state]}, so ChatAPP cannot store anything in ${folder}. ${remedy} What is stored already is safe.`,
-    { cause: error }
-  )
+  return new ChatError(`disk.${state}`, { folder }, { cause: error })
 }
 
 /** Whether an error says that nothing can be written there, while what is there may well be read. */

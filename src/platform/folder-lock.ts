@@ -44,7 +44,7 @@ export function lockFile(file: string, kind: 'exclusive' | 'shared'): FolderLock
     database?.close()
     if (isBusy(cause)) return null
     const { message } = diskFault(cause, folder)
-    throw new ChatError('storage', `The folder ${folder} cannot be locked. ${message}`, { cause })
+    throw new ChatError('folder.not_lockable', { folder, detail: message }, { cause })
   }
   const connection = database
   held.add(connection)

@@ -1,4 +1,4 @@
-import { ChatError } from './errors'
+import { ChatError, type ErrorKey } from './errors'
 
 /** Bytes as a file, a pipe or a page gives them; a string is text already. */
 export type TextSource = AsyncIterable<Uint8Array | string>
@@ -93,13 +93,13 @@ class Decoding {
     try {
       this.decoder.decode()
     } catch (cause) {
-      throw this.fault(this.line, 'it ends in the middle of a character', cause)
+      throw this.fault(this.line, 'text.cut_off', cause)
     }
   }
 
   /** Gives out the whole lines before the one at fault, then throws. */
   private *refuse(bytes: Uint8Array, cause: unknown): Generator<string> {
-    if (this.encoding !== 'utf-8') throw this.fault(this.line, 'a character of two halves lacks one', cause)
+    if (this.encoding !== 'utf-8') throw this.fault(this.line, 'text.half_character', cause)
     const all = joined(this.open, bytes)
     for (let [start, line] = [0, this.line]; ; line++) {
       const end = all.indexOf(NEWLINE, start)
@@ -111,14 +111,13 @@ class Decoding {
     }
   }
 
-  private fault(line: number, why: string, cause: unknown): ChatError {
+  private fault(line: number, key: TextFault, cause: unknown): ChatError {
     const encoding = this.encoding === 'utf-8' ? 'UTF-8' : 'UTF-16'
-    return notText(`Line ${line} of ${this.name} is not ${encoding} text: ${why}.`, cause)
+    return new ChatError(key, { line, name: this.name, encoding }, { cause })
   }
 }
 
-const notText = (why: string, cause?: unknown): ChatError =>
-  new ChatError('invalid_input', `${why} Save it as UTF-8 first, for example with: iconv -t UTF-8`, { cause })
+type TextFault = Extract<ErrorKey, `text.${string}`>
 
 /** `ignoreBOM` is the platform's word for: a byte order mark stays in the text. */
 function decoded(bytes: Uint8Array, ignoreBOM: boolean): string | null {
@@ -139,8 +138,7 @@ function openCharacter(bytes: Uint8Array): Uint8Array {
   return empty
 }
 
-const guess = (bytes: Uint8Array): string =>
-  bytes.includes(0) ? 'it looks like UTF-16 or no text at all' : 'it looks like Latin-1 or Windows-1252'
+const guess = (bytes: Uint8Array): TextFault => (bytes.includes(0) ? 'text.like_utf16' : 'text.like_latin1')
 
 const starts = (bytes: Uint8Array, mark: readonly number[]): boolean =>
   mark.slice(0, bytes.length).every((byte, index) => bytes[index] === byte)
@@ -160,12 +158,12 @@ const tellsTooLittle = (bytes: Uint8Array): boolean =>
 
 function encodingOf(head: Uint8Array, name: string): Encoding {
   if (head.length >= 4 && starts(head, marks.utf32le)) {
-    throw notText(`Line 1 of ${name} is not UTF-8 text: it looks like UTF-32.`)
+    throw new ChatError('text.utf32', { line: 1, name, encoding: 'UTF-8' })
   }
   if (head.length >= 2 && starts(head, marks.utf16le)) return 'utf-16le'
   if (head.length >= 2 && starts(head, marks.utf16be)) return 'utf-16be'
   if (looksLikeUtf16(head.subarray(0, SNIFFED_BYTES))) {
-    throw notText(`Line 1 of ${name} is not UTF-8 text: it looks like UTF-16 without a byte order mark.`)
+    throw new ChatError('text.utf16_without_mark', { line: 1, name, encoding: 'UTF-8' })
   }
   return 'utf-8'
 }

@@ -127,10 +127,7 @@ function parseBody<T>(text: string, schema: z.ZodType<T>): ParsedBody<T> {
 export function assertFits(encoded: string): void {
   const limit = MAX_MESSAGE_BYTES - ATTRIBUTE_RESERVE_BYTES
   if (encoded.length <= limit) return
-  throw new ChatError(
-    'too_large',
-    `The message is ${encoded.length.toLocaleString('en')} bytes after escaping; SQS takes at most ${limit.toLocaleString('en')}. Shorten it or send it in parts.`
-  )
+  throw new ChatError('message.too_large', { bytes: encoded.length, limit })
 }
 
 const timeline = (time: TimeSchema) =>
@@ -155,11 +152,16 @@ export type Timeline = z.output<typeof timelineSchema>
 export const requestStatuses = ['queued', 'sent', 'answered', 'failed'] as const
 export type RequestStatus = (typeof requestStatuses)[number]
 
+const keyedWords = {
+  key: z.string().optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional()
+}
 export const wireErrorSchema = z.object({
   code: z.enum(errorCodes),
   message: z.string(),
   retryable: z.boolean(),
-  fields: z.array(z.object({ field: z.string(), reason: z.string() })).optional()
+  ...keyedWords,
+  fields: z.array(z.object({ field: z.string(), reason: z.string(), ...keyedWords })).optional()
 })
 
 const messageFields = {

@@ -32,8 +32,7 @@ export function parseQueueAddress(given: Given): QueueAddress {
   const { endpoint, region } = given
   if (endpoint !== null) assertEndpoint(endpoint, 'endpoint')
   const text = given.requestQueue.trim()
-  if (/\s/.test(text))
-    throw fieldError('requestQueue', `"${text}" has a space in it. Copy the queue’s URL as a whole.`)
+  if (/\s/.test(text)) throw fieldError('requestQueue', 'queue.has_space', { text })
   const aws = endpoint === null || isAwsHost(endpoint)
   if (!/[:/]/.test(text)) return { queueName: queueName(text), accountId: null, endpoint, aws }
   return { aws, ...parseUrl(text, region, endpoint) }
@@ -45,17 +44,13 @@ function parseUrl(
   endpoint: string | null
 ): Omit<QueueAddress, 'aws'> & { aws?: boolean } {
   if (!URL.canParse(text)) {
-    throw fieldError(
-      'requestQueue',
-      `"${text}" is neither a queue’s URL nor its name. Copy the URL from the SQS console.`
-    )
+    throw fieldError('requestQueue', 'queue.no_address', { text })
   }
   const url = new URL(text)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw fieldError('requestQueue', `A queue’s URL begins with https://, not with ${url.protocol}//.`)
+    throw fieldError('requestQueue', 'queue.no_https', { protocol: url.protocol })
   }
-  if (url.username || url.password)
-    throw fieldError('requestQueue', 'A queue’s URL holds no user name and no password.')
+  if (url.username || url.password) throw fieldError('requestQueue', 'queue.user_name')
   // Read from the text itself: the parser has resolved ".." already.
   const path = /^[a-z]+:\/\/[^/?#]*(.*)$/i.exec(text)?.[1] ?? ''
   const found = regionOfSqsHost(url.host)
@@ -85,17 +80,14 @@ const otherPath =
 function partsOf(path: string, pattern: RegExp): Pick<QueueAddress, 'accountId' | 'queueName'> {
   const { account, name } = pattern.exec(path)?.groups ?? {}
   if (name) return { accountId: account ?? null, queueName: queueName(name) }
-  throw fieldError(
-    'requestQueue',
-    `A queue’s URL ends in /<12-digit account>/<queue name>, and nothing else; this one ends in "${path}".`
-  )
+  throw fieldError('requestQueue', 'queue.path', { path })
 }
 
 function assertAws(url: URL, place: { found: string; region: string; endpoint: string | null }): void {
   const { found, region, endpoint } = place
   if (endpoint !== null && !isAwsHost(endpoint)) throw elsewhere(url, endpoint)
   if (url.protocol === 'http:') {
-    throw fieldError('requestQueue', 'Only https:// is safe to reach AWS. Copy the URL from the SQS console.')
+    throw fieldError('requestQueue', 'queue.http')
   }
   if (found !== region) throw wrongRegion(found, region)
 }
@@ -104,11 +96,7 @@ function assertAws(url: URL, place: { found: string; region: string; endpoint: s
 function assertServer(url: URL, region: string, endpoint: string | null): void {
   if (endpoint === null) {
     if (isOwnHost(url)) return
-    throw fieldError(
-      'requestQueue',
-      `${url.host} is not SQS. A queue’s URL looks like https://sqs.${region}.amazonaws.com/123456789012/ChatAPP.` +
-        ' For a server that is not AWS, fill in the endpoint too.'
-    )
+    throw fieldError('requestQueue', 'queue.not_sqs', { host: url.host, region })
   }
   const server = new URL(endpoint)
   if (isOwnHost(url) && isOwnHost(server)) return
@@ -117,13 +105,10 @@ function assertServer(url: URL, region: string, endpoint: string | null): void {
 }
 
 const elsewhere = (url: URL, endpoint: string): ChatError =>
-  fieldError(
-    'requestQueue',
-    `The queue is at ${url.host}, but the endpoint is ${endpoint}. Give the queue’s name alone.`
-  )
+  fieldError('requestQueue', 'queue.other_endpoint', { host: url.host, endpoint })
 
 const wrongRegion = (found: string, region: string): ChatError =>
-  fieldError('region', `The queue’s URL is in ${found}, but the region is ${region}. Choose ${found}.`)
+  fieldError('region', 'queue.other_region', { found, region })
 
 /** LocalStack: the region stands in its hosts as in those of AWS. */
 const regionInHost = (hostname: string): string | undefined =>
@@ -143,20 +128,17 @@ const isAwsHost = (endpoint: string): boolean => regionOfSqsHost(new URL(endpoin
 /** Throws `invalid_input`, naming where it was given, for an endpoint to which requests must not or cannot go. */
 export function assertEndpoint(endpoint: string, given: string): void {
   if (!URL.canParse(endpoint) || /\s/.test(endpoint)) {
-    throw fieldError(given, `"${endpoint}" is not a URL. Leave it empty for AWS itself.`)
+    throw fieldError(given, 'endpoint.no_url', { endpoint })
   }
   const url = new URL(endpoint)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw fieldError(given, `An endpoint begins with https://, not with ${url.protocol}//.`)
+    throw fieldError(given, 'endpoint.no_https', { protocol: url.protocol })
   }
   if (url.username || url.password || url.search || url.hash) {
-    throw fieldError(
-      given,
-      'An endpoint is a server and a port alone, without user name, password, "?" and "#".'
-    )
+    throw fieldError(given, 'endpoint.more')
   }
   if (url.protocol === 'http:' && !isOwnHost(url)) {
-    throw fieldError(given, `http:// would send requests to ${url.host} in the clear. Use https://.`)
+    throw fieldError(given, 'endpoint.http', { host: url.host })
   }
 }
 
@@ -167,5 +149,5 @@ function queueName(name: string): string {
   const parsed = queueNameSchema.safeParse(name)
   if (parsed.success) return parsed.data
   const reason = parsed.error.issues[0]?.message ?? 'It is not a queue name.'
-  throw fieldError('requestQueue', `"${name}" is not a queue name: ${reason}`)
+  throw fieldError('requestQueue', 'queue.name_invalid', { name, detail: reason })
 }

@@ -1,3 +1,5 @@
+import type { ErrorKey } from './errors'
+
 /** Reads a field of any value; undefined where there is none. */
 export const field = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined
@@ -54,33 +56,26 @@ const firstOf = (error: unknown): unknown => {
   return Array.isArray(errors) ? errors[0] : undefined
 }
 
-/** Why a connection could not be made or held, and what to do. */
-export function networkAdvice(code: string): string {
-  const again = 'ChatAPP tries again by itself.'
+/** What to say of a connection that could not be made or held. */
+export function networkErrorKey(code: string): ErrorKey & `network.${string}` {
   switch (code) {
     case 'EACCES':
     case 'EPERM':
-      return `A firewall or a rule of this computer refuses the connection (${code}). Allow it; ${again}`
+      return 'network.refused'
     case 'EMFILE':
     case 'ENFILE':
-      return `Too many files and connections are open on this computer (${code}). Close some programs; ${again}`
+      return 'network.too_many_files'
     case 'ENOBUFS':
     case 'ENOMEM':
     case 'EADDRNOTAVAIL':
-      return `This computer has no room for another connection just now (${code}). ${again}`
+      return 'network.no_room'
     case 'ENETDOWN':
     case 'ENETUNREACH':
     case 'EHOSTDOWN':
     case 'EHOSTUNREACH':
-      return `The network is down, or does not lead to the backend (${code}). ${again}`
+      return 'network.down'
     default:
-      return networkFamilies.test(code) || code === 'ENOTFOUND'
-        ? lookUpOrAnswer(code, again)
-        : `The backend cannot be reached. ${again}`
+      if (code === 'ENOTFOUND' || code.startsWith('EAI_')) return 'network.name_unknown'
+      return networkFamilies.test(code) ? 'network.not_sqs' : 'network.unreachable'
   }
 }
-
-const lookUpOrAnswer = (code: string, again: string): string =>
-  code === 'ENOTFOUND' || code.startsWith('EAI_')
-    ? `The name of the backend’s server cannot be found (${code}). Check the network, the region and the endpoint; ${again}`
-    : `What answers there does not speak as SQS does (${code}). Check the endpoint in Settings; ${again}`

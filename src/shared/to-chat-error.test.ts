@@ -57,7 +57,10 @@ it.each<[error: unknown, code: string, retryable: boolean]>([
 ])('maps %s to a code that callers decide by', (error, code, retryable) => {
   const mapped = toChatError(error)
 
-  expect(mapped.toWire()).toEqual({ code, retryable, message: expect.any(String) })
+  const { key, params, ...wire } = mapped.toWire()
+  expect(wire).toEqual({ code, retryable, message: expect.any(String) })
+  expect(key).toBeDefined()
+  expect(JSON.stringify(params ?? {})).not.toMatch(/secret text|bug/)
   expect(mapped.cause).toBe(error)
 })
 
@@ -66,7 +69,7 @@ it('shows nothing of a fault of ours to the page', () => {
 })
 
 it('leaves our own error as it is', () => {
-  const error = new ChatError('conflict', 'no')
+  const error = ChatError.of('conflict', 'no')
 
   expect(toChatError(error)).toBe(error)
 })

@@ -60,7 +60,7 @@ export class KeyPage {
     const path = this.path(backendId)
     if (this.deps.show) return (this.deps.show(path), null)
     if (this.deps.served) return path
-    throw new ChatError('conflict', 'Keys cannot be typed here. Use an AWS profile, or the ChatAPP window.')
+    throw new ChatError('keys.not_here')
   }
 
   /** The path of a page for the keys of a backend. */

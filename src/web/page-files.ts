@@ -66,10 +66,7 @@ export async function loadPageFiles(folder: string): Promise<PageFiles> {
   await addFolder(files, folder, '')
   const index = files.get('/index.html')
   if (!index) {
-    throw new ChatError(
-      'internal',
-      `There is no built page in ${folder}. Run "npm run build", then start again.`
-    )
+    throw new ChatError('build.no_page', { folder })
   }
   return files.set('/', index)
 }

@@ -12,7 +12,7 @@ import {
   type CloudWatchClients,
   type SqsConnection
 } from './aws-clients'
-import { wrongAccount, type Backend, type BackendNames, type CallerIdentity } from './backend'
+import type { Backend, BackendNames, CallerIdentity } from './backend'
 import {
   cloudWatchLog,
   cloudWatchMetrics,
@@ -196,7 +196,7 @@ export class AwsBackend implements Backend {
     try {
       return this.way ?? this.lookAround()
     } catch (cause) {
-      throw new ChatError('offline', toChatError(cause).message, { cause })
+      throw ChatError.from({ ...toChatError(cause).toWire(), code: 'offline' }, { cause })
     }
   }
 
@@ -229,7 +229,11 @@ export class AwsBackend implements Backend {
       const { account } = await this.caller()
       return account === accountId
         ? error
-        : new ChatError(error.code, wrongAccount(accountId, account), { cause: error })
+        : new ChatError(
+            'account.wrong',
+            { queueAccount: accountId, ownAccount: account },
+            { cause: error, code: error.code }
+          )
     } catch {
       return error
     }
@@ -241,11 +245,7 @@ export class AwsBackend implements Backend {
     const { accountId, endpoint, aws } = this.usable().address
     const place =
       (aws ? null : endpoint) ?? (accountId === null ? region : `${region} of account ${accountId}`)
-    return new ChatError(
-      'queue_missing',
-      `There is no queue ${queue} in ${place}. Check the name and the region in Settings, or set the backend up.`,
-      { cause: error }
-    )
+    return new ChatError('queue.not_in_region', { queue, place }, { cause: error })
   }
 }
 

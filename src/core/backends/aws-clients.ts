@@ -110,9 +110,5 @@ function onAnswers({ middlewareStack }: Extensible, name: string, look: (headers
  */
 function refuseWebPage(headers: Headers): void {
   if (!/^text\/html/i.test(headers['content-type'] ?? '')) return
-  throw new ChatError(
-    'offline',
-    'Something that is not AWS answered with a web page. A proxy or a sign-in page of this network stands in ' +
-      'between, or the endpoint is wrong: sign in there, or check the endpoint.'
-  )
+  throw new ChatError('aws.web_page')
 }

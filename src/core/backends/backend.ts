@@ -58,8 +58,3 @@ export interface Backend {
   onChange(listener: (state: 'up' | 'down') => void): void
   stop(): Promise<void>
 }
-
-/** What to say when the queue's URL and the credentials are of two accounts. */
-export const wrongAccount = (queueAccount: string, ownAccount: string): string =>
-  `The queue belongs to account ${queueAccount}, but the credentials belong to account ${ownAccount}. ` +
-  'Choose credentials of the queue’s account, or another queue.'

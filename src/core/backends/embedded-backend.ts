@@ -55,13 +55,12 @@ export class EmbeddedBackend implements Backend {
   }
 
   gateway(): SqsGateway {
-    if (!this.current)
-      throw new ChatError('offline', 'The local backend is not running yet. ChatAPP is starting it.')
+    if (!this.current) throw new ChatError('local_backend.starting')
     return this.current
   }
 
   connection(): SqsConnection {
-    if (!this.attached) throw new ChatError('offline', 'The local backend is not running yet.')
+    if (!this.attached) throw new ChatError('local_backend.not_yet')
     return connectionTo(this.attached.endpoint)
   }
 
@@ -120,7 +119,7 @@ export class EmbeddedBackend implements Backend {
 
   private async endpoint(): Promise<LocalBackend['endpoint']> {
     if (!this.attached) await this.recover()
-    if (!this.attached) throw new ChatError('offline', 'The local backend is not running.')
+    if (!this.attached) throw new ChatError('local_backend.not_running')
     return this.attached.endpoint
   }
 

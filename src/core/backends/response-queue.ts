@@ -120,8 +120,7 @@ export class InstallationResponseQueue implements ResponseQueue {
 
   /** Never on the shared queue: another installation might take the message, and throw it away as unreadable. */
   async nudge(body: string): Promise<void> {
-    if (this.shared)
-      throw new ChatError('conflict', 'A long poll of a shared queue is not ended by a message.')
+    if (this.shared) throw new ChatError('poll.shared')
     await this.backend.gateway().sendPlain(this.name, body)
   }
 }

@@ -87,11 +87,7 @@ export class ResponseQueues {
     } catch (error) {
       const chatError = toChatError(error)
       if (chatError.code !== 'access_denied') throw chatError
-      const text =
-        'To look after response queues, AWS must allow sqs:ListQueues, sqs:ListQueueTags and sqs:DeleteQueue'
-      throw new ChatError('access_denied', `${text} on ${this.prefix}*. Add them to your policy.`, {
-        cause: error
-      })
+      throw new ChatError('response_queues.forbidden', { prefix: this.prefix }, { cause: error })
     } finally {
       this.client.destroy()
     }

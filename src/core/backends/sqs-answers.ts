@@ -21,12 +21,7 @@ const receiveAnswerSchema = z.looseObject({ Messages: z.array(receivedSchema).nu
 
 /** An answer that is none to what was asked. Waiting may mend it: a proxy or a server that is just starting goes away. */
 export const strangeAnswer = (cause?: unknown): ChatError =>
-  new ChatError(
-    'offline',
-    'The server answered, but not to what it was asked, as a proxy or a server that is no queue server does. ' +
-      'Check the endpoint in Settings; ChatAPP tries again by itself.',
-    { cause }
-  )
+  new ChatError('sqs.strange_answer', {}, { cause })
 
 /** Maps what a call threw. Whatever the server answered, it is no fault of ours and may be mended later. */
 export function toCallError(error: unknown): ChatError {
@@ -37,15 +32,8 @@ export function toCallError(error: unknown): ChatError {
     .safeParse((error as { $metadata?: unknown } | null)?.$metadata)
   if (metadata.success && metadata.data.httpStatusCode >= 300) {
     const { httpStatusCode: status } = metadata.data
-    const what =
-      status < 400
-        ? `The server sends us elsewhere (HTTP ${status})`
-        : `The server answered with HTTP ${status}`
-    return new ChatError(
-      'offline',
-      `${what}, which ChatAPP does not know from SQS. A proxy may stand between, or the endpoint is wrong: check it in Settings. ChatAPP tries again by itself.`,
-      { cause: error }
-    )
+    const key = status < 400 ? 'sqs.redirected' : 'sqs.unknown_status'
+    return new ChatError(key, { status: String(status) }, { cause: error })
   }
   return metadata.success || (error instanceof Error && '$response' in error) ? strangeAnswer(error) : mapped
 }

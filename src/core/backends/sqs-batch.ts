@@ -175,5 +175,6 @@ function entryError(entry: FailedEntry): ChatError {
   const mapped = toChatError({ name: entry.Code ?? '', message: entry.Message })
   if (mapped.code !== 'internal') return mapped
   const code = entry.SenderFault ? 'invalid_input' : 'offline'
-  return new ChatError(code, `SQS refused the message: ${entry.Message ?? entry.Code ?? 'no reason given'}.`)
+  const detail = entry.Message ?? entry.Code ?? 'no reason given'
+  return new ChatError('sqs.message_refused', { detail }, { code })
 }

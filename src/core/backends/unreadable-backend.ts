@@ -15,11 +15,11 @@ export class UnreadableBackend implements Backend {
   constructor(readonly names: BackendNames) {}
 
   gateway(): never {
-    throw new ChatError('offline', unreadable)
+    throw new ChatError('backend.choice_unreadable')
   }
 
   connection(): never {
-    throw new ChatError('offline', unreadable)
+    throw new ChatError('backend.choice_unreadable')
   }
 
   destination(): null {
@@ -27,7 +27,7 @@ export class UnreadableBackend implements Backend {
   }
 
   async signIn(): Promise<void> {
-    throw new ChatError('invalid_input', unreadable)
+    throw new ChatError('backend.choice_unreadable', {}, { code: 'invalid_input' })
   }
 
   async identity(): Promise<null> {
@@ -51,7 +51,7 @@ export class UnreadableBackend implements Backend {
   }
 
   async recover(): Promise<void> {
-    throw new ChatError('invalid_input', unreadable)
+    throw new ChatError('backend.choice_unreadable', {}, { code: 'invalid_input' })
   }
 
   onChange(): void {}
@@ -59,7 +59,6 @@ export class UnreadableBackend implements Backend {
   async stop(): Promise<void> {}
 }
 
-const notChosen = (): ChatError =>
-  new ChatError('conflict', 'The chosen backend cannot be read. Choose one in Settings.')
+const notChosen = (): ChatError => new ChatError('backend.unreadable')
 
 const unreadable = 'The backend that was chosen cannot be read. Choose one in Settings, or connect it again.'

@@ -34,10 +34,7 @@ export const createAppHandlers = ({
   'faults.set': async (faults) => {
     const faultLab = backend().faultLab
     if (faultLab) return await faultLab.set(faults)
-    throw new ChatError(
-      'conflict',
-      'Only the local backend has a fault lab; on AWS nothing is broken on purpose.'
-    )
+    throw new ChatError('fault_lab.local_only')
   },
   'quarantine.list': async () => profile.quarantined(),
   'quarantine.delete': async ({ id }) => (profile.deleteQuarantined(id), null)

@@ -36,7 +36,7 @@ it.each([
 it('answers with the error of a handler as data', async () => {
   const refusing = handlers({
     'app.info': async () => {
-      throw new ChatError('throttled', 'later')
+      throw ChatError.of('throttled', 'later')
     }
   })
 

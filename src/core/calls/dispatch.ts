@@ -8,7 +8,7 @@ const isCallName = (name: unknown): name is CallName => typeof name === 'string'
 /** Runs one call from an untrusted page. Never throws: the host sends the result as data. */
 export async function dispatch(handlers: Handlers, name: unknown, input: unknown): Promise<Result<unknown>> {
   try {
-    if (!isCallName(name)) throw new ChatError('forbidden', 'There is no such call.')
+    if (!isCallName(name)) throw new ChatError('call.unknown')
     const parsed = calls[name].input.safeParse(input)
     if (!parsed.success) throw inputError(parsed.error)
     const handle = handlers[name] as (input: unknown) => Promise<unknown>
@@ -21,5 +21,5 @@ export async function dispatch(handlers: Handlers, name: unknown, input: unknown
 /** What a caller is told of an input that is not acceptable: in words, and field by field. */
 export function inputError(error: z.ZodError): ChatError {
   const fields = error.issues.map(({ path, message }) => ({ field: path.join('.'), reason: message }))
-  return new ChatError('invalid_input', z.prettifyError(error), { fields })
+  return ChatError.of('invalid_input', z.prettifyError(error), { fields })
 }

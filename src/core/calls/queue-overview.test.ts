@@ -10,7 +10,7 @@ function aBackend(refusals: Readonly<Record<string, ErrorCode>>): Backend {
   const gateway = {
     depth: async (queue: string) => {
       const code = refusals[queue]
-      if (code) throw new ChatError(code, 'no')
+      if (code) throw ChatError.of(code, 'no')
       return { visible: 0, inFlight: 0, delayed: 0 }
     }
   }

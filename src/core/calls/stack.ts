@@ -118,5 +118,5 @@ export async function readTemplate(): Promise<string> {
   )
   const found = candidates.find((file) => existsSync(file))
   if (found) return await readFile(found, 'utf8')
-  throw new ChatError('internal', 'The build lacks backend.template. Run "npm run build".')
+  throw new ChatError('build.no_template')
 }

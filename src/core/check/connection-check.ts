@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import type { CheckStep, Destination } from '../../shared/backend-config'
 import { toChatError } from '../../shared/to-chat-error'
 import type { CloudWatchClients } from '../backends/aws-clients'
-import { wrongAccount, type Backend } from '../backends/backend'
+import { errorText } from '../../shared/errors'
+import type { Backend } from '../backends/backend'
 import { probeMonitoring } from './connection-check-monitoring'
 import {
   checkedActions,
@@ -98,7 +99,10 @@ export class ConnectionCheck {
       return { state: 'skipped', detail: 'This server does not say who is calling; it is not AWS.' }
     this.target = { ...this.target, callerArn: caller.arn }
     if (expected !== null && expected !== caller.account)
-      return { state: 'failed', detail: wrongAccount(expected, caller.account) }
+      return {
+        state: 'failed',
+        detail: errorText('account.wrong', { queueAccount: expected, ownAccount: caller.account })
+      }
     this.target = { ...this.target, account: caller.account }
     return ok(`Account ${caller.account}, as ${caller.arn}.`)
   }

@@ -153,10 +153,7 @@ function fromProfile(service: AwsService, chosen: Chosen, around: Surroundings):
   if (section !== undefined) {
     const services = around.shared.services.get(section)
     if (!services) {
-      throw fieldError(
-        'services',
-        `${profile} names [services ${section}], which is not in the AWS config file. Add it there.`
-      )
+      throw fieldError('services', 'profile.services_missing', { profile, section })
     }
     const value = services.get(`${service.toLowerCase().replaceAll(' ', '_')}.endpoint_url`)
     if (value) return { value, source: `[services ${section}] of ${profile}` }

@@ -101,7 +101,7 @@ export class CredentialBroker {
     const text = this.deps.redactor.apply(error.message)
     return text === error.message
       ? error
-      : new ChatError(error.code, text, { cause: error.cause, fields: error.fields })
+      : ChatError.of(error.code, text, { cause: error.cause, fields: error.fields })
   }
 
   /** Withdraws every question. */
@@ -119,16 +119,16 @@ export class CredentialBroker {
       return await withinTime(WAIT_MS, () => settled)
     } catch (error) {
       if (error instanceof ChatError) throw error
-      throw new ChatError('credentials', tooLong(wanted.source))
+      throw tooLong(wanted.source)
     }
   }
 
   #run(entry: Entry, { source, region, backendId }: Wanted): Promise<AwsIdentity> {
     entry.asked = false
     entry.blocked = blocked()
-    const asking = (text: string): void => {
+    const asking = (why: ChatError): void => {
       entry.asked = true
-      entry.blocked.reject(new ChatError('credentials', text))
+      entry.blocked.reject(why)
     }
     const run = (async () => {
       try {
@@ -140,10 +140,7 @@ export class CredentialBroker {
       } catch (error) {
         const failure = withoutSecrets(error, source)
         if (failure.code === 'cancelled') {
-          entry.declined = new ChatError(
-            'credentials',
-            `${failure.message} Activate the backend again to be asked anew.`
-          )
+          entry.declined = new ChatError('credentials.declined', { detail: failure.message })
           throw entry.declined
         }
         throw failure
@@ -191,11 +188,12 @@ export class CredentialBroker {
 const keyOf = ({ source, region, backendId }: Wanted): string =>
   `${backendId}|${region}|${JSON.stringify(source)}`
 
-const tooLong = (source: CredentialSource): string =>
-  `The credentials did not come within ${WAIT_MS / 1000} seconds. ` +
-  (source.type === 'profile'
-    ? `Look whether the program of the AWS profile "${source.profile}" hangs or waits for you; ChatAPP goes on by itself.`
-    : 'ChatAPP tries again by itself.')
+const tooLong = (source: CredentialSource): ChatError => {
+  const seconds = WAIT_MS / 1000
+  return source.type === 'profile'
+    ? new ChatError('credentials.program_slow', { seconds, profile: source.profile })
+    : new ChatError('credentials.slow', { seconds })
+}
 
 function blocked(): PromiseWithResolvers<never> {
   const gate = Promise.withResolvers<never>()
@@ -205,22 +203,16 @@ function blocked(): PromiseWithResolvers<never> {
 
 /** What to tell when credentials cannot be had: without cause, for a process or a server may have written secrets. */
 function withoutSecrets(error: unknown, source: CredentialSource): ChatError {
-  if (error instanceof ChatError) return new ChatError(error.code, error.message)
+  if (error instanceof ChatError) return ChatError.of(error.code, error.message)
   const { code } = toChatError(error)
   if (code === 'offline' || code === 'throttled') {
-    return new ChatError(code, 'AWS cannot be reached to get credentials. ChatAPP tries again by itself.')
+    return new ChatError('credentials.unreachable', {}, { code })
   }
   const name = error instanceof Error ? error.name : 'unknown'
   if (source.type === 'environment' && name === 'CredentialsProviderError') {
-    return new ChatError(
-      'credentials',
-      'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not in the environment. Set them and start ChatAPP again.'
-    )
+    return new ChatError('credentials.environment_missing')
   }
-  const profile = source.type === 'profile' ? ` of the AWS profile "${source.profile}"` : ''
-  return new ChatError(
-    'credentials',
-    `The credentials${profile} cannot be had (${name}). Try it in a terminal with: aws sts get-caller-identity` +
-      (source.type === 'profile' ? ` --profile ${source.profile}` : '')
-  )
+  return source.type === 'profile'
+    ? new ChatError('credentials.profile_unavailable', { profile: source.profile, name })
+    : new ChatError('credentials.unavailable', { name })
 }

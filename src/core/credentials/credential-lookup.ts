@@ -41,7 +41,7 @@ export interface Asked {
   readonly region: string
   readonly backendId: string
   /** Told, in words, when a question to the user holds the look-up up. */
-  readonly asking: (text: string) => void
+  readonly asking: (why: ChatError) => void
 }
 
 interface OfProfile {
@@ -70,10 +70,7 @@ export class CredentialLookup {
           const { accessKeyId, secretAccessKey, sessionToken } = keys
           return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }
         }
-        throw new ChatError(
-          'credentials',
-          'The access keys of this backend are not known. Enter them in Settings.'
-        )
+        throw new ChatError('credentials.keys_unknown')
       }
       default:
         return await this.#fromProfile(source.profile, asked)
@@ -84,7 +81,7 @@ export class CredentialLookup {
     const config = readSharedConfig(process.env)
     this.deps.redactor.learn(...secretsOf(config))
     const problem = problemOf(config, profile)
-    if (problem !== null) throw new ChatError('credentials', problem)
+    if (problem !== null) throw ChatError.of('credentials', problem)
     let signIn: (() => Promise<void>) | null = null
     for (const { name, values } of chainOf(config, profile)) {
       const kind = kindOf(values)
@@ -102,10 +99,7 @@ export class CredentialLookup {
         return await this.#identity({ config, profile }, asked, new StatusTap())
       }
       if (status.unreachable) {
-        throw new ChatError(
-          'offline',
-          'AWS cannot be reached to get credentials. ChatAPP tries again by itself.'
-        )
+        throw new ChatError('credentials.unreachable')
       }
       throw error
     }
@@ -121,8 +115,8 @@ export class CredentialLookup {
       await writeSsoToken(file, token)
     }
     const signIn = async (): Promise<void> => {
-      if (!mayAsk()) throw elsewhere('Sign in to IAM Identity Center')
-      const asking = (): void => asked.asking('Sign in to IAM Identity Center to go on.')
+      if (!mayAsk()) throw new ChatError('sign_in.elsewhere')
+      const asking = (): void => asked.asking(new ChatError('sign_in.needed'))
       await keep(await ssoLogin(session, { prompts, clock, target, backendId: asked.backendId, asking }))
     }
     const token = readSsoToken(file)
@@ -143,7 +137,7 @@ export class CredentialLookup {
       sso: this.#target('SSO', of, asked),
       status,
       mfaCode: async (serial) => {
-        if (!this.deps.mayAsk()) throw elsewhere('Type the code of your MFA device')
+        if (!this.deps.mayAsk()) throw new ChatError('mfa_code.elsewhere')
         const prompt = this.deps.prompts.ask({
           backendId: asked.backendId,
           kind: 'mfa-code',
@@ -153,7 +147,7 @@ export class CredentialLookup {
           detail: serial,
           expiresAt: null
         })
-        asked.asking('The code of your MFA device is needed.')
+        asked.asking(new ChatError('mfa_code.needed'))
         return await prompt.answer
       }
     })
@@ -169,7 +163,7 @@ export class CredentialLookup {
   async #accept(profile: string, command: string, asked: Asked): Promise<void> {
     const hash = createHash('sha256').update(command).digest('hex')
     if (this.deps.accepted.has(hash)) return
-    if (!this.deps.mayAsk()) throw elsewhere(`Accept the program of the AWS profile "${profile}"`)
+    if (!this.deps.mayAsk()) throw new ChatError('program.elsewhere', { profile })
     const prompt = this.deps.prompts.ask({
       backendId: asked.backendId,
       kind: 'run-process',
@@ -179,7 +173,7 @@ export class CredentialLookup {
       detail: command,
       expiresAt: null
     })
-    asked.asking(`The AWS profile "${profile}" runs a program, which you have not accepted yet.`)
+    asked.asking(new ChatError('program.not_accepted', { profile }))
     await prompt.answer
     this.deps.accepted.add(hash)
   }
@@ -190,9 +184,3 @@ function withOldToken(identity: AwsIdentity): AwsIdentity {
   const token = identity.sessionToken ?? process.env['AWS_SECURITY_TOKEN']
   return token ? { ...identity, sessionToken: token } : identity
 }
-
-const elsewhere = (what: string): ChatError =>
-  new ChatError(
-    'credentials',
-    `${what} in the ChatAPP that is open already, or with "chatapp check" in a terminal.`
-  )

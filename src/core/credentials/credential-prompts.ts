@@ -47,9 +47,9 @@ export class CredentialPrompts {
   /** Answers an open question. Throws `not_found` when it is not open (any more), `invalid_input` without its code. */
   answer(id: string, { accept, code }: PromptAnswer): void {
     const asked = this.#open.get(id)
-    if (!asked) throw new ChatError('not_found', 'This question is not open any more. Nothing was changed.')
+    if (!asked) throw new ChatError('prompt.closed')
     if (accept && asked.prompt.kind === 'mfa-code' && code === '') {
-      throw fieldError('code', 'Type the 6 digits that your device shows now.')
+      throw fieldError('code', 'prompt.code_invalid')
     }
     // A sign-in is finished in the browser, not by an answer.
     if (accept && asked.prompt.kind === 'sso-login') return
@@ -70,5 +70,5 @@ export class CredentialPrompts {
   }
 }
 
-const declined = (): ChatError => new ChatError('cancelled', 'You declined.')
-const withdrawn = (): ChatError => new ChatError('cancelled', 'The question was withdrawn.')
+const declined = (): ChatError => new ChatError('prompt.declined')
+const withdrawn = (): ChatError => new ChatError('prompt.withdrawn')

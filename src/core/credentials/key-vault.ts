@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ChatError } from '../../shared/errors'
+import { ChatError, errorText } from '../../shared/errors'
 import type { Redactor } from '../../platform/redactor'
 
 /** Encryption by the operating system, where a host has it. */
@@ -62,7 +62,7 @@ export class KeyVault {
   put(backendId: string, typed: unknown): void {
     const parsed = accessKeysSchema.safeParse(typed)
     if (!parsed.success)
-      throw new ChatError('invalid_input', parsed.error.issues[0]?.message ?? 'These are not keys.')
+      throw ChatError.of('invalid_input', parsed.error.issues[0]?.message ?? errorText('keys.invalid'))
     this.#learn(parsed.data)
     this.#keys.set(backendId, parsed.data)
     // What is not a backend yet is not stored: it may never become one.

@@ -5,7 +5,7 @@ import type { AwsIdentity } from './profile-identity'
 import { patientCredentials } from './patient-credentials'
 
 const identity: AwsIdentity = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' }
-const refusal = new ChatError('credentials', 'Sign in to go on.')
+const refusal = ChatError.of('credentials', 'Sign in to go on.')
 
 /** A broker that gives these answers in turn, and a question that stands open or not. */
 function setup(answers: (AwsIdentity | ChatError)[], asked: boolean) {

@@ -53,7 +53,7 @@ export async function profileIdentity(
 ): Promise<AwsIdentity> {
   const values = profileOf(deps.config, name)
   const text = (key: string): string => values.get(key) ?? ''
-  if (visited.length > 1 && visited.includes(name)) throw unusable(name, 'leads back to itself')
+  if (visited.length > 1 && visited.includes(name)) throw new ChatError('profile.circular', { name })
   // A profile may be the source of its own role: then its keys are meant.
   const keys = identityIn(values)
   if (visited.length > 0 && keys) return keys
@@ -80,11 +80,8 @@ export async function profileIdentity(
     default:
       return await otherIdentity(name, values, deps)
   }
-  throw unusable(name, 'names no credentials')
+  throw new ChatError('profile.no_credentials', { name })
 }
-
-const unusable = (name: string, why: string): ChatError =>
-  new ChatError('credentials', `The AWS profile "${name}" ${why}. Correct it in the AWS files.`)
 
 function identityIn(values: ProfileValues): AwsIdentity | null {
   const accessKeyId = values.get('aws_access_key_id')
@@ -132,7 +129,7 @@ async function identityFrom(source: string | undefined, name: string): Promise<A
     case 'EcsContainer':
       return await fromHttp()().catch(() => fromContainerMetadata()())
     default:
-      throw unusable(name, `has the credential_source "${source}", which is none`)
+      throw new ChatError('profile.unknown_source', { name, source: String(source) })
   }
 }
 
@@ -152,7 +149,7 @@ async function otherIdentity(
     })()
   }
   if (values.has('credential_source')) return await identityFrom(values.get('credential_source'), name)
-  if (!values.has('login_session')) throw unusable(name, 'names no credentials')
+  if (!values.has('login_session')) throw new ChatError('profile.no_credentials', { name })
   const files = sharedConfigFiles(deps.env)
   return await fromLoginCredentials({
     profile: name,

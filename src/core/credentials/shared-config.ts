@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { AwsProfile } from '../../shared/backend-config'
-import { ChatError, fieldError } from '../../shared/errors'
+import { ChatError, errorText, fieldError } from '../../shared/errors'
 import { parseIniFile, type IniFile, type IniSection } from './ini-file'
 
 /** One profile of the shared AWS configuration files. Its values may be secret: they stay inside this folder. */
@@ -80,10 +80,10 @@ function adoptOldNames(values: Map<string, string>): void {
 export function profileOf(config: SharedConfig, name: string): ProfileValues {
   const profile = config.profiles.get(name)
   if (profile) return profile
-  const names = [...config.profiles.keys()]
-  const known = names.length === 0 ? 'There is none on this machine yet.' : `There are: ${names.join(', ')}.`
+  const names = [...config.profiles.keys()].join(', ')
   const unread = faultsOf(config, name)
-  throw fieldError('profile', `There is no AWS profile "${name}". ${known}${unread}`)
+  if (names === '') throw fieldError('profile', 'profile.none', { name, unread })
+  throw fieldError('profile', 'profile.not_found', { name, names, unread })
 }
 
 /** All profiles for a picker: nothing of them that is secret. */
@@ -126,11 +126,11 @@ export function chainOf(config: SharedConfig, name: string): { name: string; val
 export function ssoSessionOf(config: SharedConfig, values: ProfileValues): SsoSession {
   const name = values.get('sso_session')
   const from = name === undefined ? values : config.sessions.get(name)
-  if (!from) throw fieldError('sso_session', `There is no [sso-session ${name}] in the AWS config file.`)
+  if (!from) throw fieldError('sso_session', 'sso_session.not_found', { name: String(name) })
   const startUrl = from.get('sso_start_url')
   const region = from.get('sso_region')
   if (!startUrl || !region) {
-    throw fieldError(startUrl ? 'sso_region' : 'sso_start_url', 'It is missing in the AWS config file.')
+    throw fieldError(startUrl ? 'sso_region' : 'sso_start_url', 'sso_session.incomplete')
   }
   const scopes = (from.get('sso_registration_scopes') ?? 'sso:account:access')
     .split(',')
@@ -170,20 +170,20 @@ export function problemOf(config: SharedConfig, name: string): string | null {
     const end = chain.at(-1)
     const source = end && kindOf(end.values) === 'role' ? end.values.get('source_profile') : undefined
     if (source !== undefined && source !== end?.name)
-      return `source_profile of "${end?.name}" leads back to "${source}".`
+      return errorText('profile.leads_back', { name: String(end?.name), source })
     for (const { name: link, values } of chain) {
       const problem = linkProblem(config, link, values)
       if (problem !== null) return problem + faultsOf(config, link)
     }
     return null
   } catch (error) {
-    return error instanceof ChatError ? error.message : 'It cannot be read.'
+    return error instanceof ChatError ? error.message : errorText('profile.unreadable')
   }
 }
 
 function linkProblem(config: SharedConfig, name: string, values: ProfileValues): string | null {
   const missing = (key: string): string | null =>
-    values.get(key) ? null : `${key} is missing in the profile "${name}".`
+    values.get(key) ? null : errorText('profile.value_missing', { key, name })
   const kind = kindOf(values)
   if (kind === 'sso') {
     ssoSessionOf(config, values)
@@ -192,7 +192,7 @@ function linkProblem(config: SharedConfig, name: string, values: ProfileValues):
   if (kind === 'keys') return missing('aws_access_key_id') ?? missing('aws_secret_access_key')
   const elsewhere = ['web_identity_token_file', 'login_session', 'credential_source']
   if (kind === 'other' && !elsewhere.some((key) => values.has(key)))
-    return `The profile "${name}" names no credentials.`
+    return errorText('profile.empty', { name })
   return null
 }
 
@@ -209,9 +209,13 @@ function iniOf(file: string): IniFile {
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown'
     if (code === 'ENOENT') return { sections: [], faults: [] }
-    throw new ChatError('invalid_input', `${file} cannot be read (${code}). Check its permissions.`, {
-      cause
-    })
+    throw new ChatError(
+      'file.unreadable',
+      { file, code },
+      {
+        cause
+      }
+    )
   }
 }
 

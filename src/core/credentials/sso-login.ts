@@ -108,7 +108,7 @@ export async function ssoLogin(session: SsoSession, deps: SsoLoginDeps): Promise
             grantType: 'urn:ietf:params:oauth:grant-type:device_code'
           })
         )
-        if (!token.accessToken) throw new ChatError('credentials', 'IAM Identity Center gave no token.')
+        if (!token.accessToken) throw new ChatError('sign_in.no_token')
         return {
           startUrl,
           region,
@@ -128,9 +128,9 @@ export async function ssoLogin(session: SsoSession, deps: SsoLoginDeps): Promise
         else if (name !== 'AuthorizationPendingException') throw error
       }
     }
-    throw new ChatError('credentials', 'The sign-in took too long and its code has expired. Sign in again.')
+    throw new ChatError('sign_in.expired')
   } catch (cause) {
-    if (prompt?.gone.aborted) throw new ChatError('cancelled', 'The sign-in was declined.')
+    if (prompt?.gone.aborted) throw new ChatError('sign_in.declined')
     throw cause
   } finally {
     prompt?.withdraw()
@@ -142,8 +142,5 @@ export async function ssoLogin(session: SsoSession, deps: SsoLoginDeps): Promise
 function httpsUrl(address: string | undefined, endpoint: string | undefined): string {
   const url = address !== undefined && URL.canParse(address) ? new URL(address) : null
   if (url?.protocol === 'https:' || (url && endpoint !== undefined)) return url.href
-  throw new ChatError(
-    'credentials',
-    'IAM Identity Center named no safe page to sign in on. Check the start URL.'
-  )
+  throw new ChatError('sign_in.unsafe_page')
 }

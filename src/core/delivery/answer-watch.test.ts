@@ -87,7 +87,7 @@ it('does not count the time in which no reply could arrive', async () => {
 it('tries again later when sending again fails', async () => {
   let down = true
   const { request, sentAgain, pass } = setup(async (requests) => {
-    if (down) throw new ChatError('offline', 'no way')
+    if (down) throw ChatError.of('offline', 'no way')
     return { accepted: requests.map(({ id }) => id), refused: [] }
   })
   await pass(ANSWER_WITHIN + 1)
@@ -101,7 +101,7 @@ it('tries again later when sending again fails', async () => {
 it('tells the user when SQS refuses the request for good the second time', async () => {
   const { store, request, pass } = setup(async ([first]) => ({
     accepted: [],
-    refused: [{ id: first!.id, error: new ChatError('invalid_input', 'not acceptable') }]
+    refused: [{ id: first!.id, error: ChatError.of('invalid_input', 'not acceptable') }]
   }))
 
   await pass(ANSWER_WITHIN + 1)
@@ -111,11 +111,11 @@ it('tells the user when SQS refuses the request for good the second time', async
 
 it('counts the tries to get an answer, not the attempts to send', async () => {
   const { store, request, clock, sentAgain, pass } = setup()
-  store.fail(request.id, new ChatError('offline', 'no').toWire())
+  store.fail(request.id, ChatError.of('offline', 'no').toWire())
   store.requeue(request.id, clock.now())
   for (let failure = 0; failure < 6; failure++) {
     const wait = { now: clock.now(), waitMs: 1 }
-    store.retryAfter([request.id], wait, new ChatError('offline', 'no').toWire())
+    store.retryAfter([request.id], wait, ChatError.of('offline', 'no').toWire())
   }
   store.markSent([request.id], 'q', clock.now())
   await pass(ANSWER_WITHIN + 1)

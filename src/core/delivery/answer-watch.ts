@@ -97,11 +97,7 @@ export class AnswerWatch {
 
 function noAnswer(sends: number, withinMs: number): ChatError {
   const minutes = Math.max(1, Math.round((sends * withinMs) / 60_000))
-  return new ChatError(
-    'no_answer',
-    `No answer after ${sends} tries in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}: MessageProcessor did not reply. ` +
-      'Look at the dead-letter queue and the function’s log, then retry.'
-  )
+  return new ChatError(minutes === 1 ? 'answer.none_in_a_minute' : 'answer.none', { sends, minutes })
 }
 
 /** How long an answer may take; `CHATAPP_ANSWER_WITHIN_MS` is for tests of what happens when none comes. */

@@ -18,7 +18,7 @@ function aMonitor() {
 it('never calls it offline that the backend asks to slow down, however often', () => {
   const monitor = aMonitor()
   for (let time = 0; time < 20; time++)
-    monitor.report('send', new ChatError('throttled', 'The backend asks to slow down.'))
+    monitor.report('send', ChatError.of('throttled', 'The backend asks to slow down.'))
 
   expect(monitor.current()).toMatchObject({
     state: 'throttled',
@@ -29,7 +29,7 @@ it('never calls it offline that the backend asks to slow down, however often', (
 it('calls it reconnecting at first and offline after a while that nobody answers', () => {
   const monitor = aMonitor()
   const states = Array.from({ length: 5 }, () => {
-    monitor.report('send', new ChatError('offline', 'Nobody answers.'))
+    monitor.report('send', ChatError.of('offline', 'Nobody answers.'))
     return monitor.current().state
   })
 

@@ -6,8 +6,8 @@ import { ChatError, errorCodes } from '../../shared/errors'
 import type { RequestBody } from '../../shared/message'
 import { OutboxRelay, type OutboxRelayDeps } from './outbox-relay'
 
-const throttled = new ChatError('throttled', 'slow down')
-const refused = new ChatError('invalid_input', 'not acceptable')
+const throttled = ChatError.of('throttled', 'slow down')
+const refused = ChatError.of('invalid_input', 'not acceptable')
 
 /** A relay on a real store; time stands still until the test moves it; `send` is SQS. */
 function setup(send: OutboxRelayDeps['send'], options: { fifo?: boolean } = {}) {
@@ -113,7 +113,7 @@ it('waits longer after each failure', async () => {
 it('ends its wait at once when the way is open again', async () => {
   let offline = true
   const { relay, outcomes, add, store } = setup(async (requests, replyTo) => {
-    if (offline) throw new ChatError('offline', 'no way')
+    if (offline) throw ChatError.of('offline', 'no way')
     return await acceptAll(requests, replyTo)
   })
   const id = add()
@@ -128,7 +128,7 @@ it('ends its wait at once when the way is open again', async () => {
 
 it('pauses on expired credentials without failing a message', async () => {
   const { relay, outcomes, add, store } = setup(async () => {
-    throw new ChatError('credentials', 'expired')
+    throw ChatError.of('credentials', 'expired')
   })
   const id = add()
 
@@ -144,7 +144,7 @@ it.each([
 ])('is not held up by a clock that is set %s while it backs off', async (_how, byMs) => {
   let offline = true
   const { relay, outcomes, clock, add, store } = setup(async (requests, replyTo) => {
-    if (offline) throw new ChatError('offline', 'no way')
+    if (offline) throw ChatError.of('offline', 'no way')
     return await acceptAll(requests, replyTo)
   })
   const id = add()
@@ -332,7 +332,7 @@ it.each(errorCodes)(
   'fails no message because a whole call ended in "%s": it waits and says why',
   async (code) => {
     const { relay, add, store, outcomes } = setup(async () => {
-      throw new ChatError(code, 'no')
+      throw ChatError.of(code, 'no')
     })
     const ids = [add(), add()]
 

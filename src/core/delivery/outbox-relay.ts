@@ -197,7 +197,7 @@ export class OutboxRelay {
     } else {
       // A turn without progress never repeats at once, whatever the answer was.
       this.backOff()
-      outcome(refused[0]?.error ?? new ChatError('offline', 'SQS did not say what became of the messages.'))
+      outcome(refused[0]?.error ?? new ChatError('sqs.batch_unexplained'))
     }
     return moved
   }

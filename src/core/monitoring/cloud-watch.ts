@@ -176,20 +176,11 @@ const noDashboard = ({ endpoint }: AwsBackendConfig): string =>
 
 function whyNoLog(error: unknown, logGroupName: string, region: string): ChatError {
   if (error instanceof Error && error.name === 'ResourceNotFoundException') {
-    return new ChatError(
-      'not_found',
-      `There is no log group ${logGroupName} in ${region}: the function has another name, or has never run.`,
-      { cause: error }
-    )
+    return new ChatError('log.not_found', { logGroup: logGroupName, region }, { cause: error })
   }
   const mapped = toChatError(error)
   if (mapped.code !== 'access_denied') return mapped
-  return new ChatError(
-    'access_denied',
-    `The log may not be read: the permission logs:FilterLogEvents on ${logGroupName} is missing. ` +
-      'The client policy of the stack (its output ClientPolicyArn) has it.',
-    { cause: error }
-  )
+  return new ChatError('log.forbidden', { logGroup: logGroupName }, { cause: error })
 }
 
 /** When an id of version 7 was made, in epoch milliseconds; null for other ids. */

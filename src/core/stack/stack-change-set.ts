@@ -85,17 +85,14 @@ export async function createChangeSet(
       throw toStackError(error, 'cloudformation:CreateChangeSet')
     })
   if (Id === '' && StackId) return { stackId: StackId, changeSetId: '', kind: 'unchanged', changes: [] }
-  if (!Id || !StackId) throw new ChatError('internal', 'CloudFormation made a change set without an id.')
+  if (!Id || !StackId) throw new ChatError('stack.no_change_set')
   const made = await untilMade(client, { ChangeSetName: Id, StackName: StackId }, request.pause)
   if (made.Status === 'FAILED') {
     await dropChangeSet(client, { stackId: StackId, changeSetId: Id, kind, changes: [] })
     if (kind === 'update' && isEmpty(made.StatusReason)) {
       return { stackId: StackId, changeSetId: Id, kind: 'unchanged', changes: [] }
     }
-    throw new ChatError(
-      'conflict',
-      `CloudFormation cannot plan this deployment: ${made.StatusReason ?? 'it gave no reason'}.`
-    )
+    throw new ChatError('stack.cannot_plan', { reason: made.StatusReason ?? 'it gave no reason' })
   }
   return { stackId: StackId, changeSetId: Id, kind, changes: await allChanges(client, made) }
 }
@@ -122,24 +119,13 @@ function kindFor(stack: Stack | null, name: string): 'create' | 'update' {
   const status = stack?.StackStatus
   if (status === undefined || status === 'REVIEW_IN_PROGRESS' || status === 'DELETE_COMPLETE') return 'create'
   if (status.endsWith('_IN_PROGRESS')) {
-    throw new ChatError(
-      'conflict',
-      `The stack ${name} is being changed now (${status}). Wait until that has ended.`
-    )
+    throw new ChatError('stack.busy', { name, status })
   }
   if (['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'].includes(status)) {
-    throw new ChatError(
-      'conflict',
-      `The stack ${name} is what a failed attempt left behind (${status}). Delete it in the CloudFormation console, ` +
-        'or choose another stack name.'
-    )
+    throw new ChatError('stack.left_behind', { name, status })
   }
   if (status === 'UPDATE_ROLLBACK_FAILED') {
-    throw new ChatError(
-      'conflict',
-      `The stack ${name} could not be rolled back (${status}). In the CloudFormation console choose ` +
-        'Stack actions → Continue update rollback.'
-    )
+    throw new ChatError('stack.not_rolled_back', { name, status })
   }
   return 'update'
 }

@@ -55,7 +55,7 @@ describe('an error of a CloudFormation call', () => {
   })
 
   it('that is ours already stays as it is', () => {
-    const error = new ChatError('cancelled', 'x')
+    const error = ChatError.of('cancelled', 'x')
 
     expect(toStackError(error, 'a')).toBe(error)
   })

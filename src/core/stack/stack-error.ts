@@ -1,43 +1,33 @@
-import { ChatError } from '../../shared/errors'
+import { ChatError, keysBy } from '../../shared/errors'
 import { toChatError } from '../../shared/to-chat-error'
 
 /** CloudFormation's own error names that say what the caller should do. */
-const advice: Readonly<Record<string, string>> = {
-  InsufficientCapabilitiesException:
-    'CloudFormation wants IAM changes confirmed; this ChatAPP is too old for it.',
-  LimitExceededException: 'The account has as many stacks as it may have. Delete one, or raise the quota.',
-  AlreadyExistsException: 'A change set of that name exists already. Plan again.',
-  ChangeSetNotFound: 'The plan is gone: somebody deleted it or the stack. Plan again.',
-  ChangeSetNotFoundException: 'The plan is gone: somebody deleted it or the stack. Plan again.',
-  InvalidChangeSetStatus: 'The stack was changed after this plan was made. Plan again.',
-  InvalidChangeSetStatusException: 'The stack was changed after this plan was made. Plan again.'
-}
+const byName = keysBy({
+  InsufficientCapabilitiesException: 'stack.needs_capabilities',
+  LimitExceededException: 'stack.too_many',
+  AlreadyExistsException: 'stack.plan_exists',
+  ChangeSetNotFound: 'stack.plan_gone',
+  ChangeSetNotFoundException: 'stack.plan_gone',
+  InvalidChangeSetStatus: 'stack.plan_outdated',
+  InvalidChangeSetStatusException: 'stack.plan_outdated'
+})
 
 /** Maps what a CloudFormation call threw: what was tried, why it failed, what to do. `action` is its IAM action. */
 export function toStackError(error: unknown, action: string): ChatError {
   if (error instanceof ChatError) return error
   const { name, message } = error instanceof Error ? error : { name: '', message: '' }
-  const known = advice[name]
-  if (known) return new ChatError('conflict', `${known} (${action})`, { cause: error })
+  const known = byName[name]
+  if (known) return new ChatError(known, { action }, { cause: error })
   // CloudFormation calls every refused value by this one name; its message says which.
   if (name === 'ValidationError') {
-    return new ChatError('invalid_input', `CloudFormation refused ${action}: ${message}`, { cause: error })
+    return new ChatError('stack.refused', { action, detail: message }, { cause: error })
   }
   const mapped = toChatError(error)
   switch (mapped.code) {
     case 'access_denied':
-      return new ChatError(
-        'access_denied',
-        `AWS does not allow these credentials ${action}. Use credentials that may deploy, or ask the account’s ` +
-          'administrator to deploy the template and give you the queue URL.',
-        { cause: error }
-      )
+      return new ChatError('stack.forbidden', { action }, { cause: error })
     case 'offline':
-      return new ChatError(
-        'offline',
-        'CloudFormation cannot be reached. Check the network and the region, then try again.',
-        { cause: error }
-      )
+      return new ChatError('stack.offline', {}, { cause: error })
     default:
       return mapped
   }

@@ -62,10 +62,7 @@ export class StackOperation {
 
   refuseWhileBusy(): void {
     if (!this.current || !this.isBusy()) return
-    throw new ChatError(
-      'conflict',
-      `The stack ${this.current.stackName} is being changed now. Wait until that has ended, or cancel it.`
-    )
+    throw new ChatError('stack.changing', { name: this.current.stackName })
   }
 
   begin({ stackName, operation, total, with: begunWith }: Beginning): StackProgress {
@@ -147,17 +144,11 @@ export class StackOperation {
   async cancel(): Promise<StackProgress> {
     const { current, running } = this
     if (current?.state === 'running' && !running) {
-      throw new ChatError(
-        'conflict',
-        'This moment nothing can be cancelled: it is just beginning, or done. Look again.'
-      )
+      throw new ChatError('stack.nothing_to_cancel')
     }
-    if (!current || !running) throw new ChatError('conflict', 'Nothing is being deployed.')
+    if (!current || !running) throw new ChatError('stack.nothing_deployed')
     if (running.kind === 'remove') {
-      throw new ChatError(
-        'conflict',
-        'CloudFormation cannot stop a deletion that has begun. Deploy again afterwards.'
-      )
+      throw new ChatError('stack.being_deleted')
     }
     if (current.state === 'cancelling') return current
     await this.sendCancel(running)
@@ -197,7 +188,7 @@ export class StackOperation {
       // DeleteStack would take a stack that is finished as well.
       const status = kind === 'create' ? (await findStack(client, stackId))?.StackStatus : undefined
       if (status === 'CREATE_COMPLETE' || this.running !== running) {
-        throw new ChatError('conflict', 'It is too late to cancel: the stack is complete.')
+        throw new ChatError('stack.complete')
       }
       await (kind === 'create'
         ? client.send(new DeleteStackCommand({ StackName: stackId }))
@@ -206,9 +197,13 @@ export class StackOperation {
       if (error instanceof ChatError) throw error
       const mapped = toStackError(error, action)
       if (mapped.code !== 'invalid_input') throw mapped
-      throw new ChatError('conflict', 'It is too late to cancel: the last steps are under way.', {
-        cause: error
-      })
+      throw new ChatError(
+        'stack.nearly_complete',
+        {},
+        {
+          cause: error
+        }
+      )
     }
   }
 }

@@ -35,11 +35,7 @@ export function backendOf(
   )
   const outputs = outputsSchema.safeParse(values)
   if (!outputs.success) {
-    throw new ChatError(
-      'conflict',
-      `The stack ${stack.stackName} lacks the outputs of a ChatAPP backend. ` +
-        'Paste its request queue’s URL under Settings → Backends instead.'
-    )
+    throw new ChatError('stack.no_outputs', { name: stack.stackName })
   }
   return awsBackendSchema.parse({
     ...known,

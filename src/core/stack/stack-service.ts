@@ -83,7 +83,7 @@ export class StackService {
         template,
         pause: async (ms) => {
           await this.operation.pause(ms)
-          if (this.operation.stopped) throw new ChatError('cancelled', 'ChatAPP is closing.')
+          if (this.operation.stopped) throw new ChatError('app.closing')
         }
       })
     )
@@ -111,7 +111,7 @@ export class StackService {
     if (repeated && (this.operation.isBusy() || !this.plans.has(planId))) return repeated
     this.operation.refuseWhileBusy()
     const plan = this.plans.get(planId)
-    if (!plan) throw new ChatError('not_found', 'There is no such plan any more. Plan again.')
+    if (!plan) throw new ChatError('plan.gone')
     const { changeSet, target, options } = plan
     const { stackId, changeSetId, kind } = changeSet
     const begun = this.operation.begin({
@@ -145,10 +145,10 @@ export class StackService {
     if (repeated && this.operation.isBusy()) return repeated
     this.operation.refuseWhileBusy()
     const found = this.deps.backends().find(({ id }) => id === backendId)
-    if (!found) throw new ChatError('not_found', 'There is no such backend.')
+    if (!found) throw new ChatError('backend.gone')
     const backend = accountOf(found)
     if (!backend?.stackName) {
-      throw new ChatError('conflict', 'This backend was not deployed as a stack, so there is none to remove.')
+      throw new ChatError('backend.no_stack')
     }
     const { stackName, region, credentials } = backend
     const client = this.deps.cloudFormation({ region, credentials, backendId })

@@ -39,15 +39,12 @@ export class BackendStore {
   get(id: string): BackendConfig {
     const found = this.list().backends.find((backend) => backend.id === id)
     if (found) return found
-    throw new ChatError(
-      'not_found',
-      `There is no backend "${id}" in this profile. Look at the list in Settings.`
-    )
+    throw new ChatError('backend.not_found', { id })
   }
 
   save(config: SavedBackendConfig): SavedBackendConfig {
     if (config.id === 'local') {
-      throw fieldError('id', '"local" is the embedded backend. Take another id.')
+      throw fieldError('id', 'backend.id_reserved')
     }
     const others = this.raw().filter((entry) => idOf(entry) !== config.id)
     this.write(keys.all, [...others, config])
@@ -55,8 +52,7 @@ export class BackendStore {
   }
 
   remove(id: string): void {
-    if (id === 'local')
-      throw new ChatError('conflict', 'The local backend is always there; it cannot be removed.')
+    if (id === 'local') throw new ChatError('backend.local_stays')
     this.get(id)
     this.db.transaction(() => {
       if (this.list().activeId === id) this.put(keys.active, 'local')

@@ -13,7 +13,7 @@ const MAX_UNREAD = 1000
 /** The title of the conversation every profile starts with, until somebody names it. */
 export const DEFAULT_TITLE = 'MessageProcessor'
 
-const missing = (): ChatError => new ChatError('not_found', 'This conversation does not exist (any longer).')
+const missing = (): ChatError => new ChatError('chat.not_found')
 
 /** The conversations of one profile. */
 export class ConversationStore {

@@ -101,7 +101,7 @@ export class DataImports {
   async cancel(id: string): Promise<void> {
     const pending = this.imports.get(id)
     if (!pending) return
-    pending.ended = new ChatError('cancelled', 'The import was cancelled. Nothing was changed.')
+    pending.ended = new ChatError('import.cancelled')
     await pending.last.catch(() => {})
     this.drop(id)
   }
@@ -125,8 +125,7 @@ export class DataImports {
     if (pending.open === null) pending.lines++
     const line = (pending.open ?? '') + piece
     if (line.length > MAX_LINE_CHARACTERS) {
-      const words = `Line ${pending.lines} of the file is longer than any that ChatAPP writes. Nothing was changed.`
-      throw new ChatError('invalid_input', words)
+      throw new ChatError('import.line_too_long', { line: pending.lines })
     }
     pending.open = continued ? line : null
     if (continued || line.trim() === '') return
@@ -202,7 +201,7 @@ export class DataImports {
   /** Runs a step of an import after those before it; what fails ends the import. */
   private async inTurn<T>(id: string, step: (pending: OpenImport) => Promise<T>): Promise<T> {
     const pending = this.imports.get(id)
-    if (!pending) throw new ChatError('not_found', 'This import has ended already. Begin it again.')
+    if (!pending) throw new ChatError('import.ended')
     pending.touchedAt = performance.now()
     const before = pending.last
     const running = (async () => {
@@ -244,6 +243,6 @@ function staged<T>(work: () => T): T {
     return work()
   } catch (cause) {
     if (cause instanceof ChatError) throw cause
-    throw new ChatError('storage', `${toChatError(cause).message} Nothing was changed.`, { cause })
+    throw new ChatError('import.not_stored', { detail: toChatError(cause).message }, { cause })
   }
 }

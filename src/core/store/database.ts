@@ -170,11 +170,7 @@ export class ProfileDatabase {
   assertInPlace(): void {
     if (identityOf(this.file) === this.identity) return
     const folder = dirname(this.file)
-    throw new ChatError(
-      'storage',
-      `The data of this profile is gone: ${folder} was deleted, moved or replaced while ChatAPP ran. Nothing can be ` +
-        'stored until it is back in its place; else close ChatAPP and start it again.'
-    )
+    throw new ChatError('profile.folder_gone', { folder })
   }
 
   /** A fault of the disk in words, told to who listens for faults; any other error, and a lock of others, as it is. */
@@ -229,7 +225,7 @@ export class ProfileDatabase {
   /** Checks every page; `ok`, or throws `storage` with what SQLite found. */
   async integrity(): Promise<string> {
     const found = this.sql('PRAGMA integrity_check(1)').get()?.['integrity_check']
-    if (found !== 'ok') throw new ChatError('storage', `The database is damaged: ${String(found)}`)
+    if (found !== 'ok') throw new ChatError('database.damaged', { detail: String(found) })
     return 'ok'
   }
 

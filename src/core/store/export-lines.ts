@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ChatError } from '../../shared/errors'
+import { ChatError, type ErrorKey } from '../../shared/errors'
 import { nearestTime, parseStoredReply, timeSchema } from '../../shared/message'
 import { lineShape, type ImportedKey, type Row, type StoredMessage } from './columns'
 import { storedBody } from './message-rows'
@@ -30,36 +30,34 @@ export type MessageLine = z.output<typeof messageLine>
 
 /** Reads one line of an export. Throws `invalid_input`, naming the line and what is wrong with it. */
 export function parseLine(text: string, number: number): ExportLine {
-  const refuse = (why: string, cause?: unknown): never => {
-    throw new ChatError(
-      'invalid_input',
-      `Line ${number} of the file is damaged: ${why} Nothing was changed.`,
-      { cause }
-    )
+  const refuse = (key: LineFault, detail = '', cause?: unknown): never => {
+    throw new ChatError(key, { line: number, detail }, { cause })
   }
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    return refuse('it is not JSON.', cause)
+    return refuse('import.line_not_json', '', cause)
   }
   const parsed = exportLine.safeParse(value)
-  if (!parsed.success) return refuse(firstFault(parsed.error))
+  if (!parsed.success) return refuse(...firstFault(parsed.error))
   if (parsed.data.type === 'message') {
     const body = storedBody(parsed.data.role, parsed.data.body)
-    if (!body || body.id !== parsed.data.id) return refuse('its message body cannot be read.')
+    if (!body || body.id !== parsed.data.id) return refuse('import.line_body_unreadable')
     if (parsed.data.role === 'request' && body.conversationId !== parsed.data.conversationId)
-      return refuse('its conversation is another than its body says.')
+      return refuse('import.line_of_other_chat')
     if ((parsed.data.role === 'request') !== (parsed.data.status !== null))
-      return refuse('its status does not fit its role.')
+      return refuse('import.line_status_unfit')
   }
   return parsed.data
 }
 
-function firstFault({ issues: [issue] }: z.ZodError): string {
-  if (!issue || issue.path.length === 0) return 'it is not a line of a ChatAPP export.'
-  if (issue.code === 'invalid_union') return 'it is of no kind that this ChatAPP knows.'
-  return `the field ${issue.path.join('.')} is wrong (${issue.message}).`
+type LineFault = Extract<ErrorKey, `import.line_${string}`>
+
+function firstFault({ issues: [issue] }: z.ZodError): [LineFault, string?] {
+  if (!issue || issue.path.length === 0) return ['import.line_foreign']
+  if (issue.code === 'invalid_union') return ['import.line_of_unknown_kind']
+  return ['import.line_field_wrong', `${issue.path.join('.')} is wrong (${issue.message})`]
 }
 
 /**
@@ -77,8 +75,7 @@ export function importedFrom(line: MessageLine): Pick<StoredMessage, ImportedKey
     position: line.position ?? line.createdAt
   }
   if (line.status !== 'queued' && line.status !== 'sent') return message
-  const words = 'It was not answered when it was exported. Retry sends it from here.'
-  return { ...message, status: 'failed', reason: new ChatError('cancelled', words).toWire() }
+  return { ...message, status: 'failed', reason: new ChatError('import.not_answered').toWire() }
 }
 
 /** A row of a conversation as a line. */

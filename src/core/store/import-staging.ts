@@ -75,8 +75,7 @@ export class ImportStaging {
   /** Takes a checked line. Throws `invalid_input` when it does not fit to what came before. */
   add(line: ExportLine, number: number): void {
     this.first ??= line.type
-    if (this.first !== 'chatapp-export')
-      throw refuse('This is not a ChatAPP export: its first line is not the header.')
+    if (this.first !== 'chatapp-export') throw new ChatError('import.no_header')
     this.last = line
     if (line.type === 'conversation') this.addConversation(line, number)
     if (line.type === 'message') this.addMessage(line, number)
@@ -84,9 +83,9 @@ export class ImportStaging {
 
   /** Throws `invalid_input` unless the export has its header and all that its end promises. */
   assertWhole(): void {
-    if (this.first === null) throw refuse('This is not a ChatAPP export: its first line is not the header.')
+    if (this.first === null) throw new ChatError('import.no_header')
     if (this.last?.type === 'end' && this.messages >= this.last.messages) return
-    throw refuse('This export is cut off: messages at its end are missing. Export it again.')
+    throw new ChatError('import.cut_off')
   }
 
   *conversations(): Generator<ConversationLine> {
@@ -125,7 +124,7 @@ export class ImportStaging {
 
   private addMessage(line: MessageLine, number: number): void {
     if (!this.sql('SELECT 1 FROM conversations WHERE id = ?').get(line.conversationId)) {
-      throw refuse(`The message ${line.id} names a conversation that the file lacks.`)
+      throw new ChatError('import.chat_missing', { id: line.id })
     }
     this.messages++
     const message = importedFrom(line)
@@ -139,5 +138,3 @@ export class ImportStaging {
     return statement
   }
 }
-
-const refuse = (why: string): ChatError => new ChatError('invalid_input', `${why} Nothing was changed.`)

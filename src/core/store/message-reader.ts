@@ -40,7 +40,7 @@ export class MessageReader {
   /** One message; throws `not_found`. */
   get(id: string): ChatMessage {
     const row = this.row(id)
-    if (!row) throw new ChatError('not_found', 'This message does not exist (any longer).')
+    if (!row) throw new ChatError('message.not_found')
     return toMessage(row)
   }
 
@@ -54,13 +54,13 @@ export class MessageReader {
     const message = toMessage(row)
     if (message.role === 'request' && message.conversationId === conversationId && message.text === text)
       return message
-    throw new ChatError('conflict', 'Another message has this id already. Send the text as a new message.')
+    throw new ChatError('message.id_taken')
   }
 
   /** What stands on the wire for a message, and its SQS message attributes. */
   raw(id: string): { rawBody: string; attributes: Record<string, string> } {
     const row = this.row(id)
-    if (!row) throw new ChatError('not_found', 'This message does not exist (any longer).')
+    if (!row) throw new ChatError('message.not_found')
     return { rawBody: valueOf(row, 'body'), attributes: valueOf(row, 'attributes') }
   }
 

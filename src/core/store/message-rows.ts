@@ -31,13 +31,13 @@ export function toMessage(row: Row): ChatMessage {
   const common = pick(row, ['createdAt', 'position', 'timeline', 'attempts'])
   if (row['role'] === 'reply') {
     const parsed = parseStoredReply(rawBody)
-    if (!parsed.ok) throw new ChatError('storage', `A stored reply cannot be read: ${parsed.detail}`)
+    if (!parsed.ok) throw new ChatError('message.reply_unreadable', { detail: parsed.detail })
     const { id, sender, text, inReplyTo, kind } = parsed.body
     const conversationId = valueOf(row, 'conversationId')
     return { role: 'reply', id, conversationId, sender: pickSender(sender), text, inReplyTo, kind, ...common }
   }
   const parsed = parseStoredRequest(rawBody)
-  if (!parsed.ok) throw new ChatError('storage', `A stored request cannot be read: ${parsed.detail}`)
+  if (!parsed.ok) throw new ChatError('message.request_unreadable', { detail: parsed.detail })
   const { id, conversationId, sender, text } = parsed.body
   const waits = row['due_at'] !== null && common.attempts > 0
   return {

@@ -98,7 +98,7 @@ export class MessageStore extends RequestStore {
     if (reply.kind === 'error' && row['status'] === 'failed') return
     const status: RequestStatus = reply.kind === 'reply' ? 'answered' : 'failed'
     const reason =
-      reply.kind === 'error' ? new ChatError('processing_failed', firstLine(reply.text)).toWire() : null
+      reply.kind === 'error' ? ChatError.of('processing_failed', firstLine(reply.text)).toWire() : null
     const own = valueOf(row, 'timeline')
     // A clock that was put right meanwhile says nothing about how long it took.
     const passed = (replyTimeline.received ?? 0) - (own.queued ?? 0)

@@ -93,27 +93,18 @@ function openSound(file: string): ProfileDatabase {
 
 /** Opens what others have open, or says why it cannot be used together with them. */
 function openBeside(file: string): ProfileDatabase {
-  if (!existsSync(file)) throw refusedBeside(file, 'has been deleted')
+  if (!existsSync(file)) throw new ChatError('database.deleted', { file })
   try {
     return closingOnError(open(file), (db) => {
       const version = versionOf(db)
-      if (version > migrations.length) throw refusedBeside(file, 'was written by a newer ChatAPP')
-      if (version < migrations.length) throw refusedBeside(file, 'is used by an older ChatAPP')
+      if (version > migrations.length) throw new ChatError('database.newer', { file })
+      if (version < migrations.length) throw new ChatError('database.older', { file })
       return new ProfileDatabase(db, file)
     })
   } catch (cause) {
-    if (isDamage(cause)) throw refusedBeside(file, 'is damaged', cause)
+    if (isDamage(cause)) throw new ChatError('database.damaged_in_use', { file }, { cause })
     throw cause
   }
-}
-
-function refusedBeside(file: string, why: string, cause?: unknown): ChatError {
-  return new ChatError(
-    'storage',
-    `The database of this profile ${why}, and another ChatAPP has it open. It was left as it is: ${file}. ` +
-      'Close the other ChatAPP and start again, with the newest version you have.',
-    { cause }
-  )
 }
 
 function closingOnError<T>(db: DatabaseSync, work: (db: DatabaseSync) => T): T {

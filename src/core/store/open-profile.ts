@@ -69,8 +69,7 @@ async function inTurn<T>(folder: DataFolder, work: () => T): Promise<T> {
       turn?.release()
     }
     if (performance.now() > deadline) {
-      const words = `Another ChatAPP has been opening this profile for ${PATIENCE_MS / 1000} s: ${folder.path}. Nothing was changed. End it, or try again.`
-      throw new ChatError('conflict', words)
+      throw new ChatError('profile.being_opened', { seconds: PATIENCE_MS / 1000, folder: folder.path })
     }
     // Those who wait do not meet again in step.
     await pause(TRY_AGAIN_MS * (0.25 + Math.random()))
@@ -87,7 +86,7 @@ function openUsed(folder: DataFolder, now: number): OpenedProfile {
     new ConversationStore(db).ensureDefault(now)
     const installation = settleInstallation(db, placeOf(folder.path), now)
     const users = lockFile(usersLock(folder), 'shared')
-    if (!users) throw new ChatError('conflict', `Another program holds ${usersLock(folder)}. End it.`)
+    if (!users) throw new ChatError('profile.held', { file: usersLock(folder) })
     db.letGoSooner()
     return {
       db,

@@ -34,9 +34,13 @@ export function openForReading(file: string): ReadOnlyDatabase {
       refused = error
     }
   }
-  throw new ChatError('storage', `The database ${file} cannot be read, and its disk takes no changes.`, {
-    cause: refused
-  })
+  throw new ChatError(
+    'database.read_only',
+    { file },
+    {
+      cause: refused
+    }
+  )
 }
 
 const asItStands = (file: string): ReadOnlyDatabase =>
@@ -82,11 +86,9 @@ function checked(connection: DatabaseSync, file: string): ReadOnlyDatabase {
     const version = Number(connection.prepare('PRAGMA user_version').get()?.['user_version'])
     connection.prepare('SELECT count(*) FROM sqlite_master').get()
     if (version !== migrations.length) {
-      const age = version > migrations.length ? 'a newer' : 'an older'
-      const advice = 'Make the disk writable, or read it with that version.'
       throw new ChatError(
-        'storage',
-        `The database ${file} is of ${age} ChatAPP and its disk takes no changes. ${advice}`
+        version > migrations.length ? 'database.newer_read_only' : 'database.older_read_only',
+        { file }
       )
     }
     const db = new ProfileDatabase(connection, file)

@@ -160,12 +160,7 @@ function openSetAside(path: string): DatabaseSync {
       throw error
     }
   } catch (cause) {
-    const advice = 'It is kept; a tool for damaged SQLite files ("sqlite3 FILE .recover") may find more.'
-    throw new ChatError(
-      'storage',
-      `Nothing can be read from ${path}: its beginning is destroyed. ${advice}`,
-      { cause }
-    )
+    throw new ChatError('set_aside.unreadable', { path }, { cause })
   }
 }
 

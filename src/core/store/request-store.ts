@@ -197,10 +197,7 @@ export class RequestStore extends MessageReader {
     return this.db.transaction(() => {
       const { status } = this.request(id)
       if (status !== 'failed' && status !== 'queued') {
-        throw new ChatError(
-          'conflict',
-          `The message is ${status} already; only a failed or waiting one can be retried.`
-        )
+        throw new ChatError('message.not_retryable', { status })
       }
       this.db
         .sql(
@@ -218,9 +215,9 @@ export class RequestStore extends MessageReader {
   cancel(id: string): RequestMessage {
     const { status } = this.request(id)
     if (status !== 'queued') {
-      throw new ChatError('conflict', `The message is ${status} already; only a queued one can be cancelled.`)
+      throw new ChatError('message.not_cancellable', { status })
     }
-    const reason = new ChatError('cancelled', 'You cancelled this message before it was sent.')
+    const reason = new ChatError('message.cancelled')
     this.fail(id, reason.toWire())
     return this.request(id)
   }
@@ -238,8 +235,7 @@ export class RequestStore extends MessageReader {
 
   protected request(id: string): RequestMessage {
     const message = this.get(id)
-    if (message.role !== 'request')
-      throw new ChatError('invalid_input', 'This message is a reply, not a request.')
+    if (message.role !== 'request') throw new ChatError('message.is_reply')
     return message
   }
 }

@@ -29,8 +29,7 @@ export function setAside(file: string, reason: SetAsideReason): string {
     for (const suffix of ['', '-wal', '-shm'])
       if (existsSync(file + suffix)) renameSync(file + suffix, backup + suffix)
   } catch (cause) {
-    const advice = `The database ${file} is unusable and could not be set aside. Move it away by hand.`
-    throw new ChatError('storage', advice, { cause })
+    throw new ChatError('set_aside.failed', { file }, { cause })
   }
   return backup
 }
@@ -52,8 +51,5 @@ export function listSetAside(folder: string): SetAsideFile[] {
 /** The path of a file that was set aside; throws `not_found` for any other name. */
 export function pathOfSetAside(folder: string, name: string): string {
   if (listSetAside(folder).some((file) => file.name === name)) return join(folder, name)
-  throw new ChatError(
-    'not_found',
-    `Nothing called "${basename(name)}" was set aside in this profile. "chatapp recover" lists what was.`
-  )
+  throw new ChatError('set_aside.not_found', { name: basename(name) })
 }

@@ -23,13 +23,7 @@ async function ask(endpoint: LocalEndpoint, verb: string, body: object): Promise
     })
     return faultsSchema.parse(JSON.parse(text))
   } catch (cause) {
-    const why = cause instanceof z.ZodError ? 'it is of another version' : 'it does not answer'
-    throw new ChatError(
-      'offline',
-      `The fault lab cannot be reached: ${why}. Close other ChatAPP windows and try again.`,
-      {
-        cause
-      }
-    )
+    const key = cause instanceof z.ZodError ? 'fault_lab.other_version' : 'fault_lab.no_answer'
+    throw new ChatError(key, {}, { cause })
   }
 }

@@ -85,7 +85,7 @@ class BackendSession implements LocalBackend {
   constructor(private readonly options: AttachOptions) {}
 
   get endpoint(): LocalEndpoint {
-    if (!this.current) throw new ChatError('internal', 'The local backend has never been up.')
+    if (!this.current) throw new ChatError('local_backend.never_up')
     return this.current
   }
 
@@ -144,16 +144,12 @@ class BackendSession implements LocalBackend {
         return endpoint
       }
       if (performance.now() > deadline) {
-        const reason = `Another process holds ${this.options.folder} but does not answer.`
-        throw new ChatError(
-          'offline',
-          `The local backend cannot be reached. ${reason} Close other ChatAPP windows.`
-        )
+        throw new ChatError('local_backend.held', { folder: this.options.folder })
       }
       // Two starters that met do not meet again in step.
       await pause(RETRY_MS * (0.5 + Math.random()), this.stopping.signal)
     }
-    throw new ChatError('cancelled', 'The local backend is being stopped.')
+    throw new ChatError('local_backend.stopping')
   }
 
   /** Null when another starter was faster. */
@@ -165,7 +161,7 @@ class BackendSession implements LocalBackend {
       const settle = (message: Exclude<ChildMessage, { type: 'log' }>): void => {
         clearTimeout(tooLate)
         if (message.type === 'busy') resolve(null)
-        else if (message.type === 'failed') reject(new ChatError(message.code, message.message))
+        else if (message.type === 'failed') reject(ChatError.of(message.code, message.message))
         else {
           this.child = child
           this.startedAt = performance.now()
@@ -184,9 +180,7 @@ class BackendSession implements LocalBackend {
       child.onErrorLine((line) => log.warn({ line }, 'local backend'))
       child.onExit((reason) => {
         clearTimeout(tooLate)
-        reject(
-          new ChatError('internal', `The local backend ended before it was ready (${reason}). See the log.`)
-        )
+        reject(new ChatError('local_backend.ended', { reason }))
         if (this.child === child) this.ended(reason)
       })
     })
@@ -236,8 +230,5 @@ function findChildFile(): string {
   const candidates = ['.', '..'].map((step) => join(import.meta.dirname, step, 'local-backend.js'))
   const found = candidates.find((file) => existsSync(file))
   if (found) return found
-  throw new ChatError(
-    'internal',
-    `The build lacks local-backend.js (looked at ${candidates.join(', ')}). Run "npm run build".`
-  )
+  throw new ChatError('build.no_local_backend', { looked: candidates.join(', ') })
 }

@@ -22,8 +22,4 @@ export function faultsFromText(text: string): Faults {
 }
 
 const refused = (why: string): ChatError =>
-  new ChatError(
-    'invalid_input',
-    `CHATAPP_FAULTS cannot be read: ${why} Faults are ${Object.keys(faultsSchema.shape).join(', ')}; ` +
-      'an example: CHATAPP_FAULTS=duplicate=0.2,offline=true. Correct it or unset it.'
-  )
+  new ChatError('faults.invalid', { detail: why, known: Object.keys(faultsSchema.shape).join(', ') })

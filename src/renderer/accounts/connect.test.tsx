@@ -56,7 +56,7 @@ it('leads from the welcome to a backend that is connected by its queue URL, and 
 
 it('shows what is wrong beside its field, opens what hides it, and puts the cursor there', async () => {
   const { host } = await renderByHand()
-  host.fail('backends.save', fieldError('endpoint', '"x y" is not a URL.').toWire())
+  host.fail('backends.save', fieldError('endpoint', 'foreign', { text: '"x y" is not a URL.' }).toWire())
   await page.getByRole('textbox', { name: 'Request queue' }).fill(queueUrl)
 
   await button('Connect').click()

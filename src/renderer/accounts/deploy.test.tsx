@@ -114,7 +114,9 @@ it('shows a refused plan at its field, and a refused permission with its reason'
   const { host } = await renderConnect()
   host.fail(
     'stack.plan',
-    fieldError('options.alarmEmail', 'Use one e-mail address, or leave it empty.').toWire()
+    fieldError('options.alarmEmail', 'foreign', {
+      text: 'Use one e-mail address, or leave it empty.'
+    }).toWire()
   )
   await button('Show the changes').click()
   await expect

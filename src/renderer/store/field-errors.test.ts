@@ -7,7 +7,7 @@ const known = ['region', 'profile', 'stackName', 'alarmEmail']
 
 it('puts a reason beside the field it names', () => {
   const { byField, rest } = sortErrors(
-    fieldError('region', 'Choose eu-west-1: the queue is there.').toWire(),
+    fieldError('region', 'foreign', { text: 'Choose eu-west-1: the queue is there.' }).toWire(),
     known
   )
 

@@ -16,6 +16,5 @@ export async function* fileBytes(file: Blob, read: (bytes: number) => void): Asy
 }
 
 function unreadable(cause: unknown): never {
-  const message = 'The file could not be read: it was moved, changed or is not accessible. Choose it again.'
-  throw new ChatError('storage', message, { cause })
+  throw new ChatError('file.gone', {}, { cause })
 }

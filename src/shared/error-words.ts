@@ -1,0 +1,604 @@
+import type { ErrorCode } from './errors'
+
+/**
+ * English: what went wrong, why and what to do, with the code that callers decide by.
+ *
+ * Words in braces are parameters. Numbers among them are written with separators; a name that looks like a number (a
+ * port, a status) is given as text. Another language is another table with these keys.
+ */
+export const errorWords = {
+  /** Words that come from elsewhere: a server, another process, a library. */
+  foreign: ['internal', '{text}'],
+  'account.wrong': [
+    'queue_missing',
+    'The queue belongs to account {queueAccount}, but the credentials belong to account {ownAccount}. Choose credentials of the queue’s account, or another queue.'
+  ],
+  'answer.none': [
+    'no_answer',
+    'No answer after {sends} tries in {minutes} minutes: MessageProcessor did not reply. Look at the dead-letter queue and the function’s log, then retry.'
+  ],
+  'answer.none_in_a_minute': [
+    'no_answer',
+    'No answer after {sends} tries in {minutes} minute: MessageProcessor did not reply. Look at the dead-letter queue and the function’s log, then retry.'
+  ],
+  'app.closing': ['cancelled', 'ChatAPP is closing.'],
+  'argument.not_utf8': [
+    'invalid_input',
+    'Argument {number} is not UTF-8 text. Use a UTF-8 terminal, or give the text to "chatapp send -" after: iconv -t UTF-8'
+  ],
+  'arguments.refused': ['invalid_input', '{reason}. See --help.'],
+  'aws.web_page': [
+    'offline',
+    'Something that is not AWS answered with a web page. A proxy or a sign-in page of this network stands in between, or the endpoint is wrong: sign in there, or check the endpoint.'
+  ],
+  'backend.choice_unreadable': [
+    'offline',
+    'The backend that was chosen cannot be read. Choose one in Settings, or connect it again.'
+  ],
+  'backend.gone': ['not_found', 'There is no such backend.'],
+  'backend.id_reserved': ['invalid_input', '"local" is the embedded backend. Take another id.'],
+  'backend.local_stays': ['conflict', 'The local backend is always there; it cannot be removed.'],
+  'backend.no_stack': ['conflict', 'This backend was not deployed as a stack, so there is none to remove.'],
+  'backend.not_found': [
+    'not_found',
+    'There is no backend "{id}" in this profile. Look at the list in Settings.'
+  ],
+  'backend.not_listed': ['not_found', 'There is no backend "{id}". "chatapp backends" lists them.'],
+  'backend.unreadable': ['conflict', 'The chosen backend cannot be read. Choose one in Settings.'],
+  'body.not_json': ['invalid_input', 'The request body is not JSON. Send an object with "input", as UTF-8.'],
+  'body.too_large': ['too_large', 'The request is too large: the limit is {limit} bytes. Send less at once.'],
+  'build.no_local_backend': [
+    'internal',
+    'The build lacks local-backend.js (looked at {looked}). Run "npm run build".'
+  ],
+  'build.no_page': ['internal', 'There is no built page in {folder}. Run "npm run build", then start again.'],
+  'build.no_template': ['internal', 'The build lacks backend.template. Run "npm run build".'],
+  'call.unknown': ['forbidden', 'There is no such call.'],
+  'chat.ambiguous': ['invalid_input', '{count} chats have this title. Name one by its id: {ids}'],
+  'chat.not_found': ['not_found', 'This conversation does not exist (any longer).'],
+  'chat.or_message_not_found': [
+    'not_found',
+    'There is no chat or message "{id}". "chatapp history --json" prints ids.'
+  ],
+  'clock.ahead': [
+    'offline',
+    'The clock of this computer is {minutes} minutes ahead of AWS, which refuses such requests. ChatAPP allows for it and tries again; set the clock.'
+  ],
+  'clock.behind': [
+    'offline',
+    'The clock of this computer is {minutes} minutes behind AWS, which refuses such requests. ChatAPP allows for it and tries again; set the clock.'
+  ],
+  'credentials.declined': ['credentials', '{detail} Activate the backend again to be asked anew.'],
+  'credentials.environment_missing': [
+    'credentials',
+    'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not in the environment. Set them and start ChatAPP again.'
+  ],
+  'credentials.keys_unknown': [
+    'credentials',
+    'The access keys of this backend are not known. Enter them in Settings.'
+  ],
+  'credentials.profile_unavailable': [
+    'credentials',
+    'The credentials of the AWS profile "{profile}" cannot be had ({name}). Try it in a terminal with: aws sts get-caller-identity --profile {profile}'
+  ],
+  'credentials.program_slow': [
+    'credentials',
+    'The credentials did not come within {seconds} seconds. Look whether the program of the AWS profile "{profile}" hangs or waits for you; ChatAPP goes on by itself.'
+  ],
+  'credentials.slow': [
+    'credentials',
+    'The credentials did not come within {seconds} seconds. ChatAPP tries again by itself.'
+  ],
+  'credentials.unavailable': [
+    'credentials',
+    'The credentials cannot be had ({name}). Try it in a terminal with: aws sts get-caller-identity'
+  ],
+  'credentials.unreachable': [
+    'offline',
+    'AWS cannot be reached to get credentials. ChatAPP tries again by itself.'
+  ],
+  'data_folder.unusable': ['storage', 'ChatAPP cannot use the data folder {root}: {detail}'],
+  'database.damaged': ['storage', 'The database is damaged: {detail}'],
+  'database.damaged_in_use': [
+    'storage',
+    'The database of this profile is damaged, and another ChatAPP has it open. It was left as it is: {file}. Close the other ChatAPP and start again, with the newest version you have.'
+  ],
+  'database.deleted': [
+    'storage',
+    'The database of this profile has been deleted, and another ChatAPP has it open. It was left as it is: {file}. Close the other ChatAPP and start again, with the newest version you have.'
+  ],
+  'database.newer': [
+    'storage',
+    'The database of this profile was written by a newer ChatAPP, and another ChatAPP has it open. It was left as it is: {file}. Close the other ChatAPP and start again, with the newest version you have.'
+  ],
+  'database.newer_read_only': [
+    'storage',
+    'The database {file} is of a newer ChatAPP and its disk takes no changes. Make the disk writable, or read it with that version.'
+  ],
+  'database.older': [
+    'storage',
+    'The database of this profile is used by an older ChatAPP, and another ChatAPP has it open. It was left as it is: {file}. Close the other ChatAPP and start again, with the newest version you have.'
+  ],
+  'database.older_read_only': [
+    'storage',
+    'The database {file} is of an older ChatAPP and its disk takes no changes. Make the disk writable, or read it with that version.'
+  ],
+  'database.read_only': ['storage', 'The database {file} cannot be read, and its disk takes no changes.'],
+  'deployment.region_missing': ['invalid_input', 'Say where to deploy, for example --region eu-central-1.'],
+  'disk.full': [
+    'storage',
+    'The disk is full, so ChatAPP cannot store anything in {folder}. Free some space and try again. What is stored already is safe.'
+  ],
+  'disk.quota': [
+    'storage',
+    'Your disk quota is used up, so ChatAPP cannot store anything in {folder}. Free some space and try again. What is stored already is safe.'
+  ],
+  'disk.read_only': [
+    'storage',
+    'The disk is read-only, so ChatAPP cannot store anything in {folder}. Change that, or choose another folder with --data-dir. What is stored already is safe.'
+  ],
+  'disk.refused': [
+    'storage',
+    'The folder may not be written, so ChatAPP cannot store anything in {folder}. Change that, or choose another folder with --data-dir. What is stored already is safe.'
+  ],
+  'endpoint.http': ['invalid_input', 'http:// would send requests to {host} in the clear. Use https://.'],
+  'endpoint.more': [
+    'invalid_input',
+    'An endpoint is a server and a port alone, without user name, password, "?" and "#".'
+  ],
+  'endpoint.no_https': ['invalid_input', 'An endpoint begins with https://, not with {protocol}//.'],
+  'endpoint.no_url': ['invalid_input', '"{endpoint}" is not a URL. Leave it empty for AWS itself.'],
+  'fault_lab.local_only': [
+    'conflict',
+    'Only the local backend has a fault lab; on AWS nothing is broken on purpose.'
+  ],
+  'fault_lab.no_answer': [
+    'offline',
+    'The fault lab cannot be reached: it does not answer. Close other ChatAPP windows and try again.'
+  ],
+  'fault_lab.other_version': [
+    'offline',
+    'The fault lab cannot be reached: it is of another version. Close other ChatAPP windows and try again.'
+  ],
+  'faults.invalid': [
+    'invalid_input',
+    'CHATAPP_FAULTS cannot be read: {detail} Faults are {known}; an example: CHATAPP_FAULTS=duplicate=0.2,offline=true. Correct it or unset it.'
+  ],
+  'file.gone': [
+    'storage',
+    'The file could not be read: it was moved, changed or is not accessible. Choose it again.'
+  ],
+  'file.unreadable': ['invalid_input', '{file} cannot be read ({code}). Check its permissions.'],
+  'folder.not_lockable': ['storage', 'The folder {folder} cannot be locked. {detail}'],
+  'host.no_link': [
+    'conflict',
+    'ChatAPP is open in a browser, but gave no link. Stop it with Ctrl+C and start it again.'
+  ],
+  'host.no_port': ['internal', 'The host has no port.'],
+  'import.cancelled': ['cancelled', 'The import was cancelled. Nothing was changed.'],
+  'import.chat_missing': [
+    'invalid_input',
+    'The message {id} names a conversation that the file lacks. Nothing was changed.'
+  ],
+  'import.cut_off': [
+    'invalid_input',
+    'This export is cut off: messages at its end are missing. Export it again. Nothing was changed.'
+  ],
+  'import.ended': ['not_found', 'This import has ended already. Begin it again.'],
+  'import.file_unreadable': [
+    'invalid_input',
+    'The file {file} cannot be read. Check its name and permissions. Nothing was changed.'
+  ],
+  'import.line_body_unreadable': [
+    'invalid_input',
+    'Line {line} of the file is damaged: its message body cannot be read. Nothing was changed.'
+  ],
+  'import.line_field_wrong': [
+    'invalid_input',
+    'Line {line} of the file is damaged: the field {detail}. Nothing was changed.'
+  ],
+  'import.line_foreign': [
+    'invalid_input',
+    'Line {line} of the file is damaged: it is not a line of a ChatAPP export. Nothing was changed.'
+  ],
+  'import.line_not_json': [
+    'invalid_input',
+    'Line {line} of the file is damaged: it is not JSON. Nothing was changed.'
+  ],
+  'import.line_of_other_chat': [
+    'invalid_input',
+    'Line {line} of the file is damaged: its conversation is another than its body says. Nothing was changed.'
+  ],
+  'import.line_of_unknown_kind': [
+    'invalid_input',
+    'Line {line} of the file is damaged: it is of no kind that this ChatAPP knows. Nothing was changed.'
+  ],
+  'import.line_status_unfit': [
+    'invalid_input',
+    'Line {line} of the file is damaged: its status does not fit its role. Nothing was changed.'
+  ],
+  'import.line_too_long': [
+    'invalid_input',
+    'Line {line} of the file is longer than any that ChatAPP writes. Nothing was changed.'
+  ],
+  'import.no_header': [
+    'invalid_input',
+    'This is not a ChatAPP export: its first line is not the header. Nothing was changed.'
+  ],
+  'import.not_answered': ['cancelled', 'It was not answered when it was exported. Retry sends it from here.'],
+  'import.not_stored': ['storage', '{detail} Nothing was changed.'],
+  internal: ['internal', 'Something went wrong inside ChatAPP. The log has the details.'],
+  'keys.invalid': ['invalid_input', 'These are not keys.'],
+  'keys.not_here': ['conflict', 'Keys cannot be typed here. Use an AWS profile, or the ChatAPP window.'],
+  'local_backend.ended': ['internal', 'The local backend ended before it was ready ({reason}). See the log.'],
+  'local_backend.held': [
+    'offline',
+    'The local backend cannot be reached. Another process holds {folder} but does not answer. Close other ChatAPP windows.'
+  ],
+  'local_backend.never_up': ['internal', 'The local backend has never been up.'],
+  'local_backend.no_folder': ['invalid_input', 'The local backend needs its data folder as an argument.'],
+  'local_backend.not_running': ['offline', 'The local backend is not running.'],
+  'local_backend.not_yet': ['offline', 'The local backend is not running yet.'],
+  'local_backend.slow': [
+    'offline',
+    'The local backend did not start within 10 s. The log says why: {logFile}'
+  ],
+  'local_backend.starting': ['offline', 'The local backend is not running yet. ChatAPP is starting it.'],
+  'local_backend.stopping': ['cancelled', 'The local backend is being stopped.'],
+  'log.forbidden': [
+    'access_denied',
+    'The log may not be read: the permission logs:FilterLogEvents on {logGroup} is missing. The client policy of the stack (its output ClientPolicyArn) has it.'
+  ],
+  'log.not_found': [
+    'not_found',
+    'There is no log group {logGroup} in {region}: the function has another name, or has never run.'
+  ],
+  'message.cancelled': ['cancelled', 'You cancelled this message before it was sent.'],
+  'message.id_taken': ['conflict', 'Another message has this id already. Send the text as a new message.'],
+  'message.is_reply': ['invalid_input', 'This message is a reply, not a request.'],
+  'message.not_cancellable': [
+    'conflict',
+    'The message is {status} already; only a queued one can be cancelled.'
+  ],
+  'message.not_found': ['not_found', 'This message does not exist (any longer).'],
+  'message.not_retryable': [
+    'conflict',
+    'The message is {status} already; only a failed or waiting one can be retried.'
+  ],
+  'message.reply_unreadable': ['storage', 'A stored reply cannot be read: {detail}'],
+  'message.request_unreadable': ['storage', 'A stored request cannot be read: {detail}'],
+  'message.too_large': [
+    'too_large',
+    'The message is {bytes} bytes after escaping; SQS takes at most {limit}. Shorten it or send it in parts.'
+  ],
+  'mfa_code.elsewhere': [
+    'credentials',
+    'Type the code of your MFA device in the ChatAPP that is open already, or with "chatapp check" in a terminal.'
+  ],
+  'mfa_code.needed': ['credentials', 'The code of your MFA device is needed.'],
+  'network.down': [
+    'offline',
+    'The network is down, or does not lead to the backend ({code}). ChatAPP tries again by itself.'
+  ],
+  'network.name_unknown': [
+    'offline',
+    'The name of the backend’s server cannot be found ({code}). Check the network, the region and the endpoint; ChatAPP tries again by itself.'
+  ],
+  'network.no_room': [
+    'offline',
+    'This computer has no room for another connection just now ({code}). ChatAPP tries again by itself.'
+  ],
+  'network.not_sqs': [
+    'offline',
+    'What answers there does not speak as SQS does ({code}). Check the endpoint in Settings; ChatAPP tries again by itself.'
+  ],
+  'network.refused': [
+    'offline',
+    'A firewall or a rule of this computer refuses the connection ({code}). Allow it; ChatAPP tries again by itself.'
+  ],
+  'network.too_many_files': [
+    'offline',
+    'Too many files and connections are open on this computer ({code}). Close some programs; ChatAPP tries again by itself.'
+  ],
+  'network.unproven': [
+    'offline',
+    'The server cannot prove who it is ({code}). A proxy may stand between: set NODE_EXTRA_CA_CERTS to its certificate, or correct the endpoint in Settings.'
+  ],
+  'network.unreachable': ['offline', 'The backend cannot be reached. ChatAPP tries again by itself.'],
+  'option.empty': ['invalid_input', '{option} is empty. Give it a value or leave it out. See --help.'],
+  'page.foreign': ['forbidden', 'Only the ChatAPP page may call.'],
+  'plan.gone': ['not_found', 'There is no such plan any more. Plan again.'],
+  'poll.shared': ['conflict', 'A long poll of a shared queue is not ended by a message.'],
+  'port.invalid': ['invalid_input', '--port takes a number from 0 to 65535, not "{text}". See --help.'],
+  'port.taken': [
+    'conflict',
+    'Port {port} is taken by another program. Choose another with --port, or leave --port out for a free one.'
+  ],
+  'port.unusable': [
+    'conflict',
+    'Port {port} cannot be used ({code}). Choose another with --port, or leave --port out for a free one.'
+  ],
+  'profile.being_opened': [
+    'conflict',
+    'Another ChatAPP has been opening this profile for {seconds} s: {folder}. Nothing was changed. End it, or try again.'
+  ],
+  'profile.circular': [
+    'credentials',
+    'The AWS profile "{name}" leads back to itself. Correct it in the AWS files.'
+  ],
+  'profile.empty': ['invalid_input', 'The profile "{name}" names no credentials.'],
+  'profile.folder_gone': [
+    'storage',
+    'The data of this profile is gone: {folder} was deleted, moved or replaced while ChatAPP ran. Nothing can be stored until it is back in its place; else close ChatAPP and start it again.'
+  ],
+  'profile.held': ['conflict', 'Another program holds {file}. End it.'],
+  'profile.leads_back': ['invalid_input', 'source_profile of "{name}" leads back to "{source}".'],
+  'profile.name_invalid': [
+    'invalid_input',
+    'The profile name "{profile}" is not usable: take 1 to 40 letters, digits, "-" or "_".'
+  ],
+  'profile.no_credentials': [
+    'credentials',
+    'The AWS profile "{name}" names no credentials. Correct it in the AWS files.'
+  ],
+  'profile.none': [
+    'invalid_input',
+    'There is no AWS profile "{name}". There is none on this machine yet.{unread}'
+  ],
+  'profile.not_found': ['invalid_input', 'There is no AWS profile "{name}". There are: {names}.{unread}'],
+  'profile.services_missing': [
+    'invalid_input',
+    '{profile} names [services {section}], which is not in the AWS config file. Add it there.'
+  ],
+  'profile.unknown_source': [
+    'credentials',
+    'The AWS profile "{name}" has the credential_source "{source}", which is none. Correct it in the AWS files.'
+  ],
+  'profile.unreadable': ['invalid_input', 'It cannot be read.'],
+  'profile.value_missing': ['invalid_input', '{key} is missing in the profile "{name}".'],
+  'program.elsewhere': [
+    'credentials',
+    'Accept the program of the AWS profile "{profile}" in the ChatAPP that is open already, or with "chatapp check" in a terminal.'
+  ],
+  'program.not_accepted': [
+    'credentials',
+    'The AWS profile "{profile}" runs a program, which you have not accepted yet.'
+  ],
+  'prompt.closed': ['not_found', 'This question is not open any more. Nothing was changed.'],
+  'prompt.code_invalid': ['invalid_input', 'Type the 6 digits that your device shows now.'],
+  'prompt.declined': ['cancelled', 'You declined.'],
+  'prompt.withdrawn': ['cancelled', 'The question was withdrawn.'],
+  'queue.has_space': ['invalid_input', '"{text}" has a space in it. Copy the queue’s URL as a whole.'],
+  'queue.http': ['invalid_input', 'Only https:// is safe to reach AWS. Copy the URL from the SQS console.'],
+  'queue.name_invalid': ['invalid_input', '"{name}" is not a queue name: {detail}'],
+  'queue.no_address': [
+    'invalid_input',
+    '"{text}" is neither a queue’s URL nor its name. Copy the URL from the SQS console.'
+  ],
+  'queue.no_https': ['invalid_input', 'A queue’s URL begins with https://, not with {protocol}//.'],
+  'queue.not_in_region': [
+    'queue_missing',
+    'There is no queue {queue} in {place}. Check the name and the region in Settings, or set the backend up.'
+  ],
+  'queue.not_sqs': [
+    'invalid_input',
+    '{host} is not SQS. A queue’s URL looks like https://sqs.{region}.amazonaws.com/123456789012/ChatAPP. For a server that is not AWS, fill in the endpoint too.'
+  ],
+  'queue.other_endpoint': [
+    'invalid_input',
+    'The queue is at {host}, but the endpoint is {endpoint}. Give the queue’s name alone.'
+  ],
+  'queue.other_region': [
+    'invalid_input',
+    'The queue’s URL is in {found}, but the region is {region}. Choose {found}.'
+  ],
+  'queue.path': [
+    'invalid_input',
+    'A queue’s URL ends in /<12-digit account>/<queue name>, and nothing else; this one ends in "{path}".'
+  ],
+  'queue.user_name': ['invalid_input', 'A queue’s URL holds no user name and no password.'],
+  'request.unreadable': ['invalid_input', 'The request cannot be read: {detail}'],
+  'response_queues.forbidden': [
+    'access_denied',
+    'To look after response queues, AWS must allow sqs:ListQueues, sqs:ListQueueTags and sqs:DeleteQueue on {prefix}*. Add them to your policy.'
+  ],
+  'set_aside.failed': [
+    'storage',
+    'The database {file} is unusable and could not be set aside. Move it away by hand.'
+  ],
+  'set_aside.not_found': [
+    'not_found',
+    'Nothing called "{name}" was set aside in this profile. "chatapp recover" lists what was.'
+  ],
+  'set_aside.unreadable': [
+    'storage',
+    'Nothing can be read from {path}: its beginning is destroyed. It is kept; a tool for damaged SQLite files ("sqlite3 FILE .recover") may find more.'
+  ],
+  'sign_in.declined': ['cancelled', 'The sign-in was declined.'],
+  'sign_in.elsewhere': [
+    'credentials',
+    'Sign in to IAM Identity Center in the ChatAPP that is open already, or with "chatapp check" in a terminal.'
+  ],
+  'sign_in.expired': ['credentials', 'The sign-in took too long and its code has expired. Sign in again.'],
+  'sign_in.needed': ['credentials', 'Sign in to IAM Identity Center to go on.'],
+  'sign_in.no_token': ['credentials', 'IAM Identity Center gave no token.'],
+  'sign_in.unsafe_page': [
+    'credentials',
+    'IAM Identity Center named no safe page to sign in on. Check the start URL.'
+  ],
+  'sqs.access_denied': [
+    'access_denied',
+    'AWS refused the action. The connection test in Settings names the missing permission.'
+  ],
+  'sqs.batch_unexplained': ['offline', 'SQS did not say what became of the messages.'],
+  'sqs.credentials': ['credentials', 'The credentials are missing, expired or refused. Sign in again.'],
+  'sqs.credentials_expired': [
+    'credentials',
+    'The credentials have expired. Sign in again; ChatAPP goes on by itself once they are renewed.'
+  ],
+  'sqs.key_refused': [
+    'access_denied',
+    'AWS refused the use of the key that encrypts the queue. Allow kms:GenerateDataKey and kms:Decrypt on it.'
+  ],
+  'sqs.key_unusable': [
+    'access_denied',
+    'The key that encrypts the queue cannot be used ({name}). Look at it in the KMS console.'
+  ],
+  'sqs.message_refused': ['invalid_input', 'SQS refused the message: {detail}.'],
+  'sqs.no_answer': ['offline', 'The backend did not answer in time. ChatAPP tries again by itself.'],
+  'sqs.no_queue': ['queue_missing', 'The queue does not exist on this backend.'],
+  'sqs.not_activated': [
+    'credentials',
+    'This account may not use SQS here: the account is not activated, or the region is not enabled for it.'
+  ],
+  'sqs.not_sqs': ['offline', 'What answers there is not SQS (a proxy, or a sign-in page of the network?).'],
+  'sqs.queue_deleted_recently': [
+    'queue_missing',
+    'The queue was deleted less than 60 seconds ago; SQS lets its name be used again after that.'
+  ],
+  'sqs.redirected': [
+    'offline',
+    'The server sends us elsewhere (HTTP {status}), which ChatAPP does not know from SQS. A proxy may stand between, or the endpoint is wrong: check it in Settings. ChatAPP tries again by itself.'
+  ],
+  'sqs.refused': ['invalid_input', 'The backend refused the message: {detail}'],
+  'sqs.refused_unexplained': ['invalid_input', 'The backend refused the message.'],
+  'sqs.strange_answer': [
+    'offline',
+    'The server answered, but not to what it was asked, as a proxy or a server that is no queue server does. Check the endpoint in Settings; ChatAPP tries again by itself.'
+  ],
+  'sqs.throttled': ['throttled', 'The backend asks to slow down. ChatAPP tries again by itself.'],
+  'sqs.time_refused': [
+    'offline',
+    'AWS refused the request because of its time. Set the clock of this computer; ChatAPP tries again by itself.'
+  ],
+  'sqs.unknown_status': [
+    'offline',
+    'The server answered with HTTP {status}, which ChatAPP does not know from SQS. A proxy may stand between, or the endpoint is wrong: check it in Settings. ChatAPP tries again by itself.'
+  ],
+  'sqs.unreachable': ['offline', 'The backend cannot be reached. ChatAPP tries again by itself.'],
+  'sqs.web_page': [
+    'offline',
+    'A web page answered in place of SQS. Sign in to the network if it asks for that, or correct the endpoint in Settings.'
+  ],
+  'sso_session.incomplete': ['invalid_input', 'It is missing in the AWS config file.'],
+  'sso_session.not_found': ['invalid_input', 'There is no [sso-session {name}] in the AWS config file.'],
+  'stack.being_deleted': [
+    'conflict',
+    'CloudFormation cannot stop a deletion that has begun. Deploy again afterwards.'
+  ],
+  'stack.busy': ['conflict', 'The stack {name} is being changed now ({status}). Wait until that has ended.'],
+  'stack.cannot_plan': ['conflict', 'CloudFormation cannot plan this deployment: {reason}.'],
+  'stack.changing': [
+    'conflict',
+    'The stack {name} is being changed now. Wait until that has ended, or cancel it.'
+  ],
+  'stack.complete': ['conflict', 'It is too late to cancel: the stack is complete.'],
+  'stack.forbidden': [
+    'access_denied',
+    'AWS does not allow these credentials {action}. Use credentials that may deploy, or ask the account’s administrator to deploy the template and give you the queue URL.'
+  ],
+  'stack.left_behind': [
+    'conflict',
+    'The stack {name} is what a failed attempt left behind ({status}). Delete it in the CloudFormation console, or choose another stack name.'
+  ],
+  'stack.nearly_complete': ['conflict', 'It is too late to cancel: the last steps are under way.'],
+  'stack.needs_capabilities': [
+    'conflict',
+    'CloudFormation wants IAM changes confirmed; this ChatAPP is too old for it. ({action})'
+  ],
+  'stack.no_change_set': ['internal', 'CloudFormation made a change set without an id.'],
+  'stack.no_outputs': [
+    'conflict',
+    'The stack {name} lacks the outputs of a ChatAPP backend. Paste its request queue’s URL under Settings → Backends instead.'
+  ],
+  'stack.not_rolled_back': [
+    'conflict',
+    'The stack {name} could not be rolled back ({status}). In the CloudFormation console choose Stack actions → Continue update rollback.'
+  ],
+  'stack.nothing_deployed': ['conflict', 'Nothing is being deployed.'],
+  'stack.nothing_to_cancel': [
+    'conflict',
+    'This moment nothing can be cancelled: it is just beginning, or done. Look again.'
+  ],
+  'stack.offline': [
+    'offline',
+    'CloudFormation cannot be reached. Check the network and the region, then try again.'
+  ],
+  'stack.plan_exists': ['conflict', 'A change set of that name exists already. Plan again. ({action})'],
+  'stack.plan_gone': [
+    'conflict',
+    'The plan is gone: somebody deleted it or the stack. Plan again. ({action})'
+  ],
+  'stack.plan_outdated': [
+    'conflict',
+    'The stack was changed after this plan was made. Plan again. ({action})'
+  ],
+  'stack.refused': ['invalid_input', 'CloudFormation refused {action}: {detail}'],
+  'stack.too_many': [
+    'conflict',
+    'The account has as many stacks as it may have. Delete one, or raise the quota. ({action})'
+  ],
+  'storage.database_closed': [
+    'storage',
+    'The database cannot be opened. Check the permissions of the data folder or choose another with --data-dir.'
+  ],
+  'storage.database_damaged': [
+    'storage',
+    'The database is damaged. Start ChatAPP again: it keeps a copy and begins a new one.'
+  ],
+  'storage.database_held': ['storage', 'Another program holds the database. Close it and try again.'],
+  'storage.database_read_only': [
+    'storage',
+    'The database is read-only. Change the permissions of the data folder or choose another with --data-dir.'
+  ],
+  'storage.disk_error': ['storage', 'The disk reported an error. Check it and try again.'],
+  'storage.full': ['storage', 'The disk is full. Free some space and try again.'],
+  'storage.no_database': [
+    'storage',
+    'The file is not a database. Start ChatAPP again: it keeps a copy and begins a new one.'
+  ],
+  'storage.no_such_place': ['storage', 'It cannot be created there. Choose another with --data-dir.'],
+  'storage.not_a_folder': [
+    'storage',
+    'A part of the data folder’s path is a file. Choose another with --data-dir.'
+  ],
+  'storage.quota': ['storage', 'Your disk quota is used up. Free some space and try again.'],
+  'storage.read_only': ['storage', 'The data folder is on a read-only disk. Choose another with --data-dir.'],
+  'storage.refused': [
+    'storage',
+    'The data folder may not be written. Change its permissions or choose another with --data-dir.'
+  ],
+  'storage.refused_change': ['storage', 'The database refused the change. The log has the details.'],
+  'storage.too_many_files': [
+    'storage',
+    'Too many files are open. Close some programs, or raise the limit (ulimit -n), and try again.'
+  ],
+  'storage.too_many_files_here': [
+    'storage',
+    'Too many files are open on this computer. Close some programs and try again.'
+  ],
+  'text.cut_off': [
+    'invalid_input',
+    'Line {line} of {name} is not {encoding} text: it ends in the middle of a character. Save it as UTF-8 first, for example with: iconv -t UTF-8'
+  ],
+  'text.half_character': [
+    'invalid_input',
+    'Line {line} of {name} is not {encoding} text: a character of two halves lacks one. Save it as UTF-8 first, for example with: iconv -t UTF-8'
+  ],
+  'text.like_latin1': [
+    'invalid_input',
+    'Line {line} of {name} is not {encoding} text: it looks like Latin-1 or Windows-1252. Save it as UTF-8 first, for example with: iconv -t UTF-8'
+  ],
+  'text.like_utf16': [
+    'invalid_input',
+    'Line {line} of {name} is not {encoding} text: it looks like UTF-16 or no text at all. Save it as UTF-8 first, for example with: iconv -t UTF-8'
+  ],
+  'text.utf16_without_mark': [
+    'invalid_input',
+    'Line {line} of {name} is not {encoding} text: it looks like UTF-16 without a byte order mark. Save it as UTF-8 first, for example with: iconv -t UTF-8'
+  ],
+  'text.utf32': [
+    'invalid_input',
+    'Line {line} of {name} is not {encoding} text: it looks like UTF-32. Save it as UTF-8 first, for example with: iconv -t UTF-8'
+  ]
+} as const satisfies Record<string, readonly [code: ErrorCode, text: string]>
