@@ -54,7 +54,7 @@ type ParamsOf<Key extends ErrorKey> = [NameOf<Key>] extends [never]
 
 /** The words of an error in English. */
 export function errorText<Key extends ErrorKey>(key: Key, ...[params]: ParamsOf<Key>): string {
-  const given = (params ?? {}) as Params
+  const given: Params = params ?? {}
   return errorWords[key][1].replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     (given[name] ?? '').toLocaleString('en')
   )
@@ -140,7 +140,7 @@ export function fieldError<Key extends ErrorKey>(
   ...params: ParamsOf<Key>
 ): ChatError {
   const reason = errorText(key, ...params)
-  const problem = { field, reason, key, params: params[0] as Params | undefined }
+  const problem = { field, reason, key, params: params[0] }
   return ChatError.of('invalid_input', `${field}: ${reason}`, { fields: [problem] })
 }
 

@@ -60,5 +60,3 @@ export class UnreadableBackend implements Backend {
 }
 
 const notChosen = (): ChatError => new ChatError('backend.unreadable')
-
-const unreadable = 'The backend that was chosen cannot be read. Choose one in Settings, or connect it again.'
