@@ -86,6 +86,7 @@ export class BackendSwitch {
   follow(): void {
     if (this.stopping || this.wanted().key === this.running.key) return
     const before = this.running
+    before.monitor.stop()
     this.running = this.prepare()
     const now = this.running
     this.deps.log.info({ from: before.id, to: now.id }, 'backend switched')
@@ -160,9 +161,10 @@ export class BackendSwitch {
   }
 
   private async end(running: Running): Promise<void> {
-    const { engine, backend, started } = running
+    const { engine, backend, monitor, started } = running
     clearTimeout(running.lookAgain)
     await Promise.all([engine?.stop(), started])
+    monitor.stop()
     await backend.stop()
   }
 }

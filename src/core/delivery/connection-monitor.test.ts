@@ -1,14 +1,15 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import type { Connection } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import { ConnectionMonitor } from './connection-monitor'
 
 /** A monitor that has been on line. */
-function aMonitor() {
+function aMonitor(emit: (connection: Connection) => void = () => {}, outboxSize = () => 0) {
   const monitor = new ConnectionMonitor({
     backend: { kind: 'aws', label: 'work', capabilities: { account: true, cloudWatch: true } },
-    outboxSize: () => 0,
+    outboxSize,
     recentRoundTrips: () => [],
-    emit: () => {},
+    emit,
     elapsed: () => 0
   })
   monitor.report('receive', null)
@@ -34,4 +35,35 @@ it('calls it reconnecting at first and offline after a while that nobody answers
   })
 
   expect(states).toEqual(['reconnecting', 'reconnecting', 'reconnecting', 'offline', 'offline'])
+})
+
+it('announces a new state at once, and numbers alone ten times a second at most', () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+  const told: string[] = []
+  let outbox = 0
+  const monitor = aMonitor(
+    (connection) => told.push(`${connection.state} ${connection.outbox}`),
+    () => outbox
+  )
+  for (let ms = 0; ms < 1000; ms += 1) {
+    outbox += 1
+    monitor.announce()
+    vi.advanceTimersByTime(1)
+  }
+  expect(told[0]).toBe('online 0')
+  expect(told.slice(1)).toEqual([...Array(10).keys()].map((tenth) => `online ${100 * (tenth + 1)}`))
+
+  monitor.report('send', ChatError.of('throttled', 'The backend asks to slow down.'))
+  expect(told.at(-1)).toBe('throttled 1000')
+
+  outbox = 1
+  monitor.announce()
+  monitor.stop()
+  expect(told.at(-1)).toBe('throttled 1')
+
+  outbox = 2
+  monitor.announce()
+  vi.runAllTimers()
+  expect(told.at(-1)).toBe('throttled 1')
 })

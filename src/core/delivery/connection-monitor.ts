@@ -17,12 +17,18 @@ export type Route = 'backend' | 'send' | 'receive'
 /** Failures in a row after which "reconnecting" becomes "offline". */
 const OFFLINE_AFTER = 4
 
-/** Turns the outcomes of calls into one connection state with one sentence, and announces it when it changes. */
+/** Shortest time between two announcements of mere numbers, in milliseconds. */
+const NUMBERS_EVERY_MS = 100
+
+/** Turns the outcomes of calls into one connection state with one sentence, and announces it when it changes. Numbers alone are announced at most ten times a second. */
 export class ConnectionMonitor {
   private started = false
   private receiving: number | null = null
   private readonly failures = new Map<Route, { error: ChatError; count: number }>()
   private announced = ''
+  private shown = ''
+  private timer: NodeJS.Timeout | undefined
+  private stopped = false
   private note: string | null = null
 
   constructor(private readonly deps: ConnectionMonitorDeps) {}
@@ -71,9 +77,24 @@ export class ConnectionMonitor {
     }
   }
 
-  /** Announces the state if it differs from the last announcement. */
+  /** Announces the state if it differs from the last announcement: a new state at once, new numbers soon. */
   announce(): void {
+    if (JSON.stringify(this.state()) !== this.shown) this.tell()
+    else this.timer ??= setTimeout(() => this.tell(), NUMBERS_EVERY_MS)
+  }
+
+  /** Announces what is still to be told, and nothing more. */
+  stop(): void {
+    if (this.timer) this.tell()
+    this.stopped = true
+  }
+
+  private tell(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    if (this.stopped) return
     const connection = this.current()
+    this.shown = JSON.stringify(this.state())
     const text = JSON.stringify(connection)
     if (text === this.announced) return
     this.announced = text

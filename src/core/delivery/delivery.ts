@@ -46,6 +46,9 @@ export class Delivery {
   private readonly place: FolderWatch
   private readonly feed: ChangeFeed
   private filler: SearchFiller | undefined
+  /** Set from a commit until it is told of, which is when its turn of the event loop ends. */
+  private turn: NodeJS.Immediate | undefined
+  private readonly stopTelling: () => void
 
   constructor(private readonly deps: DeliveryDeps) {
     const { stores, folder, connects, makeBackend, emit, log } = deps
@@ -90,7 +93,11 @@ export class Delivery {
       foreignChange: () => this.foreignChange(),
       folder
     })
-    stores.db.onCommit(() => this.committed(), this.failed)
+    this.stopTelling = stores.db.onCommit(() => {
+      // Whoever chose a backend counts on it from now on.
+      if (this.feed.concernsBackends()) this.tell()
+      else this.turn ??= setImmediate(() => this.tell())
+    }, this.failed)
   }
 
   start(): void {
@@ -111,6 +118,8 @@ export class Delivery {
     this.filler?.stop()
     await this.deps.stores.imports.stop()
     await this.backends.stop()
+    this.stopTelling()
+    if (this.turn) this.tell()
     this.feed.stop()
     this.place.stop()
   }
@@ -162,7 +171,9 @@ export class Delivery {
     })
   }
 
-  private committed(): void {
+  private tell(): void {
+    clearImmediate(this.turn)
+    this.turn = undefined
     this.feed.pump()
     this.filler?.wake()
     this.backends.monitor().announce()

@@ -61,6 +61,11 @@ export class ChangeFeed {
     this.watcher?.close()
   }
 
+  /** Whether what is to be announced next changes the backends. */
+  concernsBackends(): boolean {
+    return this.deps.backends.changedSince(this.seen)
+  }
+
   /** Announces everything that changed since the last time. Never throws: what it could not read comes with the next. */
   pump(): void {
     try {
