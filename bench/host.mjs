@@ -41,6 +41,8 @@ export async function startHost(home) {
   return {
     readyMs,
     link,
+    origin,
+    session: signedIn.session,
     pid: child.pid ?? 0,
     /** One call of the contract, as the page makes it. @param {string} name @param {unknown} [input] */
     async call(name, input) {

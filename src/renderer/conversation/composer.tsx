@@ -2,6 +2,7 @@ import { SendHorizontal } from 'lucide-react'
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
 import { lastRequest } from '../store/log'
 import { useChat, useStores } from '../store/stores'
+import { fieldDirection, isLong } from '../text/direction'
 import { bytesLeft, SIZE_LIMIT } from '../text/message-size'
 import { ErrorNote } from '../ui/error-note'
 import css from './composer.module.css'
@@ -53,7 +54,8 @@ export function Composer() {
             aria-label="Message"
             placeholder="Write a message"
             rows={1}
-            dir="auto"
+            dir={fieldDirection(draft)}
+            data-long={isLong(draft) || undefined}
             value={draft}
             onChange={(event) => chat.getState().setDraft(openId, event.target.value)}
             onKeyDown={onKeyDown}
@@ -173,7 +175,8 @@ function useLate(key: string | undefined): boolean {
 /** Lets a text field grow with its text in browsers that do not know `field-sizing: content`. */
 function useAutoGrow(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
   useLayoutEffect(() => {
-    if (field.current && !CSS.supports('field-sizing', 'content')) fit(field.current, text === '')
+    if (field.current && !CSS.supports('field-sizing', 'content') && !isLong(text))
+      fit(field.current, text === '')
   }, [field, text])
 }
 

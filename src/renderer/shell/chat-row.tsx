@@ -6,12 +6,15 @@ import { useNow } from '../text/use-now'
 import { Options } from '../ui/options'
 import css from './chat-row.module.css'
 
+/** More of a draft than one line of the list shows. */
+const PREVIEW = 200
+
 /** One conversation in the list, with its menu. */
 export function ChatRow({ conversation }: { conversation: Conversation }) {
   const { chat, view } = useStores()
   const open = useChat((state) => state.openId === conversation.id)
   const shown = useView((state) => state.view === 'chat')
-  const draft = useChat((state) => state.drafts.get(conversation.id))
+  const draft = useChat((state) => state.drafts.get(conversation.id)?.slice(0, PREVIEW))
   const { id, title, unread, preview, lastActivityAt } = conversation
   const current = open && shown
   const now = useNow()

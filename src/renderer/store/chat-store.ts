@@ -8,7 +8,7 @@ import type { ChatContext, ChatData, ChatState } from './chat-state'
 import { conversationActions } from './conversation-actions'
 import { follow } from './follow'
 import { createInbox } from './inbox'
-import { keepWork, keptWork, tabStorage, type PageStorage } from './kept-work'
+import { keptWork, workKeeper, tabStorage, type PageStorage } from './kept-work'
 import { logActions } from './log-actions'
 import { messageActions } from './message-actions'
 
@@ -163,9 +163,6 @@ export function createChatStore(
       dismissNotice: () => set({ notice: null })
     }
   })
-  store.subscribe((now, before) => {
-    if (now.openId !== before.openId || now.drafts !== before.drafts || now.pending !== before.pending)
-      keepWork(storage, now)
-  })
+  store.subscribe(workKeeper(storage))
   return store
 }

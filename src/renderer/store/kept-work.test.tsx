@@ -180,3 +180,17 @@ it('brings back nothing rather than an older draft when the storage is full', as
 
   await expect.element(field()).toHaveValue('')
 })
+
+it('keeps a long draft too, a moment after its last key and when the page goes', async () => {
+  const storage = aStorage()
+  const before = await renderApp({}, 1280, storage)
+  const text = 'long '.repeat(10_000)
+  await field().fill(text)
+  expect(storage().getItem('chatapp.work') ?? '').not.toContain('long long')
+
+  window.dispatchEvent(new Event('pagehide'))
+  await before.screen.unmount()
+  await renderApp({}, 1280, storage)
+
+  await expect.element(field()).toHaveValue(text)
+})

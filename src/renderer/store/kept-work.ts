@@ -1,3 +1,4 @@
+import { isLong } from '../text/direction'
 import type { ChatData } from './chat-state'
 import type { PendingSend } from './pending-sends'
 
@@ -12,8 +13,31 @@ const KEY = 'chatapp.work'
 /** The storage of this tab: a reload keeps it, closing the tab ends it. */
 export const tabStorage: PageStorage = () => window.sessionStorage
 
+/** How long a draft that is long may wait, in milliseconds: storing 400 KB takes 6 ms, too long for each key. */
+const LATER_MS = 500
+
+/** Keeps work as it changes: a long draft a moment after its last key, all else at once. */
+export function workKeeper(storage: PageStorage): (now: KeptWork, before: KeptWork) => void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let latest: KeptWork | null = null
+  const keep = (): void => {
+    clearTimeout(timer)
+    if (latest) keepWork(storage, latest)
+    latest = null
+  }
+  window.addEventListener('pagehide', keep)
+  return (now, before) => {
+    if (now.openId === before.openId && now.drafts === before.drafts && now.pending === before.pending) return
+    const typing = now.openId === before.openId && now.pending === before.pending
+    latest = now
+    clearTimeout(timer)
+    if (typing && isLong(now.drafts.get(now.openId) ?? '')) timer = setTimeout(keep, LATER_MS)
+    else keep()
+  }
+}
+
 /** Keeps the open chat, the drafts and what is being sent. Where the storage is off or full nothing is kept, rather than something older. */
-export function keepWork(storage: PageStorage, { openId, drafts, pending }: KeptWork): void {
+function keepWork(storage: PageStorage, { openId, drafts, pending }: KeptWork): void {
   try {
     storage().setItem(KEY, JSON.stringify({ openId, drafts: [...drafts], pending: [...pending.values()] }))
   } catch {
