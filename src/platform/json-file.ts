@@ -2,6 +2,15 @@ import { readFileSync } from 'node:fs'
 import type { z } from 'zod'
 import { writePrivately } from './private-files'
 
+/** What a text says as JSON; undefined when it is none. Never throws. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
 /** What a small JSON file of ours says; null when there is none, or it is damaged or makes no sense. Never throws. */
 export function readJson<T>(file: string, schema: z.ZodType<T>): T | null {
   try {

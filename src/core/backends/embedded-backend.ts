@@ -10,6 +10,7 @@ import type { LogLine } from '../../shared/backend-config'
 import type { Faults } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import type { Backend, BackendNames } from './backend'
+import { parseJson } from '../../platform/json-file'
 import type { Log } from '../../platform/log'
 import type { Metrics } from '../monitoring/cloud-watch'
 import type { SqsConnection } from './aws-clients'
@@ -186,13 +187,5 @@ async function readTail(file: string): Promise<string> {
     return buffer.toString('utf8', 0, bytesRead)
   } finally {
     await handle.close()
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }

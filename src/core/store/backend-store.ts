@@ -55,8 +55,8 @@ export class BackendStore {
     if (id === 'local') throw new ChatError('backend.local_stays')
     this.get(id)
     this.db.transaction(() => {
-      if (this.list().activeId === id) this.put(keys.active, 'local')
-      this.put(
+      if (this.list().activeId === id) this.db.putSetting(keys.active, 'local')
+      this.db.putSetting(
         keys.all,
         this.raw().filter((entry) => idOf(entry) !== id)
       )
@@ -135,14 +135,7 @@ export class BackendStore {
   }
 
   private write(key: string, value: unknown): void {
-    this.db.transaction(() => this.put(key, value))
-  }
-
-  /** Inside a transaction. */
-  private put(key: string, value: unknown): void {
-    this.db
-      .sql('INSERT OR REPLACE INTO settings (key, value, revision) VALUES (?, ?, ?)')
-      .run(key, JSON.stringify(value), this.db.nextRevision())
+    this.db.transaction(() => this.db.putSetting(key, value))
   }
 }
 

@@ -140,6 +140,15 @@ export class ProfileDatabase {
     }
   }
 
+  /** Sets one entry of the settings table. Inside a transaction. */
+  putSetting(key: string, value: unknown): void {
+    this.sql('INSERT OR REPLACE INTO settings (key, value, revision) VALUES (?, ?, ?)').run(
+      key,
+      JSON.stringify(value),
+      this.nextRevision()
+    )
+  }
+
   private announce(): void {
     for (const { told, failed } of this.committed) {
       try {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { z } from 'zod'
+import { parseJson } from '../../platform/json-file'
 import type { ProfileDatabase } from './database'
 
 /** Where an installation lives: what a copy of its folder cannot share with it. */
@@ -38,7 +39,7 @@ export function placeOf(folder: string, machine: string = machineId()): Place {
  */
 export function settleInstallation(db: ProfileDatabase, here: Place, now: number): Installation {
   const id = db.getMeta('install_id')
-  const known = placeSchema.safeParse(parseJson(db.getMeta('install_place')))
+  const known = placeSchema.safeParse(parseJson(db.getMeta('install_place') ?? ''))
   if (id !== null && known.success && JSON.stringify(known.data) === JSON.stringify(here))
     return { id, notice: null }
   return db.transaction(() => {
@@ -72,14 +73,6 @@ function begunAnew(db: ProfileDatabase, from: Place, now: number): string {
     `This profile is a copy of the one in ${from.folder}, so it is an installation of its own now, with a response queue ` +
     `of its own: neither takes the other's replies.${asked}`
   )
-}
-
-function parseJson(text: string | null): unknown {
-  try {
-    return text === null ? null : JSON.parse(text)
-  } catch {
-    return null
-  }
 }
 
 let machine: string | undefined

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { userInfo } from 'node:os'
+import { parseJson } from '../../platform/json-file'
 import { settingsSchema, type Quarantined, type Settings } from '../../shared/contract'
 import type { ProfileDatabase } from './database'
 import { attributesSchema } from './columns'
@@ -45,9 +46,7 @@ export class ProfileStore {
     this.db.transaction(() => {
       for (const [key, value] of Object.entries(changes)) {
         if (value === undefined) continue
-        this.db
-          .sql('INSERT OR REPLACE INTO settings (key, value, revision) VALUES (?, ?, ?)')
-          .run(key, JSON.stringify(value), this.db.nextRevision())
+        this.db.putSetting(key, value)
       }
     })
     return this.settings()
@@ -104,14 +103,6 @@ export class ProfileStore {
       this.db.sql('DELETE FROM quarantine WHERE id = ?').run(id)
       this.db.nextRevision()
     })
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }
 
