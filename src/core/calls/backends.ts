@@ -49,8 +49,10 @@ export function createBackendHandlers(deps: BackendCallsDeps): Pick<Handlers, Ba
       return store.save(config)
     },
     'backends.remove': async ({ id }) => {
-      store.remove(id)
+      store.get(id)
+      // First, so that a call which a locked database has refused can be made once more as a whole.
       deps.vault.forget(id)
+      store.remove(id)
       return null
     },
     'backends.activate': async ({ id }) => {

@@ -33,12 +33,12 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
     ...patient(stores.db, {
       ...createChatHandlers({ ...stores, ...deps }),
       ...createAppHandlers({ ...stores, ...deps }),
-      ...createDataHandlers(stores)
-    }),
-    ...createBackendHandlers({
-      ...deps,
-      store: stores.backends,
-      checkStep: (step) => emit('check.step', step)
+      ...createDataHandlers(stores),
+      ...createBackendHandlers({
+        ...deps,
+        store: stores.backends,
+        checkStep: (step) => emit('check.step', step)
+      })
     }),
     ...stack.handlers,
     ...createMonitoringHandlers(deps)
