@@ -2,7 +2,7 @@ import type { RequestBody } from '../src/shared/message'
 import { CONSOLE_CONVERSATION, type Delivery } from './delivery'
 import type { Answer, HandlerContext, Incoming, Reply } from './message-handler'
 import type { Route } from './route'
-import { withinTime } from '../src/shared/within-time'
+import { withinTime } from '../src/shared/timer'
 import { writeReply, type Identity, type OutgoingReply } from './write-reply'
 
 export interface ProcessDeps {

@@ -1,16 +1,15 @@
-import { randomBytes } from 'node:crypto'
+import { randomBytes, createHmac, timingSafeEqual } from 'node:crypto'
 import { realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { ChatError } from '../shared/errors'
 import { readJson, writeJson } from '../platform/json-file'
-import { isProof, proofOf } from './proof'
 
 const hostFileSchema = z.object({ pid: z.number().int(), url: z.url(), key: z.string().min(20) })
 const storedSchema = hostFileSchema.extend({ folder: z.string().optional() })
 
 /** Where a running browser host of a profile can be found. Readable by this user only. */
-export type HostFile = z.output<typeof hostFileSchema>
+type HostFile = z.output<typeof hostFileSchema>
 
 const pathIn = (profileDir: string): string => join(profileDir, 'browser-host.json')
 
@@ -64,4 +63,24 @@ function readHostFile(profileDir: string): HostFile | null {
   if (!stored) return null
   const { folder, ...host } = stored
   return folder === undefined || folder === realpathSync(profileDir) ? host : null
+}
+
+/** What is proved: that this host runs, or that a process of this user may ask it for a link. */
+type Purpose = 'alive' | 'link'
+
+/** What is asked of who claims to hold the key. */
+interface Challenge {
+  readonly key: string
+  readonly purpose: Purpose
+  readonly nonce: string
+}
+
+/** What only who holds the key can say to a nonce. One purpose's answer is worth nothing for the other. */
+export const proofOf = ({ key, purpose, nonce }: Challenge): string =>
+  createHmac('sha256', key).update(`${purpose}:${nonce}`).digest('base64url')
+
+/** Compares in a time that tells nothing about the right answer. */
+export function isProof(given: string, challenge: Challenge): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(proofOf(challenge))]
+  return one.length === other.length && timingSafeEqual(one, other)
 }

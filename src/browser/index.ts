@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { version } from '../../package.json'
 import { createChatApp } from '../core/app'
 import { standardOutput } from '../platform/standard-output'
-import { stopSignal } from '../platform/stop-signal'
+import { stopSignal } from '../platform/stop'
 import { canOpenBrowser, openInBrowser } from './open-in-browser'
 import { runBrowserHost } from './run-browser-host'
 

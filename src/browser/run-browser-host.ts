@@ -4,12 +4,14 @@ import { openDataFolder } from '../platform/data-folder'
 import { toChatError } from '../shared/to-chat-error'
 import { parseBrowserArguments, usage, type BrowserArguments } from './arguments'
 import { askForLink, findRunningHost, newHostKey, writeHostFile } from './host-file'
-import { lastPort, rememberPort } from './last-port'
 import { startBrowserHost, type BrowserHost, type BrowserHostOptions, type OpenLink } from './server'
-import { stopWithin } from '../platform/stop-within'
+import { stopWithin } from '../platform/stop'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { readJson, writeJson } from '../platform/json-file'
 
 /** What the browser host needs of the app. */
-export type ServedApp = Pick<ChatApp, 'handlers' | 'on' | 'keyPage' | 'stop'>
+type ServedApp = Pick<ChatApp, 'handlers' | 'on' | 'keyPage' | 'stop'>
 
 export interface BrowserHostDeps {
   readonly argv: readonly string[]
@@ -116,3 +118,14 @@ async function close(host: BrowserHost, { err }: BrowserHostDeps): Promise<void>
   err('Stopping …')
   await host.close()
 }
+
+const portSchema = z.int().min(1).max(65_535)
+
+const pathIn = (profileDir: string): string => join(profileDir, 'browser-port.json')
+
+/** The port on which this profile was served last; undefined when that is not known, and any free one will do. */
+const lastPort = (profileDir: string): number | undefined =>
+  readJson(pathIn(profileDir), portSchema) ?? undefined
+
+/** Notes the port, so that a page that is open then finds the next host of this profile. */
+const rememberPort = (profileDir: string, port: number): void => writeJson(pathIn(profileDir), port)

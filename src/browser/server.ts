@@ -4,21 +4,15 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest
 } from 'fastify'
-import { z } from 'zod'
+import type { Readable } from 'node:stream'
 import type { ChatApp } from '../core/chat-app'
-import { KEY_PAGE_PATH } from '../web/key-page'
-import { dispatch, inputError } from '../core/calls/dispatch'
-import { loadPageFiles, pageHeaders, securityHeaders, type PageFile, type PageFiles } from '../web/page-files'
 import { strictRequests } from '../platform/strict-requests'
 import { ChatError } from '../shared/errors'
-import { serveKeyPage } from './key-route'
+import { loadPageFiles, securityHeaders } from '../web/page-files'
 import { EventStream } from './event-stream'
-import { readJsonBody } from './json-body'
-import { LaunchLinks } from './launch-links'
-import { isProof, proofOf } from './proof'
-import { refuse } from './refusal'
-import { originProblem } from './request-origin'
-import { Sessions } from './sessions'
+import { LaunchLinks, Sessions } from './launch-links'
+import { originProblem, refuse } from './refusal'
+import { addRoutes, openRoutes } from './routes'
 
 export interface BrowserHostOptions {
   readonly app: Pick<ChatApp, 'handlers' | 'on' | 'keyPage'>
@@ -45,17 +39,11 @@ export interface BrowserHost {
   close(): Promise<void>
 }
 
-/**
- * Routes that need no session, besides the page's files, which anybody may read in our repository: one shows the page,
- * one buys a session, one tells nothing, one asks for a proof, and one has a ticket of its own, because a form can carry
- * no header.
- */
-const openRoutes = ['/launch', '/session', '/alive', '/link', KEY_PAGE_PATH]
+/** The largest request body: room for one SQS message after escaping, and a little more. */
+const MAX_BODY_BYTES = 2 * 1024 * 1024
 
-const callBody = z.strictObject({ input: z.unknown().optional() })
-const sessionBody = z.strictObject({ token: z.string().max(200) })
-const aliveQuery = z.object({ nonce: z.string().max(200).optional() }).catch({})
-const linkBody = z.strictObject({ nonce: z.string().max(200), proof: z.string().max(200), show: z.boolean() })
+/** How much of a body that is too large is read and thrown away, so that its sender can read the answer. */
+const MAX_DRAINED_BYTES = 32 * 1024 * 1024
 
 /**
  * Serves the page, its calls and its events on 127.0.0.1.
@@ -102,10 +90,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     return sessions.has(bearerOf(request)) ? undefined : refuse(request, reply, 'no_session')
   })
 
-  addSessionRoutes(server, { key, links, sessions, launchUrl, index: files.get('/') })
-  addPageRoutes(server, app, events)
-  await serveKeyPage(server, app.keyPage)
-  serveFiles(server, files)
+  await addRoutes(server, { app, files, key, links, sessions, events, launchUrl })
 
   try {
     await listen(server, port.current)
@@ -126,63 +111,6 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   }
 }
 
-interface SessionRoutes {
-  readonly key: string | undefined
-  readonly links: LaunchLinks
-  readonly sessions: Sessions
-  readonly launchUrl: (options: { show: boolean }) => string
-  readonly index: PageFile | undefined
-}
-
-/** How a page comes to a session: by a launch link that the user, or another process of this user, has asked for. */
-function addSessionRoutes(server: FastifyInstance, deps: SessionRoutes): void {
-  const { key, links, sessions, launchUrl, index } = deps
-  // Empty without a key or a nonce.
-  server.get('/alive', (request, reply) => {
-    const { nonce } = aliveQuery.parse(request.query)
-    return reply.send({ proof: key && nonce ? proofOf({ key, purpose: 'alive', nonce }) : '' })
-  })
-
-  server.post('/link', (request, reply) => {
-    const body = linkBody.safeParse(request.body)
-    if (!key || !body.success || !isProof(body.data.proof, { key, purpose: 'link', nonce: body.data.nonce }))
-      return refuse(request, reply, 'no_session')
-    return reply
-      .header('cache-control', 'no-store')
-      .send({ ok: true, value: { link: launchUrl({ show: body.data.show }) } })
-  })
-
-  server.get('/launch', async (request, reply) => {
-    // A browser that loads links ahead of the click must not use the token up.
-    if (request.headers['sec-purpose'] ?? request.headers['purpose'])
-      return refuse(request, reply, 'prefetch')
-    return index ? sendFile(reply, index) : refuse(request, reply, 'not_found')
-  })
-
-  server.post('/session', async (request, reply) => {
-    const body = sessionBody.safeParse(request.body)
-    if (!body.success || !links.redeem(body.data.token)) return refuse(request, reply, 'stale_link')
-    reply.header('cache-control', 'no-store')
-    return { ok: true, value: { session: sessions.open() } }
-  })
-}
-
-/** What a page with a session may ask, and where it hears of changes. */
-function addPageRoutes(server: FastifyInstance, app: BrowserHostOptions['app'], events: EventStream): void {
-  server.post('/call/:name', async (request, reply) => {
-    const { name } = request.params as { name: string }
-    const body = callBody.safeParse(request.body)
-    if (!body.success) throw inputError(body.error)
-    reply.header('cache-control', 'no-store')
-    return await dispatch(app.handlers, name, body.data.input)
-  })
-
-  server.get('/events', (_request, reply) => {
-    reply.hijack()
-    events.add(reply.raw, securityHeaders)
-  })
-}
-
 /** JSON and nothing else: a form or plain text, which any web page may post, never reaches a handler. */
 function readOnlyJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers()
@@ -192,17 +120,26 @@ function readOnlyJson(server: FastifyInstance): void {
   )
 }
 
-function serveFiles(server: FastifyInstance, files: PageFiles): void {
-  for (const [path, file] of files) {
-    server.get(path, async (request, reply) => {
-      if (request.headers['if-none-match'] !== file.etag) return sendFile(reply, file)
-      return reply.headers(pageHeaders(file)).code(304).send()
-    })
+/** Reads a body as UTF-8 JSON. Throws `too_large` over 2 MiB, `invalid_input` when it is not JSON. */
+async function readJsonBody(body: Readable): Promise<unknown> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    if (!Buffer.isBuffer(chunk)) continue
+    size += chunk.length
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk)
+    if (size > MAX_DRAINED_BYTES) break
+  }
+  if (size > MAX_BODY_BYTES) {
+    const limit = MAX_BODY_BYTES.toLocaleString('en')
+    throw new ChatError('body.too_large', { limit })
+  }
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))) as unknown
+  } catch (cause) {
+    throw new ChatError('body.not_json', {}, { cause })
   }
 }
-
-const sendFile = (reply: FastifyReply, file: PageFile): FastifyReply =>
-  reply.headers(pageHeaders(file)).send(file.body)
 
 /** The session that a request names; undefined when it names none. */
 const bearerOf = ({ headers }: FastifyRequest): string | undefined =>

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import type { ChatApp } from '../core/chat-app'
-import { stoppedExitCode } from '../platform/stop-signal'
+import { stoppedExitCode } from '../platform/stop'
 import { ChatError } from '../shared/errors'
 import { importParts } from '../shared/import-parts'
 import { exitCodes, type CliDeps, type ProfileOptions, call, withChatApp } from './command-context'

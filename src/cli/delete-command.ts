@@ -1,5 +1,5 @@
 import type { ChatApp } from '../core/chat-app'
-import { stoppedExitCode } from '../platform/stop-signal'
+import { stoppedExitCode } from '../platform/stop'
 import { toChatError } from '../shared/to-chat-error'
 import { DEFAULT_CONVERSATION_ID } from '../shared/wire'
 import { ChatError } from '../shared/errors'

@@ -1,6 +1,6 @@
 import type { ChatApp } from '../core/chat-app'
 import type { CallArgument } from '../shared/contract'
-import { stoppedExitCode } from '../platform/stop-signal'
+import { stoppedExitCode } from '../platform/stop'
 import { ChatError, fieldError } from '../shared/errors'
 import { answeringPrompts } from './answer-prompts'
 import {

@@ -1,4 +1,4 @@
-import { stoppedExitCode } from '../platform/stop-signal'
+import { stoppedExitCode } from '../platform/stop'
 import type { ChatMessage } from '../shared/message'
 import { allExchanges, newestExchanges, type Exchange } from './exchanges'
 import { clock, replyLine, sentLine } from './message-line'

@@ -1,6 +1,6 @@
 import { version } from '../../package.json'
 import { standardOutput, wholeStream } from '../platform/standard-output'
-import { stopSignal } from '../platform/stop-signal'
+import { stopSignal } from '../platform/stop'
 import { exitCodes } from './command-context'
 import { runCli } from './run-cli'
 

@@ -1,5 +1,5 @@
 import type { ChatApp } from '../core/chat-app'
-import { stoppedExitCode } from '../platform/stop-signal'
+import { stoppedExitCode } from '../platform/stop'
 import { toChatError } from '../shared/to-chat-error'
 import type { ChatError } from '../shared/errors'
 import { AnswerWaiter, type Outcome } from './answer-waiter'

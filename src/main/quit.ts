@@ -1,5 +1,5 @@
 import type { App } from 'electron'
-import { stopWithin } from '../platform/stop-within'
+import { stopWithin } from '../platform/stop'
 
 /** Longest that quitting waits for work under way, in milliseconds; what is left is stored and goes on next time. */
 const QUIT_BOUND_MS = 10_000

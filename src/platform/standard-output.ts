@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { fstatSync, writeSync } from 'node:fs'
 import { Writable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import { forTerminal } from './terminal-text'
 
 /** Where a process says things: what a program reads goes to `out`, words for a person to `err`. */
 export interface StandardOutput {
@@ -14,7 +13,7 @@ export interface StandardOutput {
   readonly flushed: () => Promise<boolean>
 }
 
-export interface StandardOutputDeps {
+interface StandardOutputDeps {
   readonly stdout: Writable & { isTTY?: boolean }
   readonly stderr: Writable & { isTTY?: boolean }
   /** Told once when `out` can take no more: `null` when its reader has seen enough, else why, in words. */
@@ -89,3 +88,16 @@ function fileStream(fd: number): Writable {
     }
   })
 }
+
+/**
+ * Control characters (C0, DEL, C1) and the marks that turn the direction of text around, but not what a line is made
+ * of: tabs and line ends.
+ */
+const dangerous = /(?!\t|\n|\r\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu
+
+/**
+ * Text that a terminal only shows and never obeys: what would move the cursor, set the title, fill the clipboard or
+ * turn the direction around stands there as `\u001b`. In JSON that is the same value still.
+ */
+export const forTerminal = (text: string): string =>
+  text.replaceAll(dangerous, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)

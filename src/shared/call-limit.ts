@@ -1,4 +1,4 @@
-import { withinTime } from './within-time'
+import { withinTime } from './timer'
 
 /** How long a server may take to let us connect, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 5000

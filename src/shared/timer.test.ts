@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { LONGEST_TIMER_MS, startTimer, timeoutSignal } from './timer'
+import { LONGEST_TIMER_MS, startTimer, timeoutSignal, withinTime } from './timer'
 
 const DAY_MS = 86_400_000
 
@@ -54,4 +54,31 @@ it('gives a signal that fires after 30 days, not at once', () => {
 
   expect([before, signal.aborted]).toEqual([false, true])
   expect(signal.reason).toMatchObject({ name: 'TimeoutError' })
+})
+
+it('passes on what work in time returns', async () => {
+  expect(await withinTime(1000, () => 'done')).toBe('done')
+})
+
+it('passes on what work in time throws, thrown at once or later', async () => {
+  const fault = new Error('fault')
+
+  await expect(withinTime(1000, () => Promise.reject(fault))).rejects.toBe(fault)
+  await expect(
+    withinTime(1000, () => {
+      throw fault
+    })
+  ).rejects.toBe(fault)
+})
+
+it('gives up on work that takes too long and aborts its signal', async () => {
+  const seen: AbortSignal[] = []
+  const endless = (signal: AbortSignal) => {
+    seen.push(signal)
+    return new Promise<never>(() => {})
+  }
+
+  vi.useRealTimers()
+  await expect(withinTime(10, endless)).rejects.toThrow('it was not done within 0.0 s')
+  expect(seen.map(({ aborted }) => aborted)).toEqual([true])
 })

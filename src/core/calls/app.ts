@@ -1,8 +1,8 @@
-import type { AppInfo, Connection, Handlers } from '../../shared/contract'
+import type { AppInfo, Connection, Handlers, QueueStatus } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import type { Backend } from '../backends/backend'
 import type { Stores } from '../store/stores'
-import { queueOverview } from './queue-overview'
+import { toChatError } from '../../shared/to-chat-error'
 
 export interface AppCallsDeps extends Pick<Stores, 'profile' | 'notices'> {
   info: () => AppInfo
@@ -39,3 +39,27 @@ export const createAppHandlers = ({
   'quarantine.list': async () => profile.quarantined(),
   'quarantine.delete': async ({ id }) => (profile.deleteQuarantined(id), null)
 })
+
+/** Asks SQS how full each queue of this profile is; a queue that does not exist (yet), or may not be looked at, is left out. */
+export async function queueOverview(backend: Backend, responseQueue: string): Promise<QueueStatus[]> {
+  const { requestQueue, deadLetterQueue, sharedResponseQueue } = backend.names
+  const wanted: readonly Pick<QueueStatus, 'name' | 'role'>[] = [
+    { name: requestQueue, role: 'request' },
+    { name: responseQueue, role: 'response' },
+    { name: sharedResponseQueue, role: 'shared-response' },
+    { name: deadLetterQueue, role: 'dead-letter' }
+  ]
+  const statuses = await Promise.all(
+    wanted.map(async (queue) => {
+      try {
+        return [{ ...queue, ...(await backend.gateway().depth(queue.name)) }]
+      } catch (error) {
+        const { code } = toChatError(error)
+        // As long as one may be looked at; when none may, the user must know why.
+        if (code === 'queue_missing' || (code === 'access_denied' && queue.role !== 'request')) return []
+        throw error
+      }
+    })
+  )
+  return statuses.flat()
+}

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { calls, type CallName, type Handlers, type Result } from '../../shared/contract'
+import {
+  calls,
+  type CallName,
+  type Handlers,
+  type Result,
+  type EventName,
+  type EventPayload
+} from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import { toChatError } from '../../shared/to-chat-error'
 
@@ -22,4 +29,29 @@ export async function dispatch(handlers: Handlers, name: unknown, input: unknown
 export function inputError(error: z.ZodError): ChatError {
   const fields = error.issues.map(({ path, message }) => ({ field: path.join('.'), reason: message }))
   return ChatError.of('invalid_input', z.prettifyError(error), { fields })
+}
+
+type Listener<N extends EventName> = (payload: EventPayload<N>) => void
+
+/** Carries events from the core to whoever shows them. A listener that throws does not keep it from the others. */
+export class EventBus {
+  private readonly listeners = new Map<EventName, Set<Listener<never>>>()
+
+  constructor(private readonly onListenerError: (error: unknown) => void) {}
+
+  on<N extends EventName>(name: N, listener: Listener<N>): () => void {
+    const all = this.listeners.get(name) ?? new Set()
+    this.listeners.set(name, all.add(listener))
+    return () => all.delete(listener)
+  }
+
+  emit<N extends EventName>(name: N, payload: EventPayload<N>): void {
+    for (const listener of this.listeners.get(name) ?? []) {
+      try {
+        ;(listener as Listener<N>)(payload)
+      } catch (error) {
+        this.onListenerError(error)
+      }
+    }
+  }
 }

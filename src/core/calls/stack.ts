@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
 import type { StackProgress } from '../../shared/backend-config'
 import { accountOf } from '../../shared/backend-words'
 import type { Handlers } from '../../shared/contract'
@@ -9,6 +8,7 @@ import { clientSettings } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
 import type { BackendStore } from '../store/backend-store'
 import type { Log } from '../../platform/log'
+import { pause } from '../../platform/pause'
 import { toChatError } from '../../shared/to-chat-error'
 import {
   clientTarget,
@@ -73,7 +73,7 @@ export function createStackHandlers(deps: StackCallsDeps): {
     emit: deps.progress,
     log: deps.log,
     now: Date.now,
-    pause: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => {})
+    pause
   })
   /** A sign-in may end in the middle of an operation; until it has ended, the user may be asked for another. */
   const following = async (begun: Promise<StackProgress>): Promise<StackProgress> => {

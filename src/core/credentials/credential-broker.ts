@@ -1,10 +1,13 @@
-import type { CredentialSource } from '../../shared/backend-config'
+import type { CredentialSource, CredentialPrompt } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
 import { toChatError } from '../../shared/to-chat-error'
-import { withinTime } from '../../shared/within-time'
+import { withinTime } from '../../shared/timer'
 import { CredentialLookup, type CredentialLookupDeps } from './credential-lookup'
-import { NEW_BACKEND } from './key-vault'
+import { NEW_BACKEND, KeyVault, type BlobStore, type KeyCipher } from './key-vault'
 import type { AwsIdentity } from './profile-identity'
+import { systemClock } from '../../shared/clock'
+import type { Redactor } from '../../platform/redactor'
+import { CredentialPrompts } from './credential-prompts'
 
 /** An SDK credential provider that remembers by itself, so that no client keeps an identity of its own. */
 export type AwsCredentialProvider = (() => Promise<AwsIdentity>) & { readonly memoized: true }
@@ -215,4 +218,21 @@ function withoutSecrets(error: unknown, source: CredentialSource): ChatError {
   return source.type === 'profile'
     ? new ChatError('credentials.profile_unavailable', { profile: source.profile, name })
     : new ChatError('credentials.unavailable', { name })
+}
+
+interface CredentialsDeps extends Pick<CredentialLookupDeps, 'accepted' | 'mayAsk'> {
+  blobs: BlobStore
+  /** The operating system's encryption; null where there is none. */
+  keyCipher: KeyCipher | null
+  redactor: Redactor
+  /** Told of all questions that stand open after each change. */
+  asked: (prompts: CredentialPrompt[]) => void
+}
+
+/** What brings credentials, puts the questions about them, and keeps typed keys. */
+export function createCredentials({ blobs, keyCipher, redactor, asked, ...deps }: CredentialsDeps) {
+  const prompts = new CredentialPrompts(asked)
+  const vault = new KeyVault(blobs, keyCipher, redactor)
+  const broker = new CredentialBroker({ ...deps, prompts, vault, redactor, clock: systemClock })
+  return { prompts, vault, broker }
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock'
 import type { ChatError } from '../../shared/errors'
 import { parseReplyBody } from '../../shared/message'
-import { backoffMs, type BackoffBounds } from '../../platform/backoff'
+import { backoffMs, type BackoffBounds } from '../../platform/pause'
 import { crashPoint } from '../../platform/crash-point'
 import type { Log } from '../../platform/log'
 import type { IncomingReply, MessageStore } from '../store/message-store'

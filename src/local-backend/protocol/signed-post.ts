@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { withinTime } from '../../shared/within-time'
+import { withinTime } from '../../shared/timer'
 import type { LocalEndpoint } from './backend-protocol'
 import { Signer, stampOf } from './sigv4'
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { ChatError, type ErrorCode } from '../../shared/errors'
 import type { Backend } from '../backends/backend'
-import { queueOverview } from './queue-overview'
+import { queueOverview } from './app'
 
 const names = { requestQueue: 'Q', deadLetterQueue: 'Q-dlq', sharedResponseQueue: 'R', functionName: 'F' }
 
