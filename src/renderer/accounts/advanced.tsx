@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react'
-import { useConnect } from '../store/aws-stores'
 import type { ConnectDraft } from '../store/connect-draft'
 import css from './advanced.module.css'
+import { useConnect } from '../store/connect-store'
 
 /** Fields that most people leave alone; open by itself when something in it is wrong. */
 export function Advanced({

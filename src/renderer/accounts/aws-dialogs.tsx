@@ -1,8 +1,9 @@
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { useStores } from '../store/stores'
-import type { AwsDialog } from '../store/aws-page'
-import { useAwsStores, useBackends } from '../store/aws-stores'
-import { awsBackendOf } from '../store/backends-store'
+import type { AwsDialog } from '../store/view-store'
+import { awsBackendOf, createBackendsStore, useBackends } from '../store/backends-store'
+import { createStackStore } from '../store/stack-store'
+import { createMonitoringStore } from '../store/monitoring-store'
 
 /** Asks before something on AWS, or in the list of backends, is gone. */
 export function AwsDialogs({ dialog }: { dialog: AwsDialog }) {
@@ -12,7 +13,7 @@ export function AwsDialogs({ dialog }: { dialog: AwsDialog }) {
 }
 
 function RemoveBackend({ id }: { id: string }) {
-  const { backends } = useAwsStores()
+  const backends = useStores().of(createBackendsStore)
   const backend = useBackends((state) => awsBackendOf(state.backends, id))
   return (
     <ConfirmDialog
@@ -32,7 +33,7 @@ function RemoveBackend({ id }: { id: string }) {
 }
 
 function RemoveStack({ id }: { id: string }) {
-  const { stack } = useAwsStores()
+  const stack = useStores().of(createStackStore)
   const { view } = useStores()
   const backend = useBackends((state) => awsBackendOf(state.backends, id))
 
@@ -58,7 +59,7 @@ function RemoveStack({ id }: { id: string }) {
 }
 
 function Sweep({ names }: { names: readonly string[] }) {
-  const { monitoring } = useAwsStores()
+  const monitoring = useStores().of(createMonitoringStore)
   const what = names.length === 1 ? '1 response queue' : `${names.length.toLocaleString()} response queues`
   return (
     <ConfirmDialog

@@ -2,19 +2,18 @@ import { X } from 'lucide-react'
 import { useEffect } from 'react'
 import { Page } from '../ui/page'
 import { ViewHeader } from '../ui/view-header'
-import { useView } from '../store/stores'
+import { useView, useStores } from '../store/stores'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { IconButton } from '../ui/icon-button'
 import { Skeleton } from '../ui/skeleton'
 import { NARROW, useMedia } from '../ui/use-media'
-import { useAwsStores, useBackends, useStack } from '../store/aws-stores'
-import { awsBackendOf } from '../store/backends-store'
+import { awsBackendOf, createBackendsStore, useBackends } from '../store/backends-store'
 import { CheckPage } from './check-page'
 import { ConnectPage } from './connect-page'
 import { PlanPage } from './plan-page'
 import { ProgressPage } from './progress-page'
-import { isBusy } from '../store/stack-store'
+import { isBusy, useStack } from '../store/stack-store'
 
 /** Everything that is done with an AWS account, a page at a time. */
 export default function AwsView() {
@@ -43,7 +42,7 @@ export default function AwsView() {
 }
 
 function CurrentPage() {
-  const { backends: store } = useAwsStores()
+  const store = useStores().of(createBackendsStore)
   const page = useView((state) => state.awsPage)
   const openAws = useView((state) => state.openAws)
   const backends = useBackends((state) => state.backends)

@@ -7,14 +7,14 @@ import { connectionWords } from '../ui/connection-words'
 import { useChat, useStores } from '../store/stores'
 import { Button } from '../ui/button'
 import { Options } from '../ui/options'
-import { useAwsStores, useBackends } from '../store/aws-stores'
 import { DestinationWords } from './destination'
 import text from '../ui/text.module.css'
 import css from './backend-row.module.css'
+import { createBackendsStore, useBackends } from '../store/backends-store'
 
 /** One backend: what it is, whether ChatAPP talks to it, and what can be done with it. */
 export function BackendRow({ backend }: { backend: BackendConfig }) {
-  const { backends } = useAwsStores()
+  const backends = useStores().of(createBackendsStore)
   const { view } = useStores()
   const active = useBackends((state) => state.activeId === backend.id)
   const account = accountOf(backend)

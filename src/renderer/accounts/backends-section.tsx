@@ -1,19 +1,19 @@
 import { Plus } from 'lucide-react'
 import { useEffect } from 'react'
-import { useView } from '../store/stores'
+import { useView, useStores } from '../store/stores'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
-import { useAwsStores, useBackends, useStack } from '../store/aws-stores'
 import { BackendRow } from './backend-row'
-import { isBusy } from '../store/stack-store'
+import { isBusy, useStack } from '../store/stack-store'
 import row from '../ui/row.module.css'
 import section from '../ui/section.module.css'
 import css from './backends-section.module.css'
+import { createBackendsStore, useBackends } from '../store/backends-store'
 
 /** Where this profile can talk to, and where it does. */
 export function BackendsSection() {
-  const { backends: store } = useAwsStores()
+  const store = useStores().of(createBackendsStore)
   const backends = useBackends((state) => state.backends)
   const trouble = useBackends((state) => state.trouble)
   const watch = useBackends((state) => state.watch)

@@ -11,9 +11,8 @@ import { CopyButton } from '../ui/copy-button'
 import { ErrorNote } from '../ui/error-note'
 import { ScrollBox } from '../ui/scroll-box'
 import { Spinner } from '../ui/spinner'
-import { awsBackendOf } from '../store/backends-store'
-import { useAwsStores, useBackends, useCheck } from '../store/aws-stores'
-import { CHECK_STEPS } from '../store/check-store'
+import { awsBackendOf, useBackends } from '../store/backends-store'
+import { CHECK_STEPS, createCheckStore, useCheck } from '../store/check-store'
 import { PageHeading } from './page-heading'
 import row from '../ui/row.module.css'
 import section from '../ui/section.module.css'
@@ -22,7 +21,7 @@ import css from './check-page.module.css'
 
 /** Tries each call that the app needs, and says for a failure what would fix it. */
 export function CheckPage({ backendId }: { backendId: string }) {
-  const { check } = useAwsStores()
+  const check = useStores().of(createCheckStore)
   const { view } = useStores()
   const backend = useBackends((state) => awsBackendOf(state.backends, backendId))
   const mine = useCheck((state) => state.backendId === backendId)

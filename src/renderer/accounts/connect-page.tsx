@@ -3,7 +3,6 @@ import type { AwsBackendConfig } from '../../shared/backend-config'
 import { useStores, useView } from '../store/stores'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
-import { useAwsStores, useConnect, useStack } from '../store/aws-stores'
 import { ByHandFields } from './by-hand-fields'
 import type { FormTarget } from '../store/connect-store'
 import { CredentialsFields } from './credentials-fields'
@@ -14,6 +13,8 @@ import row from '../ui/row.module.css'
 import section from '../ui/section.module.css'
 import text from '../ui/text.module.css'
 import css from './connect-page.module.css'
+import { createConnectStore, useConnect } from '../store/connect-store'
+import { createStackStore, useStack } from '../store/stack-store'
 
 /** Connects a new backend, edits one, or updates the stack of one: one form on one page. */
 export function ConnectPage({
@@ -23,7 +24,7 @@ export function ConnectPage({
   mode: FormTarget['mode']
   backend: AwsBackendConfig | null
 }) {
-  const { connect } = useAwsStores()
+  const connect = useStores().of(createConnectStore)
   const { view } = useStores()
   const door = useConnect((state) => state.draft.door)
   const failure = useConnect((state) => state.failure)
@@ -113,7 +114,7 @@ function Door({ door, title, children }: { door: 'deploy' | 'by-hand'; title: st
 }
 
 function Foot({ mode }: { mode: FormTarget['mode'] }) {
-  const { stack } = useAwsStores()
+  const stack = useStores().of(createStackStore)
   const show = useView((state) => state.show)
   const door = useConnect((state) => state.draft.door)
   const saving = useConnect((state) => state.saving)

@@ -1,5 +1,4 @@
 import { useEffect, useId, useState, type SubmitEvent } from 'react'
-import { useStore } from 'zustand'
 import type { CredentialPrompt } from '../../shared/backend-config'
 import { startTimer } from '../../shared/timer'
 import { useStores } from '../store/stores'
@@ -15,6 +14,7 @@ import dialog from '../ui/dialog-form.module.css'
 import form from '../ui/form.module.css'
 import text from '../ui/text.module.css'
 import css from './credential-dialog.module.css'
+import { createPromptsStore, usePrompts } from '../store/prompts-store'
 
 const titles: Record<CredentialPrompt['kind'], string> = {
   'sso-login': 'Sign in to AWS',
@@ -24,15 +24,15 @@ const titles: Record<CredentialPrompt['kind'], string> = {
 
 /** What credentials wait for, wherever the user is. A click beside it does nothing; Esc declines. */
 export default function CredentialDialog() {
-  const { prompts: store } = useStores()
-  const prompt = useStore(store, (state) => state.prompts[0])
+  const prompts = useStores().of(createPromptsStore)
+  const prompt = usePrompts((state) => state.prompts[0])
   if (!prompt) return null
   return (
     <ModalDialog
       key={prompt.id}
       label={titles[prompt.kind]}
       isDismissable={false}
-      onClose={() => void store.getState().answer(prompt.id, false)}
+      onClose={() => void prompts.getState().answer(prompt.id, false)}
     >
       <Prompt prompt={prompt} />
     </ModalDialog>
@@ -40,9 +40,8 @@ export default function CredentialDialog() {
 }
 
 function Prompt({ prompt }: { prompt: CredentialPrompt }) {
-  const { prompts: store } = useStores()
-  const error = useStore(store, (state) => state.error)
-  const waiting = useStore(store, (state) => state.prompts.length)
+  const error = usePrompts((state) => state.error)
+  const waiting = usePrompts((state) => state.prompts.length)
   const Body = bodies[prompt.kind]
   return (
     <div className={dialog['form']}>
@@ -60,7 +59,7 @@ interface BodyProps {
 }
 
 function SsoLogin({ prompt: { id, url, userCode, expiresAt } }: BodyProps) {
-  const { prompts } = useStores()
+  const prompts = useStores().of(createPromptsStore)
   const [opened, setOpened] = useState(false)
   const expired = useExpired(expiresAt)
   const address = url === null ? null : safeUrl(url)
@@ -114,8 +113,8 @@ function SsoLogin({ prompt: { id, url, userCode, expiresAt } }: BodyProps) {
 }
 
 function MfaCode({ prompt: { id, detail, expiresAt } }: BodyProps) {
-  const { prompts } = useStores()
-  const answering = useStore(prompts, (state) => state.answering)
+  const prompts = useStores().of(createPromptsStore)
+  const answering = usePrompts((state) => state.answering)
   const [code, setCode] = useState('')
   const field = useId()
   const complete = /^\d{6,8}$/.test(code)
@@ -162,8 +161,8 @@ function MfaCode({ prompt: { id, detail, expiresAt } }: BodyProps) {
 }
 
 function RunProcess({ prompt: { id, detail } }: BodyProps) {
-  const { prompts } = useStores()
-  const answering = useStore(prompts, (state) => state.answering)
+  const prompts = useStores().of(createPromptsStore)
+  const answering = usePrompts((state) => state.answering)
   return (
     <>
       <ScrollBox className={css['command']} label="The command">

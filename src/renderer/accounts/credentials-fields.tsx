@@ -1,6 +1,5 @@
 import { ChoiceGroup } from '../ui/choice-group'
-import { useConnect } from '../store/aws-stores'
-import { keysOwner } from '../store/connect-store'
+import { keysOwner, useConnect } from '../store/connect-store'
 import { FormField } from './form-field'
 import { ProfilePicker } from './profile-picker'
 import { commonRegions } from '../store/queue-region'

@@ -1,7 +1,7 @@
 import { Advanced } from './advanced'
-import { useConnect } from '../store/aws-stores'
 import { Fields, FormField, FormSelect } from './form-field'
 import css from './deploy-fields.module.css'
+import { useConnect } from '../store/connect-store'
 
 const advanced = [
   'queueName',

@@ -1,15 +1,16 @@
 import { useEffect, useState } from 'react'
 import type { AwsBackendConfig, Destination } from '../../shared/backend-config'
 import type { WireError } from '../../shared/errors'
-import { useAwsStores } from '../store/aws-stores'
 import text from '../ui/text.module.css'
 import css from './destination.module.css'
+import { createBackendsStore } from '../store/backends-store'
+import { useStores } from '../store/stores'
 
 type Known = { readonly destination: Destination | null } | { readonly error: WireError }
 
 /** Where the messages of a backend go: region, endpoint and credentials, each with where that comes from. */
 export function DestinationWords({ backend }: { backend: AwsBackendConfig }) {
-  const { backends } = useAwsStores()
+  const backends = useStores().of(createBackendsStore)
   const [known, setKnown] = useState<Known | null>(null)
   useEffect(() => {
     let gone = false

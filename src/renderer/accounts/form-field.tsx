@@ -1,8 +1,8 @@
 import { useId, type ReactNode } from 'react'
-import { useConnect } from '../store/aws-stores'
 import type { ConnectDraft } from '../store/connect-draft'
 import form from '../ui/form.module.css'
 import css from './form-field.module.css'
+import { useConnect } from '../store/connect-store'
 
 /** The fields of the form that hold text. */
 export type TextFieldName = {

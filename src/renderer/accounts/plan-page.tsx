@@ -4,10 +4,9 @@ import { Plus } from 'lucide-react'
 import { TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { StackPlan } from '../../shared/backend-config'
-import { useView } from '../store/stores'
+import { useView, useStores } from '../store/stores'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
-import { useAwsStores, useStack } from '../store/aws-stores'
 import { PageHeading } from './page-heading'
 import { actionWords, planWords, resourceWords } from './plan-words'
 import type { PreparedPlan } from '../store/stack-store'
@@ -16,6 +15,7 @@ import section from '../ui/section.module.css'
 import text from '../ui/text.module.css'
 import warning from '../ui/warning.module.css'
 import css from './plan-page.module.css'
+import { createStackStore, useStack } from '../store/stack-store'
 
 const titles: Record<StackPlan['kind'], (name: string) => string> = {
   create: (name) => `Create the stack ${name}?`,
@@ -25,7 +25,7 @@ const titles: Record<StackPlan['kind'], (name: string) => string> = {
 
 /** What a deployment would change, before anything is changed. */
 export function PlanPage({ plan }: { plan: PreparedPlan }) {
-  const { stack } = useAwsStores()
+  const stack = useStores().of(createStackStore)
   const openAws = useView((state) => state.openAws)
   const trouble = useStack((state) => state.trouble)
   const [beginning, setBeginning] = useState(false)

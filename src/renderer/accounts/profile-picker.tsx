@@ -4,10 +4,10 @@ import type { AwsProfile } from '../../shared/backend-config'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
-import { useConnect } from '../store/aws-stores'
 import form from '../ui/form.module.css'
 import text from '../ui/text.module.css'
 import css from './profile-picker.module.css'
+import { useConnect } from '../store/connect-store'
 
 /** How a profile gets its credentials, in a few words. */
 export const kindWords: Record<AwsProfile['kind'], string> = {
@@ -23,9 +23,10 @@ export function ProfilePicker() {
   const profiles = useConnect((state) => state.profiles)
   const error = useConnect((state) => state.profilesError)
   const bad = useConnect((state) => state.errors.get('profile'))
+  const watch = useConnect((state) => state.watchProfiles)
   const load = useConnect((state) => state.loadProfiles)
   const hint = useId()
-  useEffect(() => void load(), [load])
+  useEffect(() => watch(), [watch])
 
   if (error) {
     return (

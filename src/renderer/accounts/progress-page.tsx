@@ -5,16 +5,17 @@ import { clockSeconds, exactTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { ScrollBox } from '../ui/scroll-box'
-import { useAwsStores, useStack } from '../store/aws-stores'
 import { PageHeading } from './page-heading'
 import { resourceWords } from './plan-words'
-import { isBusy } from '../store/stack-store'
+import { isBusy, createStackStore, useStack } from '../store/stack-store'
 import { spanWords, useSeconds } from '../text/use-seconds'
 import list from '../ui/list.module.css'
 import row from '../ui/row.module.css'
 import section from '../ui/section.module.css'
 import text from '../ui/text.module.css'
 import css from './progress-page.module.css'
+import { createConnectStore } from '../store/connect-store'
+import { createBackendsStore } from '../store/backends-store'
 
 /** Where a deployment or a removal stands, and how it ended. */
 export function ProgressPage({ progress }: { progress: StackProgress }) {
@@ -65,7 +66,9 @@ function Numbers({ progress, tone }: { progress: StackProgress; tone: 'busy' | '
 }
 
 function Next({ progress: { operation, state } }: { progress: StackProgress }) {
-  const { stack, connect, backends } = useAwsStores()
+  const stack = useStores().of(createStackStore)
+  const connect = useStores().of(createConnectStore)
+  const backends = useStores().of(createBackendsStore)
   const { view } = useStores()
   const { openAws, show } = view.getState()
   if (state === 'running' || state === 'cancelling') {

@@ -1,13 +1,14 @@
 import { useEffect } from 'react'
-import { useChat, useView } from '../store/stores'
+import { useChat, useView, useStores } from '../store/stores'
 import { Button } from '../ui/button'
-import { useAwsStores, useBackends, useConnect } from '../store/aws-stores'
-import { awsBackendOf } from '../store/backends-store'
+import { awsBackendOf, createBackendsStore, useBackends } from '../store/backends-store'
 import css from './connection-action.module.css'
+import { createConnectStore, useConnect } from '../store/connect-store'
 
 /** The next step while an AWS backend cannot be talked to: sign in, enter keys, try again, or find out why. */
 export default function ConnectionAction() {
-  const { backends: store, connect } = useAwsStores()
+  const store = useStores().of(createBackendsStore)
+  const connect = useStores().of(createConnectStore)
   const watch = useBackends((state) => state.watch)
   const backend = useBackends((state) => awsBackendOf(state.backends, state.activeId))
   const trouble = useBackends((state) => state.trouble)

@@ -5,14 +5,15 @@ import { CopyButton } from '../ui/copy-button'
 import { ErrorNote } from '../ui/error-note'
 import { ScrollBox } from '../ui/scroll-box'
 import { Skeleton } from '../ui/skeleton'
-import { useAwsStores, useMonitoring } from '../store/aws-stores'
 import row from '../ui/row.module.css'
 import text from '../ui/text.module.css'
 import css from './function-log.module.css'
+import { createMonitoringStore, useMonitoring } from '../store/monitoring-store'
+import { useStores } from '../store/stores'
 
 /** What the function logged while it worked on a message; asked for only when somebody wants to see it. */
 export default function FunctionLog({ message }: { message: ChatMessage }) {
-  const { monitoring } = useAwsStores()
+  const monitoring = useStores().of(createMonitoringStore)
   const id = message.role === 'request' ? message.id : message.inReplyTo
   const log = useMonitoring((state) => state.logs.get(id))
   const load = (): void => void monitoring.getState().loadLogs(id)

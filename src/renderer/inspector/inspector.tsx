@@ -3,7 +3,7 @@ import { Suspense, useEffect, useRef } from 'react'
 import { PaneBoundary } from '../ui/boundary'
 import { lazyPart } from '../ui/lazy-part'
 import type { MessageDetail } from '../../shared/contract'
-import { useChat, useDetail, useStores, useView } from '../store/stores'
+import { useChat, useStores, useView } from '../store/stores'
 import { exactTime, machineTime, duration } from '../text/time'
 import { CopyButton } from '../ui/copy-button'
 import Drawer from '../ui/drawer'
@@ -19,6 +19,7 @@ import type { Timeline } from '../../shared/message'
 import { wayOf, waterfallBars } from './waterfall-bars'
 import text from '../ui/text.module.css'
 import css from './inspector.module.css'
+import { useDetail } from '../store/detail-store'
 
 const FunctionLog = lazyPart(() => import('./function-log'))
 
@@ -29,10 +30,7 @@ export default function Inspector() {
   const watch = useDetail((state) => state.watch)
   const medium = useMedia(MEDIUM)
 
-  useEffect(() => {
-    watch(inspected)
-    return () => watch(null)
-  }, [inspected, watch])
+  useEffect(() => (inspected === null ? undefined : watch(inspected)), [inspected, watch])
 
   if (medium) {
     return (

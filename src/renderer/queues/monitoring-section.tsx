@@ -5,7 +5,6 @@ import { safeUrl } from '../text/safe-url'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
 import { Button } from '../ui/button'
-import { useAwsStores, useMonitoring } from '../store/aws-stores'
 import { MetricChart, type MetricLine } from './metric-chart'
 import { shareWords } from './metric-words'
 import { ResponseQueues } from './response-queues'
@@ -13,12 +12,14 @@ import { SharedQueueNotice } from './shared-queue-notice'
 import row from '../ui/row.module.css'
 import text from '../ui/text.module.css'
 import css from './monitoring.module.css'
+import { createMonitoringStore, useMonitoring } from '../store/monitoring-store'
+import { useStores } from '../store/stores'
 
 const ranges = [3, 12, 24, 72]
 
 /** What CloudWatch tells of this backend, and the response queues of its account. */
 export default function MonitoringSection() {
-  const { monitoring: store } = useAwsStores()
+  const store = useStores().of(createMonitoringStore)
   const monitoring = useMonitoring((state) => state.monitoring)
   const error = useMonitoring((state) => state.error)
   const hours = useMonitoring((state) => state.hours)

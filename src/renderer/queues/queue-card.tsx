@@ -1,6 +1,5 @@
 import type { QueueStatus } from '../../shared/contract'
-import { depthOf } from '../store/queues-store'
-import { useQueues } from '../store/stores'
+import { depthOf, useQueues } from '../store/queues-store'
 import text from '../ui/text.module.css'
 import css from './queues.module.css'
 

@@ -3,7 +3,7 @@ import { PaneBoundary } from '../ui/boundary'
 import { lazyPart } from '../ui/lazy-part'
 import { Page } from '../ui/page'
 import { ViewHeader } from '../ui/view-header'
-import { useChat, useQueues } from '../store/stores'
+import { useChat } from '../store/stores'
 import { clockTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
@@ -12,6 +12,7 @@ import { QueueCard } from './queue-card'
 import { SetAside } from './set-aside'
 import text from '../ui/text.module.css'
 import css from './queues.module.css'
+import { useQueues } from '../store/queues-store'
 
 const MonitoringSection = lazyPart(() => import('./monitoring-section'))
 

@@ -1,17 +1,17 @@
-import { useChat, useView } from '../store/stores'
+import { useChat, useView, useStores } from '../store/stores'
 import { exactTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import type { ResponseQueueInfo } from '../../shared/backend-config'
-import { useAwsStores, useMonitoring } from '../store/aws-stores'
 import { idleWords } from './metric-words'
 import row from '../ui/row.module.css'
 import text from '../ui/text.module.css'
 import css from './monitoring.module.css'
+import { createMonitoringStore, useMonitoring } from '../store/monitoring-store'
 
 /** Response queues of all installations in this account and region, and how to be rid of those nobody uses. */
 export function ResponseQueues() {
-  const { monitoring } = useAwsStores()
+  const monitoring = useStores().of(createMonitoringStore)
   const queues = useMonitoring((state) => state.responseQueues)
   const listing = useMonitoring((state) => state.listing)
   const error = useMonitoring((state) => state.sweepError)

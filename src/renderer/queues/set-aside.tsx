@@ -1,12 +1,13 @@
 import { Trash2 } from 'lucide-react'
 import type { Quarantined } from '../../shared/contract'
-import { useQueues, useView } from '../store/stores'
+import { useView } from '../store/stores'
 import { exactTime } from '../text/time'
 import { Button } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
 import { ScrollBox } from '../ui/scroll-box'
 import text from '../ui/text.module.css'
 import css from './queues.module.css'
+import { useQueues } from '../store/queues-store'
 
 /** Messages that came but could not be read: kept as they are until the user deletes them. */
 export function SetAside() {

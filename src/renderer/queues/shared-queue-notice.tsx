@@ -1,11 +1,12 @@
 import { Info } from 'lucide-react'
 import { useEffect } from 'react'
-import { useChat, useQueues, useView } from '../store/stores'
+import { useChat, useView } from '../store/stores'
 import { Button } from '../ui/button'
-import { useBackends } from '../store/aws-stores'
 import type { QueueStatus } from '../../shared/contract'
 import warning from '../ui/warning.module.css'
 import css from './monitoring.module.css'
+import { useQueues } from '../store/queues-store'
+import { useBackends } from '../store/backends-store'
 
 /** Says that replies come over the shared queue, what that means, and the way out. */
 export function SharedQueueNotice() {

@@ -1,11 +1,13 @@
 import type { AppInfo } from '../../shared/contract'
-import { useChat, useFaults, useQueues } from '../store/stores'
+import { useChat } from '../store/stores'
 import { Skeleton } from '../ui/skeleton'
 import { useEffect } from 'react'
 import { CopyButton } from '../ui/copy-button'
 import { diagnosticsText } from './diagnostics'
 import section from '../ui/section.module.css'
 import css from './about.module.css'
+import { useFaults } from '../store/faults-store'
+import { useQueues } from '../store/queues-store'
 
 const hosts: Record<AppInfo['host'], string> = {
   electron: 'Desktop window',

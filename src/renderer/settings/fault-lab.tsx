@@ -1,7 +1,6 @@
 import { useId, useState } from 'react'
 import type { Faults } from '../../shared/contract'
-import { faultsOn, noFaults } from '../store/faults-store'
-import { useFaults } from '../store/stores'
+import { faultsOn, noFaults, useFaults } from '../store/faults-store'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { faultGroups, type FaultRow } from './fault-rows'

@@ -1,20 +1,20 @@
 import { useEffect } from 'react'
 import type { RecoveryState, SetAsideFile } from '../store/recovery-store'
-import { useRecovery } from '../store/stores'
 import { exactTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import section from '../ui/section.module.css'
 import text from '../ui/text.module.css'
 import css from './set-aside-databases.module.css'
+import { useRecovery } from '../store/recovery-store'
 
 /** Databases that could not be used and were kept; shown only where there are some. */
 export function SetAsideDatabases() {
   const files = useRecovery((state) => state.files)
-  const load = useRecovery((state) => state.load)
+  const watch = useRecovery((state) => state.watch)
   const error = useRecovery((state) => state.error)
   const outcome = useRecovery((state) => state.outcome)
-  useEffect(() => void load(), [load])
+  useEffect(() => watch(), [watch])
   if (files.length === 0 && !error) return null
   return (
     <section aria-labelledby="set-aside-databases-title" className={section['section']}>

@@ -1,6 +1,6 @@
 import { useRef } from 'react'
-import { isRunning, type Transfer } from '../store/transfer-store'
-import { useChat, useTransfer } from '../store/stores'
+import { isRunning, type Transfer, useTransfer } from '../store/transfer-store'
+import { useChat } from '../store/stores'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { progressOf, transferWords } from './transfer-words'

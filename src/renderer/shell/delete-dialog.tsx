@@ -1,6 +1,7 @@
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { useStores } from '../store/stores'
 import { ConfirmDialog } from '../ui/confirm-dialog'
+import { createQueuesStore } from '../store/queues-store'
 
 /** Asks, by name, before a chat and its messages are gone for good. */
 export function DeleteDialog({ conversationId }: { conversationId: string }) {
@@ -36,7 +37,7 @@ export function DeleteDialog({ conversationId }: { conversationId: string }) {
 
 /** Asks before a message that was set aside is gone for good. */
 export function DeleteSetAsideDialog({ id, queue }: { id: number; queue: string }) {
-  const { queues } = useStores()
+  const queues = useStores().of(createQueuesStore)
   return (
     <ConfirmDialog
       label="Delete message"

@@ -3,13 +3,13 @@ import { TriangleAlert } from 'lucide-react'
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Notice } from '../../shared/contract'
-import { useNotices } from '../store/stores'
 import { exactTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { IconButton } from '../ui/icon-button'
 import { NARROW, useMedia } from '../ui/use-media'
 import css from './notices.module.css'
+import { useNotices } from '../store/notices-store'
 
 /** As many as stand on a wide page at once, and one on a narrow; the others are one click away. */
 const SHOWN = 2

@@ -8,6 +8,7 @@ import { useStore } from 'zustand'
 import { X } from 'lucide-react'
 import { ErrorNote } from '../ui/error-note'
 import { IconButton } from '../ui/icon-button'
+import { createPromptsStore } from '../store/prompts-store'
 
 export const Inspector = lazyPart(() => import('../inspector/inspector'))
 export const Dialogs = lazyPart(() => import('./dialogs'))
@@ -72,7 +73,7 @@ function KeysAhead() {
 
 /** Listens for what credentials wait for, and asks the user as soon as there is something. */
 function CredentialPrompts() {
-  const { prompts } = useStores()
+  const prompts = useStores().of(createPromptsStore)
   const asking = useStore(prompts, (state) => state.prompts.length > 0)
   useEffect(() => prompts.getState().watch(), [prompts])
   return <Suspense>{asking && <CredentialDialog />}</Suspense>

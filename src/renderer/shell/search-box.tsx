@@ -3,9 +3,10 @@ import { X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { isComposing } from '../ui/composing'
 import { modKey } from '../ui/shortcuts'
-import { useSearch, useStores } from '../store/stores'
+import { useStores } from '../store/stores'
 import { IconButton } from '../ui/icon-button'
 import css from './search.module.css'
+import { useSearch } from '../store/search-store'
 
 /** Where a person types what to look for. Esc clears it and goes back to the composer. */
 export function SearchBox() {

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
 import type { SearchHit } from '../../shared/contract'
-import { useChat, useSearch, useStores } from '../store/stores'
+import { useChat, useStores } from '../store/stores'
 import { listTime } from '../text/time'
 import { useNow } from '../text/use-now'
 import { Button } from '../ui/button'
@@ -8,6 +8,7 @@ import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
 import { highlight } from './highlight'
 import css from './search.module.css'
+import { createSearchStore, useSearch } from '../store/search-store'
 
 /** What the search found, newest first, or that it found nothing. More comes with the end of the list, or by the button. */
 export function SearchResults() {
@@ -52,7 +53,7 @@ function countOf(size: number, hasMore: boolean): string {
 
 /** Loads the next hits as soon as it can be seen, or is pressed. */
 function More() {
-  const { search } = useStores()
+  const search = useStores().of(createSearchStore)
   const loading = useSearch((state) => state.loadingMore)
   const place = useRef<HTMLDivElement>(null)
 

@@ -1,7 +1,7 @@
 import { Command } from 'lucide-react'
 import { Layers } from 'lucide-react'
 import { Settings } from 'lucide-react'
-import { useChat, useSearch, useView } from '../store/stores'
+import { useChat, useView } from '../store/stores'
 import { IconButton } from '../ui/icon-button'
 import { NARROW, useMedia } from '../ui/use-media'
 import { BrandMark } from '../ui/brand-mark'
@@ -15,6 +15,7 @@ import { byActivity } from '../store/conversation-actions'
 import { Button } from '../ui/button'
 import { Skeleton } from '../ui/skeleton'
 import { ChatRow } from './chat-row'
+import { useSearch } from '../store/search-store'
 
 /** Chats, views and the connection; in a drawer when the window is narrow. */
 export function Sidebar() {

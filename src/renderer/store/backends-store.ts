@@ -1,9 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AwsBackendConfig, BackendConfig, Destination } from '../../shared/backend-config'
 import { accountOf } from '../../shared/backend-words'
-import type { ChatHost } from '../../shared/contract'
+import type { CallOutput, ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
-import { follow } from './follow'
+import { resource } from './resource'
+import { hookOf } from './stores'
 
 /** The backends of this profile, and which one it talks to. */
 export interface BackendsState {
@@ -11,7 +12,6 @@ export interface BackendsState {
   readonly activeId: string
   /** What went wrong last, with what was tried. */
   readonly trouble: { readonly title: string; readonly error: WireError } | null
-  /** Loads the list and follows it; returns how to stop. */
   readonly watch: () => () => void
   readonly load: () => Promise<void>
   readonly activate: (id: string) => Promise<boolean>
@@ -27,11 +27,11 @@ export function createBackendsStore(host: ChatHost): StoreApi<BackendsState> {
   return createStore<BackendsState>()((set) => {
     const fail = (title: string, error: WireError): void => set({ trouble: { title, error } })
 
-    const { watch, load } = follow(host, {
-      ask: () => host.call('backends.list', undefined),
-      hear: (take) => host.on('backends.changed', take),
-      take: (list) => set({ ...list, trouble: null }),
-      failed: (error) => fail('The backends could not be read', error)
+    const { watch, load } = resource<CallOutput<'backends.list'>>(host, {
+      call: () => host.call('backends.list', undefined),
+      event: (changed) => host.on('backends.changed', changed),
+      take: (list) => set(list),
+      error: (error) => set({ trouble: error && { title: 'The backends could not be read', error } })
     })
 
     return {
@@ -68,3 +68,6 @@ export function awsBackendOf(
 ): AwsBackendConfig | null {
   return accountOf(backends?.find((one) => one.id === id))
 }
+
+/** The backends of this profile. */
+export const useBackends = hookOf(createBackendsStore)

@@ -78,6 +78,7 @@ export interface ChatContext {
   readonly set: (change: Partial<ChatData>) => void
   /** `host.call`, which also notices when the host no longer talks to this page. */
   readonly ask: ChatHost['call']
+  readonly onLink: ChatHost['onLink']
 }
 
 /** The same map with one entry set, or removed when the value is null. */

@@ -1,16 +1,16 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { ChatHost, Connection, Conversation } from '../../shared/contract'
+import type { AppInfo, ChatHost, Connection, Conversation, Settings } from '../../shared/contract'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import type { ChatMessage } from '../../shared/message'
 import { applyTheme } from './theme'
 import { windowAttention, type Attention } from './attention'
 import type { ChatContext, ChatData, ChatState } from './chat-state'
 import { conversationActions } from './conversation-actions'
-import { follow } from './follow'
 import { createInbox } from './inbox'
 import { keptWork, workKeeper, tabStorage, type PageStorage } from './kept-work'
 import { logActions } from './log-actions'
 import { messageActions } from './message-actions'
+import { resource, together } from './resource'
 
 const nothingYet: ChatData = {
   phase: 'loading',
@@ -50,106 +50,102 @@ export function createChatStore(
       if (!result.ok && result.error.code === 'forbidden') set({ accessEnded: result.error.message })
       return result
     }
-    const context: ChatContext = { get, set: (change) => set(change), ask }
+    const context: ChatContext = { get, set: (change) => set(change), ask, onLink: host.onLink.bind(host) }
     const inbox = createInbox(context)
     const logs = logActions(context, inbox)
     const conversations = conversationActions(context, attention, logs.openLogOf)
     const messages = messageActions(context, { attention, reload: logs.reload })
 
-    const takeSettings = (settings: NonNullable<ChatData['settings']>): void => {
-      applyTheme(settings.theme)
-      set({ settings })
-    }
-    const takeConnection = (connection: Connection): void => {
-      const { connection: before } = get()
-      set({ connection })
-      if (before && (before.label !== connection.label || before.backend !== connection.backend))
-        void askInfo()
-    }
-    const askInfo = async (): Promise<void> => {
-      const info = await ask('app.info', undefined)
-      if (info.ok) set({ info: info.value })
-    }
-    const values = [
-      follow(host, {
-        ask: () => ask('settings.get', undefined),
-        hear: (take) => host.on('settings.changed', take),
-        take: takeSettings
-      }),
-      follow(host, {
-        ask: () => ask('connection.get', undefined),
-        hear: (take) => host.on('connection.changed', take),
-        take: takeConnection
-      }),
-      follow(host, {
-        ask: async () => {
-          const all = await ask('quarantine.list', undefined)
-          return all.ok ? { ok: true, value: all.value.length } : all
-        },
-        hear: (take) => host.on('quarantine.changed', ({ count }) => take(count)),
-        take: (setAside: number) => set({ setAside })
-      })
-    ]
-
-    /** Reads the list of chats and what is shown of the open one. What changes meanwhile is newer than the list. */
-    const loadChats = async (): Promise<void> => {
-      const mine = ++loads
-      const heard = conversations.record()
-      const list = await ask('conversations.list', undefined)
-      const newer = heard()
-      if (mine !== loads) return
-      if (!list.ok) return set({ failure: list.error, phase: get().phase === 'ready' ? 'ready' : 'failed' })
-      const byId = new Map<string, Conversation>(list.value.map((one) => [one.id, one]))
-      for (const [id, conversation] of newer) {
-        if (conversation) byId.set(id, conversation)
-        else byId.delete(id)
+    const info = resource<AppInfo>(host, {
+      call: () => ask('app.info', undefined),
+      take: (now) => {
+        set({ info: now })
+        messages.pending.resume()
+      },
+      error: (error) => error && messages.pending.resume()
+    })
+    const settings = resource<Settings>(host, {
+      call: () => ask('settings.get', undefined),
+      event: (changed) => host.on('settings.changed', changed),
+      take: (now) => {
+        applyTheme(now.theme)
+        set({ settings: now })
       }
-      const openId = byId.has(get().openId) ? get().openId : DEFAULT_CONVERSATION_ID
-      set({ conversations: byId, openId, phase: 'ready', failure: null })
-      logs.forgetAllBut(openId)
-      await logs.reload(openId)
-      conversations.readIfSeen()
-    }
-    let loads = 0
-
-    const load = async (): Promise<void> => {
-      await Promise.all([askInfo().then(() => messages.pending.resume()), loadChats()])
-    }
+    })
+    const connection = resource<Connection>(host, {
+      call: () => ask('connection.get', undefined),
+      event: (changed) => host.on('connection.changed', changed),
+      take: (now) => {
+        const { connection: before } = get()
+        set({ connection: now })
+        if (before && (before.label !== now.label || before.backend !== now.backend)) void info.load()
+      }
+    })
+    const setAside = resource<{ readonly length: number }>(host, {
+      call: () => ask('quarantine.list', undefined),
+      event: (changed) => host.on('quarantine.changed', ({ count }) => changed({ length: count })),
+      take: ({ length }) => set({ setAside: length })
+    })
+    /** The list of chats and what is shown of the open one. What changes meanwhile is newer than the list. */
+    const chats = resource<{
+      list: readonly Conversation[]
+      newer: ReadonlyMap<string, Conversation | null>
+    }>(host, {
+      call: async () => {
+        const heard = conversations.record()
+        const list = await ask('conversations.list', undefined)
+        const newer = heard()
+        return list.ok ? { ok: true, value: { list: list.value, newer } } : list
+      },
+      event: (_, again) =>
+        host.on('data.changed', () => {
+          // What was added or deleted may stand anywhere in a log, not only in the page that is read anew.
+          set({ logs: new Map() })
+          again()
+        }),
+      take: async ({ list, newer }) => {
+        const byId = new Map<string, Conversation>(list.map((one) => [one.id, one]))
+        for (const [id, conversation] of newer) {
+          if (conversation) byId.set(id, conversation)
+          else byId.delete(id)
+        }
+        const openId = byId.has(get().openId) ? get().openId : DEFAULT_CONVERSATION_ID
+        set({ conversations: byId, openId, phase: 'ready' })
+        logs.forgetAllBut(openId)
+        await logs.reload(openId)
+        conversations.readIfSeen()
+      },
+      error: (failure) => set(failure && get().phase !== 'ready' ? { failure, phase: 'failed' } : { failure })
+    })
+    const served = together(settings, connection, setAside, info, chats)
 
     let listening = false
-    /** Whether the way to the host is open already; then everything was asked for. */
-    const listen = (): boolean => {
-      if (listening) return false
+    const listen = (): void => {
       listening = true
-      const before = loads
       host.on('message.changed', (message: ChatMessage) => {
         inbox.add(message)
         messages.pending.heard(message)
       })
       host.on('conversation.changed', conversations.take)
       host.on('conversation.deleted', ({ id }) => conversations.forget(id))
-      host.on('data.changed', () => {
-        // What was added or deleted may stand anywhere in a log, not only in the page that is read anew.
-        set({ logs: new Map() })
-        void loadChats()
-      })
-      for (const value of values) value.watch()
       host.onLink((up) => {
         set(up ? { linkUp: true, accessEnded: null } : { linkUp: false })
-        if (up) void load()
-        else void ask('connection.get', undefined) // tells a host that went away from a session that ended
+        if (!up) void ask('connection.get', undefined) // tells a host that went away from a session that ended
       })
       attention.onChange(conversations.readIfSeen)
-      return loads > before
+      served.watch()
     }
 
     return {
       ...nothingYet,
       ...keptWork(storage),
       start: async () => {
-        const again = listening
         set({ phase: 'loading', failure: null })
-        if (!listen()) await Promise.all([load(), ...(again ? values.map((value) => value.load()) : [])])
+        if (listening) await served.load()
+        else {
+          listen()
+          await served.loaded()
+        }
       },
       ...conversations.actions,
       ...logs.actions,
@@ -157,7 +153,7 @@ export function createChatStore(
       changeSettings: async (change) => {
         const result = await ask('settings.set', change)
         if (!result.ok) return result.error
-        takeSettings(result.value)
+        settings.put(result.value)
         return null
       },
       dismissNotice: () => set({ notice: null })

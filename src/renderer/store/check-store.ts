@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CheckStep } from '../../shared/backend-config'
 import type { ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
+import { hookOf } from './stores'
 
 /** A connection test, step by step. */
 export interface CheckState {
@@ -42,3 +43,6 @@ export function withStep(steps: readonly CheckStep[], step: CheckStep): readonly
   const known = steps.some((one) => one.step === step.step)
   return known ? steps.map((one) => (one.step === step.step ? step : one)) : [...steps, step]
 }
+
+/** The connection test. */
+export const useCheck = hookOf(createCheckStore)

@@ -12,7 +12,9 @@ import {
   type ConnectDraft
 } from './connect-draft'
 import { sortErrors } from './field-errors'
-import type { StackState } from './stack-store'
+import { resource } from './resource'
+import { createStackStore } from './stack-store'
+import { hookOf, type StoreOf } from './stores'
 
 /** The host knows keys that were typed for a deployment by this id, until its backend exists. */
 const NEW_BACKEND = 'new'
@@ -39,6 +41,7 @@ export interface ConnectState {
   /** Fills the form for a target, unless it is for that one already. */
   readonly begin: (target: FormTarget) => void
   readonly change: (change: Partial<ConnectDraft>) => void
+  readonly watchProfiles: () => () => void
   readonly loadProfiles: () => Promise<void>
   /** Has the host ask for keys on a page of its own; resolves with the path of that page, if it has one. */
   readonly enterKeys: (backendId: string) => Promise<string | null>
@@ -51,7 +54,7 @@ export interface ConnectState {
 const fields = Object.keys(emptyDraft)
 
 /** What the connect page shows. */
-export function createConnectStore(host: ChatHost, stack: StoreApi<StackState>): StoreApi<ConnectState> {
+export function createConnectStore(host: ChatHost, storeOf: StoreOf): StoreApi<ConnectState> {
   return createStore<ConnectState>()((set, get) => {
     const refuse = (error: WireError): void => {
       const { byField, rest } = sortErrors(error, fields)
@@ -64,6 +67,19 @@ export function createConnectStore(host: ChatHost, stack: StoreApi<StackState>):
       set({ errors, failure: null })
       return errors.size === 0
     }
+
+    const profiles = resource<readonly AwsProfile[]>(host, {
+      call: () => host.call('aws.profiles', undefined),
+      every: 'shown',
+      take: (now) => {
+        set({ profiles: now })
+        const usable = now.filter((one) => one.problem === null)
+        const { draft, change } = get()
+        const preset = usable.find((one) => one.name === 'default') ?? usable[0]
+        if (draft.profile === '' && preset) change({ profile: preset.name })
+      },
+      error: (profilesError) => set({ profilesError })
+    })
 
     const reset = (target: FormTarget): void =>
       set({
@@ -97,16 +113,8 @@ export function createConnectStore(host: ChatHost, stack: StoreApi<StackState>):
           draft: changeDraft(draft, change, profiles ?? []),
           errors: new Map([...errors].filter(([field]) => !(field in change)))
         })),
-      loadProfiles: async () => {
-        set({ profilesError: null })
-        const result = await host.call('aws.profiles', undefined)
-        if (!result.ok) return set({ profilesError: result.error })
-        set({ profiles: result.value })
-        const usable = result.value.filter((one) => one.problem === null)
-        const { draft, change } = get()
-        const preset = usable.find((one) => one.name === 'default') ?? usable[0]
-        if (draft.profile === '' && preset) change({ profile: preset.name })
-      },
+      watchProfiles: profiles.watch,
+      loadProfiles: profiles.load,
       enterKeys: async (backendId) => {
         set({ keysError: null })
         const result = await host.call('aws.enterKeys', { backendId })
@@ -141,7 +149,7 @@ export function createConnectStore(host: ChatHost, stack: StoreApi<StackState>):
       },
       plan: async () => {
         if (!complete()) return
-        const error = await stack.getState().prepare(planOf(get().draft))
+        const error = await storeOf(createStackStore).getState().prepare(planOf(get().draft))
         if (error) refuse(error)
       }
     }
@@ -160,3 +168,6 @@ const keyOf = (target: FormTarget): string =>
 /** A path of this page's own host, never another address. */
 const ownPath = (path: string | null): string | null =>
   path !== null && /^\/(?![/\\])/.test(path) ? path : null
+
+/** The connect form. */
+export const useConnect = hookOf(createConnectStore)

@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ChatHost, Connection, Faults, Result } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
+import { resource } from './resource'
+import { hookOf } from './stores'
 
 /** A fault lab that leaves everything alone. */
 export const noFaults: Faults = {
@@ -38,13 +40,19 @@ export function createFaultsStore(host: ChatHost): StoreApi<FaultsState> {
     let saving = false
     let again = false
 
-    let asked = 0
-
-    const load = async (): Promise<void> => {
-      const mine = ++asked
-      const result = await host.call('faults.get', undefined)
-      if (result.ok && !saving && mine === asked) set({ faults: result.value })
-    }
+    const { watch, load, put } = resource<Faults | null>(host, {
+      call: () => host.call('faults.get', undefined),
+      // A backend that was started anew has no faults, and one of another profile may have others.
+      event: (_, reload) => {
+        let before: Connection['state'] | null = null
+        return host.on('connection.changed', ({ state }) => {
+          if (state !== before) reload()
+          before = state
+        })
+      },
+      every: 'shown',
+      take: (faults) => saving || set({ faults })
+    })
 
     const save = async (): Promise<void> => {
       if (saving) {
@@ -52,42 +60,21 @@ export function createFaultsStore(host: ChatHost): StoreApi<FaultsState> {
         return
       }
       saving = true
-      asked += 1
       let result: Result<Faults>
       do {
         again = false
         result = await host.call('faults.set', get().faults ?? noFaults)
       } while (again)
       saving = false
-      if (result.ok) return set({ faults: result.value, error: null })
-      set({ error: result.error })
-      await load()
+      set({ error: result.ok ? null : result.error })
+      if (result.ok) put(result.value)
+      else await load()
     }
 
     return {
       faults: null,
       error: null,
-      watch: () => {
-        let state: Connection['state'] | null = null
-        const before = asked
-        const onVisible = (): void => {
-          if (document.visibilityState === 'visible') void load()
-        }
-        document.addEventListener('visibilitychange', onVisible)
-        const stops = [
-          () => document.removeEventListener('visibilitychange', onVisible),
-          host.onLink((up) => up && void load()),
-          // A backend that was started anew has no faults, and one of another profile may have others.
-          host.on('connection.changed', (connection) => {
-            if (connection.state !== state) void load()
-            state = connection.state
-          })
-        ]
-        if (before === asked) void load()
-        return () => {
-          for (const stop of stops) stop()
-        }
-      },
+      watch,
       change: async (change) => {
         const { faults } = get()
         if (faults === null) return
@@ -97,3 +84,6 @@ export function createFaultsStore(host: ChatHost): StoreApi<FaultsState> {
     }
   })
 }
+
+/** The fault lab. */
+export const useFaults = hookOf(createFaultsStore)

@@ -1,7 +1,9 @@
+import type { ChatMessage } from '../../shared/message'
 import type { ChatActions, ChatContext } from './chat-state'
 import { withEntry } from './chat-state'
 import type { Inbox } from './inbox'
-import { oldestId, openLog, prependPage, refreshLog, type Log } from './log'
+import { oldestId, openLog, prependPage, refreshLog, type HistoryPage, type Log } from './log'
+import { resource } from './resource'
 
 const PAGE = 100
 const SEARCH_PAGE = 500
@@ -17,28 +19,34 @@ export function logActions(context: ChatContext, inbox: Inbox) {
     set({ loading })
   }
 
-  /** Reads the newest page; of two readings that overlap, the later one counts. */
-  const reload = async (conversationId: string): Promise<void> => {
-    const mine = (readings.get(conversationId) ?? 0) + 1
-    readings.set(conversationId, mine)
-    setLoading(conversationId, true)
-    const recorded = inbox.record(conversationId)
-    const result = await ask('chat.history', { conversationId, limit: PAGE })
-    const newer = recorded()
-    if (readings.get(conversationId) !== mine) return
-    setLoading(conversationId, false)
-    if (!result.ok) return set({ logErrors: withEntry(get().logErrors, conversationId, result.error) })
-    const log = get().logs.get(conversationId)
-    set({
-      logs: withEntry(
-        get().logs,
-        conversationId,
-        log ? refreshLog(log, result.value, newer) : openLog(result.value, newer)
-      ),
-      logErrors: withEntry(get().logErrors, conversationId, null)
+  const newestPageOf = (id: string) =>
+    resource<{ page: HistoryPage; newer: ChatMessage[] }>(context, {
+      call: async () => {
+        setLoading(id, true)
+        const recorded = inbox.record(id)
+        const page = await ask('chat.history', { conversationId: id, limit: PAGE })
+        const newer = recorded()
+        return page.ok ? { ok: true, value: { page: page.value, newer } } : page
+      },
+      take: ({ page, newer }) => {
+        const log = get().logs.get(id)
+        set({
+          logs: withEntry(get().logs, id, log ? refreshLog(log, page, newer) : openLog(page, newer))
+        })
+      },
+      error: (error) => {
+        setLoading(id, false)
+        set({ logErrors: withEntry(get().logErrors, id, error) })
+      }
     })
+  const newestPages = new Map<string, ReturnType<typeof newestPageOf>>()
+
+  /** Reads the newest page of a conversation. */
+  const reload = (id: string): Promise<void> => {
+    const page = newestPages.get(id) ?? newestPageOf(id)
+    newestPages.set(id, page)
+    return page.load()
   }
-  const readings = new Map<string, number>()
 
   /** Loads a conversation unless it is loaded. */
   const openLogOf = async (conversationId: string): Promise<void> => {

@@ -2,6 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { LogLine, Monitoring, ResponseQueueInfo } from '../../shared/backend-config'
 import type { ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
+import { resource } from './resource'
+import { hookOf } from './stores'
 
 /** AWS: metrics of SQS and Lambda have one point a minute. */
 const REFRESH_MS = 60_000
@@ -18,7 +20,6 @@ export interface MonitoringState {
   readonly sweepError: WireError | null
   /** The names that the last sweep deleted; null before the first. */
   readonly swept: readonly string[] | null
-  /** Looks now and every minute while the page is visible; returns how to stop. */
   readonly watch: () => () => void
   readonly setHours: (hours: number) => void
   readonly loadLogs: (correlationId: string) => Promise<void>
@@ -29,19 +30,21 @@ export interface MonitoringState {
 /** What the monitoring parts of the page show. */
 export function createMonitoringStore(host: ChatHost): StoreApi<MonitoringState> {
   return createStore<MonitoringState>()((set, get) => {
-    const load = async (): Promise<void> => {
-      const { hours } = get()
-      const result = await host.call('monitoring.get', { hours })
-      if (hours !== get().hours) return
-      if (result.ok) set({ monitoring: result.value, error: null })
-      else set({ error: result.error })
-    }
+    const { watch, load } = resource<Monitoring>(host, {
+      call: () => host.call('monitoring.get', { hours: get().hours }),
+      every: REFRESH_MS,
+      take: (monitoring) => set({ monitoring }),
+      error: (error) => set({ error })
+    })
 
+    const queues = resource<readonly ResponseQueueInfo[]>(host, {
+      call: () => host.call('responseQueues.list', undefined),
+      take: (responseQueues) => set({ responseQueues }),
+      error: (sweepError) => set({ sweepError, listing: false })
+    })
     const listQueues = async (): Promise<void> => {
       set({ listing: true, sweepError: null })
-      const result = await host.call('responseQueues.list', undefined)
-      if (result.ok) set({ responseQueues: result.value, listing: false })
-      else set({ sweepError: result.error, listing: false })
+      await queues.load()
     }
 
     const setLog = (id: string, log: readonly LogLine[] | WireError | 'loading'): void =>
@@ -56,21 +59,7 @@ export function createMonitoringStore(host: ChatHost): StoreApi<MonitoringState>
       listing: false,
       sweepError: null,
       swept: null,
-      watch: () => {
-        const timer = setInterval(() => {
-          if (document.visibilityState === 'visible') void load()
-        }, REFRESH_MS)
-        let asked = false
-        const stopLink = host.onLink((up) => {
-          asked ||= up
-          if (up) void load()
-        })
-        if (!asked) void load()
-        return () => {
-          clearInterval(timer)
-          stopLink()
-        }
-      },
+      watch,
       setHours: (hours) => {
         set({ hours })
         void load()
@@ -94,3 +83,6 @@ export function createMonitoringStore(host: ChatHost): StoreApi<MonitoringState>
     }
   })
 }
+
+/** CloudWatch and response queues. */
+export const useMonitoring = hookOf(createMonitoringStore)

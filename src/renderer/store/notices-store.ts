@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ChatHost, Notice } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
-import { follow } from './follow'
+import { resource } from './resource'
+import { hookOf } from './stores'
 
 /** What happened to this profile and stands on the page until it is dismissed. */
 export interface NoticesState {
@@ -9,7 +10,6 @@ export interface NoticesState {
   readonly notices: readonly Notice[]
   /** Why the last notice could not be dismissed. */
   readonly error: WireError | null
-  /** Reads the notices now and after the way to the host was broken; returns how to stop. */
   readonly watch: () => () => void
   readonly dismiss: (id: string) => Promise<void>
 }
@@ -17,9 +17,9 @@ export interface NoticesState {
 /** The notices of one host. */
 export function createNoticesStore(host: ChatHost): StoreApi<NoticesState> {
   return createStore<NoticesState>()((set, get) => {
-    const { watch } = follow(host, {
-      ask: () => host.call('notices.list', undefined),
-      hear: (take) => host.on('notices.changed', take),
+    const { watch, put } = resource<readonly Notice[]>(host, {
+      call: () => host.call('notices.list', undefined),
+      event: (changed) => host.on('notices.changed', changed),
       take: (notices) => set({ notices })
     })
 
@@ -29,9 +29,11 @@ export function createNoticesStore(host: ChatHost): StoreApi<NoticesState> {
       watch,
       dismiss: async (id) => {
         const result = await host.call('notices.dismiss', { id })
-        if (result.ok) set({ notices: get().notices.filter((notice) => notice.id !== id), error: null })
-        else set({ error: result.error })
+        if (result.ok) put(get().notices.filter((notice) => notice.id !== id))
+        set({ error: result.ok ? null : result.error })
       }
     }
   })
 }
+
+export const useNotices = hookOf(createNoticesStore)

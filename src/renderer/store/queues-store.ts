@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { ChatHost, Quarantined, QueueStatus } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
+import { resource, together } from './resource'
+import { hookOf } from './stores'
 
 const REFRESH_MS = 2000
 
@@ -15,7 +17,6 @@ export interface QueuesState {
   readonly quarantined: readonly Quarantined[]
   readonly error: WireError | null
   readonly updatedAt: number | null
-  /** Looks now and every two seconds while the page is visible; returns how to stop. */
   readonly watch: () => () => void
   readonly refresh: () => Promise<void>
   readonly deleteQuarantined: (id: number) => Promise<void>
@@ -27,28 +28,19 @@ export const depthOf = (queue: QueueStatus): number => queue.visible + queue.inF
 /** What the Queues view shows. */
 export function createQueuesStore(host: ChatHost): StoreApi<QueuesState> {
   return createStore<QueuesState>()((set, get) => {
-    let looks = 0
-    let open = 0
-
-    /** Of two looks that overlap, the later one counts. */
-    const refresh = async (): Promise<void> => {
-      const mine = ++looks
-      open += 1
-      const [queues, quarantined] = await Promise.all([
-        host.call('queues.list', undefined),
-        host.call('quarantine.list', undefined)
-      ])
-      open -= 1
-      if (mine !== looks) return
-      if (quarantined.ok) set({ quarantined: quarantined.value })
-      if (!queues.ok) return set({ error: queues.error })
-      set({
-        queues: queues.value,
-        depths: sample(get().depths, queues.value),
-        error: null,
-        updatedAt: Date.now()
-      })
-    }
+    const queues = resource<readonly QueueStatus[]>(host, {
+      call: () => host.call('queues.list', undefined),
+      every: REFRESH_MS,
+      take: (now) => set({ queues: now, depths: sample(get().depths, now), updatedAt: Date.now() }),
+      error: (error) => set({ error })
+    })
+    const quarantined = resource<readonly Quarantined[]>(host, {
+      call: () => host.call('quarantine.list', undefined),
+      event: (_, again) => host.on('quarantine.changed', again),
+      every: REFRESH_MS,
+      take: (now) => set({ quarantined: now })
+    })
+    const { watch, load } = together(queues, quarantined)
 
     return {
       queues: null,
@@ -56,25 +48,11 @@ export function createQueuesStore(host: ChatHost): StoreApi<QueuesState> {
       quarantined: [],
       error: null,
       updatedAt: null,
-      refresh,
-      watch: () => {
-        const look = (): void => {
-          if (document.visibilityState === 'visible' && open === 0) void refresh()
-        }
-        const timer = setInterval(look, REFRESH_MS)
-        const stops = [
-          () => clearInterval(timer),
-          host.on('quarantine.changed', () => void refresh()),
-          host.onLink((up) => up && void refresh())
-        ]
-        if (open === 0) void refresh()
-        return () => {
-          for (const stop of stops) stop()
-        }
-      },
+      watch,
+      refresh: load,
       deleteQuarantined: async (id) => {
         const result = await host.call('quarantine.delete', { id })
-        if (result.ok) set({ quarantined: get().quarantined.filter((one) => one.id !== id) })
+        if (result.ok) quarantined.put(get().quarantined.filter((one) => one.id !== id))
         else set({ error: result.error })
       }
     }
@@ -92,3 +70,5 @@ function sample(
     ])
   )
 }
+
+export const useQueues = hookOf(createQueuesStore)

@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CallOutput, ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
+import { resource } from './resource'
+import { hookOf } from './stores'
 
 /** A database that was set aside. */
 export type SetAsideFile = CallOutput<'recovery.list'>[number]
@@ -12,7 +14,7 @@ export interface RecoveryState {
   readonly reading: string | null
   readonly outcome: ({ readonly name: string } & CallOutput<'recovery.readBack'>) | null
   readonly error: WireError | null
-  readonly load: () => Promise<void>
+  readonly watch: () => () => void
   readonly readBack: (name: string) => Promise<void>
 }
 
@@ -23,11 +25,12 @@ export function createRecoveryStore(host: ChatHost): StoreApi<RecoveryState> {
     reading: null,
     outcome: null,
     error: null,
-    load: async () => {
-      const result = await host.call('recovery.list', undefined)
-      if (result.ok) set({ files: result.value })
-      else set({ error: result.error })
-    },
+    watch: resource<readonly SetAsideFile[]>(host, {
+      call: () => host.call('recovery.list', undefined),
+      every: 'shown',
+      take: (files) => set({ files }),
+      error: (error) => set({ error })
+    }).watch,
     readBack: async (name) => {
       if (get().reading !== null) return
       set({ reading: name, outcome: null, error: null })
@@ -37,3 +40,5 @@ export function createRecoveryStore(host: ChatHost): StoreApi<RecoveryState> {
     }
   }))
 }
+
+export const useRecovery = hookOf(createRecoveryStore)

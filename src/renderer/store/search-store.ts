@@ -1,6 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { ChatHost, SearchHit } from '../../shared/contract'
+import type { CallOutput, ChatHost, SearchHit } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
+import { resource } from './resource'
+import { hookOf } from './stores'
 
 /** Long enough that a fast typist asks once, short enough to feel at once. */
 const PAUSE_MS = 120
@@ -25,26 +27,29 @@ export interface SearchState {
 
 const nothing = { hits: [], answered: null, hasMore: false, loadingMore: false, pending: 0, error: null }
 
+const idle = (): void => undefined
+
 /** Asks while a person types; an answer that was overtaken by a newer query is dropped. */
 export function createSearchStore(host: ChatHost): StoreApi<SearchState> {
   return createStore<SearchState>()((set, get) => {
-    let timer: ReturnType<typeof setTimeout> | undefined
+    let stop = idle
 
-    const ask = async (query: string): Promise<void> => {
-      const result = await host.call('chat.search', { query: query.trim() })
-      if (get().query !== query) return
-      if (result.ok) set({ ...nothing, ...result.value, answered: query })
-      else set({ ...nothing, answered: query, error: result.error })
-    }
+    const found = resource<CallOutput<'chat.search'>>(host, {
+      call: () => host.call('chat.search', { query: get().query.trim() }),
+      take: (page) => set({ ...nothing, ...page, answered: get().query }),
+      error: (error) => error && set({ ...nothing, answered: get().query, error })
+    })
 
     return {
       query: '',
       ...nothing,
       setQuery: (query) => {
-        clearTimeout(timer)
+        stop()
+        stop = idle
         set({ query })
-        if (query.trim() === '') set(nothing)
-        else timer = setTimeout(() => void ask(query), PAUSE_MS)
+        if (query.trim() === '') return set(nothing)
+        const timer = setTimeout(() => (stop = found.watch()), PAUSE_MS)
+        stop = () => clearTimeout(timer)
       },
       more: async () => {
         const { answered, hits, hasMore, loadingMore } = get()
@@ -60,3 +65,5 @@ export function createSearchStore(host: ChatHost): StoreApi<SearchState> {
     }
   })
 }
+
+export const useSearch = hookOf(createSearchStore)

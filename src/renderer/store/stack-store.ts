@@ -2,7 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { StackPlan, StackProgress } from '../../shared/backend-config'
 import type { CallArgument, ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
-import { follow } from './follow'
+import { resource } from './resource'
+import { hookOf } from './stores'
 
 /** A plan with where it would be carried out. */
 export interface PreparedPlan extends StackPlan {
@@ -17,7 +18,6 @@ export interface StackState {
   readonly progress: StackProgress | null
   /** What could not be begun or cancelled, and why. */
   readonly trouble: { readonly title: string; readonly error: WireError } | null
-  /** Reads where a deployment stands and follows it; returns how to stop. */
   readonly watch: () => () => void
   /** Asks for a plan; resolves with why there is none, or with null. */
   readonly prepare: (input: CallArgument<'stack.plan'>) => Promise<WireError | null>
@@ -56,9 +56,9 @@ export function createStackStore(host: ChatHost): StoreApi<StackState> {
       return result.ok
     }
 
-    const { watch } = follow<StackProgress | null>(host, {
-      ask: () => host.call('stack.progress', undefined),
-      hear: (take) => host.on('stack.progress', take),
+    const { watch } = resource<StackProgress | null>(host, {
+      call: () => host.call('stack.progress', undefined),
+      event: (changed) => host.on('stack.progress', changed),
       take: (progress) => set({ progress })
     })
 
@@ -101,3 +101,6 @@ function newer(known: StackProgress | null, answer: StackProgress): StackProgres
   if (answer.state === 'running' && known.state !== 'running') return known
   return known.events.length > answer.events.length ? known : answer
 }
+
+/** Deployment and removal. */
+export const useStack = hookOf(createStackStore)

@@ -4,6 +4,7 @@ import { ChatError, type WireError } from '../../shared/errors'
 import { importParts } from '../../shared/import-parts'
 import { fileBytes } from '../text/file-bytes'
 import { saveFile } from '../text/save-file'
+import { hookOf } from './stores'
 
 /** What the last export or import has come to. */
 export type Transfer =
@@ -38,13 +39,12 @@ export const isRunning = ({ kind }: Transfer): boolean =>
 /** What exporting and importing have in common. */
 interface Parts {
   readonly host: ChatHost
-  readonly save: typeof saveFile
   readonly show: (transfer: Transfer) => void
   readonly failed: (what: 'export' | 'import', error: WireError) => void
   readonly cancelled: () => boolean
 }
 
-function exporter({ host, save, show, failed, cancelled }: Parts) {
+function exporter({ host, show, failed, cancelled }: Parts) {
   const exportAll = async (profile: string): Promise<void> => {
     const parts: string[] = []
     let [done, cursor]: [number, number | null] = [0, 0]
@@ -59,14 +59,14 @@ function exporter({ host, save, show, failed, cancelled }: Parts) {
       cursor = next
       show({ kind: 'exporting', done, total })
     }
-    save(fileName(profile, 'messages'), parts)
+    saveFile(fileName(profile, 'messages'), parts)
     show({ kind: 'exported', what: 'messages', count: done })
   }
 
   const exportSetAside = async (profile: string): Promise<void> => {
     const result = await host.call('quarantine.list', undefined)
     if (!result.ok) return failed('export', result.error)
-    save(
+    saveFile(
       fileName(profile, 'set-aside'),
       result.value.map((one) => `${JSON.stringify(one)}\n`)
     )
@@ -114,14 +114,14 @@ function importer({ host, show, failed, cancelled }: Parts) {
 }
 
 /** What the data section of the settings shows. */
-export function createTransferStore(host: ChatHost, save = saveFile): StoreApi<TransferState> {
+export function createTransferStore(host: ChatHost): StoreApi<TransferState> {
   return createStore<TransferState>()((set, get) => {
     let cancelled = false
     const show = (transfer: Transfer): void => set({ transfer })
     const failed = (what: 'export' | 'import', error: WireError): void =>
       show({ kind: 'failed', what, error })
 
-    const parts: Parts = { host, save, show, failed, cancelled: () => cancelled }
+    const parts: Parts = { host, show, failed, cancelled: () => cancelled }
     const { exportAll, exportSetAside } = exporter(parts)
     const importFile = importer(parts)
 
@@ -156,3 +156,6 @@ async function commit(host: ChatHost, importId: string): Promise<Result<CallOutp
 
 const fileName = (profile: string, what: string): string =>
   `chatapp-${profile}-${what}-${new Date().toISOString().slice(0, 10)}.jsonl`
+
+/** Export and import. */
+export const useTransfer = hookOf(createTransferStore)

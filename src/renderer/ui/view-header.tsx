@@ -1,12 +1,12 @@
 import { Menu } from 'lucide-react'
 import { useEffect, type ReactNode } from 'react'
 import { ConnectionStatus } from './connection-status'
-import { useView, useFaults } from '../store/stores'
+import { useView } from '../store/stores'
 import { IconButton } from './icon-button'
 import { NARROW, useMedia } from './use-media'
 import css from './view-header.module.css'
 import { FlaskConical } from 'lucide-react'
-import { faultsOn } from '../store/faults-store'
+import { faultsOn, useFaults } from '../store/faults-store'
 
 /** The bar over a view: its title, what belongs to it, and in a narrow window the way to the sidebar. */
 export function ViewHeader({ title, children }: { title: string; children?: ReactNode }) {
