@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import type { WebContents, WindowOpenHandlerResponse } from 'electron'
 import { expect, it } from 'vitest'
-import { guardContents, isPermitted } from './contents-guard'
+import { guardContents, isPermitted, externalLink, CrashGuard } from './contents-guard'
 
 function setup() {
   const opened: string[] = []
@@ -66,4 +66,46 @@ it('permits Copy to our page, and nothing else to anybody', () => {
   ]) {
     expect(isPermitted(permission, 'app://chatapp/', origin)).toBe(false)
   }
+})
+
+it('lets web and mail addresses out, parsed anew', () => {
+  expect(externalLink('https://example.org/a b')).toBe('https://example.org/a%20b')
+  expect(externalLink('http://example.org')).toBe('http://example.org/')
+  expect(externalLink('mailto:ada@example.org')).toBe('mailto:ada@example.org')
+})
+
+it.each([
+  'file:///etc/passwd',
+  'javascript:alert(1)',
+  'smb://server/share',
+  'ms-msdt:/id',
+  'app://chatapp/',
+  'data:text/html,x',
+  '\\\\server\\share',
+  'example.org',
+  '',
+  `https://example.org/${'a'.repeat(5000)}`
+])('keeps %.40s in', (address) => {
+  expect(externalLink(address)).toBeNull()
+})
+
+it('loads a dead page again, but asks at the fourth death within a minute', () => {
+  const times = [0, 1000, 2000, 3000]
+  const guard = new CrashGuard(() => times.shift() ?? 0)
+
+  expect([guard.next(), guard.next(), guard.next(), guard.next()]).toEqual([
+    'reload',
+    'reload',
+    'reload',
+    'ask'
+  ])
+})
+
+it('forgets deaths after a minute', () => {
+  const times = [0, 1000, 2000, 60_000, 120_000]
+  const guard = new CrashGuard(() => times.shift() ?? 0)
+
+  const decisions = Array.from({ length: 5 }, () => guard.next())
+
+  expect(new Set(decisions)).toEqual(new Set(['reload']))
 })

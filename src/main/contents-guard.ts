@@ -1,5 +1,4 @@
 import type { Session, WebContents } from 'electron'
-import { externalLink } from './external-link'
 
 /**
  * Keeps the window on our page: it goes nowhere, opens no window and embeds nothing.
@@ -52,3 +51,42 @@ function originOf(address: string): string {
   const { protocol, host } = new URL(address)
   return `${protocol}//${host}`
 }
+
+const allowed: ReadonlySet<string> = new Set(['http:', 'https:', 'mailto:'])
+
+/** The longest address handed to the system. Windows refuses a command line over 8,191 characters. */
+const MAX_LENGTH = 4096
+
+/** The address to open in the user's own browser or mail program, parsed anew; null when it may not leave the app. */
+export function externalLink(address: string): string | null {
+  if (address.length > MAX_LENGTH || !URL.canParse(address)) return null
+  const url = new URL(address)
+  return allowed.has(url.protocol) ? url.href : null
+}
+
+const WINDOW_MS = 60_000
+const MAX_RELOADS = 3
+
+/**
+ * Decides what to do each time the page's process dies: load the page again, or stop trying and ask the user.
+ *
+ * Three deaths in a minute are reloaded; the fourth is not, so that a page which cannot live does not flicker for ever.
+ */
+export class CrashGuard {
+  #deaths: readonly number[] = []
+
+  /** `elapsed` goes forward only; see `Clock`. */
+  constructor(private readonly elapsed: () => number) {}
+
+  next(): 'reload' | 'ask' {
+    const now = this.elapsed()
+    this.#deaths = [...this.#deaths.filter((death) => now - death < WINDOW_MS), now]
+    return this.#deaths.length > MAX_RELOADS ? 'ask' : 'reload'
+  }
+}
+
+/** What the user is told after a reload. `reason` is Electron's word for the death. */
+export const crashNotice = (reason: string): { message: string; detail: string } => ({
+  message: 'The ChatAPP window was loaded again',
+  detail: `Its page stopped working (${reason}). Your messages are stored and were not affected.`
+})

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { fitBounds, readWindowState, writeWindowState } from './window-bounds'
+import { fitBounds, readWindowState, writeWindowState, windowOptions } from './window-bounds'
 
 const main = { x: 0, y: 25, width: 1920, height: 1055 }
 const left = { x: -1280, y: 0, width: 1280, height: 1024 }
@@ -77,4 +77,20 @@ it('closes in peace when the state cannot be written', () => {
   const state = { bounds: main, maximized: false }
 
   expect(() => writeWindowState(join('/dev/null', 'x', 'window.json'), state)).not.toThrow()
+})
+
+it('gives the page a sandbox and no Node', () => {
+  const { webPreferences } = windowOptions({ x: 0, y: 0, width: 800, height: 600 }, '/preload.cjs', false)
+
+  expect(webPreferences).toEqual({
+    preload: '/preload.cjs',
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    webviewTag: false,
+    spellcheck: true
+  })
 })

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Rectangle } from 'electron'
+import type { Rectangle, BrowserWindowConstructorOptions } from 'electron'
 import { z } from 'zod'
 import { readJson, writeJson } from '../platform/json-file'
 
@@ -12,10 +12,10 @@ const windowStateSchema = z.object({
 })
 
 /** Where the window stood when it was last closed. */
-export type WindowState = z.output<typeof windowStateSchema>
+type WindowState = z.output<typeof windowStateSchema>
 
-export const MIN_WIDTH = 360
-export const MIN_HEIGHT = 480
+const MIN_WIDTH = 360
+const MIN_HEIGHT = 480
 const FIRST_WIDTH = 1180
 const FIRST_HEIGHT = 780
 
@@ -57,3 +57,31 @@ const clamp = (value: number, least: number, most: number): number => Math.min(M
 
 const overlaps = (a: Rectangle, b: Rectangle): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+
+/** How the window is made: the page runs in a sandbox, in a world of its own, with one preload and no Node. */
+export function windowOptions(
+  bounds: Rectangle,
+  preload: string,
+  dark: boolean
+): BrowserWindowConstructorOptions {
+  return {
+    ...bounds,
+    minWidth: MIN_WIDTH,
+    minHeight: MIN_HEIGHT,
+    title: 'ChatAPP',
+    // Shown when the page has painted, so that no white flash is seen.
+    show: false,
+    backgroundColor: dark ? '#16171d' : '#ffffff',
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      webviewTag: false,
+      spellcheck: true
+    }
+  }
+}

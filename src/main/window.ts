@@ -1,8 +1,6 @@
 import { BrowserWindow, dialog, nativeTheme, screen, shell, type WebContents } from 'electron'
-import { guardContents } from './contents-guard'
-import { CrashGuard, crashNotice } from './crash-guard'
-import { fitBounds, readWindowState, writeWindowState } from './window-bounds'
-import { windowOptions } from './window-options'
+import { guardContents, CrashGuard, crashNotice } from './contents-guard'
+import { fitBounds, readWindowState, writeWindowState, windowOptions } from './window-bounds'
 import { systemClock } from '../shared/clock'
 
 export interface MainWindowOptions {

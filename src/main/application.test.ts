@@ -1,0 +1,83 @@
+import { expect, it } from 'vitest'
+import { parseElectronArguments, menuTemplate, stopBeforeQuit } from './application'
+import type { MenuItemConstructorOptions, App } from 'electron'
+import { EventEmitter, once } from 'node:events'
+
+it('reads profile and data folder among the switches of Chromium and the launcher', () => {
+  const argv = [
+    '.',
+    '--no-sandbox',
+    '--profile',
+    'work',
+    '--remote-debugging-port=0',
+    '--data-dir=/tmp/x',
+    '-psn_0_1'
+  ]
+
+  expect(parseElectronArguments(argv)).toEqual({ profile: 'work', dataDir: '/tmp/x' })
+})
+
+it.each([[[]], [['--profile']], [['--profile=', '--data-dir=']]])('leaves %j to the defaults', (argv) => {
+  expect(parseElectronArguments(argv)).toEqual({ profile: undefined, dataDir: undefined })
+})
+
+const rolesOf = (items: readonly MenuItemConstructorOptions[]): string[] =>
+  items.flatMap(({ role, submenu }) => [
+    ...(role ? [role] : []),
+    ...(Array.isArray(submenu) ? rolesOf(submenu) : [])
+  ])
+
+it('has an application menu on macOS, and Quit in File elsewhere', () => {
+  expect(rolesOf(menuTemplate('darwin', false))).toContain('appMenu')
+  expect(rolesOf(menuTemplate('darwin', false))).not.toContain('quit')
+  expect(rolesOf(menuTemplate('win32', false))).toContain('quit')
+  expect(rolesOf(menuTemplate('linux', false))).not.toContain('appMenu')
+})
+
+it.each(['darwin', 'win32', 'linux'] as const)('can copy, zoom and close on %s', (platform) => {
+  const roles = rolesOf(menuTemplate(platform, false))
+
+  expect(roles).toEqual(expect.arrayContaining(['editMenu', 'zoomIn', 'zoomOut', 'resetZoom', 'windowMenu']))
+})
+
+it('offers the developer tools only in development', () => {
+  expect(rolesOf(menuTemplate('linux', false))).not.toContain('toggleDevTools')
+  expect(rolesOf(menuTemplate('linux', true))).toContain('toggleDevTools')
+})
+
+function setup(stop: () => Promise<void>, boundMs?: number) {
+  const electron = new EventEmitter()
+  const app = Object.assign(electron, { exit: (code: number) => void electron.emit('exit', code) })
+  stopBeforeQuit(app as unknown as App, stop, boundMs)
+  let prevented = 0
+  const quit = (): void => void electron.emit('before-quit', { preventDefault: () => (prevented += 1) })
+  return { quit, exit: once(electron, 'exit'), prevented: () => prevented }
+}
+
+it('exits only after the core has stopped, and stops it once', async () => {
+  const stops: string[] = []
+  const { promise: finished, resolve: finish } = Promise.withResolvers<void>()
+  const { quit, exit, prevented } = setup(() => {
+    stops.push('asked')
+    return finished.then(() => void stops.push('stopped'))
+  })
+
+  quit()
+  quit()
+  finish()
+
+  expect(await exit).toEqual([0])
+  expect(stops).toEqual(['asked', 'stopped'])
+  expect(prevented()).toBe(2)
+})
+
+it('exits after the bound when the core hangs or fails', async () => {
+  const hanging = setup(() => new Promise(() => {}), 1)
+  const failing = setup(() => Promise.reject(new Error('no')))
+
+  hanging.quit()
+  failing.quit()
+
+  expect(await hanging.exit).toEqual([0])
+  expect(await failing.exit).toEqual([0])
+})
