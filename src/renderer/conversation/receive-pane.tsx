@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import { Virtuoso, type IndexLocationWithAlign, type VirtuosoHandle } from 'react-virtuoso'
 import type { Log } from '../store/log'
 import { toLogItems, type LogItem } from '../store/log-items'
@@ -11,7 +11,6 @@ import { Skeleton } from '../ui/skeleton'
 import type { LogPlace } from '../store/log-place'
 import { LogRow } from './log-row'
 import css from './receive-pane.module.css'
-import { useNewMessages } from './use-new-messages'
 import { useStickToEnd } from './use-stick-to-end'
 import { Welcome } from './welcome'
 
@@ -67,29 +66,15 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
     },
     keep: (place) => void (place ? places.set(conversationId, place) : places.delete(conversationId))
   })
-  const [marked, setMarked] = useState<string | null>(null)
+  const marked = useMarked(log, { conversationId, virtuoso })
   const fresh = useNewMessages(log, stuck)
   const loadOlder = useChat((state) => state.loadOlder)
   const loading = useChat((state) => state.loading.has(conversationId))
-  const reveal = useChat((state) => state.reveal)
 
   const toEnd = useCallback(() => {
     virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' })
     stick.toEnd()
   }, [stick])
-
-  useEffect(() => {
-    if (!reveal || reveal.conversationId !== conversationId) return undefined
-    const index = log.items.findIndex((item) => item.key === reveal.messageId)
-    if (index < 0) return undefined
-    const frame = requestAnimationFrame(() => {
-      virtuoso.current?.scrollToIndex({ index, align: 'center' })
-      setMarked(reveal.messageId)
-    })
-    return () => cancelAnimationFrame(frame)
-    // Once for each wish: later messages must not scroll back to it.
-    // oxlint-disable-next-line react/exhaustive-deps
-  }, [reveal, conversationId])
 
   useEffect(
     () =>
@@ -112,7 +97,9 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
           initialTopMostItemIndex={start.location}
           computeItemKey={(_, item) => item.key}
           itemContent={logRow}
-          scrollerRef={stick.scrollerRef}
+          // A function that Virtuoso calls with its element, not a ref that is read.
+          // oxlint-disable-next-line react/refs
+          scrollerRef={stick.attach}
           followOutput={stick.followOutput}
           atBottomStateChange={stick.settle}
           atBottomThreshold={48}
@@ -124,27 +111,56 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
           alignToBottom
         />
       )}
-      <span ref={stick.rulerRef} className={css['ruler']} aria-hidden>
+      <span ref={stick.attachRuler} className={css['ruler']} aria-hidden>
         M
       </span>
-      {fresh > 0 && (
-        <button type="button" className={css['fresh']} onClick={toEnd}>
-          {fresh === 1 ? '1 new message' : `${fresh} new messages`} <ArrowDown size={14} aria-hidden />
-        </button>
-      )}
-      {fresh === 0 && !stuck && log.items.length > 0 && (
-        <button
-          type="button"
-          className={css['down']}
-          aria-label="To the newest message"
-          title="To the newest message"
-          onClick={toEnd}
-        >
-          <ArrowDown size={16} aria-hidden />
-        </button>
-      )}
+      {(fresh > 0 || (!stuck && log.items.length > 0)) && <ToEnd fresh={fresh} onPress={toEnd} />}
     </div>
   )
+}
+
+/** The way back to the newest message, for a reader who is further up. */
+function ToEnd({ fresh, onPress }: { fresh: number; onPress: () => void }) {
+  if (fresh > 0) {
+    return (
+      <button type="button" className={css['fresh']} onClick={onPress}>
+        {fresh === 1 ? '1 new message' : `${fresh} new messages`} <ArrowDown size={14} aria-hidden />
+      </button>
+    )
+  }
+  return (
+    <button
+      type="button"
+      className={css['down']}
+      aria-label="To the newest message"
+      title="To the newest message"
+      onClick={onPress}
+    >
+      <ArrowDown size={16} aria-hidden />
+    </button>
+  )
+}
+
+/** Scrolls to the message that a search leads to; its id marks its row. */
+function useMarked(
+  log: Log,
+  { conversationId, virtuoso }: { conversationId: string; virtuoso: RefObject<VirtuosoHandle | null> }
+): string | null {
+  const reveal = useChat((state) => state.reveal)
+  const [marked, setMarked] = useState<string | null>(null)
+  useEffect(() => {
+    if (!reveal || reveal.conversationId !== conversationId) return undefined
+    const index = log.items.findIndex((item) => item.key === reveal.messageId)
+    if (index < 0) return undefined
+    const frame = requestAnimationFrame(() => {
+      virtuoso.current?.scrollToIndex({ index, align: 'center' })
+      setMarked(reveal.messageId)
+    })
+    return () => cancelAnimationFrame(frame)
+    // Once for each wish: later messages must not scroll back to it.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [reveal, conversationId])
+  return marked
 }
 
 /** The rows of a log, by the days of the zone the computer is in now. */
@@ -184,3 +200,22 @@ const LogHead = ({ context }: { context?: LogContext }) => (
 )
 
 const LogFoot = () => <div className={css['tail']} />
+
+/** How many messages came while the reader was not at the end of the log. */
+function useNewMessages(log: Log, atBottom: boolean): number {
+  const [seen, setSeen] = useState<{ log: Log; fresh: number }>({ log, fresh: 0 })
+  if (seen.log !== log) setSeen({ log, fresh: atBottom ? 0 : seen.fresh + arrived(seen.log, log) })
+  else if (atBottom && seen.fresh > 0) setSeen({ log, fresh: 0 })
+  return atBottom ? 0 : seen.fresh
+}
+
+/** Messages of the later log that are new and not older than what the earlier one held. */
+function arrived(earlier: Log, later: Log): number {
+  let newest = 0
+  for (const message of earlier.messages.values()) newest = Math.max(newest, message.position)
+  let count = 0
+  for (const [id, message] of later.messages) {
+    if (message.position >= newest && !earlier.messages.has(id)) count++
+  }
+  return count
+}

@@ -10,6 +10,9 @@ const END_PX = 48
 /** After the window, the zoom or the font changed, rows are measured anew for about this long, in milliseconds. */
 const LAYOUT_MS = 400
 
+/** What only a reader does. */
+const hands = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
+
 /** Where a log begins, and who is told of the place its reader has come to: null is the end. */
 export interface StickOptions {
   readonly start: LogPlace | null
@@ -27,135 +30,147 @@ export interface StickOptions {
  */
 export function useStickToEnd(options: StickOptions) {
   const [stuck, setStuck] = useState(options.start === null)
-  const [stick] = useState(() => createStick(options, setStuck))
-  useEffect(() => () => stick.scrollerRef(null), [stick])
+  const [stick] = useState(() => new Stick(options, setStuck))
+  useEffect(() => () => stick.attach(null), [stick])
   return { stuck, stick }
 }
 
-function createStick({ start, keep, reveal }: StickOptions, tell: (stuck: boolean) => void) {
-  let scroller: HTMLElement | null = null
+/** Knows by the scroll position and by the layouts who moved, and moves it itself. Its functions are given away as they are. */
+class Stick {
+  private scroller: HTMLElement | null = null
   /** How far down the position was since the end was last followed. */
-  let furthest = 0
-  let follow = start === null
-  let place = start
-  let layoutAt = Number.NEGATIVE_INFINITY
-  let size = ''
-  let frame = 0
+  private furthest = 0
+  private follow: boolean
+  private place: LogPlace | null
+  private layoutAt = Number.NEGATIVE_INFINITY
+  private size = ''
+  private frame = 0
   /** Until the row that the log opens at is drawn. */
-  let opening = start !== null
+  private opening: boolean
+  /** What stands over or under the log takes room from it, or gives it back; a row is as high as its font and width say. */
+  private readonly room = new ResizeObserver(() => {
+    if (!this.scroller) return
+    this.measure(this.scroller)
+    this.settle()
+  })
 
-  const set = (follows: boolean): void => {
-    if (follow !== follows) tell(follows)
-    follow = follows
-  }
-
-  const inLayout = (): boolean => opening || performance.now() - layoutAt < LAYOUT_MS
-  const hand = (): void => {
-    opening = false
-    layoutAt = Number.NEGATIVE_INFINITY
-  }
-
-  /** Begins a layout when the view or its font has another size: the browser tells of that after it has scrolled. */
-  const measure = (element: HTMLElement): void => {
-    const now = `${element.clientWidth} ${element.clientHeight} ${getComputedStyle(element).fontSize}`
-    if (size !== '' && size !== now) beginLayout()
-    size = now
-  }
-
-  /** A log that is being taken away, or has no row yet, says nothing of its reader. */
-  const isDrawn = (): boolean =>
-    scroller?.isConnected === true && scroller.querySelector('[data-key]') !== null
-
-  const look = (): void => {
-    if (!scroller || !isDrawn()) return
-    measure(scroller)
-    const { scrollTop, scrollHeight, clientHeight } = scroller
-    const layout = inLayout()
-    if (scrollHeight - clientHeight - scrollTop <= END_PX) {
-      furthest = scrollTop
-      if (follow || !layout) set(true)
-    } else if (!layout && scrollTop < furthest - MOVED_PX) set(false)
-    else if (follow) furthest = scrollTop
-    if (!layout) frame ||= requestAnimationFrame(note)
-  }
-
-  /** As long as a layout takes, the row that is read stays where it is. */
-  const hold = (): void => {
-    frame = 0
-    if (!scroller || follow) return
-    if (!inLayout()) return note()
-    if (place) {
-      const drawn = goToPlace(scroller, place)
-      if (!drawn && !opening) reveal(place)
-      if (drawn && opening) {
-        opening = false
-        layoutAt = performance.now()
-      }
-    }
-    frame = requestAnimationFrame(hold)
-  }
-  const beginLayout = (): void => {
-    layoutAt = performance.now()
-    cancelAnimationFrame(frame)
-    frame = requestAnimationFrame(hold)
-  }
-
-  /** Notes the place, once the rows that were scrolled to are drawn. */
-  const note = (): void => {
-    frame = 0
-    if (!scroller || !isDrawn() || inLayout()) return
-    const seen = follow ? null : placeIn(scroller)
-    if (!follow && seen === null) {
-      frame = requestAnimationFrame(note)
-      return
-    }
-    place = seen
-    keep(place)
-  }
-
-  const goToEnd = (): void => {
-    if (scroller) scroller.scrollTop = scroller.scrollHeight
+  constructor(
+    private readonly options: StickOptions,
+    private readonly tell: (stuck: boolean) => void
+  ) {
+    this.place = options.start
+    this.follow = options.start === null
+    this.opening = !this.follow
   }
 
   /** After the log grew, or the end went out of sight. */
-  const settle = (): void => {
-    look()
-    if (follow) goToEnd()
+  readonly settle = (): void => {
+    this.look()
+    if (this.follow) this.goToEnd()
   }
 
-  /** What stands over or under the log takes room from it, or gives it back; a row is as high as its font and width say. */
-  const room = new ResizeObserver(() => {
-    if (!scroller) return
-    measure(scroller)
-    settle()
-  })
+  readonly toEnd = (): void => {
+    this.furthest = 0
+    this.hand()
+    this.set(true)
+    this.goToEnd()
+  }
 
-  const hands = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
+  readonly attach = (element: unknown): void => {
+    this.scroller?.removeEventListener('scroll', this.look)
+    for (const name of hands) this.scroller?.removeEventListener(name, this.hand)
+    this.room.disconnect()
+    this.scroller = element instanceof HTMLElement ? element : null
+    this.scroller?.addEventListener('scroll', this.look, { passive: true })
+    for (const name of hands) this.scroller?.addEventListener(name, this.hand, { passive: true })
+    if (!this.scroller) return
+    this.room.observe(this.scroller)
+    // A log that opens at a place is laid out around it.
+    if (!this.follow) this.beginLayout()
+  }
 
-  return {
-    settle,
-    toEnd: (): void => {
-      furthest = 0
-      hand()
-      set(true)
-      goToEnd()
-    },
-    scrollerRef: (element: unknown): void => {
-      scroller?.removeEventListener('scroll', look)
-      for (const name of hands) scroller?.removeEventListener(name, hand)
-      room.disconnect()
-      scroller = element instanceof HTMLElement ? element : null
-      scroller?.addEventListener('scroll', look, { passive: true })
-      for (const name of hands) scroller?.addEventListener(name, hand, { passive: true })
-      if (!scroller) return
-      room.observe(scroller)
-      // A log that opens at a place is laid out around it.
-      if (!follow) beginLayout()
-    },
-    /** Its size changes with the font alone. */
-    rulerRef: (element: HTMLElement | null): void => {
-      if (element) room.observe(element)
-    },
-    followOutput: (): 'auto' | false => (follow ? 'auto' : false)
+  /** Its size changes with the font alone. */
+  readonly attachRuler = (element: HTMLElement | null): void => {
+    if (element) this.room.observe(element)
+  }
+
+  readonly followOutput = (): 'auto' | false => (this.follow ? 'auto' : false)
+
+  private readonly look = (): void => {
+    if (!this.scroller || !this.isDrawn()) return
+    this.measure(this.scroller)
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller
+    const layout = this.inLayout()
+    if (scrollHeight - clientHeight - scrollTop <= END_PX) {
+      this.furthest = scrollTop
+      if (this.follow || !layout) this.set(true)
+    } else if (!layout && scrollTop < this.furthest - MOVED_PX) this.set(false)
+    else if (this.follow) this.furthest = scrollTop
+    if (!layout) this.frame ||= requestAnimationFrame(this.note)
+  }
+
+  private readonly hand = (): void => {
+    this.opening = false
+    this.layoutAt = Number.NEGATIVE_INFINITY
+  }
+
+  /** As long as a layout takes, the row that is read stays where it is. */
+  private readonly hold = (): void => {
+    this.frame = 0
+    if (!this.scroller || this.follow) return
+    if (!this.inLayout()) return this.note()
+    if (this.place) {
+      const drawn = goToPlace(this.scroller, this.place)
+      if (!drawn && !this.opening) this.options.reveal(this.place)
+      if (drawn && this.opening) {
+        this.opening = false
+        this.layoutAt = performance.now()
+      }
+    }
+    this.frame = requestAnimationFrame(this.hold)
+  }
+
+  /** Notes the place, once the rows that were scrolled to are drawn. */
+  private readonly note = (): void => {
+    this.frame = 0
+    if (!this.scroller || !this.isDrawn() || this.inLayout()) return
+    const seen = this.follow ? null : placeIn(this.scroller)
+    if (!this.follow && seen === null) {
+      this.frame = requestAnimationFrame(this.note)
+      return
+    }
+    this.place = seen
+    this.options.keep(this.place)
+  }
+
+  private set(follows: boolean): void {
+    if (this.follow !== follows) this.tell(follows)
+    this.follow = follows
+  }
+
+  private inLayout(): boolean {
+    return this.opening || performance.now() - this.layoutAt < LAYOUT_MS
+  }
+
+  /** Begins a layout when the view or its font has another size: the browser tells of that after it has scrolled. */
+  private measure(element: HTMLElement): void {
+    const now = `${element.clientWidth} ${element.clientHeight} ${getComputedStyle(element).fontSize}`
+    if (this.size !== '' && this.size !== now) this.beginLayout()
+    this.size = now
+  }
+
+  private beginLayout(): void {
+    this.layoutAt = performance.now()
+    cancelAnimationFrame(this.frame)
+    this.frame = requestAnimationFrame(this.hold)
+  }
+
+  /** A log that is being taken away, or has no row yet, says nothing of its reader. */
+  private isDrawn(): boolean {
+    return this.scroller?.isConnected === true && this.scroller.querySelector('[data-key]') !== null
+  }
+
+  private goToEnd(): void {
+    if (this.scroller) this.scroller.scrollTop = this.scroller.scrollHeight
   }
 }
