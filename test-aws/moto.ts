@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { UpdateStackCommand, type CloudFormationClient } from '@aws-sdk/client-cloudformation'
-import { SQSClient } from '@aws-sdk/client-sqs'
 import { onTestFinished } from 'vitest'
 import { createCloudFormationClient } from '../src/core/backends/aws-clients'
 import { readBackendTemplate, type BackendTemplate } from '../src/local-backend/protocol/backend-template'
 import { EventSourceMapping } from '../src/local-backend/lambda/event-source-mapping'
 import { LambdaRunner } from '../src/local-backend/lambda/lambda-runner'
+import type { WireAnswer, WireCall } from '../src/local-backend/protocol/lambda-protocol'
+import { signedHeaders } from '../src/local-backend/protocol/signed-post'
+import type { QueueCall } from '../src/local-backend/sqs/queue-service'
+import { SqsError } from '#fauxqs/common/errors.js'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -57,6 +60,24 @@ export function motoCloudFormation(): CloudFormationClient {
   return client
 }
 
+/** What stands on the wire to moto and back. */
+async function answer({ target, body }: WireCall): Promise<WireAnswer> {
+  const headers = signedHeaders({ url: motoUrl, region, ...credentials }, { target, body, now: Date.now() })
+  const response = await fetch(motoUrl, { method: 'POST', headers, body })
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: await response.text()
+  }
+}
+
+const call: QueueCall = async (action, input) => {
+  const { status, body } = await answer({ target: `AmazonSQS.${action}`, body: JSON.stringify(input) })
+  const output = JSON.parse(body || '{}') as { __type?: string; message?: string }
+  if (status === 200) return output
+  throw new SqsError(output.__type?.split('#').at(-1) ?? '', output.message ?? '')
+}
+
 /**
  * Runs the built MessageProcessor on moto's queues until the test ends.
  *
@@ -74,13 +95,12 @@ export async function runProcessor(environment: Readonly<Record<string, string>>
       AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       AWS_ENDPOINT_URL_SQS: motoUrl
     },
+    answer,
     log: () => {}
   })
-  const [pollClient, client] = [new SQSClient(connection), new SQSClient(connection)]
   const mapping = new EventSourceMapping({
     template,
-    pollClient,
-    client,
+    call,
     invoke: (event) => runner.invoke(event),
     log: () => {},
     waitSeconds: 1
@@ -89,8 +109,6 @@ export async function runProcessor(environment: Readonly<Record<string, string>>
   onTestFinished(async () => {
     await mapping.stop()
     await runner.stop()
-    pollClient.destroy()
-    client.destroy()
   })
 }
 

@@ -113,7 +113,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   'src/local-backend/lambda': {
     may: [...base, ...local('protocol', 'faults', 'sqs')],
     not: [electron],
-    because: 'The mapping and the runner know queues as a client does.'
+    because: 'The mapping and the runner call the queues, which are in their process.'
   },
   'src/local-backend': {
     may: [...base, ...local('protocol', 'client', 'faults', 'sqs', 'lambda')],

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { devNull } from 'node:os'
 import { basename } from 'node:path'
 import { acquireFolderLock } from '../platform/folder-lock'
@@ -10,7 +9,6 @@ import { EventSourceMapping } from './lambda/event-source-mapping'
 import { LambdaRunner } from './lambda/lambda-runner'
 import { pause } from '../platform/pause'
 import { startQueueServer, type QueueServer, type QueueServerOptions } from './sqs/queue-server'
-import { createLocalClient } from './sqs/sqs-client'
 
 export interface RunBackendOptions {
   folder: string
@@ -53,35 +51,30 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
     removeEndpoint(folder)
     const install = readInstall(folder)
     const { accessKeyId, secretAccessKey } = install
-    // As on AWS, the function and its mapping have credentials of their own; nobody else ever sees these.
-    const serviceKeyId = `SERVICE${randomBytes(16).toString('hex').toUpperCase()}`
     const template = readBackendTemplate(options.template, LOCAL_REGION)
     const server = await onKeptPort({
       dataDir: folder,
       port: install.port,
       accessKeyId,
       secretAccessKey,
-      serviceKeyId,
       region: LOCAL_REGION,
       faultLab
     })
     if (server.port !== install.port) writeInstall(folder, { ...install, port: server.port })
     const endpoint = { pid: process.pid, url: server.url, region: LOCAL_REGION, accessKeyId, secretAccessKey }
-    const service = { ...endpoint, accessKeyId: serviceKeyId }
     const runner = new LambdaRunner({
       lambda: template.lambda,
       bundleFile: options.bundleFile,
       workerFile: options.workerFile,
-      runtimeEnvironment: runtimeEnvironment(service),
+      runtimeEnvironment: runtimeEnvironment(endpoint),
+      answer: (call, gone) => server.service.answer(call, gone),
       log
     })
-    const [pollClient, client] = [createLocalClient(service), createLocalClient(service)]
     const suspects = server.interrupted(template.queues.request.name)
     const mapping = new EventSourceMapping({
       template,
       suspects,
-      pollClient,
-      client,
+      call: server.service.call,
       invoke: (event) =>
         faultLab.active ? runner.invoke(faultLab.poison(event), faultLab.doom()) : runner.invoke(event),
       log
@@ -101,8 +94,6 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
         await Promise.race([idle, pause(STOP_GRACE_MS)])
         await runner.stop()
         await Promise.race([idle, pause(STOP_GRACE_MS)])
-        pollClient.destroy()
-        client.destroy()
         await server.close()
         lock.release()
       }

@@ -1,16 +1,15 @@
 import {
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
-  ReceiveMessageCommand,
   SendMessageBatchCommand
 } from '@aws-sdk/client-sqs'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import type { Faults } from '../../shared/contract'
 import { readFaults, writeFaults } from '../client/fault-lab-client'
 import { FaultLab, noFaults } from './fault-lab'
 import { probeEndpoint } from '../client/probe-endpoint'
 import { signedHeaders } from '../protocol/signed-post'
-import { createLocalClient } from '../sqs/sqs-client'
+import type { ReceiveOutput } from '../sqs/receive-message'
 import { aFolder, aServer, testKey } from '../sqs/test-server'
 
 /** Numbers from 0 to 1 in a fixed order, different ones. */
@@ -19,27 +18,29 @@ function fixedRandom(): () => number {
   return () => (state = (state * 16_807) % 2_147_483_647) / 2_147_483_647
 }
 
-/** A real server whose lab does this, with a client, and one that has the service's key. */
+/** A real server whose lab does this, with a client; `server.service` is what the mapping and the function call. */
 async function aFaultyServer(faults: Partial<Faults>, random = fixedRandom(), dataDir: string | null = null) {
   const faultLab = new FaultLab(noFaults, random)
-  const serviceKeyId = 'SERVICETESTKEY'
   const { server, client, createQueue, ...rest } = await aServer({
     faultLab,
-    serviceKeyId,
     dataDir,
     // Each answer of the server is to be seen.
     maxAttempts: 1
   })
   const endpoint = { ...testKey, url: server.url, pid: process.pid }
-  const service = createLocalClient({ ...endpoint, accessKeyId: serviceKeyId })
-  onTestFinished(() => service.destroy())
   const queue = await createQueue('ChatAPP')
   const fifo = await createQueue('ChatAPP.fifo', {
     Attributes: { FifoQueue: 'true', ContentBasedDeduplication: 'true' }
   })
   faultLab.set({ ...noFaults, ...faults })
-  return { ...rest, server, client, service, endpoint, queue, fifo, faultLab, createQueue }
+  return { ...rest, server, client, endpoint, queue, fifo, faultLab, createQueue }
 }
+
+/** Receives as the mapping and the function do. */
+const fromInside = async (
+  { server, queue }: Pick<Awaited<ReturnType<typeof aFaultyServer>>, 'server' | 'queue'>,
+  rest: object = {}
+): Promise<ReceiveOutput> => await server.service.call('ReceiveMessage', { QueueUrl: queue, ...rest })
 
 /** Sends numbered messages in batches of ten. */
 async function sendMany(
@@ -205,9 +206,7 @@ it('throttle: refuses about this share of clients’ calls as AWS does, and none
   }
   const received: unknown[] = []
   for (let call = 0; call < 20; call++) {
-    const { Messages = [] } = await setup.service.send(
-      new ReceiveMessageCommand({ QueueUrl: setup.queue, MaxNumberOfMessages: 10 })
-    )
+    const { Messages = [] } = await fromInside(setup, { MaxNumberOfMessages: 10 })
     received.push(...Messages)
   }
 
@@ -240,7 +239,7 @@ it('offline: cuts each connection of a client, also one that waits for messages,
   setup.faultLab.set({ ...noFaults, offline: true })
   const cut = await waiting
   const refused = await setup.send(setup.queue, 'lost').catch((error: { code: string }) => error)
-  const { Messages } = await setup.service.send(new ReceiveMessageCommand({ QueueUrl: setup.queue }))
+  const { Messages } = await fromInside(setup)
   setup.faultLab.set(noFaults)
   await setup.send(setup.queue, 'back')
 

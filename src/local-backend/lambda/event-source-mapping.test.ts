@@ -1,18 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import {
-  DeleteQueueCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SendMessageBatchCommand
-} from '@aws-sdk/client-sqs'
+import { DeleteQueueCommand, GetQueueAttributesCommand, SendMessageBatchCommand } from '@aws-sdk/client-sqs'
 import type { SQSEvent } from 'aws-lambda'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { letTimePass } from '../../../test/a-clock'
 import { readBackendTemplate } from '../protocol/backend-template'
 import { EventSourceMapping } from './event-source-mapping'
-import { createLocalClient } from '../sqs/sqs-client'
-import { aServer, testKey } from '../sqs/test-server'
+import type { QueueCall } from '../sqs/queue-service'
+import { aServer } from '../sqs/test-server'
 
 const shipped = readBackendTemplate(
   readFileSync(resolve(import.meta.dirname, '../../../resources/backend.template'), 'utf8'),
@@ -32,8 +27,7 @@ async function aMapping({ invoke, visibilitySeconds = 1, maximumConcurrency = 10
   const { request } = shipped.queues
   const attributes = { ...request.attributes, VisibilityTimeout: String(visibilitySeconds) }
   const lines: string[] = []
-  const pollClient = createLocalClient({ ...testKey, url: server.url })
-  const polls = vi.spyOn(pollClient, 'send')
+  const call = vi.fn<QueueCall>(server.service.call)
   const mapping = new EventSourceMapping({
     template: {
       ...shipped,
@@ -41,8 +35,7 @@ async function aMapping({ invoke, visibilitySeconds = 1, maximumConcurrency = 10
       mapping: { ...shipped.mapping, maximumConcurrency }
     },
     suspects,
-    pollClient,
-    client,
+    call,
     invoke: async (event) => JSON.stringify(await invoke(JSON.parse(event))) ?? 'null',
     log: (line) => lines.push(line)
   })
@@ -60,7 +53,7 @@ async function aMapping({ invoke, visibilitySeconds = 1, maximumConcurrency = 10
     )
     return `${Attributes['ApproximateNumberOfMessages']} visible, ${Attributes['ApproximateNumberOfMessagesNotVisible']} in flight`
   }
-  return { server, client, mapping, queue, urlOf, send, receive, stop, lines, polls, counts }
+  return { server, client, mapping, queue, urlOf, send, receive, stop, lines, call, counts }
 }
 
 const bodies = (event: SQSEvent): string[] => event.Records.map(({ body }) => body)
@@ -190,23 +183,20 @@ it('stops only when the batch in flight is done and deleted', async () => {
   const finish = Promise.withResolvers<void>()
   const deleting = Promise.withResolvers<void>()
   const allow = Promise.withResolvers<void>()
-  const { server, client, queue, send, mapping, counts } = await aMapping({
+  const { server, call, queue, send, mapping, counts } = await aMapping({
     visibilitySeconds: 60,
     invoke: () => {
       begun.resolve()
       return finish.promise
     }
   })
-  client.middlewareStack.add(
-    (next, context) => async (args) => {
-      if (context['commandName'] === 'DeleteMessageBatchCommand') {
-        deleting.resolve()
-        await allow.promise
-      }
-      return next(args)
-    },
-    { step: 'initialize' }
-  )
+  call.mockImplementation(async (action, body, signal) => {
+    if (action === 'DeleteMessageBatch') {
+      deleting.resolve()
+      await allow.promise
+    }
+    return await server.service.call(action, body, signal)
+  })
   await send(queue, 'last')
   await begun.promise
   let stopped = false
@@ -226,12 +216,12 @@ it('stops only when the batch in flight is done and deleted', async () => {
 
 it('makes no tight loop while its queue is missing or its server is gone, and recovers', async () => {
   const seen: string[] = []
-  const { client, queue, send, polls, lines } = await aMapping({
+  const { client, queue, send, call, lines } = await aMapping({
     invoke: async (event) => void seen.push(...bodies(event))
   })
   await client.send(new DeleteQueueCommand({ QueueUrl: queue }))
   await expect.poll(() => lines.length, { timeout: 3000 }).toBe(1)
-  const early = polls.mock.calls.length
+  const early = call.mock.calls.length
 
   letTimePass(61_000)
   await expect.poll(() => send(queue, 'after').then(Boolean, () => false), { timeout: 10_000 }).toBe(true)
@@ -239,17 +229,17 @@ it('makes no tight loop while its queue is missing or its server is gone, and re
 
   // With back-off from 100 ms, a handful; a tight loop makes hundreds in this time.
   expect(early).toBeLessThan(5)
-  expect(polls.mock.calls.length).toBeLessThan(20)
+  expect(call.mock.calls.length).toBeLessThan(20)
   expect(lines.at(-1)).toContain('polling again')
 })
 
 it('backs off when the server answers long polls early and empty', async () => {
-  const { server, polls } = await aMapping({ invoke: async () => null })
+  const { server, call } = await aMapping({ invoke: async () => null })
 
   server.endPolls()
   const until = performance.now() + 1000
   await expect.poll(() => performance.now() > until, { timeout: 3000 }).toBe(true)
 
-  const receives = polls.mock.calls.filter(([command]) => command instanceof ReceiveMessageCommand)
+  const receives = call.mock.calls.filter(([action]) => action === 'ReceiveMessage')
   expect(receives.length).toBeLessThan(8)
 })

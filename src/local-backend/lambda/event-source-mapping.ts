@@ -1,20 +1,15 @@
-import {
-  DeleteMessageBatchCommand,
-  QueueDoesNotExist,
-  ReceiveMessageCommand,
-  type Message,
-  type SQSClient
-} from '@aws-sdk/client-sqs'
-import type { BackendTemplate } from '../protocol/backend-template'
+import { SqsError } from '#fauxqs/common/errors.js'
+import type { ReceivedMessage } from '#fauxqs/sqs/sqsTypes.js'
+import type { BackendTemplate, QueueTemplate } from '../protocol/backend-template'
 import { pause } from '../../platform/pause'
-import { provisionQueues } from '../sqs/provision-queues'
+import type { QueueCall } from '../sqs/queue-service'
+import type { ReceiveOutput } from '../sqs/receive-message'
 import { failedIds, toSqsEvent } from './sqs-event'
 
 export interface EventSourceMappingDeps {
   template: Pick<BackendTemplate, 'queues' | 'mapping' | 'region'>
-  /** Used for polling only: a poll holds its connection for 20 seconds. */
-  pollClient: SQSClient
-  client: SQSClient
+  /** Reaches the queues, which are in its own process. */
+  call: QueueCall
   /** Runs the function with an event's JSON and returns its answer's JSON; rejects when it failed. */
   invoke: (event: string) => Promise<string>
   log: (line: string) => void
@@ -54,8 +49,8 @@ export class EventSourceMapping {
 
   /** Creates the queues and begins to poll. Rejects when the queues cannot be created. */
   async start(): Promise<void> {
-    const { request } = await provisionQueues(this.deps.client, this.deps.template)
-    this.running ??= this.run(request)
+    const url = await this.provision()
+    this.running ??= this.run(url)
   }
 
   /** Polls no more; resolves when the last poll has returned and no batch or deletion is in flight. */
@@ -79,23 +74,22 @@ export class EventSourceMapping {
         await this.poll(url)
       } catch (error) {
         await this.backOff(error)
-        if (error instanceof QueueDoesNotExist) url = await this.provisionAgain(url)
+        if (isCode(error, 'QueueDoesNotExist')) url = await this.provisionAgain(url)
       }
     }
   }
 
   private async poll(url: string): Promise<void> {
-    const { pollClient, template, waitSeconds = 20 } = this.deps
+    const { call, template, waitSeconds = 20 } = this.deps
     const started = performance.now()
-    const { Messages = [] } = await pollClient.send(
-      new ReceiveMessageCommand({
-        QueueUrl: url,
-        MaxNumberOfMessages: this.suspects > 0 ? 1 : Math.min(template.mapping.batchSize, MAX_RECEIVE),
-        WaitTimeSeconds: waitSeconds,
-        MessageAttributeNames: ['All'],
-        MessageSystemAttributeNames: ['All']
-      })
-    )
+    const received: ReceiveOutput = await call('ReceiveMessage', {
+      QueueUrl: url,
+      MaxNumberOfMessages: this.suspects > 0 ? 1 : Math.min(template.mapping.batchSize, MAX_RECEIVE),
+      WaitTimeSeconds: waitSeconds,
+      MessageAttributeNames: ['All'],
+      MessageSystemAttributeNames: ['All']
+    })
+    const { Messages = [] } = received
     if (Messages.length === 0) this.suspects = 0
     if (Messages.length > 0) {
       const batch = this.process(url, Messages).finally(() => {
@@ -111,9 +105,9 @@ export class EventSourceMapping {
     this.failures = 0
   }
 
-  private async process(url: string, messages: readonly Message[]): Promise<void> {
+  private async process(url: string, messages: readonly ReceivedMessage[]): Promise<void> {
     const { template, invoke, log } = this.deps
-    const ids = messages.map(({ MessageId = '' }) => MessageId)
+    const ids = messages.map(({ MessageId }) => MessageId)
     const event = toSqsEvent(messages, { arn: template.queues.request.arn, region: template.region })
     let failed: ReadonlySet<string>
     try {
@@ -123,20 +117,17 @@ export class EventSourceMapping {
       failed = new Set(ids)
       log(`event source mapping: the function failed with a batch of ${ids.length}: ${reasonOf(error)}`)
     }
-    const done = messages.filter(({ MessageId = '' }) => !failed.has(MessageId))
+    const done = messages.filter(({ MessageId }) => !failed.has(MessageId))
     if (done.length === 0) return
     const deletion = this.delete(url, done).finally(() => this.deletes.delete(deletion))
     this.deletes.add(deletion)
   }
 
   /** A deletion that fails costs a redelivery, which the function recognises; it never costs the mapping. */
-  private async delete(url: string, messages: readonly Message[]): Promise<void> {
+  private async delete(url: string, messages: readonly ReceivedMessage[]): Promise<void> {
     const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
     try {
-      const { Failed = [] } = await this.deps.client.send(
-        new DeleteMessageBatchCommand({ QueueUrl: url, Entries })
-      )
-      if (Failed.length > 0) this.deps.log(`event source mapping: ${Failed.length} messages were not deleted`)
+      await this.deps.call('DeleteMessageBatch', { QueueUrl: url, Entries })
     } catch (error) {
       this.deps.log(`event source mapping: ${Entries.length} messages were not deleted: ${reasonOf(error)}`)
     }
@@ -153,14 +144,42 @@ export class EventSourceMapping {
   /** AWS and the local server refuse the name of a queue for 60 s after its deletion; until then this keeps failing. */
   private async provisionAgain(url: string): Promise<string> {
     try {
-      const { request } = await provisionQueues(this.deps.client, this.deps.template)
-      return request
+      return await this.provision()
     } catch (error) {
       await this.backOff(error)
       return url
     }
   }
+
+  /** Makes the template's queues exist; the dead-letter queue first, so that no request is ever without one. */
+  private async provision(): Promise<string> {
+    const { deadLetter, sharedResponse, request } = this.deps.template.queues
+    await this.ensureQueue(deadLetter)
+    await this.ensureQueue(sharedResponse)
+    return await this.ensureQueue(request)
+  }
+
+  /** Makes a queue exist with the template's attributes, messages in it kept; resolves with its URL. */
+  private async ensureQueue({ name, attributes }: QueueTemplate): Promise<string> {
+    const { call } = this.deps
+    try {
+      return urlIn(await call('CreateQueue', { QueueName: name, Attributes: attributes }))
+    } catch (error) {
+      if (!isCode(error, 'QueueNameExists')) throw error
+    }
+    const QueueUrl = urlIn(await call('GetQueueUrl', { QueueName: name }))
+    // AWS: whether a queue is FIFO is fixed for its life.
+    const { FifoQueue: _fixed, ...changeable } = attributes
+    await call('SetQueueAttributes', { QueueUrl, Attributes: changeable })
+    return QueueUrl
+  }
 }
 
+const isCode = (error: unknown, code: string): boolean => error instanceof SqsError && error.code === code
+
+const urlIn = ({ QueueUrl }: { QueueUrl?: string }): string => QueueUrl ?? ''
+
 const reasonOf = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+  error instanceof Error
+    ? `${error instanceof SqsError ? error.code : error.name}: ${error.message}`
+    : String(error)

@@ -1,11 +1,19 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { LambdaRunner } from './lambda-runner'
+import { LambdaRunner, type LambdaRunnerOptions } from './lambda-runner'
 import { aFolder } from '../sqs/test-server'
 
+const noQueues = () => Promise.reject(new Error('This test has no queues.'))
+
 /** A runner for a bundle with this handler body, and the lines it logged. */
-function aRunner(code: string, options: { timeoutSeconds?: number; memoryMb?: number } = {}) {
+function aRunner(
+  code: string,
+  {
+    answer = noQueues,
+    ...options
+  }: Partial<LambdaRunnerOptions> & { timeoutSeconds?: number; memoryMb?: number } = {}
+) {
   const bundleFile = join(aFolder(), 'index.cjs')
   writeFileSync(bundleFile, code)
   const lines: string[] = []
@@ -21,6 +29,7 @@ function aRunner(code: string, options: { timeoutSeconds?: number; memoryMb?: nu
     bundleFile,
     workerFile: join(import.meta.dirname, 'lambda-worker.ts'),
     runtimeEnvironment: { AWS_REGION: 'us-east-1' },
+    answer,
     log: (line) => lines.push(line)
   })
   onTestFinished(() => runner.stop())

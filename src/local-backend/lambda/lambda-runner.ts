@@ -4,7 +4,14 @@ import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
 import type { BackendTemplate } from '../protocol/backend-template'
 import type { Doom } from '../faults/fault-lab'
-import type { InvokeMessage, LambdaErrorData, WorkerMessage, WorkerSetup } from '../protocol/lambda-protocol'
+import type {
+  HostMessage,
+  WireAnswer,
+  LambdaErrorData,
+  WireCall,
+  WorkerMessage,
+  WorkerSetup
+} from '../protocol/lambda-protocol'
 
 export interface LambdaRunnerOptions {
   lambda: BackendTemplate['lambda']
@@ -14,6 +21,8 @@ export interface LambdaRunnerOptions {
   workerFile: string
   /** What Lambda's own environment adds: region, credentials, endpoint. Nothing of the host's environment gets in. */
   runtimeEnvironment: Readonly<Record<string, string>>
+  /** Answers a call of the function to SQS. The signal fires when its thread is gone: nobody reads the answer then. */
+  answer: (call: WireCall, gone: AbortSignal) => Promise<WireAnswer>
   /** Takes each line the function writes. */
   log: (line: string) => void
 }
@@ -41,6 +50,8 @@ interface Sandbox {
   settle: ((outcome: { payload: string } | { error: LambdaError }) => void) | null
   /** The fault lab's: whatever the handler answers, nobody hears it. */
   doom: Doom | null
+  /** Fires when the thread is gone. */
+  gone: AbortController
 }
 
 /**
@@ -92,9 +103,7 @@ export class LambdaRunner {
         if ('payload' in outcome) resolve(outcome.payload)
         else reject(outcome.error)
       }
-      const message: InvokeMessage = { requestId: randomUUID(), event, timeoutMs }
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-      sandbox.worker.postMessage(message)
+      post(sandbox, { type: 'invoke', requestId: randomUUID(), event, timeoutMs })
     })
   }
 
@@ -104,7 +113,7 @@ export class LambdaRunner {
   }
 
   private start(): Sandbox {
-    const { bundleFile, workerFile, lambda, runtimeEnvironment, log } = this.options
+    const { bundleFile, workerFile, lambda, runtimeEnvironment, answer, log } = this.options
     const setup: WorkerSetup = {
       bundleFile,
       functionName: lambda.name,
@@ -124,7 +133,8 @@ export class LambdaRunner {
     const initialised = Promise.withResolvers<void>()
     // A rejection nobody waits for yet (warm-up) is not an unhandled one.
     initialised.promise.catch(() => {})
-    const sandbox: Sandbox = { worker, ready: initialised.promise, settle: null, doom: null }
+    const gone = new AbortController()
+    const sandbox: Sandbox = { worker, ready: initialised.promise, settle: null, doom: null, gone }
     this.all.add(sandbox)
 
     const initTimer = setTimeout(() => {
@@ -133,6 +143,7 @@ export class LambdaRunner {
     }, INIT_TIMEOUT_MS)
     const end = (error: LambdaError): void => {
       clearTimeout(initTimer)
+      gone.abort()
       this.discard(sandbox)
       initialised.reject(error)
       sandbox.settle?.({ error })
@@ -144,14 +155,17 @@ export class LambdaRunner {
       } else if (message.type === 'broken') {
         end(toLambdaError(message.error))
         void worker.terminate()
+      } else if (message.type === 'call') {
+        const answered = answer(message, gone.signal)
+        void answered.then((given) => post(sandbox, { type: 'answer', call: message.call, ...given }))
       } else if (sandbox.doom) {
         if (sandbox.doom.how === 'crash') void worker.terminate()
       } else {
         // Idle before it is settled: the next invocation, which settling may start, finds it warm.
         if (sandbox.settle && this.all.has(sandbox)) this.idle.push(sandbox)
-        const answer =
+        sandbox.settle?.(
           message.type === 'done' ? { payload: message.payload } : { error: toLambdaError(message.error) }
-        sandbox.settle?.(answer)
+        )
       }
     })
     worker.on('error', (cause) => {
@@ -175,6 +189,9 @@ export class LambdaRunner {
     if (index !== -1) this.idle.splice(index, 1)
   }
 }
+
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+const post = ({ worker }: Sandbox, message: HostMessage): void => worker.postMessage(message)
 
 /** AWS: variables every function finds. */
 const lambdaVariables = ({ name, memoryMb }: BackendTemplate['lambda']): Record<string, string> => ({

@@ -6,16 +6,50 @@ import { dirname } from 'node:path'
 import { compileFunction } from 'node:vm'
 import { parentPort, workerData } from 'node:worker_threads'
 import * as clientSqs from '@aws-sdk/client-sqs'
-import type { InvokeMessage, LambdaErrorData, WorkerMessage, WorkerSetup } from '../protocol/lambda-protocol'
+import type {
+  HostMessage,
+  WireAnswer,
+  InvokeMessage,
+  LambdaErrorData,
+  WorkerMessage,
+  WorkerSetup
+} from '../protocol/lambda-protocol'
 
 type Handler = (event: unknown, context: object) => unknown
 
 const setup = workerData as WorkerSetup
 const requireBuiltin = createRequire(import.meta.url)
 
+const answers = new Map<number, (answer: WireAnswer) => void>()
+let calls = 0
+
+/** Takes the SDK's requests to the queues' process over this thread's port. */
+const overPort = {
+  metadata: { handlerProtocol: 'http/1.1' },
+  async handle({ headers, body }: { headers: Record<string, string>; body: unknown }) {
+    const call = ++calls
+    const answered = new Promise<WireAnswer>((resolve) => answers.set(call, resolve))
+    const target = headers['x-amz-target'] ?? headers['X-Amz-Target'] ?? ''
+    say({ type: 'call', call, target, body: String(body) })
+    const answer = await answered
+    return {
+      response: { statusCode: answer.status, headers: answer.headers, body: Buffer.from(answer.body) }
+    }
+  }
+}
+
+/** The SDK's own client but for the last step: errors, repeats and checks are those of AWS, only HTTP is spared. */
+class PortClient extends clientSqs.SQSClient {
+  constructor(config: clientSqs.SQSClientConfig = {}) {
+    super({ ...config, requestHandler: overPort as never, signer: { sign: async (request) => request } })
+  }
+}
+
+const sdk = { ...clientSqs, SQSClient: PortClient }
+
 /** What the Lambda runtime offers a bundle: Node's own modules and the SDK, here the client the function needs. */
 function requireInLambda(name: string): unknown {
-  if (name === '@aws-sdk/client-sqs') return clientSqs
+  if (name === '@aws-sdk/client-sqs') return sdk
   if (builtinModules.includes(name.replace(/^node:/, ''))) return requireBuiltin(name)
   throw new Error(
     `Cannot find module '${name}'. Locally a function may require Node's modules and @aws-sdk/client-sqs.`
@@ -68,7 +102,13 @@ async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
 
 try {
   const handler = loadHandler()
-  parentPort?.on('message', (message: InvokeMessage) => void invoke(handler, message))
+  parentPort?.on('message', (message: HostMessage) => {
+    if (message.type === 'invoke') void invoke(handler, message)
+    else {
+      answers.get(message.call)?.(message)
+      answers.delete(message.call)
+    }
+  })
   say({ type: 'ready' })
 } catch (error) {
   say({ type: 'broken', error: describe(error) })

@@ -1,4 +1,4 @@
-import type { Message } from '@aws-sdk/client-sqs'
+import type { ReceivedMessage } from '#fauxqs/sqs/sqsTypes.js'
 import type { SQSEvent, SQSMessageAttribute, SQSRecord } from 'aws-lambda'
 import { z } from 'zod'
 
@@ -9,23 +9,21 @@ export interface EventSource {
 }
 
 /** The event Lambda gives a function for a batch of received messages: field names as AWS writes them there. */
-export const toSqsEvent = (messages: readonly Message[], source: EventSource): SQSEvent => ({
+export const toSqsEvent = (messages: readonly ReceivedMessage[], source: EventSource): SQSEvent => ({
   Records: messages.map((message) => toRecord(message, source))
 })
 
-function toRecord(message: Message, { arn, region }: EventSource): SQSRecord {
-  const { MessageId = '', ReceiptHandle = '', Body = '', MD5OfBody = '', Attributes = {} } = message
+function toRecord(message: ReceivedMessage, { arn, region }: EventSource): SQSRecord {
+  const { MessageId, ReceiptHandle, Body, MD5OfBody, Attributes = {} } = message
   const attributes = Object.entries(message.MessageAttributes ?? {}).map(
     ([name, value]): [string, SQSMessageAttribute] => [
       name,
       {
         ...(value.StringValue !== undefined && { stringValue: value.StringValue }),
-        ...(value.BinaryValue !== undefined && {
-          binaryValue: Buffer.from(value.BinaryValue).toString('base64')
-        }),
+        ...(value.BinaryValue !== undefined && { binaryValue: value.BinaryValue }),
         stringListValues: [],
         binaryListValues: [],
-        dataType: value.DataType ?? 'String'
+        dataType: value.DataType
       }
     ]
   )

@@ -6,19 +6,36 @@ export interface WorkerSetup {
   readonly memoryMb: number
 }
 
-/** One invocation: event and answer cross as JSON text, as they do on Lambda. */
+/** What a worker is told: an invocation, whose event crosses as JSON text as it does on Lambda, or the answer to a call. */
+export type HostMessage = InvokeMessage | (WireAnswer & { readonly type: 'answer'; readonly call: number })
+
 export interface InvokeMessage {
+  readonly type: 'invoke'
   readonly requestId: string
   readonly event: string
   readonly timeoutMs: number
 }
 
-/** What a worker says: once `ready` (or `broken`), then one answer per invocation. */
+/** Its answer as it would stand there. */
+export interface WireAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** A call of SQS as it would stand on the wire, without a signature. */
+export interface WireCall {
+  readonly target: string
+  readonly body: string
+}
+
+/** What a worker says: once `ready` (or `broken`), then calls, and one answer per invocation. */
 export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'broken'; readonly error: LambdaErrorData }
   | { readonly type: 'done'; readonly payload: string }
   | { readonly type: 'failed'; readonly error: LambdaErrorData }
+  | (WireCall & { readonly type: 'call'; readonly call: number })
 
 /** A handler's error as Lambda reports it. */
 export interface LambdaErrorData {

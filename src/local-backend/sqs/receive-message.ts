@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { receiveMessage as receiveOnce } from '#fauxqs/sqs/actions/receiveMessage.js'
 import { parseBody, type ActionBody } from './action-body'
+import type { ReceivedMessage } from '#fauxqs/sqs/sqsTypes.js'
 import type { LocalStore } from './local-store'
 
 /** AWS: a long poll lasts at most 20 seconds. */
@@ -11,18 +12,11 @@ const input = z.looseObject({
   WaitTimeSeconds: z.number().int().min(0).max(MAX_WAIT_SECONDS).optional(),
   MessageAttributeNames: z.array(z.string()).default([])
 })
-const output = z.object({
-  Messages: z
-    .array(
-      z.looseObject({
-        ReceiptHandle: z.string(),
-        MessageAttributes: z.unknown().optional(),
-        MD5OfMessageAttributes: z.unknown().optional()
-      })
-    )
-    .optional()
-})
-export type ReceiveOutput = z.output<typeof output>
+
+/** What a receive answers: without `Messages` when there is none. */
+export interface ReceiveOutput {
+  Messages?: ReceivedMessage[] | undefined
+}
 
 /** What one receive needs to know about its surroundings. */
 export interface ReceiveContext {
@@ -48,7 +42,10 @@ export async function receiveMessage(
   for (;;) {
     // Looks the queue up anew: a deleted one is QueueDoesNotExist, also to who has waited on it.
     const once = (): unknown => receiveOnce({ ...request, WaitTimeSeconds: 0 }, store)
-    const received = output.parse(await (store.persistence ? store.persistence.atomically(once) : once()))
+    // fauxqs types it as the SDK does; what it returns is what goes over the wire.
+    const received = (await (store.persistence
+      ? store.persistence.atomically(once)
+      : once())) as ReceiveOutput
     if (received.Messages) {
       const { faultLab } = store
       // A FIFO queue keeps its order whatever happens.

@@ -11,7 +11,7 @@ export interface GuardedRequest {
 }
 
 export interface RequestGuardDeps {
-  accessKeyIds: readonly string[]
+  accessKeyId: string
   secretAccessKey: string
   port: () => number
   /** The server's clock, epoch milliseconds. */
@@ -36,8 +36,8 @@ const authorizationPattern =
  * through. `admit` looks at that and at the key id before a body is read; `verify` then checks the signature of the
  * whole request, and its time by the server's clock. Both return null when the request may pass.
  */
-export function createRequestGuard({ accessKeyIds, secretAccessKey, port, now }: RequestGuardDeps) {
-  const expected = accessKeyIds.map(digest)
+export function createRequestGuard({ accessKeyId, secretAccessKey, port, now }: RequestGuardDeps) {
+  const expected = digest(accessKeyId)
   const signer = new Signer(secretAccessKey)
 
   const admit = ({ method, url, headers }: GuardedRequest): AwsJsonError | null => {
@@ -51,8 +51,7 @@ export function createRequestGuard({ accessKeyIds, secretAccessKey, port, now }:
     if (given === undefined) {
       return awsJsonError('MissingAuthenticationToken', 'The request is not signed with an access key.', 403)
     }
-    const hash = digest(given)
-    if (!expected.some((one) => timingSafeEqual(hash, one))) {
+    if (!timingSafeEqual(digest(given), expected)) {
       const message =
         'The access key id is not the one of this installation. See "chatapp backend --print-env".'
       return awsJsonError('InvalidClientTokenId', message, 403)

@@ -30,7 +30,6 @@ export async function aServer(
     dataDir?: string | null
     port?: number
     faultLab?: FaultLab
-    serviceKeyId?: string
     maxAttempts?: number
   } = {}
 ) {
