@@ -199,7 +199,7 @@ it.each(resources.filter(([, watch]) => watch(new FakeHost()).error))(
     await expect.poll(() => asked(host, name)).toBe(2)
 
     answer()
-    await Promise.resolve()
+    await new Promise((turn) => setTimeout(turn))
 
     expect(error?.()).toBeNull()
     late()
