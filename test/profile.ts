@@ -20,7 +20,10 @@ export function aProfile() {
   /** Stores a request as the chat service does, at the time it says it was sent. */
   const add = (fields: Partial<RequestBody> = {}) => {
     const body = aRequest(fields)
-    return store.addRequest(body, encodeBody(body), body.sentAt)
+    store.addRequest(body, encodeBody(body), body.sentAt)
+    const added = store.storedAs(body.id, body.conversationId, body.text)
+    if (!added) throw new Error('The request was not stored.')
+    return added
   }
   return { file, db, conversations, store, profile, add }
 }

@@ -7,7 +7,7 @@ import type { ProfileStore } from './profile-store'
 
 export interface ChangeFeedDeps {
   db: Pick<ProfileDatabase, 'revision' | 'dataVersion' | 'isToReadAnew'>
-  messages: Pick<MessageStore, 'changedSince' | 'countChangedSince'>
+  messages: Pick<MessageStore, 'changedSince'>
   conversations: Pick<ConversationStore, 'changedSince' | 'deletedSince'>
   profile: Pick<ProfileStore, 'settings' | 'settingsChangedSince' | 'quarantineCount'>
   /** Announces the backends and follows a choice that another host made. */
@@ -81,17 +81,16 @@ export class ChangeFeed {
     const since = this.seen
     if (revision > since) {
       // Read first: a listener may change something, and come back here.
-      const many = messages.countChangedSince(since, ONE_BY_ONE + 1) > ONE_BY_ONE
-      const readAnew = many || db.isToReadAnew(since)
+      const changedMessages = messages.changedSince(since, ONE_BY_ONE)
+      const readAnew = changedMessages === null || db.isToReadAnew(since)
       const deleted = conversations.deletedSince(since)
-      const changedMessages = many ? [] : messages.changedSince(since)
-      const changedConversations = many ? [] : conversations.changedSince(since)
+      const changedConversations = changedMessages === null ? [] : conversations.changedSince(since)
       const settings = profile.settingsChangedSince(since) ? profile.settings() : null
       const backendsChanged = backends.changedSince(since)
       this.seen = revision
       if (readAnew) emit('data.changed', null)
       for (const id of deleted) emit('conversation.deleted', { id })
-      for (const message of changedMessages) emit('message.changed', message)
+      for (const message of changedMessages ?? []) emit('message.changed', message)
       for (const conversation of changedConversations) emit('conversation.changed', conversation)
       if (settings) emit('settings.changed', settings)
       if (backendsChanged) backends.announce()

@@ -7,7 +7,7 @@ import type { ProfileDatabase } from './database'
 import { textOf } from './message-rows'
 import { previewOf } from './search-text'
 
-/** Unread replies are counted up to here; the count is taken at every change. */
+/** Unread replies are told up to here. */
 const MAX_UNREAD = 1000
 
 /** The title of the conversation every profile starts with, until somebody names it. */
@@ -84,8 +84,8 @@ export class ConversationStore {
       if (unread === 0) return
       this.db
         .sql(
-          `UPDATE conversations SET revision = ?, read_seq =
-             (SELECT coalesce(max(seq), 0) FROM messages WHERE conversation_id = conversations.id) WHERE id = ?`
+          `UPDATE conversations SET unread = 0, revision = ?, read_seq = coalesce((SELECT max(seq) FROM messages
+             WHERE conversation_id = conversations.id AND role = 'reply' AND imported = 0), 0) WHERE id = ?`
         )
         .run(this.db.nextRevision(), id)
     })
@@ -110,9 +110,7 @@ export class ConversationStore {
   private select(where: string, parameters: Record<string, string | number>): Conversation[] {
     const statement = this.db.sql(
       `SELECT c.id, c.title, c.created_at, last.body, last.role, coalesce(last.created_at, c.created_at) AS last_at,
-         (SELECT count(*) FROM (SELECT 1 FROM messages m
-          WHERE m.conversation_id = c.id AND m.role = 'reply' AND m.imported = 0 AND m.seq > c.read_seq
-          LIMIT ${MAX_UNREAD})) AS unread
+         min(c.unread, ${MAX_UNREAD}) AS unread
        FROM conversations c
        LEFT JOIN messages last ON last.seq = (SELECT m.seq FROM messages m WHERE m.conversation_id = c.id
          ORDER BY m.position DESC, m.seq DESC LIMIT 1)

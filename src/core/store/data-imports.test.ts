@@ -84,11 +84,14 @@ it('announces nothing before all of it is there, and then once that all is to be
   const before = profile.db.revision()
 
   const { commit } = await halfWay(profile, imports, anExport(2000))
-  const early = { toReadAnew: profile.db.isToReadAnew(before), changed: profile.store.changedSince(before) }
+  const early = {
+    toReadAnew: profile.db.isToReadAnew(before),
+    changed: profile.store.changedSince(before, 9)
+  }
   await commit
 
   expect(early).toEqual({ toReadAnew: false, changed: [] })
-  expect(profile.store.changedSince(before)).toEqual([])
+  expect(profile.store.changedSince(before, 9)).toEqual([])
   expect(profile.db.revision()).toBe(before + 1)
   expect(profile.db.isToReadAnew(before)).toBe(true)
 })

@@ -2,11 +2,11 @@ import { isBusy } from '../../platform/folder-lock'
 import type { SearchIndex } from './search-index'
 
 /** Messages in one step at most, and how long it may go on, in milliseconds: nobody waits for the loop or the database. */
-const STEP = 100
+const STEP = 500
 const STEP_MS = 10
 
 /** Shortest wait before a step, in milliseconds, and how many times its own length a step is followed by none. */
-const PAUSE_MS = 10
+const PAUSE_MS = 100
 const PAUSES = 3
 
 /** While another program holds the database, in milliseconds. */

@@ -22,6 +22,8 @@ const step = fc.record({
     'fail',
     'repeat',
     'cancel',
+    'read',
+    'delete',
     'crash'
   ),
   n: fc.nat(20)
@@ -77,7 +79,12 @@ it('keeps its promises under any interleaving of sends, answers, repeats, faults
         else if (what === 'repeat') {
           const reply = replies[n % Math.max(1, replies.length)]
           if (reply) store.addReplies([received(reply, now), received(reply, now)])
-        } else if (id !== undefined) {
+        } else if (what === 'read') new ConversationStore(process.db()).markRead('processor')
+        else if (id !== undefined) {
+          if (what === 'delete') {
+            store.delete(id)
+            sent.splice(sent.indexOf(id), 1)
+          }
           if (what === 'accept') store.markSent([id], 'q', now)
           if (what === 'retry-later') store.retryAfter([id], { now, waitMs: n }, offline)
           if (what === 'refuse') store.fail(id, offline)
@@ -107,6 +114,11 @@ function holds(store: MessageStore, db: ProfileDatabase, before: Map<string, Req
   const queued = requests.filter(({ status }) => status === 'queued').map(({ id }) => id)
   const outbox = db.sql('SELECT m.id FROM outbox o JOIN messages m USING (seq)').all()
   expect(new Set(outbox.map((row) => String(row['id'])))).toEqual(new Set(queued))
+  const unread = db.sql(
+    `SELECT count(*) AS counted, (SELECT unread FROM conversations WHERE id = 'processor') AS kept FROM messages
+     WHERE role = 'reply' AND seq > (SELECT read_seq FROM conversations WHERE id = 'processor')`
+  )
+  expect(unread.get()?.['kept']).toBe(unread.get()?.['counted'])
   const replyIds = messages.filter(({ role }) => role === 'reply').map(({ id }) => id)
   expect(new Set(replyIds).size).toBe(replyIds.length)
 }

@@ -11,6 +11,9 @@ import { snippetOf } from './search-text'
 /** A request, or a reply whose request is not here: what a page of a conversation is counted by. */
 const standsAlone = `(m.role = 'request' OR NOT EXISTS (SELECT 1 FROM messages r WHERE r.id = m.in_reply_to))`
 
+/** How long a search may take in what is new before it begins, in milliseconds; what is left it counts as pending. */
+const CATCH_UP_MS = 50
+
 interface HistoryPage {
   readonly messages: ChatMessage[]
   readonly hasMore: boolean
@@ -72,8 +75,8 @@ export class MessageReader {
   /** Replies that came after the last one read of their conversation, oldest first; an imported one is no news. */
   unread(): ReplyMessage[] {
     return this.select(
-      `JOIN conversations c ON c.id = m.conversation_id
-       WHERE m.role = 'reply' AND m.imported = 0 AND m.seq > c.read_seq ORDER BY m.seq`
+      `WHERE m.seq IN (SELECT r.seq FROM conversations c CROSS JOIN messages r ON r.conversation_id = c.id
+         WHERE c.unread > 0 AND r.role = 'reply' AND r.imported = 0 AND r.seq > c.read_seq) ORDER BY m.seq`
     ).filter(isReply)
   }
 
@@ -119,6 +122,7 @@ export class MessageReader {
    * wherever it stands. `before` is the last message of the page before. `pending` counts what is not searched yet.
    */
   search({ query, limit, before }: SearchQuery): SearchPage {
+    this.index.catchUp(CATCH_UP_MS)
     const { seqs, hasMore } = this.index.find(query, limit, before)
     const hits = seqs
       .flatMap((seq) => this.select('WHERE m.seq = ?', [seq]))
@@ -126,17 +130,12 @@ export class MessageReader {
     return { hits, hasMore, pending: this.index.pending() }
   }
 
-  /** How many messages changed since a revision, counted up to a limit. */
-  countChangedSince(revision: number, limit: number): number {
-    const counted = this.db.sql(
-      'SELECT count(*) AS size FROM (SELECT 1 FROM messages WHERE revision > ? LIMIT ?)'
-    )
-    return Number(counted.get(revision, limit)?.['size'])
-  }
-
-  /** Messages changed since a revision, in the order of their changes. */
-  changedSince(revision: number): ChatMessage[] {
-    return this.select('WHERE m.revision > ? ORDER BY m.revision', [revision])
+  /** Messages changed since a revision, in the order of their changes; null when those are more than a limit. */
+  changedSince(revision: number, limit: number): ChatMessage[] | null {
+    const rows = this.db
+      .sql(`${selectMessages} WHERE m.revision > ? ORDER BY m.revision LIMIT ?`)
+      .all(revision, limit + 1)
+    return rows.length > limit ? null : rows.map(toMessage)
   }
 
   /** Round-trip times of the newest answers, newest first, in milliseconds; imported ones were measured elsewhere. */
@@ -155,6 +154,10 @@ export class MessageReader {
       .sql(`${selectMessages} ${which}`)
       .all(...parameters)
       .map(toMessage)
+  }
+
+  protected has(id: string): boolean {
+    return this.db.sql('SELECT 1 FROM messages WHERE id = ?').get(id) !== undefined
   }
 
   protected row(id: string): Row | undefined {

@@ -1,6 +1,6 @@
 import { ChatError } from '../../shared/errors'
 import type { ReplyBody, RequestStatus, Timeline } from '../../shared/message'
-import { valueOf } from './columns'
+import { valueOf, type Row } from './columns'
 import { changeMessage, insertMessage } from './message-rows'
 import { RequestStore } from './request-store'
 
@@ -63,7 +63,8 @@ export class MessageStore extends RequestStore {
   }
 
   private addReply({ body, rawBody, attributes, receivedAt }: IncomingReply): boolean {
-    const isNew = this.row(body.id) === undefined
+    const isNew = !this.has(body.id)
+    const request = this.row(body.inReplyTo)
     const { trace } = body
     const timeline: Timeline = {
       ...(trace.enqueuedAt === undefined ? {} : { enqueued: trace.enqueuedAt }),
@@ -73,8 +74,8 @@ export class MessageStore extends RequestStore {
       received: receivedAt
     }
     // A repeated answer may still be news to its request (the user pressed Retry); a repeated failure never is.
-    if (isNew || body.kind === 'reply') this.answer(body, timeline)
-    const conversationId = isNew ? this.conversationOf(body, receivedAt) : null
+    if (request && (isNew || body.kind === 'reply')) this.answer(request, body, timeline)
+    const conversationId = isNew ? this.conversationOf(request, body, receivedAt) : null
     if (conversationId === null) return false
     const seq = insertMessage(this.db, {
       id: body.id,
@@ -88,13 +89,12 @@ export class MessageStore extends RequestStore {
       timeline,
       attempts: trace.attempts ?? 1
     })
-    this.index.add(seq, body.text)
+    this.index.note(seq, body.text)
     return true
   }
 
-  private answer(reply: ReplyBody, replyTimeline: Timeline): void {
-    const row = this.row(reply.inReplyTo)
-    if (!row || row['role'] !== 'request' || row['status'] === 'answered') return
+  private answer(row: Row, reply: ReplyBody, replyTimeline: Timeline): void {
+    if (row['role'] !== 'request' || row['status'] === 'answered') return
     if (reply.kind === 'error' && row['status'] === 'failed') return
     const status: RequestStatus = reply.kind === 'reply' ? 'answered' : 'failed'
     const reason =
@@ -116,8 +116,7 @@ export class MessageStore extends RequestStore {
    * A reply belongs where its request stands; without a request, to the conversation that it names. Null when the user
    * has deleted either.
    */
-  private conversationOf(body: ReplyBody, now: number): string | null {
-    const request = this.row(body.inReplyTo)
+  private conversationOf(request: Row | undefined, body: ReplyBody, now: number): string | null {
     if (request) return String(request['conversation_id'])
     if (this.db.sql('SELECT 1 FROM deleted_requests WHERE id = ?').get(body.inReplyTo)) return null
     const there = this.db.sql('SELECT 1 FROM conversations WHERE id = ?').get(body.conversationId)

@@ -145,5 +145,25 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER messages_delete_pending AFTER DELETE ON messages BEGIN
     DELETE FROM search_pending WHERE seq = old.seq;
   END;
+  `,
+  // 11: how many replies of a chat are unread, kept and no longer counted; short texts that are stored and not in the
+  // search yet: it takes them in together (`SearchIndex`); and what has changed is found without reading all of it.
+  `
+  ALTER TABLE conversations ADD COLUMN unread INTEGER NOT NULL DEFAULT 0;
+  UPDATE conversations SET unread = (SELECT count(*) FROM messages m
+    WHERE m.conversation_id = conversations.id AND m.role = 'reply' AND m.imported = 0 AND m.seq > read_seq);
+  CREATE INDEX conversations_unread ON conversations (id) WHERE unread > 0;
+  CREATE INDEX conversations_by_revision ON conversations (revision);
+  CREATE INDEX deleted_conversations_by_revision ON deleted_conversations (revision);
+  CREATE TRIGGER messages_insert_unread AFTER INSERT ON messages WHEN new.role = 'reply' AND new.imported = 0 BEGIN
+    UPDATE conversations SET unread = unread + 1 WHERE id = new.conversation_id;
+  END;
+  CREATE TRIGGER messages_delete_unread AFTER DELETE ON messages WHEN old.role = 'reply' AND old.imported = 0 BEGIN
+    UPDATE conversations SET unread = unread - 1 WHERE id = old.conversation_id AND read_seq < old.seq;
+  END;
+  CREATE TABLE search_new (seq INTEGER PRIMARY KEY) STRICT;
+  CREATE TRIGGER messages_delete_new AFTER DELETE ON messages BEGIN
+    DELETE FROM search_new WHERE seq = old.seq;
+  END;
   `
 ]

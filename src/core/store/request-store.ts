@@ -31,8 +31,8 @@ const waits = (entry: string): string =>
  */
 export class RequestStore extends MessageReader {
   /** Stores a request and its outbox entry together. */
-  addRequest(body: RequestBody, rawBody: string, now: number): RequestMessage {
-    return this.db.transaction(() => {
+  addRequest(body: RequestBody, rawBody: string, now: number): void {
+    this.db.transaction(() => {
       const { id, conversationId, text } = body
       const seq = insertMessage(this.db, {
         id,
@@ -44,10 +44,9 @@ export class RequestStore extends MessageReader {
         createdAt: now,
         timeline: { queued: now }
       })
-      this.index.add(seq, text)
+      this.index.note(seq, text)
       const enqueue = this.db.sql('INSERT INTO outbox (seq, conversation_id, due_at) VALUES (?, ?, ?)')
       enqueue.run(seq, conversationId, now)
-      return this.request(id)
     })
   }
 

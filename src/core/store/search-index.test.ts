@@ -122,6 +122,8 @@ describe('a text of a megabyte', () => {
     const numbers = (): (number | undefined)[] =>
       store.search({ query: 'needle th', limit: 9 }).hits.map(({ message }) => message.timeline.queued)
 
+    search.catchUp(1000)
+
     expect(rowsOf(db)).toEqual([3, 2, 2])
     expect([numbers(), store.search({ query: 'needle', limit: 9 }).pending]).toEqual([[3000, 1000], 1])
 
@@ -149,6 +151,7 @@ describe('a text of a megabyte', () => {
     await imports.commit(id)
 
     for (const profile of [{ store, db }, other]) {
+      new SearchIndex(profile.db).catchUp(1000)
       expect(rowsOf(profile.db)).toEqual([2, 1, 1])
       expect(new SearchIndex(profile.db).fill(1)).toBe(false)
       expect(texts(profile.store, 'of a reply')).toEqual([body.text])
@@ -186,6 +189,36 @@ describe('a text of a megabyte', () => {
     ])
     expect(rowsOf(db)).toEqual([0, 0, 0])
   })
+})
+
+it('finds what was stored a moment ago, also when that was the last that its process did', () => {
+  const { file, db, add } = aProfile()
+  for (let number = 1; number <= 3; number += 1) add({ text: `東京 number ${number}`, sentAt: number })
+  expect(rowsOf(db)).toEqual([3, 0, 0])
+
+  // Another connection sees what a process that was killed has left.
+  const { db: again } = openDatabase(file, 'alone')
+  onTestFinished(() => again.close())
+
+  expect(new MessageStore(again).search({ query: '東京', limit: 2 })).toMatchObject({
+    pending: 0,
+    hasMore: true
+  })
+  expect(texts(new MessageStore(db), 'number')).toHaveLength(3)
+})
+
+it('searches without what is new while another program keeps it from taking that in, and says so', () => {
+  const { file, db, store, add } = aProfile()
+  db.letGoSooner()
+  add({ text: 'needle one' })
+  expect(texts(store, 'needle')).toEqual(['needle one'])
+  add({ text: 'needle two' })
+  using other = new DatabaseSync(file)
+  other.exec('BEGIN IMMEDIATE')
+
+  expect(store.search({ query: 'needle', limit: 9 })).toMatchObject({ pending: 1, hits: [{}] })
+  other.exec('ROLLBACK')
+  expect(texts(store, 'needle')).toHaveLength(2)
 })
 
 it('fills for so long as it is told, and at least one message', () => {

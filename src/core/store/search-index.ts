@@ -1,4 +1,6 @@
 import { foldText, searchTerms } from '../../shared/fold-text'
+import { isUnwritable } from '../../platform/disk-fault'
+import { isBusy } from '../../platform/folder-lock'
 import type { ProfileDatabase } from './database'
 import type { Row } from './columns'
 import { textOf } from './message-rows'
@@ -11,6 +13,9 @@ const holdsTrigram = (term: string): boolean => /.{3}/su.test(term)
 
 /** Characters of the longest text that is taken in by the transaction that stores it: some milliseconds of work. */
 export const TAKEN_AT_ONCE = 8192
+
+/** New messages in one step before a search. */
+const CATCH_UP = 500
 
 /** Fewer matches than this are few. */
 const FEW = 1000
@@ -31,14 +36,31 @@ export class SearchIndex {
   constructor(private readonly db: ProfileDatabase) {}
 
   /**
-   * Takes a stored message in. Inside the transaction that stores it, which must be short whatever somebody sends: a
-   * long text gets only its row here, and the rest from `fill`.
+   * Notes that a message is to be taken in. Inside the transaction that stores it, which is then as short as it may be,
+   * whatever somebody sends: `find` and `fill` do the rest.
    */
+  note(seq: number, text: string): void {
+    if (text.length > TAKEN_AT_ONCE) this.add(seq, text)
+    else this.db.sql('INSERT INTO search_new (seq) VALUES (?)').run(seq)
+  }
+
+  /** Takes a stored message in, where it is not yet: a long text gets only its row here, and the rest from `fill`. */
   add(seq: number, text: string): void {
+    if (this.db.sql('SELECT 1 FROM search_rows WHERE seq = ?').get(seq)) return
     const row = this.#freeRow(seq)
     this.db.sql('INSERT INTO search_rows (row, seq) VALUES (?, ?)').run(row, seq)
     if (text.length > TAKEN_AT_ONCE) this.db.sql('INSERT INTO search_pending (seq) VALUES (?)').run(seq)
     else this.#index(row, indexed(text))
+  }
+
+  /** Takes in what was noted, as much as so many milliseconds bear: a search goes without what another program keeps from it. */
+  catchUp(withinMs: number): void {
+    const until = performance.now() + withinMs
+    try {
+      while (this.#hasNew() && performance.now() < until) this.#fillNew(CATCH_UP, until)
+    } catch (error) {
+      if (!isBusy(error) && !isUnwritable(error)) throw error
+    }
   }
 
   /** Messages that hold every piece of the query, newest first; `before` goes on after the last one of a page. */
@@ -50,24 +72,49 @@ export class SearchIndex {
     return { seqs: rows.slice(0, limit).map((row) => Number(row['seq'])), hasMore: rows.length > limit }
   }
 
-  /** About how many messages are not in the index yet, of an older version or long ones; 0 only when none is. */
+  /** About how many messages are not in the index yet; 0 only when none is. */
   pending(): number {
-    const long = Number(this.db.sql('SELECT count(*) AS size FROM search_pending').get()?.['size'])
+    const noted = this.db.sql(
+      'SELECT (SELECT count(*) FROM search_pending) + (SELECT count(*) FROM search_new) AS size'
+    )
+    const size = Number(noted.get()?.['size'])
     const below = this.#pendingBelow()
     // Counting them would take long.
     const oldest = this.db.sql('SELECT min(seq) AS seq FROM messages').get()?.['seq'] ?? below
-    return long + Math.max(0, below - Number(oldest))
+    return size + Math.max(0, below - Number(oldest))
   }
 
   /**
-   * One step of taking in what is pending, newest first: of an older version so many messages, or as many as so many
-   * milliseconds bear; then a long text a step. False when none is left.
+   * One step of taking in what is pending: what is new, then of an older version, newest first, so many messages or as
+   * many as so many milliseconds bear; then a long text a step. False when none is left.
    */
   fill(limit: number, withinMs = Infinity): boolean {
-    if (this.#pendingBelow() > 0) this.#fillOlder(limit, performance.now() + withinMs)
+    const until = performance.now() + withinMs
+    if (this.#hasNew()) this.#fillNew(limit, until)
+    else if (this.#pendingBelow() > 0) this.#fillOlder(limit, until)
     else this.#fillLong()
     const long = this.db.sql('SELECT 1 FROM search_pending LIMIT 1').get()
-    return this.#pendingBelow() > 0 || long !== undefined
+    return this.#hasNew() || this.#pendingBelow() > 0 || long !== undefined
+  }
+
+  #hasNew(): boolean {
+    return this.db.sql('SELECT 1 FROM search_new LIMIT 1').get() !== undefined
+  }
+
+  #fillNew(limit: number, until: number): void {
+    this.db.transaction(() => {
+      const some = this.db.sql(
+        `SELECT n.seq, m.role, m.body FROM search_new n CROSS JOIN messages m ON m.seq = n.seq
+         WHERE n.seq IN (SELECT seq FROM search_new ORDER BY seq LIMIT ?) ORDER BY m.position`
+      )
+      // In the order of their rows: SQLite's index writes itself out whenever one is before the last.
+      for (const row of some.all(limit)) {
+        const seq = Number(row['seq'])
+        this.add(seq, textOf(row))
+        this.db.sql('DELETE FROM search_new WHERE seq = ?').run(seq)
+        if (performance.now() > until) break
+      }
+    })
   }
 
   #fillOlder(limit: number, until: number): void {
