@@ -103,6 +103,10 @@ export const errorWords = {
     'storage',
     'The database of this profile is damaged, and another ChatAPP has it open. It was left as it is: {file}. Close the other ChatAPP and start again, with the newest version you have.'
   ],
+  'database.damaged_page': [
+    'storage',
+    'A part of the database of this profile is damaged: {file}. Close ChatAPP and start it again: it checks the file, keeps it, and begins a new one into which you can read back what is left.'
+  ],
   'database.deleted': [
     'storage',
     'The database of this profile has been deleted, and another ChatAPP has it open. It was left as it is: {file}. Close the other ChatAPP and start again, with the newest version you have.'
