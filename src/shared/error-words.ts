@@ -55,6 +55,10 @@ export const errorWords = {
   'build.no_template': ['internal', 'The build lacks backend.template. Run "npm run build".'],
   'call.unknown': ['forbidden', 'There is no such call.'],
   'chat.ambiguous': ['invalid_input', '{count} chats have this title. Name one by its id: {ids}'],
+  'chat.deletion_cancelled': [
+    'cancelled',
+    'Deleting the chat was stopped. Its oldest messages are gone; what was left of it stays.'
+  ],
   'chat.not_found': ['not_found', 'This conversation does not exist (any longer).'],
   'chat.or_message_not_found': [
     'not_found',

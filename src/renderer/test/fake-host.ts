@@ -259,6 +259,7 @@ export class FakeHost implements ChatHost {
       if (id !== 'processor') this.conversations.delete(id)
       return null
     },
+    'conversations.delete.cancel': () => null,
     'conversations.read': ({ id }) => {
       this.emit(
         'conversation.changed',
