@@ -79,6 +79,24 @@ const keyMs = (page) =>
     return times.toSorted((a, b) => a - b)[3] ?? 0
   })
 
+/** Presses an element and looks at each frame whether a text is in sight in the log. @param {Element} element @param {string} text */
+const msUntilInSight = (element, text) =>
+  new Promise((resolve) => {
+    const startedAt = performance.now()
+    const look = () => {
+      const log = document.querySelector('[role=log]')?.getBoundingClientRect()
+      const row = [...document.querySelectorAll('[role=log] [data-key]')].find((one) =>
+        one.textContent?.includes(text)
+      )
+      const box = row?.getBoundingClientRect()
+      if (log && box && box.height > 0 && box.top >= log.top && box.top < log.bottom)
+        resolve(performance.now() - startedAt)
+      else requestAnimationFrame(look)
+    }
+    ;/** @type {HTMLElement} */ (element).click()
+    look()
+  })
+
 const benches = {
   async burst() {
     const size = 1000
@@ -127,10 +145,7 @@ const benches = {
           await page.getByLabel('Search messages').fill(word)
           const hit = page.getByRole('region', { name: 'Search results' }).getByRole('button').first()
           await hit.waitFor()
-          const startedAt = performance.now()
-          await hit.click()
-          await inLog(page, text).waitFor()
-          return { ms: performance.now() - startedAt }
+          return { ms: await hit.evaluate(msUntilInSight, text) }
         })
       )
       state({

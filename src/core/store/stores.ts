@@ -1,6 +1,5 @@
 import type { Notice } from '../../shared/contract'
 import { BackendStore } from './backend-store'
-import { ChatDeletions } from './chat-deletions'
 import { ConversationStore } from './conversation-store'
 import { DataExport } from './data-export'
 import { DataImports } from './data-imports'
@@ -15,7 +14,6 @@ export interface Stores {
   readonly db: ProfileDatabase
   readonly profile: ProfileStore
   readonly conversations: ConversationStore
-  readonly deletions: ChatDeletions
   readonly messages: MessageStore
   readonly notices: Notices
   readonly backends: BackendStore
@@ -39,12 +37,10 @@ export function createStores({ db, folder, now, noticed }: StoresDeps): Stores {
   const warn = (text: string): void => notices.add('warning', text)
   db.onFault((error) => warn(error.message))
   const imports = new DataImports(db)
-  const conversations = new ConversationStore(db)
   return {
     db,
     profile: new ProfileStore(db, defaultSettings()),
-    conversations,
-    deletions: new ChatDeletions({ db, conversations, now }),
+    conversations: new ConversationStore(db),
     messages: new MessageStore(db),
     notices,
     backends: new BackendStore(db, warn),

@@ -1,6 +1,7 @@
 import { ArrowDown } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import { Virtuoso, type IndexLocationWithAlign, type VirtuosoHandle } from 'react-virtuoso'
+import type { Reveal } from '../store/chat-state'
 import type { Log } from '../store/log'
 import { toLogItems, type LogItem } from '../store/log-items'
 import { useChat, useStores } from '../store/stores'
@@ -36,7 +37,7 @@ function Content({
 }) {
   const openId = useChat((state) => state.openId)
   const start = useChat((state) => state.start)
-  if (log) return <MessageLog log={log} conversationId={openId} />
+  if (log) return <MessageLog key={log.stretch} log={log} conversationId={openId} />
   if (error) {
     return (
       <div className={css['middle']}>
@@ -53,7 +54,8 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
   const { chat, places } = useStores()
   const virtuoso = useRef<VirtuosoHandle>(null)
   const { zone, items } = useZonedItems(log)
-  const [start] = useState(() => startOf(items, places.get(conversationId)))
+  const [wish] = useState(() => chat.getState().reveal)
+  const [start] = useState(() => startOf(items, placeOf(wish, conversationId) ?? places.get(conversationId)))
   const drawn = useRef(items)
   useEffect(() => {
     drawn.current = items
@@ -64,17 +66,29 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
       const index = drawn.current.findIndex((item) => item.key === key)
       if (index >= 0) virtuoso.current?.scrollToIndex({ index, align: 'start', offset: -offset })
     },
+    atNewest: () => chat.getState().logs.get(conversationId)?.hasNewer !== true,
     keep: (place) => void (place ? places.set(conversationId, place) : places.delete(conversationId))
   })
-  const marked = useMarked(log, { conversationId, virtuoso })
+  const marked = useMarked(log, { conversationId, virtuoso, opened: wish })
   const fresh = useNewMessages(log, stuck)
-  const loadOlder = useChat((state) => state.loadOlder)
+  const { loadOlder, loadNewer, letGoOfOlder } = chat.getState()
   const loading = useChat((state) => state.loading.has(conversationId))
 
   const toEnd = useCallback(() => {
-    virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' })
-    stick.toEnd()
-  }, [stick])
+    const { logs, showNewest } = chat.getState()
+    if (logs.get(conversationId)?.hasNewer) {
+      places.delete(conversationId)
+      void showNewest(conversationId)
+    } else {
+      virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' })
+      stick.toEnd()
+    }
+  }, [chat, places, conversationId, stick])
+
+  const held = log.messages.size
+  useEffect(() => {
+    if (stuck && held > 0) letGoOfOlder(conversationId)
+  }, [stuck, held, letGoOfOlder, conversationId])
 
   useEffect(
     () =>
@@ -100,14 +114,16 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
           // A function that Virtuoso calls with its element, not a ref that is read.
           // oxlint-disable-next-line react/refs
           scrollerRef={stick.attach}
-          followOutput={stick.followOutput}
+          // Given a function, Virtuoso follows what is loaded at the end of a window too.
+          followOutput={!log.hasNewer && stick.followOutput}
           atBottomStateChange={stick.settle}
           atBottomThreshold={48}
           increaseViewportBy={200}
           startReached={() => log.hasMore && void loadOlder(conversationId)}
+          endReached={() => log.hasNewer && void loadNewer(conversationId)}
           totalListHeightChanged={stick.settle}
           components={{ Header: LogHead, Footer: LogFoot }}
-          context={{ loading: loading && log.hasMore, marked, zone }}
+          context={{ loading, log, marked, zone }}
           alignToBottom
         />
       )}
@@ -141,20 +157,37 @@ function ToEnd({ fresh, onPress }: { fresh: number; onPress: () => void }) {
   )
 }
 
+/** Wishes that were granted: a log that is drawn anew must not scroll back to them. */
+const shown = new WeakSet<Reveal>()
+
+/** This far under the upper edge stands a message that a log opens at, in pixels. */
+const WISHED_AT_PX = 120
+
+/** The place of a message that is to be shown; undefined where there is none. */
+const placeOf = (wish: Reveal | null, conversationId: string): LogPlace | undefined =>
+  wish?.conversationId === conversationId && !shown.has(wish)
+    ? { key: wish.messageId, offset: WISHED_AT_PX }
+    : undefined
+
+interface Marking {
+  readonly conversationId: string
+  readonly virtuoso: RefObject<VirtuosoHandle | null>
+  /** The wish that the log was opened for, and so stands at already. */
+  readonly opened: Reveal | null
+}
+
 /** Scrolls to the message that a search leads to; its id marks its row. */
-function useMarked(
-  log: Log,
-  { conversationId, virtuoso }: { conversationId: string; virtuoso: RefObject<VirtuosoHandle | null> }
-): string | null {
+function useMarked(log: Log, { conversationId, virtuoso, opened }: Marking): string | null {
   const reveal = useChat((state) => state.reveal)
   const [marked, setMarked] = useState<string | null>(null)
   useEffect(() => {
-    if (!reveal || reveal.conversationId !== conversationId) return undefined
+    if (!reveal || reveal.conversationId !== conversationId || shown.has(reveal)) return undefined
     const index = log.items.findIndex((item) => item.key === reveal.messageId)
     if (index < 0) return undefined
     const frame = requestAnimationFrame(() => {
-      virtuoso.current?.scrollToIndex({ index, align: 'center' })
+      if (opened !== reveal) virtuoso.current?.scrollToIndex({ index, align: 'center' })
       setMarked(reveal.messageId)
+      shown.add(reveal)
     })
     return () => cancelAnimationFrame(frame)
     // Once for each wish: later messages must not scroll back to it.
@@ -186,6 +219,7 @@ function startOf(
 
 interface LogContext {
   loading: boolean
+  log: Log
   marked: string | null
   /** Every row is drawn anew when it changes. */
   zone: string
@@ -196,10 +230,16 @@ const logRow = (_: number, item: LogItem, { marked }: LogContext) => (
 )
 
 const LogHead = ({ context }: { context?: LogContext }) => (
-  <div className={css['head']}>{context?.loading ? 'Loading older messages…' : ''}</div>
+  <div className={css['head']}>
+    {context?.loading && context.log.hasMore ? 'Loading older messages…' : ''}
+  </div>
 )
 
-const LogFoot = () => <div className={css['tail']} />
+const LogFoot = ({ context }: { context?: LogContext }) => (
+  <div className={css['tail']}>
+    {context?.loading && context.log.hasNewer ? 'Loading newer messages…' : ''}
+  </div>
+)
 
 /** How many messages came while the reader was not at the end of the log. */
 function useNewMessages(log: Log, atBottom: boolean): number {
@@ -211,6 +251,8 @@ function useNewMessages(log: Log, atBottom: boolean): number {
 
 /** Messages of the later log that are new and not older than what the earlier one held. */
 function arrived(earlier: Log, later: Log): number {
+  // What was loaded at the end of a window was there already.
+  if (earlier.hasNewer) return 0
   let newest = 0
   for (const message of earlier.messages.values()) newest = Math.max(newest, message.position)
   let count = 0

@@ -16,6 +16,8 @@ const hands = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 /** Where a log begins, and who is told of the place its reader has come to: null is the end. */
 export interface StickOptions {
   readonly start: LogPlace | null
+  /** Whether the end of what is loaded is the end of the conversation. Only that one is followed. */
+  readonly atNewest: () => boolean
   readonly keep: (place: LogPlace | null) => void
   /** Asked for when a place has to stay in sight whose row is not drawn. */
   readonly reveal: (place: LogPlace) => void
@@ -29,7 +31,7 @@ export interface StickOptions {
  * new layout moves it by itself. A reader moves the scroll position up; growth never does, and a layout has its time.
  */
 export function useStickToEnd(options: StickOptions) {
-  const [stuck, setStuck] = useState(options.start === null)
+  const [stuck, setStuck] = useState(() => options.start === null && options.atNewest())
   const [stick] = useState(() => new Stick(options, setStuck))
   useEffect(() => () => stick.attach(null), [stick])
   return { stuck, stick }
@@ -59,8 +61,8 @@ class Stick {
     private readonly tell: (stuck: boolean) => void
   ) {
     this.place = options.start
-    this.follow = options.start === null
-    this.opening = !this.follow
+    this.follow = options.start === null && options.atNewest()
+    this.opening = options.start !== null
   }
 
   /** After the log grew, or the end went out of sight. */
@@ -103,7 +105,7 @@ class Stick {
     const layout = this.inLayout()
     if (scrollHeight - clientHeight - scrollTop <= END_PX) {
       this.furthest = scrollTop
-      if (this.follow || !layout) this.set(true)
+      if (this.follow || !layout) this.set(this.options.atNewest())
     } else if (!layout && scrollTop < this.furthest - MOVED_PX) this.set(false)
     else if (this.follow) this.furthest = scrollTop
     if (!layout) this.frame ||= requestAnimationFrame(this.note)

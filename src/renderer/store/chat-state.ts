@@ -51,7 +51,12 @@ export interface ChatActions {
   readonly start: () => Promise<void>
   readonly open: (conversationId: string) => Promise<void>
   readonly loadOlder: (conversationId: string) => Promise<void>
-  /** Opens a conversation at one message, loading older pages until it is there. */
+  readonly loadNewer: (conversationId: string) => Promise<void>
+  /** Goes back from a window to the newest page. */
+  readonly showNewest: (conversationId: string) => Promise<void>
+  /** Lets go of what stands far above the end, once its reader is there. */
+  readonly letGoOfOlder: (conversationId: string) => void
+  /** Opens a conversation at one message, however far back. */
   readonly revealMessage: (conversationId: string, messageId: string) => Promise<void>
   readonly create: (title: string) => Promise<void>
   readonly rename: (conversationId: string, title: string) => Promise<void>

@@ -2,94 +2,174 @@ import type { ChatMessage } from '../../shared/message'
 import type { ChatActions, ChatContext } from './chat-state'
 import { withEntry } from './chat-state'
 import type { Inbox } from './inbox'
-import { oldestId, openLog, prependPage, refreshLog, type HistoryPage, type Log } from './log'
+import {
+  appendPage,
+  changeLog,
+  cutToEnd,
+  newestHeadId,
+  oldestId,
+  openLog,
+  openWindow,
+  prependPage,
+  refreshLog,
+  type HistoryPage,
+  type Log
+} from './log'
 import { resource } from './resource'
 
 const PAGE = 100
-const SEARCH_PAGE = 500
 
-/** Loading of conversations: newest page first, older ones on demand. */
-export function logActions(context: ChatContext, inbox: Inbox) {
+/** Exchanges on each side of a message that is gone to: some screens. */
+const AROUND = 30
+
+/** A window that is read anew reaches this far, so that a reader who has scrolled through some pages keeps them. */
+const WINDOW = 500
+
+/** What reads and writes one log. */
+function logAccess({ get, set }: ChatContext) {
+  return {
+    logOf: (id: string): Log | undefined => get().logs.get(id),
+    putLog: (id: string, log: Log): void => set({ logs: withEntry(get().logs, id, log) }),
+    setLoading: (id: string, on: boolean): void => {
+      const loading = new Set(get().loading)
+      if (on) loading.add(id)
+      else loading.delete(id)
+      set({ loading })
+    }
+  }
+}
+
+/** Loading of what lies beyond what is loaded: the next page at either end, and the stretch around a message. */
+function furtherPages(context: ChatContext, inbox: Inbox) {
   const { get, set, ask } = context
+  const { logOf, putLog, setLoading } = logAccess(context)
 
-  const setLoading = (id: string, on: boolean): void => {
-    const loading = new Set(get().loading)
-    if (on) loading.add(id)
-    else loading.delete(id)
-    set({ loading })
+  /** A page beyond what is loaded; null when there is none to be had. */
+  const further = async (
+    conversationId: string,
+    cursor: { before?: string; after?: string | null; limit?: number }
+  ): Promise<HistoryPage | null> => {
+    setLoading(conversationId, true)
+    const result = await ask('chat.history', { conversationId, limit: PAGE, ...cursor })
+    setLoading(conversationId, false)
+    if (result.ok) return result.value
+    const title = cursor.before === undefined ? 'Newer messages' : 'Older messages'
+    set({ notice: { title: `${title} could not be loaded`, error: result.error } })
+    return null
   }
 
-  const newestPageOf = (id: string) =>
-    resource<{ page: HistoryPage; newer: ChatMessage[] }>(context, {
+  const loadOlder: ChatActions['loadOlder'] = async (id) => {
+    const log = logOf(id)
+    const before = log?.hasMore ? oldestId(log) : undefined
+    if (before === undefined || get().loading.has(id)) return
+    const page = await further(id, { before })
+    const now = logOf(id)
+    // Read anew meanwhile, it may begin elsewhere.
+    if (page && now && oldestId(now) === before) putLog(id, prependPage(now, page))
+  }
+
+  const loadNewer: ChatActions['loadNewer'] = async (id) => {
+    const log = logOf(id)
+    const after = log?.hasNewer ? newestHeadId(log) : undefined
+    if (after === undefined || get().loading.has(id)) return
+    const recorded = inbox.record(id)
+    const page = await further(id, { after })
+    const newer = recorded()
+    const now = logOf(id)
+    if (page && now && newestHeadId(now) === after) putLog(id, changeLog(appendPage(now, page), newer))
+  }
+
+  /** The pages around a message; null when it is not there. */
+  const windowAround = async (conversationId: string, messageId: string): Promise<Log | null> => {
+    const recorded = inbox.record(conversationId)
+    const before = await further(conversationId, { before: messageId, limit: AROUND })
+    const head = before && (newestHeadId(openLog(before)) ?? null)
+    const after = before && (await further(conversationId, { after: head, limit: AROUND }))
+    const newer = recorded()
+    if (!before || !after) return null
+    const log = changeLog(openWindow(before, after), newer)
+    return log.messages.has(messageId) ? log : null
+  }
+
+  const showNewest: ChatActions['showNewest'] = async (id) => {
+    const recorded = inbox.record(id)
+    const page = await further(id, {})
+    const newer = recorded()
+    if (page) putLog(id, openLog(page, newer))
+  }
+
+  return { loadOlder, loadNewer, windowAround, showNewest }
+}
+
+/** Loading of conversations: the newest page first, what stands before or after what is loaded on demand. */
+export function logActions(context: ChatContext, inbox: Inbox) {
+  const { get, set, ask } = context
+  const { logOf, putLog, setLoading } = logAccess(context)
+  const { windowAround, ...pages } = furtherPages(context, inbox)
+
+  const pageOf = (id: string) =>
+    resource<{ page: HistoryPage; newer: ChatMessage[]; windowed: boolean }>(context, {
       call: async () => {
+        const log = logOf(id)
+        const windowed = log?.hasNewer === true
+        const where = windowed ? { after: oldestId(log) ?? null, limit: WINDOW } : { limit: PAGE }
         setLoading(id, true)
         const recorded = inbox.record(id)
-        const page = await ask('chat.history', { conversationId: id, limit: PAGE })
+        const page = await ask('chat.history', { conversationId: id, ...where })
         const newer = recorded()
-        return page.ok ? { ok: true, value: { page: page.value, newer } } : page
+        return page.ok ? { ok: true, value: { page: page.value, newer, windowed } } : page
       },
-      take: ({ page, newer }) => {
-        const log = get().logs.get(id)
-        set({
-          logs: withEntry(get().logs, id, log ? refreshLog(log, page, newer) : openLog(page, newer))
-        })
+      take: ({ page, newer, windowed }) => {
+        const log = logOf(id)
+        if (log && windowed) putLog(id, changeLog(appendPage(log, page), newer))
+        else putLog(id, log ? refreshLog(log, page, newer) : openLog(page, newer))
       },
       error: (error) => {
         setLoading(id, false)
         set({ logErrors: withEntry(get().logErrors, id, error) })
       }
     })
-  const newestPages = new Map<string, ReturnType<typeof newestPageOf>>()
+  const read = new Map<string, ReturnType<typeof pageOf>>()
 
-  /** Reads the newest page of a conversation. */
+  /** Reads anew what is shown of a conversation: its newest page, or the window that is open. */
   const reload = (id: string): Promise<void> => {
-    const page = newestPages.get(id) ?? newestPageOf(id)
-    newestPages.set(id, page)
+    const page = read.get(id) ?? pageOf(id)
+    read.set(id, page)
     return page.load()
   }
 
   /** Loads a conversation unless it is loaded. */
   const openLogOf = async (conversationId: string): Promise<void> => {
-    if (!get().logs.has(conversationId)) await reload(conversationId)
-  }
-
-  const older = async (conversationId: string, limit: number): Promise<boolean> => {
-    const log = get().logs.get(conversationId)
-    const before = log?.hasMore ? oldestId(log) : undefined
-    if (before === undefined || get().loading.has(conversationId)) return false
-    setLoading(conversationId, true)
-    const result = await ask('chat.history', { conversationId, before, limit })
-    setLoading(conversationId, false)
-    const now = get().logs.get(conversationId)
-    if (!result.ok) {
-      set({ notice: { title: 'Older messages could not be loaded', error: result.error } })
-      return false
-    }
-    // Read anew meanwhile, it may begin elsewhere.
-    if (!now || oldestId(now) !== before) return false
-    set({ logs: withEntry(get().logs, conversationId, prependPage(now, result.value)) })
-    return true
-  }
-
-  const loadOlder: ChatActions['loadOlder'] = async (conversationId) => {
-    await older(conversationId, PAGE)
+    if (!logOf(conversationId)) await reload(conversationId)
   }
 
   const revealMessage: ChatActions['revealMessage'] = async (conversationId, messageId) => {
     set({ openId: conversationId })
-    await openLogOf(conversationId)
-    const found = (): boolean => get().logs.get(conversationId)?.messages.has(messageId) ?? false
-    while (!found() && get().openId === conversationId) {
-      if (!(await older(conversationId, SEARCH_PAGE))) break
-    }
-    if (get().openId === conversationId && found()) set({ reveal: { conversationId, messageId } })
+    const reveal = { conversationId, messageId }
+    if (logOf(conversationId)?.messages.has(messageId)) return set({ reveal })
+    const log = await windowAround(conversationId, messageId)
+    if (!log) await openLogOf(conversationId)
+    if (get().openId !== conversationId) return
+    const logs = log ? withEntry(get().logs, conversationId, log) : get().logs
+    if (logs.get(conversationId)?.messages.has(messageId)) set({ logs, reveal })
+  }
+
+  const letGoOfOlder: ChatActions['letGoOfOlder'] = (id) => {
+    const log = logOf(id)
+    const cut = log && cutToEnd(log)
+    if (cut && cut !== log) putLog(id, cut)
   }
 
   /** Drops every loaded conversation but one, so that it is read anew when it is opened. */
   const forgetAllBut = (conversationId: string): void => {
-    const kept: Log | undefined = get().logs.get(conversationId)
+    const kept = logOf(conversationId)
     set({ logs: kept ? new Map([[conversationId, kept]]) : new Map() })
   }
 
-  return { reload, openLogOf, forgetAllBut, actions: { loadOlder, revealMessage } }
+  return {
+    reload,
+    openLogOf,
+    forgetAllBut,
+    actions: { ...pages, revealMessage, letGoOfOlder }
+  }
 }

@@ -1,6 +1,15 @@
 import { expect, it } from 'vitest'
 import { aReply, aRequest } from '../test/fake-host'
-import { changeLog, openLog, prependPage, refreshLog } from './log'
+import {
+  appendPage,
+  changeLog,
+  cutToEnd,
+  newestHeadId,
+  openLog,
+  openWindow,
+  prependPage,
+  refreshLog
+} from './log'
 
 const keys = (log: ReturnType<typeof openLog>) =>
   log.items.filter((item) => item.kind !== 'day').map((item) => item.key)
@@ -76,4 +85,50 @@ it('keeps the order of the log when the clock stepped back over a day, with a ke
 
   expect(keys(log)).toEqual(['3', '2', '1'])
   expect(new Set(log.items.map(({ key }) => key)).size).toBe(6)
+})
+
+/** Exchanges from one number to another: each a request and its reply. */
+const exchanges = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, n) => from + n).flatMap((n) => [
+    aRequest({ id: `q${n}`, createdAt: n * 10 }),
+    aReply({ id: `a${n}`, inReplyTo: `q${n}`, createdAt: n * 10 + 1 })
+  ])
+
+it('holds a window around a message, and takes nothing into it that stands beyond its end', () => {
+  const log = openWindow(
+    { messages: exchanges(4, 5), hasMore: true },
+    { messages: exchanges(6, 7), hasMore: true }
+  )
+
+  const later = changeLog(log, [
+    aRequest({ id: 'newest', createdAt: 900 }),
+    aReply({ id: 'late', inReplyTo: 'q7', createdAt: 901 })
+  ])
+
+  expect(log).toMatchObject({ hasMore: true, hasNewer: true })
+  expect(keys(later)).toEqual(['q4', 'a4', 'q5', 'a5', 'q6', 'a6', 'q7', 'a7', 'late'])
+  expect(newestHeadId(later)).toBe('q7')
+})
+
+it('grows at its newer end page by page until it reaches the end of the conversation', () => {
+  const log = openWindow({ messages: exchanges(1, 1), hasMore: true }, { messages: [], hasMore: true })
+
+  const longer = appendPage(log, { messages: exchanges(2, 3), hasMore: false })
+
+  expect(keys(longer)).toEqual(['q1', 'a1', 'q2', 'a2', 'q3', 'a3'])
+  expect(longer).toMatchObject({ firstIndex: log.firstIndex, hasNewer: false })
+  expect(keys(changeLog(longer, [aRequest({ id: 'new', createdAt: 900 })])).at(-1)).toBe('new')
+})
+
+it('lets go of what stands far above its end, whole exchanges, and says that there is more', () => {
+  const log = openLog({ messages: exchanges(1, 600), hasMore: false })
+
+  const cut = cutToEnd(log)
+
+  expect(keys(cut)[0]).toBe('q351')
+  expect(keys(cut)).toHaveLength(500)
+  expect(cut.hasMore).toBe(true)
+  const index = (of: typeof log) => of.firstIndex + of.items.findIndex(({ key }) => key === 'a600')
+  expect(index(cut)).toBe(index(log))
+  expect(cutToEnd(cut)).toBe(cut)
 })

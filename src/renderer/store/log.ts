@@ -4,13 +4,18 @@ import { toLogItems, type LogItem } from './log-items'
 /** Far above any count of messages, so that older pages can be put before the first item. */
 const FIRST_INDEX = 10_000_000
 
-/** One conversation as far as it is loaded. */
+/** The stretch of one conversation that is loaded: its end, or a window further up. */
 export interface Log {
   readonly messages: ReadonlyMap<string, ChatMessage>
   readonly items: readonly LogItem[]
   /** The index of the first item; falls by what is put before it, so that the pane keeps its place. */
   readonly firstIndex: number
+  /** Whether older messages are stored. */
   readonly hasMore: boolean
+  /** Another stretch than before has another number; one that grows or shrinks keeps its own. */
+  readonly stretch: number
+  /** Whether newer ones are stored: the log is a window, and what arrives at the end is not taken into it. */
+  readonly hasNewer: boolean
 }
 
 /** A page as `chat.history` returns it. */
@@ -24,7 +29,22 @@ export function openLog(page: HistoryPage, newer: Iterable<ChatMessage> = []): L
   const messages = new Map<string, ChatMessage>()
   for (const message of page.messages) messages.set(message.id, message)
   for (const message of newer) messages.set(message.id, message)
-  return { messages, items: toLogItems(messages.values()), firstIndex: FIRST_INDEX, hasMore: page.hasMore }
+  const items = toLogItems(messages.values())
+  return {
+    messages,
+    items,
+    firstIndex: FIRST_INDEX,
+    hasMore: page.hasMore,
+    hasNewer: false,
+    stretch: ++stretches
+  }
+}
+let stretches = 0
+
+/** A window: the page before a message and the one that follows it. */
+export function openWindow(before: HistoryPage, after: HistoryPage): Log {
+  const messages = [...before.messages, ...after.messages]
+  return { ...openLog({ messages, hasMore: before.hasMore }), hasNewer: after.hasMore }
 }
 
 /**
@@ -35,29 +55,54 @@ export function openLog(page: HistoryPage, newer: Iterable<ChatMessage> = []): L
  */
 export function refreshLog(log: Log, page: HistoryPage, newer: Iterable<ChatMessage>): Log {
   const fresh = openLog(page, newer)
-  if (!page.hasMore || !page.messages.some(({ id }) => log.messages.has(id))) return fresh
+  if (!page.hasMore) return { ...fresh, stretch: log.stretch }
+  if (!page.messages.some(({ id }) => log.messages.has(id))) return fresh
   const oldest = oldestOf(page.messages)
   const older = [...log.messages.values()].filter((message) => message.position < oldest)
   const messages = new Map([...older, ...fresh.messages.values()].map((message) => [message.id, message]))
-  return moved(log, messages, log.hasMore)
+  return moved(log, messages, { hasNewer: false })
 }
 
-/** Takes what changed; a message of an earlier page that is not loaded is left to that page. */
+/** Takes what changed; a message of a stretch that is not loaded is left to its page. */
 export function changeLog(log: Log, changed: Iterable<ChatMessage>): Log {
   const oldest = log.hasMore ? oldestOf(log.messages.values()) : 0
+  const newest = log.hasNewer ? newestOf(log.messages.values()) : Number.POSITIVE_INFINITY
   const messages = new Map(log.messages)
   for (const message of changed) {
-    if (messages.has(message.id) || message.position >= oldest) messages.set(message.id, message)
+    const within = message.position >= oldest && message.position <= newest
+    const answers = message.role === 'reply' && messages.has(message.inReplyTo)
+    if (within || answers || messages.has(message.id)) messages.set(message.id, message)
   }
-  return moved(log, messages, log.hasMore)
+  return moved(log, messages, {})
 }
 
 /** Puts an older page before the log. What the log already holds is newer than the page. */
 export function prependPage(log: Log, page: HistoryPage): Log {
-  const messages = new Map<string, ChatMessage>()
-  for (const message of page.messages) messages.set(message.id, message)
-  for (const [id, message] of log.messages) messages.set(id, message)
-  return moved(log, messages, page.hasMore)
+  return moved(log, joined(page.messages, log.messages.values()), { hasMore: page.hasMore })
+}
+
+/** Puts the page that follows after the log: what the page holds was read later. */
+export function appendPage(log: Log, page: HistoryPage): Log {
+  return moved(log, joined(log.messages.values(), page.messages), { hasNewer: page.hasMore })
+}
+
+/** A log that is read at its end holds this many messages, and is cut when it holds twice as many: see `cutToEnd`. */
+const KEPT_AT_END = 500
+
+/** Lets go of what stands far above the end, where its reader is; it is loaded again when they scroll up. */
+export function cutToEnd(log: Log): Log {
+  if (log.hasNewer || log.messages.size < 2 * KEPT_AT_END) return log
+  const heads = log.items.filter((item) => item.kind !== 'day').slice(-KEPT_AT_END)
+  const first = heads.findIndex((item) => item.kind === 'request' || item.request === null)
+  const kept = heads.slice(Math.max(0, first)).map(({ message }) => [message.id, message] as const)
+  return moved(log, new Map(kept), { hasMore: true })
+}
+
+/** The id to ask newer messages with: the last that stands by itself, with its replies. */
+export function newestHeadId(log: Log): string | undefined {
+  return log.items.findLast(
+    (item) => item.kind === 'request' || (item.kind === 'reply' && item.request === null)
+  )?.key
 }
 
 /** The id to ask older messages with: the oldest message of the log. */
@@ -78,16 +123,30 @@ export function lastRequest(log: Log | undefined): RequestMessage | undefined {
   return last
 }
 
-function moved(log: Log, messages: ReadonlyMap<string, ChatMessage>, hasMore: boolean): Log {
+const joined = (...parts: Iterable<ChatMessage>[]): Map<string, ChatMessage> =>
+  new Map(parts.flatMap((part) => [...part]).map((message) => [message.id, message]))
+
+/** The log with other messages. The first row that it had before keeps its index. */
+function moved(
+  log: Log,
+  messages: ReadonlyMap<string, ChatMessage>,
+  ends: Partial<Pick<Log, 'hasMore' | 'hasNewer'>>
+): Log {
   const items = toLogItems(messages.values())
-  const anchor = log.items.find((item) => item.kind !== 'day')
-  const before = anchor ? log.items.indexOf(anchor) : 0
-  const after = anchor ? items.findIndex((item) => item.key === anchor.key) : 0
-  return { messages, items, hasMore, firstIndex: log.firstIndex - Math.max(0, after - before) }
+  const before = new Map(log.items.map(({ key }, index) => [key, index]))
+  const at = items.findIndex(({ kind, key }) => kind !== 'day' && before.has(key))
+  const anchor = at < 0 ? 0 : (before.get(items[at]?.key ?? '') ?? 0) - at
+  return { ...log, messages, items, firstIndex: log.firstIndex + anchor, ...ends }
 }
 
 function oldestOf(messages: Iterable<ChatMessage>): number {
   let oldest = Number.POSITIVE_INFINITY
   for (const message of messages) oldest = Math.min(oldest, message.position)
   return oldest
+}
+
+function newestOf(messages: Iterable<ChatMessage>): number {
+  let newest = Number.NEGATIVE_INFINITY
+  for (const message of messages) newest = Math.max(newest, message.position)
+  return newest
 }

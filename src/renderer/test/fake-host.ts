@@ -170,6 +170,10 @@ export class FakeHost implements ChatHost {
     this.messages.set(message.id, message)
   }
 
+  find(which: (message: ChatMessage) => boolean): ChatMessage | undefined {
+    return [...this.messages.values()].find(which)
+  }
+
   link(up: boolean): void {
     for (const listener of this.linkListeners) listener(up)
   }
@@ -259,7 +263,6 @@ export class FakeHost implements ChatHost {
       if (id !== 'processor') this.conversations.delete(id)
       return null
     },
-    'conversations.delete.cancel': () => null,
     'conversations.read': ({ id }) => {
       this.emit(
         'conversation.changed',
@@ -268,10 +271,14 @@ export class FakeHost implements ChatHost {
       return null
     },
     'chat.send': ({ id, conversationId, text }) => this.send(conversationId ?? 'processor', text, id),
-    'chat.history': ({ conversationId, before, limit = 100 }) => {
+    'chat.history': ({ conversationId, before, after, limit = 100 }) => {
       const all = [...this.messages.values()]
         .filter((message) => message.conversationId === conversationId)
         .toSorted((a, b) => a.position - b.position)
+      if (after !== undefined) {
+        const start = all.findIndex((message) => message.id === after) + 1
+        return { messages: all.slice(start, start + limit), hasMore: start + limit < all.length }
+      }
       const end = before === undefined ? all.length : all.findIndex((message) => message.id === before)
       const start = Math.max(0, end - limit)
       return { messages: all.slice(start, end), hasMore: start > 0 }

@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { aRequest } from '../test/fake-host'
+import { renderApp } from '../test/render-app'
+
+const log = () => page.getByRole('log')
+const many = () =>
+  Array.from({ length: 1000 }, (_, index) => aRequest({ text: `number ${index}.`, createdAt: index + 1 }))
+
+/** A page whose reader was led far up by a search. */
+async function farUp() {
+  const rendered = await renderApp({ messages: many(), answers: false })
+  await rendered.stores.chat.getState().revealMessage('processor', idOf(rendered.host, 'number 300.'))
+  await expect.element(log().getByText('number 300.')).toBeInViewport()
+  // The rows have their heights now.
+  await expect.poll(() => rendered.stores.places.has('processor')).toBe(true)
+  return rendered
+}
+
+const idOf = (host: Awaited<ReturnType<typeof renderApp>>['host'], text: string): string =>
+  host.find((message) => message.text === text)?.id ?? ''
+
+it('goes to a message far back without loading what lies between', async () => {
+  const { host, stores } = await farUp()
+
+  expect(stores.chat.getState().logs.get('processor')?.messages.size).toBeLessThan(100)
+  expect(host.inputsOf('chat.history')).toHaveLength(3)
+})
+
+it('loads newer messages as its reader scrolls down, and keeps their place', async () => {
+  const { host, stores } = await farUp()
+  const scroller = log().getByTestId('virtuoso-scroller').element()
+  const release = host.hold('chat.history')
+  const last = log().getByText('number 329.')
+  await expect
+    .poll(() => {
+      scroller.dispatchEvent(new WheelEvent('wheel'))
+      scroller.scrollTop = scroller.scrollHeight
+      return host.inputsOf('chat.history').length
+    })
+    .toBe(4)
+  await expect.element(last).toBeInViewport()
+
+  release()
+  await expect.poll(() => stores.chat.getState().logs.get('processor')?.messages.size).toBe(160)
+
+  await expect.element(log().getByText('Loading newer messages…')).not.toBeInTheDocument()
+  await expect.element(last).toBeInViewport()
+})
+
+it('comes back to the end by its button, and by sending', async () => {
+  const { host, stores } = await farUp()
+  await page.getByRole('button', { name: 'To the newest message' }).click()
+  await expect.element(log().getByText('number 999.')).toBeInViewport()
+
+  await stores.chat.getState().revealMessage('processor', idOf(host, 'number 200.'))
+  await expect.element(log().getByText('number 200.')).toBeInViewport()
+  await page.getByRole('textbox', { name: 'Message' }).fill('from far up')
+  await userEvent.keyboard('{Enter}')
+
+  await expect.element(log().getByText('from far up')).toBeInViewport()
+})
+
+it('takes nothing into the window that arrives at the end, and keeps the window when the link heals', async () => {
+  const { host, stores } = await farUp()
+  host.change(aRequest({ text: 'at the end', createdAt: 5000 }))
+  host.link(false)
+  host.link(true)
+  await expect.poll(() => host.inputsOf('chat.history').length).toBe(4)
+
+  await expect.element(log().getByText('number 300.')).toBeInViewport()
+  expect([...(stores.chat.getState().logs.get('processor')?.messages.values() ?? [])].at(-1)?.text).not.toBe(
+    'at the end'
+  )
+})
