@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { SqsError } from '#fauxqs/common/errors.js'
 import { PersistenceManager } from '#fauxqs/persistence.js'
 
 /** AWS: a FIFO queue refuses a repeated deduplication id for five minutes. */
@@ -6,6 +7,9 @@ export const DEDUPLICATION_WINDOW_MS = 5 * 60 * 1000
 
 /** AWS: a message is delayed by at most 15 minutes. */
 const MAX_DELAY_MS = 15 * 60 * 1000
+
+/** How much is written between two checkpoints, in pages of 4 KB: each of them waits for the disk. */
+const CHECKPOINT_PAGES = 8000
 
 type PersistedQueue = Parameters<PersistenceManager['insertQueue']>[0]
 
@@ -23,15 +27,22 @@ export interface DeduplicationEntry {
   recordedAt: number
 }
 
+/** What is written in one turn of the event loop, and whether it is committed. */
+interface Turn extends PromiseWithResolvers<void> {
+  /** Of the first that failed: nothing of the turn is stored then. */
+  error: unknown
+}
+
 /**
  * fauxqs' SQLite persistence, made fast and safe enough to keep a conversation.
  *
- * What it changes: one commit per request instead of one per message, `synchronous=NORMAL` (a killed process loses
+ * What it changes: one commit for the requests of one turn of the event loop instead of one per message, `synchronous=NORMAL` (a killed process loses
  * nothing that was acknowledged), messages that were in flight when the process ended are visible again, a message
  * made visible keeps its receive count, and deduplication ids outlive a restart.
  */
 export class LocalPersistence extends PersistenceManager {
   #inTransaction = false
+  #turn: Turn | null = null
   readonly #interrupted: ReadonlyMap<string, number>
 
   constructor(folder: string) {
@@ -46,6 +57,7 @@ export class LocalPersistence extends PersistenceManager {
     )
     this.#database.exec(`
       PRAGMA synchronous = NORMAL;
+      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
       CREATE TABLE IF NOT EXISTS chatapp_deduplication (
         queue_name TEXT NOT NULL,
         dedup_id TEXT NOT NULL,
@@ -114,6 +126,57 @@ export class LocalPersistence extends PersistenceManager {
     } finally {
       this.#inTransaction = false
     }
+  }
+
+  /**
+   * Runs synchronous work as part of the transaction of this turn of the event loop; resolves when that is committed.
+   *
+   * What SQS refuses changes nothing for the others. When the database refuses, all of the turn reject: none of them is
+   * taken for stored.
+   */
+  async together<T>(work: () => T): Promise<T> {
+    const turn = (this.#turn ??= this.#begin())
+    try {
+      return work()
+    } catch (error) {
+      if (!(error instanceof SqsError)) turn.error ??= error
+      throw error
+    } finally {
+      await turn.promise
+    }
+  }
+
+  #begin(): Turn {
+    this.#database.exec('BEGIN IMMEDIATE')
+    this.#inTransaction = true
+    setImmediate(() => this.#commit())
+    return { ...Promise.withResolvers<void>(), error: null }
+  }
+
+  #commit(): void {
+    const turn = this.#turn
+    if (!turn) return
+    this.#turn = null
+    this.#inTransaction = false
+    try {
+      if (turn.error !== null) throw turn.error
+      this.#database.exec('COMMIT')
+      turn.resolve()
+    } catch (error) {
+      // A full disk may have rolled back already.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK')
+      turn.reject(error)
+    }
+  }
+
+  /** Brings what was committed into the database file, and onto the disk. */
+  checkpoint(): void {
+    this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+  }
+
+  override close(): void {
+    this.#commit()
+    super.close()
   }
 
   /**

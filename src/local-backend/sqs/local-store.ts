@@ -103,7 +103,9 @@ export class LocalStore extends SqsStore {
     }
     for (const name of this.#deletedAt.keys())
       if (!this.wasDeletedRecently(name)) this.#deletedAt.delete(name)
-    return this.persistence ? this.persistence.atomically(expire) : expire()
+    if (!this.persistence) return expire()
+    this.persistence.atomically(expire)
+    this.persistence.checkpoint()
   }
 
   #clockSet(byMs: number): void {

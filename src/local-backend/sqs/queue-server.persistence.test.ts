@@ -131,6 +131,46 @@ it('commits once per request and leaves the disk flush to SQLite', async () => {
   expect(statements).toEqual(['BEGIN IMMEDIATE', 'COMMIT'])
 })
 
+it('commits what comes in one turn once, and answers none of it before', async () => {
+  const { server, createQueue, receive } = await aServer({ dataDir: aFolder() })
+  const QueueUrl = await createQueue('turn')
+  const statements = vi.spyOn(DatabaseSync.prototype, 'exec')
+  const done: string[] = []
+  const send = async (MessageBody: string): Promise<void> => {
+    await server.service.call('SendMessage', { QueueUrl, MessageBody })
+    done.push(`${MessageBody} after ${statements.mock.calls.map(([sql]) => sql).join(', ')}`)
+  }
+
+  await Promise.all([send('a'), send('b'), send('').catch(() => {})])
+  statements.mockRestore()
+
+  expect(done).toEqual(['a after BEGIN IMMEDIATE, COMMIT', 'b after BEGIN IMMEDIATE, COMMIT'])
+  expect((await receive(QueueUrl)).map(({ Body }) => Body)).toEqual(['a', 'b'])
+})
+
+it('refuses all of a turn that the disk does not take, and goes on', async () => {
+  const dataDir = aFolder()
+  const { server, createQueue, close } = await aServer({ dataDir })
+  const QueueUrl = await createQueue('turn')
+  const send = (MessageBody: string) => server.service.call('SendMessage', { QueueUrl, MessageBody })
+  const exec = vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (
+    this: DatabaseSync,
+    sql
+  ) {
+    if (sql === 'COMMIT') throw new Error('database or disk is full')
+    this.prepare(sql).run()
+  })
+
+  const refused = await Promise.allSettled([send('a'), send('b')])
+  exec.mockRestore()
+  await send('c')
+  await close()
+
+  const after = await aServer({ dataDir })
+  expect(refused.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect((await after.receive(await after.urlOf('turn'))).map(({ Body }) => Body)).toEqual(['c'])
+})
+
 it('runs SQLite with synchronous=NORMAL', () => {
   const persistence = new LocalPersistence(aFolder())
 

@@ -34,7 +34,7 @@ export class QueueService {
       throw new SqsError('InvalidAction', reason)
     }
     const work = (): object => run(body, this.store) as object
-    return persistence ? persistence.atomically(work) : work()
+    return persistence ? await persistence.together(work) : work()
   }
 
   /** From now on polls return at once, empty when there is nothing. */

@@ -43,9 +43,7 @@ export async function receiveMessage(
     // Looks the queue up anew: a deleted one is QueueDoesNotExist, also to who has waited on it.
     const once = (): unknown => receiveOnce({ ...request, WaitTimeSeconds: 0 }, store)
     // fauxqs types it as the SDK does; what it returns is what goes over the wire.
-    const received = (await (store.persistence
-      ? store.persistence.atomically(once)
-      : once())) as ReceiveOutput
+    const received = (await (store.persistence ? store.persistence.together(once) : once())) as ReceiveOutput
     if (received.Messages) {
       const { faultLab } = store
       // A FIFO queue keeps its order whatever happens.
