@@ -9,7 +9,7 @@ const root = resolve(import.meta.dirname, '..')
 const backendFile = join(root, 'out/main/local-backend.js')
 
 /** Bundles the core from its sources, as the app's build does. @returns {Promise<typeof import('./core-entry.ts')>} */
-async function loadCore() {
+export async function loadCore() {
   const outDir = join(root, 'out/bench')
   const { alias } = await import('../vite.shared.ts')
   await build({

@@ -17,11 +17,14 @@ export interface BackendChild {
 
 export type ForkBackend = (file: string, args: readonly string[]) => BackendChild
 
+/** What it makes is short-lived; V8's own measure keeps 48 MB of it. In megabytes, a third of the whole. */
+const YOUNG_GENERATION = ['--max-semi-space-size=2']
+
 /** Starts the backend's process with Node. */
 export const forkWithNode: ForkBackend = (file, args) => {
   const child = fork(file, [...args], {
     env: childEnvironment(process.env),
-    execArgv: [],
+    execArgv: YOUNG_GENERATION,
     stdio: ['ignore', 'ignore', 'pipe', 'ipc']
   })
   return {

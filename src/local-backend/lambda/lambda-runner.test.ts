@@ -11,8 +11,12 @@ function aRunner(
   code: string,
   {
     answer = noQueues,
-    ...options
-  }: Partial<LambdaRunnerOptions> & { timeoutSeconds?: number; memoryMb?: number } = {}
+    idleMs = 60_000,
+    ...lambda
+  }: Partial<Pick<LambdaRunnerOptions, 'answer' | 'idleMs'>> & {
+    timeoutSeconds?: number
+    memoryMb?: number
+  } = {}
 ) {
   const bundleFile = join(aFolder(), 'index.cjs')
   writeFileSync(bundleFile, code)
@@ -24,12 +28,13 @@ function aRunner(
       timeoutSeconds: 5,
       memoryMb: 128,
       environment: { SETTING: 'from the template' },
-      ...options
+      ...lambda
     },
     bundleFile,
     workerFile: join(import.meta.dirname, 'lambda-worker.ts'),
     runtimeEnvironment: { AWS_REGION: 'us-east-1' },
     answer,
+    idleMs,
     log: (line) => lines.push(line)
   })
   onTestFinished(() => runner.stop())
@@ -76,6 +81,53 @@ it('keeps a worker warm from one invocation to the next, and starts more only wh
   await Promise.all([runner.invoke('{}'), runner.invoke('{}')])
 
   expect([oneByOne, size, runner.size]).toEqual([['1', '2', '3'], 1, 2])
+})
+
+it('starts more threads while invocations wait for something, lets them go when idle, and keeps one', async () => {
+  const { runner } = aRunner(
+    `const { existsSync } = require('node:fs'); let n = 0
+     exports.handler = async ({ go }) => {
+       while (!existsSync(go)) await new Promise((resolve) => setTimeout(resolve, 10))
+       return ++n }`,
+    { idleMs: 50 }
+  )
+  const folder = aFolder()
+  const counts: string[][] = []
+
+  for (const round of ['first', 'again']) {
+    const go = join(folder, round)
+    const all = Array.from({ length: 5 }, () => runner.invoke(JSON.stringify({ go })))
+    await expect.poll(() => runner.size, { timeout: 4000 }).toBe(5)
+    writeFileSync(go, '')
+    counts.push(await Promise.all(all))
+    await expect.poll(() => runner.size).toBe(1)
+  }
+
+  // Of the second round one ran in the thread that was kept.
+  expect([counts[0], counts[1]?.toSorted()]).toEqual([
+    ['1', '1', '1', '1', '1'],
+    ['1', '1', '1', '1', '2']
+  ])
+})
+
+it('works on many short invocations with few threads', async () => {
+  const { runner } = aRunner('exports.handler = async () => 1')
+  await Promise.all([runner.invoke('{}'), runner.invoke('{}')])
+
+  await Promise.all(Array.from({ length: 100 }, () => runner.invoke('{}')))
+
+  expect(runner.size).toBeLessThanOrEqual(3)
+})
+
+it('rejects what waits for a thread when it stops', async () => {
+  const { runner } = aRunner('exports.handler = () => new Promise(() => {})')
+  const waiting = [1, 2, 3].map(() => runner.invoke('{}').catch((error: unknown) => error))
+
+  await runner.stop()
+
+  for (const outcome of await Promise.all(waiting))
+    expect(outcome).toMatchObject({ errorType: 'Runtime.ExitError' })
+  expect(runner.size).toBe(0)
 })
 
 it('answers null for a handler that returns nothing', async () => {

@@ -25,7 +25,17 @@ export interface LambdaRunnerOptions {
   answer: (call: WireCall, gone: AbortSignal) => Promise<WireAnswer>
   /** Takes each line the function writes. */
   log: (line: string) => void
+  /** How long a thread waits for its next invocation before it is let go; 20 s unless a test says otherwise. */
+  idleMs?: number
 }
+
+/** So many threads start as soon as they are asked for; more would share two processors. */
+const AT_ONCE = 2
+/** A further one starts when none became free for so long: then invocations wait for something else than a processor. */
+const PATIENCE_MS = 25
+const IDLE_MS = 20_000
+/** A thread's garbage is short-lived; V8's own measure keeps 48 MB of it in each. */
+const YOUNG_MB = 6
 
 /** AWS: a function has ten seconds to initialise. */
 const INIT_TIMEOUT_MS = 10_000
@@ -46,23 +56,31 @@ export class LambdaError extends Error {
 interface Sandbox {
   worker: Worker
   ready: Promise<void>
+  isReady: boolean
   /** Settles the invocation that runs in it; null while it is idle. */
   settle: ((outcome: { payload: string } | { error: LambdaError }) => void) | null
   /** The fault lab's: whatever the handler answers, nobody hears it. */
   doom: Doom | null
   /** Fires when the thread is gone. */
   gone: AbortController
+  /** Lets it go, while it is idle. */
+  idleTimer?: NodeJS.Timeout
 }
 
 /**
  * Runs the function's bundle in worker threads, one invocation per thread at a time, threads kept warm.
  *
  * A handler that crashes, calls `process.exit`, exhausts its memory or runs past the timeout costs its own thread and
- * its own invocation. How many run at once is the caller's decision.
+ * its own invocation. How many run at once is the caller's decision. All but one are let go when they are idle.
  */
 export class LambdaRunner {
   private readonly idle: Sandbox[] = []
   private readonly all = new Set<Sandbox>()
+  /** Invocations that wait for a thread. */
+  private readonly waiting: ((sandbox: Sandbox | Promise<Sandbox>) => void)[] = []
+  private growing: NodeJS.Timeout | undefined
+  /** Whether a thread became free since it was last considered to start one. */
+  private freed = false
 
   constructor(private readonly options: LambdaRunnerOptions) {}
 
@@ -71,7 +89,7 @@ export class LambdaRunner {
     if (this.all.size > 0) return
     const sandbox = this.start()
     await sandbox.ready.then(
-      () => this.idle.push(sandbox),
+      () => this.release(sandbox),
       () => {}
     )
   }
@@ -84,7 +102,7 @@ export class LambdaRunner {
   /** Resolves with the handler's answer as JSON; rejects with `LambdaError`. A doomed invocation always rejects. */
   async invoke(event: string, doom: Doom | null = null): Promise<string> {
     const timeoutMs = this.options.lambda.timeoutSeconds * 1000
-    const sandbox = this.idle.pop() ?? this.start()
+    const sandbox = await this.acquire()
     await sandbox.ready
     sandbox.doom = doom
     return new Promise((resolve, reject) => {
@@ -107,8 +125,44 @@ export class LambdaRunner {
     })
   }
 
-  /** Ends every thread; what still runs is rejected. */
+  /** A thread that is free, soon or now. */
+  private acquire(): Sandbox | Promise<Sandbox> {
+    const idle = this.idle.pop()
+    clearTimeout(idle?.idleTimer)
+    if (idle || this.all.size < AT_ONCE) return idle ?? this.start()
+    this.grow()
+    return new Promise((resolve) => this.waiting.push(resolve))
+  }
+
+  /** Starts further threads as long as invocations wait and none becomes free; few at a time. */
+  private grow(): void {
+    this.growing ??= setTimeout(() => {
+      this.growing = undefined
+      if (this.waiting.length === 0) return
+      const starting = [...this.all].filter(({ isReady }) => !isReady).length
+      if (starting < AT_ONCE && !this.freed) this.waiting.shift()?.(this.start())
+      this.freed = false
+      this.grow()
+    }, PATIENCE_MS)
+  }
+
+  /** Gives a thread to the invocation that has waited longest, or lets it wait for the next. */
+  private release(sandbox: Sandbox): void {
+    this.freed = true
+    const next = this.waiting.shift()
+    if (next) return next(sandbox)
+    this.idle.push(sandbox)
+    sandbox.idleTimer = setTimeout(() => {
+      if (this.all.size === 1) return
+      this.discard(sandbox)
+      void sandbox.worker.terminate()
+    }, this.options.idleMs ?? IDLE_MS).unref()
+  }
+
+  /** Ends every thread; what still runs or waits is rejected. */
   async stop(): Promise<void> {
+    const stopped = new LambdaError('Runtime.ExitError', 'The backend is stopping.')
+    for (const take of this.waiting.splice(0)) take(Promise.reject(stopped))
     await Promise.all([...this.all].map(({ worker }) => worker.terminate()))
   }
 
@@ -124,7 +178,7 @@ export class LambdaRunner {
       workerData: setup,
       env: { ...lambda.environment, ...runtimeEnvironment, ...lambdaVariables(lambda) },
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: lambda.memoryMb },
+      resourceLimits: { maxOldGenerationSizeMb: lambda.memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
       stdout: true,
       stderr: true
     })
@@ -134,7 +188,14 @@ export class LambdaRunner {
     // A rejection nobody waits for yet (warm-up) is not an unhandled one.
     initialised.promise.catch(() => {})
     const gone = new AbortController()
-    const sandbox: Sandbox = { worker, ready: initialised.promise, settle: null, doom: null, gone }
+    const sandbox: Sandbox = {
+      worker,
+      ready: initialised.promise,
+      isReady: false,
+      settle: null,
+      doom: null,
+      gone
+    }
     this.all.add(sandbox)
 
     const initTimer = setTimeout(() => {
@@ -151,6 +212,7 @@ export class LambdaRunner {
     worker.on('message', (message: WorkerMessage) => {
       if (message.type === 'ready') {
         clearTimeout(initTimer)
+        sandbox.isReady = true
         initialised.resolve()
       } else if (message.type === 'broken') {
         end(toLambdaError(message.error))
@@ -161,9 +223,11 @@ export class LambdaRunner {
       } else if (sandbox.doom) {
         if (sandbox.doom.how === 'crash') void worker.terminate()
       } else {
-        // Idle before it is settled: the next invocation, which settling may start, finds it warm.
-        if (sandbox.settle && this.all.has(sandbox)) this.idle.push(sandbox)
-        sandbox.settle?.(
+        const { settle } = sandbox
+        sandbox.settle = null
+        // Free before it is settled: the next invocation, which settling may start, finds it warm.
+        if (settle && this.all.has(sandbox)) this.release(sandbox)
+        settle?.(
           message.type === 'done' ? { payload: message.payload } : { error: toLambdaError(message.error) }
         )
       }
@@ -185,6 +249,7 @@ export class LambdaRunner {
 
   private discard(sandbox: Sandbox): void {
     this.all.delete(sandbox)
+    clearTimeout(sandbox.idleTimer)
     const index = this.idle.indexOf(sandbox)
     if (index !== -1) this.idle.splice(index, 1)
   }
