@@ -2,7 +2,7 @@ import { ArrowDown } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import { Virtuoso, type IndexLocationWithAlign, type VirtuosoHandle } from 'react-virtuoso'
 import type { Reveal } from '../store/chat-state'
-import type { Log } from '../store/log'
+import { CUT_AT, type Log } from '../store/log'
 import { toLogItems, type LogItem } from '../store/log-items'
 import { useChat, useStores } from '../store/stores'
 import { useZone } from '../text/zone'
@@ -87,8 +87,11 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
 
   const held = log.messages.size
   useEffect(() => {
-    if (stuck && held > 0) letGoOfOlder(conversationId)
-  }, [stuck, held, letGoOfOlder, conversationId])
+    if (stuck && held >= CUT_AT) {
+      stick.beginLayout()
+      letGoOfOlder(conversationId)
+    }
+  }, [stick, stuck, held, letGoOfOlder, conversationId])
 
   useEffect(
     () =>

@@ -161,7 +161,8 @@ class Stick {
     this.size = now
   }
 
-  private beginLayout(): void {
+  /** Call it when rows far up are about to go: the position falls then, and no reader has moved it. */
+  readonly beginLayout = (): void => {
     this.layoutAt = performance.now()
     cancelAnimationFrame(this.frame)
     this.frame = requestAnimationFrame(this.hold)

@@ -73,3 +73,19 @@ it('takes nothing into the window that arrives at the end, and keeps the window 
     'at the end'
   )
 })
+
+it('lets go of what is far above its end in a flood, and stays at its end', async () => {
+  const { host, stores } = await renderApp({ messages: many().slice(0, 10) })
+  await expect.element(log().getByText('number 9.')).toBeInViewport()
+
+  for (let n = 0; n < 1500; n += 50) {
+    for (let k = n; k < n + 50; k++) host.change(aRequest({ text: `flood ${k}.`, createdAt: 100 + k }))
+    await new Promise(requestAnimationFrame)
+  }
+
+  await expect.element(log().getByText('flood 1499.')).toBeInViewport()
+  expect(stores.chat.getState().logs.get('processor')).toMatchObject({ hasMore: true, hasNewer: false })
+  expect(stores.chat.getState().logs.get('processor')?.messages.size).toBeLessThan(1100)
+  host.change(aRequest({ text: 'after the flood', createdAt: 9000 }))
+  await expect.element(log().getByText('after the flood')).toBeInViewport()
+})
