@@ -18,6 +18,8 @@ interface Deletable {
   readonly question: string
   readonly done: string
   readonly delete: () => Promise<unknown>
+  /** Ends a deletion that takes long. */
+  readonly stop?: () => Promise<unknown>
 }
 
 /** `chatapp delete`: deletes a chat, or one message with its replies, once the user has said yes. */
@@ -28,6 +30,7 @@ export async function deleteCommand(deps: CliDeps, wanted: string, options: Dele
       deps.err('Nothing was changed. Without a terminal, --yes deletes without asking.')
       return deps.stop.aborted ? stoppedExitCode(deps.stop) : exitCodes.failed
     }
+    deps.stop.addEventListener('abort', () => void found.stop?.(), { once: true })
     await found.delete()
     if (options.json) deps.out(JSON.stringify({ deleted: found.kind, id: found.id }))
     else deps.err(found.done)
@@ -51,7 +54,8 @@ async function findChat(app: ChatApp, wanted: string): Promise<Deletable | null>
     id: chat.id,
     question: `${verb[0]} the chat "${chat.title}", with all its messages, for good?`,
     done: `${verb[1]} the chat "${chat.title}".`,
-    delete: async () => await call(app, 'conversations.delete', { id: chat.id })
+    delete: async () => await call(app, 'conversations.delete', { id: chat.id }),
+    stop: async () => await call(app, 'conversations.delete.cancel', { id: chat.id })
   }
 }
 

@@ -55,6 +55,10 @@ export const errorWords = {
   'build.no_template': ['internal', 'The build lacks backend.template. Run "npm run build".'],
   'call.unknown': ['forbidden', 'There is no such call.'],
   'chat.ambiguous': ['invalid_input', '{count} chats have this title. Name one by its id: {ids}'],
+  'chat.deletion_cancelled': [
+    'cancelled',
+    'Deleting the chat was stopped. Its oldest messages are gone; what was left of it stays.'
+  ],
   'chat.not_found': ['not_found', 'This conversation does not exist (any longer).'],
   'chat.or_message_not_found': [
     'not_found',
@@ -102,6 +106,10 @@ export const errorWords = {
   'database.damaged_in_use': [
     'storage',
     'The database of this profile is damaged, and another ChatAPP has it open. It was left as it is: {file}. Close the other ChatAPP and start again, with the newest version you have.'
+  ],
+  'database.damaged_page': [
+    'storage',
+    'A part of the database of this profile is damaged: {file}. Close ChatAPP and start it again: it checks the file, keeps it, and begins a new one into which you can read back what is left.'
   ],
   'database.deleted': [
     'storage',

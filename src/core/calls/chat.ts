@@ -5,7 +5,10 @@ import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { crashPoint } from '../../platform/crash-point'
 import type { Stores } from '../store/stores'
 
-export interface ChatCallsDeps extends Pick<Stores, 'db' | 'messages' | 'conversations' | 'profile'> {
+export interface ChatCallsDeps extends Pick<
+  Stores,
+  'db' | 'messages' | 'conversations' | 'deletions' | 'profile'
+> {
   installId: string
   /** Told when something may be due in the outbox. */
   outboxFilled: () => void
@@ -19,6 +22,7 @@ export const createChatHandlers = ({
   db,
   messages,
   conversations,
+  deletions,
   profile,
   installId,
   outboxFilled,
@@ -27,7 +31,8 @@ export const createChatHandlers = ({
   'conversations.list': async () => conversations.list(),
   'conversations.create': async ({ id, title }) => conversations.create(title, now(), id),
   'conversations.rename': async ({ id, title }) => conversations.rename(id, title),
-  'conversations.delete': async ({ id }) => (conversations.delete(id, now()), null),
+  'conversations.delete': async ({ id }) => (await deletions.delete(id), null),
+  'conversations.delete.cancel': async ({ id }) => (deletions.cancel(id), null),
   'conversations.read': async ({ id }) => (conversations.markRead(id), null),
   'chat.send': async ({ id = uuidv7(), conversationId = DEFAULT_CONVERSATION_ID, text }) => {
     const sentAt = now()

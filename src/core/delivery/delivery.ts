@@ -116,6 +116,7 @@ export class Delivery {
   async stop(): Promise<void> {
     this.leadership.stop()
     this.filler?.stop()
+    await this.deps.stores.deletions.stop()
     await this.deps.stores.imports.stop()
     await this.backends.stop()
     this.stopTelling()

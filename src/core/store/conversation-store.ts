@@ -10,6 +10,10 @@ import { previewOf } from './search-text'
 /** Unread replies are told up to here. */
 const MAX_UNREAD = 1000
 
+/** Messages that are deleted by one statement, and how long a transaction of such may take, in milliseconds. */
+const AT_ONCE = 50
+const DELETING_MS = 10
+
 /** The title of the conversation every profile starts with, until somebody names it. */
 export const DEFAULT_TITLE = 'MessageProcessor'
 
@@ -60,6 +64,25 @@ export class ConversationStore {
         .sql('UPDATE conversations SET title = ?, revision = ? WHERE id = ?')
         .run(title.trim(), this.db.nextRevision(), id)
       return this.get(id)
+    })
+  }
+
+  /** Deletes the oldest messages of a conversation, as many as a short transaction holds; false when few or none are left. */
+  deleteOldest(id: string): boolean {
+    return this.db.transaction(() => {
+      const until = performance.now() + DELETING_MS
+      const some = this.db.sql(
+        `DELETE FROM messages WHERE seq IN
+           (SELECT seq FROM messages WHERE conversation_id = ? ORDER BY position, seq LIMIT ${AT_ONCE})`
+      )
+      const more = this.db.sql(
+        `SELECT 1 FROM messages WHERE conversation_id = ? ORDER BY position LIMIT 1 OFFSET ${AT_ONCE}`
+      )
+      while (more.get(id) !== undefined) {
+        some.run(id)
+        if (performance.now() > until) return true
+      }
+      return false
     })
   }
 

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { setImmediate, setTimeout } from 'node:timers/promises'
+import { setImmediate } from 'node:timers/promises'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { ChatError } from '../../shared/errors'
 import type { ProfileDatabase } from './database'
 import { parseLine, type ConversationLine } from './export-lines'
 import { ImportJournal, type ImportCount } from './import-journal'
 import { ImportStaging } from './import-staging'
-import { patiently } from './patient'
+import { briefly } from './patient'
 import { toChatError } from '../../shared/to-chat-error'
 
 /** A line holds a body of at most 1 MiB, and each of its characters takes at most two in the line's JSON. */
@@ -16,9 +16,6 @@ const MAX_LINE_CHARACTERS = 4_000_000
 
 /** How long checking lines may keep the process from everything else, in milliseconds. */
 const TURN_MS = 10
-
-/** Longest pause between two transactions, in milliseconds: one that had to wait for the disk needs no such pause after it. */
-const LONGEST_PAUSE_MS = 50
 
 /** How long an import may be left alone before it is taken for forgotten, as by a page that was closed; in milliseconds. */
 const FORGOTTEN_MS = 3_600_000
@@ -135,18 +132,18 @@ export class DataImports {
 
   private async move(id: string, pending: OpenImport): Promise<ImportCount> {
     const journal = new ImportJournal(this.db, id)
-    await this.briefly(() => journal.begin())
+    await briefly(this.db, () => journal.begin())
     try {
       const conversations = await this.moveConversations(journal, pending)
       let [messages, present] = [0, 0]
       for (let after: number | null = 0; after !== null;) {
-        const moved = await this.briefly(() => journal.addMessages(pending.staging, after ?? 0))
+        const moved = await briefly(this.db, () => journal.addMessages(pending.staging, after ?? 0))
         assertGoesOn(pending)
         messages += moved.messages
         present += moved.present
         after = moved.last
       }
-      await this.briefly(() => journal.end(pending.staging.conversation(DEFAULT_CONVERSATION_ID)))
+      await briefly(this.db, () => journal.end(pending.staging.conversation(DEFAULT_CONVERSATION_ID)))
       return { conversations, messages, present }
     } catch (error) {
       await this.takeBack(journal)
@@ -158,7 +155,7 @@ export class DataImports {
     let added = 0
     let some: ConversationLine[] = []
     const store = async (): Promise<void> => {
-      added += await this.briefly(() => journal.addConversations(some))
+      added += await briefly(this.db, () => journal.addConversations(some))
       assertGoesOn(pending)
       some = []
     }
@@ -184,18 +181,7 @@ export class DataImports {
   }
 
   private async takeBack(journal: ImportJournal): Promise<void> {
-    for (let done = false; !done && !this.stopped;) done = await this.briefly(() => journal.undo())
-  }
-
-  /**
-   * One short transaction, and after it as long a pause: other hosts of the profile get in between, and everything else
-   * in this process goes on.
-   */
-  private async briefly<T>(work: () => T): Promise<T> {
-    const began = performance.now()
-    const result = await patiently(this.db, async () => work())
-    await setTimeout(Math.min(performance.now() - began, LONGEST_PAUSE_MS))
-    return result
+    for (let done = false; !done && !this.stopped;) done = await briefly(this.db, () => journal.undo())
   }
 
   /** Runs a step of an import after those before it; what fails ends the import. */

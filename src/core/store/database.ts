@@ -2,8 +2,9 @@ import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { ChatError } from '../../shared/errors'
-import { diskFault } from '../../platform/disk-fault'
+import { diskFault, isDamage } from '../../platform/disk-fault'
 import { isBusy } from '../../platform/folder-lock'
+import { suspect } from './page-check'
 
 /** Longest that a call waits for another program's lock, in milliseconds: longer than any commit of ours. Whoever is refused asks again, not at once. */
 const BUSY_TIMEOUT_MS = 200
@@ -186,9 +187,16 @@ export class ProfileDatabase {
   explain(error: unknown): unknown {
     const ofStore = error instanceof Error && ('errcode' in error || isStorage(error))
     if (!ofStore || isBusy(error)) return error
+    if (isDamage(error)) suspect(this.file)
     const told = diskFault(error, dirname(this.file))
     this.faulty(told)
     return told
+  }
+
+  /** A damaged page was found: tells who listens for faults, and has the next start check the file. */
+  tellDamage(): void {
+    suspect(this.file)
+    this.faulty(new ChatError('database.damaged_page', { file: this.file }))
   }
 
   /** The profile's revision: grows with every change to anything that panes show. */

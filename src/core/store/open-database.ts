@@ -6,6 +6,7 @@ import { isDamage } from '../../platform/disk-fault'
 import { ensurePrivateFile } from '../../platform/private-files'
 import { ProfileDatabase } from './database'
 import { migrations } from './migrations'
+import { forgetSuspicion, isToBeChecked } from './page-check'
 import { setAside } from './set-aside'
 
 /** Longest that opening waits for another program's lock before it lets the event loop go on, in milliseconds. */
@@ -22,6 +23,8 @@ export interface DatabaseNotice {
 export interface OpenedDatabase {
   readonly db: ProfileDatabase
   readonly notice: DatabaseNotice | null
+  /** Whether it is in use unchecked, so that its pages are to be read meanwhile. */
+  readonly unchecked: boolean
 }
 
 /**
@@ -33,22 +36,30 @@ export interface OpenedDatabase {
  * another program holds a lock.
  */
 export function openDatabase(file: string, others: 'alone' | 'beside'): OpenedDatabase {
-  if (others === 'beside') return { db: openBeside(file), notice: null }
+  if (others === 'beside') return { db: openBeside(file), notice: null, unchecked: false }
   const bytes = sizeOf(file)
   const log = sizeOf(`${file}-wal`) ?? 0
-  if (bytes === null && log === 0) return { db: create(file), notice: null }
+  if (bytes === null && log === 0) return begin(file, null)
   // A first start on a full disk, or an older ChatAPP's, left a file without a byte.
-  if (bytes === 0 && log === 0) return { db: create(file), notice: { reason: 'empty', backup: null } }
+  if (bytes === 0 && log === 0) return begin(file, { reason: 'empty', backup: null })
   try {
     if (!bytes) throw damaged('the file is empty, but its log is not')
-    return { db: openSound(file), notice: null }
+    const unchecked = !isToBeChecked(file)
+    return { db: openSound(file, unchecked), notice: null, unchecked }
   } catch (error) {
     const reason = error instanceof NewerDatabaseError ? 'newer' : isDamage(error) ? 'damaged' : null
     if (reason === null) throw error
     const backup = setAside(file, reason)
-    return { db: create(file), notice: { reason, backup } }
+    forgetSuspicion(file)
+    return begin(file, { reason, backup })
   }
 }
+
+const begin = (file: string, notice: DatabaseNotice | null): OpenedDatabase => ({
+  db: create(file),
+  notice,
+  unchecked: false
+})
 
 /** Thrown when the file's `user_version` is above ours. */
 class NewerDatabaseError extends Error {}
@@ -78,15 +89,16 @@ function create(file: string): ProfileDatabase {
   }
   rmSync(`${file}-shm`, { force: true })
   renameSync(draft, file)
-  return openSound(file)
+  return openSound(file, true)
 }
 
 /** Opens, migrates and checks; nobody else has the file open. */
-function openSound(file: string): ProfileDatabase {
+function openSound(file: string, unchecked: boolean): ProfileDatabase {
   return closingOnError(open(file), (db) => {
     migrate(db, file)
-    const check = db.prepare('PRAGMA quick_check(1)').get()
-    if (check?.['quick_check'] !== 'ok') throw damaged('quick_check failed')
+    const check = unchecked ? null : db.prepare('PRAGMA quick_check(1)').get()
+    if (check && check['quick_check'] !== 'ok') throw damaged('quick_check failed')
+    if (check) forgetSuspicion(file)
     return new ProfileDatabase(db, file)
   })
 }
@@ -120,7 +132,7 @@ function open(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: OPEN_TIMEOUT_MS })
   return closingOnError(db, () => {
     // WAL with NORMAL: a killed process loses nothing; a power cut may lose the last commits, never the file.
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 8000')
     return db
   })
 }

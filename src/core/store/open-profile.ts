@@ -6,10 +6,11 @@ import { ConversationStore } from './conversation-store'
 import type { DataFolder } from '../../platform/data-folder'
 import type { ProfileDatabase } from './database'
 import { databaseNotice, openDatabase } from './open-database'
-import { diskFault, isUnwritable } from '../../platform/disk-fault'
+import { diskFault, isDamage, isUnwritable } from '../../platform/disk-fault'
 import { acquireFolderLock, isBusy, lockFile, type FolderLock } from '../../platform/folder-lock'
 import { placeOf, settleInstallation } from './installation'
 import { rotateLog } from '../../platform/log'
+import { checkPages, suspect } from './page-check'
 import { openForReading } from './read-only-database'
 import { makePrivate } from '../../platform/private-files'
 
@@ -80,7 +81,7 @@ async function inTurn<T>(folder: DataFolder, work: () => T): Promise<T> {
 function openUsed(folder: DataFolder, now: number): OpenedProfile {
   const alone = nobodyUses(folder)
   if (alone) rotateLog(folder.logFile)
-  const { db, notice } = openDatabase(folder.database, alone ? 'alone' : 'beside')
+  const { db, notice, unchecked } = openDatabase(folder.database, alone ? 'alone' : 'beside')
   try {
     makePrivate(folder.path)
     new ConversationStore(db).ensureDefault(now)
@@ -88,19 +89,26 @@ function openUsed(folder: DataFolder, now: number): OpenedProfile {
     const users = lockFile(usersLock(folder), 'shared')
     if (!users) throw new ChatError('profile.held', { file: usersLock(folder) })
     db.letGoSooner()
+    const stopCheck = unchecked
+      ? checkPages({ file: folder.database, damaged: () => db.tellDamage() })
+      : () => {}
     return {
       db,
       installId: installation.id,
       notices: [notice && databaseNotice(notice), installation.notice].filter((text) => text !== null),
       readOnly: false,
       close: () => {
+        stopCheck()
         db.close()
         users.release()
       }
     }
   } catch (error) {
     db.close()
-    throw error
+    if (!unchecked || !isDamage(error)) throw error
+    // Found by the first look into it: this time it is checked, and set aside.
+    suspect(folder.database)
+    return openUsed(folder, now)
   }
 }
 

@@ -9,6 +9,9 @@ const PATIENCE_MS = 10_000
 /** How long the event loop has to itself between two tries, in milliseconds. */
 const BREAK_MS = 300
 
+/** Longest pause between two short transactions, in milliseconds: one that had to wait for the disk needs no such pause after it. */
+const LONGEST_PAUSE_MS = 50
+
 type Explaining = Pick<ProfileDatabase, 'explain'>
 type Calls = Readonly<Record<string, (input: never) => Promise<unknown>>>
 
@@ -38,4 +41,15 @@ export async function patiently<T>(db: Explaining, work: () => Promise<T>): Prom
     }
     await pause(BREAK_MS)
   }
+}
+
+/**
+ * One short transaction of a long piece of work, and after it as long a pause: other hosts of the profile get in
+ * between, and everything else in this process goes on.
+ */
+export async function briefly<T>(db: Explaining, work: () => T): Promise<T> {
+  const began = performance.now()
+  const result = await patiently(db, async () => work())
+  await pause(Math.min(performance.now() - began, LONGEST_PAUSE_MS))
+  return result
 }

@@ -1,5 +1,6 @@
 import type { Notice } from '../../shared/contract'
 import { BackendStore } from './backend-store'
+import { ChatDeletions } from './chat-deletions'
 import { ConversationStore } from './conversation-store'
 import { DataExport } from './data-export'
 import { DataImports } from './data-imports'
@@ -14,6 +15,7 @@ export interface Stores {
   readonly db: ProfileDatabase
   readonly profile: ProfileStore
   readonly conversations: ConversationStore
+  readonly deletions: ChatDeletions
   readonly messages: MessageStore
   readonly notices: Notices
   readonly backends: BackendStore
@@ -37,10 +39,12 @@ export function createStores({ db, folder, now, noticed }: StoresDeps): Stores {
   const warn = (text: string): void => notices.add('warning', text)
   db.onFault((error) => warn(error.message))
   const imports = new DataImports(db)
+  const conversations = new ConversationStore(db)
   return {
     db,
     profile: new ProfileStore(db, defaultSettings()),
-    conversations: new ConversationStore(db),
+    conversations,
+    deletions: new ChatDeletions({ db, conversations, now }),
     messages: new MessageStore(db),
     notices,
     backends: new BackendStore(db, warn),

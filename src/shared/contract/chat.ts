@@ -36,8 +36,10 @@ export const chatCalls = {
   'conversations.list': { input: z.void(), output: z.array(conversationSchema) },
   'conversations.create': { input: z.strictObject({ id: newId, title }), output: conversationSchema },
   'conversations.rename': { input: z.strictObject({ id, title }), output: conversationSchema },
-  /** Deletes a conversation and its messages for good. The default conversation is emptied, not deleted. */
+  /** Deletes a conversation and its messages for good, the oldest first. The default conversation is emptied, not deleted. */
   'conversations.delete': { input: z.strictObject({ id }), output: z.null() },
+  /** Stops a deletion that is under way, which then fails as `cancelled`: what is left of the conversation stays. */
+  'conversations.delete.cancel': { input: z.strictObject({ id }), output: z.null() },
   /** Marks everything in the conversation as read. */
   'conversations.read': { input: z.strictObject({ id }), output: z.null() },
   /**

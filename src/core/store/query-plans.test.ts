@@ -1,0 +1,118 @@
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import { aReply, received } from '../../../test/fakes'
+import { aProfile } from '../../../test/profile'
+import { ChangeFeed } from './change-feed'
+import { createStores } from './stores'
+
+/** Tables that grow with what a user writes and gets; the others stay small, or hold only what is on its way. */
+const LARGE = ['messages', 'search_rows', 'deleted_conversations', 'deleted_requests', 'm', 'r', 's', 'last']
+
+/** An index that holds only what is on its way may be read as a whole. */
+const SMALL_INDEX = /USING INDEX messages_awaited$/
+
+/** What may read a large table from its one end, each with its reason. */
+const MAY_SCAN: Readonly<Record<string, string>> = {
+  'SELECT count(*) AS size FROM messages': 'an export counts at its beginning and its end',
+  'SELECT round_trip_ms AS ms FROM messages WHERE round_trip_ms IS NOT NULL AND imported = 0 ORDER BY seq DESC LIMIT ?':
+    'it stops after the newest'
+}
+
+const offline = { code: 'offline', message: 'no way', retryable: true } as const
+
+/** Everything that the store does, once; returns each statement that was prepared for it. */
+async function everyStatement(): Promise<{ db: DatabaseSync; statements: ReadonlySet<string> }> {
+  const prepared = vi.spyOn(DatabaseSync.prototype, 'prepare')
+  onTestFinished(() => prepared.mockRestore())
+  const { file, db, add } = aProfile()
+  const stores = createStores({ db, folder: dirname(file), now: () => 1000, noticed: () => {} })
+  const { messages, conversations, profile, notices, backends, imports, exporter, deletions } = stores
+  const feed = new ChangeFeed({
+    ...stores,
+    backends: { changedSince: (revision) => backends.changedSince(revision), announce: () => {} },
+    emit: () => {},
+    foreignChange: () => {},
+    failed: (error) => expect.unreachable(String(error)),
+    folder: dirname(file)
+  })
+  const first = add({ text: 'the first needle' })
+  const second = add({ text: 'another' })
+  const other = conversations.create('Other', 1)
+  add({ text: 'elsewhere', conversationId: other.id })
+  messages.due(2000, 10, false)
+  messages.due(2000, 10, true)
+  messages.nextDueIn(2000)
+  messages.outboxSize()
+  messages.markSent([first.id], 'q', 2000)
+  messages.retryAfter([second.id], { now: 2000, waitMs: 10 }, offline)
+  messages.hurry(2000)
+  messages.resume(2000)
+  messages.clockSet(10, 2000)
+  messages.overdue(9000, 10)
+  messages.markSentAgain([first.id], 3000)
+  const reply = received(aReply(first))
+  messages.addReplies([reply, received(aReply({ id: crypto.randomUUID(), conversationId: 'gone' }))])
+  messages.hasRequest(first.id)
+  messages.markShown([reply.body.id], 4000)
+  messages.unread()
+  messages.recentRoundTrips(50)
+  messages.history('processor', 10)
+  messages.history('processor', 10, second.id)
+  messages.historyAfter('processor', 10, first.id)
+  messages.raw(first.id)
+  messages.fail(second.id, offline)
+  messages.requeue(second.id, 5000)
+  messages.cancel(second.id)
+  for (const query of ['needle', 'n', 'needle n'])
+    messages.search({ query, limit: 10, before: messages.search({ query, limit: 10 }).hits[0]?.message.id })
+  feed.pump()
+  conversations.list()
+  conversations.rename(other.id, 'Renamed')
+  conversations.markRead('processor')
+  profile.changeSettings({ theme: 'dark' })
+  profile.stopKey()
+  profile.quarantine({ sqsMessageId: 'x', queue: 'q', reason: 'r', body: 'b', attributes: {} }, 1)
+  profile.deleteQuarantined(profile.quarantined()[0]?.id ?? 0)
+  notices.add('info', 'news')
+  notices.dismiss(notices.list()[0]?.id ?? '')
+  feed.pump()
+  const { lines } = exporter.part(0)
+  exporter.part(1)
+  await imports.recover()
+  const importId = imports.begin()
+  await imports.add(importId, lines)
+  await imports.commit(importId)
+  messages.delete(second.id)
+  await deletions.delete(other.id)
+  const statements = prepared.mock.calls.map(([text]) => text)
+  const reading = new DatabaseSync(file, { readOnly: true })
+  onTestFinished(() => reading.close())
+  return { db: reading, statements: new Set(statements) }
+}
+
+/** How SQLite goes about a statement; of one that an import's own file is asked, nothing. */
+function planOf(db: DatabaseSync, text: string): Record<string, unknown>[] {
+  try {
+    return db.prepare(`EXPLAIN QUERY PLAN ${text}`).all()
+  } catch (error) {
+    if (/no such column: place|values were supplied/.test(String(error))) return []
+    throw error
+  }
+}
+
+it('reads no large table from end to end for anything that the store is asked', async () => {
+  const { db, statements } = await everyStatement()
+  const scans = [...statements]
+    .filter((text) => /^\s*(SELECT|INSERT|UPDATE|DELETE)/.test(text))
+    .flatMap((text) => {
+      const details = planOf(db, text).map(({ detail }) => String(detail))
+      return details.map((detail) => ({ text: text.replaceAll(/\s+/g, ' ').trim(), detail }))
+    })
+    .filter(({ detail }) => LARGE.includes(/^SCAN (\w+)(?! VIRTUAL)/.exec(detail)?.[1] ?? ''))
+    .filter(({ detail }) => !SMALL_INDEX.test(detail))
+
+  expect(statements.size).toBeGreaterThan(80)
+  expect(scans.filter(({ text }) => !(text in MAY_SCAN))).toEqual([])
+  expect(new Set(scans.map(({ text }) => text))).toEqual(new Set(Object.keys(MAY_SCAN)))
+})
