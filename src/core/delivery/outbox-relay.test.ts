@@ -367,3 +367,77 @@ it.each<[string, OutboxRelayDeps['send']]>([
 
   expect(outcomes).not.toContain(null)
 })
+
+/** SQS that answers when the test says so; `open` are the calls that wait, by the ids that they carry. */
+function aSlowQueue() {
+  const open = new Map<string, PromiseWithResolvers<void>>()
+  const send: OutboxRelayDeps['send'] = async (requests, replyTo) => {
+    const answer = Promise.withResolvers<void>()
+    open.set(requests.map(({ id }) => id).join(), answer)
+    await answer.promise
+    return await acceptAll(requests, replyTo)
+  }
+  const answerFirst = (error?: ChatError): void => {
+    const [[ids, answer]] = [...open] as [[string, PromiseWithResolvers<void>]]
+    open.delete(ids)
+    if (error) answer.reject(error)
+    else answer.resolve()
+  }
+  return { send, open, answerFirst }
+}
+
+it('has several full batches under way once a call has succeeded, and one alone after a failure', async () => {
+  const { send, open, answerFirst } = aSlowQueue()
+  const { relay, add, calls, store, clock, settle } = setup(send)
+  const ids = Array.from({ length: 65 }, () => add())
+
+  relay.start()
+  await vi.waitFor(() => expect(open.size).toBe(1))
+  answerFirst()
+  await vi.waitFor(() => expect(open.size).toBe(4))
+  expect(calls).toEqual([0, 10, 20, 30, 40].map((at) => ids.slice(at, at + 10)))
+
+  answerFirst(throttled)
+  while (open.size > 0) answerFirst()
+  await vi.waitFor(() => expect(store.outboxSize()).toBe(25))
+  expect(calls).toHaveLength(5)
+
+  clock.pass(500)
+  relay.wake()
+  await vi.waitFor(() => expect(calls).toHaveLength(6))
+  expect([calls[5], open.size]).toEqual([ids.slice(10, 20), 1])
+  answerFirst()
+  await vi.waitFor(() => expect(open.size).toBe(1))
+  answerFirst()
+  await vi.waitFor(() => expect(open.size).toBe(1))
+  answerFirst()
+  await settle()
+  expect(calls.slice(6)).toEqual([ids.slice(50, 60), ids.slice(60)])
+})
+
+it('never has two of one conversation under way on a FIFO queue', async () => {
+  const { send, open, answerFirst } = aSlowQueue()
+  const { relay, add, calls, conversations, settle } = setup(send, { fifo: true })
+  const chats = Array.from({ length: 24 }, (_, at) => conversations.create(`Chat ${at}`, 0).id)
+  const ids = [1, 2].flatMap(() => chats.map((conversationId) => add({ conversationId })))
+  const chatOf = new Map(ids.map((id, at) => [id, at % chats.length]))
+
+  relay.start()
+  await vi.waitFor(() => expect(open.size).toBe(1))
+  for (let left = ids.length; left > 0;) {
+    const underWay = [...open.keys()].flatMap((key) => key.split(','))
+    expect(new Set(underWay.map((id) => chatOf.get(id))).size).toBe(underWay.length)
+    left -= [...open.keys()][0]?.split(',').length ?? 0
+    answerFirst()
+    const answered = ids.length - left
+    await vi.waitFor(() =>
+      expect(calls.flat().length).toBeGreaterThanOrEqual(Math.min(answered + 1, ids.length))
+    )
+  }
+  await settle()
+
+  const sent = calls.flat()
+  expect(sent).toHaveLength(ids.length)
+  for (const [at, id] of ids.slice(chats.length).entries())
+    expect(sent.indexOf(id)).toBeGreaterThan(sent.indexOf(ids[at] ?? ''))
+})

@@ -36,12 +36,15 @@ export interface OutboxRelayDeps {
 
 const defaultBackoff: BackoffBounds = { firstMs: 500, maxMs: 60_000 }
 
+/** Calls under way at a time, while they succeed. */
+const MAX_CALLS = 4
+
 /**
  * Moves requests from the outbox to the request queue.
  *
  * An entry leaves only when SQS has accepted it or refused that very entry; whatever else goes wrong, it waits. A crash in between sends it twice; the
- * processor derives the same reply id from it, so its answer is stored once. One call is under way at a time. When a
- * call fails as a whole (offline, throttled, credentials), the relay itself backs off, so that a long outbox makes no
+ * processor derives the same reply id from it, so its answer is stored once. Full batches go beside each other once a call
+ * has succeeded; on a FIFO queue never two of one conversation. When a call fails as a whole (offline, throttled, credentials), the relay itself backs off, so that a long outbox makes no
  * storm of calls.
  */
 export class OutboxRelay {
@@ -52,6 +55,10 @@ export class OutboxRelay {
   /** Until then nothing is sent: a back-off that the wall clock cannot stretch; see `Clock.elapsed`. */
   private notBefore = Number.NEGATIVE_INFINITY
   private again = false
+  /** The last call succeeded, so that several may be under way. */
+  private flowing = false
+  /** Calls under way, and what each of them carries. */
+  private readonly calls = new Map<Promise<unknown>, readonly OutboxEntry[]>()
   /** The way is open again, and the store has yet to be told that its waits are over. */
   private hurried = false
   /** Accepted by SQS and not marked yet: more than nothing only while the store cannot be written. */
@@ -108,13 +115,21 @@ export class OutboxRelay {
         this.endWaits()
         this.markAccepted()
         const batch = this.nextBatch()
-        if (batch.length === 0) break
-        await this.relay(batch)
+        if (batch.length > 0) this.begin(batch)
+        if (this.calls.size === 0) break
+        if (batch.length === 0 || !this.flowing) await Promise.race(this.calls.keys())
       }
+      await Promise.all(this.calls.keys())
       if (!this.stopped) this.sleep()
     } catch (cause) {
+      await Promise.allSettled(this.calls.keys())
       this.stall(toChatError(cause))
     }
+  }
+
+  private begin(batch: readonly OutboxEntry[]): void {
+    const call = this.relay(batch).finally(() => this.calls.delete(call))
+    this.calls.set(call, batch)
   }
 
   /** The store could not be read or written (full, locked): nothing is lost, and nothing goes out until it can be. */
@@ -130,6 +145,7 @@ export class OutboxRelay {
   /** Begins the next, longer back-off of the relay as a whole; returns its length in milliseconds. */
   private backOff(): number {
     const { clock, random, backoff = defaultBackoff } = this.deps
+    this.flowing = false
     const waitMs = backoffMs(this.failures++, backoff, random)
     this.notBefore = clock.elapsed() + waitMs
     return waitMs
@@ -165,13 +181,20 @@ export class OutboxRelay {
     if (dueIn !== null) this.arm(Math.max(dueIn, this.backedOff()))
   }
 
+  /** What goes out next: beside calls that are under way only as much as one call holds. */
   private nextBatch(): OutboxEntry[] {
-    const due = this.deps.store.due(this.deps.clock.now(), MAX_BATCH, this.deps.fifo())
+    const underWay = new Set([...this.calls.values()].flat().map(({ id }) => id))
+    if (this.calls.size === MAX_CALLS) return []
+    const due = this.deps.store
+      .due(this.deps.clock.now(), MAX_BATCH + underWay.size, this.deps.fifo())
+      .filter(({ id }) => !underWay.has(id))
+      .slice(0, MAX_BATCH)
     let bytes = 0
-    return due.filter((entry, index) => {
+    const batch = due.filter((entry, index) => {
       bytes += entry.body.length + ATTRIBUTE_RESERVE_BYTES
       return index === 0 || bytes <= MAX_BATCH_BYTES
     })
+    return this.calls.size === 0 || batch.length === MAX_BATCH ? batch : []
   }
 
   /** Hands a batch to SQS. Resolves to whether one of it left the outbox, accepted or refused for good. */
@@ -193,6 +216,7 @@ export class OutboxRelay {
     const moved = accepted.length > 0 || refused.some(({ error }) => isFinalRefusal(error))
     if (moved) {
       this.failures = 0
+      this.flowing = this.backedOff() <= 0
       outcome(null)
     } else {
       // A turn without progress never repeats at once, whatever the answer was.
