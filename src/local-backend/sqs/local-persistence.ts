@@ -169,9 +169,14 @@ export class LocalPersistence extends PersistenceManager {
     }
   }
 
-  /** Brings what was committed into the database file, and onto the disk. */
+  /** Brings what was written into the database file, and onto the disk. */
   checkpoint(): void {
-    this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    this.#commit()
+    try {
+      this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+    } catch {
+      // The disk takes nothing now: the log holds it, and the next one tries again.
+    }
   }
 
   override close(): void {

@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { expect, it, vi } from 'vitest'
 import { LocalPersistence } from './local-persistence'
+import { LocalStore } from './local-store'
 import { aFolder, aServer } from './test-server'
 
 it('keeps queues and messages over a restart, under URLs of the new port', async () => {
@@ -146,6 +147,21 @@ it('commits what comes in one turn once, and answers none of it before', async (
 
   expect(done).toEqual(['a after BEGIN IMMEDIATE, COMMIT', 'b after BEGIN IMMEDIATE, COMMIT'])
   expect((await receive(QueueUrl)).map(({ Body }) => Body)).toEqual(['a', 'b'])
+})
+
+it('brings what is written to the disk in the middle of a turn, and commits the turn', async () => {
+  const persistence = new LocalPersistence(aFolder())
+  const store = LocalStore.open('us-east-1', persistence)
+  const statements = vi.spyOn(DatabaseSync.prototype, 'exec')
+
+  const written = persistence.together(() => 'written')
+  store.sweep()
+  const told = statements.mock.calls.map(([sql]) => sql)
+  statements.mockRestore()
+
+  expect(told).toEqual(['BEGIN IMMEDIATE', 'COMMIT', 'PRAGMA wal_checkpoint(PASSIVE)'])
+  expect(await written).toBe('written')
+  persistence.close()
 })
 
 it('refuses all of a turn that the disk does not take, and goes on', async () => {
