@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { StackProgress } from '../../shared/backend-config'
+import type { CredentialSource, StackProgress } from '../../shared/backend-config'
 import { accountOf } from '../../shared/backend-words'
 import type { Handlers } from '../../shared/contract'
 import { clientSettings } from '../../shared/client-target'
@@ -19,15 +19,19 @@ import {
   type Chosen
 } from '../credentials/aws-destination'
 import { createCloudFormationClient } from '../backends/aws-clients'
-import type { CredentialBroker } from '../credentials/credential-broker'
+import type { AwsCredentialProvider, CredentialBroker } from '../credentials/credential-broker'
 import type { KeyVault } from '../credentials/key-vault'
-import { patientCredentials, type PatientCredentialsDeps } from '../credentials/patient-credentials'
+import type { CredentialPrompts } from '../credentials/credential-prompts'
 import { StackService } from '../stack/stack-service'
 
-export interface StackCallsDeps {
+interface PatientCredentialsDeps {
+  broker: Pick<CredentialBroker, 'provider' | 'onReady'>
+  prompts: Pick<CredentialPrompts, 'list'>
+}
+
+export interface StackCallsDeps extends PatientCredentialsDeps {
   store: Pick<BackendStore, 'list' | 'save' | 'activate' | 'remove'>
   broker: PatientCredentialsDeps['broker'] & Pick<CredentialBroker, 'forget'>
-  prompts: PatientCredentialsDeps['prompts']
   vault: Pick<KeyVault, 'adopt' | 'forget'>
   /** Runs work during which this host may put questions to the user. */
   asking: <T>(work: () => Promise<T>) => Promise<T>
@@ -105,6 +109,36 @@ export function createStackHandlers(deps: StackCallsDeps): {
     },
     stop: () => stacks.stop()
   }
+}
+
+/**
+ * Credentials for work that the user waits for: while a question about them stands open, it waits for the answer.
+ *
+ * The message engine must not wait like that, so the broker itself fails at once.
+ */
+export function patientCredentials(
+  { broker, prompts }: PatientCredentialsDeps,
+  source: CredentialSource,
+  target: { region: string; backendId: string }
+): AwsCredentialProvider {
+  const provide = broker.provider(source, target.region, target.backendId)
+  const isAsked = (): boolean => prompts.list().some(({ backendId }) => backendId === target.backendId)
+  const patiently = async () => {
+    const ready = Promise.withResolvers<void>()
+    const off = broker.onReady((backendId) => {
+      if (backendId === target.backendId) ready.resolve()
+    })
+    try {
+      return await provide()
+    } catch (error) {
+      if (toChatError(error).code !== 'credentials' || !isAsked()) throw error
+      await ready.promise
+      return await provide()
+    } finally {
+      off()
+    }
+  }
+  return Object.assign(patiently, { memoized: true as const })
 }
 
 const settingsOf = (service: AwsService, { region, credentials, endpoint }: Chosen) =>

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import type { CredentialPrompt } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
-import type { AwsIdentity } from './profile-identity'
-import { patientCredentials } from './patient-credentials'
+import type { AwsIdentity } from '../credentials/profile-identity'
+import { patientCredentials } from './stack'
 
 const identity: AwsIdentity = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' }
 const refusal = ChatError.of('credentials', 'Sign in to go on.')
