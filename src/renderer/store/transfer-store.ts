@@ -2,8 +2,6 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CallOutput, ChatHost, Result } from '../../shared/contract'
 import { ChatError, type WireError } from '../../shared/errors'
 import { importParts } from '../../shared/import-parts'
-import { fileBytes } from '../text/file-bytes'
-import { saveFile } from '../text/save-file'
 import { hookOf } from './stores'
 
 /** What the last export or import has come to. */
@@ -152,6 +150,40 @@ async function commit(host: ChatHost, importId: string): Promise<Result<CallOutp
     if (result.ok || result.error.code !== 'offline' || pauseMs > LAST_PAUSE_MS) return result
     await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
+}
+
+/** The bytes of a file that the user chose, told as they are read. Throws `storage` when it cannot be read. */
+async function* fileBytes(file: Blob, read: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  const reader = file.stream().getReader()
+  try {
+    for (;;) {
+      const { done, value } = await reader.read().catch(unreadable)
+      if (done) return
+      read(value.length)
+      yield value
+    }
+  } finally {
+    await reader.cancel()
+  }
+}
+
+function unreadable(cause: unknown): never {
+  throw new ChatError('file.gone', {}, { cause })
+}
+
+/** How long the browser may take to read a file that it was given, in milliseconds. */
+const KEPT_MS = 60_000
+
+/** Lets the browser save JSON lines as a file in the place where it saves downloads. */
+function saveFile(name: string, parts: readonly string[]): void {
+  const url = URL.createObjectURL(new Blob([...parts], { type: 'application/jsonl' }))
+  const link = document.createElement('a')
+  link.href = url
+  link.download = name
+  document.body.append(link)
+  link.click()
+  link.remove()
+  setTimeout(() => URL.revokeObjectURL(url), KEPT_MS)
 }
 
 const fileName = (profile: string, what: string): string =>
