@@ -14,7 +14,8 @@ const computed: Record<string, readonly string[]> = {
   'ui/drawer.tsx side': ['start', 'end'],
   'ui/modal-dialog.tsx place': ['middle', 'top'],
   'conversation/conversation-view.tsx tone': ['bad'],
-  'conversation/log-row.tsx item.kind': ['request', 'reply']
+  'conversation/log-row.tsx item.kind': ['request', 'reply'],
+  'conversation/markdown.tsx title': ['title1', 'title2', 'title3']
 }
 
 /** One place that uses classes of a module. */

@@ -2,7 +2,7 @@ import type { StandardOutput } from '../platform/standard-output'
 import type { ChatApp } from '../core/chat-app'
 import { createChatApp } from '../core/app'
 import { dispatch } from '../core/calls/dispatch'
-import { stopWithin } from '../platform/stop'
+import { stopWithin, stoppedExitCode } from '../platform/stop'
 import type { CredentialPrompt, BackendConfig } from '../shared/backend-config'
 import type { CallArgument, CallName, CallOutput } from '../shared/contract'
 import { ChatError } from '../shared/errors'
@@ -24,6 +24,12 @@ export interface ProfileOptions {
 
 /** How a command ended; one that a signal ended has `stoppedExitCode`. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, timedOut: 3 } as const
+
+/** What a command says that the user, or a signal, has kept from its work; and its exit code. */
+export function unchanged({ err, stop }: CliDeps, does: 'deploys' | 'deletes'): number {
+  err(`Nothing was changed. Without a terminal, --yes ${does} without asking.`)
+  return stop.aborted ? stoppedExitCode(stop) : exitCodes.failed
+}
 
 /** Longest a command waits for what is under way once it is done, in milliseconds. What is stored goes on later. */
 const STOP_BOUND_MS = 3000

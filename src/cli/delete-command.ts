@@ -1,9 +1,8 @@
 import type { ChatApp } from '../core/chat-app'
-import { stoppedExitCode } from '../platform/stop'
 import { toChatError } from '../shared/to-chat-error'
 import { DEFAULT_CONVERSATION_ID } from '../shared/wire'
 import { ChatError } from '../shared/errors'
-import { exitCodes, type CliDeps, type ProfileOptions, call, withChatApp } from './command-context'
+import { exitCodes, type CliDeps, type ProfileOptions, call, unchanged, withChatApp } from './command-context'
 import { confirm } from './standard-input'
 
 export interface DeleteOptions extends ProfileOptions {
@@ -26,10 +25,7 @@ interface Deletable {
 export async function deleteCommand(deps: CliDeps, wanted: string, options: DeleteOptions): Promise<number> {
   return await withChatApp(deps, { ...options, connect: false }, async (app) => {
     const found = (await findChat(app, wanted)) ?? (await findMessage(app, wanted))
-    if (!options.yes && !(await confirm(deps, found.question))) {
-      deps.err('Nothing was changed. Without a terminal, --yes deletes without asking.')
-      return deps.stop.aborted ? stoppedExitCode(deps.stop) : exitCodes.failed
-    }
+    if (!options.yes && !(await confirm(deps, found.question))) return unchanged(deps, 'deletes')
     deps.stop.addEventListener('abort', () => void found.stop?.(), { once: true })
     await found.delete()
     if (options.json) deps.out(JSON.stringify({ deleted: found.kind, id: found.id }))

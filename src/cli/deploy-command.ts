@@ -8,12 +8,13 @@ import {
   type CliDeps,
   type ProfileOptions,
   call,
+  unchanged,
   withChatApp,
   findBackend
 } from './command-context'
 import { confirm } from './standard-input'
 import { accountOf, backendName } from '../shared/backend-words'
-import { followStack, planLines } from './follow-stack'
+import { followStack, planLines, type FollowOptions } from './follow-stack'
 import { readTemplate } from '../core/calls/stack'
 
 interface DeployOptions extends ProfileOptions {
@@ -40,16 +41,10 @@ export async function deployCommand(deps: CliDeps, options: DeployOptions): Prom
       plan.kind === 'unchanged' || options.yes || (await confirm(deps, `Deploy this to ${input.region}?`))
     if (!wanted || deps.stop.aborted) {
       await call(app, 'stack.discard', { planId: plan.planId })
-      deps.err('Nothing was changed. Without a terminal, --yes deploys without asking.')
-      return deps.stop.aborted ? stoppedExitCode(deps.stop) : exitCodes.failed
+      return unchanged(deps, 'deploys')
     }
     const begin = () => call(app, 'stack.deploy', { planId: plan.planId })
-    const json = options.json ?? false
-    const { state, detail } = await answeringPrompts(deps, app, () =>
-      followStack(deps, app, { begin, json, cancels: true })
-    )
-    deps.err(state === 'done' ? detail : `chatapp: ${detail}`)
-    if (state === 'done') return exitCodes.done
+    if (await carryOut(deps, app, { begin, json: options.json, cancels: true })) return exitCodes.done
     return deps.stop.aborted ? stoppedExitCode(deps.stop) : exitCodes.failed
   })
 }
@@ -68,18 +63,18 @@ export async function removeStackCommand(
     }
     const stack = `${accountOf(backend)?.stackName ?? 'of'} ${backendName(backend)}`
     const question = `Delete the stack ${stack}, with its queues, every message in them and the function?`
-    if (!options.yes && !(await confirm(deps, question))) {
-      deps.err('Nothing was changed. Without a terminal, --yes deletes without asking.')
-      return deps.stop.aborted ? stoppedExitCode(deps.stop) : exitCodes.failed
-    }
+    if (!options.yes && !(await confirm(deps, question))) return unchanged(deps, 'deletes')
     const begin = () => call(app, 'stack.remove', { backendId: backend.id })
-    const json = options.json ?? false
-    const { state, detail } = await answeringPrompts(deps, app, () =>
-      followStack(deps, app, { begin, json, cancels: false })
-    )
-    deps.err(state === 'done' ? detail : `chatapp: ${detail}`)
-    return state === 'done' ? exitCodes.done : exitCodes.failed
+    const done = await carryOut(deps, app, { begin, json: options.json, cancels: false })
+    return done ? exitCodes.done : exitCodes.failed
   })
+}
+
+/** Follows an operation to its end and says how it ended; true when it was done. */
+async function carryOut(deps: CliDeps, app: ChatApp, operation: FollowOptions): Promise<boolean> {
+  const { state, detail } = await answeringPrompts(deps, app, () => followStack(deps, app, operation))
+  deps.err(state === 'done' ? detail : `chatapp: ${detail}`)
+  return state === 'done'
 }
 
 /** The region comes from the option, else from the environment, else from the AWS profile. */

@@ -3,10 +3,10 @@ import type { StackProgress, StackPlan } from '../shared/backend-config'
 import { type CliDeps, call } from './command-context'
 import { clock } from './message-line'
 
-interface FollowOptions {
+export interface FollowOptions {
   /** Begins it. */
   readonly begin: () => Promise<StackProgress>
-  readonly json: boolean
+  readonly json: boolean | undefined
   /** Whether Ctrl+C cancels the operation; otherwise it goes on without us. */
   readonly cancels: boolean
 }

@@ -39,6 +39,14 @@ function setup(send: OutboxRelayDeps['send'], options: { fifo?: boolean } = {}) 
   return { store, relay, clock, calls, outcomes, stalls, add, settle, conversations }
 }
 
+/** Marking a message as sent fails until the disk is no longer full. */
+function aFullDisk(store: ReturnType<typeof setup>['store']): { full: boolean } {
+  const disk = { full: true }
+  const markSent = store.markSent.bind(store)
+  store.markSent = (...args) => (disk.full ? failWith(13) : markSent(...args))
+  return disk
+}
+
 const acceptAll: OutboxRelayDeps['send'] = async (requests) => ({
   accepted: requests.map(({ id }) => id),
   refused: []
@@ -236,16 +244,14 @@ it('stops only when no call is under way', async () => {
 it('sends nothing twice and loses nothing while a full disk keeps it from marking what SQS has accepted', async () => {
   const { relay, add, store, calls, stalls, clock } = setup(acceptAll)
   const id = add()
-  const markSent = store.markSent.bind(store)
-  let full = true
-  store.markSent = (...args) => (full ? failWith(13) : markSent(...args))
+  const disk = aFullDisk(store)
 
   relay.start()
   await vi.waitFor(() => expect(stalls).toEqual(['storage']))
   clock.pass(10_000)
   relay.wake()
   await vi.waitFor(() => expect(stalls).toEqual(['storage', 'storage']))
-  full = false
+  disk.full = false
   clock.pass(10_000)
   relay.wake()
 
@@ -256,13 +262,11 @@ it('sends nothing twice and loses nothing while a full disk keeps it from markin
 it('marks at its end what SQS has accepted and a full disk did not take: the next one would send it again', async () => {
   const { relay, add, store, stalls } = setup(acceptAll)
   const id = add()
-  const markSent = store.markSent.bind(store)
-  let full = true
-  store.markSent = (...args) => (full ? failWith(13) : markSent(...args))
+  const disk = aFullDisk(store)
   relay.start()
   await vi.waitFor(() => expect(stalls).toEqual(['storage']))
 
-  full = false
+  disk.full = false
   await relay.stop()
 
   expect(store.get(id)).toMatchObject({ status: 'sent' })

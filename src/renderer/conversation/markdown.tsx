@@ -57,6 +57,16 @@ function Item({ className, children, ...rest }: ComponentProps<'li'> & { 'data-m
   )
 }
 
+/** A heading of a message looks like one, and is none of the page's outline. */
+const heading = (title: 'title1' | 'title2' | 'title3') =>
+  function Heading({ children }: ComponentProps<'h1'>) {
+    return (
+      <p className={css[title]} dir="auto">
+        {children}
+      </p>
+    )
+  }
+
 const components: Components = {
   a: ({ href, children }) => <ExternalLink href={href}>{children}</ExternalLink>,
   img: ({ src, alt }) => (
@@ -64,36 +74,12 @@ const components: Components = {
   ),
   pre: CodeBlock,
   p: ({ children }) => <p dir="auto">{children}</p>,
-  h1: ({ children }) => (
-    <p className={css['title1']} dir="auto">
-      {children}
-    </p>
-  ),
-  h2: ({ children }) => (
-    <p className={css['title2']} dir="auto">
-      {children}
-    </p>
-  ),
-  h3: ({ children }) => (
-    <p className={css['title3']} dir="auto">
-      {children}
-    </p>
-  ),
-  h4: ({ children }) => (
-    <p className={css['title3']} dir="auto">
-      {children}
-    </p>
-  ),
-  h5: ({ children }) => (
-    <p className={css['title3']} dir="auto">
-      {children}
-    </p>
-  ),
-  h6: ({ children }) => (
-    <p className={css['title3']} dir="auto">
-      {children}
-    </p>
-  ),
+  h1: heading('title1'),
+  h2: heading('title2'),
+  h3: heading('title3'),
+  h4: heading('title3'),
+  h5: heading('title3'),
+  h6: heading('title3'),
   li: Item,
   blockquote: ({ children }) => <blockquote dir="auto">{children}</blockquote>,
   table: ({ children }) => (
