@@ -23,26 +23,48 @@ const requireBuiltin = createRequire(import.meta.url)
 const answers = new Map<number, (answer: WireAnswer) => void>()
 let calls = 0
 
-/** Takes the SDK's requests to the queues' process over this thread's port. */
+/** Makes a call of SQS in the queues' process, over this thread's port. */
+function callQueues(target: string, body: string): Promise<WireAnswer> {
+  const call = ++calls
+  say({ type: 'call', call, target, body })
+  return new Promise((resolve) => answers.set(call, resolve))
+}
+
+/** The last step of the SDK's way. */
 const overPort = {
   metadata: { handlerProtocol: 'http/1.1' },
   async handle({ headers, body }: { headers: Record<string, string>; body: unknown }) {
-    const call = ++calls
-    const answered = new Promise<WireAnswer>((resolve) => answers.set(call, resolve))
-    const target = headers['x-amz-target'] ?? headers['X-Amz-Target'] ?? ''
-    say({ type: 'call', call, target, body: String(body) })
-    const answer = await answered
+    const answer = await callQueues(headers['x-amz-target'] ?? headers['X-Amz-Target'] ?? '', String(body))
     return {
       response: { statusCode: answer.status, headers: answer.headers, body: Buffer.from(answer.body) }
     }
   }
 }
 
-/** The SDK's own client but for the last step: errors, repeats and checks are those of AWS, only HTTP is spared. */
+/**
+ * The SDK's own client, but for HTTP: errors, repeats and checks are those of AWS.
+ *
+ * What the function does all day, sending plain messages that are taken, is spared the SDK's way altogether. One that is
+ * refused had no effect; it goes that way to be refused as on AWS.
+ */
 class PortClient extends clientSqs.SQSClient {
   constructor(config: clientSqs.SQSClientConfig = {}) {
     super({ ...config, requestHandler: overPort as never, signer: { sign: async (request) => request } })
+    const send = this.send.bind(this) as (...args: unknown[]) => Promise<unknown>
+    const shortly = async (command: unknown, ...rest: unknown[]): Promise<unknown> =>
+      (rest.length === 0 && (await sendPlainBatch(command))) || (await send(command, ...rest))
+    this.send = shortly as typeof this.send
   }
+}
+
+async function sendPlainBatch(command: unknown): Promise<clientSqs.SendMessageBatchCommandOutput | null> {
+  if (!(command instanceof clientSqs.SendMessageBatchCommand)) return null
+  const { Entries = [] } = command.input
+  if (Entries.some((entry) => entry.MessageAttributes ?? entry.MessageSystemAttributes)) return null
+  const { status, body } = await callQueues('AmazonSQS.SendMessageBatch', JSON.stringify(command.input))
+  if (status !== 200) return null
+  const output = JSON.parse(body) as Omit<clientSqs.SendMessageBatchCommandOutput, '$metadata'>
+  return { ...output, $metadata: { httpStatusCode: status, attempts: 1, totalRetryDelay: 0 } }
 }
 
 const sdk = { ...clientSqs, SQSClient: PortClient }
