@@ -61,6 +61,48 @@ it('runs commands from the palette and gives the focus back when it closes', asy
   await expect.element(page.getByRole('heading', { name: 'Queues' })).toBeVisible()
 })
 
+it('always has one command of the palette chosen, which Enter runs', async () => {
+  const conversations = Array.from({ length: 30 }, (_, index) =>
+    aConversation({ id: `c${index}`, title: `Chat ${index}` })
+  )
+  await renderApp({ conversations: [aConversation(), ...conversations] })
+  const input = page.getByRole('combobox', { name: 'Command' })
+  const chosen = (): string | undefined => {
+    const id = input.element().getAttribute('aria-activedescendant')
+    const marked = page
+      .getByRole('option')
+      .elements()
+      .filter((option) => option.matches('[data-focused]'))
+    return marked.length === 1 && marked[0]?.id === id ? (marked[0]?.textContent ?? '') : undefined
+  }
+  const press = async (keys: string, becomes: string): Promise<void> => {
+    await userEvent.keyboard(keys)
+    await expect.poll(chosen).toBe(becomes)
+  }
+
+  await userEvent.keyboard('{Control>}k{/Control}')
+  await expect.element(input).toHaveFocus()
+  await expect.poll(chosen).toBe('MessageProcessor')
+  await press('{ArrowUp}', 'Theme: dark')
+  await expect.element(page.getByRole('option', { name: 'Theme: dark' })).toBeInViewport()
+  await press('{ArrowDown}{ArrowDown}{ArrowUp}{ArrowUp}', 'Theme: dark')
+  await press('theme', 'Theme: follow the system')
+  await press('{ArrowDown}', 'Theme: light')
+  await press(':', 'Theme: follow the system')
+  await press('{ArrowDown}{ArrowLeft}{Home}{End}', 'Theme: light')
+  await input.click()
+  await press('{Backspace}', 'Theme: follow the system')
+  await userEvent.keyboard('x')
+  await expect.element(page.getByText('Nothing is called “themex”.')).toBeVisible()
+  expect(input.element().hasAttribute('aria-activedescendant')).toBe(false)
+  await press('{Backspace}', 'Theme: follow the system')
+  await input.fill('go queues')
+  await page.getByRole('option', { name: 'Queues' }).hover()
+  await userEvent.keyboard('{Enter}')
+
+  await expect.element(page.getByRole('heading', { name: 'Queues' })).toBeVisible()
+})
+
 it('moves between the panes with F6', async () => {
   await renderApp({ messages: [aRequest()] })
   await expect.element(page.getByRole('textbox', { name: 'Message' })).toHaveFocus()

@@ -1,4 +1,9 @@
-import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useMemo, useState, type KeyboardEvent } from 'react'
+import { Autocomplete } from 'react-aria-components/Autocomplete'
+import { Header } from 'react-aria-components/Header'
+import { Input } from 'react-aria-components/Input'
+import { ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/ListBox'
+import { TextField } from 'react-aria-components/TextField'
 import { ModalDialog } from '../ui/modal-dialog'
 import { isComposing } from '../ui/composing'
 import { modKey } from '../ui/shortcuts'
@@ -21,11 +26,7 @@ function Palette() {
   const commands = useMemo(() => commandsOf(stores), [stores])
   const [ahead] = useState(() => stores.view.getState().ahead)
   const [query, setQuery] = useState(ahead.text)
-  const [chosen, setChosen] = useState(0)
-  const id = useId()
   const found = matching(commands, query)
-  const current = found[Math.min(chosen, found.length - 1)]
-  const optionId = (command: Command): string => `${id} ${command.id}`.replaceAll(/\W/g, '-')
 
   const run = (command: Command | undefined): void => {
     if (!command) return
@@ -34,102 +35,67 @@ function Palette() {
   }
 
   useEffect(() => {
-    if (ahead.entered) run(current)
+    if (ahead.entered) run(found[0])
     // Once: for the Enter that came before the palette was there.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [])
 
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (isComposing(event.nativeEvent)) return
-    const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
-    const step = steps[event.key]
-    if (step !== undefined && found.length > 0) {
-      event.preventDefault()
-      setChosen((Math.min(chosen, found.length - 1) + step + found.length) % found.length)
-    } else if (event.key === 'Enter') {
-      event.preventDefault()
-      run(current)
-    }
-  }
-
   return (
-    <div>
-      <input
-        className={css['input']}
-        // oxlint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus
-        role="combobox"
-        aria-label="Command"
-        aria-expanded
-        aria-controls={id}
-        aria-activedescendant={current && optionId(current)}
-        placeholder="Type a command or the name of a chat"
-        value={query}
-        onChange={(event) => {
-          setQuery(event.target.value)
-          setChosen(0)
-        }}
-        onKeyDown={onKeyDown}
-      />
-      {/* A listbox of one's own: <select> cannot show groups of rich rows under a text field. */}
-      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
-      <div id={id} role="listbox" aria-label="Commands" className={css['list']}>
-        {found.map((command, index) => (
-          <Option
-            key={command.id}
-            id={optionId(command)}
-            command={command}
-            selected={command === current}
-            heading={found[index - 1]?.group !== command.group}
-            onPoint={() => setChosen(index)}
-            onRun={() => run(command)}
-          />
-        ))}
-      </div>
-      {found.length === 0 && (
+    <Autocomplete inputValue={query} onInputChange={setQuery}>
+      <TextField aria-label="Command">
+        <Input
+          className={css['input'] ?? ''}
+          placeholder="Type a command or the name of a chat"
+          // On the element, which React focuses at once: the field would do so later, and keys meanwhile be lost.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus
+          // It is an input; Autocomplete names the list that it controls.
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role, jsx-a11y/role-has-required-aria-props
+          role="combobox"
+          aria-expanded
+          onKeyDownCapture={(event) => isForText(event) && event.stopPropagation()}
+          onPointerDownCapture={(event) => event.stopPropagation()}
+        />
+      </TextField>
+      {found.length === 0 ? (
         <p className={css['none']}>
           Nothing is called “<bdi>{query}</bdi>”.
         </p>
+      ) : (
+        // A list of its own for each query: its first option is chosen, whichever key changed the query.
+        <ListBox
+          key={query}
+          aria-label="Commands"
+          className={css['list'] ?? ''}
+          // The choice, not the focus, which stays in the field.
+          // oxlint-disable-next-line jsx-a11y/no-autofocus
+          autoFocus="first"
+          shouldFocusOnHover
+          shouldFocusWrap
+        >
+          {[...Map.groupBy(found, ({ group }) => group)].map(([group, commands]) => (
+            <ListBoxSection key={group} id={group}>
+              <Header className={css['group'] ?? ''}>{group}</Header>
+              {commands.map((command) => (
+                <ListBoxItem
+                  key={command.id}
+                  id={command.id}
+                  textValue={command.label}
+                  className={css['option'] ?? ''}
+                  onAction={() => run(command)}
+                >
+                  <bdi>{command.label}</bdi>
+                  {command.keys && <kbd>{command.keys.replace('Mod', modKey())}</kbd>}
+                </ListBoxItem>
+              ))}
+            </ListBoxSection>
+          ))}
+        </ListBox>
       )}
-    </div>
+    </Autocomplete>
   )
 }
 
-function Option(props: {
-  id: string
-  command: Command
-  selected: boolean
-  heading: boolean
-  onPoint: () => void
-  onRun: () => void
-}) {
-  const { command, selected } = props
-  const element = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (selected) element.current?.scrollIntoView({ block: 'nearest' })
-  }, [selected])
-  return (
-    <>
-      {props.heading && (
-        <div role="presentation" className={css['group']}>
-          {command.group}
-        </div>
-      )}
-      {/* The keyboard works on the text field, which names the chosen option as its active descendant. */}
-      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus */}
-      <div
-        ref={element}
-        id={props.id}
-        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-        role="option"
-        aria-selected={selected}
-        className={css['option']}
-        onPointerMove={props.onPoint}
-        onClick={props.onRun}
-      >
-        <bdi>{command.label}</bdi>
-        {command.keys && <kbd>{command.keys.replace('Mod', modKey())}</kbd>}
-      </div>
-    </>
-  )
-}
+/** Whether a key only moves the caret, or is an input method's: the chosen option stays, and is not run. */
+const isForText = ({ key, nativeEvent }: KeyboardEvent): boolean =>
+  isComposing(nativeEvent) || ['ArrowLeft', 'ArrowRight', 'Home', 'End'].includes(key)

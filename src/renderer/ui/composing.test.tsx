@@ -6,6 +6,7 @@ import { renderApp } from '../test/render-app'
 function endComposition(element: Element): KeyboardEvent {
   const event = new KeyboardEvent('keydown', { key: 'Enter', keyCode: 229, bubbles: true, cancelable: true })
   element.dispatchEvent(event)
+  element.dispatchEvent(new KeyboardEvent('keyup', { key: 'Enter', bubbles: true }))
   return event
 }
 
