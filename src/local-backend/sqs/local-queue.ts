@@ -130,11 +130,19 @@ export class LocalQueue extends SqsQueue {
         settle()
       }
       const waiter = { resolve: settle, timer: setTimeout(leave, ms) }
-      if (signal.aborted) return leave()
+      // What came since this poll last looked has told nobody: its look was still being committed.
+      if (signal.aborted || this.#hasVisible()) return leave()
       signal.addEventListener('abort', leave, { once: true })
       this.pollWaiters.push(waiter)
       this.#arm()
     })
+  }
+
+  #hasVisible(): boolean {
+    if (!this.isFifo()) return this.messages.length > 0
+    return [...this.fifoMessages].some(
+      ([group, messages]) => messages.length > 0 && !this.fifoLockedGroups.has(group)
+    )
   }
 
   /** Drops what is older than the queue's retention period. What is in flight stays until it comes back. */

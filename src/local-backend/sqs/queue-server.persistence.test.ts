@@ -11,6 +11,7 @@ import {
 import { expect, it, vi } from 'vitest'
 import { LocalPersistence } from './local-persistence'
 import { LocalStore } from './local-store'
+import type { ReceiveOutput } from './receive-message'
 import { aFolder, aServer } from './test-server'
 
 it('keeps queues and messages over a restart, under URLs of the new port', async () => {
@@ -148,6 +149,29 @@ it('commits what comes in one turn once, and answers none of it before', async (
   expect(done).toEqual(['a after BEGIN IMMEDIATE, COMMIT', 'b after BEGIN IMMEDIATE, COMMIT'])
   expect((await receive(QueueUrl)).map(({ Body }) => Body)).toEqual(['a', 'b'])
 })
+
+it.each(['plain', 'order.fifo'])(
+  'hands %s what comes in the turn in which its poll found nothing',
+  async (name) => {
+    const { server, createQueue } = await aServer({ dataDir: aFolder() })
+    const { call } = server.service
+    const isFifo = name.endsWith('.fifo')
+    const QueueUrl = await createQueue(name, isFifo ? { Attributes: { FifoQueue: 'true' } } : {})
+    const began = performance.now()
+    const bodies: (string | undefined)[] = []
+
+    // The first wait on a queue looks once more by itself.
+    for (const MessageBody of ['first', 'second']) {
+      const group = isFifo ? { MessageGroupId: MessageBody, MessageDeduplicationId: MessageBody } : {}
+      const poll: Promise<ReceiveOutput> = call('ReceiveMessage', { QueueUrl, WaitTimeSeconds: 3 })
+      await call('SendMessage', { QueueUrl, MessageBody, ...group })
+      bodies.push(...((await poll).Messages ?? []).map(({ Body }) => Body))
+    }
+
+    expect(bodies).toEqual(['first', 'second'])
+    expect(performance.now() - began).toBeLessThan(2500)
+  }
+)
 
 it('brings what is written to the disk in the middle of a turn, and commits the turn', async () => {
   const persistence = new LocalPersistence(aFolder())
