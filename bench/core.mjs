@@ -10,7 +10,7 @@ const backendFile = join(root, 'out/main/local-backend.js')
 
 /** Bundles the core from its sources, as the app's build does. @returns {Promise<typeof import('./core-entry.ts')>} */
 export async function loadCore() {
-  const outDir = join(root, 'out/bench')
+  const outDir = join(root, 'out/bench/core')
   const { alias } = await import('../vite.shared.ts')
   await build({
     root,

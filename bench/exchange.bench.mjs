@@ -24,7 +24,8 @@ function answers() {
       waiting.delete(id)
     },
     /** @param {string} id @returns {Promise<void>} */
-    to: (id) => new Promise((resolve) => waiting.set(id, resolve))
+    to: (id) => new Promise((resolve) => waiting.set(id, resolve)),
+    ids: () => [...waiting.keys()]
   }
 }
 
@@ -53,6 +54,14 @@ const ours = answers()
 core.app.on('message.changed', (message) => {
   if (message.role === 'request' && message.status === 'answered') ours.told(message.id)
 })
+// Of thousands that changed at once the app says only that: what may have been answered among them is asked for.
+core.app.on('data.changed', () => setTimeout(() => void lookUp(), 2000).unref())
+async function lookUp() {
+  for (const id of ours.ids()) {
+    const { message } = await core.app.handlers['chat.detail']({ id })
+    if (message.role === 'request' && message.status === 'answered') ours.told(id)
+  }
+}
 const sendOurs = async (/** @type {string[]} */ ids) =>
   await Promise.all(ids.map((id) => core.app.handlers['chat.send']({ id, text: '/echo bench' })))
 
