@@ -193,6 +193,8 @@ function answerer({ service, faultLab, polls }: AnswerDeps): Answer {
       }
       const result = await service.call(action, body, gone.signal)
       if (action === 'ReceiveMessage') received = result
+      // Its client went while it was being committed.
+      if (gone.signal.aborted) service.giveBack(body, received)
       return await reply.type(CONTENT_TYPE).send(JSON.stringify(result))
     } catch (error) {
       return refuse(reply, toAwsJsonError(error))
