@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import { anAwsBackend } from '../test/fake-aws'
+import { aWireError } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
 
 it('reads the names of the queues anew when the backend changes, and only then', async () => {
@@ -28,4 +29,19 @@ it('lists the backends as they are when another host changes them', async () => 
   })
 
   await expect.element(rows.nth(1)).toMatchTextContent('Work accountActive')
+})
+
+it('says where the messages of a backend go, and asks anew when that could not be told', async () => {
+  const { host, stores } = await renderApp({ aws: { backends: [anAwsBackend()] } })
+  host.fail('backends.destination', aWireError('invalid_input', 'The region is missing.'))
+  stores.view.getState().show('settings')
+  const row = page.getByRole('list', { name: 'Backends' }).getByRole('listitem').nth(1)
+  await expect.element(row).toMatchTextContent('The region is missing.')
+
+  host.fail('backends.destination', null)
+  host.link(false)
+  host.link(true)
+  await row.getByText('Where messages go').click()
+
+  await expect.element(row).toMatchTextContent('eu-central-1 (this backend)')
 })

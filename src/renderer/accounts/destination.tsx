@@ -1,28 +1,16 @@
-import { useEffect, useState } from 'react'
-import type { AwsBackendConfig, Destination } from '../../shared/backend-config'
-import type { WireError } from '../../shared/errors'
+import { useEffect } from 'react'
+import type { AwsBackendConfig } from '../../shared/backend-config'
 import text from '../ui/text.module.css'
 import css from './destination.module.css'
-import { createBackendsStore } from '../store/backends-store'
-import { useStores } from '../store/stores'
-
-type Known = { readonly destination: Destination | null } | { readonly error: WireError }
+import { useBackends } from '../store/backends-store'
 
 /** Where the messages of a backend go: region, endpoint and credentials, each with where that comes from. */
 export function DestinationWords({ backend }: { backend: AwsBackendConfig }) {
-  const backends = useStores().of(createBackendsStore)
-  const [known, setKnown] = useState<Known | null>(null)
-  useEffect(() => {
-    let gone = false
-    void backends
-      .getState()
-      .destination(backend.id)
-      .then((found) => gone || setKnown(found))
-    return () => {
-      gone = true
-    }
-  }, [backends, backend])
-  if (known === null) return null
+  const known = useBackends((state) => state.destinations.get(backend.id))
+  const watch = useBackends((state) => state.watchDestination)
+  // Asked anew for each configuration of the backend.
+  useEffect(() => watch(backend.id), [watch, backend])
+  if (known === undefined) return null
   if ('error' in known) return <p className={text['small']}>{known.error.message}</p>
   if (known.destination === null) return null
   const { region, endpoint, credentials } = known.destination

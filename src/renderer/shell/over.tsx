@@ -4,11 +4,10 @@ import { PaneBoundary } from '../ui/boundary'
 import { lazyPart } from '../ui/lazy-part'
 import css from './over.module.css'
 import { isComposing } from '../ui/composing'
-import { useStore } from 'zustand'
 import { X } from 'lucide-react'
 import { ErrorNote } from '../ui/error-note'
 import { IconButton } from '../ui/icon-button'
-import { createPromptsStore } from '../store/prompts-store'
+import { usePrompts } from '../store/prompts-store'
 
 export const Inspector = lazyPart(() => import('../inspector/inspector'))
 export const Dialogs = lazyPart(() => import('./dialogs'))
@@ -73,9 +72,9 @@ function KeysAhead() {
 
 /** Listens for what credentials wait for, and asks the user as soon as there is something. */
 function CredentialPrompts() {
-  const prompts = useStores().of(createPromptsStore)
-  const asking = useStore(prompts, (state) => state.prompts.length > 0)
-  useEffect(() => prompts.getState().watch(), [prompts])
+  const asking = usePrompts((state) => state.prompts.length > 0)
+  const watch = usePrompts((state) => state.watch)
+  useEffect(watch, [watch])
   return <Suspense>{asking && <CredentialDialog />}</Suspense>
 }
 

@@ -3,8 +3,12 @@ import type { AwsBackendConfig, BackendConfig, Destination } from '../../shared/
 import { accountOf } from '../../shared/backend-words'
 import type { CallOutput, ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
+import { withEntry } from './chat-state'
 import { resource } from './resource'
 import { hookOf } from './stores'
+
+/** Where the messages of a backend go, null for the local one; or why that cannot be told. */
+type KnownDestination = { readonly destination: Destination | null } | { readonly error: WireError }
 
 /** The backends of this profile, and which one it talks to. */
 export interface BackendsState {
@@ -16,10 +20,9 @@ export interface BackendsState {
   readonly load: () => Promise<void>
   readonly activate: (id: string) => Promise<boolean>
   readonly remove: (id: string) => Promise<void>
-  /** Where the messages of a backend go now; null for the local one. */
-  readonly destination: (
-    id: string
-  ) => Promise<{ readonly destination: Destination | null } | { readonly error: WireError }>
+  readonly destinations: ReadonlyMap<string, KnownDestination>
+  /** Follows where the messages of a backend go. Returns how to stop. */
+  readonly watchDestination: (id: string) => () => void
 }
 
 /** What Settings → Backends shows. */
@@ -47,9 +50,15 @@ export function createBackendsStore(host: ChatHost): StoreApi<BackendsState> {
         else fail('The backend could not be changed', result.error)
         return result.ok
       },
-      destination: async (id) => {
-        const result = await host.call('backends.destination', { id })
-        return result.ok ? { destination: result.value } : { error: result.error }
+      destinations: new Map(),
+      watchDestination: (id) => {
+        const know = (known: KnownDestination): void =>
+          set(({ destinations }) => ({ destinations: withEntry(destinations, id, known) }))
+        return resource<Destination | null>(host, {
+          call: () => host.call('backends.destination', { id }),
+          take: (destination) => know({ destination }),
+          error: (error) => error && know({ error })
+        }).watch()
       },
       remove: async (id) => {
         set({ trouble: null })
