@@ -2,6 +2,8 @@ import type { AwsBackendConfig, BackendConfig, CredentialSource } from './backen
 
 /** What a kind of backend is called, and said of it. */
 interface Words<C> {
+  /** The kind, as a sentence about it begins. */
+  readonly subject: string
   /** What a person calls it, on a command line too. */
   readonly name: (config: C) => string
   /** The same over its row in the window. */
@@ -19,6 +21,7 @@ type Kind = BackendConfig['kind']
 /** The words of each kind: one that is missing here does not compile. */
 const words: { readonly [K in Kind]: Words<Extract<BackendConfig, { kind: K }>> } = {
   local: {
+    subject: 'The local backend',
     name: () => 'local',
     title: () => 'This computer',
     about: () =>
@@ -27,6 +30,7 @@ const words: { readonly [K in Kind]: Words<Extract<BackendConfig, { kind: K }>> 
     account: () => null
   },
   aws: {
+    subject: 'The AWS account',
     name: ({ name }) => name,
     title: ({ name }) => name,
     about: ({ region, credentials, requestQueue, endpoint }) =>
@@ -41,6 +45,9 @@ const words: { readonly [K in Kind]: Words<Extract<BackendConfig, { kind: K }>> 
 
 /** The words of a configuration. The map is typed by kind, which a lookup by a value's kind loses. */
 const wordsOf = ({ kind }: BackendConfig): Words<BackendConfig> => words[kind] as Words<BackendConfig>
+
+/** A kind of backend, as a sentence about it begins. */
+export const subjectOf = (kind: Kind): string => words[kind].subject
 
 export const backendName = (config: BackendConfig): string => wordsOf(config).name(config)
 export const backendTitle = (config: BackendConfig): string => wordsOf(config).title(config)

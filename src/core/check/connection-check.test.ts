@@ -273,5 +273,9 @@ it('works for the local backend too', async () => {
   const steps = await app.handlers['backends.check']({ id: 'local' })
 
   expect(steps.filter(({ state }) => state === 'failed')).toEqual([])
+  expect(steps.find(({ step }) => step === 'destination')?.detail).toBe(
+    'The local backend, on this computer.'
+  )
+  expect(steps.find(({ step }) => step === 'identity')?.detail).toBe('The local backend needs no account.')
   expect(steps.find(({ step }) => step === 'reply')).toMatchObject({ state: 'ok' })
 })

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { CheckStep, Destination } from '../../shared/backend-config'
 import { toChatError } from '../../shared/to-chat-error'
 import type { CloudWatchClients } from '../backends/aws-clients'
+import { subjectOf } from '../../shared/backend-words'
 import { errorText } from '../../shared/errors'
 import type { Backend } from '../backends/backend'
 import { probeMonitoring } from './connection-check-monitoring'
@@ -81,8 +82,9 @@ export class ConnectionCheck {
   }
 
   private destination(): Outcome {
-    const destination = this.deps.backend.destination()
-    if (destination === null) return ok('The local backend, on this computer.')
+    const { backend } = this.deps
+    const destination = backend.destination()
+    if (destination === null) return ok(`${subjectOf(backend.kind)}, on this computer.`)
     const { region, endpoint, credentials } = destination
     return ok(`Region ${words(region)}. Endpoint ${words(endpoint)}. Credentials: ${words(credentials)}.`)
   }
@@ -91,7 +93,7 @@ export class ConnectionCheck {
     const { backend } = this.deps
     await backend.signIn()
     if (!backend.capabilities.account)
-      return { state: 'skipped', detail: 'The local backend needs no account.' }
+      return { state: 'skipped', detail: `${subjectOf(backend.kind)} needs no account.` }
     const expected = backend.queueAccount()
     this.target = { ...this.target, region: backend.connection().region, account: expected }
     const caller = await backend.identity()

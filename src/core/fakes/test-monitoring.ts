@@ -7,6 +7,7 @@ import { cloudWatchLog, cloudWatchMetrics, type CloudWatchDeps } from '../monito
 export const monitoringOn = (deps: CloudWatchDeps, requests: number) =>
   createMonitoringHandlers({
     backend: () => ({
+      kind: 'aws',
       capabilities: awsCapabilities,
       metrics: (hours) => cloudWatchMetrics(deps, hours),
       logs: (correlationId) => cloudWatchLog(deps, correlationId)

@@ -78,7 +78,7 @@ export function createChatStore(
       take: (now) => {
         const { connection: before } = get()
         set({ connection: now })
-        if (before && (before.label !== now.label || before.backend !== now.backend)) void info.load()
+        if (before && before.label !== now.label) void info.load()
       }
     })
     const setAside = resource<{ readonly length: number }>(host, {
