@@ -1,11 +1,6 @@
 import { defineConfig, type OxlintOverride } from 'oxlint'
 import { layers, refusedImports, testFiles } from './test/layers.ts'
 
-/** Files with a function that is still longer than 80 lines: each is to be divided. */
-const tooLong = ['renderer/store/chat-store', 'renderer/store/connect-store', 'browser/server'].map(
-  (file) => `src/${file}.ts*`
-)
-
 export default defineConfig({
   plugins: ['typescript', 'unicorn', 'import', 'react', 'jsx-a11y', 'promise', 'vitest', 'oxc'],
   categories: { correctness: 'error', suspicious: 'error' },
@@ -60,7 +55,6 @@ export default defineConfig({
         'max-params': ['error', 3]
       }
     },
-    { files: tooLong, rules: { 'max-lines-per-function': 'off' } },
     {
       files: testFiles,
       rules: { 'no-restricted-imports': 'off', 'max-lines-per-function': 'off', 'max-params': 'off' }

@@ -56,68 +56,8 @@ export function createChatStore(
     const conversations = conversationActions(context, attention, logs.openLogOf)
     const messages = messageActions(context, { attention, reload: logs.reload })
 
-    const info = resource<AppInfo>(host, {
-      call: () => ask('app.info', undefined),
-      take: (now) => {
-        set({ info: now })
-        messages.pending.resume()
-      },
-      error: (error) => error && messages.pending.resume()
-    })
-    const settings = resource<Settings>(host, {
-      call: () => ask('settings.get', undefined),
-      event: (changed) => host.on('settings.changed', changed),
-      take: (now) => {
-        applyTheme(now.theme)
-        set({ settings: now })
-      }
-    })
-    const connection = resource<Connection>(host, {
-      call: () => ask('connection.get', undefined),
-      event: (changed) => host.on('connection.changed', changed),
-      take: (now) => {
-        const { connection: before } = get()
-        set({ connection: now })
-        if (before && before.label !== now.label) void info.load()
-      }
-    })
-    const setAside = resource<{ readonly length: number }>(host, {
-      call: () => ask('quarantine.list', undefined),
-      event: (changed) => host.on('quarantine.changed', ({ count }) => changed({ length: count })),
-      take: ({ length }) => set({ setAside: length })
-    })
-    /** The list of chats and what is shown of the open one. What changes meanwhile is newer than the list. */
-    const chats = resource<{
-      list: readonly Conversation[]
-      newer: ReadonlyMap<string, Conversation | null>
-    }>(host, {
-      call: async () => {
-        const heard = conversations.record()
-        const list = await ask('conversations.list', undefined)
-        const newer = heard()
-        return list.ok ? { ok: true, value: { list: list.value, newer } } : list
-      },
-      event: (_, again) =>
-        host.on('data.changed', () => {
-          // What was added or deleted may stand anywhere in a log, not only in the page that is read anew.
-          set({ logs: new Map() })
-          again()
-        }),
-      take: async ({ list, newer }) => {
-        const byId = new Map<string, Conversation>(list.map((one) => [one.id, one]))
-        for (const [id, conversation] of newer) {
-          if (conversation) byId.set(id, conversation)
-          else byId.delete(id)
-        }
-        const openId = byId.has(get().openId) ? get().openId : DEFAULT_CONVERSATION_ID
-        set({ conversations: byId, openId, phase: 'ready' })
-        logs.forgetAllBut(openId)
-        await logs.reload(openId)
-        conversations.readIfSeen()
-      },
-      error: (failure) => set(failure && get().phase !== 'ready' ? { failure, phase: 'failed' } : { failure })
-    })
-    const served = together(settings, connection, setAside, info, chats)
+    const { settings, facts } = factsOf(host, context, messages.pending)
+    const served = together(facts, chatsOf(host, context, { conversations, logs }))
 
     let listening = false
     const listen = (): void => {
@@ -161,4 +101,84 @@ export function createChatStore(
   })
   store.subscribe(workKeeper(storage))
   return store
+}
+
+/** What the host knows besides chats: itself, its settings, its connection and how much it set aside. */
+function factsOf(
+  host: ChatHost,
+  { get, set, ask }: ChatContext,
+  pending: ReturnType<typeof messageActions>['pending']
+) {
+  const info = resource<AppInfo>(host, {
+    call: () => ask('app.info', undefined),
+    take: (now) => {
+      set({ info: now })
+      pending.resume()
+    },
+    error: (error) => error && pending.resume()
+  })
+  const settings = resource<Settings>(host, {
+    call: () => ask('settings.get', undefined),
+    event: (changed) => host.on('settings.changed', changed),
+    take: (now) => {
+      applyTheme(now.theme)
+      set({ settings: now })
+    }
+  })
+  const connection = resource<Connection>(host, {
+    call: () => ask('connection.get', undefined),
+    event: (changed) => host.on('connection.changed', changed),
+    take: (now) => {
+      const { connection: before } = get()
+      set({ connection: now })
+      if (before && before.label !== now.label) void info.load()
+    }
+  })
+  const setAside = resource<{ readonly length: number }>(host, {
+    call: () => ask('quarantine.list', undefined),
+    event: (changed) => host.on('quarantine.changed', ({ count }) => changed({ length: count })),
+    take: ({ length }) => set({ setAside: length })
+  })
+  return { settings, facts: together(settings, connection, setAside, info) }
+}
+
+/** The list of chats and what is shown of the open one. What changes meanwhile is newer than the list. */
+function chatsOf(
+  host: ChatHost,
+  { get, set, ask }: ChatContext,
+  {
+    conversations,
+    logs
+  }: { conversations: ReturnType<typeof conversationActions>; logs: ReturnType<typeof logActions> }
+) {
+  return resource<{
+    list: readonly Conversation[]
+    newer: ReadonlyMap<string, Conversation | null>
+  }>(host, {
+    call: async () => {
+      const heard = conversations.record()
+      const list = await ask('conversations.list', undefined)
+      const newer = heard()
+      return list.ok ? { ok: true, value: { list: list.value, newer } } : list
+    },
+    event: (_, again) =>
+      host.on('data.changed', () => {
+        // What was added or deleted may stand anywhere in a log, not only in the page that is read anew.
+        set({ logs: new Map() })
+        again()
+      }),
+    take: async ({ list, newer }) => {
+      const byId = new Map<string, Conversation>(list.map((one) => [one.id, one]))
+      for (const [id, conversation] of newer) {
+        if (conversation) byId.set(id, conversation)
+        else byId.delete(id)
+      }
+      const openId = byId.has(get().openId) ? get().openId : DEFAULT_CONVERSATION_ID
+      set({ conversations: byId, openId, phase: 'ready' })
+      logs.forgetAllBut(openId)
+      await logs.reload(openId)
+      conversations.readIfSeen()
+    },
+    error: (failure) => set(failure && get().phase !== 'ready' ? { failure, phase: 'failed' } : { failure })
+  })
 }

@@ -55,7 +55,7 @@ const fields = Object.keys(emptyDraft)
 
 /** What the connect page shows. */
 export function createConnectStore(host: ChatHost, storeOf: StoreOf): StoreApi<ConnectState> {
-  return createStore<ConnectState>()((set, get) => {
+  return createStore<ConnectState>()((set, get, store) => {
     const refuse = (error: WireError): void => {
       const { byField, rest } = sortErrors(error, fields)
       set({ errors: byField, failure: rest })
@@ -68,43 +68,15 @@ export function createConnectStore(host: ChatHost, storeOf: StoreOf): StoreApi<C
       return errors.size === 0
     }
 
-    const profiles = resource<readonly AwsProfile[]>(host, {
-      call: () => host.call('aws.profiles', undefined),
-      every: 'shown',
-      take: (now) => {
-        set({ profiles: now })
-        const usable = now.filter((one) => one.problem === null)
-        const { draft, change } = get()
-        const preset = usable.find((one) => one.name === 'default') ?? usable[0]
-        if (draft.profile === '' && preset) change({ profile: preset.name })
-      },
-      error: (profilesError) => set({ profilesError })
-    })
-
-    const reset = (target: FormTarget): void =>
-      set({
-        target,
-        newId: crypto.randomUUID(),
-        draft: target.mode === 'connect' ? emptyDraft : draftOf(target.backend, target.mode),
-        errors: new Map(),
-        failure: null,
-        keysPath: undefined,
-        keysError: null
-      })
+    const profiles = profilesOf(host, store)
 
     return {
-      target: { mode: 'connect' },
-      draft: emptyDraft,
-      newId: crypto.randomUUID(),
-      errors: new Map(),
-      failure: null,
+      ...formFor({ mode: 'connect' }),
       saving: false,
       profiles: null,
       profilesError: null,
-      keysPath: undefined,
-      keysError: null,
       begin: (target) => {
-        if (keyOf(target) !== keyOf(get().target)) reset(target)
+        if (keyOf(target) !== keyOf(get().target)) set(formFor(target))
       },
       change: (change) =>
         set(({ draft, profiles, errors, keysPath }) => ({
@@ -143,7 +115,7 @@ export function createConnectStore(host: ChatHost, storeOf: StoreOf): StoreApi<C
           refuse(saved.error)
           return null
         }
-        reset({ mode: 'connect' })
+        set(formFor({ mode: 'connect' }))
         if (!activated.ok) set({ failure: activated.error })
         return saved.value.id
       },
@@ -155,6 +127,32 @@ export function createConnectStore(host: ChatHost, storeOf: StoreOf): StoreApi<C
     }
   })
 }
+
+/** The form as it opens for a target. */
+const formFor = (target: FormTarget) => ({
+  target,
+  newId: crypto.randomUUID(),
+  draft: target.mode === 'connect' ? emptyDraft : draftOf(target.backend, target.mode),
+  errors: new Map<string, string>(),
+  failure: null,
+  keysPath: undefined,
+  keysError: null
+})
+
+/** The profiles of the AWS files; one that can be used is chosen for a form that names none. */
+const profilesOf = (host: ChatHost, { getState, setState }: StoreApi<ConnectState>) =>
+  resource<readonly AwsProfile[]>(host, {
+    call: () => host.call('aws.profiles', undefined),
+    every: 'shown',
+    take: (now) => {
+      setState({ profiles: now })
+      const usable = now.filter((one) => one.problem === null)
+      const { draft, change } = getState()
+      const preset = usable.find((one) => one.name === 'default') ?? usable[0]
+      if (draft.profile === '' && preset) change({ profile: preset.name })
+    },
+    error: (profilesError) => setState({ profilesError })
+  })
 
 /** Whose keys the form asks for. */
 export const keysOwner = ({ target, draft, newId }: ConnectState): string => {
