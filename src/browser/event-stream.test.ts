@@ -19,7 +19,7 @@ async function stream(url: string, authorization: string) {
   return { response, until, reader }
 }
 
-it('announces each event under its name, as one line of JSON', async () => {
+it('announces the events of a turn by name, as one line of JSON', async () => {
   const { app, url, authorization } = await setupSignedIn()
   const { response, until, reader } = await stream(url, authorization)
   await until('connected')
@@ -27,7 +27,9 @@ it('announces each event under its name, as one line of JSON', async () => {
   app.announce('conversation.deleted', { id: 'line\nbreak 👋' })
 
   expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
-  expect(await until('👋')).toContain('event: conversation.deleted\ndata: {"id":"line\\nbreak 👋"}\n\n')
+  expect(await until('👋')).toContain(
+    'event: batch\ndata: [["conversation.deleted",{"id":"line\\nbreak 👋"}]]\n\n'
+  )
   await reader?.cancel()
 })
 

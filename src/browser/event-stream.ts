@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { ChatApp } from '../core/chat-app'
-import { events, type EventName } from '../shared/contract'
+import { batchEvents } from '../web/event-batches'
 
 /** Unread bytes after which a browser counts as gone. A burst of some thousand messages fits. */
 const MAX_UNREAD_BYTES = 8 * 1024 * 1024
@@ -16,13 +16,15 @@ const HEARTBEAT_MS = 15_000
 export class EventStream {
   readonly #pages = new Set<ServerResponse>()
   readonly #heartbeat: NodeJS.Timeout
-  readonly #stopListening: readonly (() => void)[]
+  readonly #stopListening: () => void
   /** Pages that had unread bytes at the last heartbeat. */
   #behind = new Set<ServerResponse>()
 
   constructor(app: Pick<ChatApp, 'on'>, heartbeatMs = HEARTBEAT_MS) {
-    const names = Object.keys(events) as EventName[]
-    this.#stopListening = names.map((name) => app.on(name, (payload) => this.#announce(name, payload)))
+    // JSON holds no line break, so one data line is the whole batch.
+    this.#stopListening = batchEvents(app, (batch) =>
+      this.#write(`event: batch\ndata: ${JSON.stringify(batch)}\n\n`)
+    )
     this.#heartbeat = setInterval(() => this.#beat(), heartbeatMs).unref()
   }
 
@@ -47,14 +49,9 @@ export class EventStream {
   /** Ends every stream. Nothing is announced afterwards. */
   close(): void {
     clearInterval(this.#heartbeat)
-    for (const stop of this.#stopListening) stop()
+    this.#stopListening()
     for (const page of this.#pages) page.end()
     this.#pages.clear()
-  }
-
-  #announce(name: EventName, payload: unknown): void {
-    // JSON holds no line break, so one data line is the whole payload.
-    this.#write(`event: ${name}\ndata: ${JSON.stringify(payload)}\n\n`)
   }
 
   #beat(): void {

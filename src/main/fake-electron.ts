@@ -38,7 +38,9 @@ export class BrowserWindow extends EventEmitter {
     setWindowOpenHandler: () => {},
     isDestroyed: () => false,
     reload: () => journal.push('reload'),
-    send: (_channel: string, name: string, payload: unknown) => void announced.emit(name, payload)
+    send: (_channel: string, batch: [name: string, payload: unknown][]) => {
+      for (const [name, payload] of batch) announced.emit(name, payload)
+    }
   })
 
   constructor(readonly options: { webPreferences: { sandbox: boolean } }) {

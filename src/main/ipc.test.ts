@@ -49,19 +49,20 @@ it('refuses another window, a frame in the page, another origin and a frame that
   expect(isOwnSender({ ...own, sender: undefined }, { ...page, contents: () => undefined })).toBe(false)
 })
 
-it('announces every event to the page by name', () => {
+it('announces every event to the page by name', async () => {
   const { app, sent } = setup()
 
   app.announce('conversation.deleted', { id: '1' })
 
-  expect(sent).toEqual([['chatapp:event', 'conversation.deleted', { id: '1' }]])
+  await expect.poll(() => sent).toEqual([['chatapp:events', [['conversation.deleted', { id: '1' }]]]])
 })
 
-it('announces nothing while the window is closing or closed', () => {
+it('announces nothing while the window is closing or closed', async () => {
   const { app, contents, sent } = setup()
   contents.isDestroyed = () => true
 
   app.announce('conversation.deleted', { id: '1' })
+  await Promise.resolve()
 
   expect(sent).toEqual([])
 })

@@ -1,9 +1,9 @@
 import type { IpcMain, WebContents } from 'electron'
 import type { ChatApp } from '../core/chat-app'
 import { dispatch } from '../core/calls/dispatch'
-import { events, type EventName } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import { ipcChannels } from '../shared/ipc-channels'
+import { batchEvents } from '../web/event-batches'
 
 /** Who sent an IPC message, as far as the check needs it. */
 export interface Sender {
@@ -39,10 +39,8 @@ export function answerCalls(
 
 /** Sends every event of the app to the page while there is one. */
 export function announceEvents(app: Pick<ChatApp, 'on'>, page: OwnPage): void {
-  for (const name of Object.keys(events) as EventName[]) {
-    app.on(name, (payload) => {
-      const contents = page.contents()
-      if (contents && !contents.isDestroyed()) contents.send(ipcChannels.event, name, payload)
-    })
-  }
+  batchEvents(app, (batch) => {
+    const contents = page.contents()
+    if (contents && !contents.isDestroyed()) contents.send(ipcChannels.events, batch)
+  })
 }

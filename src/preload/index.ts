@@ -8,8 +8,9 @@ type AnyListener = (payload: never) => void
 const listeners = new Map<EventName, Set<AnyListener>>()
 
 // The event object stays here: it would give the page the sender and its ports.
-ipcRenderer.on(ipcChannels.event, (_event, name: EventName, payload: unknown) => {
-  for (const listener of listeners.get(name) ?? []) listener(payload as never)
+ipcRenderer.on(ipcChannels.events, (_event, batch: readonly (readonly [EventName, unknown])[]) => {
+  for (const [name, payload] of batch)
+    for (const listener of listeners.get(name) ?? []) listener(payload as never)
 })
 
 const failed: WireError = {

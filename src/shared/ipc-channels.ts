@@ -1,2 +1,2 @@
 /** The two channels between the Electron preload and main. The page never sees a channel name. */
-export const ipcChannels = { call: 'chatapp:call', event: 'chatapp:event' } as const
+export const ipcChannels = { call: 'chatapp:call', events: 'chatapp:events' } as const

@@ -2,7 +2,7 @@ import { ArrowDown } from 'lucide-react'
 import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
 import { Virtuoso, type IndexLocationWithAlign, type VirtuosoHandle } from 'react-virtuoso'
 import type { Reveal } from '../store/chat-state'
-import { CUT_AT, type Log } from '../store/log'
+import type { Log } from '../store/log'
 import { toLogItems, type LogItem } from '../store/log-items'
 import { useChat, useStores } from '../store/stores'
 import { useZone } from '../text/zone'
@@ -85,13 +85,12 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
     }
   }, [chat, places, conversationId, stick])
 
-  const held = log.messages.size
-  useEffect(() => {
-    if (stuck && held >= CUT_AT) {
-      stick.beginLayout()
-      letGoOfOlder(conversationId)
-    }
-  }, [stick, stuck, held, letGoOfOlder, conversationId])
+  useEffect(
+    () => () => {
+      if (!places.has(conversationId)) letGoOfOlder(conversationId)
+    },
+    [places, letGoOfOlder, conversationId]
+  )
 
   useEffect(
     () =>

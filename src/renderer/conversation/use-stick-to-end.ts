@@ -7,8 +7,15 @@ const MOVED_PX = 4
 /** This near to the end counts as there. */
 const END_PX = 48
 
-/** After the window, the zoom or the font changed, rows are measured anew for about this long, in milliseconds. */
+/**
+ * After the window, the zoom or the font changed, rows are measured anew for about this long, in milliseconds; and for so
+ * many frames, which take longer on a busy computer.
+ */
 const LAYOUT_MS = 400
+const LAYOUT_FRAMES = 12
+
+/** A row that the log opens at and that is not drawn after so many frames is asked for again. */
+const ASK_AGAIN = 15
 
 /** What only a reader does. */
 const hands = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
@@ -45,7 +52,11 @@ class Stick {
   private follow: boolean
   private place: LogPlace | null
   private layoutAt = Number.NEGATIVE_INFINITY
+  /** Frames of the layout that are over. */
+  private frames = LAYOUT_FRAMES
   private size = ''
+  /** Frames in which the row that the log opens at was not drawn. */
+  private waited = 0
   private frame = 0
   /** Until the row that the log opens at is drawn. */
   private opening: boolean
@@ -67,6 +78,8 @@ class Stick {
 
   /** After the log grew, or the end went out of sight. */
   readonly settle = (): void => {
+    // On a busy computer rows are measured late.
+    if (!this.follow && this.inLayout()) this.restartLayout()
     this.look()
     if (this.follow) this.goToEnd()
   }
@@ -113,20 +126,22 @@ class Stick {
 
   private readonly hand = (): void => {
     this.opening = false
+    this.frames = LAYOUT_FRAMES
     this.layoutAt = Number.NEGATIVE_INFINITY
   }
 
   /** As long as a layout takes, the row that is read stays where it is. */
   private readonly hold = (): void => {
     this.frame = 0
+    this.frames++
     if (!this.scroller || this.follow) return
     if (!this.inLayout()) return this.note()
     if (this.place) {
       const drawn = goToPlace(this.scroller, this.place)
-      if (!drawn && !this.opening) this.options.reveal(this.place)
+      if (!drawn && (!this.opening || ++this.waited % ASK_AGAIN === 0)) this.options.reveal(this.place)
       if (drawn && this.opening) {
         this.opening = false
-        this.layoutAt = performance.now()
+        this.restartLayout()
       }
     }
     this.frame = requestAnimationFrame(this.hold)
@@ -151,7 +166,7 @@ class Stick {
   }
 
   private inLayout(): boolean {
-    return this.opening || performance.now() - this.layoutAt < LAYOUT_MS
+    return this.opening || this.frames < LAYOUT_FRAMES || performance.now() - this.layoutAt < LAYOUT_MS
   }
 
   /** Begins a layout when the view or its font has another size: the browser tells of that after it has scrolled. */
@@ -161,9 +176,13 @@ class Stick {
     this.size = now
   }
 
-  /** Call it when rows far up are about to go: the position falls then, and no reader has moved it. */
-  readonly beginLayout = (): void => {
+  private restartLayout(): void {
     this.layoutAt = performance.now()
+    this.frames = this.follow ? LAYOUT_FRAMES : 0
+  }
+
+  private beginLayout(): void {
+    this.restartLayout()
     cancelAnimationFrame(this.frame)
     this.frame = requestAnimationFrame(this.hold)
   }

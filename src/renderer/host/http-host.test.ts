@@ -82,8 +82,10 @@ it('passes events on by name, however the bytes arrive, and tells when the strea
   host.on('conversation.deleted', (payload) => heard.push(payload))
   host.onLink((up) => heard.push(up))
 
-  await stream.say('retry: 1000\n: connected\n\nevent: conversation.del')
-  await stream.say('eted\ndata: {"id":"a"}\n\n: alive\n\nevent: conversation.deleted\ndata: {"id":"b"}\n')
+  await stream.say('retry: 1000\n: connected\n\nevent: batch\ndata: [["conversation.del')
+  await stream.say(
+    'eted",{"id":"a"}]]\n\n: alive\n\nevent: batch\ndata: [["conversation.deleted",{"id":"b"}]]\n'
+  )
   await stream.say('\n')
   await stream.end()
 

@@ -102,15 +102,15 @@ const failure = (code: ErrorCode, message: string): { ok: false; error: WireErro
   error: { code, message, retryable: code === 'offline' }
 })
 
-/** Told the name and the data of each event, in order. */
-type TakeEvent = (name: string, data: string) => void
+/** Told the data of each event, in order. */
+type TakeData = (data: string) => void
 
 /**
  * Reads a body of server-sent events to its end. Rejects when the connection breaks.
  *
  * An `EventSource` could do it, but can send no header, and so no session.
  */
-async function readServerEvents(body: ReadableStream<Uint8Array>, take: TakeEvent): Promise<void> {
+async function readServerEvents(body: ReadableStream<Uint8Array>, take: TakeData): Promise<void> {
   const reader = body.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>).getReader()
   let text = ''
   for (;;) {
@@ -123,10 +123,7 @@ async function readServerEvents(body: ReadableStream<Uint8Array>, take: TakeEven
 }
 
 /** One event; a block of comments alone says only that the host is there. */
-function takeBlock(block: string, take: TakeEvent): void {
-  const lines = block.split('\n')
-  const field = (name: string): string | undefined =>
-    lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2)
-  const [event, data] = [field('event'), field('data')]
-  if (event !== undefined && data !== undefined) take(event, data)
+function takeBlock(block: string, take: TakeData): void {
+  const data = block.split('\n').find((line) => line.startsWith('data: '))
+  if (data !== undefined) take(data.slice('data: '.length))
 }

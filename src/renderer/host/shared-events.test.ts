@@ -7,7 +7,7 @@ function aHost() {
   const streams: { say: (id: string) => void; end: () => void }[] = []
   const read: ReadEvents = async (take, opened) => {
     const { promise, resolve } = Promise.withResolvers<void>()
-    streams.push({ say: (id) => take('conversation.deleted', JSON.stringify({ id })), end: resolve })
+    streams.push({ say: (id) => take(JSON.stringify([['conversation.deleted', { id }]])), end: resolve })
     opened()
     await promise
   }

@@ -7,20 +7,20 @@ export interface Tabs {
   readonly lead: (work: () => Promise<void>) => void
 }
 
-/** Reads events until the stream ends; calls `opened` when it has begun. */
-export type ReadEvents = (take: (name: string, data: string) => void, opened: () => void) => Promise<void>
+/** Reads batches of events, each as JSON, until the stream ends; calls `opened` when it has begun. */
+export type ReadEvents = (take: (batch: string) => void, opened: () => void) => Promise<void>
 
 /** The event stream is opened anew this long after it ended, in milliseconds. */
 const REOPEN_AFTER_MS = 2000
 
 /**
  * What tabs say to each other: `ask` for the state of the stream, which also means to open it now; `link` whether events
- * arrive, `anew` when some may have been missed; `event` is one of them.
+ * arrive, `anew` when some may have been missed; `events` is a batch of them.
  */
 type Word =
   | { readonly kind: 'ask' }
   | { readonly kind: 'link'; readonly up: boolean; readonly anew: boolean }
-  | { readonly kind: 'event'; readonly name: string; readonly data: string }
+  | { readonly kind: 'events'; readonly batch: string }
 
 /** Tabs of this origin, found by name. Where a browser has no locks, each tab leads itself. */
 export function browserTabs(): Tabs {
@@ -50,15 +50,15 @@ export function createSharedEvents(
   let up: boolean | null = null
   let reopen: (() => void) | null = null
 
-  const take = (name: string, data: string): void => {
-    const payload = parseEvent(data)
-    if (payload === undefined) return console.error(`ChatAPP sent an event ${name} that is not JSON.`)
-    for (const listener of listeners.get(name as EventName) ?? [])
-      (listener as (payload: unknown) => void)(payload)
+  const take = (json: string): void => {
+    const batch = parseBatch(json)
+    if (!batch) return console.error('ChatAPP sent events that are none.')
+    for (const [name, payload] of batch)
+      for (const listener of listeners.get(name) ?? []) (listener as (payload: unknown) => void)(payload)
   }
 
   const hear = (word: Word): void => {
-    if (word.kind === 'event') take(word.name, word.data)
+    if (word.kind === 'events') take(word.batch)
     // That it is down still is worth a word: who hears it looks whether the host knows this page.
     if (word.kind !== 'link' || (word.up && up === true && !word.anew)) return
     up = word.up
@@ -77,7 +77,7 @@ export function createSharedEvents(
     leading = true
     for (;;) {
       await read(
-        (name, data) => tell({ kind: 'event', name, data }),
+        (batch) => tell({ kind: 'events', batch }),
         () => tell({ kind: 'link', up: true, anew: true })
       ).catch(() => undefined)
       tell({ kind: 'link', up: false, anew: false })
@@ -127,20 +127,19 @@ export function createSharedEvents(
   }
 }
 
-function parseEvent(data: string): unknown {
+function parseBatch(json: string): [EventName, unknown][] | null {
   try {
-    return JSON.parse(data)
+    const batch: unknown = JSON.parse(json)
+    return Array.isArray(batch) && batch.every(Array.isArray) ? (batch as [EventName, unknown][]) : null
   } catch {
-    return undefined
+    return null
   }
 }
 
 function parseWord(data: unknown): Word | null {
   if (typeof data !== 'object' || data === null || !('kind' in data)) return null
-  const { kind, up, anew, name, data: text } = data as Record<string, unknown>
+  const { kind, up, anew, batch } = data as Record<string, unknown>
   if (kind === 'ask') return { kind }
   if (kind === 'link' && typeof up === 'boolean') return { kind, up, anew: anew === true }
-  return kind === 'event' && typeof name === 'string' && typeof text === 'string'
-    ? { kind, name, data: text }
-    : null
+  return kind === 'events' && typeof batch === 'string' ? { kind, batch } : null
 }

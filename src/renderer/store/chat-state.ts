@@ -54,7 +54,7 @@ export interface ChatActions {
   readonly loadNewer: (conversationId: string) => Promise<void>
   /** Goes back from a window to the newest page. */
   readonly showNewest: (conversationId: string) => Promise<void>
-  /** Lets go of what stands far above the end, once its reader is there. */
+  /** Lets go of what stands far above the end, when its reader was there and went elsewhere. */
   readonly letGoOfOlder: (conversationId: string) => void
   /** Opens a conversation at one message, however far back. */
   readonly revealMessage: (conversationId: string, messageId: string) => Promise<void>

@@ -2,9 +2,6 @@ import type { ChatMessage } from '../../shared/message'
 import { withEntry, type ChatContext } from './chat-state'
 import { changeLog } from './log'
 
-/** Events that come within one frame are taken as one change: a flood of replies must not stall the page. */
-const FRAME_MS = 16
-
 /** Where changed messages arrive. */
 export interface Inbox {
   add(message: ChatMessage): void
@@ -33,7 +30,7 @@ export function createInbox({ get, set }: ChatContext): Inbox {
       for (const recorder of recorders) {
         if (recorder.conversationId === message.conversationId) recorder.messages.push(message)
       }
-      if (waiting.push(message) === 1) setTimeout(flush, FRAME_MS)
+      if (waiting.push(message) === 1) setTimeout(flush)
     },
     record(conversationId) {
       const recorder = { conversationId, messages: [] as ChatMessage[] }

@@ -128,7 +128,6 @@ it('lets go of what stands far above its end, whole exchanges, and says that the
   expect(keys(cut)[0]).toBe('q351')
   expect(keys(cut)).toHaveLength(500)
   expect(cut.hasMore).toBe(true)
-  const index = (of: typeof log) => of.firstIndex + of.items.findIndex(({ key }) => key === 'a600')
-  expect(index(cut)).toBe(index(log))
+  expect(cut.stretch).not.toBe(log.stretch)
   expect(cutToEnd(cut)).toBe(cut)
 })

@@ -86,17 +86,17 @@ export function appendPage(log: Log, page: HistoryPage): Log {
   return moved(log, joined(log.messages.values(), page.messages), { hasNewer: page.hasMore })
 }
 
-/** A log that is read at its end is cut when it holds so many messages: see `cutToEnd`. */
-export const CUT_AT = 1000
+/** A log that was read at its end is cut when it holds so many messages: see `cutToEnd`. */
+const CUT_AT = 1000
 const KEPT_AT_END = 500
 
-/** Lets go of what stands far above the end, where its reader is; it is loaded again when they scroll up. */
+/** Lets go of what stands far above the end, where its reader was; it is loaded again when they scroll up. */
 export function cutToEnd(log: Log): Log {
   if (log.hasNewer || log.messages.size < CUT_AT) return log
   const heads = log.items.filter((item) => item.kind !== 'day').slice(-KEPT_AT_END)
   const first = heads.findIndex((item) => item.kind === 'request' || item.request === null)
-  const kept = heads.slice(Math.max(0, first)).map(({ message }) => [message.id, message] as const)
-  return moved(log, new Map(kept), { hasMore: true })
+  const kept = heads.slice(Math.max(0, first)).map(({ message }) => message)
+  return openLog({ messages: kept, hasMore: true })
 }
 
 /** The id to ask newer messages with: the last that stands by itself, with its replies. */

@@ -1,0 +1,73 @@
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
+import type { ChatHost } from '../shared/contract'
+import { batchEvents, type Announced } from './event-batches'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+})
+
+function setup() {
+  const listeners = new Map<string, (payload: unknown) => void>()
+  const app = {
+    on: (name: string, listener: (payload: never) => void) => {
+      listeners.set(name, listener as never)
+      return () => listeners.delete(name)
+    }
+  } as unknown as Pick<ChatHost, 'on'>
+  const batches: (readonly Announced[])[] = []
+  const stop = batchEvents(app, (batch) => batches.push(batch))
+  return { batches, stop, listeners, say: (name: string, payload: unknown) => listeners.get(name)?.(payload) }
+}
+
+it('gives away what happens in one turn at once, and what follows a frame later', async () => {
+  const { batches, say } = setup()
+
+  say('conversation.deleted', { id: 'a' })
+  say('data.changed', null)
+  await Promise.resolve()
+  say('conversation.deleted', { id: 'b' })
+  say('conversation.deleted', { id: 'c' })
+
+  expect(batches).toEqual([
+    [
+      ['conversation.deleted', { id: 'a' }],
+      ['data.changed', null]
+    ]
+  ])
+  vi.advanceTimersByTime(16)
+  expect(batches[1]).toEqual([
+    ['conversation.deleted', { id: 'b' }],
+    ['conversation.deleted', { id: 'c' }]
+  ])
+})
+
+it('tells of each message, chat and connection as it is at last, in the order of the last changes', async () => {
+  const { batches, say } = setup()
+
+  say('message.changed', { id: '1', status: 'sent' })
+  say('connection.changed', { outbox: 1 })
+  say('message.changed', { id: '2', status: 'sent' })
+  say('message.changed', { id: '1', status: 'answered' })
+  say('connection.changed', { outbox: 0 })
+  await Promise.resolve()
+
+  expect(batches).toEqual([
+    [
+      ['message.changed', { id: '2', status: 'sent' }],
+      ['message.changed', { id: '1', status: 'answered' }],
+      ['connection.changed', { outbox: 0 }]
+    ]
+  ])
+})
+
+it('gives nothing away after it was stopped, and leaves no listener', async () => {
+  const { batches, listeners, say, stop } = setup()
+  say('conversation.deleted', { id: 'a' })
+
+  stop()
+  await Promise.resolve()
+
+  expect(batches).toEqual([])
+  expect(listeners.size).toBe(0)
+})
