@@ -11,6 +11,7 @@ import { SqsGateway } from '../src/core/backends/sqs-gateway'
 import type { LocalEndpoint } from '../src/local-backend/client/start-local-backend'
 import { systemClock } from '../src/shared/clock'
 import { encodeBody, FORMAT_VERSION } from '../src/shared/message'
+import { someSettings } from '../test/settings'
 import { Home, silent } from './home'
 import { texts } from './sending'
 import { judge, openRequests, sum, type Acknowledged, type Verdict } from './verdict'
@@ -51,7 +52,7 @@ function aClient(file: string, { url, region, accessKeyId, secretAccessKey }: Lo
   conversations.ensureDefault(Date.now())
   const [conversation] = conversations.list()
   const store = new MessageStore(db)
-  const quarantine = new ProfileStore(db, { theme: 'system', senderName: 'Ada', sendWith: 'enter' })
+  const quarantine = new ProfileStore(db, someSettings)
   const gateway = new SqsGateway({ endpoint: url, region, credentials: { accessKeyId, secretAccessKey } })
   const queue: ResponseQueue = {
     name: SHARED_QUEUE,

@@ -6,6 +6,7 @@ import { MessageStore } from '../src/core/store/message-store'
 import { ProfileStore } from '../src/core/store/profile-store'
 import { encodeBody, type RequestBody } from '../src/shared/message'
 import { aRequest } from './fakes'
+import { someSettings } from './settings'
 import { temporaryFolder } from './temporary-folder'
 
 /** A profile's stores on a real database file, closed when the test ends. */
@@ -16,7 +17,7 @@ export function aProfile() {
   const conversations = new ConversationStore(db)
   conversations.ensureDefault(0)
   const store = new MessageStore(db)
-  const profile = new ProfileStore(db, { theme: 'system', senderName: 'Ada', sendWith: 'enter' })
+  const profile = new ProfileStore(db, someSettings)
   /** Stores a request as the chat service does, at the time it says it was sent. */
   const add = (fields: Partial<RequestBody> = {}) => {
     const body = aRequest(fields)

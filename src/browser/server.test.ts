@@ -1,10 +1,11 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { someSettings } from '../../test/settings'
 import { contentSecurityPolicy } from '../web/page-files'
 import { FakeChatApp } from './fake-chat-app'
 import { startBrowserHost } from './server'
 import { bearerIn, redeem } from './redeem'
-import { pageFolder, raw, settings, setup, setupSignedIn } from './test-host'
+import { pageFolder, raw, setup, setupSignedIn } from './test-host'
 
 const call = (url: string, headers: Record<string, string>) =>
   fetch(`${url}/call/settings.get`, {
@@ -176,7 +177,7 @@ describe('calls', () => {
     const wrong = await post('chat.send', JSON.stringify({ input: { text: 'hi', admin: true } }))
 
     expect([good.status, unknown.status, wrong.status]).toEqual([200, 200, 200])
-    expect(await good.json()).toEqual({ ok: true, value: settings })
+    expect(await good.json()).toEqual({ ok: true, value: someSettings })
     expect(await unknown.json()).toMatchObject({ ok: false, error: { code: 'forbidden' } })
     expect(await wrong.json()).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
   })

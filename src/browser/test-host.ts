@@ -5,11 +5,10 @@ import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll } from 'vitest'
+import { someSettings } from '../../test/settings'
 import { FakeChatApp } from './fake-chat-app'
 import { bearerIn, redeem } from './redeem'
 import { startBrowserHost, type BrowserHost } from './server'
-
-export const settings = { theme: 'system', senderName: 'Ada', sendWith: 'enter' } as const
 
 let folder: string
 let rendererDir: string
@@ -30,7 +29,7 @@ afterEach(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 /** A browser host over a fake app and a small page, closed after the test. */
-export async function setup(app = new FakeChatApp({ 'settings.get': async () => settings })) {
+export async function setup(app = new FakeChatApp({ 'settings.get': async () => someSettings })) {
   const host = await startBrowserHost({ app, port: 0, rendererDir })
   hosts.push(host)
   return { app, host, url: host.url, port: host.port }

@@ -1,9 +1,9 @@
 import type { IpcMain } from 'electron'
 import { expect, it } from 'vitest'
+import { someSettings } from '../../test/settings'
 import { FakeChatApp } from '../browser/fake-chat-app'
 import { answerCalls, announceEvents, isOwnSender, type OwnPage, type Sender } from './ipc'
 
-const settings = { theme: 'system', senderName: 'Ada', sendWith: 'enter' } as const
 const origin = 'app://chatapp'
 
 function setup() {
@@ -11,7 +11,7 @@ function setup() {
   const contents = { send: (...args: unknown[]) => void sent.push(args), isDestroyed: () => false }
   const page: OwnPage = { contents: () => contents, origin }
   const own: Sender = { sender: contents, senderFrame: { parent: null, origin } }
-  const app = new FakeChatApp({ 'settings.get': async () => settings })
+  const app = new FakeChatApp({ 'settings.get': async () => someSettings })
   const handlers = new Map<string, Parameters<IpcMain['handle']>[1]>()
   answerCalls({ handle: (channel, handler) => void handlers.set(channel, handler) }, app, page)
   announceEvents(app, page)
@@ -24,7 +24,7 @@ it('answers our page through dispatch, on one channel only', async () => {
   const { call, own, channels } = setup()
 
   expect(channels).toEqual(['chatapp:call'])
-  expect(await call(own, 'settings.get', undefined)).toEqual({ ok: true, value: settings })
+  expect(await call(own, 'settings.get', undefined)).toEqual({ ok: true, value: someSettings })
   expect(await call(own, 'nothing')).toMatchObject({ ok: false, error: { code: 'forbidden' } })
   expect(await call(own, 'settings.get', 3)).toMatchObject({ ok: false, error: { code: 'invalid_input' } })
   expect(await call(own)).toMatchObject({ ok: false, error: { code: 'forbidden' } })

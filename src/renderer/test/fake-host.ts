@@ -15,6 +15,7 @@ import type {
   Result,
   Settings
 } from '../../shared/contract'
+import { someSettings } from '../../../test/settings'
 import type { ErrorCode, WireError } from '../../shared/errors'
 import { awsAnswers, type FakeAwsWorld } from './fake-aws'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
@@ -121,7 +122,7 @@ export class FakeHost implements ChatHost {
     this.quarantined = world.quarantined ?? []
     this.notices = world.notices ?? []
     this.faults = world.faults ?? null
-    this.settings = { theme: 'system', senderName: 'Ada', sendWith: 'enter', ...world.settings }
+    this.settings = { ...someSettings, ...world.settings }
     this.connection = {
       state: 'online',
       backend: 'local',
