@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 
@@ -98,4 +98,36 @@ describe('the guides', () => {
       '| Visibility timeout | 30 seconds | **90 seconds** | **10 seconds** |'
     )
   })
+})
+
+describe('the table of what to touch', () => {
+  const [, table = ''] = /^(\| I want to add [^]*?)\n\n/m.exec(read('CONTRIBUTING.md')) ?? []
+  const rows = table.split('\n').slice(2)
+
+  it('has a row for each thing that is added often', () => {
+    expect(rows.map((row) => row.split(' | ')[0]?.slice(2))).toEqual(
+      expect.arrayContaining([
+        'a call',
+        'an event',
+        'a message handler',
+        'a column of messages',
+        'a migration',
+        'a kind of backend',
+        'a step of the connection test',
+        'a screen',
+        'a text of the page',
+        'an error',
+        'a language',
+        'a command of the command line',
+        'a setting'
+      ])
+    )
+  })
+
+  it.each([...new Set([...table.matchAll(/`([^`]+)`/g)].map(([, path = '']) => path))])(
+    'names %s, which is there',
+    (path) => {
+      expect(globSync(path.replace('<domain>', '*'), { cwd: root })).not.toEqual([])
+    }
+  )
 })
