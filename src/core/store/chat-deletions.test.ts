@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { aProfile } from '../../../test/profile'
 import { ChatDeletions } from './chat-deletions'
 
-const SIZE = 3000
+const SIZE = 30_000
 
 /** A profile with a large chat and a small one, and what deletes them. */
 function aLargeChat() {

@@ -165,5 +165,10 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER messages_delete_new AFTER DELETE ON messages BEGIN
     DELETE FROM search_new WHERE seq = old.seq;
   END;
+  `,
+  // 12: a part of the search is not rewritten as a whole because a tenth of it was deleted: whoever deletes would wait.
+  `
+  INSERT INTO search_trigrams (search_trigrams, rank) VALUES ('deletemerge', 0);
+  INSERT INTO search_short (search_short, rank) VALUES ('deletemerge', 0);
   `
 ]
