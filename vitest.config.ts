@@ -24,7 +24,23 @@ export default defineConfig({
       {
         plugins: [react()],
         // Found in the middle of a run it would reload the page under test.
-        optimizeDeps: { include: ['uuid'] },
+        optimizeDeps: {
+          include: [
+            'uuid',
+            ...[
+              'Autocomplete',
+              'Button',
+              'Dialog',
+              'Header',
+              'Input',
+              'ListBox',
+              'Menu',
+              'Modal',
+              'Popover',
+              'TextField'
+            ].map((part) => `react-aria-components/${part}`)
+          ]
+        },
         test: {
           name: 'page',
           include: ['src/renderer/**/*.test.{ts,tsx}'],

@@ -256,3 +256,19 @@ it('saves a setting as soon as it changes, and says why when it cannot', async (
   await expect.element(page.getByRole('alert')).toMatchTextContent('The data folder is read-only.')
   await expect.element(page.getByRole('radio', { name: 'Dark' })).toBeChecked()
 })
+
+it('shows the first of very many chats in the palette, and finds each of them by its name', async () => {
+  const conversations = Array.from({ length: 300 }, (_, n) =>
+    aConversation({ id: `c${n}`, title: `Chat no. ${n}.` })
+  )
+  await renderApp({ conversations: [aConversation(), ...conversations] })
+  const palette = page.getByRole('dialog', { name: 'Command palette' })
+
+  await userEvent.keyboard('{Control>}k{/Control}')
+  await expect.element(palette.getByText(/^\d+ more: type on\.$/)).toBeVisible()
+  expect(palette.getByRole('option').elements()).toHaveLength(50)
+  await userEvent.keyboard('no. 299.')
+
+  await expect.element(palette.getByRole('option', { name: 'Chat no. 299.' })).toBeVisible()
+  expect(palette.getByRole('option').elements()).toHaveLength(1)
+})

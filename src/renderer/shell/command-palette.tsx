@@ -11,6 +11,9 @@ import { useStores, useView } from '../store/stores'
 import css from './command-palette.module.css'
 import { commandsOf, matching, type Command } from './commands'
 
+/** More than anybody reads: with 300 options a key took up to 0.4 s. */
+const SHOWN = 50
+
 /** Everything by name, from the keyboard. */
 export default function CommandPalette() {
   return (
@@ -26,7 +29,8 @@ function Palette() {
   const commands = useMemo(() => commandsOf(stores), [stores])
   const [ahead] = useState(() => stores.view.getState().ahead)
   const [query, setQuery] = useState(ahead.text)
-  const found = matching(commands, query)
+  const all = matching(commands, query)
+  const found = all.slice(0, SHOWN)
 
   const run = (command: Command | undefined): void => {
     if (!command) return
@@ -91,6 +95,9 @@ function Palette() {
             </ListBoxSection>
           ))}
         </ListBox>
+      )}
+      {all.length > SHOWN && (
+        <output className={css['none']}>{(all.length - SHOWN).toLocaleString('en')} more: type on.</output>
       )}
     </Autocomplete>
   )
