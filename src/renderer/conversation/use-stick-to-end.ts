@@ -17,6 +17,9 @@ const LAYOUT_FRAMES = 12
 /** A row that the log opens at and that is not drawn after so many frames is asked for again. */
 const ASK_AGAIN = 15
 
+/** What moves within this time after a reader’s hand was there moves by it, in milliseconds. */
+const HAND_MS = 1000
+
 /** What only a reader does. */
 const hands = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 
@@ -55,6 +58,8 @@ class Stick {
   /** Frames of the layout that are over. */
   private frames = LAYOUT_FRAMES
   private size = ''
+  private height = 0
+  private handAt = Number.NEGATIVE_INFINITY
   /** Frames in which the row that the log opens at was not drawn. */
   private waited = 0
   private frame = 0
@@ -116,16 +121,20 @@ class Stick {
     this.measure(this.scroller)
     const { scrollTop, scrollHeight, clientHeight } = this.scroller
     const layout = this.inLayout()
+    // In a flood rows are measured late, which moves the position too, up as well as down.
+    const measured = scrollHeight !== this.height && performance.now() - this.handAt > HAND_MS
+    this.height = scrollHeight
     if (scrollHeight - clientHeight - scrollTop <= END_PX) {
       this.furthest = scrollTop
       if (this.follow || !layout) this.set(this.options.atNewest())
-    } else if (!layout && scrollTop < this.furthest - MOVED_PX) this.set(false)
+    } else if (!layout && !measured && scrollTop < this.furthest - MOVED_PX) this.set(false)
     else if (this.follow) this.furthest = scrollTop
     if (!layout) this.frame ||= requestAnimationFrame(this.note)
   }
 
   private readonly hand = (): void => {
     this.opening = false
+    this.handAt = performance.now()
     this.frames = LAYOUT_FRAMES
     this.layoutAt = Number.NEGATIVE_INFINITY
   }
