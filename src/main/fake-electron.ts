@@ -21,6 +21,7 @@ export const becomeReady = (): void => {
 export const app = Object.assign(new EventEmitter(), {
   isPackaged: true,
   enableSandbox: () => journal.push('sandbox'),
+  commandLine: { hasSwitch: () => false },
   setName: () => {},
   setAppUserModelId: () => {},
   setPath: (name: string, path: string) => journal.push(`${name} ${path}`),

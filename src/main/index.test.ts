@@ -42,6 +42,14 @@ it('sets up sandbox, scheme and the profile’s lock before Electron is ready, a
   expect(page().window.options.webPreferences.sandbox).toBe(true)
 })
 
+it('shows the window once, at the first sign of its page', () => {
+  const { window } = page()
+  window.webContents.emit('did-finish-load')
+  window.emit('ready-to-show')
+
+  expect(electron.journal.filter((entry) => entry === 'show')).toEqual(['show'])
+})
+
 it('serves the built page under its own scheme', async () => {
   const answer = await electron.schemes.get('app')?.({ method: 'GET', url: 'app://chatapp/' })
 

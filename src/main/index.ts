@@ -24,7 +24,8 @@ const pageUrl = developmentUrl ? new URL(developmentUrl).href : `${APP_ORIGIN}/`
 const origin = developmentUrl ? new URL(developmentUrl).origin : APP_ORIGIN
 
 // Before Electron is ready.
-app.enableSandbox()
+// It would take the switch away, and with it the network of a user who may not have a sandbox: root, some containers.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 app.setName('ChatAPP')
 app.setAppUserModelId('dev.chatapp.desktop')
 protocol.registerSchemesAsPrivileged([appScheme])

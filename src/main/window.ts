@@ -10,6 +10,24 @@ export interface MainWindowOptions {
   readonly stateFile: string
 }
 
+/** A window that has shown no sign of its page by then is shown as it is, in milliseconds. */
+const SHOW_AFTER_MS = 2000
+
+/** Calls `show` once, at the first sign of the page: the one that is meant for it is late or missing on Wayland. */
+function onceVisible(window: BrowserWindow, show: () => void): void {
+  let done = false
+  const first = (): void => {
+    if (done || window.isDestroyed()) return
+    done = true
+    clearTimeout(timer)
+    show()
+  }
+  const timer = setTimeout(first, SHOW_AFTER_MS)
+  window.once('ready-to-show', first)
+  window.webContents.once('did-finish-load', first)
+  window.webContents.once('did-fail-load', first)
+}
+
 /** The one window of the app: opened when asked for, brought to the front when it is there already. */
 export class MainWindow {
   #window: BrowserWindow | undefined
@@ -44,7 +62,7 @@ export class MainWindow {
     this.#window = window
     guardContents(window.webContents, pageUrl, (link) => void shell.openExternal(link))
     this.#surviveCrashes(window)
-    window.once('ready-to-show', () => {
+    onceVisible(window, () => {
       if (state?.maximized) window.maximize()
       window.show()
     })
