@@ -74,9 +74,10 @@ async function readFurtherUp() {
   scroller().dispatchEvent(new WheelEvent('wheel', { deltaY: -1500 }))
   scroller().scrollTop -= 1500
   await expect.element(page.getByRole('button', { name: 'To the newest message' })).toBeVisible()
+  // On a busy computer the rows that came into sight are measured late, and until then they move.
+  await expect.poll(() => layoutIsOver(), { timeout: 5000 }).toBe(true)
   let place: ReturnType<typeof placeIn> = null
   await expect.poll(() => (place = placeIn(scroller() as HTMLElement))).not.toBeNull()
-  await new Promise(requestAnimationFrame)
   const { key, offset } = place!
   return () => {
     const row = scroller().querySelector(`[data-key="${CSS.escape(key)}"]`)
