@@ -74,6 +74,23 @@ it('takes nothing into the window that arrives at the end, and keeps the window 
   )
 })
 
+it('takes nothing of a window into the end that its reader went to while it was read anew', async () => {
+  const { host, stores } = await farUp()
+  const log = () => stores.chat.getState().logs.get('processor')
+  const release = host.hold('chat.history')
+  host.link(false)
+  host.link(true)
+  await expect.poll(() => host.inputsOf('chat.history').length).toBe(4)
+  host.unhold('chat.history')
+
+  await stores.chat.getState().showNewest('processor')
+  release()
+
+  await expect.poll(() => stores.chat.getState().loading.size).toBe(0)
+  expect(log()).toMatchObject({ hasNewer: false })
+  expect(log()?.messages.size).toBe(100)
+})
+
 it('lets go of what is far above its end once its reader goes elsewhere, and comes back to the end', async () => {
   const { host, stores } = await renderApp({
     messages: many().slice(0, 10),

@@ -44,15 +44,17 @@ function furtherPages(context: ChatContext, inbox: Inbox) {
   const { get, set, ask } = context
   const { logOf, putLog, setLoading } = logAccess(context)
 
-  /** A page beyond what is loaded; null when there is none to be had. */
+  /** A page beyond what is loaded, and what changed while it was read; null when it could not be read. */
   const further = async (
     conversationId: string,
     cursor: { before?: string; after?: string | null; limit?: number }
-  ): Promise<HistoryPage | null> => {
+  ): Promise<{ page: HistoryPage; newer: ChatMessage[] } | null> => {
     setLoading(conversationId, true)
+    const recorded = inbox.record(conversationId)
     const result = await ask('chat.history', { conversationId, limit: PAGE, ...cursor })
+    const newer = recorded()
     setLoading(conversationId, false)
-    if (result.ok) return result.value
+    if (result.ok) return { page: result.value, newer }
     const title = cursor.before === undefined ? 'Newer messages' : 'Older messages'
     set({ notice: { title: `${title} could not be loaded`, error: result.error } })
     return null
@@ -62,40 +64,36 @@ function furtherPages(context: ChatContext, inbox: Inbox) {
     const log = logOf(id)
     const before = log?.hasMore ? oldestId(log) : undefined
     if (before === undefined || get().loading.has(id)) return
-    const page = await further(id, { before })
+    const read = await further(id, { before })
     const now = logOf(id)
     // Read anew meanwhile, it may begin elsewhere.
-    if (page && now && oldestId(now) === before) putLog(id, prependPage(now, page))
+    if (read && now && oldestId(now) === before) putLog(id, prependPage(now, read.page))
   }
 
   const loadNewer: ChatActions['loadNewer'] = async (id) => {
     const log = logOf(id)
     const after = log?.hasNewer ? newestHeadId(log) : undefined
     if (after === undefined || get().loading.has(id)) return
-    const recorded = inbox.record(id)
-    const page = await further(id, { after })
-    const newer = recorded()
+    const read = await further(id, { after })
     const now = logOf(id)
-    if (page && now && newestHeadId(now) === after) putLog(id, changeLog(appendPage(now, page), newer))
+    if (read && now && newestHeadId(now) === after)
+      putLog(id, changeLog(appendPage(now, read.page), read.newer))
   }
 
   /** The pages around a message; null when it is not there. */
   const windowAround = async (conversationId: string, messageId: string): Promise<Log | null> => {
-    const recorded = inbox.record(conversationId)
     const before = await further(conversationId, { before: messageId, limit: AROUND })
-    const head = before && (newestHeadId(openLog(before)) ?? null)
-    const after = before && (await further(conversationId, { after: head, limit: AROUND }))
-    const newer = recorded()
-    if (!before || !after) return null
-    const log = changeLog(openWindow(before, after), newer)
+    if (!before) return null
+    const head = newestHeadId(openLog(before.page)) ?? null
+    const after = await further(conversationId, { after: head, limit: AROUND })
+    if (!after) return null
+    const log = changeLog(openWindow(before.page, after.page), [...before.newer, ...after.newer])
     return log.messages.has(messageId) ? log : null
   }
 
   const showNewest: ChatActions['showNewest'] = async (id) => {
-    const recorded = inbox.record(id)
-    const page = await further(id, {})
-    const newer = recorded()
-    if (page) putLog(id, openLog(page, newer))
+    const read = await further(id, {})
+    if (read) putLog(id, openLog(read.page, read.newer))
   }
 
   return { loadOlder, loadNewer, windowAround, showNewest }
@@ -108,21 +106,22 @@ export function logActions(context: ChatContext, inbox: Inbox) {
   const { windowAround, ...pages } = furtherPages(context, inbox)
 
   const pageOf = (id: string) =>
-    resource<{ page: HistoryPage; newer: ChatMessage[]; windowed: boolean }>(context, {
+    resource<{ page: HistoryPage; newer: ChatMessage[]; window: Log | null }>(context, {
       call: async () => {
         const log = logOf(id)
-        const windowed = log?.hasNewer === true
-        const where = windowed ? { after: oldestId(log) ?? null, limit: WINDOW } : { limit: PAGE }
+        const window = log?.hasNewer ? log : null
+        const where = window ? { after: oldestId(window) ?? null, limit: WINDOW } : { limit: PAGE }
         setLoading(id, true)
         const recorded = inbox.record(id)
         const page = await ask('chat.history', { conversationId: id, ...where })
         const newer = recorded()
-        return page.ok ? { ok: true, value: { page: page.value, newer, windowed } } : page
+        return page.ok ? { ok: true, value: { page: page.value, newer, window } } : page
       },
-      take: ({ page, newer, windowed }) => {
+      take: ({ page, newer, window }) => {
         const log = logOf(id)
-        if (log && windowed) putLog(id, changeLog(appendPage(log, page), newer))
-        else putLog(id, log ? refreshLog(log, page, newer) : openLog(page, newer))
+        if (!window) return putLog(id, log ? refreshLog(log, page, newer) : openLog(page, newer))
+        // Its reader may have gone elsewhere meanwhile: what was read of the window has no place there.
+        if (log?.stretch === window.stretch) putLog(id, changeLog(appendPage(log, page), newer))
       },
       error: (error) => {
         setLoading(id, false)

@@ -156,6 +156,11 @@ export class FakeHost implements ChatHost {
     }
   }
 
+  /** Calls made from now on do not wait any more; those that were held still do. */
+  unhold(name: CallName): void {
+    this.held.delete(name)
+  }
+
   emit<N extends EventName>(name: N, payload: EventPayload<N>): void {
     for (const listener of this.listeners.get(name) ?? []) (listener as (payload: unknown) => void)(payload)
   }
