@@ -60,3 +60,7 @@ it('names icons that are there, in each system’s own format', async () => {
   expect(existsSync(join(root, String(linux?.icon), '512x512.png'))).toBe(true)
   expect(existsSync(join(root, String(mac?.entitlements)))).toBe(true)
 })
+
+it('asks for no macOS that Electron does not run on, nor for a newer one', async () => {
+  expect((await read()).mac?.minimumSystemVersion).toBe('13.0')
+})

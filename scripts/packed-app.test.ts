@@ -74,7 +74,8 @@ describe.skipIf(process.platform !== 'linux')('the packed app', () => {
     expect(wire[FuseV1Options.EnableNodeOptionsEnvironmentVariable]).toBe(FuseState.DISABLE)
     expect(wire[FuseV1Options.EnableNodeCliInspectArguments]).toBe(FuseState.DISABLE)
     expect(wire[FuseV1Options.GrantFileProtocolExtraPrivileges]).toBe(FuseState.DISABLE)
-    expect(wire[FuseV1Options.EnableCookieEncryption]).toBe(FuseState.ENABLE)
+    // No cookie is set, and its key would be asked of the keyring at every start.
+    expect(wire[FuseV1Options.EnableCookieEncryption]).toBe(FuseState.DISABLE)
     expect(wire[FuseV1Options.OnlyLoadAppFromAsar]).toBe(FuseState.ENABLE)
     expect(wire[FuseV1Options.EnableEmbeddedAsarIntegrityValidation]).toBe(FuseState.ENABLE)
   })
