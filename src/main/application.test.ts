@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { parseElectronArguments, menuTemplate, stopBeforeQuit } from './application'
-import type { MenuItemConstructorOptions, App } from 'electron'
+import { parseElectronArguments, menuTemplate, stopBeforeQuit, watchSystemEnd } from './application'
+import type { App, MenuItemConstructorOptions, PowerMonitor } from 'electron'
 import { EventEmitter, once } from 'node:events'
 
 it('reads profile and data folder among the switches of Chromium and the launcher', () => {
@@ -45,10 +45,15 @@ it('offers the developer tools only in development', () => {
   expect(rolesOf(menuTemplate('linux', true))).toContain('toggleDevTools')
 })
 
-function setup(stop: () => Promise<void>, boundMs?: number) {
+interface Options {
+  readonly boundMs?: number
+  readonly systemEnds?: () => boolean
+}
+
+function setup(stop: () => Promise<void>, options?: Options) {
   const electron = new EventEmitter()
   const app = Object.assign(electron, { exit: (code: number) => void electron.emit('exit', code) })
-  stopBeforeQuit(app as unknown as App, stop, boundMs)
+  stopBeforeQuit(app as unknown as App, stop, options)
   let prevented = 0
   const quit = (): void => void electron.emit('before-quit', { preventDefault: () => (prevented += 1) })
   return { quit, exit: once(electron, 'exit'), prevented: () => prevented }
@@ -72,7 +77,7 @@ it('exits only after the core has stopped, and stops it once', async () => {
 })
 
 it('exits after the bound when the core hangs or fails', async () => {
-  const hanging = setup(() => new Promise(() => {}), 1)
+  const hanging = setup(() => new Promise(() => {}), { boundMs: 1 })
   const failing = setup(() => Promise.reject(new Error('no')))
 
   hanging.quit()
@@ -80,4 +85,28 @@ it('exits after the bound when the core hangs or fails', async () => {
 
   expect(await hanging.exit).toEqual([0])
   expect(await failing.exit).toEqual([0])
+})
+
+it('lets macOS log out, restart and shut down, and still tells the core', async () => {
+  const powerMonitor = new EventEmitter()
+  const stops: string[] = []
+  const { quit, prevented } = setup(() => Promise.resolve(void stops.push('asked')), {
+    systemEnds: watchSystemEnd(powerMonitor as PowerMonitor, 'darwin')
+  })
+
+  powerMonitor.emit('shutdown')
+  quit()
+
+  expect(prevented()).toBe(0)
+  expect(stops).toEqual(['asked'])
+})
+
+it.each(['linux', 'win32'] as const)('holds up no shutdown of its own accord on %s', (platform) => {
+  const powerMonitor = new EventEmitter()
+
+  const systemEnds = watchSystemEnd(powerMonitor as PowerMonitor, platform)
+
+  // On Linux a listener alone would take a lock that delays the shutdown.
+  expect(powerMonitor.listenerCount('shutdown')).toBe(0)
+  expect(systemEnds()).toBe(false)
 })

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { MenuItemConstructorOptions, App } from 'electron'
+import type { App, MenuItemConstructorOptions, PowerMonitor } from 'electron'
 import { stopWithin } from '../platform/stop'
 
 interface ElectronArguments {
@@ -49,17 +49,47 @@ export function menuTemplate(platform: NodeJS.Platform, development: boolean): I
 /** Longest that quitting waits for work under way, in milliseconds; what is left is stored and goes on next time. */
 const QUIT_BOUND_MS = 10_000
 
-/** Lets the core finish before the process ends, however the user quits. A second quit does not start it twice. */
+interface QuitOptions {
+  /** Whether the whole system is ending; see `systemEnds`. */
+  readonly systemEnds?: () => boolean
+  readonly boundMs?: number
+}
+
+/**
+ * Lets the core finish before the process ends, however the user quits. A second quit does not start it twice.
+ *
+ * When the system ends, nothing is held up. The messages survive that: each is stored in one SQLite transaction before
+ * anything goes on the network, and a reply leaves its queue only after it is stored. What was under way goes on at the
+ * next start.
+ */
 export function stopBeforeQuit(
   electronApp: Pick<App, 'on' | 'exit'>,
   stop: () => Promise<void>,
-  boundMs = QUIT_BOUND_MS
+  { systemEnds = () => false, boundMs = QUIT_BOUND_MS }: QuitOptions = {}
 ): void {
   let stopping = false
   electronApp.on('before-quit', (event) => {
-    event.preventDefault()
+    const passes = systemEnds()
+    if (!passes) event.preventDefault()
     if (stopping) return
     stopping = true
-    void stopWithin(boundMs, stop).then(() => electronApp.exit(0))
+    const stopped = stopWithin(boundMs, stop)
+    if (!passes) void stopped.then(() => electronApp.exit(0))
   })
+}
+
+/**
+ * Tells whether the user logs out, restarts or shuts down on macOS, which takes a quit that is held up for a refusal
+ * and cancels it all.
+ *
+ * Electron says the same for Quit in the Dock (electron/electron#15022). Linux sends SIGTERM and waits, and Windows
+ * asks nobody, so nothing is listened for there.
+ */
+export function watchSystemEnd(
+  powerMonitor: Pick<PowerMonitor, 'on'>,
+  platform: NodeJS.Platform
+): () => boolean {
+  let ends = false
+  if (platform === 'darwin') powerMonitor.on('shutdown', () => (ends = true))
+  return () => ends
 }

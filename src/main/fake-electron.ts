@@ -80,7 +80,7 @@ export const ipcMain = {
 }
 export const dialog = {
   showErrorBox: (title: string) => journal.push(title),
-  showMessageBox: () => Promise.resolve({ response: 0 })
+  showMessageBox: (..._given: object[]) => Promise.resolve({ response: 0 })
 }
 export const Menu = { buildFromTemplate: () => ({}), setApplicationMenu: () => journal.push('menu') }
 export const session = {
@@ -89,9 +89,12 @@ export const session = {
     setPermissionRequestHandler: () => journal.push('permissions')
   }
 }
+export const powerMonitor = new EventEmitter()
 export const safeStorage = { isEncryptionAvailable: () => false }
 export const nativeTheme = { shouldUseDarkColors: false }
-export const shell = { openExternal: () => Promise.resolve() }
+export const shell = {
+  openExternal: (link: string): Promise<void> => Promise.resolve(void journal.push(`open ${link}`))
+}
 const screenArea = { workArea: { x: 0, y: 0, width: 1920, height: 1080 } }
 export const screen = { getPrimaryDisplay: () => screenArea, getAllDisplays: () => [screenArea] }
 

@@ -14,6 +14,7 @@ const argv = process.argv
 const entry = resolve('out/main/index.js')
 
 beforeAll(async () => {
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => electron.journal.push(String(text)) > 0)
   process.argv = ['electron', '.', '--data-dir', dataDir]
   const shown = vi.waitUntil(() => electron.BrowserWindow.opened.length > 0, 10_000)
   await import(entry)
@@ -42,12 +43,16 @@ it('sets up sandbox, scheme and the profile’s lock before Electron is ready, a
   expect(page().window.options.webPreferences.sandbox).toBe(true)
 })
 
-it('shows the window once, at the first sign of its page', () => {
+const said = (): string[] => electron.journal.filter((entry) => /^show|ChatAPP is ready/.test(entry))
+
+it('shows the window once, at the first sign of its page, and says that it is ready after that', async () => {
   const { window } = page()
+  const before = said()
   window.webContents.emit('did-finish-load')
   window.emit('ready-to-show')
 
-  expect(electron.journal.filter((entry) => entry === 'show')).toEqual(['show'])
+  await expect.poll(said).toEqual(['show', 'ChatAPP is ready: app://chatapp/\n'])
+  expect(before).toEqual([])
 })
 
 it('serves the built page under its own scheme', async () => {

@@ -1,12 +1,22 @@
 import { join } from 'node:path'
-import { app, dialog, ipcMain, Menu, protocol, safeStorage, session, utilityProcess } from 'electron'
+import {
+  app,
+  dialog,
+  ipcMain,
+  Menu,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  session,
+  utilityProcess
+} from 'electron'
 import { createChatApp } from '../core/app'
 import { openDataFolder } from '../platform/data-folder'
 import { loadPageFiles } from '../web/page-files'
 import { standardOutput } from '../platform/standard-output'
 import { toChatError } from '../shared/to-chat-error'
 import { answerPageRequest, APP_ORIGIN, APP_SCHEME, appScheme } from './app-protocol'
-import { parseElectronArguments, menuTemplate, stopBeforeQuit } from './application'
+import { parseElectronArguments, menuTemplate, stopBeforeQuit, watchSystemEnd } from './application'
 import { guardPermissions } from './contents-guard'
 import { forkWithElectron } from './fork-backend'
 import { announceEvents, answerCalls } from './ipc'
@@ -35,13 +45,13 @@ try {
   // Chromium's own files, and with them the single-instance lock, belong to the profile.
   app.setPath('userData', join(folder.path, 'window'))
   // Not awaited at the top: Electron becomes ready only after this module has run to its end.
-  if (app.requestSingleInstanceLock()) run(folder.path).catch(fail)
+  if (app.requestSingleInstanceLock()) void run(folder.path).catch(fail)
   else {
     terminal.err('ChatAPP is open already; its window comes to the front.')
     app.exit(0)
   }
 } catch (error) {
-  fail(error)
+  void fail(error)
 }
 
 async function run(profileDir: string): Promise<void> {
@@ -71,24 +81,28 @@ async function run(profileDir: string): Promise<void> {
   )
   answerCalls(ipcMain, chatApp, page)
   announceEvents(chatApp, page)
-  stopBeforeQuit(app, async () => {
+  const stop = async (): Promise<void> => {
     window.retire()
     await chatApp.stop()
-  })
+  }
+  stopBeforeQuit(app, stop, { systemEnds: watchSystemEnd(powerMonitor, process.platform) })
 
-  app.on('second-instance', () => window.show())
-  app.on('activate', () => window.show())
+  app.on('second-instance', () => void window.show())
+  app.on('activate', () => void window.show())
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
-  window.show()
+  await window.show()
+  // Who started the app falls back to the web browser until this line, so the window is there when it is written.
   terminal.out(`ChatAPP is ready: ${pageUrl}`)
 }
 
 /** Says why the app cannot start, where the user looks: in a dialog, and on the terminal it may come from. */
-function fail(error: unknown): void {
+async function fail(error: unknown): Promise<void> {
   const { message } = toChatError(error)
   terminal.err(`ChatAPP cannot start: ${message}`)
+  // Before Electron is ready, Linux has no dialogs, and who started the app from a menu sees no terminal.
+  await app.whenReady()
   dialog.showErrorBox('ChatAPP cannot start', message)
   app.exit(1)
 }

@@ -1,8 +1,9 @@
-import { BrowserWindow, shell } from 'electron'
+import { BrowserWindow } from 'electron'
 import type { ChatApp } from '../core/chat-app'
 import { KEY_PAGE_PATH } from '../web/key-page'
 import { isAppUrl } from './app-protocol'
 import { guardContents } from './contents-guard'
+import { openOutside } from './open-outside'
 
 /** The largest form that is read, in characters. */
 const MAX_FORM = 64 * 1024
@@ -26,7 +27,7 @@ export function openKeyWindow(url: string): void {
       spellcheck: false
     }
   })
-  guardContents(window.webContents, url, (link) => void shell.openExternal(link))
+  guardContents(window.webContents, url, (link) => void openOutside(link))
   void window.loadURL(url)
 }
 

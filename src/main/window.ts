@@ -1,7 +1,8 @@
-import { BrowserWindow, dialog, nativeTheme, screen, shell, type WebContents } from 'electron'
+import { BrowserWindow, dialog, nativeTheme, screen, type WebContents } from 'electron'
 import { guardContents, CrashGuard, crashNotice } from './contents-guard'
 import { fitBounds, readWindowState, writeWindowState, windowOptions } from './window-bounds'
 import { systemClock } from '../shared/clock'
+import { openOutside } from './open-outside'
 
 export interface MainWindowOptions {
   readonly pageUrl: string
@@ -13,19 +14,19 @@ export interface MainWindowOptions {
 /** A window that has shown no sign of its page by then is shown as it is, in milliseconds. */
 const SHOW_AFTER_MS = 2000
 
-/** Calls `show` once, at the first sign of the page: the one that is meant for it is late or missing on Wayland. */
-function onceVisible(window: BrowserWindow, show: () => void): void {
-  let done = false
-  const first = (): void => {
-    if (done || window.isDestroyed()) return
-    done = true
-    clearTimeout(timer)
-    show()
-  }
-  const timer = setTimeout(first, SHOW_AFTER_MS)
-  window.once('ready-to-show', first)
-  window.webContents.once('did-finish-load', first)
-  window.webContents.once('did-fail-load', first)
+/** Resolves at the first sign of the page, or of its end: the event that is meant for it is late or missing on Wayland. */
+function visible(window: BrowserWindow): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, SHOW_AFTER_MS)
+    const first = (): void => {
+      clearTimeout(timer)
+      resolve()
+    }
+    window.once('ready-to-show', first)
+    window.once('closed', first)
+    window.webContents.once('did-finish-load', first)
+    window.webContents.once('did-fail-load', first)
+  })
 }
 
 /** The one window of the app: opened when asked for, brought to the front when it is there already. */
@@ -39,9 +40,9 @@ export class MainWindow {
     return this.#window?.webContents
   }
 
-  /** Opens the window, or brings it to the front. */
-  show(): void {
-    if (!this.#window) return this.#open()
+  /** Opens the window, or brings it to the front. Resolves when it is on the screen, or closed again. */
+  async show(): Promise<void> {
+    if (!this.#window) return await this.#open()
     if (this.#window.isMinimized()) this.#window.restore()
     this.#window.show()
     this.#window.focus()
@@ -53,22 +54,22 @@ export class MainWindow {
     this.#window?.hide()
   }
 
-  #open(): void {
+  async #open(): Promise<void> {
     const { pageUrl, preload, stateFile } = this.options
     const state = readWindowState(stateFile)
     const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map(({ workArea }) => workArea)
     const options = windowOptions(fitBounds(state?.bounds, areas), preload, nativeTheme.shouldUseDarkColors)
     const window = new BrowserWindow(options)
     this.#window = window
-    guardContents(window.webContents, pageUrl, (link) => void shell.openExternal(link))
+    guardContents(window.webContents, pageUrl, (link) => void openOutside(link))
     this.#surviveCrashes(window)
-    onceVisible(window, () => {
-      if (state?.maximized) window.maximize()
-      window.show()
-    })
     window.on('close', () => this.#remember())
     window.once('closed', () => (this.#window = undefined))
     void window.loadURL(pageUrl)
+    await visible(window)
+    if (window.isDestroyed()) return
+    if (state?.maximized) window.maximize()
+    window.show()
   }
 
   #remember(): void {

@@ -15,7 +15,7 @@ ipcRenderer.on(ipcChannels.events, (_event, batch: readonly (readonly [EventName
 
 const failed: WireError = {
   code: 'internal',
-  message: 'ChatAPP could not take this call. Reload the window; if it happens again, restart ChatAPP.',
+  message: 'ChatAPP could not take this call. Try again; if it happens again, quit ChatAPP and open it anew.',
   retryable: false
 }
 

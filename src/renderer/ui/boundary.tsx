@@ -66,7 +66,7 @@ export function PaneBoundary({
               title={`${name} could not be shown`}
               error={{
                 code: 'internal',
-                message: `A part of this page failed: ${wordsOf(error)} Your messages are safe. Try again; if it stays so, reload the page and report this with its details.`,
+                message: `A part of this page failed: ${wordsOf(error)} Your messages are safe. Try again; if it stays so, close ChatAPP, open it anew and report this with its details.`,
                 retryable: true
               }}
               details={traceOf(error)}
