@@ -44,7 +44,7 @@ export class BrowserWindow extends EventEmitter {
     }
   })
 
-  constructor(readonly options: { webPreferences: { sandbox: boolean } }) {
+  constructor(readonly options: { parent?: BrowserWindow; webPreferences: { sandbox: boolean } }) {
     super()
     BrowserWindow.opened.push(this)
   }
@@ -62,6 +62,10 @@ export class BrowserWindow extends EventEmitter {
   }
   hide(): void {
     journal.push('hide')
+  }
+  close(): void {
+    BrowserWindow.opened = BrowserWindow.opened.filter((window) => window !== this)
+    this.emit('closed')
   }
   isMinimized = (): boolean => false
   isMaximized = (): boolean => false

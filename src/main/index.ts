@@ -21,7 +21,7 @@ import { guardPermissions } from './contents-guard'
 import { forkWithElectron } from './fork-backend'
 import { announceEvents, answerCalls } from './ipc'
 import { keyCipher } from './key-cipher'
-import { answerKeyRequest, openKeyWindow } from './key-window'
+import { answerKeyRequest, KeyWindow } from './key-window'
 import { MainWindow } from './window'
 
 // A window goes on where nobody reads the terminal it came from.
@@ -60,6 +60,7 @@ async function run(profileDir: string): Promise<void> {
     preload: join(import.meta.dirname, '../preload/index.cjs'),
     stateFile: join(profileDir, 'window.json')
   })
+  const keyWindow = new KeyWindow(() => window.window())
   const page = { contents: () => window.contents(), origin }
   await app.whenReady()
 
@@ -72,7 +73,7 @@ async function run(profileDir: string): Promise<void> {
     version: app.getVersion(),
     fork: forkWithElectron(utilityProcess),
     keyCipher: keyCipher(safeStorage, process.platform),
-    openKeyPage: (path) => openKeyWindow(`${APP_ORIGIN}${path}`),
+    openKeyPage: (path) => keyWindow.open(`${APP_ORIGIN}${path}`),
     ...args
   })
   protocol.handle(

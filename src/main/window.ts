@@ -40,6 +40,11 @@ export class MainWindow {
     return this.#window?.webContents
   }
 
+  /** The window that others belong to; undefined while none is open. */
+  window(): BrowserWindow | undefined {
+    return this.#window
+  }
+
   /** Opens the window, or brings it to the front. Resolves when it is on the screen, or closed again. */
   async show(): Promise<void> {
     if (!this.#window) return await this.#open()

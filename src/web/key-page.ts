@@ -32,6 +32,9 @@ const TICKET_MS = 900_000
 /** The path at which every host serves the page. */
 export const KEY_PAGE_PATH = '/keys'
 
+/** Where the link leads that closes the window of the page, if a host has given it one: the host itself acts on it. */
+export const KEY_CLOSE_PATH = `${KEY_PAGE_PATH}/close`
+
 const styleHash = createHash('sha256').update(plainPageStyle).digest('base64')
 
 /** It runs no script and loads nothing; its style is the one of this hash; its form goes to its own origin. */
@@ -75,7 +78,7 @@ export class KeyPage {
     const found = this.#tickets.get(ticket)
     if (!found || found.until < this.deps.elapsed()) {
       this.#tickets.delete(ticket)
-      return page(403, {
+      return this.#page(403, {
         title: 'This page works no more',
         paragraphs: ['Open it again from Settings, Backends, Enter keys.']
       })
@@ -94,7 +97,7 @@ export class KeyPage {
     }
     this.#tickets.delete(ticket)
     this.deps.entered(found.backendId)
-    return page(200, {
+    return this.#page(200, {
       title: 'The keys are taken',
       paragraphs: [this.#keeping(), 'Go back to ChatAPP; this page can be closed.']
     })
@@ -102,7 +105,7 @@ export class KeyPage {
 
   #form(ticket: string, backendId: string, mistake: string | null): KeyPageAnswer {
     const name = this.deps.nameOf(backendId)
-    return page(mistake === null ? 200 : 400, {
+    return this.#page(mistake === null ? 200 : 400, {
       title: name === null ? 'Access keys' : `Access keys for ${name}`,
       paragraphs: [
         'Keys are the last resort: an AWS profile with IAM Identity Center needs none. Use keys of a user that may do only what ChatAPP needs.',
@@ -118,15 +121,16 @@ export class KeyPage {
     })
   }
 
+  /** A window of the host's own may be a sheet, which has no button to close it. */
+  #page(status: number, content: PlainPage): KeyPageAnswer {
+    const label = content.form === undefined ? 'Close' : 'Cancel'
+    const leave = this.deps.show ? { label, path: KEY_CLOSE_PATH } : null
+    return { status, headers, html: plainPage({ ...content, leave }) }
+  }
+
   #keeping(): string {
     return this.deps.vault.stores
       ? 'The operating system encrypts them; ChatAPP stores nothing but what it has encrypted.'
       : 'They stay in memory until ChatAPP ends, because this system offers no encryption to store them with.'
   }
 }
-
-const page = (status: number, content: PlainPage): KeyPageAnswer => ({
-  status,
-  headers,
-  html: plainPage(content)
-})

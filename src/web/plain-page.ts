@@ -84,6 +84,7 @@ button {
   cursor: pointer;
 }
 button:hover { background: var(--accent-strong); }
+.leave { display: block; margin: 12px auto; width: fit-content; color: var(--accent); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 `
 
@@ -94,10 +95,12 @@ export interface PlainPage {
   /** What was wrong with the form that was sent. */
   readonly mistake?: string | null
   readonly form?: string
+  /** The way out, of a page whose window may have no button for that. */
+  readonly leave?: { readonly label: string; readonly path: string } | null
 }
 
 /** A page that runs no script and loads nothing, for where the page itself cannot or must not be. */
-export function plainPage({ title, paragraphs, mistake = null, form = '' }: PlainPage): string {
+export function plainPage({ title, paragraphs, mistake = null, form = '', leave = null }: PlainPage): string {
   const texts = [
     ...paragraphs.map((text) => `<p>${withCommands(text)}</p>`),
     ...(mistake === null ? [] : [`<p role="alert">${escape(mistake)}</p>`])
@@ -113,7 +116,7 @@ export function plainPage({ title, paragraphs, mistake = null, form = '' }: Plai
 ${mark}
 <h1>${escape(title)}</h1>
 ${texts.join('\n')}
-${form}</main>
+${form}${leave ? `<a class="leave" href="${leave.path}">${escape(leave.label)}</a>\n` : ''}</main>
 </html>
 `
 }
