@@ -22,7 +22,10 @@ export class FakeChatApp implements Pick<ChatApp, 'handlers' | 'on' | 'keyPage' 
   /** What was typed into the page for keys, by backend. */
   readonly typedKeys: { backendId: string; keys: unknown }[] = []
   readonly keyPage = new KeyPage({
-    vault: { stores: false, put: (backendId, keys) => void this.typedKeys.push({ backendId, keys }) },
+    vault: {
+      stores: async () => false,
+      put: async (backendId, keys) => void this.typedKeys.push({ backendId, keys })
+    },
     entered: () => {},
     nameOf: () => 'Work',
     elapsed: systemClock.elapsed,

@@ -113,10 +113,12 @@ async function serveKeyPage(
       { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
       (_request, body, done) => done(null, body)
     )
-    routes.get(KEY_PAGE_PATH, (request, reply) => send(reply, keyPage.answer(ticketOf(request), null)))
-    routes.post(KEY_PAGE_PATH, (request, reply) => {
+    routes.get(KEY_PAGE_PATH, async (request, reply) =>
+      send(reply, await keyPage.answer(ticketOf(request), null))
+    )
+    routes.post(KEY_PAGE_PATH, async (request, reply) => {
       const form = typeof request.body === 'string' ? request.body : ''
-      return send(reply, keyPage.answer(ticketOf(request), form))
+      return send(reply, await keyPage.answer(ticketOf(request), form))
     })
   })
 }

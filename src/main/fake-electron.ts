@@ -94,7 +94,7 @@ export const session = {
   }
 }
 export const powerMonitor = new EventEmitter()
-export const safeStorage = { isEncryptionAvailable: () => false }
+export const safeStorage = { isEncryptionAvailable: () => journal.push('keyring') < 0 }
 export const nativeTheme = { shouldUseDarkColors: false }
 export const shell = {
   openExternal: (link: string): Promise<void> => Promise.resolve(void journal.push(`open ${link}`))

@@ -88,6 +88,17 @@ it('loads the page again when its process dies', () => {
   expect(electron.journal.at(-1)).toBe('reload')
 })
 
+it('asks the keyring when the page for keys says what becomes of them, and not before', async () => {
+  const before = electron.journal.includes('keyring')
+  await call('aws.enterKeys', { backendId: 'work' })
+  const path = electron.journal.findLast((entry) => entry.startsWith('load'))?.replace('load ', '') ?? ''
+
+  const answer = await electron.schemes.get('app')?.({ method: 'GET', url: path })
+
+  expect(await answer?.text()).toContain('offers no encryption')
+  expect([before, electron.journal.includes('keyring')]).toEqual([false, true])
+})
+
 it('quits after the core has stopped, and remembers where the window stood', async () => {
   const exit = once(electron.app, 'exit')
 

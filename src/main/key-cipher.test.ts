@@ -1,11 +1,23 @@
 import { expect, it } from 'vitest'
 import { keyCipher } from './key-cipher'
 
-const storage = (available: boolean, backend?: string) => ({
+const backendOf = (backend?: string) =>
+  backend ? { getSelectedStorageBackend: () => backend as 'basic_text' } : {}
+
+/** `safeStorage` of an older Electron. */
+const synchronous = (available: boolean, backend?: string) => ({
   isEncryptionAvailable: () => available,
   encryptString: (text: string) => Buffer.from(text, 'utf16le'),
   decryptString: (blob: Buffer) => blob.toString('utf16le'),
-  ...(backend ? { getSelectedStorageBackend: () => backend as 'basic_text' } : {})
+  ...backendOf(backend)
+})
+
+/** `safeStorage` from Electron 46 on. */
+const asynchronous = (available: boolean, backend?: string) => ({
+  isAsyncEncryptionAvailable: async () => available,
+  encryptStringAsync: async (text: string) => Buffer.from(text, 'utf16le'),
+  decryptStringAsync: async (blob: Buffer) => ({ result: blob.toString('utf16le'), shouldReEncrypt: true }),
+  ...backendOf(backend)
 })
 
 it.each([
@@ -18,12 +30,29 @@ it.each([
   ['darwin', true, undefined, true],
   ['win32', true, undefined, true],
   ['win32', false, undefined, false]
-] as const)('on %s with encryption %s by %s it stores keys: %s', (platform, available, backend, stores) => {
-  expect(keyCipher(storage(available, backend), platform) !== null).toBe(stores)
+] as const)(
+  'on %s with encryption %s by %s it stores keys: %s',
+  async (platform, available, backend, stores) => {
+    expect(await keyCipher(synchronous(available, backend), platform).available()).toBe(stores)
+    expect(await keyCipher(asynchronous(available, backend), platform).available()).toBe(stores)
+  }
+)
+
+it('brings back what it has encrypted, and what an older Electron has', async () => {
+  const [old, current] = [keyCipher(synchronous(true), 'darwin'), keyCipher(asynchronous(true), 'darwin')]
+
+  expect(await old.decrypt(await old.encrypt('keys'))).toEqual({ text: 'keys', outdated: false })
+  expect(await current.decrypt(await old.encrypt('keys'))).toEqual({ text: 'keys', outdated: true })
 })
 
-it('brings back what it has encrypted', () => {
-  const cipher = keyCipher(storage(true), 'darwin')
+const refuse = (): never => {
+  throw new Error('This would stop the window.')
+}
 
-  expect(cipher?.decrypt(cipher.encrypt('keys'))).toBe('keys')
+it('asks an Electron that has both for nothing synchronous', async () => {
+  const both = { isEncryptionAvailable: refuse, encryptString: refuse, decryptString: refuse }
+  const cipher = keyCipher({ ...both, ...asynchronous(true) }, 'darwin')
+
+  expect(await cipher.available()).toBe(true)
+  expect((await cipher.decrypt(await cipher.encrypt('keys'))).text).toBe('keys')
 })

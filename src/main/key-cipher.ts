@@ -1,21 +1,46 @@
 import type { SafeStorage } from 'electron'
 import type { KeyCipher } from '../core/credentials/key-vault'
 
-type Storage = Pick<SafeStorage, 'isEncryptionAvailable' | 'encryptString' | 'decryptString'> &
-  Partial<Pick<SafeStorage, 'getSelectedStorageBackend'>>
+/** The synchronous half goes away with Electron 46. */
+type Storage = Partial<
+  Pick<
+    SafeStorage,
+    | 'isEncryptionAvailable'
+    | 'encryptString'
+    | 'decryptString'
+    | 'isAsyncEncryptionAvailable'
+    | 'encryptStringAsync'
+    | 'decryptStringAsync'
+    | 'getSelectedStorageBackend'
+  >
+>
 
 /**
- * The operating system's encryption, or null where there is none worth the name.
+ * The operating system's encryption. It is asked when it is used, and not before: a keyring may ask the user in turn.
  *
- * On Linux without a keyring Electron falls back to `basic_text`: a password that stands in its source code.
- * Ask only after Electron is ready.
+ * On Linux without a keyring Electron falls back to `basic_text`: a password that stands in its source code. That
+ * counts as no encryption. What the synchronous calls have encrypted, the others decrypt too.
  */
-export function keyCipher(safeStorage: Storage, platform: NodeJS.Platform): KeyCipher | null {
-  if (!safeStorage.isEncryptionAvailable()) return null
-  const backend = platform === 'linux' ? safeStorage.getSelectedStorageBackend?.() : 'system'
-  if (backend === undefined || backend === 'basic_text' || backend === 'unknown') return null
-  return {
-    encrypt: (text) => safeStorage.encryptString(text),
-    decrypt: (blob) => safeStorage.decryptString(blob)
+export const keyCipher = (storage: Storage, platform: NodeJS.Platform): KeyCipher => ({
+  available: async () => {
+    const available = storage.isAsyncEncryptionAvailable
+      ? await storage.isAsyncEncryptionAvailable()
+      : (storage.isEncryptionAvailable?.() ?? false)
+    if (!available || platform !== 'linux') return available
+    const backend = storage.getSelectedStorageBackend?.() ?? 'unknown'
+    return backend !== 'basic_text' && backend !== 'unknown'
+  },
+  encrypt: async (text) => {
+    if (storage.encryptStringAsync) return await storage.encryptStringAsync(text)
+    if (storage.encryptString) return storage.encryptString(text)
+    throw new Error('This Electron encrypts nothing.')
+  },
+  decrypt: async (blob) => {
+    if (storage.decryptStringAsync) {
+      const { result, shouldReEncrypt } = await storage.decryptStringAsync(blob)
+      return { text: result, outdated: shouldReEncrypt }
+    }
+    if (storage.decryptString) return { text: storage.decryptString(blob), outdated: false }
+    throw new Error('This Electron decrypts nothing.')
   }
-}
+})

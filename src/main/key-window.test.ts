@@ -9,7 +9,7 @@ vi.mock('electron', () => import('./fake-electron'))
 
 const typed: unknown[] = []
 const keyPage = new KeyPage({
-  vault: { stores: true, put: (_id, keys) => void typed.push(keys) },
+  vault: { stores: async () => true, put: async (_id, keys) => void typed.push(keys) },
   entered: () => {},
   nameOf: () => null,
   elapsed: systemClock.elapsed,

@@ -65,6 +65,6 @@ export async function answerKeyRequest(
   if (!isAppUrl(url) || url.pathname !== KEY_PAGE_PATH) return null
   if (request.method !== 'GET' && request.method !== 'POST') return null
   const form = request.method === 'POST' ? (await request.text()).slice(0, MAX_FORM) : null
-  const { status, headers, html } = keyPage.answer(url.searchParams.get('ticket') ?? '', form)
+  const { status, headers, html } = await keyPage.answer(url.searchParams.get('ticket') ?? '', form)
   return new Response(html, { status, headers: { ...headers } })
 }

@@ -237,6 +237,10 @@ export const errorWords = {
   'import.not_stored': ['storage', '{detail} Nothing was changed.'],
   internal: ['internal', 'Something went wrong inside ChatAPP. The log has the details.'],
   'keys.invalid': ['invalid_input', 'These are not keys.'],
+  'keys.not_encrypted': [
+    'storage',
+    'This system did not encrypt the keys, so they were not stored; until ChatAPP ends they are used from memory. Unlock the keyring and type them again.'
+  ],
   'keys.not_here': ['conflict', 'Keys cannot be typed here. Use an AWS profile, or the ChatAPP window.'],
   'local_backend.ended': ['internal', 'The local backend ended before it was ready ({reason}). See the log.'],
   'local_backend.held': [

@@ -74,7 +74,7 @@ export class KeyPage {
   }
 
   /** Answers a request: the empty form, or with a form's content (as a browser encodes it) what became of it. */
-  answer(ticket: string, form: string | null): KeyPageAnswer {
+  async answer(ticket: string, form: string | null): Promise<KeyPageAnswer> {
     const found = this.#tickets.get(ticket)
     if (!found || found.until < this.deps.elapsed()) {
       this.#tickets.delete(ticket)
@@ -83,33 +83,35 @@ export class KeyPage {
         paragraphs: ['Open it again from Settings, Backends, Enter keys.']
       })
     }
-    if (form === null) return this.#form(ticket, found.backendId, null)
+    if (form === null) return await this.#form(ticket, found.backendId, null)
+    // While the keys are being stored, the form cannot be sent again.
+    this.#tickets.delete(ticket)
     try {
       const fields = new URLSearchParams(form)
       const sessionToken = fields.get('sessionToken')?.trim()
-      this.deps.vault.put(found.backendId, {
+      await this.deps.vault.put(found.backendId, {
         accessKeyId: fields.get('accessKeyId') ?? '',
         secretAccessKey: fields.get('secretAccessKey') ?? '',
         ...(sessionToken ? { sessionToken } : {})
       })
     } catch (error) {
-      return this.#form(ticket, found.backendId, toChatError(error).message)
+      this.#tickets.set(ticket, found)
+      return await this.#form(ticket, found.backendId, toChatError(error).message)
     }
-    this.#tickets.delete(ticket)
     this.deps.entered(found.backendId)
     return this.#page(200, {
       title: 'The keys are taken',
-      paragraphs: [this.#keeping(), 'Go back to ChatAPP; this page can be closed.']
+      paragraphs: [await this.#keeping(), 'Go back to ChatAPP; this page can be closed.']
     })
   }
 
-  #form(ticket: string, backendId: string, mistake: string | null): KeyPageAnswer {
+  async #form(ticket: string, backendId: string, mistake: string | null): Promise<KeyPageAnswer> {
     const name = this.deps.nameOf(backendId)
     return this.#page(mistake === null ? 200 : 400, {
       title: name === null ? 'Access keys' : `Access keys for ${name}`,
       paragraphs: [
         'Keys are the last resort: an AWS profile with IAM Identity Center needs none. Use keys of a user that may do only what ChatAPP needs.',
-        this.#keeping()
+        await this.#keeping()
       ],
       mistake,
       form: `<form method="post" action="${KEY_PAGE_PATH}?ticket=${ticket}" autocomplete="off">
@@ -128,8 +130,8 @@ export class KeyPage {
     return { status, headers, html: plainPage({ ...content, leave }) }
   }
 
-  #keeping(): string {
-    return this.deps.vault.stores
+  async #keeping(): Promise<string> {
+    return (await this.deps.vault.stores())
       ? 'The operating system encrypts them; ChatAPP stores nothing but what it has encrypted.'
       : 'They stay in memory until ChatAPP ends, because this system offers no encryption to store them with.'
   }

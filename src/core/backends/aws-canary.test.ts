@@ -123,10 +123,10 @@ it('lets no secret leave: not by a call, an event, an error, the log, the databa
   const ticket = new URL(opened.path ?? '', 'http://localhost').searchParams.get('ticket') ?? ''
   const typed = { secretAccessKey: canaries.typedSecret, sessionToken: canaries.typedToken }
   left.push(
-    app.keyPage.answer(ticket, new URLSearchParams({ ...typed, accessKeyId: 'not a key' }).toString())
+    await app.keyPage.answer(ticket, new URLSearchParams({ ...typed, accessKeyId: 'not a key' }).toString())
   )
   left.push(
-    app.keyPage.answer(
+    await app.keyPage.answer(
       ticket,
       new URLSearchParams({ ...typed, accessKeyId: 'AKIAIOSFODNN7EXAMPLE' }).toString()
     )

@@ -44,7 +44,7 @@ export function createBackendHandlers(deps: BackendCallsDeps): Pick<Handlers, Ba
       const config = settled(given)
       // Keys that were typed before the backend had an id are its own now.
       const isNew = !store.list().backends.some(({ id }) => id === config.id)
-      if (isNew && accountOf(config)?.credentials.type === 'keys') deps.vault.adopt(config.id)
+      if (isNew && accountOf(config)?.credentials.type === 'keys') await deps.vault.adopt(config.id)
       broker.forget(config.id, { ask: true })
       return store.save(config)
     },

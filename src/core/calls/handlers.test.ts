@@ -15,7 +15,7 @@ it('saves and removes a backend although another program holds the database at f
     emit: () => {},
     log: pino({ level: 'silent' }),
     broker: { forget: () => {}, retry: () => {} },
-    vault: { adopt: () => {}, forget: (id: string) => stores.backends.blobs.write(id, null) }
+    vault: { adopt: async () => {}, forget: (id: string) => stores.backends.blobs.write(id, null) }
   } as unknown as HandlersDeps).handlers
   const other = new DatabaseSync(file)
   onTestFinished(() => other.close())

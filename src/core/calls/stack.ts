@@ -65,7 +65,7 @@ export function createStackHandlers(deps: StackCallsDeps): {
     backends: () => store.list().backends,
     deployed: async (backend) => {
       const isNew = !store.list().backends.some(({ id }) => id === backend.id)
-      if (isNew && backend.credentials.type === 'keys') vault.adopt(backend.id)
+      if (isNew && backend.credentials.type === 'keys') await vault.adopt(backend.id)
       store.save(backend)
       deps.broker.forget(backend.id, { ask: true })
       store.activate(backend.id)

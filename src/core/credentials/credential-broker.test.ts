@@ -242,7 +242,7 @@ it('does not fetch credentials for every call because a clock that is a day ahea
 it('keeps typed keys in memory alone where nothing encrypts them', async () => {
   const { get, vault, blobs, broker, ready } = await setup()
   await expect(get({ type: 'keys' })).rejects.toMatchObject({ code: 'credentials' })
-  vault.put('work', keys)
+  await vault.put('work', keys)
   broker.retry('work')
 
   expect(await get({ type: 'keys' })).toEqual(keys)
@@ -252,12 +252,13 @@ it('keeps typed keys in memory alone where nothing encrypts them', async () => {
 
 it('stores typed keys only as what the operating system has encrypted', async () => {
   const cipher: KeyCipher = {
-    encrypt: (text) => flip(Buffer.from(text)),
-    decrypt: (blob) => flip(blob).toString()
+    available: async () => true,
+    encrypt: async (text) => flip(Buffer.from(text)),
+    decrypt: async (blob) => ({ text: flip(blob).toString(), outdated: false })
   }
   const { vault, blobs } = await setup({}, { cipher })
 
-  vault.put('work', keys)
+  await vault.put('work', keys)
   const another = new KeyVault(
     { read: (name) => blobs.get(name) ?? null, write: () => {} },
     cipher,
@@ -265,7 +266,7 @@ it('stores typed keys only as what the operating system has encrypted', async ()
   )
 
   expect(Buffer.from(blobs.get('work') ?? '', 'base64').toString()).not.toContain(keys.secretAccessKey)
-  expect(another.get('work')).toEqual(keys)
+  expect(await another.get('work')).toEqual(keys)
 })
 
 it('asks nothing in a host beside the one that leads', async () => {

@@ -65,7 +65,7 @@ export class CredentialLookup {
       case 'environment':
         return withOldToken(await fromEnv()())
       case 'keys': {
-        const keys = this.deps.vault.get(asked.backendId)
+        const keys = await this.deps.vault.get(asked.backendId)
         if (keys) {
           const { accessKeyId, secretAccessKey, sessionToken } = keys
           return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }

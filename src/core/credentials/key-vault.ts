@@ -2,11 +2,13 @@ import { z } from 'zod'
 import { ChatError, errorText } from '../../shared/errors'
 import type { Redactor } from '../../platform/redactor'
 
-/** Encryption by the operating system, where a host has it. */
+/** Encryption by the operating system, where a host has it. Each call may make the system ask the user. */
 export interface KeyCipher {
-  encrypt(text: string): Buffer
-  /** Throws when the blob is not of this user and machine. */
-  decrypt(blob: Buffer): string
+  /** Whether there is encryption worth the name. */
+  available(): Promise<boolean>
+  encrypt(text: string): Promise<Buffer>
+  /** Rejects when the blob is not of this user and machine. `outdated`: the system would encrypt it otherwise by now. */
+  decrypt(blob: Buffer): Promise<{ readonly text: string; readonly outdated: boolean }>
 }
 
 /** Where encrypted blobs are kept. */
@@ -41,8 +43,9 @@ export type AccessKeys = z.output<typeof accessKeysSchema>
 /**
  * Keys that were typed into a page of the host, by backend.
  *
- * They are kept in memory, and stored only as a blob that the operating system has encrypted. Without such a cipher
- * they are gone when the process ends. Nothing here ever crosses the contract.
+ * They are kept in memory, and stored only as a blob that the operating system has encrypted; it is asked when keys are
+ * stored or read, and not before. Without such a cipher they are gone when the process ends. Nothing here ever crosses
+ * the contract.
  */
 export class KeyVault {
   readonly #keys = new Map<string, AccessKeys>()
@@ -54,50 +57,66 @@ export class KeyVault {
   ) {}
 
   /** Whether keys outlive the process. */
-  get stores(): boolean {
-    return this.cipher !== null
+  async stores(): Promise<boolean> {
+    return (await this.#cipher()) !== null
   }
 
-  /** Keeps keys. Throws `invalid_input`, naming the field, never the value. */
-  put(backendId: string, typed: unknown): void {
+  /** Keeps keys. Rejects with `invalid_input`, naming the field, never the value. */
+  async put(backendId: string, typed: unknown): Promise<void> {
     const parsed = accessKeysSchema.safeParse(typed)
     if (!parsed.success)
       throw ChatError.of('invalid_input', parsed.error.issues[0]?.message ?? errorText('keys.invalid'))
     this.#learn(parsed.data)
     this.#keys.set(backendId, parsed.data)
     // What is not a backend yet is not stored: it may never become one.
-    if (this.cipher && backendId !== NEW_BACKEND) {
-      const blob = this.cipher.encrypt(JSON.stringify(parsed.data))
-      this.blobs.write(backendId, blob.toString('base64'))
-    }
+    if (backendId !== NEW_BACKEND) await this.#store(backendId, parsed.data)
   }
 
   /** The keys of a backend, or null. A blob that cannot be decrypted (any more) counts as none. */
-  get(backendId: string): AccessKeys | null {
+  async get(backendId: string): Promise<AccessKeys | null> {
     const known = this.#keys.get(backendId)
     if (known) return known
-    const blob = this.cipher && this.blobs.read(backendId)
-    if (!this.cipher || !blob) return null
+    const blob = this.blobs.read(backendId)
+    const cipher = blob === null ? null : await this.#cipher()
+    if (blob === null || cipher === null) return null
     try {
-      const keys = accessKeysSchema.parse(JSON.parse(this.cipher.decrypt(Buffer.from(blob, 'base64'))))
+      const { text, outdated } = await cipher.decrypt(Buffer.from(blob, 'base64'))
+      const keys = accessKeysSchema.parse(JSON.parse(text))
       this.#learn(keys)
+      // While the system was asked, others may have been typed, or these forgotten.
+      if (this.blobs.read(backendId) !== blob) return this.#keys.get(backendId) ?? null
       this.#keys.set(backendId, keys)
+      if (outdated) await this.#store(backendId, keys)
       return keys
     } catch {
-      return null
+      return this.#keys.get(backendId) ?? null
     }
   }
 
   /** Gives a backend the keys that were typed before it had an id, unless it has its own, and forgets those. */
-  adopt(backendId: string): void {
-    const keys = this.get(NEW_BACKEND)
-    if (keys && !this.get(backendId)) this.put(backendId, keys)
+  async adopt(backendId: string): Promise<void> {
+    const keys = await this.get(NEW_BACKEND)
+    if (keys && !(await this.get(backendId))) await this.put(backendId, keys)
     this.forget(NEW_BACKEND)
   }
 
   forget(backendId: string): void {
     this.#keys.delete(backendId)
     this.blobs.write(backendId, null)
+  }
+
+  async #cipher(): Promise<KeyCipher | null> {
+    return this.cipher && (await this.cipher.available()) ? this.cipher : null
+  }
+
+  async #store(backendId: string, keys: AccessKeys): Promise<void> {
+    const cipher = await this.#cipher()
+    if (!cipher) return
+    const blob = await cipher.encrypt(JSON.stringify(keys)).catch((cause: unknown) => {
+      throw new ChatError('keys.not_encrypted', {}, { cause })
+    })
+    // While the system was asked, others may have been typed, or these forgotten.
+    if (this.#keys.get(backendId) === keys) this.blobs.write(backendId, blob.toString('base64'))
   }
 
   #learn({ secretAccessKey, sessionToken }: AccessKeys): void {
