@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline'
 import type { ChatApp } from '../core/chat-app'
 import type { CredentialPrompt } from '../shared/backend-config'
-import { type CliDeps, call, wordsOf } from './command-context'
+import { type CliDeps } from './cli-deps'
+import { call, wordsOf } from './command-context'
 
 /**
  * Puts questions about credentials to the terminal while `work` runs, and takes the answers from standard input.

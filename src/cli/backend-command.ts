@@ -15,7 +15,7 @@ import {
 } from '../local-backend/client/start-local-backend'
 import { ChatError } from '../shared/errors'
 import { timeoutSignal } from '../shared/timer'
-import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
+import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 
 export interface BackendOptions extends ProfileOptions {
   readonly printEnv?: boolean

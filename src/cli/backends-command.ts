@@ -7,14 +7,8 @@ import {
 } from '../shared/backend-config'
 import { answeringPrompts } from './answer-prompts'
 import { runCheck } from './check-command'
-import {
-  exitCodes,
-  type CliDeps,
-  type ProfileOptions,
-  call,
-  withChatApp,
-  findBackend
-} from './command-context'
+import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
+import { call, withChatApp, findBackend } from './command-context'
 import { accountOf, backendName, placeOfBackend, queueNameOf } from '../shared/backend-words'
 
 interface ConnectOptions extends ProfileOptions {

@@ -1,14 +1,8 @@
 import type { ChatApp } from '../core/chat-app'
 import type { CheckStep } from '../shared/backend-config'
 import { answeringPrompts } from './answer-prompts'
-import {
-  exitCodes,
-  type CliDeps,
-  type ProfileOptions,
-  call,
-  withChatApp,
-  findBackend
-} from './command-context'
+import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
+import { call, withChatApp, findBackend } from './command-context'
 
 const marks: Readonly<Record<CheckStep['state'], string>> = {
   running: '…',

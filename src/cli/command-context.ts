@@ -1,4 +1,3 @@
-import type { StandardOutput } from '../platform/standard-output'
 import type { ChatApp } from '../core/chat-app'
 import { createChatApp } from '../core/app'
 import { dispatch } from '../core/calls/dispatch'
@@ -7,23 +6,7 @@ import type { CredentialPrompt, BackendConfig } from '../shared/backend-config'
 import type { CallArgument, CallName, CallOutput } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import { backendName } from '../shared/backend-words'
-
-/** What the process gives the command line. */
-export interface CliDeps extends Pick<StandardOutput, 'out' | 'err' | 'drained'> {
-  readonly version: string
-  readonly input: AsyncIterable<Uint8Array | string>
-  /** Aborted when the user asks to stop; its reason is the signal's name. */
-  readonly stop: AbortSignal
-}
-
-/** Which profile, where: options that stand after every command. */
-export interface ProfileOptions {
-  readonly profile?: string
-  readonly dataDir?: string
-}
-
-/** How a command ended; one that a signal ended has `stoppedExitCode`. */
-export const exitCodes = { done: 0, failed: 1, usage: 2, timedOut: 3 } as const
+import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 
 /** What a command says that the user, or a signal, has kept from its work; and its exit code. */
 export function unchanged({ err, stop }: CliDeps, does: 'deploys' | 'deletes'): number {

@@ -2,7 +2,8 @@ import type { ChatApp } from '../core/chat-app'
 import { toChatError } from '../shared/to-chat-error'
 import { DEFAULT_CONVERSATION_ID } from '../shared/wire'
 import { ChatError } from '../shared/errors'
-import { exitCodes, type CliDeps, type ProfileOptions, call, unchanged, withChatApp } from './command-context'
+import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
+import { call, unchanged, withChatApp } from './command-context'
 import { confirm } from './standard-input'
 
 export interface DeleteOptions extends ProfileOptions {

@@ -3,15 +3,8 @@ import type { CallArgument } from '../shared/contract'
 import { stoppedExitCode } from '../platform/stop'
 import { ChatError, fieldError } from '../shared/errors'
 import { answeringPrompts } from './answer-prompts'
-import {
-  exitCodes,
-  type CliDeps,
-  type ProfileOptions,
-  call,
-  unchanged,
-  withChatApp,
-  findBackend
-} from './command-context'
+import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
+import { call, unchanged, withChatApp, findBackend } from './command-context'
 import { confirm } from './standard-input'
 import { accountOf, backendName } from '../shared/backend-words'
 import { followStack, planLines, type FollowOptions } from './follow-stack'

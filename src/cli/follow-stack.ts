@@ -1,6 +1,7 @@
 import type { ChatApp } from '../core/chat-app'
 import type { StackProgress, StackPlan } from '../shared/backend-config'
-import { type CliDeps, call } from './command-context'
+import { type CliDeps } from './cli-deps'
+import { call } from './command-context'
 import { clock } from './message-line'
 
 export interface FollowOptions {

@@ -2,7 +2,8 @@ import { stoppedExitCode } from '../platform/stop'
 import type { ChatMessage } from '../shared/message'
 import { allExchanges, newestExchanges, type Exchange } from './exchanges'
 import { clock, replyLine, sentLine } from './message-line'
-import { exitCodes, type CliDeps, type ProfileOptions, call, withChatApp } from './command-context'
+import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
+import { call, withChatApp } from './command-context'
 
 export interface HistoryOptions extends ProfileOptions {
   readonly json?: boolean

@@ -4,7 +4,8 @@ import type { ReplyMessage } from '../shared/message'
 import { systemClock } from '../shared/clock'
 import { ClockWatch } from '../shared/clock-watch'
 import { clock, replyLine } from './message-line'
-import { exitCodes, type CliDeps, type ProfileOptions, call, withChatApp } from './command-context'
+import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
+import { call, withChatApp } from './command-context'
 
 export interface ReceiveOptions extends ProfileOptions {
   readonly follow?: boolean

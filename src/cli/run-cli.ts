@@ -1,18 +1,14 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { toChatError } from '../shared/to-chat-error'
 import { ChatError } from '../shared/errors'
-import { backendCommand } from './backend-command'
-import { backendsCommand, connectCommand, useCommand, sweepCommand } from './backends-command'
-import { checkCommand, doctorCommand } from './check-command'
-import { exitCodes, type CliDeps, type ProfileOptions } from './command-context'
-import { deleteCommand } from './delete-command'
-import { deployCommand, removeStackCommand, templateCommand } from './deploy-command'
-import { exportCommand, importCommand, recoverCommand } from './data-commands'
-import { historyCommand } from './history-command'
-import { receiveCommand } from './receive-command'
-import { sendCommand } from './send-command'
-import { askForLink, findRunningHost } from '../browser/host-file'
-import { openDataFolder } from '../platform/data-folder'
+import { exitCodes, type CliDeps } from './cli-deps'
+
+// A command loads what it needs when it runs: to load all of them takes longer than most of them do.
+const backend = () => import('./backend-command')
+const backends = () => import('./backends-command')
+const check = () => import('./check-command')
+const data = () => import('./data-commands')
+const deploy = () => import('./deploy-command')
 
 const examples = `
 Examples:
@@ -43,8 +39,9 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
   const command = (usage: string, description: string): Command =>
     withProfile(program.command(usage).description(description).allowExcessArguments(false))
   const running: Running =
-    (run) =>
+    (load) =>
     async (...args) => {
+      const run = await load()
       exitCode = await run(deps, ...args)
     }
   addMessageCommands(command, running)
@@ -69,9 +66,9 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
 /** Makes a command, with the options that each of them has. */
 type MakeCommand = (usage: string, description: string) => Command
 
-/** Makes an action of what a command does: its exit code is that of the command line. */
+/** Makes an action of what loads a command: its exit code is that of the command line. */
 type Running = <A extends unknown[]>(
-  run: (deps: CliDeps, ...args: A) => Promise<number>
+  load: () => Promise<(deps: CliDeps, ...args: A) => Promise<number>>
 ) => (...args: A) => Promise<void>
 
 /** What is done with messages and with what this computer holds. */
@@ -81,46 +78,48 @@ function addMessageCommands(command: MakeCommand, running: Running): void {
     .option('--json', 'print one JSON object a line')
     .option('--conversation <id>', 'conversation to send in')
     .addOption(timeoutOption().default(30))
-    .action(running(sendCommand))
+    .action(running(async () => (await import('./send-command')).sendCommand))
   command('receive', 'Print replies that nobody has read yet.')
     .option('--follow', 'go on printing replies as they arrive, until Ctrl+C')
     .option('--json', 'print one JSON object a line')
-    .action(running(receiveCommand))
+    .action(running(async () => (await import('./receive-command')).receiveCommand))
   command('history', 'Print what was sent and answered, oldest first.')
     .option('--json', 'print one JSON object a line')
     .option('--conversation <id>', 'only this conversation')
     .option('--limit <n>', 'only the newest n messages', positiveInteger)
-    .action(running(historyCommand))
+    .action(running(async () => (await import('./history-command')).historyCommand))
   command('delete', 'Delete a chat with its messages, or one message with its replies, for good.')
     .argument('<chat or message>', 'its id, or the title of a chat; "history --json" prints ids')
     .option('--yes', 'delete without asking')
     .option('--json', 'print what was deleted as one JSON object')
-    .action(running(deleteCommand))
-  command('export', 'Print all chats and messages as JSON lines.').action(running(exportCommand))
+    .action(running(async () => (await import('./delete-command')).deleteCommand))
+  command('export', 'Print all chats and messages as JSON lines.').action(
+    running(async () => (await data()).exportCommand)
+  )
   command('import', 'Take an export into this profile, whole or not at all; "-" reads standard input.')
     .argument('<file>', 'a file that export has written, or "-"')
-    .action(running(importCommand))
+    .action(running(async () => (await data()).importCommand))
   command('recover', 'List databases that were set aside, or read one back: what it holds and is not here.')
     .argument('[name]', 'the one to read back, as the list names it')
     .option('--json', 'print one JSON object a line')
-    .action(running(recoverCommand))
+    .action(running(async () => (await data()).recoverCommand))
   command('doctor', 'Check the set-up step by step, with a real message at the end.')
     .option('--json', 'print one JSON object a line')
-    .action(running(doctorCommand))
+    .action(running(async () => (await check()).doctorCommand))
   command('backend', 'Run the local backend until Ctrl+C, for other AWS clients.')
     .option('--print-env', 'print the environment for AWS clients; starts a backend for an hour if none runs')
     .option('--json', 'with --print-env: print one JSON object')
     .option('--stop', 'end the backend that --print-env started')
     .addOption(new Option('--for <minutes>').argParser(positiveInteger).hideHelp())
     .addOption(new Option('--note <id>').hideHelp())
-    .action(running(backendCommand))
+    .action(running(async () => (await backend()).backendCommand))
 }
 
 /** What is done with backends and accounts, and with the window that is open. */
 function addBackendCommands(command: MakeCommand, running: Running): void {
   command('backends', 'List what this profile can talk to: the local backend and AWS accounts.')
     .option('--json', 'print one JSON object a line')
-    .action(running(backendsCommand))
+    .action(running(async () => (await backends()).backendsCommand))
   command('connect', 'Connect an AWS account: save it, test it, and use it if the test passes.')
     .requiredOption('--region <region>', 'region of the queue, for example eu-central-1')
     .requiredOption('--queue <url or name>', 'the request queue')
@@ -133,18 +132,18 @@ function addBackendCommands(command: MakeCommand, running: Running): void {
     .option('--name <name>', 'what to call it')
     .option('--endpoint <url>', 'a server that speaks SQS in place of AWS')
     .option('--json', 'print one JSON object a line')
-    .action(running(connectCommand))
+    .action(running(async () => (await backends()).connectCommand))
   command('use', 'Talk to another backend from now on.')
     .argument('<backend>', 'its name or id; "local" is the embedded one')
-    .action(running(useCommand))
+    .action(running(async () => (await backends()).useCommand))
   command('check', 'Test a connection call by call, and name the permission that is missing.')
     .argument('[backend]', 'its name or id (default: the active one)')
     .option('--json', 'print one JSON object a line')
-    .action(running(checkCommand))
+    .action(running(async () => (await check()).checkCommand))
   command('sweep', 'List response queues that installations left behind on this backend.')
     .option('--yes', 'delete them')
     .option('--json', 'print one JSON object a line')
-    .action(running(sweepCommand))
+    .action(running(async () => (await backends()).sweepCommand))
   command('deploy', 'Make or update the backend in an AWS account by CloudFormation, and talk to it.')
     .option('--region <region>', 'region to deploy to (default: $AWS_REGION, or the AWS profile’s)')
     .option('--aws-profile <name>', 'AWS profile to take credentials from (default: the environment)')
@@ -156,16 +155,18 @@ function addBackendCommands(command: MakeCommand, running: Running): void {
     .option('--alarm-email <address>', 'where alarms go; "" for none')
     .option('--yes', 'deploy without asking')
     .option('--json', 'print the plan and each event as one JSON object a line')
-    .action(running(deployCommand))
+    .action(running(async () => (await deploy()).deployCommand))
   command('remove-stack', 'Delete the stack of a backend, with its queues and every message in them.')
     .argument('<backend>', 'its name or id')
     .option('--yes', 'delete without asking')
     .option('--json', 'print each event as one JSON object a line')
-    .action(running(removeStackCommand))
+    .action(running(async () => (await deploy()).removeStackCommand))
   command('template', 'Print the CloudFormation template, to upload or to read.').action(
-    running(templateCommand)
+    running(async () => (await deploy()).templateCommand)
   )
-  command('open', 'Print a fresh link to the running browser window.').action(running(openCommand))
+  command('open', 'Print a fresh link to the running browser window.').action(
+    running(async () => (await import('./open-command')).openCommand)
+  )
 }
 
 /** Node puts U+FFFD in the place of bytes that are not UTF-8: sent or stored, the text would be another one. */
@@ -194,15 +195,4 @@ function positiveInteger(value: string): number {
   const number = Number(value)
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Use a whole number from 1 up.')
   return number
-}
-
-/** `chatapp open`: prints a fresh one-time link to the browser host that runs for this profile. */
-export async function openCommand(deps: CliDeps, options: ProfileOptions): Promise<number> {
-  const host = await findRunningHost(openDataFolder(options).path)
-  if (!host) {
-    deps.err('chatapp: ChatAPP is not open in a browser. Start it with: npm start -- --browser')
-    return exitCodes.failed
-  }
-  deps.out(await askForLink(host, false))
-  return exitCodes.done
 }

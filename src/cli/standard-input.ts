@@ -1,5 +1,5 @@
 import { decodeText, linesOf } from '../shared/decode-text'
-import type { CliDeps } from './command-context'
+import type { CliDeps } from './cli-deps'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'

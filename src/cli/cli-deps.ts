@@ -1,0 +1,18 @@
+import type { StandardOutput } from '../platform/standard-output'
+
+/** What the process gives the command line. */
+export interface CliDeps extends Pick<StandardOutput, 'out' | 'err' | 'drained'> {
+  readonly version: string
+  readonly input: AsyncIterable<Uint8Array | string>
+  /** Aborted when the user asks to stop; its reason is the signal's name. */
+  readonly stop: AbortSignal
+}
+
+/** Which profile, where: options that stand after every command. */
+export interface ProfileOptions {
+  readonly profile?: string
+  readonly dataDir?: string
+}
+
+/** How a command ended; one that a signal ended has `stoppedExitCode`. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, timedOut: 3 } as const
