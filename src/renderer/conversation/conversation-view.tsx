@@ -1,4 +1,6 @@
-import { useChat } from '../store/stores'
+import { Braces } from 'lucide-react'
+import { createRawTexts } from '../store/raw-texts'
+import { hookOf, useChat } from '../store/stores'
 import { PaneBoundary } from '../ui/boundary'
 import { Composer } from './composer'
 import { ReceivePane } from './receive-pane'
@@ -8,6 +10,7 @@ import { connectionWords, roundTripWords } from '../ui/connection-words'
 import { Dot } from '../ui/connection-status'
 import { duration } from '../text/time'
 import { NARROW, useMedia } from '../ui/use-media'
+import { IconButton } from '../ui/icon-button'
 import { ViewHeader } from '../ui/view-header'
 import css from './conversation-view.module.css'
 
@@ -74,6 +77,24 @@ function ConversationHeader() {
           )}
         </p>
       )}
+      <RawToggle />
     </ViewHeader>
+  )
+}
+
+const useRawTexts = hookOf(createRawTexts)
+
+/** Shows the texts of the open chat as they were written, or drawn again. */
+function RawToggle() {
+  const openId = useChat((state) => state.openId)
+  const raw = useRawTexts((state) => state.chats.has(openId))
+  const toggle = useRawTexts((state) => state.toggleChat)
+  return (
+    <IconButton
+      icon={Braces}
+      label={raw ? 'Show the texts of this chat drawn' : 'Show the texts of this chat as they were written'}
+      aria-pressed={raw}
+      onClick={() => toggle(openId)}
+    />
   )
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { autolinks } from '../text/autolinks'
 
 /** A link out of the page, which shows where it goes. Without an address it is only its words. */
 export function ExternalLink({ href, children }: { href?: string | undefined; children?: ReactNode }) {
@@ -9,3 +10,15 @@ export function ExternalLink({ href, children }: { href?: string | undefined; ch
     </a>
   )
 }
+
+/** A text exactly as it is; its addresses are links. */
+export const Linked = ({ text }: { text: string }) =>
+  autolinks(text).map(({ text: words, href }, index) =>
+    href === null ? (
+      words
+    ) : (
+      <ExternalLink key={index} href={href}>
+        {words}
+      </ExternalLink>
+    )
+  )

@@ -15,8 +15,11 @@ export function LogRow({ item, marked }: { item: LogItem; marked: boolean }) {
     <div className={css['row']} data-key={item.key} data-marked={marked || undefined}>
       <Boundary resetKey={item} renderFallback={(_, retry) => <Fallen item={item} onRetry={retry} />}>
         {item.kind === 'day' && <Day at={item.at} />}
-        {item.kind === 'request' && <Request message={item.message} />}
-        {item.kind === 'reply' && <Reply message={item.message} request={item.request} last={item.last} />}
+        {item.kind === 'request' && <Request message={item.message} head={item.head} />}
+        {item.kind === 'new' && <NewLine />}
+        {item.kind === 'reply' && (
+          <Reply message={item.message} request={item.request} head={item.head} last={item.last} />
+        )}
       </Boundary>
     </div>
   )
@@ -24,7 +27,7 @@ export function LogRow({ item, marked }: { item: LogItem; marked: boolean }) {
 
 /** A row that could not be drawn: what it says, and no more. */
 function Fallen({ item, onRetry }: { item: LogItem; onRetry: () => void }) {
-  if (item.kind === 'day') return null
+  if (item.kind === 'day' || item.kind === 'new') return null
   return (
     <article className={message[item.kind]} aria-label="Message shown as plain text">
       <div className={message['bubble']}>
@@ -48,3 +51,10 @@ function Day({ at }: { at: number }) {
     </h2>
   )
 }
+
+/** Stands over the first message that the reader has not seen. */
+const NewLine = () => (
+  <p className={css['new']}>
+    <span>New</span>
+  </p>
+)

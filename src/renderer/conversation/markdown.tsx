@@ -20,13 +20,9 @@ export default memo(function Markdown({ text }: { text: string }) {
 // One tilde is "about", not a mark: ~5 and ~6.
 const plugins: Options['remarkPlugins'] = [[remarkGfm, { singleTilde: false }], faithfulMarkdown]
 
-function CodeBlock({ node, children }: ComponentProps<'pre'> & ExtraProps) {
-  return (
-    <CodeBox code={codeOf(node)} info={infoOf(node)}>
-      {children}
-    </CodeBox>
-  )
-}
+const CodeBlock = ({ node }: ComponentProps<'pre'> & ExtraProps) => (
+  <CodeBox code={codeOf(node).replace(/\n$/, '')} info={infoOf(node)} />
+)
 
 /** The text inside a syntax tree node. */
 function codeOf(node: unknown): string {

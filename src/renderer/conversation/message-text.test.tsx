@@ -84,9 +84,9 @@ describe('a request', () => {
     '(https://a.b/c)',
     '\u2068https://a.b/c).\u2069”'
   ])('ends a bare address where it ends: %s', async (text) => {
-    const container = await drawn(<RequestText text={text} />)
+    await drawn(<RequestText text={text} />)
 
-    expect(container.querySelector('a')?.textContent).toBe('https://a.b/c')
+    await expect.element(page.getByRole('link')).toHaveTextContent('https://a.b/c')
   })
 
   it('keeps what belongs to an address', async () => {
@@ -106,9 +106,123 @@ describe('a request', () => {
   })
 })
 
+describe('raw', () => {
+  it('shows any text character for character, and nothing else', async () => {
+    const { container, rerender } = await render(<RequestText text="first" raw />)
+    const part = fc.oneof(
+      fc.constantFrom('```js\n', '{"a":1}', '**b**', '  ', '\t', '\n\n', 'https://a.b/c', '&amp;', '<i>'),
+      fc.string({ unit: 'binary', maxLength: 6 })
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(part, { maxLength: 12 }), fc.boolean(), async (parts, ours) => {
+        // HTML has no NUL, and its line breaks are one character.
+        const text = parts.join('').replaceAll(/[\0\r]/g, '')
+        await rerender(ours ? <RequestText text={text} raw /> : <ReplyText text={text} raw />)
+        expect(container.textContent).toBe(text)
+      }),
+      { numRuns: 150 }
+    )
+  })
+
+  it('shows the beginning of a long text, and all of it when asked', async () => {
+    const text = `${'a line of data\n'.repeat(3000)}the end`
+    const container = await drawn(<ReplyText text={text} raw />)
+    expect(container.textContent).not.toContain('the end')
+
+    await page.getByRole('button', { name: 'Show all' }).click()
+
+    expect(container.querySelector('pre')?.textContent).toBe(text)
+  })
+})
+
+describe('a text that is JSON', () => {
+  const text =
+    '{"snake_case":"a*b*c","n":12345678901234567890,"n":1.10,"url":"https://a.b/c","deep":{"list":[{"x":1}]},"e":{}}'
+
+  it('is a tree with two levels open, every value as it was written', async () => {
+    const container = await drawn(<ReplyText text={text} />)
+    await expect.element(page.getByText('12345678901234567890')).toBeVisible()
+
+    for (const value of ['"a*b*c"', '1.10', '{}']) expect(container.textContent).toContain(value)
+    expect(container.querySelector('a')?.href).toBe('https://a.b/c')
+    expect(page.getByText('"x":').elements()).toEqual([])
+    await page.getByText('[ … ] 1 item').click()
+    await page.getByText('{ … } 1 key').click()
+    await expect.element(page.getByText('"x":')).toBeVisible()
+  })
+
+  it('copies a value, and the way to it', async () => {
+    await drawn(<RequestText text={text} />)
+    const copied = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
+    await expect.element(page.getByText('"a*b*c"')).toBeVisible()
+
+    for (const label of ['Copy $.snake_case', 'Copy the path $.deep.list', 'Copy $.deep'])
+      await page.getByRole('button', { name: label, exact: true }).click({ force: true })
+
+    expect(copied.mock.calls.flat()).toEqual([
+      'a*b*c',
+      '$.deep.list',
+      '{\n  "list": [\n    {\n      "x": 1\n    }\n  ]\n}'
+    ])
+    copied.mockRestore()
+  })
+
+  it('draws a hundred of many entries, and more when asked', async () => {
+    const container = await drawn(
+      <ReplyText text={JSON.stringify(Array.from({ length: 150 }, (_, n) => n))} />
+    )
+    await expect.element(page.getByText('[ 150 items')).toBeVisible()
+    expect(container.querySelectorAll('li')).toHaveLength(100)
+
+    await page.getByRole('button', { name: 'Show 50 more of 150' }).click()
+
+    expect(container.querySelectorAll('li')).toHaveLength(150)
+  })
+
+  it.each([
+    ['nested more than 50 deep', `${'['.repeat(51)}1${']'.repeat(51)}`],
+    ['larger than 256 KB', JSON.stringify(['x'.repeat(262_200)])],
+    ['not JSON', '{"a":1'],
+    ['empty', '[]'],
+    ['a number', '12']
+  ])('stays text when it is %s', async (_name, body) => {
+    const container = await drawn(<RequestText text={body} />)
+
+    expect(container.querySelector('details')).toBeNull()
+    expect(body.startsWith((container.querySelector('p, pre')?.textContent ?? '?').slice(0, 100))).toBe(true)
+  })
+})
+
+describe('code', () => {
+  it('names its language and is coloured, and stays the same text', async () => {
+    const code = 'const answer: number = 42 // yes'
+    const container = await drawn(<ReplyText text={`\`\`\`ts\n${code}\n\`\`\``} />)
+
+    await expect.element(page.getByText('ts', { exact: true })).toBeVisible()
+    await vi.waitUntil(() => container.querySelector('.hljs-keyword'), { timeout: 10_000 })
+    expect(container.querySelector('code')?.textContent).toBe(code)
+  })
+
+  it('of a language that nobody knows is there as it is', async () => {
+    const container = await drawn(<RequestText text={'```klingon\nnuqneH\n```'} />)
+
+    expect(container.textContent).toBe('```klingon\nnuqneH\n```')
+  })
+
+  it('wraps its long lines when asked, and its buttons cover none of it', async () => {
+    const container = await drawn(<ReplyText text={`\`\`\`\n${'long '.repeat(400)}\n\`\`\``} />)
+    const code = container.querySelector('pre')!
+    const [bar, height] = [page.getByRole('button', { name: 'Copy the code' }), code.clientHeight]
+    expect(bar.element().getBoundingClientRect().bottom).toBeLessThanOrEqual(code.getBoundingClientRect().top)
+
+    await page.getByRole('button', { name: 'Wrap long lines' }).click()
+
+    expect(code.clientHeight).toBeGreaterThan(height * 2)
+  })
+})
+
 describe('a reply', () => {
   it.each([
-    '{"snake_case":"a*b*c","__init__":"~~x~~","url":"https://a.b/c","path":1}',
     '[ref]: https://x "t"',
     '[^1]: note',
     String.raw`C:\Users\_new\*.txt`,

@@ -1,3 +1,5 @@
+import { Suspense, useMemo, useState, type ReactNode } from 'react'
+import { isJson, jsonTree } from '../text/json'
 import { CopyButton } from '../ui/copy-button'
 import { ScrollBox } from '../ui/scroll-box'
 import { isTooMuch } from '../text/markdown-limits'
@@ -6,30 +8,48 @@ import { Button } from '../ui/button'
 import { lazyPart } from '../ui/lazy-part'
 import { PlainText } from './plain-text'
 import css from './message-text.module.css'
-import { Suspense } from 'react'
 
 const Markdown = lazyPart(() => import('./markdown'))
+const JsonTree = lazyPart(() => import('./json-tree'))
 
 /** A text of more characters is data, not prose: drawing all of it would stall the page. */
 const LONG = 20_000
 
-/** What the user wrote, exactly as it was written. */
-export const RequestText = ({ text }: { text: string }) => (
+/** What the user wrote: exactly as it was written, or as a tree when it is JSON. */
+export const RequestText = ({ text, raw = false }: { text: string; raw?: boolean }) => (
   <div className={css['text']}>
-    {text.length > LONG ? <LongText text={text} /> : <PlainText text={text} />}
+    <Shown text={text} raw={raw}>
+      <PlainText text={text} />
+    </Shown>
   </div>
 )
 
 /** A reply as Markdown; as it is when it is data, when it is too much for Markdown, and when drawing it fails. */
-export const ReplyText = ({ text }: { text: string }) => (
+export const ReplyText = ({ text, raw = false }: { text: string; raw?: boolean }) => (
   <div className={css['text']}>
-    <Reply text={text} />
+    <Shown text={text} raw={raw}>
+      <Reply text={text} />
+    </Shown>
   </div>
 )
 
+/** A text character for character when `raw`; JSON as a tree; anything else as `children` draw it. */
+function Shown({ text, raw, children }: { text: string; raw: boolean; children: ReactNode }) {
+  const tree = useMemo(() => (raw ? null : jsonTree(text)), [raw, text])
+  if (tree) {
+    return (
+      <Boundary resetKey={text} renderFallback={() => <RawText text={text} />}>
+        <Suspense fallback={<RawText text={text} />}>
+          <JsonTree root={tree} />
+        </Suspense>
+      </Boundary>
+    )
+  }
+  return raw || text.length > LONG ? <RawText text={text} /> : children
+}
+
 function Reply({ text }: { text: string }) {
-  if (text.length > LONG) return <LongText text={text} />
-  if (text.trim() === '' || isJson(text)) return <PlainText text={text} />
+  if (text.trim() === '' || (/^\s*[[{]/.test(text) && isJson(text))) return <PlainText text={text} />
   if (isTooMuch(text)) {
     return (
       <>
@@ -60,27 +80,24 @@ function Reply({ text }: { text: string }) {
   )
 }
 
-function LongText({ text }: { text: string }) {
+/** A text as it is and nothing else; of a long one as much as the page draws at once, until all of it is asked for. */
+function RawText({ text }: { text: string }) {
+  const [all, setAll] = useState(false)
+  if (text.length <= LONG) return <pre className={css['raw']}>{text}</pre>
   return (
     <>
       <ScrollBox className={css['long']} label="Long text">
-        <pre dir="auto">{text.slice(0, LONG)}</pre>
+        <pre className={css['raw']}>{all ? text : text.slice(0, LONG)}</pre>
       </ScrollBox>
-      <p className={css['soft']}>
-        {`The first ${LONG.toLocaleString()} of ${text.length.toLocaleString()} characters. `}
-        <CopyButton text={text} label="Copy all" />
-      </p>
+      {!all && (
+        <p className={css['soft']}>
+          {`The first ${LONG.toLocaleString()} of ${text.length.toLocaleString()} characters. `}
+          <Button kind="quiet" onClick={() => setAll(true)}>
+            Show all
+          </Button>
+          <CopyButton text={text} label="Copy all" />
+        </p>
+      )}
     </>
   )
-}
-
-/** Whether a text is a JSON object or list: its marks mean something else than Markdown's. */
-function isJson(text: string): boolean {
-  if (!/^\s*[[{]/.test(text)) return false
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }

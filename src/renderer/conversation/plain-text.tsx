@@ -1,7 +1,6 @@
-import { autolinks } from '../text/autolinks'
 import { CodeBox } from './code-box'
 import css from './message-text.module.css'
-import { ExternalLink } from './external-link'
+import { Linked } from './external-link'
 
 /** A text exactly as it is; addresses are links, and whole fenced blocks stand in boxes, their fences in sight. */
 export function PlainText({ text }: { text: string }) {
@@ -12,25 +11,20 @@ export function PlainText({ text }: { text: string }) {
 function Part({ block }: { block: Block }) {
   if (block.kind === 'text') return <Words text={block.source} />
   return (
-    <CodeBox code={block.code.replace(/\n$/, '')}>
-      <span className={css['fence']}>{block.open}</span>
-      {block.code}
-      <span className={css['fence']}>{block.close}</span>
-    </CodeBox>
+    <CodeBox
+      code={block.code.replace(/\n$/, '')}
+      info={block.open.replace(/^ *[`~]+\s*/, '').trim()}
+      head={block.open}
+      foot={
+        <div className={css['fence']}>{block.code.endsWith('\n') ? `\n${block.close}` : block.close}</div>
+      }
+    />
   )
 }
 
 const Words = ({ text }: { text: string }) => (
   <p dir="auto" className={css['asWritten']}>
-    {autolinks(text).map(({ text: words, href }, index) =>
-      href === null ? (
-        words
-      ) : (
-        <ExternalLink key={index} href={href}>
-          {words}
-        </ExternalLink>
-      )
-    )}
+    <Linked text={text} />
   </p>
 )
 

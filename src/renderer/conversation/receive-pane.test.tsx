@@ -186,3 +186,42 @@ it('closes the details when another chat is opened', async () => {
 
   await expect.element(page.getByRole('complementary', { name: 'Message details' })).not.toBeInTheDocument()
 })
+
+it('opens where its reader left off, under a line that says what is new', async () => {
+  const messages = Array.from({ length: 80 }, (_, index) =>
+    aReply({ text: `number ${index}`, createdAt: index + 1, position: index + 1 })
+  )
+  const { stores } = await renderApp({ messages, conversations: [aConversation({ unread: 30 })] })
+
+  await expect.element(log().getByText('New', { exact: true })).toBeVisible()
+  await expect.element(log().getByText('number 50', { exact: true })).toBeVisible()
+  const rows = [...log().element().querySelectorAll('[data-key]')]
+  const line = rows.findIndex((row) => row.textContent === 'New')
+  expect(rows[line + 1]?.textContent).toContain('number 50')
+
+  await stores.chat.getState().send('processor', 'I have read it')
+  await expect.element(log().getByText('New', { exact: true })).not.toBeInTheDocument()
+})
+
+it('draws no line over a reply that its reader saw coming', async () => {
+  const { host } = await renderApp({ messages: [aReply({ text: 'seen', createdAt: 1 })] })
+  await expect.element(log().getByText('seen')).toBeVisible()
+
+  host.change(aReply({ text: 'live', createdAt: 2 }))
+
+  await expect.element(log().getByText('live')).toBeVisible()
+  expect(log().getByText('New', { exact: true }).elements()).toEqual([])
+})
+
+it('names the day of what is read while its own line is out of sight', async () => {
+  const day = 24 * 3_600_000
+  const messages = Array.from({ length: 60 }, (_, index) => {
+    const at = Date.now() - (index < 30 ? 40 * day : 0) - (60 - index) * 1000
+    return aRequest({ text: `number ${index}`, createdAt: at, position: at })
+  })
+  await renderApp({ messages })
+  await expect.element(log().getByText('number 59')).toBeVisible()
+  const floating = log().element().querySelector('[aria-hidden][class*=floatingDay]')
+
+  expect(floating?.textContent).toBe('Today')
+})

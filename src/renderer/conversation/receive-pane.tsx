@@ -3,8 +3,10 @@ import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } fro
 import { Virtuoso, type IndexLocationWithAlign, type VirtuosoHandle } from 'react-virtuoso'
 import type { Reveal } from '../store/chat-state'
 import type { Log } from '../store/log'
-import { toLogItems, type LogItem } from '../store/log-items'
+import { isMessage, toLogItems, withNewLine, type LogItem } from '../store/log-items'
 import { useChat, useStores } from '../store/stores'
+import { dayName } from '../text/time'
+import { useNow } from '../text/use-now'
 import { useZone } from '../text/zone'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
@@ -53,9 +55,12 @@ function Content({
 function MessageLog({ log, conversationId }: { log: Log; conversationId: string }) {
   const { chat, places } = useStores()
   const virtuoso = useRef<VirtuosoHandle>(null)
-  const { zone, items } = useZonedItems(log)
+  const unseen = useChat((state) => state.firstUnseen.get(conversationId))
+  const { zone, items } = useZonedItems(log, typeof unseen === 'string' ? unseen : undefined)
   const [wish] = useState(() => chat.getState().reveal)
-  const [start] = useState(() => startOf(items, placeOf(wish, conversationId) ?? places.get(conversationId)))
+  const [start] = useState(() =>
+    startOf(items, placeOf(wish, conversationId) ?? places.get(conversationId) ?? atNewLine)
+  )
   const drawn = useRef(items)
   useEffect(() => {
     drawn.current = items
@@ -69,36 +74,13 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
     atNewest: () => chat.getState().logs.get(conversationId)?.hasNewer !== true,
     keep: (place) => void (place ? places.set(conversationId, place) : places.delete(conversationId))
   })
-  const marked = useMarked(log, { conversationId, virtuoso, opened: wish })
+  const marked = useMarked(items, { conversationId, virtuoso, opened: wish })
   const fresh = useNewMessages(log, stuck)
-  const { loadOlder, loadNewer, letGoOfOlder } = chat.getState()
+  const [top, setTop] = useState<LogItem | null>(null)
+  const { loadOlder, loadNewer } = chat.getState()
   const loading = useChat((state) => state.loading.has(conversationId))
 
-  const toEnd = useCallback(() => {
-    const { logs, showNewest } = chat.getState()
-    if (logs.get(conversationId)?.hasNewer) {
-      places.delete(conversationId)
-      void showNewest(conversationId)
-    } else {
-      virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' })
-      stick.toEnd()
-    }
-  }, [chat, places, conversationId, stick])
-
-  useEffect(
-    () => () => {
-      if (!places.has(conversationId)) letGoOfOlder(conversationId)
-    },
-    [places, letGoOfOlder, conversationId]
-  )
-
-  useEffect(
-    () =>
-      chat.subscribe((now, before) => {
-        if (now.lastSentId !== before.lastSentId) toEnd()
-      }),
-    [chat, toEnd]
-  )
+  const toEnd = useWayToEnd(conversationId, virtuoso, stick)
 
   return (
     <div role="log" aria-label="Messages" aria-live={stuck ? 'polite' : 'off'} className={css['log']}>
@@ -124,16 +106,64 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
           startReached={() => log.hasMore && void loadOlder(conversationId)}
           endReached={() => log.hasNewer && void loadNewer(conversationId)}
           totalListHeightChanged={stick.settle}
+          rangeChanged={({ startIndex }) => setTop(items[startIndex - log.firstIndex] ?? null)}
           components={{ Header: LogHead, Footer: LogFoot }}
           context={{ loading, log, marked, zone }}
           alignToBottom
         />
       )}
+      <FloatingDay top={top} />
       <span ref={stick.attachRuler} className={css['ruler']} aria-hidden>
         M
       </span>
       {(fresh > 0 || (!stuck && log.items.length > 0)) && <ToEnd fresh={fresh} onPress={toEnd} />}
     </div>
+  )
+}
+
+/** Goes to the newest message: when asked, and after one was sent. Who leaves from there keeps no more than it shows. */
+function useWayToEnd(
+  conversationId: string,
+  virtuoso: RefObject<VirtuosoHandle | null>,
+  stick: ReturnType<typeof useStickToEnd>['stick']
+): () => void {
+  const { chat, places } = useStores()
+  const toEnd = useCallback(() => {
+    const { logs, showNewest } = chat.getState()
+    if (logs.get(conversationId)?.hasNewer) {
+      places.delete(conversationId)
+      void showNewest(conversationId)
+    } else {
+      virtuoso.current?.scrollToIndex({ index: 'LAST', align: 'end' })
+      stick.toEnd()
+    }
+  }, [chat, places, conversationId, virtuoso, stick])
+
+  useEffect(
+    () => () => {
+      if (!places.has(conversationId)) chat.getState().letGoOfOlder(conversationId)
+    },
+    [chat, places, conversationId]
+  )
+
+  useEffect(
+    () =>
+      chat.subscribe((now, before) => {
+        if (now.lastSentId !== before.lastSentId) toEnd()
+      }),
+    [chat, toEnd]
+  )
+  return toEnd
+}
+
+/** The day of what is read, while the line that names it is out of sight. */
+function FloatingDay({ top }: { top: LogItem | null }) {
+  const now = useNow()
+  if (!top || !isMessage(top)) return null
+  return (
+    <p className={css['floatingDay']} aria-hidden>
+      {dayName(top.message.createdAt, now)}
+    </p>
   )
 }
 
@@ -178,13 +208,16 @@ interface Marking {
   readonly opened: Reveal | null
 }
 
+/** Who had not seen everything begins where they left off; a log that has no such line opens at its end. */
+const atNewLine: LogPlace = { key: 'new', offset: 80 }
+
 /** Scrolls to the message that a search leads to; its id marks its row. */
-function useMarked(log: Log, { conversationId, virtuoso, opened }: Marking): string | null {
+function useMarked(items: readonly LogItem[], { conversationId, virtuoso, opened }: Marking): string | null {
   const reveal = useChat((state) => state.reveal)
   const [marked, setMarked] = useState<string | null>(null)
   useEffect(() => {
     if (!reveal || reveal.conversationId !== conversationId || shown.has(reveal)) return undefined
-    const index = log.items.findIndex((item) => item.key === reveal.messageId)
+    const index = items.findIndex((item) => item.key === reveal.messageId)
     if (index < 0) return undefined
     const frame = requestAnimationFrame(() => {
       if (opened !== reveal) virtuoso.current?.scrollToIndex({ index, align: 'center' })
@@ -198,13 +231,13 @@ function useMarked(log: Log, { conversationId, virtuoso, opened }: Marking): str
   return marked
 }
 
-/** The rows of a log, by the days of the zone the computer is in now. */
-function useZonedItems(log: Log) {
+/** The rows of a log, by the days of the zone the computer is in now, with the line over what is new. */
+function useZonedItems(log: Log, firstUnseen: string | undefined) {
   const zone = useZone()
   const [madeIn] = useState(zone)
   const items = useMemo(
-    () => (zone === madeIn ? log.items : toLogItems(log.messages.values())),
-    [log, zone, madeIn]
+    () => withNewLine(zone === madeIn ? log.items : toLogItems(log.messages.values()), firstUnseen),
+    [log, zone, madeIn, firstUnseen]
   )
   return { zone, items }
 }

@@ -3,18 +3,19 @@ import { useCallback, useEffect, useRef, type RefObject } from 'react'
 import type { ReplyMessage, RequestMessage } from '../../shared/message'
 import { useChat } from '../store/stores'
 import { duration } from '../text/time'
+import { Bubble } from './bubble'
 import css from './message.module.css'
-import { MessageHead } from './message-head'
-import { ReplyText } from './message-text'
 
 /** What MessageProcessor answered, joined to its request by a thin line. */
 export function Reply({
   message,
   request,
+  head,
   last
 }: {
   message: ReplyMessage
   request: RequestMessage | null
+  head: boolean
   last: boolean
 }) {
   const noteShown = useChat((state) => state.noteShown)
@@ -32,28 +33,31 @@ export function Reply({
       data-last={last || undefined}
       aria-label={`${failed ? 'Error from' : 'Reply from'} ${message.sender.name}`}
     >
-      <div className={css['bubble']} data-kind={message.kind}>
-        <MessageHead message={message}>
-          {tripMs !== null && (
+      <Bubble
+        message={message}
+        head={head}
+        before={failed && <ErrorTitle attempts={message.attempts} />}
+        meta={
+          tripMs !== null && (
             <span
               className={css['trip']}
               title="Round trip: from storing the request to receiving this reply"
             >
               {duration(tripMs)}
             </span>
-          )}
-        </MessageHead>
-        {failed && (
-          <p className={css['errorTitle']}>
-            <TriangleAlert size={15} aria-hidden /> Failed
-            {message.attempts > 1 && ` after ${message.attempts} attempts`}
-          </p>
-        )}
-        <ReplyText text={message.text} />
-      </div>
+          )
+        }
+      />
     </article>
   )
 }
+
+const ErrorTitle = ({ attempts }: { attempts: number }) => (
+  <p className={css['errorTitle']}>
+    <TriangleAlert size={15} aria-hidden /> Failed
+    {attempts > 1 && ` after ${attempts} attempts`}
+  </p>
+)
 
 /** Milliseconds from the request's `queued` to this reply's `received`; null when either is not known, or the clock was set back. */
 function roundTripOf(reply: ReplyMessage, request: RequestMessage | null): number | null {

@@ -1,8 +1,7 @@
 import type { RequestMessage } from '../../shared/message'
 import { deliveryWords } from '../ui/delivery-words'
+import { Bubble } from './bubble'
 import css from './message.module.css'
-import { MessageHead } from './message-head'
-import { RequestText } from './message-text'
 import { TroubleNote } from './trouble-note'
 import { Check } from 'lucide-react'
 import { CheckCheck } from 'lucide-react'
@@ -10,19 +9,19 @@ import { CircleAlert } from 'lucide-react'
 import { Clock } from 'lucide-react'
 
 /** What the user sent, with its delivery state. */
-export function Request({ message }: { message: RequestMessage }) {
+export function Request({ message, head }: { message: RequestMessage; head: boolean }) {
   return (
     <article
       className={css['request']}
+      data-head={head || undefined}
       aria-label={`${message.sender.name}, ${deliveryWords(message).label}`}
     >
-      <div className={css['bubble']} data-status={message.status}>
-        <MessageHead message={message}>
-          <DeliveryIcon message={message} />
-        </MessageHead>
-        <RequestText text={message.text} />
-        <TroubleNote message={message} />
-      </div>
+      <Bubble
+        message={message}
+        head={head}
+        meta={<DeliveryIcon message={message} />}
+        after={<TroubleNote message={message} />}
+      />
     </article>
   )
 }

@@ -49,7 +49,8 @@ it('stays at its end through every size of the window, font and zoom', async () 
   const gaps: number[] = []
   for (const change of layouts) {
     await change()
-    await frames(12)
+    // A busy computer measures rows late.
+    for (let wait = 0; wait < 5 && (wait === 0 || fromEnd() > 1); wait += 1) await frames(12)
     gaps.push(fromEnd())
   }
 

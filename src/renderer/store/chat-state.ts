@@ -43,6 +43,8 @@ export interface ChatData {
   /** The request this page sent last; the log goes to its end for it. */
   readonly lastSentId: string | null
   readonly reveal: Reveal | null
+  /** The first reply of a chat that its reader had not seen when they came to it; a count of such while its log is not loaded. */
+  readonly firstUnseen: ReadonlyMap<string, string | number>
 }
 
 /** What a person can do. Failures show in the state; nothing rejects. */

@@ -31,7 +31,8 @@ const nothingYet: ChatData = {
   setAside: 0,
   notice: null,
   lastSentId: null,
-  reveal: null
+  reveal: null,
+  firstUnseen: new Map()
 }
 
 /**
@@ -72,7 +73,7 @@ export function createChatStore(
         set(up ? { linkUp: true, accessEnded: null } : { linkUp: false })
         if (!up) void ask('connection.get', undefined) // tells a host that went away from a session that ended
       })
-      attention.onChange(conversations.readIfSeen)
+      attention.onChange(conversations.lookedAt)
       served.watch()
     }
 
@@ -176,6 +177,7 @@ function chatsOf(
       const openId = byId.has(get().openId) ? get().openId : DEFAULT_CONVERSATION_ID
       set({ conversations: byId, openId, phase: 'ready' })
       logs.forgetAllBut(openId)
+      if (!get().firstUnseen.has(openId)) conversations.noteUnseen(openId)
       await logs.reload(openId)
       conversations.readIfSeen()
     },

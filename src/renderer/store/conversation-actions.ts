@@ -3,6 +3,7 @@ import type { Conversation } from '../../shared/contract'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import type { Attention } from './attention'
 import { withEntry, type ChatActions, type ChatContext } from './chat-state'
+import { lastReply } from './log'
 
 type Actions = Pick<ChatActions, 'open' | 'create' | 'rename' | 'remove'>
 
@@ -16,6 +17,21 @@ export function conversationActions(
   const readIfSeen = (): void => {
     const open = get().conversations.get(get().openId)
     if (open && open.unread > 0 && attention.isFocused()) void ask('conversations.read', { id: open.id })
+  }
+
+  /** Where the reader of a conversation goes on: over the first reply that they have not seen. */
+  const noteUnseen = (id: string): void => {
+    const { conversations, logs, firstUnseen } = get()
+    const unread = conversations.get(id)?.unread ?? 0
+    const log = logs.get(id)
+    if (unread === 0 || log?.hasNewer) return
+    set({ firstUnseen: withEntry(firstUnseen, id, log ? (lastReply(log, unread)?.id ?? null) : unread) })
+  }
+
+  /** The window is looked at again. */
+  const lookedAt = (): void => {
+    if (attention.isFocused()) noteUnseen(get().openId)
+    readIfSeen()
   }
 
   const recorders = new Set<Map<string, Conversation | null>>()
@@ -39,7 +55,9 @@ export function conversationActions(
   }
 
   const open: Actions['open'] = async (id) => {
-    set({ openId: id, reveal: null })
+    const { openId, firstUnseen } = get()
+    set({ openId: id, reveal: null, firstUnseen: withEntry(firstUnseen, openId, null) })
+    noteUnseen(id)
     readIfSeen()
     await openLogOf(id)
   }
@@ -77,7 +95,7 @@ export function conversationActions(
     else set({ notice: { title: 'The chat could not be deleted', error: result.error } })
   }
 
-  return { take, forget, record, readIfSeen, actions: { open, create, rename, remove } }
+  return { take, forget, record, lookedAt, readIfSeen, noteUnseen, actions: { open, create, rename, remove } }
 }
 
 /** Conversations as the sidebar lists them: the one that moved last on top. */

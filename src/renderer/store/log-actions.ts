@@ -6,6 +6,7 @@ import {
   appendPage,
   changeLog,
   cutToEnd,
+  lastReply,
   newestHeadId,
   oldestId,
   openLog,
@@ -119,7 +120,13 @@ export function logActions(context: ChatContext, inbox: Inbox) {
       },
       take: ({ page, newer, window }) => {
         const log = logOf(id)
-        if (!window) return putLog(id, log ? refreshLog(log, page, newer) : openLog(page, newer))
+        if (!window) {
+          const now = log ? refreshLog(log, page, newer) : openLog(page, newer)
+          const unseen = get().firstUnseen.get(id)
+          if (typeof unseen === 'number')
+            set({ firstUnseen: withEntry(get().firstUnseen, id, lastReply(now, unseen)?.id ?? null) })
+          return putLog(id, now)
+        }
         // Its reader may have gone elsewhere meanwhile: what was read of the window has no place there.
         if (log?.stretch === window.stretch) putLog(id, changeLog(appendPage(log, page), newer))
       },

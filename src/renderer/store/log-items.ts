@@ -4,11 +4,14 @@ import { dayOf } from '../text/time'
 /** One row of the receive pane. */
 export type LogItem =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
+  /** Over the first message that its reader has not seen. */
+  | { readonly kind: 'new'; readonly key: 'new' }
   | {
       readonly kind: 'request'
       readonly key: string
       readonly message: RequestMessage
-      readonly replied: boolean
+      /** Whether it begins a group: its sender and time stand over it, and not over what follows within minutes. */
+      readonly head: boolean
     }
   | {
       readonly kind: 'reply'
@@ -16,9 +19,18 @@ export type LogItem =
       readonly message: ReplyMessage
       /** The request it stands under; null when that is not in the log. */
       readonly request: RequestMessage | null
+      readonly head: boolean
       /** Whether no further reply to the same request follows. */
       readonly last: boolean
     }
+
+/** A row with a message. */
+export type MessageItem = Extract<LogItem, { message: ChatMessage }>
+
+export const isMessage = (item: LogItem): item is MessageItem => 'message' in item
+
+/** Messages of one sender belong together when they are no further apart, in milliseconds. */
+const GROUP_MS = 5 * 60_000
 
 /** The rows of a log: requests by their place, each with its replies under it, and a line where a new day begins. */
 export function toLogItems(messages: Iterable<ChatMessage>): LogItem[] {
@@ -33,10 +45,13 @@ export function toLogItems(messages: Iterable<ChatMessage>): LogItem[] {
   const items: LogItem[] = []
   let day = ''
   const days = new Set<string>()
+  /** The last request, and the last reply under one. */
+  let group: Group = noGroup
   for (const message of sorted) {
     if (message.role === 'reply' && requests.has(message.inReplyTo)) continue
     if (dayOf(message.createdAt) !== day) {
       day = dayOf(message.createdAt)
+      group = noGroup
       // Under a clock that stepped back a day comes twice.
       items.push({
         kind: 'day',
@@ -45,19 +60,61 @@ export function toLogItems(messages: Iterable<ChatMessage>): LogItem[] {
       })
       days.add(day)
     }
-    if (message.role === 'request') items.push(...exchange(message, replies.get(message.id) ?? []))
-    else items.push({ kind: 'reply', key: message.id, message, request: null, last: true })
+    if (message.role === 'reply') {
+      items.push({ kind: 'reply', key: message.id, message, request: null, head: true, last: true })
+      group = noGroup
+      continue
+    }
+    const rows = exchange(message, replies.get(message.id) ?? [], group)
+    items.push(...rows.items)
+    group = rows.group
   }
   return items
 }
 
-function exchange(request: RequestMessage, replies: readonly ReplyMessage[]): LogItem[] {
-  return [
-    { kind: 'request', key: request.id, message: request, replied: replies.length > 0 },
-    ...replies.map((message, index): LogItem => {
-      return { kind: 'reply', key: message.id, message, request, last: index === replies.length - 1 }
+interface Group {
+  readonly request: RequestMessage | null
+  readonly reply: ReplyMessage | null
+}
+
+const noGroup: Group = { request: null, reply: null }
+
+/** The rows of a request and its replies, and what the next exchange may belong to. */
+function exchange(
+  request: RequestMessage,
+  replies: readonly ReplyMessage[],
+  group: Group
+): { items: LogItem[]; group: Group } {
+  const head = !belongs(request, group.request)
+  const items: LogItem[] = [{ kind: 'request', key: request.id, message: request, head }]
+  let before = head ? null : group.reply
+  for (const [index, message] of replies.entries()) {
+    const late = message.createdAt - request.createdAt > GROUP_MS
+    items.push({
+      kind: 'reply',
+      key: message.id,
+      message,
+      request,
+      head: late || before === null || senderOf(before) !== senderOf(message),
+      last: index === replies.length - 1
     })
-  ]
+    before = message
+  }
+  return { items, group: { request, reply: before } }
+}
+
+/** Whether a request follows another of the same sender within minutes. */
+const belongs = (request: RequestMessage, before: RequestMessage | null): boolean =>
+  before !== null &&
+  senderOf(before) === senderOf(request) &&
+  Math.abs(request.createdAt - before.createdAt) <= GROUP_MS
+
+const senderOf = ({ sender }: ChatMessage): string => JSON.stringify(sender)
+
+/** The rows with a line over one of them; without, where that row is not there. */
+export function withNewLine(items: readonly LogItem[], key: string | undefined): readonly LogItem[] {
+  const at = key === undefined ? -1 : items.findIndex((item) => item.key === key)
+  return at < 0 ? items : items.toSpliced(at, 0, { kind: 'new', key: 'new' })
 }
 
 const byPosition = (a: ChatMessage, b: ChatMessage): number =>

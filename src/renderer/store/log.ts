@@ -1,5 +1,5 @@
-import type { ChatMessage, RequestMessage } from '../../shared/message'
-import { toLogItems, type LogItem } from './log-items'
+import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
+import { isMessage, toLogItems, type LogItem } from './log-items'
 
 /** Far above any count of messages, so that older pages can be put before the first item. */
 const FIRST_INDEX = 10_000_000
@@ -93,7 +93,7 @@ const KEPT_AT_END = 500
 /** Lets go of what stands far above the end, where its reader was; it is loaded again when they scroll up. */
 export function cutToEnd(log: Log): Log {
   if (log.hasNewer || log.messages.size < CUT_AT) return log
-  const heads = log.items.filter((item) => item.kind !== 'day').slice(-KEPT_AT_END)
+  const heads = log.items.filter(isMessage).slice(-KEPT_AT_END)
   const first = heads.findIndex((item) => item.kind === 'request' || item.request === null)
   const kept = heads.slice(Math.max(0, first)).map(({ message }) => message)
   return openLog({ messages: kept, hasMore: true })
@@ -113,6 +113,15 @@ export function oldestId(log: Log): string | undefined {
     if (!oldest || message.position < oldest.position) oldest = message
   }
   return oldest?.id
+}
+
+/** The so-many-th last reply of a log, or the first that it holds; undefined where it holds none. */
+export function lastReply(log: Log, count: number): ReplyMessage | undefined {
+  const replies = [...log.messages.values()].filter((message) => message.role === 'reply')
+  return replies
+    .toSorted((a, b) => b.position - a.position)
+    .slice(0, count)
+    .at(-1)
 }
 
 /** The newest request of a conversation: what ↑ brings back. */
@@ -135,7 +144,7 @@ function moved(
 ): Log {
   const items = toLogItems(messages.values())
   const before = new Map(log.items.map(({ key }, index) => [key, index]))
-  const at = items.findIndex(({ kind, key }) => kind !== 'day' && before.has(key))
+  const at = items.findIndex((item) => isMessage(item) && before.has(item.key))
   const anchor = at < 0 ? 0 : (before.get(items[at]?.key ?? '') ?? 0) - at
   return { ...log, messages, items, firstIndex: log.firstIndex + anchor, ...ends }
 }

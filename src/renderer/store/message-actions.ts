@@ -38,7 +38,10 @@ export function messageActions(context: ChatContext, { attention, reload }: Mess
   const send: Actions['send'] = async (conversationId, text) => {
     if (text.trim() === '') return
     setDraft(conversationId, '')
-    set({ sendErrors: withEntry(get().sendErrors, conversationId, null) })
+    set({
+      sendErrors: withEntry(get().sendErrors, conversationId, null),
+      firstUnseen: withEntry(get().firstUnseen, conversationId, null)
+    })
     await pending.send(conversationId, text, uuidv7())
   }
 

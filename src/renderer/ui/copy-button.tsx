@@ -1,5 +1,5 @@
 import { Check } from 'lucide-react'
-import { Copy } from 'lucide-react'
+import { Copy, type LucideIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from './button'
 import { IconButton } from './icon-button'
@@ -10,11 +10,13 @@ const SAID_FOR_MS = 1500
 export function CopyButton({
   text,
   label = 'Copy',
-  iconOnly = false
+  iconOnly = false,
+  icon: copyIcon = Copy
 }: {
   text: string
   label?: string
   iconOnly?: boolean
+  icon?: LucideIcon
 }) {
   const [copied, setCopied] = useState<'no' | 'yes' | 'refused'>('no')
 
@@ -33,7 +35,7 @@ export function CopyButton({
   }
 
   const said = { no: label, yes: 'Copied', refused: 'Copying was refused' }[copied]
-  const icon = copied === 'yes' ? Check : Copy
+  const icon = copied === 'yes' ? Check : copyIcon
   if (iconOnly) return <IconButton icon={icon} label={said} onClick={() => void copy()} />
   const Icon = icon
   return (
