@@ -109,6 +109,23 @@ test('export and import bring a history into another profile, and damaged data i
   expect(parsed(after.stdout).map(({ text }) => text)).toEqual(['/echo portable'])
 })
 
+test('a new chat is called by the first message that is sent in it', async ({ app }) => {
+  const sent = await app.cli(
+    ['send', '--new-chat', '--json', '-'],
+    '/echo **Plans** for `Monday`\n/echo more\n'
+  )
+  const [first, second] = parsed(sent.stdout)
+  const { stdout } = await app.cli(['export'])
+
+  expect(first?.['conversationId']).toBe(second?.['conversationId'])
+  expect(parsed(stdout).find(({ id }) => id === first?.['conversationId'])).toMatchObject({
+    title: '/echo Plans for Monday',
+    named: false
+  })
+  const both = await app.cli(['send', '--new-chat', '--conversation', 'processor', 'x'])
+  expect(both.code).toBe(2)
+})
+
 test('delete takes a message or a chat away for good, once somebody has said yes', async ({ app }) => {
   await app.cli(['send', '-'], '/echo one\n/echo two\n')
   const [first] = parsed((await app.cli(['history', '--json'])).stdout)

@@ -77,6 +77,9 @@ function addMessageCommands(command: MakeCommand, running: Running): void {
     .argument('<text>', 'what to send, or "-"')
     .option('--json', 'print one JSON object a line')
     .option('--conversation <id>', 'conversation to send in')
+    .addOption(
+      new Option('--new-chat', 'begin a chat with it, called by the first message').conflicts('conversation')
+    )
     .addOption(timeoutOption().default(30))
     .action(running(async () => (await import('./send-command')).sendCommand))
   command('receive', 'Print replies that nobody has read yet.')

@@ -12,6 +12,8 @@ import { refusedLine, sentLine } from './message-line'
 export interface SendOptions extends ProfileOptions {
   readonly json?: boolean
   readonly conversation?: string
+  /** Whether a chat is begun with it, which the first message names. */
+  readonly newChat?: boolean
   /** Seconds to wait for each reply. */
   readonly timeout: number
 }
@@ -25,6 +27,9 @@ type Answer = Outcome | { refused: ChatError; text: string }
  */
 export async function sendCommand(deps: CliDeps, text: string, options: SendOptions): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
+    const conversationId = options.newChat
+      ? (await call(app, 'conversations.create', {})).id
+      : options.conversation
     const answers = new AnswerWaiter(app, options.timeout * 1000, deps.stop)
     let worst: number = exitCodes.done
     let left = 0
@@ -38,9 +43,7 @@ export async function sendCommand(deps: CliDeps, text: string, options: SendOpti
       for await (const line of texts(deps, text)) {
         await inFlight.room(line)
         if (deps.stop.aborted) break
-        inFlight.begin(line, () =>
-          exchange(app, answers, { text: line, conversationId: options.conversation })
-        )
+        inFlight.begin(line, () => exchange(app, answers, { text: line, conversationId }))
       }
     } finally {
       await inFlight.settled()

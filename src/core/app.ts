@@ -111,7 +111,14 @@ async function open({ host, dataDir, profile, reading = false }: ChatAppOptions)
   const log = openLog(folder.logFile, host, (line) => redactor.apply(line))
   const bus = new EventBus((error) => log.error({ err: error }, 'an event listener failed'))
   const noticed = (all: Notice[]): void => bus.emit('notices.changed', all)
-  const stores = createStores({ db: opened.db, folder: folder.path, now: Date.now, noticed })
+  const stores = createStores({
+    db: opened.db,
+    folder: folder.path,
+    now: Date.now,
+    noticed,
+    deleting: (deletion) => bus.emit('conversation.deleting', deletion),
+    failed: (error) => log.error({ err: error }, 'a chat was not deleted')
+  })
   for (const notice of opened.notices) {
     log.warn({ notice }, 'the profile is not what it was')
     stores.notices.add('warning', notice)

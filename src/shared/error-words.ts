@@ -59,6 +59,10 @@ export const errorWords = {
     'cancelled',
     'Deleting the chat was stopped. Its oldest messages are gone; what was left of it stays.'
   ],
+  'chat.first_stays': [
+    'conflict',
+    'The chat that every profile begins with stays. Its messages can be deleted.'
+  ],
   'chat.not_found': ['not_found', 'This conversation does not exist (any longer).'],
   'chat.or_message_not_found': [
     'not_found',

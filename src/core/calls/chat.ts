@@ -7,7 +7,7 @@ import type { Stores } from '../store/stores'
 
 export interface ChatCallsDeps extends Pick<
   Stores,
-  'db' | 'messages' | 'conversations' | 'deletions' | 'profile'
+  'db' | 'messages' | 'conversations' | 'deletions' | 'drafts' | 'profile'
 > {
   installId: string
   /** Told when something may be due in the outbox. */
@@ -15,7 +15,7 @@ export interface ChatCallsDeps extends Pick<
   now: () => number
 }
 
-type ChatCalls = Extract<keyof Handlers, `chat.${string}` | `conversations.${string}`>
+type ChatCalls = Extract<keyof Handlers, `chat.${string}` | `conversations.${string}` | `drafts.${string}`>
 
 /** The calls about chats and messages. Each returns once its change is stored; none waits for the network. */
 export const createChatHandlers = ({
@@ -23,6 +23,7 @@ export const createChatHandlers = ({
   messages,
   conversations,
   deletions,
+  drafts,
   profile,
   installId,
   outboxFilled,
@@ -33,7 +34,17 @@ export const createChatHandlers = ({
   'conversations.rename': async ({ id, title }) => conversations.rename(id, title),
   'conversations.delete': async ({ id }) => (await deletions.delete(id), null),
   'conversations.delete.cancel': async ({ id }) => (deletions.cancel(id), null),
+  'conversations.deleteLater': async ({ id }) => (deletions.later(id), null),
+  'conversations.restore': async ({ id }) => {
+    const restored = deletions.restore(id)
+    outboxFilled()
+    return restored
+  },
+  'conversations.change': async ({ id, ...marks }) => conversations.mark(id, marks),
   'conversations.read': async ({ id }) => (conversations.markRead(id), null),
+  'conversations.unread': async ({ id }) => (conversations.markUnread(id), null),
+  'drafts.get': async ({ id }) => ({ text: drafts.get(id) }),
+  'drafts.set': async ({ id, text, writer }) => (drafts.set(id, text, writer), null),
   'chat.send': async ({ id = uuidv7(), conversationId = DEFAULT_CONVERSATION_ID, text }) => {
     const sentAt = now()
     const isNew = await db.together(() => {
@@ -43,7 +54,9 @@ export const createChatHandlers = ({
       const body: RequestBody = { v: FORMAT_VERSION, id, conversationId, sender, text, sentAt }
       const rawBody = encodeBody(body)
       assertFits(rawBody)
+      conversations.nameBy(conversationId, text)
       messages.addRequest(body, rawBody, sentAt)
+      drafts.sent(conversationId, text)
       return true
     })
     if (!isNew) return { id }

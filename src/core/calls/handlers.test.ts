@@ -9,7 +9,14 @@ import { createHandlers, type HandlersDeps } from './handlers'
 it('saves and removes a backend although another program holds the database at first', async () => {
   const { file, db } = aProfile()
   db.letGoSooner()
-  const stores = createStores({ db, folder: dirname(file), now: Date.now, noticed: () => {} })
+  const stores = createStores({
+    db,
+    folder: dirname(file),
+    now: Date.now,
+    noticed: () => {},
+    deleting: () => {},
+    failed: (error) => expect.unreachable(String(error))
+  })
   const handlers = createHandlers({
     stores,
     emit: () => {},

@@ -110,6 +110,7 @@ export class Delivery {
     this.filler = fillSearch(new SearchIndex(stores.db), this.failed)
     // A command that only asks ends before this could; a host does it.
     stores.imports.recover().catch(this.failed)
+    stores.deletions.resume()
   }
 
   /** Resolves when no work is in flight: nothing is sent or received any more. The lead is let go by `release`. */
@@ -181,6 +182,7 @@ export class Delivery {
   }
 
   private foreignChange(): void {
+    if (this.deps.connects) this.deps.stores.deletions.resume()
     this.backends.wake()
     this.filler?.wake()
     this.backends.monitor().announce()

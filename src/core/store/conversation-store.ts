@@ -5,6 +5,7 @@ import { ChatError } from '../../shared/errors'
 import { nearestTime } from '../../shared/message'
 import type { ProfileDatabase } from './database'
 import { textOf } from './message-rows'
+import { titleOf } from './plain-line'
 import { previewOf } from './search-text'
 
 /** Unread replies are told up to here. */
@@ -16,6 +17,12 @@ const DELETING_MS = 10
 
 /** The title of the conversation every profile starts with, until somebody names it. */
 export const DEFAULT_TITLE = 'MessageProcessor'
+
+/** The title of a conversation that nobody has named, while it is empty. */
+const NEW_TITLE = 'New chat'
+
+/** What a row of the list is kept by. */
+type Marks = Partial<Record<'pinned' | 'archived' | 'muted', boolean | undefined>>
 
 const missing = (): ChatError => new ChatError('chat.not_found')
 
@@ -32,43 +39,107 @@ export class ConversationStore {
 
   /** All of them, the one with the newest message first. */
   list(): Conversation[] {
-    return this.select('1 = 1', {}).toSorted((a, b) => b.lastActivityAt - a.lastActivityAt)
+    return this.select('c.delete_at IS NULL', {}).toSorted((a, b) => b.lastActivityAt - a.lastActivityAt)
   }
 
-  /** One conversation; throws `not_found`. */
+  /** One conversation; throws `not_found`, also for one that is to be deleted. */
   get(id: string): Conversation {
-    const [conversation] = this.select('c.id = :id', { id })
+    const [conversation] = this.select('c.id = :id AND c.delete_at IS NULL', { id })
     if (!conversation) throw missing()
     return conversation
   }
 
   /** Throws `not_found` unless there is such a conversation. */
   assertThere(id: string): void {
-    if (!this.db.sql('SELECT 1 FROM conversations WHERE id = ?').get(id)) throw missing()
+    if (!this.db.sql('SELECT 1 FROM conversations WHERE id = ? AND delete_at IS NULL').get(id))
+      throw missing()
   }
 
   /** Creates a conversation; under an id that is there already it is that one. */
-  create(title: string, now: number, id = uuidv7()): Conversation {
+  create(title: string | undefined, now: number, id = uuidv7()): Conversation {
     return this.db.transaction(() => {
       this.db
-        .sql('INSERT OR IGNORE INTO conversations (id, title, created_at, revision) VALUES (?, ?, ?, ?)')
-        .run(id, title.trim(), now, this.db.nextRevision())
+        .sql(
+          'INSERT OR IGNORE INTO conversations (id, title, named, created_at, revision) VALUES (?, ?, ?, ?, ?)'
+        )
+        .run(id, title?.trim() ?? NEW_TITLE, Number(title !== undefined), now, this.db.nextRevision())
       return this.get(id)
     })
   }
 
   rename(id: string, title: string): Conversation {
+    return this.change(id, 'title = ?, named = 1', title.trim())
+  }
+
+  /** Calls a conversation by its first message, unless somebody has named it. Before that is stored, in its transaction. */
+  nameBy(id: string, firstText: string): void {
+    if (id === DEFAULT_CONVERSATION_ID) return
+    const unnamed = this.db.sql(
+      `SELECT 1 FROM conversations WHERE id = ? AND named = 0
+         AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)`
+    )
+    if (!unnamed.get(id)) return
+    this.change(id, 'title = ?', titleOf(firstText) || NEW_TITLE)
+  }
+
+  /** Pins, archives or mutes a conversation, or no longer. */
+  mark(id: string, marks: Marks): Conversation {
     return this.db.transaction(() => {
-      this.get(id)
-      this.db
-        .sql('UPDATE conversations SET title = ?, revision = ? WHERE id = ?')
-        .run(title.trim(), this.db.nextRevision(), id)
+      for (const key of ['pinned', 'archived', 'muted'] as const) {
+        const value = marks[key]
+        if (value !== undefined) this.change(id, `${key} = ?`, Number(value))
+      }
       return this.get(id)
     })
   }
 
-  /** Deletes the oldest messages of a conversation, as many as a short transaction holds; false when few or none are left. */
-  deleteOldest(id: string): boolean {
+  markUnread(id: string): void {
+    this.change(id, 'marked_unread = ?', 1)
+  }
+
+  /** Hides a conversation until it is deleted, which is due at a moment. Throws `conflict` for the default one. */
+  deleteAt(id: string, at: number): void {
+    if (id === DEFAULT_CONVERSATION_ID) throw new ChatError('chat.first_stays')
+    this.change(id, 'delete_at = ?', at)
+  }
+
+  /** Takes that back. Throws `not_found` when it is gone. */
+  restore(id: string): Conversation {
+    return this.db.transaction(() => {
+      this.db
+        .sql('UPDATE conversations SET delete_at = NULL, revision = ? WHERE id = ?')
+        .run(this.db.nextRevision(), id)
+      return this.get(id)
+    })
+  }
+
+  /** Those that are to be deleted, and when, epoch milliseconds. */
+  toDelete(): { id: string; at: number }[] {
+    return this.db
+      .sql('SELECT id, delete_at AS at FROM conversations WHERE delete_at IS NOT NULL')
+      .all()
+      .map(({ id, at }) => ({ id: String(id), at: Number(at) }))
+  }
+
+  private change(id: string, what: string, value: string | number): Conversation {
+    return this.db.transaction(() => {
+      const conversation = this.get(id)
+      this.db
+        .sql(`UPDATE conversations SET ${what}, revision = ? WHERE id = ?`)
+        .run(value, this.db.nextRevision(), id)
+      return this.find(id) ?? conversation
+    })
+  }
+
+  /** How a conversation is called and how many messages it holds. */
+  extent(id: string): { id: string; title: string; total: number } {
+    const { title } = this.db.sql('SELECT title FROM conversations WHERE id = ?').get(id) ?? {}
+    const counted = this.db.sql('SELECT count(*) AS total FROM messages WHERE conversation_id = ?').get(id)
+    return { id, title: String(title ?? ''), total: Number(counted?.['total']) }
+  }
+
+  /** Deletes the oldest messages of a conversation, as many as a short transaction holds. */
+  deleteOldest(id: string): { deleted: number; more: boolean } {
     return this.db.transaction(() => {
       const until = performance.now() + DELETING_MS
       const some = this.db.sql(
@@ -78,18 +149,19 @@ export class ConversationStore {
       const more = this.db.sql(
         `SELECT 1 FROM messages WHERE conversation_id = ? ORDER BY position LIMIT 1 OFFSET ${AT_ONCE}`
       )
+      let deleted = 0
       while (more.get(id) !== undefined) {
-        some.run(id)
-        if (performance.now() > until) return true
+        deleted += Number(some.run(id).changes)
+        if (performance.now() > until) return { deleted, more: true }
       }
-      return false
+      return { deleted, more: false }
     })
   }
 
   /** Deletes a conversation and its messages for good; the default one is emptied and stays. */
   delete(id: string, now: number): void {
     this.db.transaction(() => {
-      this.get(id)
+      if (!this.db.sql('SELECT 1 FROM conversations WHERE id = ?').get(id)) throw missing()
       this.db.sql('DELETE FROM conversations WHERE id = ?').run(id)
       this.db
         .sql('INSERT OR REPLACE INTO deleted_conversations (id, revision) VALUES (?, ?)')
@@ -103,11 +175,11 @@ export class ConversationStore {
   /** Marks everything that stands in the conversation now as read. */
   markRead(id: string): void {
     this.db.transaction(() => {
-      const { unread } = this.get(id)
-      if (unread === 0) return
+      const { unread, markedUnread } = this.get(id)
+      if (unread === 0 && !markedUnread) return
       this.db
         .sql(
-          `UPDATE conversations SET unread = 0, revision = ?, read_seq = coalesce((SELECT max(seq) FROM messages
+          `UPDATE conversations SET unread = 0, marked_unread = 0, revision = ?, read_seq = coalesce((SELECT max(seq) FROM messages
              WHERE conversation_id = conversations.id AND role = 'reply' AND imported = 0), 0) WHERE id = ?`
         )
         .run(this.db.nextRevision(), id)
@@ -117,24 +189,35 @@ export class ConversationStore {
   /** Conversations that changed since a revision, themselves or by a message. */
   changedSince(revision: number): Conversation[] {
     return this.select(
-      `c.revision > :since OR c.id IN (SELECT conversation_id FROM messages WHERE revision > :since)`,
+      `c.delete_at IS NULL AND
+         (c.revision > :since OR c.id IN (SELECT conversation_id FROM messages WHERE revision > :since))`,
       { since: revision }
     )
   }
 
-  /** Ids of conversations deleted since a revision. */
+  /** Ids of conversations deleted since a revision, or hidden because they are to be. */
   deletedSince(revision: number): string[] {
     return this.db
-      .sql('SELECT id FROM deleted_conversations WHERE revision > ? ORDER BY revision')
-      .all(revision)
+      .sql(
+        `SELECT id, revision FROM deleted_conversations WHERE revision > :since
+         UNION SELECT id, revision FROM conversations WHERE revision > :since AND delete_at IS NOT NULL
+         ORDER BY revision`
+      )
+      .all({ since: revision })
       .map((row) => String(row['id']))
+  }
+
+  private find(id: string): Conversation | undefined {
+    return this.select('c.id = :id', { id })[0]
   }
 
   private select(where: string, parameters: Record<string, string | number>): Conversation[] {
     const statement = this.db.sql(
       `SELECT c.id, c.title, c.created_at, last.body, last.role, coalesce(last.created_at, c.created_at) AS last_at,
-         min(c.unread, ${MAX_UNREAD}) AS unread
+         min(c.unread, ${MAX_UNREAD}) AS unread, c.marked_unread, c.named, c.pinned, c.archived, c.muted,
+         d.preview AS draft, d.writer, d.revision AS draft_revision
        FROM conversations c
+       LEFT JOIN drafts d ON d.conversation_id = c.id
        LEFT JOIN messages last ON last.seq = (SELECT m.seq FROM messages m WHERE m.conversation_id = c.id
          ORDER BY m.position DESC, m.seq DESC LIMIT 1)
        WHERE ${where}`
@@ -145,7 +228,20 @@ export class ConversationStore {
       createdAt: nearestTime(Number(row['created_at'])),
       lastActivityAt: nearestTime(Number(row['last_at'])),
       preview: row['body'] === null ? '' : previewOf(textOf(row)),
-      unread: Number(row['unread'])
+      unread: Number(row['unread']),
+      markedUnread: row['marked_unread'] === 1,
+      named: row['named'] === 1,
+      pinned: row['pinned'] === 1,
+      archived: row['archived'] === 1,
+      muted: row['muted'] === 1,
+      draft:
+        typeof row['draft'] === 'string'
+          ? {
+              preview: row['draft'],
+              writer: String(row['writer']),
+              revision: Number(row['draft_revision'])
+            }
+          : null
     }))
   }
 }

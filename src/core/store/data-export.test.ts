@@ -251,3 +251,46 @@ it('is whole also with a chat that begins while it is written', async () => {
   expect(await imported(to.db, [...first.lines, ...second.lines])).toMatchObject({ messages: 202 })
   expect(to.conversations.get(later.id).title).toBe('Begun meanwhile')
 })
+
+it('brings along how the list keeps a chat, and whose its title is', async () => {
+  const from = aProfile()
+  const kept = from.conversations.create('Kept', 5)
+  const unnamed = from.conversations.create(undefined, 6)
+  from.conversations.mark(kept.id, { pinned: true, archived: true, muted: true })
+  from.conversations.nameBy(unnamed.id, 'first words')
+  from.add({ conversationId: unnamed.id, text: 'first words' })
+  const to = aProfile()
+
+  const lines = exported(from.db)
+  await imported(to.db, lines)
+
+  expect(to.conversations.get(kept.id)).toEqual(from.conversations.get(kept.id))
+  expect(to.conversations.get(unnamed.id)).toMatchObject({ title: 'first words', named: false })
+  // What holds for most chats stands in no line, so that an older ChatAPP takes it.
+  expect(Object.keys(JSON.parse(lines[1] ?? ''))).toEqual(['type', 'id', 'title', 'createdAt', 'named'])
+})
+
+it('takes a chat of an older export as one that its user has named', async () => {
+  const to = aProfile()
+
+  await imported(to.db, [
+    '{"type":"chatapp-export","version":1,"exportedAt":1}',
+    '{"type":"conversation","id":"old","title":"Old","createdAt":1}',
+    '{"type":"end","messages":0}'
+  ])
+
+  expect(to.conversations.get('old')).toMatchObject({ named: true, pinned: false, archived: false })
+})
+
+it('leaves out a chat that is to be deleted, which an import of an older export brings back', async () => {
+  const from = aFilledProfile()
+  const before = exported(from.db)
+  from.conversations.deleteAt(from.ids.other, 1000)
+
+  const lines = exported(from.db)
+  expect(lines.join('\n')).not.toContain(from.ids.other)
+  expect(await imported(aProfile().db, lines)).toEqual({ conversations: 0, messages: 2, present: 0 })
+  expect(await imported(from.db, before)).toEqual({ conversations: 0, messages: 0, present: 3 })
+
+  expect(from.conversations.get(from.ids.other).title).toBe('Other ✓')
+})

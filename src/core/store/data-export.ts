@@ -1,12 +1,15 @@
 import { lineOf, valueOf, type Row } from './columns'
 import type { ProfileDatabase } from './database'
-import { conversationLineOf, type ExportLine } from './export-lines'
+import { CONVERSATION_COLUMNS, conversationLineOf, type ExportLine } from './export-lines'
 
 /** Messages in one part of an export, at most. */
 const EXPORT_PART = 200
 
 /** Bytes of message bodies in one part of an export; one message alone may be more. */
 const EXPORT_PART_BYTES = 1_000_000
+
+/** Chats that are to be deleted are left out, with what is in them. */
+const HIDDEN = '(SELECT id FROM conversations WHERE delete_at IS NOT NULL)'
 
 /** One part of an export; `next` is the cursor of the following part, null at the end. */
 export interface ExportPart {
@@ -29,7 +32,9 @@ export class DataExport {
   part(cursor: number): ExportPart {
     const rows = this.rows(cursor)
     const last = Number(rows.at(-1)?.['seq'] ?? cursor)
-    const more = this.db.sql('SELECT 1 FROM messages WHERE seq > ? LIMIT 1').get(last)
+    const more = this.db
+      .sql(`SELECT 1 FROM messages WHERE seq > ? AND conversation_id NOT IN ${HIDDEN} LIMIT 1`)
+      .get(last)
     if (cursor === 0 || !more || this.total === 0) this.total = this.count()
     const all = [
       ...(cursor === 0 ? this.head() : this.begunIn(rows)),
@@ -43,7 +48,9 @@ export class DataExport {
   private rows(cursor: number): Row[] {
     const rows: Row[] = []
     let bytes = 0
-    const query = this.db.sql('SELECT * FROM messages WHERE seq > ? ORDER BY seq LIMIT ?')
+    const query = this.db.sql(
+      `SELECT * FROM messages WHERE seq > ? AND conversation_id NOT IN ${HIDDEN} ORDER BY seq LIMIT ?`
+    )
     for (const row of query.iterate(cursor, EXPORT_PART)) {
       bytes += String(row['body']).length
       if (rows.length > 0 && bytes > EXPORT_PART_BYTES) break
@@ -53,12 +60,16 @@ export class DataExport {
   }
 
   private count(): number {
-    return Number(this.db.sql('SELECT count(*) AS size FROM messages').get()?.['size'])
+    const all = this.db.sql('SELECT count(*) AS size FROM messages').get()
+    const hidden = this.db
+      .sql(`SELECT count(*) AS size FROM messages WHERE conversation_id IN ${HIDDEN}`)
+      .get()
+    return Number(all?.['size']) - Number(hidden?.['size'])
   }
 
   private head(): ExportLine[] {
     const conversations = this.db
-      .sql('SELECT id, title, created_at FROM conversations ORDER BY created_at')
+      .sql(`SELECT ${CONVERSATION_COLUMNS} FROM conversations WHERE delete_at IS NULL ORDER BY created_at`)
       .all()
       .map(conversationLineOf)
     return [{ type: 'chatapp-export', version: 1, exportedAt: this.now() }, ...conversations]
@@ -67,7 +78,7 @@ export class DataExport {
   /** Conversations whose first message is in a later part: one may have begun after the head was written. */
   private begunIn(rows: readonly Row[]): ExportLine[] {
     const begun = this.db.sql(
-      `SELECT id, title, created_at FROM conversations
+      `SELECT ${CONVERSATION_COLUMNS} FROM conversations
        WHERE id = ? AND (SELECT min(seq) FROM messages WHERE conversation_id = conversations.id) >= ?`
     )
     const first = Number(rows[0]?.['seq'])

@@ -16,7 +16,12 @@ const conversationLine = z.strictObject({
   type: z.literal('conversation'),
   id: z.string().min(1).max(200),
   title: z.string().min(1).max(200),
-  createdAt: timeSchema
+  createdAt: timeSchema,
+  /** Left out where it is as most are, and in older exports: then the title is the user's, and nothing else holds. */
+  named: z.boolean().optional(),
+  pinned: z.boolean().optional(),
+  archived: z.boolean().optional(),
+  muted: z.boolean().optional()
 })
 const messageLine = z.strictObject({ type: z.literal('message'), ...lineShape })
 const footerLine = z.strictObject({ type: z.literal('end'), messages: count })
@@ -78,10 +83,22 @@ export function importedFrom(line: MessageLine): Pick<StoredMessage, ImportedKey
   return { ...message, status: 'failed', reason: new ChatError('import.not_answered').toWire() }
 }
 
+/** What of a row of a conversation is in its line. */
+export const CONVERSATION_COLUMNS = 'id, title, created_at, named, pinned, archived, muted'
+
 /** A row of a conversation as a line. */
 export const conversationLineOf = (row: Row): ConversationLine => ({
   type: 'conversation',
   id: String(row['id']),
   title: String(row['title']),
-  createdAt: nearestTime(Number(row['created_at']))
+  createdAt: nearestTime(Number(row['created_at'])),
+  ...marksOf(row)
+})
+
+/** How the list keeps a conversation, as far as its row, of whichever version, says something unusual. */
+export const marksOf = (row: Row): Pick<ConversationLine, 'named' | 'pinned' | 'archived' | 'muted'> => ({
+  ...(row['named'] === 0 ? { named: false } : {}),
+  ...(row['pinned'] === 1 ? { pinned: true } : {}),
+  ...(row['archived'] === 1 ? { archived: true } : {}),
+  ...(row['muted'] === 1 ? { muted: true } : {})
 })

@@ -57,10 +57,16 @@ export class ImportJournal {
   addConversations(lines: Iterable<ConversationLine>): number {
     return this.db.transaction(() => {
       let added = 0
-      for (const { id, title, createdAt } of lines) {
+      for (const { id, title, createdAt, named = true, ...marks } of lines) {
+        const flags = [named, marks.pinned, marks.archived, marks.muted].map((on) => Number(on ?? false))
         const { changes } = this.db
-          .sql('INSERT OR IGNORE INTO conversations (id, title, created_at, revision) VALUES (?, ?, ?, 0)')
-          .run(id, title, createdAt)
+          .sql(
+            `INSERT OR IGNORE INTO conversations (id, title, created_at, named, pinned, archived, muted, revision)
+             VALUES (?, ?, ?, ?, ?, ?, ?, 0)`
+          )
+          .run(id, title, createdAt, ...flags)
+        // One that was to be deleted is wanted again.
+        if (changes === 0) this.db.sql('UPDATE conversations SET delete_at = NULL WHERE id = ?').run(id)
         if (changes === 0) continue
         added++
         this.db.sql('INSERT INTO import_steps (import_id, conversation_id) VALUES (?, ?)').run(this.id, id)
@@ -105,7 +111,7 @@ export class ImportJournal {
       // The conversation that every profile has keeps its title only if somebody gave it one here.
       if (firstChat) {
         this.db
-          .sql('UPDATE conversations SET title = ? WHERE id = ? AND title = ?')
+          .sql('UPDATE conversations SET title = ?, named = 1 WHERE id = ? AND title = ?')
           .run(firstChat.title, DEFAULT_CONVERSATION_ID, DEFAULT_TITLE)
       }
       this.close()

@@ -23,7 +23,7 @@ export interface StagedMessage {
 }
 
 const schema = `
-  CREATE TABLE conversations (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, created_at INTEGER NOT NULL) STRICT;
+  CREATE TABLE conversations (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, created_at INTEGER NOT NULL, named INTEGER, pinned INTEGER, archived INTEGER, muted INTEGER) STRICT;
   CREATE TABLE messages (place INTEGER PRIMARY KEY, search_text TEXT NOT NULL, ${importedKeys.map(nameOf).join(' ANY, ')} ANY) STRICT;
 `
 
@@ -118,8 +118,16 @@ export class ImportStaging {
     rmSync(this.file, { force: true })
   }
 
-  private addConversation({ id, title, createdAt }: ConversationLine, number: number): void {
-    this.sql('INSERT OR IGNORE INTO conversations VALUES (?, ?, ?, ?)').run(number, id, title, createdAt)
+  private addConversation(line: ConversationLine, number: number): void {
+    const { id, title, createdAt, named = true, ...marks } = line
+    const flags = [named, marks.pinned, marks.archived, marks.muted].map((on) => Number(on ?? false))
+    this.sql('INSERT OR IGNORE INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
+      number,
+      id,
+      title,
+      createdAt,
+      ...flags
+    )
   }
 
   private addMessage(line: MessageLine, number: number): void {

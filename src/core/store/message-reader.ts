@@ -76,7 +76,7 @@ export class MessageReader {
   unread(): ReplyMessage[] {
     return this.select(
       `WHERE m.seq IN (SELECT r.seq FROM conversations c CROSS JOIN messages r ON r.conversation_id = c.id
-         WHERE c.unread > 0 AND r.role = 'reply' AND r.imported = 0 AND r.seq > c.read_seq) ORDER BY m.seq`
+         WHERE c.unread > 0 AND c.delete_at IS NULL AND r.role = 'reply' AND r.imported = 0 AND r.seq > c.read_seq) ORDER BY m.seq`
     ).filter(isReply)
   }
 

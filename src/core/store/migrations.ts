@@ -170,5 +170,31 @@ export const migrations: readonly string[] = [
   `
   INSERT INTO search_trigrams (search_trigrams, rank) VALUES ('deletemerge', 0);
   INSERT INTO search_short (search_short, rank) VALUES ('deletemerge', 0);
+  `,
+  // 13: how the list of chats keeps them. Until somebody names it (named), a chat is called by its first message. A chat
+  // that is to be deleted (delete_at) is hidden at once. A new message brings an archived chat back, a reply not to a
+  // muted one. Drafts, as JSON, so that NUL and lone surrogates survive.
+  `
+  ALTER TABLE conversations ADD COLUMN named INTEGER NOT NULL DEFAULT 0;
+  UPDATE conversations SET named = 1
+    WHERE title <> 'Recovered replies' AND (id <> 'processor' OR title <> 'MessageProcessor');
+  ALTER TABLE conversations ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN muted INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN marked_unread INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN delete_at INTEGER;
+  CREATE INDEX conversations_to_delete ON conversations (id) WHERE delete_at IS NOT NULL;
+  CREATE TRIGGER messages_insert_unarchive AFTER INSERT ON messages WHEN new.imported = 0 BEGIN
+    UPDATE conversations SET archived = 0
+      WHERE id = new.conversation_id AND archived = 1 AND (muted = 0 OR new.role = 'request');
+  END;
+  CREATE TABLE drafts (
+    conversation_id TEXT PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    preview TEXT NOT NULL,
+    writer TEXT NOT NULL,
+    revision INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX messages_failed ON messages (conversation_id, position) WHERE status = 'failed';
   `
 ]

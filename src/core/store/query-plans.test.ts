@@ -26,8 +26,15 @@ async function everyStatement(): Promise<{ db: DatabaseSync; statements: Readonl
   const prepared = vi.spyOn(DatabaseSync.prototype, 'prepare')
   onTestFinished(() => prepared.mockRestore())
   const { file, db, add } = aProfile()
-  const stores = createStores({ db, folder: dirname(file), now: () => 1000, noticed: () => {} })
-  const { messages, conversations, profile, notices, backends, imports, exporter, deletions } = stores
+  const stores = createStores({
+    db,
+    folder: dirname(file),
+    now: () => 1000,
+    noticed: () => {},
+    deleting: () => {},
+    failed: (error) => expect.unreachable(String(error))
+  })
+  const { messages, conversations, profile, notices, backends, imports, exporter, deletions, drafts } = stores
   const feed = new ChangeFeed({
     ...stores,
     backends: { changedSince: (revision) => backends.changedSince(revision), announce: () => {} },
@@ -69,7 +76,17 @@ async function everyStatement(): Promise<{ db: DatabaseSync; statements: Readonl
   feed.pump()
   conversations.list()
   conversations.rename(other.id, 'Renamed')
+  conversations.markUnread('processor')
   conversations.markRead('processor')
+  conversations.mark(other.id, { pinned: true, archived: true, muted: true })
+  conversations.nameBy(conversations.create(undefined, 1).id, 'first words')
+  conversations.extent('processor')
+  drafts.set(other.id, 'half a thought', 'here')
+  drafts.get(other.id)
+  db.transaction(() => drafts.sent(other.id, 'half a thought'))
+  deletions.later(other.id)
+  feed.pump()
+  deletions.restore(other.id)
   profile.changeSettings({ theme: 'dark' })
   profile.stopKey()
   profile.quarantine({ sqsMessageId: 'x', queue: 'q', reason: 'r', body: 'b', attributes: {} }, 1)

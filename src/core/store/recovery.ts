@@ -3,7 +3,7 @@ import { ChatError } from '../../shared/errors'
 import { lineOf, unchecked, type Row } from './columns'
 import type { DataImports } from './data-imports'
 import type { ProfileDatabase } from './database'
-import { parseLine } from './export-lines'
+import { marksOf, parseLine } from './export-lines'
 import { patiently } from './patient'
 import { listSetAside, pathOfSetAside, type SetAsideFile } from './set-aside'
 
@@ -91,7 +91,7 @@ class Salvage {
   *lines(): Generator<string> {
     yield JSON.stringify({ type: 'chatapp-export', version: 1, exportedAt: this.now })
     for (const row of attempt(() => this.source.prepare('SELECT * FROM conversations').all()) ?? [])
-      yield* this.conversation(String(row['id']), row['title'], row['created_at'])
+      yield* this.conversation(String(row['id']), row)
     let messages = 0
     for (const row of this.messages()) {
       const line = sound({ type: 'message', ...lineOf(row, readable) })
@@ -100,15 +100,17 @@ class Salvage {
         continue
       }
       const id = String(row['conversation_id'])
-      if (!this.known.has(id)) yield* this.conversation(id, 'Recovered messages', row['created_at'])
+      if (!this.known.has(id))
+        yield* this.conversation(id, { title: 'Recovered messages', created_at: row['created_at'] ?? 0 })
       messages++
       yield line
     }
     yield JSON.stringify({ type: 'end', messages })
   }
 
-  private *conversation(id: string, title: unknown, createdAt: unknown): Generator<string> {
-    const line = sound({ type: 'conversation', id, title, createdAt: Number(createdAt) })
+  private *conversation(id: string, row: Row): Generator<string> {
+    const { title, created_at: createdAt } = row
+    const line = sound({ type: 'conversation', id, title, createdAt: Number(createdAt), ...marksOf(row) })
     if (line === null) return
     this.known.add(id)
     yield line

@@ -24,6 +24,10 @@ export interface OutboxEntry {
 const waits = (entry: string): string =>
   `${entry}.due_at > :now AND ${entry}.due_at - :now <= ${entry}.wait_ms`
 
+/** Of a chat that is to be deleted, which may still be had back, nothing more goes out. */
+const notHidden = (table: string): string =>
+  `${table}.conversation_id NOT IN (SELECT id FROM conversations WHERE delete_at IS NOT NULL)`
+
 /**
  * The requests of one profile and the outbox, from which they go out.
  *
@@ -61,7 +65,7 @@ export class RequestStore extends MessageReader {
     return this.db
       .sql(
         `SELECT m.id, m.conversation_id, m.body, m.attempts FROM outbox o JOIN messages m ON m.seq = o.seq
-         WHERE NOT (${waits('o')}) AND NOT EXISTS (${blocked}) ORDER BY o.seq LIMIT :limit`
+         WHERE NOT (${waits('o')}) AND NOT EXISTS (${blocked}) AND ${notHidden('o')} ORDER BY o.seq LIMIT :limit`
       )
       .all({ now, limit })
       .map(toEntry)
@@ -77,7 +81,7 @@ export class RequestStore extends MessageReader {
       this.db
         .sql(
           `SELECT min(iif(${waits('o')}, o.due_at - :now, 0)) AS due FROM outbox o
-           WHERE o.seq IN (SELECT min(seq) FROM outbox GROUP BY conversation_id)`
+           WHERE o.seq IN (SELECT min(seq) FROM outbox GROUP BY conversation_id) AND ${notHidden('o')}`
         )
         .get({ now }) ?? {}
     return due === null || due === undefined ? null : Number(due)
@@ -85,7 +89,9 @@ export class RequestStore extends MessageReader {
 
   /** Requests in the outbox. */
   outboxSize(): number {
-    return Number(this.db.sql('SELECT count(*) AS size FROM outbox').get()?.['size'])
+    return Number(
+      this.db.sql(`SELECT count(*) AS size FROM outbox o WHERE ${notHidden('o')}`).get()?.['size']
+    )
   }
 
   /** Requests that SQS accepted before `since` and that nobody has answered yet, oldest first. */
@@ -93,7 +99,7 @@ export class RequestStore extends MessageReader {
     return this.db
       .sql(
         `SELECT id, conversation_id, body, attempts FROM messages
-         WHERE status = 'sent' AND awaited_since < ? ORDER BY awaited_since LIMIT ?`
+         WHERE status = 'sent' AND awaited_since < ? AND ${notHidden('messages')} ORDER BY awaited_since LIMIT ?`
       )
       .all(since, limit)
       .map(toEntry)

@@ -1,4 +1,5 @@
 import { foldText, searchTerms } from '../../shared/fold-text'
+import { cut, oneLine, plainLines } from './plain-line'
 
 /** Text that a column of SQLite can hold: well-formed Unicode without NUL. */
 export const searchText = (text: string): string => text.toWellFormed().replaceAll('\0', ' ')
@@ -16,8 +17,9 @@ export function snippetOf(text: string, query: string): string {
   return `${start > 0 ? '…' : ''}${cut(around, SNIPPET_LENGTH)}`
 }
 
-/** The text on one line, at most 120 characters: what a list shows of it. */
-export const previewOf = (text: string): string => cut(oneLine(text.slice(0, 10_000)), SNIPPET_LENGTH)
+/** The words of a text on one line, at most 120 characters: what a list shows of it. */
+export const previewOf = (text: string): string =>
+  cut(plainLines(text).join(' ') || oneLine(text.slice(0, 10_000)), SNIPPET_LENGTH)
 
 /** Where a folded term stands in a text, as near as folding lets one say; 0 when it does not. A term has no blanks. */
 function placeOf(text: string, term: string): number {
@@ -28,15 +30,3 @@ function placeOf(text: string, term: string): number {
   }
   return 0
 }
-
-/** Half a character at either end of a cut is taken away. */
-const oneLine = (text: string): string =>
-  text
-    .replace(/^[\uDC00-\uDFFF]/, '')
-    .replace(/[\uD800-\uDBFF]$/, '')
-    .toWellFormed()
-    .replaceAll(/[\s\0]+/g, ' ')
-    .trim()
-
-const cut = (line: string, length: number): string =>
-  line.length <= length ? line : `${line.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`

@@ -1,10 +1,11 @@
-import type { Notice } from '../../shared/contract'
+import type { Deletion, Notice } from '../../shared/contract'
 import { BackendStore } from './backend-store'
 import { ChatDeletions } from './chat-deletions'
 import { ConversationStore } from './conversation-store'
 import { DataExport } from './data-export'
 import { DataImports } from './data-imports'
 import type { ProfileDatabase } from './database'
+import { DraftStore } from './draft-store'
 import { MessageStore } from './message-store'
 import { Notices } from './notices'
 import { defaultSettings, ProfileStore } from './profile-store'
@@ -16,6 +17,7 @@ export interface Stores {
   readonly profile: ProfileStore
   readonly conversations: ConversationStore
   readonly deletions: ChatDeletions
+  readonly drafts: DraftStore
   readonly messages: MessageStore
   readonly notices: Notices
   readonly backends: BackendStore
@@ -31,10 +33,14 @@ export interface StoresDeps {
   now: () => number
   /** Told of all notices after each change. */
   noticed: (all: Notice[]) => void
+  /** Told how far the deletion of a large chat is. */
+  deleting: (deletion: Deletion) => void
+  /** Told what went wrong while nobody waited for it. */
+  failed: (error: unknown) => void
 }
 
 /** The stores of an open profile. What the disk does not take becomes a notice. */
-export function createStores({ db, folder, now, noticed }: StoresDeps): Stores {
+export function createStores({ db, folder, now, noticed, deleting, failed }: StoresDeps): Stores {
   const notices = new Notices(db, now, noticed)
   const warn = (text: string): void => notices.add('warning', text)
   db.onFault((error) => warn(error.message))
@@ -44,7 +50,8 @@ export function createStores({ db, folder, now, noticed }: StoresDeps): Stores {
     db,
     profile: new ProfileStore(db, defaultSettings()),
     conversations,
-    deletions: new ChatDeletions({ db, conversations, now }),
+    deletions: new ChatDeletions({ db, conversations, now, progress: deleting, failed }),
+    drafts: new DraftStore(db),
     messages: new MessageStore(db),
     notices,
     backends: new BackendStore(db, warn),

@@ -43,6 +43,12 @@ export const aConversation = (fields: Partial<Conversation> = {}): Conversation 
   lastActivityAt: Date.now(),
   preview: '',
   unread: 0,
+  markedUnread: false,
+  named: false,
+  pinned: false,
+  archived: false,
+  muted: false,
+  draft: null,
   ...fields
 })
 
@@ -81,6 +87,8 @@ export const aReply = (fields: Partial<ReplyMessage> = {}): ReplyMessage => ({
 /** What a fake host starts with. */
 export interface FakeWorld {
   conversations?: Conversation[]
+  /** What is written in a chat and not sent, by the chat's id; the host writes into it. */
+  drafts?: Map<string, string>
   messages?: ChatMessage[]
   connection?: Partial<Connection>
   settings?: Partial<Settings>
@@ -106,6 +114,9 @@ export class FakeHost implements ChatHost {
   private readonly held = new Map<CallName, Promise<void>>()
   private readonly messages = new Map<string, ChatMessage>()
   private readonly conversations = new Map<string, Conversation>()
+  private readonly hidden = new Map<string, Conversation>()
+  private readonly drafts: Map<string, string>
+  private revision = 0
   private quarantined: Quarantined[]
   private notices: Notice[]
   private faults: Faults | null
@@ -118,6 +129,8 @@ export class FakeHost implements ChatHost {
   constructor(private readonly world: FakeWorld = {}) {
     this.aws = awsAnswers(world.aws ?? {}, (name, payload) => this.emit(name, payload))
     for (const one of world.conversations ?? [aConversation()]) this.conversations.set(one.id, one)
+    this.drafts = world.drafts ?? new Map()
+    for (const [id, text] of this.drafts) this.writeDraft(id, text, 'another window')
     for (const message of world.messages ?? []) this.messages.set(message.id, message)
     this.quarantined = world.quarantined ?? []
     this.notices = world.notices ?? []
@@ -246,6 +259,24 @@ export class FakeHost implements ChatHost {
     return next
   }
 
+  /** Changes a chat, as another window would, and announces it. */
+  changeChat(id: string, change: Partial<Conversation>): void {
+    if (!this.conversations.has(id)) return
+    this.emit(
+      'conversation.changed',
+      this.update(this.conversations, id, (one) => ({ ...one, ...change }))
+    )
+  }
+
+  private writeDraft(id: string, text: string, writer: string): Conversation['draft'] {
+    if (text === '') this.drafts.delete(id)
+    else this.drafts.set(id, text)
+    const draft = text === '' ? null : { preview: text.slice(0, 120), writer, revision: ++this.revision }
+    const one = this.conversations.get(id)
+    if (one) this.conversations.set(id, { ...one, draft })
+    return draft
+  }
+
   private request(id: string, change: Partial<RequestMessage>): { id: string } {
     const next = this.update(this.messages, id, (message) => ({ ...message, ...change }) as ChatMessage)
     this.emit('message.changed', next)
@@ -257,12 +288,41 @@ export class FakeHost implements ChatHost {
     'connection.get': () => this.connection,
     'conversations.list': () => [...this.conversations.values()],
     'conversations.create': ({ id = freshId(), title }) => {
-      const created = this.conversations.get(id) ?? aConversation({ id, title })
+      const fresh = { id, title: title ?? 'New chat', named: title !== undefined }
+      const created = this.conversations.get(id) ?? aConversation(fresh)
       this.conversations.set(created.id, created)
       return created
     },
     'conversations.rename': ({ id, title }) =>
-      this.update(this.conversations, id, (one) => ({ ...one, title })),
+      this.update(this.conversations, id, (one) => ({ ...one, title, named: true })),
+    'conversations.change': ({ id, ...marks }) =>
+      this.update(this.conversations, id, (one) => ({ ...one, ...marks }) as Conversation),
+    'conversations.deleteLater': ({ id }) => {
+      const one = this.conversations.get(id)
+      if (!one) return new Refusal(aWireError('not_found'))
+      this.hidden.set(id, one)
+      this.conversations.delete(id)
+      this.emit('conversation.deleted', { id })
+      return null
+    },
+    'conversations.restore': ({ id }) => {
+      const one = this.hidden.get(id)
+      if (!one) return new Refusal(aWireError('not_found', 'This conversation does not exist (any longer).'))
+      this.hidden.delete(id)
+      this.conversations.set(id, one)
+      this.emit('conversation.changed', one)
+      return one
+    },
+    'conversations.delete.cancel': () => null,
+    'conversations.unread': ({ id }) => {
+      this.changeChat(id, { markedUnread: true })
+      return null
+    },
+    'drafts.get': ({ id }) => ({ text: this.drafts.get(id) ?? '' }),
+    'drafts.set': ({ id, text, writer }) => {
+      this.changeChat(id, { draft: this.writeDraft(id, text, writer) })
+      return null
+    },
     'conversations.delete': ({ id }) => {
       for (const message of this.messages.values())
         if (message.conversationId === id) this.messages.delete(message.id)
@@ -272,7 +332,7 @@ export class FakeHost implements ChatHost {
     'conversations.read': ({ id }) => {
       this.emit(
         'conversation.changed',
-        this.update(this.conversations, id, (one) => ({ ...one, unread: 0 }))
+        this.update(this.conversations, id, (one) => ({ ...one, unread: 0, markedUnread: false }))
       )
       return null
     },

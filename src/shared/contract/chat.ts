@@ -16,7 +16,28 @@ export const conversationSchema = z.object({
   /** One line of the newest message, at most 120 characters; empty while there is none. */
   preview: z.string(),
   /** Unread replies; 1,000 stands for that many or more. */
-  unread: count
+  unread: count,
+  /** The user put it aside as unread, whatever is. */
+  markedUnread: z.boolean(),
+  /** Whether the title is the user's; else the first message gives it. */
+  named: z.boolean(),
+  pinned: z.boolean(),
+  /** A new message brings it back; a reply does not when it is muted. */
+  archived: z.boolean(),
+  /** Its replies are counted and told of nowhere but in the list. */
+  muted: z.boolean(),
+  /** What is written there and not sent: its beginning, who wrote it last, and a number that grows with each change. */
+  draft: z.object({ preview: z.string(), writer: z.string(), revision: count }).nullable()
+})
+
+/** How far the deletion of a conversation is, in messages. */
+export const deletionSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  deleted: count,
+  total: count,
+  /** Whether this is the last word on it. */
+  over: z.boolean()
 })
 
 export const messageDetailSchema = z.object({
@@ -34,14 +55,43 @@ const storedRequest = z.object({ id: z.string() })
 /** Chats and messages. */
 export const chatCalls = {
   'conversations.list': { input: z.void(), output: z.array(conversationSchema) },
-  'conversations.create': { input: z.strictObject({ id: newId, title }), output: conversationSchema },
+  /** Without a title, its first message gives it one. */
+  'conversations.create': {
+    input: z.strictObject({ id: newId, title: title.optional() }),
+    output: conversationSchema
+  },
   'conversations.rename': { input: z.strictObject({ id, title }), output: conversationSchema },
   /** Deletes a conversation and its messages for good, the oldest first. The default conversation is emptied, not deleted. */
   'conversations.delete': { input: z.strictObject({ id }), output: z.null() },
   /** Stops a deletion that is under way, which then fails as `cancelled`: what is left of the conversation stays. */
   'conversations.delete.cancel': { input: z.strictObject({ id }), output: z.null() },
+  /**
+   * Hides a conversation at once and deletes it for good after `UNDO_MS`, by whichever host is there then. Throws
+   * `conflict` for the default one, which stays.
+   */
+  'conversations.deleteLater': { input: z.strictObject({ id }), output: z.null() },
+  /** Takes `deleteLater` back; what has been deleted already is gone. Throws `not_found` when all of it is. */
+  'conversations.restore': { input: z.strictObject({ id }), output: conversationSchema },
+  'conversations.change': {
+    input: z.strictObject({
+      id,
+      pinned: z.boolean().optional(),
+      archived: z.boolean().optional(),
+      muted: z.boolean().optional()
+    }),
+    output: conversationSchema
+  },
   /** Marks everything in the conversation as read. */
   'conversations.read': { input: z.strictObject({ id }), output: z.null() },
+  /** Marks the conversation itself as unread, until it is read. */
+  'conversations.unread': { input: z.strictObject({ id }), output: z.null() },
+  /** What is written in a conversation and not sent; empty when nothing is. */
+  'drafts.get': { input: z.strictObject({ id }), output: z.object({ text: z.string() }) },
+  /** Keeps it; an empty text keeps none. `writer` is who says so, a name that each window makes for itself. */
+  'drafts.set': {
+    input: z.strictObject({ id, text: z.string().max(4_000_000), writer: z.string().min(1).max(100) }),
+    output: z.null()
+  },
   /**
    * Stores a request in the outbox, as `queued`. The text is kept to the character. An id that is stored
    * already with this text is the same message; with another one it is a `conflict`.
@@ -100,8 +150,11 @@ export const chatCalls = {
 export const chatEvents = {
   'message.changed': chatMessageSchema,
   'conversation.changed': conversationSchema,
-  'conversation.deleted': z.object({ id: z.string() })
+  'conversation.deleted': z.object({ id: z.string() }),
+  /** A deletion that takes long, several times a second until it is over or was stopped. */
+  'conversation.deleting': deletionSchema
 }
 
 export type Conversation = z.output<typeof conversationSchema>
+export type Deletion = z.output<typeof deletionSchema>
 export type MessageDetail = z.output<typeof messageDetailSchema>
