@@ -73,7 +73,12 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     connection: () => delivery.connection(),
     outboxFilled: () => delivery.backends.wake(),
     asking: leadership.whileAsking,
+    updater: options.updater ?? null,
     now: Date.now
+  })
+  options.updater?.onChange((updates, cause) => {
+    if (cause !== undefined) log.warn({ err: cause }, 'no newer version could be had')
+    emit('updates.changed', updates)
   })
   const stop = async (): Promise<void> => {
     broker.stop()

@@ -1,6 +1,7 @@
 import type { AppInfo, Notice, EventName, EventPayload, Handlers } from '../shared/contract'
 import type { KeyPage } from '../web/key-page'
 import type { KeyCipher } from './credentials/key-vault'
+import type { Updater } from './calls/updates'
 import type { Finding } from './check/doctor'
 import type { EmbeddedBackendOptions } from './backends/embedded-backend'
 
@@ -24,6 +25,8 @@ export interface ChatAppOptions {
   keyCipher?: KeyCipher | null | undefined
   /** Shows the page for keys in a window of the host's own; absent where the page itself can go there. */
   openKeyPage?: ((path: string) => void) | undefined
+  /** Who looks for newer versions of ChatAPP; absent where the host does not. */
+  updater?: Updater | undefined
   /** The local backend's built entry; beside the running file when absent. */
   backendFile?: string | undefined
 }

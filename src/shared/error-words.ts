@@ -616,5 +616,34 @@ export const errorWords = {
   'text.utf32': [
     'invalid_input',
     'Line {line} of {name} is not {encoding} text: it looks like UTF-32. Save it as UTF-8 first, for example with: iconv -t UTF-8'
+  ],
+  'update.file_damaged': [
+    'invalid_input',
+    'The file of version {version} is not the one that its makers signed: it is cut off or was changed. It was thrown away; ChatAPP goes on with the version you have.'
+  ],
+  'update.none_ready': ['conflict', 'There is no newer version to start. Look for one first.'],
+  'update.not_for_this_system': [
+    'not_found',
+    'The update feed has no {name}: it offers nothing for this system or channel. ChatAPP goes on with the version you have.'
+  ],
+  'update.not_installed': [
+    'internal',
+    'Version {version} could not be put in place ({detail}). ChatAPP goes on with the version you have; install the new one by hand, or try again.'
+  ],
+  'update.unreachable': [
+    'offline',
+    'The update feed cannot be reached. ChatAPP goes on with the version you have and looks again later.'
+  ],
+  'update.unreadable': [
+    'invalid_input',
+    'The update feed is signed, but this ChatAPP cannot read it ({detail}). It goes on with the version you have; get the new one by hand.'
+  ],
+  'update.unsigned': [
+    'forbidden',
+    'What the update feed says is not signed by the makers of this ChatAPP, so nothing of it was used. It may be cut off, or a sign-in page of the network answered in its place: try again later. If it lasts, tell whoever gave you ChatAPP.'
+  ],
+  'update.wrong_channel': [
+    'forbidden',
+    'The stable channel offers {version}, which is not a stable version, so it was not taken.'
   ]
 } as const satisfies Record<string, readonly [code: ErrorCode, text: string]>

@@ -9,13 +9,15 @@ import { createChatHandlers, type ChatCallsDeps } from './chat'
 import { createDataHandlers } from './data'
 import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
 import { createStackHandlers, type StackCallsDeps } from './stack'
+import { createUpdatesHandlers, type UpdatesCallsDeps } from './updates'
 
 /** What all calls need: each file says what of it is its own. */
 export type HandlersDeps = Omit<AppCallsDeps, keyof Stores> &
   Omit<ChatCallsDeps, keyof Stores> &
   Omit<BackendCallsDeps, 'store' | 'checkStep'> &
   Omit<StackCallsDeps, 'store' | 'progress'> &
-  MonitoringDeps & {
+  MonitoringDeps &
+  UpdatesCallsDeps & {
     stores: Stores
     emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
     log: Log
@@ -41,7 +43,8 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
       })
     }),
     ...stack.handlers,
-    ...createMonitoringHandlers(deps)
+    ...createMonitoringHandlers(deps),
+    ...createUpdatesHandlers(deps)
   }
   return { handlers: logged(log, handlers), stop: stack.stop }
 }

@@ -6,10 +6,12 @@ import { dataCalls, dataEvents } from './data'
 import { backendsCalls, backendsEvents } from './backends'
 import { stackCalls, stackEvents } from './stack'
 import { monitoringCalls } from './monitoring'
+import { updatesCalls, updatesEvents } from './updates'
 
 export * from './app'
 export * from './chat'
 export * from './data'
+export * from './updates'
 
 /** What a page may ask. To add a call, add a line to its domain's file; the compiler names what is missing. */
 export const calls = {
@@ -18,7 +20,8 @@ export const calls = {
   ...dataCalls,
   ...backendsCalls,
   ...stackCalls,
-  ...monitoringCalls
+  ...monitoringCalls,
+  ...updatesCalls
 }
 
 /** What a host may announce. Events state facts; they never ask for work. */
@@ -27,7 +30,8 @@ export const events = {
   ...chatEvents,
   ...dataEvents,
   ...backendsEvents,
-  ...stackEvents
+  ...stackEvents,
+  ...updatesEvents
 }
 
 export type CallName = keyof typeof calls
