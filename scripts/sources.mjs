@@ -7,6 +7,7 @@ const sources = [
   'src',
   'lambda',
   'resources',
+  'CHANGELOG.md',
   'electron.vite.config.ts',
   'vite.shared.ts',
   'package-lock.json',

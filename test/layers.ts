@@ -131,7 +131,14 @@ export const layers: Readonly<Record<string, Layer>> = {
     because: 'Updates run without Electron, which src/main hands to them, so that they are tested in Node.'
   },
   'src/main': {
-    may: [...base, 'src/main/updates', 'src/web', 'src/core', ...core('calls', 'credentials'), ...local('client')],
+    may: [
+      ...base,
+      'src/main/updates',
+      'src/web',
+      'src/core',
+      ...core('calls', 'credentials'),
+      ...local('client')
+    ],
     because: 'A host shows the core; it serves the built page and does not import it.'
   },
   'src/browser': {

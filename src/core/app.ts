@@ -2,14 +2,15 @@ import { accountOf } from '../shared/backend-words'
 import { systemClock } from '../shared/clock'
 import type { AppInfo, EventName, EventPayload, Notice } from '../shared/contract'
 import { openDataFolder } from '../platform/data-folder'
-import { openLog } from '../platform/log'
+import { openLog, type Log } from '../platform/log'
 import { Redactor } from '../platform/redactor'
 import { KeyPage } from '../web/key-page'
 import type { Backend } from './backends/backend'
 import { backendMaker } from './backends/backend-kinds'
 import { RequestCounter } from './backends/request-counter'
 import { EventBus } from './calls/dispatch'
-import { createHandlers } from './calls/handlers'
+import { createHandlers, type HandlersDeps } from './calls/handlers'
+import type { Updater } from './calls/updates'
 import type { ChatApp, ChatAppOptions } from './chat-app'
 import { examine } from './check/doctor'
 import { createCredentials } from './credentials/credential-broker'
@@ -73,12 +74,8 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     connection: () => delivery.connection(),
     outboxFilled: () => delivery.backends.wake(),
     asking: leadership.whileAsking,
-    updater: options.updater ?? null,
+    updater: tellingOf(options.updater, emit, log),
     now: Date.now
-  })
-  options.updater?.onChange((updates, cause) => {
-    if (cause !== undefined) log.warn({ err: cause }, 'no newer version could be had')
-    emit('updates.changed', updates)
   })
   const stop = async (): Promise<void> => {
     broker.stop()
@@ -106,6 +103,15 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     role,
     stop: () => (stopped ??= stop())
   }
+}
+
+/** Lets the page and the log know what becomes of newer versions. */
+function tellingOf(updater: Updater | undefined, emit: HandlersDeps['emit'], log: Log): Updater | null {
+  updater?.onChange((updates, cause) => {
+    if (cause !== undefined) log.warn({ err: cause }, 'no newer version could be had')
+    emit('updates.changed', updates)
+  })
+  return updater ?? null
 }
 
 /** The profile with its stores and its log, and the bus that its changes are told on. */

@@ -28,6 +28,7 @@ export const app = Object.assign(new EventEmitter(), {
   requestSingleInstanceLock: () => journal.push('lock') > 0,
   whenReady: () => ready.promise,
   getVersion: () => '1.0.0',
+  getAppPath: () => '/an/app',
   quit: () => void app.emit('before-quit', { preventDefault: () => {} }),
   exit: (code: number) => void app.emit('exit', code)
 })
@@ -93,6 +94,7 @@ export const session = {
     setPermissionRequestHandler: () => journal.push('permissions')
   }
 }
+export const net = {}
 export const powerMonitor = new EventEmitter()
 export const safeStorage = { isEncryptionAvailable: () => journal.push('keyring') < 0 }
 export const nativeTheme = { shouldUseDarkColors: false }

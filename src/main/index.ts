@@ -4,6 +4,7 @@ import {
   dialog,
   ipcMain,
   Menu,
+  net,
   powerMonitor,
   protocol,
   safeStorage,
@@ -11,13 +12,14 @@ import {
   utilityProcess
 } from 'electron'
 import { createChatApp } from '../core/app'
-import { openDataFolder } from '../platform/data-folder'
+import { openDataFolder, type DataFolder } from '../platform/data-folder'
 import { loadPageFiles } from '../web/page-files'
 import { standardOutput } from '../platform/standard-output'
 import { toChatError } from '../shared/to-chat-error'
 import { answerPageRequest, APP_ORIGIN, APP_SCHEME, appScheme } from './app-protocol'
 import { parseElectronArguments, menuTemplate, stopBeforeQuit, watchSystemEnd } from './application'
 import { guardPermissions } from './contents-guard'
+import { desktopUpdates } from './desktop-updates'
 import { forkWithElectron } from './fork-backend'
 import { announceEvents, answerCalls } from './ipc'
 import { keyCipher } from './key-cipher'
@@ -45,7 +47,7 @@ try {
   // Chromium's own files, and with them the single-instance lock, belong to the profile.
   app.setPath('userData', join(folder.path, 'window'))
   // Not awaited at the top: Electron becomes ready only after this module has run to its end.
-  if (app.requestSingleInstanceLock()) void run(folder.path).catch(fail)
+  if (app.requestSingleInstanceLock()) void run(folder).catch(fail)
   else {
     terminal.err('ChatAPP is open already; its window comes to the front.')
     app.exit(0)
@@ -54,7 +56,7 @@ try {
   void fail(error)
 }
 
-async function run(profileDir: string): Promise<void> {
+async function run({ root, path: profileDir }: DataFolder): Promise<void> {
   const window = new MainWindow({
     pageUrl,
     preload: join(import.meta.dirname, '../preload/index.cjs'),
@@ -68,12 +70,31 @@ async function run(profileDir: string): Promise<void> {
   guardPermissions(session.defaultSession, origin)
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged)))
 
+  const stop = async (): Promise<void> => {
+    window.retire()
+    await chatApp.stop()
+  }
+  const { updates, isRestarting } = desktopUpdates({
+    electronApp: app,
+    installer: async (place) => {
+      const { createInstaller } = await import('./updates/electron-installer')
+      return createInstaller({
+        place,
+        fetch: (url, init) => net.fetch(url, init),
+        exit: () => app.exit(0)
+      })
+    },
+    showError: (title, text) => dialog.showErrorBox(title, text),
+    file: join(root, 'updates.json'),
+    stop
+  })
   const chatApp = await createChatApp({
     host: 'electron',
     version: app.getVersion(),
     fork: forkWithElectron(utilityProcess),
     keyCipher: keyCipher(safeStorage, process.platform),
     openKeyPage: (path) => keyWindow.open(`${APP_ORIGIN}${path}`),
+    updater: updates,
     ...args
   })
   protocol.handle(
@@ -82,17 +103,15 @@ async function run(profileDir: string): Promise<void> {
   )
   answerCalls(ipcMain, chatApp, page)
   announceEvents(chatApp, page)
-  const stop = async (): Promise<void> => {
-    window.retire()
-    await chatApp.stop()
-  }
-  stopBeforeQuit(app, stop, { systemEnds: watchSystemEnd(powerMonitor, process.platform) })
+  const systemEnds = watchSystemEnd(powerMonitor, process.platform)
+  stopBeforeQuit(app, stop, { systemEnds: () => isRestarting() || systemEnds() })
 
   app.on('second-instance', () => void window.show())
   app.on('activate', () => void window.show())
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
+  updates.watch()
   await window.show()
   // Who started the app falls back to the web browser until this line, so the window is there when it is written.
   terminal.out(`ChatAPP is ready: ${pageUrl}`)

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { AppImageUpdater } from 'electron-updater'
@@ -20,8 +20,6 @@ const { NodeHttpExecutor } = requireFrom('builder-util') as {
 class NodeExecutor extends ElectronHttpExecutor {
   override createRequest = NodeHttpExecutor.prototype.createRequest
 }
-const silent = { info: () => {}, warn: () => {}, error: () => {} }
-
 afterEach(() => vi.unstubAllEnvs())
 
 /** An installed AppImage of version 1.0.0 whose updates come from a real server, through the real electron-updater. */
@@ -49,7 +47,6 @@ async function setup({ version = '1.0.0' } = {}) {
   const installer = createInstaller({
     place: feed.place,
     fetch,
-    log: silent,
     exit: () => exits.push('exit'),
     updater,
     system: { platform: 'linux', arch: 'x64' }
@@ -60,7 +57,7 @@ async function setup({ version = '1.0.0' } = {}) {
     version,
     file: join(folder, 'updates.json'),
     installer: async () => installer,
-    restart: (install) => install((error) => failures.push(error)),
+    restart: async (install) => install((error) => failures.push(error)),
     now: () => 7
   })
   const states: UpdateState[] = []
@@ -196,7 +193,7 @@ describe.skipIf(process.platform !== 'linux')('updates of an AppImage', () => {
 const still = {
   none: null,
   version: '1.0.0',
-  restart: () => {},
+  restart: async () => {},
   now: () => 7
 }
 
@@ -274,16 +271,14 @@ it('goes on with the choices it has when they cannot be read, and a version stil
 })
 
 it('keeps its choice, and says so, when the disk does not take another', () => {
-  const folder = temporaryFolder()
-  const file = join(folder, 'gone', 'updates.json')
-  mkdirSync(join(folder, 'gone'))
-  chmodSync(join(folder, 'gone'), 0o755)
+  const file = join(temporaryFolder(), 'a-file')
+  writeFileSync(file, '')
   const updates = new AppUpdates({
     ...still,
-    file: join(file, 'below', 'a-file'),
-    installer: async () => Promise.reject(new Error('x'))
+    file: join(file, 'updates.json'),
+    installer: async () => Promise.reject(new Error('not asked for'))
   })
 
-  expect(() => updates.choose({ channel: 'beta' })).toThrow()
+  expect(() => updates.choose({ channel: 'beta' })).toThrow('ENOTDIR')
   expect(updates.get().choices.channel).toBe('stable')
 })

@@ -24,7 +24,7 @@ export interface AppUpdatesDeps {
   /** Loaded at the first look, so that the start does not pay for it. */
   readonly installer: () => Promise<Installer>
   /** Finishes what is being sent, stops the core, then installs. */
-  readonly restart: (install: (failed: (error: unknown) => void) => void, version: string) => void
+  readonly restart: (install: (failed: (error: unknown) => void) => void, version: string) => Promise<void>
   readonly now: () => number
 }
 
@@ -94,13 +94,11 @@ export class AppUpdates implements Updater {
     if (state.kind !== 'ready') throw new ChatError('update.none_ready')
     const { version } = state
     this.#tell({ kind: 'restarting', version })
-    this.deps.restart(
-      (failed) =>
-        void this.#loaded()
-          .then((one) => one.install(failed))
-          .catch(failed),
-      version
-    )
+    const install = (failed: (error: unknown) => void): void =>
+      void this.#loaded()
+        .then((installer) => installer.install(failed))
+        .catch(failed)
+    void this.deps.restart(install, version)
   }
 
   /** A new look, after the one that it overtakes has come to its end. */

@@ -53,7 +53,6 @@ interface InstallerOptions {
   readonly place: FeedPlace
   /** Electron's `net.fetch`, which knows the system's proxy. */
   readonly fetch: (url: string, init: RequestInit) => Promise<Response>
-  readonly log: { info: (text: string) => void; warn: (text: string) => void; error: (text: string) => void }
   /** Ends this process, its core having stopped already. */
   readonly exit: () => void
   readonly system?: { readonly platform: NodeJS.Platform; readonly arch: string }
@@ -66,10 +65,11 @@ interface InstallerOptions {
  * It is told of a file by a signed feed alone, and takes it when its SHA-512 is the one that was signed; so what the
  * server, the network or a mirror says decides nothing. An older version is never taken.
  */
-export function createInstaller({ place, fetch, log, exit, ...options }: InstallerOptions): Installer {
+export function createInstaller({ place, fetch, exit, ...options }: InstallerOptions): Installer {
   const system = options.system ?? process
   const updater = options.updater ?? updaterFor(system.platform)
-  updater.logger = log
+  // What went wrong is told by each call, and logged by who made it.
+  updater.logger = null
   updater.autoDownload = false
   // What was fetched is put in place when the user says so, never behind their back.
   updater.autoInstallOnAppQuit = false
@@ -77,7 +77,7 @@ export function createInstaller({ place, fetch, log, exit, ...options }: Install
   updater.disableWebInstaller = true
   // Its block maps are not signed; the file as a whole is.
   updater.disableDifferentialDownload = true
-  // Without a listener of its own it would throw; each call tells its caller itself.
+  // An EventEmitter without a listener for errors throws them.
   updater.on('error', () => {})
   let cancellation = new CancellationToken()
   let found = ''
@@ -86,7 +86,7 @@ export function createInstaller({ place, fetch, log, exit, ...options }: Install
     find: async (channel) => {
       const name = feedName(channel, system)
       const latest = async (): Promise<Feed> => {
-        const text = await readSignedFeed(place, name, fetch)
+        const text = await readSignedFeed(name, { place, fetch })
         return parseFeed(readYaml(text, new URL(name, place.url)), channel, place)
       }
       updater.setFeedURL({

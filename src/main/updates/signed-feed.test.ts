@@ -12,21 +12,21 @@ it('reads a feed that the makers signed', async () => {
   const { place, publish, files } = await aFeedServer()
   publish({ version: '1.1.0' })
 
-  expect(await readSignedFeed(place, name, fetch)).toBe(files.get(name)?.toString())
+  expect(await readSignedFeed(name, { place, fetch })).toBe(files.get(name)?.toString())
 })
 
 it('refuses a feed that somebody else signed', async () => {
   const { place, publish } = await aFeedServer()
   publish({ version: '1.1.0', key: generateKeyPairSync('ed25519').privateKey })
 
-  await expect(readSignedFeed(place, name, fetch)).rejects.toThrow(errorText('update.unsigned'))
+  await expect(readSignedFeed(name, { place, fetch })).rejects.toThrow(errorText('update.unsigned'))
 })
 
 it('refuses a feed of another channel or system that is served in this one’s place', async () => {
   const { place, publish } = await aFeedServer()
   publish({ version: '1.1.0-beta.1', signedAs: 'beta-linux.yml' })
 
-  await expect(readSignedFeed(place, name, fetch)).rejects.toThrow(errorText('update.unsigned'))
+  await expect(readSignedFeed(name, { place, fetch })).rejects.toThrow(errorText('update.unsigned'))
 })
 
 it.each(['truncated', 'changed', 'emptied', 'too long', 'without signature', 'with a truncated signature'])(
@@ -43,7 +43,7 @@ it.each(['truncated', 'changed', 'emptied', 'too long', 'without signature', 'wi
     if (how === 'with a truncated signature')
       files.set(`${name}.sig`, (files.get(`${name}.sig`) ?? feed).subarray(0, 40))
 
-    await expect(readSignedFeed(place, name, fetch)).rejects.toThrow(errorText('update.unsigned'))
+    await expect(readSignedFeed(name, { place, fetch })).rejects.toThrow(errorText('update.unsigned'))
   }
 )
 
@@ -52,13 +52,15 @@ it('takes a sign-in page of the network for no feed', async () => {
   files.set(name, Buffer.from('<html>Sign in</html>'))
   files.set(`${name}.sig`, Buffer.from('<html>Sign in</html>'))
 
-  await expect(readSignedFeed(place, name, fetch)).rejects.toThrow(errorText('update.unsigned'))
+  await expect(readSignedFeed(name, { place, fetch })).rejects.toThrow(errorText('update.unsigned'))
 })
 
 it('says that a feed has nothing for this system', async () => {
   const { place } = await aFeedServer()
 
-  await expect(readSignedFeed(place, name, fetch)).rejects.toThrow('The update feed has no latest-linux.yml')
+  await expect(readSignedFeed(name, { place, fetch })).rejects.toThrow(
+    'The update feed has no latest-linux.yml'
+  )
 })
 
 it.each<[string, RequestListener]>([
@@ -73,7 +75,7 @@ it.each<[string, RequestListener]>([
   onTestFinished(() => (server.closeAllConnections(), void server.close()))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 
-  await expect(readSignedFeed({ ...place, url }, name, fetch, 200)).rejects.toThrow(
+  await expect(readSignedFeed(name, { place: { ...place, url }, fetch, limitMs: 200 })).rejects.toThrow(
     errorText('update.unreachable')
   )
 })

@@ -56,7 +56,11 @@ const LIMIT_MS = 30_000
 const MAX_FEED = 256 * 1024
 const MAX_SIGNATURE = 1024
 
-type Fetch = (url: string, init: RequestInit) => Promise<Response>
+interface Way {
+  readonly place: FeedPlace
+  readonly fetch: (url: string, init: RequestInit) => Promise<Response>
+  readonly limitMs?: number
+}
 
 /**
  * Reads a feed that the makers signed, as text.
@@ -65,10 +69,8 @@ type Fetch = (url: string, init: RequestInit) => Promise<Response>
  * not there, or that is not signed.
  */
 export async function readSignedFeed(
-  place: FeedPlace,
   name: string,
-  fetch: Fetch,
-  limitMs = LIMIT_MS
+  { place, fetch, limitMs = LIMIT_MS }: Way
 ): Promise<string> {
   const init: RequestInit = { cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(limitMs) }
   const get = async (file: string, limit: number): Promise<Buffer> => {

@@ -7,6 +7,7 @@ import { About } from './about'
 import { FaultLab } from './fault-lab'
 import { Preferences } from './preferences'
 import { SetAsideDatabases } from './set-aside-databases'
+import { UpdatesSection } from './updates-section'
 import { YourData } from './your-data'
 
 /** What a person can set, and what helps when they ask for help. */
@@ -21,6 +22,7 @@ export default function SettingsView() {
         <YourData />
         <SetAsideDatabases />
         <FaultLab />
+        <UpdatesSection />
         <About />
       </Page>
     </>

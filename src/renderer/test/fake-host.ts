@@ -13,7 +13,9 @@ import type {
   Quarantined,
   QueueStatus,
   Result,
-  Settings
+  Settings,
+  Updates,
+  UpdateState
 } from '../../shared/contract'
 import { someSettings } from '../../../test/settings'
 import type { ErrorCode, WireError } from '../../shared/errors'
@@ -98,6 +100,7 @@ export interface FakeWorld {
   notices?: Notice[]
   /** Null: this backend has no fault lab. */
   faults?: Faults | null
+  updates?: UpdateState
   /** Whether MessageProcessor answers by itself. */
   answers?: boolean
   profile?: string
@@ -121,6 +124,7 @@ export class FakeHost implements ChatHost {
   private notices: Notice[]
   private faults: Faults | null
   private settings: Settings
+  private updates: Updates
   private readonly aws: Answers
   /** The lines of the import that is under way, as they came. */
   imported = ''
@@ -136,6 +140,10 @@ export class FakeHost implements ChatHost {
     this.notices = world.notices ?? []
     this.faults = world.faults ?? null
     this.settings = { ...someSettings, ...world.settings }
+    this.updates = {
+      choices: { channel: 'stable', automatic: true },
+      state: world.updates ?? { kind: 'none', why: 'host' }
+    }
     this.connection = {
       state: 'online',
       backend: 'local',
@@ -387,6 +395,13 @@ export class FakeHost implements ChatHost {
       this.settings = { ...this.settings, ...(change as Partial<Settings>) }
       return this.settings
     },
+    'updates.get': () => this.updates,
+    'updates.check': () => null,
+    'updates.choose': (changes) => {
+      const choices = { ...this.updates.choices, ...(changes as Partial<Updates['choices']>) }
+      return (this.updates = { ...this.updates, choices })
+    },
+    'updates.restart': () => null,
     'notices.list': () => this.notices,
     'notices.dismiss': ({ id }) => {
       this.notices = this.notices.filter((notice) => notice.id !== id)

@@ -1,0 +1,139 @@
+import { useEffect } from 'react'
+import changelog from '../../../CHANGELOG.md?raw'
+import type { Updates, UpdateState } from '../../shared/contract'
+import { useChat } from '../store/stores'
+import { useUpdates } from '../store/updates-store'
+import { exactTime } from '../text/time'
+import { Button } from '../ui/button'
+import { ChoiceGroup } from '../ui/choice-group'
+import { ErrorNote } from '../ui/error-note'
+import { notesOf } from './notes-of'
+import row from '../ui/row.module.css'
+import section from '../ui/section.module.css'
+import text from '../ui/text.module.css'
+import css from './updates-section.module.css'
+
+const channels = [
+  { value: 'stable', label: 'Stable', hint: 'Versions that were tried' },
+  { value: 'beta', label: 'Beta', hint: 'New things first; every stable version too' }
+] as const
+
+const habits = [
+  { value: 'automatic', label: 'By itself', hint: 'After the start and four times a day' },
+  { value: 'asked', label: 'When asked', hint: 'Only with “Check now”' }
+] as const
+
+/** Which version this is, whether there is a newer one, and what is new in it. */
+export function UpdatesSection() {
+  const updates = useUpdates((state) => state.updates)
+  const error = useUpdates((state) => state.error)
+  const watch = useUpdates((state) => state.watch)
+  const check = useUpdates((state) => state.check)
+  const version = useChat((state) => state.info?.version)
+  useEffect(() => watch(), [watch])
+  if (!updates || version === undefined) return null
+  const { state } = updates
+  const idle = state.kind === 'idle' || state.kind === 'failed'
+  return (
+    <section aria-labelledby="updates-title" className={section['section']}>
+      <div className={section['head']}>
+        <h2 id="updates-title">Updates</h2>
+        {state.kind !== 'none' && (
+          <Button disabled={!idle} onClick={() => void check()}>
+            {state.kind === 'checking' ? 'Checking…' : 'Check now'}
+          </Button>
+        )}
+      </div>
+      <output aria-label="Update" className={text['soft']}>
+        {wordsOf(updates, version)}
+      </output>
+      {state.kind === 'downloading' && (
+        <progress aria-label={`Fetching version ${state.version}`} max={1} value={state.share} />
+      )}
+      {state.kind === 'failed' && <ErrorNote title="There is no update" error={state.error} />}
+      {error && <ErrorNote title="That did not work" error={error} />}
+      {state.kind === 'ready' && <Ready state={state} />}
+      {state.kind !== 'none' && <Choices updates={updates} />}
+      <Notes title={`What is new in ${version}`} notes={notesOf(changelog, version)} />
+    </section>
+  )
+}
+
+const whyNone = {
+  host: 'The window of the installed app looks after updates. A ChatAPP that runs from its source is updated there, with git pull.',
+  source: 'This ChatAPP runs from its source. Update it there, with git pull.',
+  'no-feed': 'Updates: this build has no update feed. Get newer versions where you got this one.',
+  packages: 'Installed as a package of the system (deb or rpm), which the package manager updates.',
+  archive:
+    'This copy was unpacked from an archive, so there is no installation to put a newer version into. Get the newer archive where you got this one.'
+} as const
+
+function wordsOf({ state, choices }: Updates, version: string): string {
+  switch (state.kind) {
+    case 'none':
+      return whyNone[state.why]
+    case 'idle':
+      return state.checkedAt === null
+        ? `This is version ${version}. Whether there is a newer one was not looked up yet.`
+        : `Version ${version} is the newest on the ${choices.channel} channel, as of ${exactTime(state.checkedAt)}.`
+    case 'checking':
+      return 'Looking for a newer version…'
+    case 'downloading':
+      return `Fetching version ${state.version}: ${Math.floor(state.share * 100)} %`
+    case 'ready':
+      return `Version ${state.version} is here and verified.`
+    case 'restarting':
+      return `Finishing what is being sent, then starting version ${state.version}…`
+    default:
+      return `This is version ${version}.`
+  }
+}
+
+function Ready({ state }: { state: Extract<UpdateState, { kind: 'ready' }> }) {
+  const restart = useUpdates((all) => all.restart)
+  return (
+    <>
+      <Notes title={`What is new in ${state.version}`} notes={state.notes} open />
+      <div className={row['start']}>
+        <Button kind="primary" onClick={() => void restart()}>
+          Restart into {state.version}
+        </Button>
+        <span className={text['small']}>What is being sent is finished first; nothing is lost.</span>
+      </div>
+    </>
+  )
+}
+
+function Choices({ updates: { choices, state } }: { updates: Updates }) {
+  const choose = useUpdates((all) => all.choose)
+  if (state.kind === 'restarting') return null
+  return (
+    <>
+      <ChoiceGroup
+        label="Channel"
+        choices={channels}
+        value={choices.channel}
+        onChange={(channel) => void choose({ channel })}
+      />
+      <ChoiceGroup
+        label="Look for updates"
+        choices={habits}
+        value={choices.automatic ? 'automatic' : 'asked'}
+        onChange={(habit) => void choose({ automatic: habit === 'automatic' })}
+      />
+    </>
+  )
+}
+
+/** Notes as their makers wrote them: text, whatever stands in it. */
+function Notes({ title, notes, open = false }: { title: string; notes: string; open?: boolean }) {
+  if (notes.trim() === '') return null
+  return (
+    <details open={open}>
+      <summary>{title}</summary>
+      <p dir="auto" className={css['notes']}>
+        {notes.trim()}
+      </p>
+    </details>
+  )
+}
