@@ -61,7 +61,7 @@ test('the page has one object of the app, and nothing of Node or Electron', asyn
     address: location.href
   }))
 
-  expect(seen).toEqual({ host: ['call', 'on', 'onLink'], node: [], address: 'app://chatapp/' })
+  expect(seen).toEqual({ host: ['call', 'on', 'onLink', 'saved'], node: [], address: 'app://chatapp/' })
 })
 
 test('the page cannot leave, open windows or ask for files outside the list', async () => {

@@ -89,10 +89,10 @@ export const dialog = {
 }
 export const Menu = { buildFromTemplate: () => ({}), setApplicationMenu: () => journal.push('menu') }
 export const session = {
-  defaultSession: {
+  defaultSession: Object.assign(new EventEmitter(), {
     setPermissionCheckHandler: () => {},
     setPermissionRequestHandler: () => journal.push('permissions')
-  }
+  })
 }
 export const net = {}
 export const powerMonitor = new EventEmitter()

@@ -20,6 +20,7 @@ import { answerPageRequest, APP_ORIGIN, APP_SCHEME, appScheme } from './app-prot
 import { parseElectronArguments, menuTemplate, stopBeforeQuit, watchSystemEnd } from './application'
 import { guardPermissions } from './contents-guard'
 import { desktopUpdates } from './desktop-updates'
+import { saveDownloads } from './downloads'
 import { forkWithElectron } from './fork-backend'
 import { announceEvents, answerCalls } from './ipc'
 import { keyCipher } from './key-cipher'
@@ -103,6 +104,7 @@ async function run({ root, path: profileDir }: DataFolder): Promise<void> {
   )
   answerCalls(ipcMain, chatApp, page)
   announceEvents(chatApp, page)
+  saveDownloads({ session: session.defaultSession, ipcMain, folder: () => app.getPath('downloads') }, page)
   const systemEnds = watchSystemEnd(powerMonitor, process.platform)
   stopBeforeQuit(app, stop, { systemEnds: () => isRestarting() || systemEnds() })
 

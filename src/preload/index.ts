@@ -36,6 +36,13 @@ const host: ChatHost = {
     // Main and window live and die together: the way between them does not break.
     listener(true)
     return () => {}
+  },
+  saved: async (url) => {
+    try {
+      return await ipcRenderer.invoke(ipcChannels.saved, url)
+    } catch {
+      return 'failed'
+    }
   }
 }
 

@@ -180,6 +180,10 @@ export const errorWords = {
     'storage',
     'The file could not be read: it was moved, changed or is not accessible. Choose it again.'
   ],
+  'file.not_saved': [
+    'storage',
+    'The file could not be written. See that its folder can be written to and has room, or save it elsewhere.'
+  ],
   'file.unreadable': ['invalid_input', '{file} cannot be read ({code}). Check its permissions.'],
   'folder.not_lockable': ['storage', 'The folder {folder} cannot be locked. {detail}'],
   'host.no_link': [

@@ -33,6 +33,8 @@ export function progressOf(transfer: Transfer): TransferProgress | null {
         cancellable: true
       }
     }
+    case 'saving':
+      return { label: 'Saving', number: 'Say where to save the file…', share: null, cancellable: false }
     case 'storing':
       return {
         label: `Storing ${transfer.name}`,
@@ -56,7 +58,7 @@ export function transferWords(transfer: Transfer): string {
       return importWords(transfer)
     case 'cancelled':
       return transfer.what === 'export'
-        ? 'The export was cancelled.'
+        ? 'The export was cancelled. No file was saved.'
         : 'The import was cancelled. Nothing was changed.'
     default:
       return ''

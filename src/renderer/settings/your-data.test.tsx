@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import type { SaveOutcome } from '../../shared/contract'
 import { aRequest, aWireError } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
 
@@ -44,6 +45,38 @@ it('saves all messages, however many parts they come in, as one file', async () 
   expect(lines.map((line) => (JSON.parse(line) as { text: string }).text)).toEqual(
     messages.map(({ text }) => text)
   )
+})
+
+it('counts as exported only what the host has saved, where it asks for the place', async () => {
+  const saved = savedFiles()
+  const { host } = await renderApp({ messages: [aRequest()] })
+  const asked = Promise.withResolvers<SaveOutcome>()
+  const urls: string[] = []
+  host.saved = (url) => (urls.push(url), asked.promise)
+  await openSettings()
+
+  await data().getByRole('button', { name: 'Export all messages' }).click()
+
+  await expect.element(data().getByRole('progressbar', { name: 'Saving' })).toBeVisible()
+  expect(data().element().textContent).not.toContain('Exported')
+  asked.resolve('saved')
+  await expect.element(outcome()).toMatchTextContent('Exported 1 message.')
+  expect(await fetch(urls[0] ?? '').then((file) => file.text())).toBe(await saved[0]?.text)
+})
+
+it.each([
+  ['cancelled', 'The export was cancelled. No file was saved.'],
+  ['failed', 'Nothing was exportedThe file could not be written.']
+] as const)('says so when saving was %s', async (how, words) => {
+  savedFiles()
+  const { host } = await renderApp({ messages: [aRequest()] })
+  host.saved = async () => how
+  await openSettings()
+
+  await data().getByRole('button', { name: 'Export all messages' }).click()
+
+  await expect.element(data()).toMatchTextContent(words)
+  expect(data().element().textContent).not.toContain('Exported')
 })
 
 it('saves nothing when a part of the export fails', async () => {

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { CallOutput, ChatHost, Result } from '../../shared/contract'
+import type { CallOutput, ChatHost, Result, SaveOutcome } from '../../shared/contract'
 import { ChatError, type WireError } from '../../shared/errors'
 import { importParts } from '../../shared/import-parts'
 import { hookOf } from './stores'
@@ -8,6 +8,7 @@ import { hookOf } from './stores'
 export type Transfer =
   | { readonly kind: 'idle' }
   | { readonly kind: 'exporting'; readonly done: number; readonly total: number }
+  | { readonly kind: 'saving' }
   | { readonly kind: 'exported'; readonly what: 'messages' | 'set-aside'; readonly count: number }
   | { readonly kind: 'importing'; readonly name: string; readonly done: number; readonly total: number }
   | { readonly kind: 'storing'; readonly name: string }
@@ -32,7 +33,7 @@ const LAST_PAUSE_MS = 4000
 
 /** Whether something is under way. */
 export const isRunning = ({ kind }: Transfer): boolean =>
-  kind === 'exporting' || kind === 'importing' || kind === 'storing'
+  kind === 'exporting' || kind === 'saving' || kind === 'importing' || kind === 'storing'
 
 /** What exporting and importing have in common. */
 interface Parts {
@@ -43,6 +44,15 @@ interface Parts {
 }
 
 function exporter({ host, show, failed, cancelled }: Parts) {
+  /** Ends an export: it counts as exported once the file is saved. */
+  const save = async (name: string, lines: readonly string[], exported: Transfer): Promise<void> => {
+    if (host.saved) show({ kind: 'saving' })
+    const outcome = await saveFile(host, name, lines)
+    if (outcome === 'saved') show(exported)
+    else if (outcome === 'cancelled') show({ kind: 'cancelled', what: 'export' })
+    else failed('export', new ChatError('file.not_saved').toWire())
+  }
+
   const exportAll = async (profile: string): Promise<void> => {
     const parts: string[] = []
     let [done, cursor]: [number, number | null] = [0, 0]
@@ -57,18 +67,15 @@ function exporter({ host, show, failed, cancelled }: Parts) {
       cursor = next
       show({ kind: 'exporting', done, total })
     }
-    saveFile(fileName(profile, 'messages'), parts)
-    show({ kind: 'exported', what: 'messages', count: done })
+    await save(fileName(profile, 'messages'), parts, { kind: 'exported', what: 'messages', count: done })
   }
 
   const exportSetAside = async (profile: string): Promise<void> => {
     const result = await host.call('quarantine.list', undefined)
     if (!result.ok) return failed('export', result.error)
-    saveFile(
-      fileName(profile, 'set-aside'),
-      result.value.map((one) => `${JSON.stringify(one)}\n`)
-    )
-    show({ kind: 'exported', what: 'set-aside', count: result.value.length })
+    const lines = result.value.map((one) => `${JSON.stringify(one)}\n`)
+    const exported = { kind: 'exported', what: 'set-aside', count: lines.length } as const
+    await save(fileName(profile, 'set-aside'), lines, exported)
   }
 
   return { exportAll, exportSetAside }
@@ -174,8 +181,8 @@ function unreadable(cause: unknown): never {
 /** How long the browser may take to read a file that it was given, in milliseconds. */
 const KEPT_MS = 60_000
 
-/** Lets the browser save JSON lines as a file in the place where it saves downloads. */
-function saveFile(name: string, parts: readonly string[]): void {
+/** Has JSON lines saved as a file, by the host where it tells how that ends, else by the browser, which does not. */
+async function saveFile(host: ChatHost, name: string, parts: readonly string[]): Promise<SaveOutcome> {
   const url = URL.createObjectURL(new Blob([...parts], { type: 'application/jsonl' }))
   const link = document.createElement('a')
   link.href = url
@@ -183,7 +190,9 @@ function saveFile(name: string, parts: readonly string[]): void {
   document.body.append(link)
   link.click()
   link.remove()
+  const outcome = (await host.saved?.(url)) ?? 'saved'
   setTimeout(() => URL.revokeObjectURL(url), KEPT_MS)
+  return outcome
 }
 
 const fileName = (profile: string, what: string): string =>

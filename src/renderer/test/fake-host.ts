@@ -109,6 +109,8 @@ export interface FakeWorld {
 
 /** A host in memory that replies as MessageProcessor would, and fails the calls it is told to fail. */
 export class FakeHost implements ChatHost {
+  /** Set by tests of a host that saves files itself. */
+  saved?: NonNullable<ChatHost['saved']>
   readonly asked: { name: CallName; input: unknown }[] = []
   private readonly listeners = new Map<EventName, Set<AnyListener>>()
   private readonly linkListeners = new Set<(up: boolean) => void>()

@@ -47,6 +47,9 @@ export type Result<T> = { ok: true; value: T } | { ok: false; error: WireError }
 export type SearchPage = CallOutput<'chat.search'>
 export type SearchHit = SearchPage['hits'][number]
 
+/** How it ended when a person was asked where to save a file. */
+export type SaveOutcome = 'saved' | 'cancelled' | 'failed'
+
 /** A host as the page sees it: the Electron preload or the browser client. */
 export interface ChatHost {
   /** Never rejects: a failure, of the host or of the way to it, comes back as data. */
@@ -55,4 +58,9 @@ export interface ChatHost {
   on<N extends EventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void
   /** Whether events arrive. False while the way to the host is broken; after it heals, read anew. */
   onLink(listener: (up: boolean) => void): () => void
+  /**
+   * How the download of an address ends that the page has just begun. Absent where a web browser saves files: it asks
+   * and tells by itself.
+   */
+  saved?(url: string): Promise<SaveOutcome>
 }
