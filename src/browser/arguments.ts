@@ -55,7 +55,8 @@ function parse(argv: readonly string[]) {
   }
 }
 
-function parsePort(text: string): number {
+/** Throws `port.invalid`. */
+export function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN
   if (port >= 0 && port <= 65_535) return port
   throw new ChatError('port.invalid', { text })

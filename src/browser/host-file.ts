@@ -9,7 +9,7 @@ const hostFileSchema = z.object({ pid: z.number().int(), url: z.url(), key: z.st
 const storedSchema = hostFileSchema.extend({ folder: z.string().optional() })
 
 /** Where a running browser host of a profile can be found. Readable by this user only. */
-type HostFile = z.output<typeof hostFileSchema>
+export type HostFile = z.output<typeof hostFileSchema>
 
 const pathIn = (profileDir: string): string => join(profileDir, 'browser-host.json')
 
@@ -39,10 +39,19 @@ export async function findRunningHost(profileDir: string): Promise<HostFile | nu
   }
 }
 
-const linkAnswer = z.object({ ok: z.literal(true), value: z.object({ link: z.url() }) })
+/** A fresh one-time link, and where a page of this user leads a browser to it, when one was asked for. */
+export interface Launch {
+  readonly link: string
+  readonly page?: string | undefined
+}
 
-/** Asks the host that serves the profile for a fresh one-time link, and to `show` it in the browser. */
-export async function askForLink({ url, key }: HostFile, show: boolean): Promise<string> {
+const launchAnswer = z.object({
+  ok: z.literal(true),
+  value: z.object({ link: z.url(), page: z.url().optional(), proof: z.string() })
+})
+
+/** Asks the host that serves the profile for a fresh one-time link; with `show` also for a page that leads to it. */
+export async function askForLink({ url, key }: HostFile, show: boolean): Promise<Launch> {
   const nonce = newHostKey()
   try {
     const answer = await fetch(`${url}/link`, {
@@ -51,11 +60,19 @@ export async function askForLink({ url, key }: HostFile, show: boolean): Promise
       body: JSON.stringify({ nonce, proof: proofOf({ key, purpose: 'link', nonce }), show }),
       signal: AbortSignal.timeout(5000)
     })
-    return linkAnswer.parse(await answer.json()).value.link
+    const { proof, ...launch } = launchAnswer.parse(await answer.json()).value
+    // Another program may have got the port since the host proved itself.
+    if (!isProof(proof, { key, purpose: 'launch', nonce: launchNonce(nonce, launch) }))
+      throw new Error('no proof')
+    return launch
   } catch (cause) {
     throw new ChatError('host.no_link', {}, { cause })
   }
 }
+
+/** What the host proves when it answers: that this is what it gave for the nonce. */
+export const launchNonce = (nonce: string, { link, page = '' }: Launch): string =>
+  JSON.stringify([nonce, link, page])
 
 /** A note in a copied folder leads to the host of the original, which serves other messages: it counts as none. */
 function readHostFile(profileDir: string): HostFile | null {
@@ -65,8 +82,8 @@ function readHostFile(profileDir: string): HostFile | null {
   return folder === undefined || folder === realpathSync(profileDir) ? host : null
 }
 
-/** What is proved: that this host runs, or that a process of this user may ask it for a link. */
-type Purpose = 'alive' | 'link'
+/** What is proved: that this host runs, that a process of this user may ask it for a link, or that the link is its own. */
+type Purpose = 'alive' | 'link' | 'launch'
 
 /** What is asked of who claims to hold the key. */
 interface Challenge {

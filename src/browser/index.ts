@@ -3,7 +3,7 @@ import { version } from '../../package.json'
 import { createChatApp } from '../core/app'
 import { standardOutput } from '../platform/standard-output'
 import { stopSignal } from '../platform/stop'
-import { canOpenBrowser, openInBrowser } from './open-in-browser'
+import { browserOf } from './open-in-browser'
 import { runBrowserHost } from './run-browser-host'
 
 // The entry of the browser host: everything that touches the process stands here.
@@ -11,16 +11,13 @@ import { runBrowserHost } from './run-browser-host'
 // The page needs no terminal: a host goes on where nobody reads its words any longer.
 const { stdout, stderr } = process
 const { out, err, flushed } = standardOutput({ stdout, stderr, outFailed: () => {} })
-const cannotOpen = (): void => err('The web browser could not be opened. Open the link above yourself.')
 
 const code = await runBrowserHost({
   argv: process.argv.slice(2),
   version,
   rendererDir: resolve(import.meta.dirname, '../renderer'),
   createChatApp,
-  openLink: canOpenBrowser(process.platform, process.env)
-    ? (link, spent) => openInBrowser(link, spent, cannotOpen)
-    : undefined,
+  ...browserOf(process, err),
   out,
   err,
   stop: stopSignal()

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterEach, expect, it, vi } from 'vitest'
-import { canOpenBrowser, openCommand, openInBrowser } from './open-in-browser'
+import { canOpenBrowser, leadTo, openCommand, openInBrowser } from './open-in-browser'
 
 const link = 'http://127.0.0.1:1/launch?token=a-secret-token'
 const folders: string[] = []
@@ -41,7 +41,7 @@ it.skipIf(process.platform !== 'linux')(
     const { home, noted } = aSystem()
     const spent = new AbortController()
 
-    openInBrowser(link, spent.signal, () => {})
+    openInBrowser(leadTo(link, spent.signal), () => {})
 
     const [args = '', fileMode, folderMode, ...page] = (await vi.waitFor(noted, 5000)).split('\n')
     expect(args).toMatch(/^file:\/\/\/\S+\.html$/)
@@ -59,7 +59,7 @@ it.skipIf(process.platform !== 'linux')('says when the system cannot open anythi
   const failed = Promise.withResolvers<string>()
   const spent = new AbortController()
 
-  openInBrowser(link, spent.signal, () => failed.resolve('failed'))
+  openInBrowser(leadTo(link, spent.signal), () => failed.resolve('failed'))
 
   expect(await failed.promise).toBe('failed')
   spent.abort()

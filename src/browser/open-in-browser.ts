@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { ServeDeps } from './run-browser-host'
 
 /** How long a browser may take to start and read the page that leads to the link, in milliseconds. */
 const READ_WITHIN_MS = 60_000
@@ -23,15 +24,20 @@ export function canOpenBrowser(platform: NodeJS.Platform, env: NodeJS.ProcessEnv
   return platform === 'darwin' || platform === 'win32' || Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY'])
 }
 
-/**
- * Opens a one-time link in the user's browser. Calls `failed` when the system cannot; never throws.
- *
- * Every user of the machine may read the arguments of every program, so the link stands in none: the browser gets the
- * address of a page that only this user may read and that leads on. It is gone once the link is spent, or after a minute.
- */
-export function openInBrowser(link: string, spent: AbortSignal, failed: () => void): void {
+/** How a host on this system leads a browser to a link, and opens one where a person is in front of it. */
+export function browserOf(
+  { platform, env }: Pick<NodeJS.Process, 'platform' | 'env'>,
+  err: (line: string) => void
+): Pick<ServeDeps, 'leadTo' | 'openAddress'> {
+  const failed = (): void => err('The web browser could not be opened. Open the link above yourself.')
+  const openAddress = (address: string): void => openInBrowser(address, failed)
+  return { leadTo, openAddress: canOpenBrowser(platform, env) ? openAddress : undefined }
+}
+
+/** Opens an address in the user's browser. Calls `failed` when the system cannot; never throws. */
+export function openInBrowser(address: string, failed: () => void): void {
   try {
-    const [command, args] = openCommand(process.platform, leadTo(link, spent))
+    const [command, args] = openCommand(process.platform, address)
     const child = spawn(command, args, { stdio: 'ignore', detached: true })
     child.once('error', failed)
     child.once('exit', (code) => {
@@ -43,8 +49,13 @@ export function openInBrowser(link: string, spent: AbortSignal, failed: () => vo
   }
 }
 
-/** Writes the page that leads on; returns its address. */
-function leadTo(link: string, spent: AbortSignal): string {
+/**
+ * Writes the page through which a browser is led to a one-time link; returns its address.
+ *
+ * Every user of the machine may read the arguments of every program, so the link stands in none: the browser gets the
+ * address of a page that only this user may read and that leads on. It is gone once the link is spent, or after a minute.
+ */
+export function leadTo(link: string, spent: AbortSignal): string {
   const folder = privateFolder()
   const timer = setTimeout(() => remove(), READ_WITHIN_MS).unref()
   const remove = (): void => {

@@ -17,7 +17,7 @@ interface Refusal {
 }
 
 const freshLink =
-  'Run "npm run -s chatapp -- open" in the ChatAPP folder, or "npm start" again, and open the link it prints.'
+  'Run "chatapp open", or "npm run -s chatapp -- open" in the folder that you start it from, and open the link it prints.'
 
 /** Every reason for which the browser host turns a request away before the app sees it. */
 const refusals = {

@@ -5,7 +5,7 @@ import { dispatch, inputError } from '../core/calls/dispatch'
 import { KEY_PAGE_PATH, type KeyPageAnswer } from '../web/key-page'
 import { pageHeaders, securityHeaders, type PageFile, type PageFiles } from '../web/page-files'
 import type { EventStream } from './event-stream'
-import { isProof, proofOf } from './host-file'
+import { isProof, launchNonce, proofOf, type Launch } from './host-file'
 import type { LaunchLinks, Sessions } from './launch-links'
 import { refuse } from './refusal'
 
@@ -30,7 +30,7 @@ interface RouteDeps {
   readonly links: LaunchLinks
   readonly sessions: Sessions
   readonly events: EventStream
-  readonly launchUrl: (options: { show: boolean }) => string
+  readonly launch: (options: { show: boolean }) => Launch
 }
 
 /** Every route of the browser host. */
@@ -43,7 +43,7 @@ export async function addRoutes(server: FastifyInstance, deps: RouteDeps): Promi
 
 /** How a page comes to a session: by a launch link that the user, or another process of this user, has asked for. */
 function addSessionRoutes(server: FastifyInstance, deps: RouteDeps): void {
-  const { key, links, sessions, launchUrl } = deps
+  const { key, links, sessions, launch } = deps
   const index = deps.files.get('/')
   // Empty without a key or a nonce.
   server.get('/alive', (request, reply) => {
@@ -55,9 +55,9 @@ function addSessionRoutes(server: FastifyInstance, deps: RouteDeps): void {
     const body = linkBody.safeParse(request.body)
     if (!key || !body.success || !isProof(body.data.proof, { key, purpose: 'link', nonce: body.data.nonce }))
       return refuse(request, reply, 'no_session')
-    return reply
-      .header('cache-control', 'no-store')
-      .send({ ok: true, value: { link: launchUrl({ show: body.data.show }) } })
+    const launched = launch(body.data)
+    const proof = proofOf({ key, purpose: 'launch', nonce: launchNonce(body.data.nonce, launched) })
+    return reply.header('cache-control', 'no-store').send({ ok: true, value: { ...launched, proof } })
   })
 
   server.get('/launch', async (request, reply) => {

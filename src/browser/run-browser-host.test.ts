@@ -2,10 +2,11 @@ import { mkdtemp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { pause } from '../platform/pause'
 import { ChatError } from '../shared/errors'
 import { FakeChatApp } from './fake-chat-app'
-import { redeem } from './redeem'
-import { runBrowserHost, type BrowserHostDeps } from './run-browser-host'
+import { bearerIn, redeem } from './redeem'
+import { runBrowserHost, serveProfile, type BrowserHostDeps } from './run-browser-host'
 
 let rendererDir: string
 const folders: string[] = []
@@ -43,7 +44,8 @@ async function setup(
     version: '1.0.0',
     rendererDir,
     createChatApp: async () => app,
-    openLink: (link) => lines.opened.push(link),
+    leadTo: (link) => link,
+    openAddress: (address) => lines.opened.push(address),
     out: (line) => {
       lines.out.push(line)
       ready.resolve(line)
@@ -237,4 +239,54 @@ it('exits 2 on bad usage, and 0 on --help, without starting anything', async () 
   expect(bad.err).toHaveLength(1)
   expect(help.out[0]).toContain('--data-dir')
   expect([bad.app.stops, help.app.stops]).toEqual([0, 0])
+})
+
+it('ends once nobody has used it for as long as it was told, but not while a page is open', async () => {
+  const [dataDir, app, lines] = [await temporary(), new FakeChatApp(), [] as string[]]
+  const ready = Promise.withResolvers<string>()
+  const served = serveProfile(
+    { open: false, dataDir, idleMs: 300 },
+    {
+      version: '1.0.0',
+      rendererDir,
+      createChatApp: async () => app,
+      leadTo: (link) => link,
+      openAddress: undefined,
+      out: ready.resolve,
+      err: (line) => lines.push(line),
+      stop: new AbortController().signal
+    }
+  )
+  const link = linkIn(await ready.promise)
+  const authorization = await bearerIn(await redeem(link))
+  const page = new AbortController()
+  await fetch(new URL('/events', link), { headers: { authorization }, signal: page.signal })
+  await pause(700)
+  const [stopsWhileOpen, closedAt] = [app.stops, performance.now()]
+
+  page.abort()
+  await served
+
+  expect(stopsWhileOpen).toBe(0)
+  expect(performance.now() - closedAt).toBeGreaterThanOrEqual(290)
+  expect(app.stops).toBe(1)
+  expect(lines[0]).toContain('--idle')
+})
+
+it('waits for the host that starts in another process, and leads to that one', async () => {
+  const { dataDir, ready, exit, end } = await setup()
+  await ready
+  const note = join(dataDir, 'profiles/default/browser-host.json')
+  const text = await readFile(note, 'utf8')
+  await writeFile(note, '')
+  const second = await setup([], { dataDir })
+
+  await pause(500)
+  expect([second.out, second.err]).toEqual([[], []])
+  await writeFile(note, text)
+
+  expect(await second.exit).toBe(0)
+  expect(new URL(linkIn(await second.ready)).origin).toBe(new URL(linkIn(await ready)).origin)
+  await end()
+  expect(await exit).toBe(0)
 })

@@ -1,10 +1,21 @@
 import { once } from 'node:events'
 import type { ChatApp, ChatAppOptions } from '../core/chat-app'
+import { ChatError } from '../shared/errors'
+import { startTimer } from '../shared/timer'
 import { openDataFolder } from '../platform/data-folder'
+import { lockFile, type FolderLock } from '../platform/folder-lock'
+import { pause } from '../platform/pause'
 import { toChatError } from '../shared/to-chat-error'
 import { parseBrowserArguments, usage, type BrowserArguments } from './arguments'
-import { askForLink, findRunningHost, newHostKey, writeHostFile } from './host-file'
-import { startBrowserHost, type BrowserHost, type BrowserHostOptions, type OpenLink } from './server'
+import {
+  askForLink,
+  findRunningHost,
+  newHostKey,
+  writeHostFile,
+  type HostFile,
+  type Launch
+} from './host-file'
+import { startBrowserHost, type BrowserHost, type BrowserHostOptions } from './server'
 import { stopWithin } from '../platform/stop'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -13,33 +24,53 @@ import { readJson, writeJson } from '../platform/json-file'
 /** What the browser host needs of the app. */
 type ServedApp = Pick<ChatApp, 'handlers' | 'on' | 'keyPage' | 'stop'>
 
-export interface BrowserHostDeps {
-  readonly argv: readonly string[]
+/** What the process gives whoever serves a profile. */
+export interface ServeDeps {
   readonly version: string
   readonly rendererDir: string
   readonly createChatApp: (options: ChatAppOptions) => Promise<ServedApp>
-  /** Opens a link for the user; absent where nobody would see it. */
-  readonly openLink: OpenLink | undefined
+  /** Makes a page that leads a browser to a link; see `open-in-browser.ts`. */
+  readonly leadTo: (link: string, spent: AbortSignal) => string
+  /** Opens an address for the user; absent where nobody would see it. */
+  readonly openAddress: ((address: string) => void) | undefined
   readonly out: (line: string) => void
   readonly err: (line: string) => void
   /** Aborted when the process is asked to end. */
   readonly stop: AbortSignal
 }
 
+export interface BrowserHostDeps extends ServeDeps {
+  readonly argv: readonly string[]
+}
+
+/** What is served, how, and how it is announced. */
+export interface ServeOptions {
+  readonly open: boolean
+  readonly port?: number | undefined
+  readonly profile?: string | undefined
+  readonly dataDir?: string | undefined
+  /** Ends once nobody has used it for so long, in milliseconds. */
+  readonly idleMs?: number | undefined
+  /** Whether the ready line is a JSON object. */
+  readonly json?: boolean | undefined
+}
+
 /** Longest the host waits for the core to finish what is under way once it is asked to end, in milliseconds. */
 const STOP_BOUND_MS = 10_000
 
-/**
- * Runs the browser host until it is asked to end; resolves to the exit code.
- *
- * The only line on standard output is the ready line. Where this profile's browser host runs already, the line
- * carries a fresh link to that one, and the exit code is 0 at once.
- */
+/** Longest to wait for another process that starts or ends a host of the profile right now, in milliseconds. */
+const OTHER_BOUND_MS = 15_000
+
+/** How often it is looked for, in milliseconds. */
+const LOOK_MS = 100
+
+/** Runs the browser host until it is asked to end; resolves to the exit code. */
 export async function runBrowserHost(deps: BrowserHostDeps): Promise<number> {
   const args = parse(deps)
   if (typeof args === 'number') return args
   try {
-    return await run(args, deps)
+    await serveProfile(args, deps)
+    return 0
   } catch (error) {
     const { code, message } = toChatError(error)
     deps.err(`ChatAPP cannot start: ${message}`)
@@ -59,43 +90,112 @@ function parse({ argv, out, err }: BrowserHostDeps): BrowserArguments | number {
   }
 }
 
-async function run(args: BrowserArguments, deps: BrowserHostDeps): Promise<number> {
-  const { path: profileDir } = openDataFolder(args)
-  const running = await findRunningHost(profileDir)
-  if (running) {
-    if (args.port !== undefined) deps.err('This profile is open already, so --port has no effect.')
-    announce(await askForLink(running, args.open), deps)
-    return 0
+/**
+ * Serves a profile until this process is asked to end, or nobody has used it for as long as the options say.
+ *
+ * The only line on standard output is the ready line. A profile has one host: where it runs already, the line carries
+ * a fresh link to that one, and this ends at once.
+ */
+export async function serveProfile(options: ServeOptions, deps: ServeDeps): Promise<void> {
+  const { path: profileDir, profile } = openDataFolder(options)
+  const found = await findOrBecomeHost(profileDir, deps.stop)
+  if (!found) return
+  if (!('release' in found)) {
+    if (options.port !== undefined) deps.err('This profile is open already, so --port has no effect.')
+    const launch = await askForLink(found, options.open)
+    return announce({ ...launch, url: found.url, pid: found.pid, profile, started: false }, { options, deps })
   }
-  const app = await deps.createChatApp({
-    host: 'browser',
-    version: deps.version,
-    dataDir: args.dataDir,
-    profile: args.profile
-  })
+  try {
+    await runHost(profileDir, { options, deps })
+  } finally {
+    found.release()
+  }
+}
+
+/** What `serveProfile` was given. */
+interface Serving {
+  readonly options: ServeOptions
+  readonly deps: ServeDeps
+}
+
+/** The host that serves the profile now, or the right to become it, which no other process then has. */
+async function findOrBecomeHost(
+  profileDir: string,
+  stop: AbortSignal
+): Promise<HostFile | FolderLock | null> {
+  const deadline = AbortSignal.timeout(OTHER_BOUND_MS)
+  for (;;) {
+    const running = await findRunningHost(profileDir)
+    const found = running ?? lockFile(join(profileDir, 'browser-host.sqlite'), 'exclusive')
+    if (found) return found
+    if (deadline.aborted) throw new ChatError('host.silent')
+    await pause(LOOK_MS, stop)
+    if (stop.aborted) return null
+  }
+}
+
+async function runHost(profileDir: string, serving: Serving): Promise<void> {
+  const { options, deps } = serving
+  const { profile = 'default', dataDir } = options
+  const app = await deps.createChatApp({ host: 'browser', version: deps.version, dataDir, profile })
   try {
     const key = newHostKey()
-    const { rendererDir, openLink } = deps
-    const host = await serve({ app, rendererDir, key, openLink }, profileDir, args.port)
+    const { rendererDir, leadTo } = deps
+    const host = await serve({ app, rendererDir, key, leadTo }, profileDir, options.port)
+    const { url } = host
     rememberPort(profileDir, host.port)
-    const removeFile = writeHostFile(profileDir, { pid: process.pid, url: host.url, key })
+    const removeFile = writeHostFile(profileDir, { pid: process.pid, url, key })
     try {
-      announce(host.launchUrl({ show: args.open }), deps)
-      if (!deps.stop.aborted) await once(deps.stop, 'abort')
+      announce(
+        {
+          ...host.launch({ show: options.open && deps.openAddress !== undefined }),
+          url,
+          pid: process.pid,
+          profile,
+          started: true
+        },
+        serving
+      )
+      await untilAskedOrIdle(host, serving)
     } finally {
       removeFile()
-      await close(host, deps)
+      deps.err('Stopping …')
+      await host.close()
     }
-    return 0
   } finally {
     const clean = await stopWithin(STOP_BOUND_MS, () => app.stop())
     if (!clean) deps.err('Some work was still under way. It is stored and goes on at the next start.')
   }
 }
 
-/** Prints the ready line. */
-function announce(link: string, { out }: BrowserHostDeps): void {
-  out(`ChatAPP is ready: ${link}`)
+/** Where a host can be reached, as `--json` tells it. */
+interface Ready extends Launch {
+  readonly url: string
+  readonly pid: number
+  readonly profile: string
+  /** Whether this process is the host, and not one that ran already. */
+  readonly started: boolean
+}
+
+/** Prints the ready line, and shows the page. */
+function announce({ page, ...ready }: Ready, { options, deps }: Serving): void {
+  deps.out(options.json ? JSON.stringify(ready) : `ChatAPP is ready: ${ready.link}`)
+  if (page !== undefined) deps.openAddress?.(page)
+}
+
+/** Resolves when the process is asked to end, or nobody has used the host for long enough. */
+async function untilAskedOrIdle(
+  host: Pick<BrowserHost, 'unusedMs'>,
+  { options: { idleMs = Number.POSITIVE_INFINITY }, deps: { stop, err } }: Serving
+): Promise<void> {
+  const { promise: idle, resolve } = Promise.withResolvers<void>()
+  let timer = startTimer(0, function look() {
+    const left = idleMs - host.unusedMs()
+    if (left > 0) timer = startTimer(left, look)
+    else resolve(err('Nobody has used ChatAPP for as long as --idle says.'))
+  })
+  await Promise.race([idle, stop.aborted || once(stop, 'abort')])
+  timer.cancel()
 }
 
 /** Serves on the port that was asked for, else on the profile's last one, which an open page knows, else on any. */
@@ -112,11 +212,6 @@ async function serve(
     if (port === 0 || toChatError(error).code !== 'conflict') throw error
     return await startBrowserHost({ ...options, port: 0 })
   }
-}
-
-async function close(host: BrowserHost, { err }: BrowserHostDeps): Promise<void> {
-  err('Stopping …')
-  await host.close()
 }
 
 const portSchema = z.int().min(1).max(65_535)

@@ -10,6 +10,7 @@ import { strictRequests } from '../platform/strict-requests'
 import { ChatError } from '../shared/errors'
 import { loadPageFiles, securityHeaders } from '../web/page-files'
 import { EventStream } from './event-stream'
+import type { Launch } from './host-file'
 import { LaunchLinks, Sessions } from './launch-links'
 import { originProblem, refuse } from './refusal'
 import { addRoutes, openRoutes } from './routes'
@@ -22,19 +23,20 @@ export interface BrowserHostOptions {
   readonly rendererDir: string
   /** What proves to another process of this user that it talks to this host; see `host-file.ts`. */
   readonly key?: string
-  /** Opens a link for the user, until it is spent; absent where nobody would see it. */
-  readonly openLink?: OpenLink | undefined
+  /** Makes a page that leads a browser to a link until that is spent; returns its address. See `open-in-browser.ts`. */
+  readonly leadTo?: (link: string, spent: AbortSignal) => string
 }
-
-/** Opens a link for the user. What it needs to do so can go when the signal says that the link is spent. */
-export type OpenLink = (link: string, spent: AbortSignal) => void
 
 export interface BrowserHost {
   /** The origin, `http://127.0.0.1:<port>`. */
   readonly url: string
   readonly port: number
-  /** A link that signs one browser in, once, within ten minutes; `show` also opens it for the user. */
-  launchUrl(options?: { show: boolean }): string
+  /** A link that signs one browser in, once, within ten minutes. */
+  launchUrl(): string
+  /** The same; `show` also makes the page that leads a browser to it. */
+  launch(options: { show: boolean }): Launch
+  /** For how long nobody has used it, in milliseconds; 0 while a page is open. */
+  unusedMs(): number
   /** Resolves when the port is free and no request is open. */
   close(): Promise<void>
 }
@@ -66,11 +68,13 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   })
   const port = { current: options.port }
   const url = (): string => `http://127.0.0.1:${port.current}`
-  const launchUrl = ({ show } = { show: false }): string => {
+  let usedAt = performance.now()
+  const touch = (): void => void (usedAt = performance.now())
+  const launch = ({ show }: { show: boolean }): Launch => {
+    touch()
     const { token, spent } = links.issue()
     const link = `${url()}/launch?token=${token}`
-    if (show) options.openLink?.(link, spent)
-    return link
+    return show ? { link, page: options.leadTo?.(link, spent) } : { link }
   }
   const open = new Set<string | undefined>([...openRoutes, ...files.keys()])
 
@@ -87,10 +91,13 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     const problem = originProblem(request.method, request.headers, port.current)
     if (problem) return refuse(request, reply, problem)
     if (open.has(request.routeOptions.url)) return undefined
-    return sessions.has(bearerOf(request)) ? undefined : refuse(request, reply, 'no_session')
+    if (!sessions.has(bearerOf(request))) return refuse(request, reply, 'no_session')
+    touch()
+    reply.raw.once('close', touch)
+    return undefined
   })
 
-  await addRoutes(server, { app, files, key, links, sessions, events, launchUrl })
+  await addRoutes(server, { app, files, key, links, sessions, events, launch })
 
   try {
     await listen(server, port.current)
@@ -102,7 +109,12 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   return {
     url: url(),
     port: port.current,
-    launchUrl,
+    launchUrl: () => launch({ show: false }).link,
+    launch,
+    unusedMs: () => {
+      if (events.size > 0) touch()
+      return performance.now() - usedAt
+    },
     close: async () => {
       links.close()
       events.close()

@@ -9,6 +9,7 @@ const backends = () => import('./backends-command')
 const check = () => import('./check-command')
 const data = () => import('./data-commands')
 const deploy = () => import('./deploy-command')
+const serve = () => import('./serve-command')
 
 const examples = `
 Examples:
@@ -17,6 +18,7 @@ Examples:
   chatapp receive --follow                  print replies as they arrive
   chatapp history --json | jq .text         everything said so far
   chatapp doctor                            check the set-up, step by step
+  chatapp serve                             show it in the web browser
   chatapp deploy --aws-profile work         set the backend up in your AWS account
   eval "$(chatapp backend --print-env)"     use the local backend from any AWS client
 
@@ -167,9 +169,16 @@ function addBackendCommands(command: MakeCommand, running: Running): void {
   command('template', 'Print the CloudFormation template, to upload or to read.').action(
     running(async () => (await deploy()).templateCommand)
   )
-  command('open', 'Print a fresh link to the running browser window.').action(
-    running(async () => (await import('./open-command')).openCommand)
-  )
+  command('serve', 'Serve ChatAPP to this computer’s web browser, until Ctrl+C.')
+    .option('--port <number>', 'listen on this port of 127.0.0.1 (default: the profile’s last one)')
+    .option('--no-open', 'do not open the web browser; only print the link')
+    .option('--idle <minutes>', 'end once nobody has used it for so long', positiveInteger)
+    .option('--json', 'print the ready line as one JSON object')
+    .option('--print-unit', 'print a systemd user unit that serves it with these options, and end')
+    .action(running(async () => (await serve()).serveCommand))
+  command('open', 'Print a fresh link to what "serve" or "npm start" shows in the browser.')
+    .option('--show', 'open it in the web browser, too')
+    .action(running(async () => (await serve()).openCommand))
 }
 
 /** Node puts U+FFFD in the place of bytes that are not UTF-8: sent or stored, the text would be another one. */

@@ -191,6 +191,10 @@ export const errorWords = {
     'ChatAPP is open in a browser, but gave no link. Stop it with Ctrl+C and start it again.'
   ],
   'host.no_port': ['internal', 'The host has no port.'],
+  'host.silent': [
+    'conflict',
+    'Another process has this profile open in a browser, but does not answer. End it and start again.'
+  ],
   'import.cancelled': ['cancelled', 'The import was cancelled. Nothing was changed.'],
   'import.chat_missing': [
     'invalid_input',

@@ -133,4 +133,5 @@ const escape = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** Our texts quote commands; a page shows them as such. */
-const withCommands = (text: string): string => escape(text).replaceAll(/"(npm [^"]+)"/g, '<code>$1</code>')
+const withCommands = (text: string): string =>
+  escape(text).replaceAll(/"((?:npm|chatapp) [^"]+)"/g, '<code>$1</code>')

@@ -120,7 +120,8 @@ function AccessEnded({ reason }: { reason: string }) {
           <CopyButton text={command} iconOnly label="Copy the command" />
         </p>
         <p className={text['small']}>
-          Your messages are safe: they live in ChatAPP’s data folder, not in this page.
+          An installed ChatAPP is asked with <code>chatapp open</code>. Your messages are safe: they live in
+          ChatAPP’s data folder, not in this page.
         </p>
       </div>
     </main>
