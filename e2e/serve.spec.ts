@@ -82,7 +82,7 @@ test('of two that start at once, one serves and the other leads to it', async ({
   const both = await Promise.all([serve(app, '--json'), serve(app, '--json')])
   const ready = both.map(({ line }) => JSON.parse(line) as Ready)
 
-  expect(ready.map(({ started }) => started).toSorted()).toEqual([false, true])
+  expect(ready.filter(({ started }) => started)).toHaveLength(1)
   expect(new Set(ready.map(({ url, pid }) => `${url} ${pid}`)).size).toBe(1)
   for (const { child } of both) await end(child)
 })
