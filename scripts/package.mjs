@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { build } from './build.mjs'
 import { downloadElectron, findElectron } from './electron-binary.mjs'
 import { requireNode } from './require-node.mjs'
+import { feedArguments } from './update-feed.mjs'
 
 const DOWNLOAD_LIMIT_MS = 10 * 60_000
 const root = resolve(import.meta.dirname, '..')
@@ -25,14 +26,17 @@ if (!given && !findElectron(root)) {
     process.exit(1)
   }
 }
+/** @type {string[]} */
+let feed = []
 try {
+  feed = feedArguments(root, process.env)
   await build()
 } catch (error) {
   say(error instanceof Error ? error.message : String(error))
   process.exit(1)
 }
 const tool = join(root, 'node_modules', 'electron-builder', 'cli.js')
-const { status } = spawnSync(process.execPath, [tool, '--publish', 'never', ...argv], {
+const { status } = spawnSync(process.execPath, [tool, '--publish', 'never', ...feed, ...argv], {
   cwd: root,
   stdio: 'inherit'
 })

@@ -4,7 +4,7 @@ import { ChatError } from '../shared/errors'
 import { toChatError } from '../shared/to-chat-error'
 import { AppUpdates } from './updates/app-updates'
 import type { Installer } from './updates/installer'
-import type { FeedPlace } from './updates/signed-feed'
+import type { FeedPlace } from './updates/feed-place'
 import { updatesHere } from './updates/updates-here'
 
 /** Longest that a restart into a newer version waits for what is being sent, in milliseconds: above every limit of a call. */

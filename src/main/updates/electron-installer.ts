@@ -14,7 +14,8 @@ import { ChatError } from '../../shared/errors'
 import { field } from '../../shared/system-error'
 import { toChatError } from '../../shared/to-chat-error'
 import type { Installer } from './installer'
-import { feedName, parseFeed, readSignedFeed, type Feed, type FeedPlace } from './signed-feed'
+import type { FeedPlace } from './feed-place'
+import { feedName, parseFeed, readSignedFeed, type Feed } from './signed-feed'
 
 interface SignedOptions {
   readonly latest: () => Promise<Feed>

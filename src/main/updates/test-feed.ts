@@ -3,7 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import { signFeed } from './feed-signature'
-import type { FeedPlace } from './signed-feed'
+import type { FeedPlace } from './feed-place'
 
 /** What a release of an AppImage publishes: the file, its feed, and the feed's signature. */
 export interface Release {

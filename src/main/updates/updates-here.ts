@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { readJson } from '../../platform/json-file'
 import type { UpdateState } from '../../shared/contract'
-import { feedPlaceSchema, type FeedPlace } from './signed-feed'
+import { feedPlaceSchema, type FeedPlace } from './feed-place'
 
 /** What a running app knows of how it was installed. */
 export interface Installation {
