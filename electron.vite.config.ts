@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { noteShipped } from './scripts/licences.mjs'
 import { alias } from './vite.shared'
 
 const here = (path: string): string => resolve(import.meta.dirname, path)
@@ -13,6 +14,7 @@ const here = (path: string): string => resolve(import.meta.dirname, path)
  */
 export default defineConfig({
   main: {
+    plugins: [noteShipped(import.meta.dirname, 'main')],
     resolve: { alias },
     build: {
       externalizeDeps: false,
@@ -28,6 +30,7 @@ export default defineConfig({
     }
   },
   preload: {
+    plugins: [noteShipped(import.meta.dirname, 'preload')],
     build: {
       externalizeDeps: false,
       // A sandboxed preload cannot be an ES module.
@@ -39,7 +42,7 @@ export default defineConfig({
   },
   renderer: {
     root: here('src/renderer'),
-    plugins: [react()],
+    plugins: [react(), noteShipped(import.meta.dirname, 'renderer')],
     build: {
       minify: true,
       modulePreload: { polyfill: false },

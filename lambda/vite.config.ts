@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
+import { noteShipped } from '../scripts/licences.mjs'
 import { inlineCode, toAscii } from '../scripts/template.mjs'
 
 const root = resolve(import.meta.dirname, '..')
@@ -29,7 +30,7 @@ const template: Plugin = {
 export default defineConfig({
   root: import.meta.dirname,
   publicDir: false,
-  plugins: [template],
+  plugins: [template, noteShipped(root, 'lambda')],
   build: {
     outDir: resolve(root, 'out/lambda'),
     emptyOutDir: true,

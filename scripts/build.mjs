@@ -1,8 +1,9 @@
 // Builds out/: the hosts, the preload, the page (electron-vite) and the MessageProcessor bundle (vite).
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { writeLicences } from './licences.mjs'
 import { withLock } from './lock.mjs'
 import { requireNode } from './require-node.mjs'
 import { listSources, sourcesChanged } from './sources.mjs'
@@ -37,7 +38,7 @@ function buildAlone() {
   rmSync(stamp, { force: true })
   run('electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'])
   run('vite/bin/vite.js', ['build', '--config', 'lambda/vite.config.ts', '--logLevel', 'warn'])
-  mkdirSync(join(root, 'out'), { recursive: true })
+  writeLicences(root)
   writeFileSync(stamp, JSON.stringify(made))
   return Date.now() - started
 }

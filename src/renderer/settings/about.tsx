@@ -1,9 +1,10 @@
 import type { AppInfo } from '../../shared/contract'
 import { useChat } from '../store/stores'
 import { Skeleton } from '../ui/skeleton'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { CopyButton } from '../ui/copy-button'
 import { diagnosticsText } from './diagnostics'
+import { ScrollBox } from '../ui/scroll-box'
 import section from '../ui/section.module.css'
 import css from './about.module.css'
 import { useFaults } from '../store/faults-store'
@@ -38,6 +39,7 @@ export function About() {
       ) : (
         <Skeleton lines={5} label="Loading the diagnostics" />
       )}
+      <Licences />
     </section>
   )
 }
@@ -65,4 +67,23 @@ function CopyDiagnostics({ info }: { info: AppInfo }) {
   useEffect(() => void refresh(), [refresh])
   const text = diagnosticsText({ info, connection, queues, setAside, faults, countedAt: updatedAt })
   return <CopyButton text={text} label="Copy diagnostics" />
+}
+
+/** The packages that ship with ChatAPP and their licences, as the build listed them; fetched when they are opened. */
+function Licences() {
+  const [list, setList] = useState('Loading…')
+  const load = async (): Promise<void> => {
+    const response = await fetch('licences.txt').catch(() => null)
+    setList(
+      response?.ok ? await response.text() : 'The list of licences is made by the build and is not here.'
+    )
+  }
+  return (
+    <details onToggle={({ currentTarget }) => currentTarget.open && void load()}>
+      <summary>Licences of what ships with ChatAPP</summary>
+      <ScrollBox className={css['licences']} label="Licences">
+        <pre>{list}</pre>
+      </ScrollBox>
+    </details>
+  )
 }

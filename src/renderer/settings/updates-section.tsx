@@ -7,6 +7,7 @@ import { exactTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ChoiceGroup } from '../ui/choice-group'
 import { ErrorNote } from '../ui/error-note'
+import { ScrollBox } from '../ui/scroll-box'
 import { notesOf } from './notes-of'
 import row from '../ui/row.module.css'
 import section from '../ui/section.module.css'
@@ -131,9 +132,9 @@ function Notes({ title, notes, open = false }: { title: string; notes: string; o
   return (
     <details open={open}>
       <summary>{title}</summary>
-      <p dir="auto" className={css['notes']}>
-        {notes.trim()}
-      </p>
+      <ScrollBox className={css['notes']} label={title}>
+        <p dir="auto">{notes.trim()}</p>
+      </ScrollBox>
     </details>
   )
 }
