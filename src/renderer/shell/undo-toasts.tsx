@@ -16,18 +16,16 @@ export function UndoToasts() {
   const undo = useUndo((state) => state.undo)
   const settle = useUndo((state) => state.settle)
   return (
-    <div role="status" aria-label="Done" className={css['toasts']}>
+    <output aria-label="Done" className={css['toasts']}>
       {offers.slice(0, SHOWN).map(({ id, says }) => (
-        <div key={id} className={css['toast']}>
-          <p>
-            <bdi>{says}</bdi>
-          </p>
+        <span key={id} className={css['toast']}>
+          <bdi className={css['says']}>{says}</bdi>
           <Button kind="quiet" onClick={() => undo(id)}>
             Undo
           </Button>
           <IconButton icon={X} label="Dismiss" onClick={() => settle(id)} />
-        </div>
+        </span>
       ))}
-    </div>
+    </output>
   )
 }
