@@ -37,7 +37,10 @@ export class BrowserWindow extends EventEmitter {
   static opened: BrowserWindow[] = []
   readonly webContents = Object.assign(new EventEmitter(), {
     mainFrame: { parent: null, origin: 'app://chatapp' },
-    setWindowOpenHandler: () => {},
+    openHandler: (_details: { url: string }): { action: string } => ({ action: 'allow' }),
+    setWindowOpenHandler(handler: (details: { url: string }) => { action: string }) {
+      this.openHandler = handler
+    },
     isDestroyed: () => false,
     reload: () => journal.push('reload'),
     send: (_channel: string, batch: [name: string, payload: unknown][]) => {

@@ -1,7 +1,14 @@
 import { dialog, shell } from 'electron'
+import { externalLink } from './contents-guard'
 
-/** Opens an address that `externalLink` has let out, in the user's own program; says so when there is none. */
-export async function openOutside(link: string): Promise<void> {
+/**
+ * The one way out to the user's own programs: opens an address there, and says so when there is no program for it.
+ *
+ * Only what `externalLink` lets out is opened, whoever asks.
+ */
+export async function openOutside(address: string): Promise<void> {
+  const link = externalLink(address)
+  if (link === null) return
   try {
     await shell.openExternal(link)
   } catch {
