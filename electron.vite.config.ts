@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { noteShipped } from './scripts/licences.mjs'
-import { alias } from './vite.shared'
+import { alias, requiredBuiltins } from './vite.shared'
 
 const here = (path: string): string => resolve(import.meta.dirname, path)
 
@@ -14,7 +14,7 @@ const here = (path: string): string => resolve(import.meta.dirname, path)
  */
 export default defineConfig({
   main: {
-    plugins: [noteShipped(import.meta.dirname, 'main')],
+    plugins: [noteShipped(import.meta.dirname, 'main'), requiredBuiltins()],
     resolve: { alias },
     build: {
       externalizeDeps: false,

@@ -1,25 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
-import { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 import type { AwsBackendConfig, Destination, LogLine } from '../../shared/backend-config'
 import { queueNameOf } from '../../shared/backend-words'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
 import type { Capabilities } from '../../shared/contract'
-import {
-  createCloudWatchClient,
-  createCloudWatchLogsClient,
-  createStsClient,
-  type CloudWatchClients,
-  type SqsConnection
-} from './aws-clients'
+import type { CloudWatchClients } from './aws-clients'
 import type { Backend, BackendNames, CallerIdentity } from './backend'
-import {
-  cloudWatchLog,
-  cloudWatchMetrics,
-  type CloudWatchDeps,
-  type Metrics
-} from '../monitoring/cloud-watch'
+import type { CloudWatchDeps, Metrics } from '../monitoring/cloud-watch'
 import { SqsGateway } from './sqs-gateway'
+import type { SqsConnection } from './sqs-sdk'
 import { toChatError } from '../../shared/to-chat-error'
 import {
   clientTarget,
@@ -99,17 +88,20 @@ export class AwsBackend implements Backend {
     return destinationOf(this.options.config)
   }
 
-  metrics(hours: number): Promise<Metrics> {
-    return cloudWatchMetrics(this.monitoring(), hours)
+  async metrics(hours: number): Promise<Metrics> {
+    const { cloudWatchMetrics } = await import('../monitoring/cloud-watch')
+    return await cloudWatchMetrics(await this.monitoring(), hours)
   }
 
-  logs(correlationId: string): Promise<LogLine[]> {
-    return cloudWatchLog(this.monitoring(), correlationId)
+  async logs(correlationId: string): Promise<LogLine[]> {
+    const { cloudWatchLog } = await import('../monitoring/cloud-watch')
+    return await cloudWatchLog(await this.monitoring(), correlationId)
   }
 
   /** The clients for AWS itself; another server that speaks SQS is not asked. */
-  cloudWatch(): CloudWatchClients | null {
+  async cloudWatch(): Promise<CloudWatchClients | null> {
     if (!this.usable().address.aws) return null
+    const { createCloudWatchClient, createCloudWatchLogsClient } = await import('./aws-clients')
     return {
       metrics: createCloudWatchClient(this.clientConfig('CloudWatch', 1)),
       logs: createCloudWatchLogsClient(this.clientConfig('CloudWatch Logs', 1))
@@ -153,6 +145,7 @@ export class AwsBackend implements Backend {
 
   private async caller(): Promise<CallerIdentity> {
     this.usable()
+    const { createStsClient, GetCallerIdentityCommand } = await import('./aws-clients')
     const client = createStsClient(this.clientConfig('STS', 1))
     try {
       const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}))
@@ -170,7 +163,8 @@ export class AwsBackend implements Backend {
     return { ...clientSettings(target), credentials: this.credentials, maxAttempts }
   }
 
-  private monitoring(): CloudWatchDeps {
+  private async monitoring(): Promise<CloudWatchDeps> {
+    const { createCloudWatchClient, createCloudWatchLogsClient } = await import('./aws-clients')
     return {
       backend: this.options.config,
       cloudWatch: () => createCloudWatchClient(this.clientConfig('CloudWatch', 2)),

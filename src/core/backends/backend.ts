@@ -1,8 +1,9 @@
 import type { Destination, LogLine } from '../../shared/backend-config'
 import type { Capabilities, Connection, Faults } from '../../shared/contract'
-import type { CloudWatchClients, SqsConnection } from './aws-clients'
+import type { CloudWatchClients } from './aws-clients'
 import type { Metrics } from '../monitoring/cloud-watch'
 import type { SqsGateway } from './sqs-gateway'
+import type { SqsConnection } from './sqs-sdk'
 
 /** The names a backend's parts go by. */
 export interface BackendNames {
@@ -51,7 +52,7 @@ export interface Backend {
   /** What the function logged about a message, oldest first. */
   logs(correlationId: string): Promise<LogLine[]>
   /** Where metrics and logs are read, one try a call; null where there is no such place. The caller ends both. */
-  cloudWatch(): CloudWatchClients | null
+  cloudWatch(): Promise<CloudWatchClients | null>
   /** Brings it up, or finds it again after calls failed. Safe to call at any time; one attempt runs at once. */
   recover(): Promise<void>
   /** Told when it came up or went down by itself. */

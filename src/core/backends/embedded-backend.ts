@@ -13,7 +13,7 @@ import type { Backend, BackendNames } from './backend'
 import { parseJson } from '../../platform/json-file'
 import type { Log } from '../../platform/log'
 import type { Metrics } from '../monitoring/cloud-watch'
-import type { SqsConnection } from './aws-clients'
+import type { SqsConnection } from './sqs-sdk'
 import { SqsGateway } from './sqs-gateway'
 
 /** How much of the local log's end is looked through, in bytes. */
@@ -96,7 +96,7 @@ export class EmbeddedBackend implements Backend {
     return await localLogLines(this.options.logFile, correlationId)
   }
 
-  cloudWatch(): null {
+  async cloudWatch(): Promise<null> {
     return null
   }
 

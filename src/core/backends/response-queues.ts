@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import type { ResponseQueueInfo } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
-import { createSqsClient } from './aws-clients'
+import { createSqsClient } from './sqs-sdk'
 import type { Backend } from './backend'
 import { responseQueueName, TTL_DAYS } from './response-queue'
 import { toChatError } from '../../shared/to-chat-error'

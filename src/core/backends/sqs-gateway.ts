@@ -1,22 +1,9 @@
-import {
-  ChangeMessageVisibilityBatchCommand,
-  CreateQueueCommand,
-  DeleteMessageBatchCommand,
-  DeleteQueueCommand,
-  GetQueueAttributesCommand,
-  GetQueueUrlCommand,
-  ReceiveMessageCommand,
-  SendMessageBatchCommand,
-  SendMessageCommand,
-  SetQueueAttributesCommand,
-  TagQueueCommand,
-  type QueueAttributeName,
-  type SQSClient
-} from '@aws-sdk/client-sqs'
+import type { QueueAttributeName, SQSClient } from '@aws-sdk/client-sqs'
 import { v7 as uuidv7 } from 'uuid'
 import { systemClock } from '../../shared/clock'
 import type { ChatError } from '../../shared/errors'
-import { createSqsClient, type SqsConnection } from './aws-clients'
+import type * as SqsSdk from './sqs-sdk'
+import type { SqsConnection } from './sqs-sdk'
 import { readReceiveAnswer, strangeAnswer, toCallError, type ReceivedMessage } from './sqs-answers'
 import { BatchSender, isFifo, MAX_BATCH, type BatchOutcome, type OutgoingRequest } from './sqs-batch'
 
@@ -33,6 +20,13 @@ export interface QueueDepth {
   readonly delayed: number
 }
 
+/** What a call is made with. */
+interface Clients {
+  readonly sdk: typeof SqsSdk
+  readonly sender: SQSClient
+  readonly poller: SQSClient
+}
+
 /**
  * SQS, as the core needs it: queues by name, batches, errors as `ChatError`.
  *
@@ -40,8 +34,8 @@ export interface QueueDepth {
  * not retry: the outbox and the receive loop have back-offs of their own, which count each call.
  */
 export class SqsGateway {
-  private readonly sender: SQSClient
-  private readonly poller: SQSClient
+  /** The SDK is loaded with the first call. */
+  private clients: Promise<Clients> | undefined
   private readonly batches: BatchSender
   private readonly urls = new Map<string, Promise<string>>()
   /** The server's time when this run's other clock showed 0; null before the first answer. */
@@ -49,21 +43,13 @@ export class SqsGateway {
 
   constructor(
     private readonly connection: SqsConnection,
-    requestTimeoutMs = REQUEST_TIMEOUT_MS
+    private readonly requestTimeoutMs = REQUEST_TIMEOUT_MS
   ) {
-    const client = (limitMs: number): SQSClient =>
-      createSqsClient(connection, {
-        limitMs,
-        maxAttempts: 1,
-        onDate: (serverNow) => {
-          this.serverStart = serverNow - systemClock.elapsed()
-        }
-      })
-    this.sender = client(requestTimeoutMs)
-    this.poller = client(LONG_POLL_SECONDS * 1000 + requestTimeoutMs)
     this.batches = new BatchSender({
       post: (queue, Entries) =>
-        this.call(queue, (QueueUrl) => this.sender.send(new SendMessageBatchCommand({ QueueUrl, Entries }))),
+        this.call(queue, (QueueUrl, { sdk, sender }) =>
+          sender.send(new sdk.SendMessageBatchCommand({ QueueUrl, Entries }))
+        ),
       explain: (error, queue) => this.explained(error, queue)
     })
   }
@@ -83,9 +69,9 @@ export class SqsGateway {
 
   /** Waits for messages, as long as SQS does at most (20 s) unless told otherwise; an empty list when none came. They stay hidden for the queue's visibility timeout. */
   async receive(queue: string, waitSeconds = LONG_POLL_SECONDS): Promise<ReceivedMessage[]> {
-    const output = await this.call(queue, (QueueUrl) =>
-      this.poller.send(
-        new ReceiveMessageCommand({
+    const output = await this.call(queue, (QueueUrl, { sdk, poller }) =>
+      poller.send(
+        new sdk.ReceiveMessageCommand({
           QueueUrl,
           MaxNumberOfMessages: MAX_BATCH,
           WaitTimeSeconds: waitSeconds,
@@ -100,8 +86,8 @@ export class SqsGateway {
   /** Deletes at most 10 messages. What could not be deleted comes back and is recognised then. */
   async deleteMessages(queue: string, receiptHandles: readonly string[]): Promise<void> {
     const Entries = receiptHandles.map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle }))
-    await this.call(queue, (QueueUrl) =>
-      this.sender.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }))
+    await this.call(queue, (QueueUrl, { sdk, sender }) =>
+      sender.send(new sdk.DeleteMessageBatchCommand({ QueueUrl, Entries }))
     )
   }
 
@@ -113,16 +99,16 @@ export class SqsGateway {
       ReceiptHandle,
       VisibilityTimeout
     }))
-    await this.call(queue, (QueueUrl) =>
-      this.sender.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }))
+    await this.call(queue, (QueueUrl, { sdk, sender }) =>
+      sender.send(new sdk.ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }))
     )
   }
 
   /** Sends one plain body: how a receiver ends its own long poll. */
   async sendPlain(queue: string, body: string): Promise<void> {
-    await this.call(queue, (QueueUrl) =>
-      this.sender.send(
-        new SendMessageCommand({
+    await this.call(queue, (QueueUrl, { sdk, sender }) =>
+      sender.send(
+        new sdk.SendMessageCommand({
           QueueUrl,
           MessageBody: body,
           ...(isFifo(queue) ? { MessageGroupId: 'control', MessageDeduplicationId: uuidv7() } : {})
@@ -140,16 +126,17 @@ export class SqsGateway {
     this.urls.delete(name)
     const Attributes = isFifo(name) ? { ...attributes, FifoQueue: 'true' } : attributes
     try {
-      const output = await this.sender.send(
-        new CreateQueueCommand({ QueueName: name, Attributes, tags: { ...tags } })
+      const { sdk, sender } = await this.loaded()
+      const output = await sender.send(
+        new sdk.CreateQueueCommand({ QueueName: name, Attributes, tags: { ...tags } })
       )
       if (output.QueueUrl) this.urls.set(name, Promise.resolve(output.QueueUrl))
     } catch (error) {
       if (!isNameTaken(error)) {
         throw this.explained(toCallError(error), name)
       }
-      await this.call(name, (QueueUrl) =>
-        this.sender.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: attributes }))
+      await this.call(name, (QueueUrl, { sdk, sender }) =>
+        sender.send(new sdk.SetQueueAttributesCommand({ QueueUrl, Attributes: attributes }))
       )
     }
   }
@@ -161,22 +148,24 @@ export class SqsGateway {
 
   /** Deletes a queue with everything in it. */
   async deleteQueue(name: string): Promise<void> {
-    await this.call(name, (QueueUrl) => this.sender.send(new DeleteQueueCommand({ QueueUrl })))
+    await this.call(name, (QueueUrl, { sdk, sender }) =>
+      sender.send(new sdk.DeleteQueueCommand({ QueueUrl }))
+    )
     this.urls.delete(name)
   }
 
   /** Sets tags of a queue; other tags stay. */
   async tagQueue(name: string, tags: Readonly<Record<string, string>>): Promise<void> {
-    await this.call(name, (QueueUrl) =>
-      this.sender.send(new TagQueueCommand({ QueueUrl, Tags: { ...tags } }))
+    await this.call(name, (QueueUrl, { sdk, sender }) =>
+      sender.send(new sdk.TagQueueCommand({ QueueUrl, Tags: { ...tags } }))
     )
   }
 
   /** How full a queue is; SQS's numbers are approximate. */
   async depth(name: string): Promise<QueueDepth> {
-    const { Attributes } = await this.call(name, (QueueUrl) =>
-      this.sender.send(
-        new GetQueueAttributesCommand({
+    const { Attributes } = await this.call(name, (QueueUrl, { sdk, sender }) =>
+      sender.send(
+        new sdk.GetQueueAttributesCommand({
           QueueUrl,
           AttributeNames: [
             'ApproximateNumberOfMessages',
@@ -203,13 +192,32 @@ export class SqsGateway {
 
   /** Closes the sockets. A poll that is still open is abandoned; its queue's visibility timeout brings back what it held. */
   close(): void {
-    this.sender.destroy()
-    this.poller.destroy()
+    void this.clients?.then(closeBoth)
   }
 
-  private async call<T>(queue: string, run: (queueUrl: string) => Promise<T>): Promise<T> {
+  private loaded(): Promise<Clients> {
+    this.clients ??= import('./sqs-sdk').then((sdk) => {
+      const client = (limitMs: number): SQSClient =>
+        sdk.createSqsClient(this.connection, {
+          limitMs,
+          maxAttempts: 1,
+          onDate: (serverNow) => {
+            this.serverStart = serverNow - systemClock.elapsed()
+          }
+        })
+      const { requestTimeoutMs } = this
+      return {
+        sdk,
+        sender: client(requestTimeoutMs),
+        poller: client(LONG_POLL_SECONDS * 1000 + requestTimeoutMs)
+      }
+    })
+    return this.clients
+  }
+
+  private async call<T>(queue: string, run: (queueUrl: string, clients: Clients) => Promise<T>): Promise<T> {
     try {
-      return await run(await this.url(queue))
+      return await run(await this.url(queue), await this.loaded())
     } catch (error) {
       const chatError = toCallError(error)
       if (chatError.code === 'queue_missing') this.urls.delete(queue)
@@ -232,8 +240,9 @@ export class SqsGateway {
   }
 
   private async lookUp(queue: string): Promise<string> {
-    const { QueueUrl } = await this.sender.send(
-      new GetQueueUrlCommand({ QueueName: queue, QueueOwnerAWSAccountId: this.connection.queueOwner })
+    const { sdk, sender } = await this.loaded()
+    const { QueueUrl } = await sender.send(
+      new sdk.GetQueueUrlCommand({ QueueName: queue, QueueOwnerAWSAccountId: this.connection.queueOwner })
     )
     if (!QueueUrl) throw strangeAnswer()
     return QueueUrl
@@ -242,3 +251,5 @@ export class SqsGateway {
 
 const isNameTaken = (error: unknown): boolean =>
   error instanceof Error && error.name.endsWith('QueueNameExists')
+
+const closeBoth = ({ sender, poller }: Clients): void => (sender.destroy(), poller.destroy())

@@ -46,7 +46,7 @@ export class UnreadableBackend implements Backend {
     return Promise.reject(notChosen())
   }
 
-  cloudWatch(): null {
+  async cloudWatch(): Promise<null> {
     return null
   }
 

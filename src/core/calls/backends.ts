@@ -6,12 +6,11 @@ import type { Backend } from '../backends/backend'
 import { settled } from '../backends/backend-kinds'
 import type { BackendStore } from '../store/backend-store'
 import type { BackendSwitch } from '../delivery/backend-switch'
-import { ConnectionCheck } from '../check/connection-check'
 import { destinationOf } from '../credentials/aws-destination'
 import type { CredentialBroker } from '../credentials/credential-broker'
 import type { CredentialPrompts } from '../credentials/credential-prompts'
 import type { KeyVault } from '../credentials/key-vault'
-import { ResponseQueues } from '../backends/response-queues'
+import type { ResponseQueues } from '../backends/response-queues'
 import { listProfiles, readSharedConfig } from '../credentials/shared-config'
 
 /** The calls that deal with backends and credentials. */
@@ -79,6 +78,7 @@ export function createBackendHandlers(deps: BackendCallsDeps): Pick<Handlers, Ba
   async function queues(): Promise<ResponseQueues> {
     const backend = deps.switch.backend()
     await backend.signIn()
+    const { ResponseQueues } = await import('../backends/response-queues')
     return new ResponseQueues({ backend, installId: deps.installId })
   }
 
@@ -88,6 +88,7 @@ export function createBackendHandlers(deps: BackendCallsDeps): Pick<Handlers, Ba
     const active = deps.switch.activeId() === config.id
     const backend = active ? deps.switch.backend() : deps.makeBackend(config)
     try {
+      const { ConnectionCheck } = await import('../check/connection-check')
       return await new ConnectionCheck({ backend, installId: deps.installId, step: deps.checkStep }).run()
     } finally {
       if (!active) await backend.stop()

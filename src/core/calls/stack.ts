@@ -18,11 +18,10 @@ import {
   type AwsService,
   type Chosen
 } from '../credentials/aws-destination'
-import { createCloudFormationClient } from '../backends/aws-clients'
 import type { AwsCredentialProvider, CredentialBroker } from '../credentials/credential-broker'
 import type { KeyVault } from '../credentials/key-vault'
 import type { CredentialPrompts } from '../credentials/credential-prompts'
-import { StackService } from '../stack/stack-service'
+import type { StackService } from '../stack/stack-service'
 
 interface PatientCredentialsDeps {
   broker: Pick<CredentialBroker, 'provider' | 'onReady'>
@@ -46,8 +45,55 @@ export function createStackHandlers(deps: StackCallsDeps): {
   handlers: Pick<Handlers, StackCalls>
   stop: () => Promise<void>
 } {
-  const { store, vault, asking } = deps
-  const stacks = new StackService({
+  const { asking } = deps
+  let loading: Promise<StackService> | undefined
+  let stopped = false
+  const stacks = (): Promise<StackService> => (loading ??= loadStacks(deps, () => stopped))
+  /** A sign-in may end in the middle of an operation; until it has ended, the user may be asked for another. */
+  const following = async (begun: Promise<StackProgress>): Promise<StackProgress> => {
+    const progress = await begun
+    void asking(async () => await (await stacks()).settled())
+    return progress
+  }
+  /** Credentials that were refused, or a question that was declined, are looked for anew at the next try. */
+  const renewing = async <T>(backendId: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await asking(work)
+    } catch (error) {
+      if (toChatError(error).code === 'credentials') deps.broker.forget(backendId, { ask: true })
+      throw error
+    }
+  }
+  return {
+    handlers: {
+      'stack.plan': async ({ region, credentials, options }) => {
+        const service = await stacks()
+        const backendId = service.backendIdOf(options.stackName, { region, credentials })
+        return await renewing(backendId, () => service.plan(region, credentials, options))
+      },
+      'stack.discard': async ({ planId }) => (await (await stacks()).discard(planId), null),
+      'stack.deploy': async ({ planId }) =>
+        await following(asking(async () => await (await stacks()).deploy(planId))),
+      'stack.remove': async ({ backendId }) =>
+        await following(renewing(backendId, async () => await (await stacks()).remove(backendId))),
+      'stack.cancel': async () => await (await stacks()).cancel(),
+      'stack.progress': async () => (await loading)?.progress() ?? null
+    },
+    stop: async () => {
+      stopped = true
+      await (await loading)?.stop()
+    }
+  }
+}
+
+/** What deploys takes long to load and is seldom wanted, so it is loaded for the first call of it. */
+async function loadStacks(deps: StackCallsDeps, stopped: () => boolean): Promise<StackService> {
+  const [{ StackService }, { createCloudFormationClient }] = await Promise.all([
+    import('../stack/stack-service'),
+    import('../backends/aws-clients')
+  ])
+  const { store, vault } = deps
+  const service = new StackService({
     cloudFormation: ({ region, credentials, backendId }) => {
       const known = accountOf(store.list().backends.find(({ id }) => id === backendId))
       const endpoint = known?.endpoint ?? null
@@ -79,36 +125,8 @@ export function createStackHandlers(deps: StackCallsDeps): {
     now: Date.now,
     pause
   })
-  /** A sign-in may end in the middle of an operation; until it has ended, the user may be asked for another. */
-  const following = async (begun: Promise<StackProgress>): Promise<StackProgress> => {
-    const progress = await begun
-    void asking(() => stacks.settled())
-    return progress
-  }
-  /** Credentials that were refused, or a question that was declined, are looked for anew at the next try. */
-  const renewing = async <T>(backendId: string, work: () => Promise<T>): Promise<T> => {
-    try {
-      return await asking(work)
-    } catch (error) {
-      if (toChatError(error).code === 'credentials') deps.broker.forget(backendId, { ask: true })
-      throw error
-    }
-  }
-  return {
-    handlers: {
-      'stack.plan': async ({ region, credentials, options }) =>
-        await renewing(stacks.backendIdOf(options.stackName, { region, credentials }), () =>
-          stacks.plan(region, credentials, options)
-        ),
-      'stack.discard': async ({ planId }) => (await stacks.discard(planId), null),
-      'stack.deploy': async ({ planId }) => await following(asking(() => stacks.deploy(planId))),
-      'stack.remove': async ({ backendId }) =>
-        await following(renewing(backendId, () => stacks.remove(backendId))),
-      'stack.cancel': async () => await stacks.cancel(),
-      'stack.progress': async () => stacks.progress()
-    },
-    stop: () => stacks.stop()
-  }
+  if (stopped()) await service.stop()
+  return service
 }
 
 /**

@@ -184,7 +184,7 @@ export class ConnectionCheck {
 
   private async monitoring(): Promise<Outcome> {
     const { backend } = this.deps
-    const clients = (this.deps.cloudWatch ?? (() => backend.cloudWatch()))()
+    const clients = await (this.deps.cloudWatch ?? (() => backend.cloudWatch()))()
     if (clients === null)
       return { state: 'skipped', detail: 'Metrics and logs are read on AWS itself alone.' }
     return await probeMonitoring(clients, backend.names.functionName, this.target)

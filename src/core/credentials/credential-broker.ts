@@ -2,7 +2,7 @@ import type { CredentialSource, CredentialPrompt } from '../../shared/backend-co
 import { ChatError } from '../../shared/errors'
 import { toChatError } from '../../shared/to-chat-error'
 import { withinTime } from '../../shared/timer'
-import { CredentialLookup, type CredentialLookupDeps } from './credential-lookup'
+import type { CredentialLookup, CredentialLookupDeps } from './credential-lookup'
 import { NEW_BACKEND, KeyVault, type BlobStore, type KeyCipher } from './key-vault'
 import type { AwsIdentity } from './profile-identity'
 import { systemClock } from '../../shared/clock'
@@ -54,11 +54,10 @@ export class CredentialBroker {
   readonly #entries = new Map<string, Entry>()
   readonly #listeners = new Set<(backendId: string) => void>()
 
-  readonly #lookup: CredentialLookup
+  /** What looks them up takes long to load, and nobody who uses the local backend needs it. */
+  #lookup: Promise<CredentialLookup> | undefined
 
-  constructor(private readonly deps: CredentialLookupDeps) {
-    this.#lookup = new CredentialLookup(deps)
-  }
+  constructor(private readonly deps: CredentialLookupDeps) {}
 
   /** A provider for SDK clients. Rejects with `credentials` (what to do is in its text), `offline` or `invalid_input`. */
   provider(source: CredentialSource, region: string, backendId = NEW_BACKEND): AwsCredentialProvider {
@@ -135,7 +134,9 @@ export class CredentialBroker {
     }
     const run = (async () => {
       try {
-        const identity = await this.#lookup.find(source, { region, backendId, asking })
+        this.#lookup ??= import('./credential-lookup').then((file) => new file.CredentialLookup(this.deps))
+        const lookup = await this.#lookup
+        const identity = await lookup.find(source, { region, backendId, asking })
         this.deps.redactor.learn(identity.secretAccessKey, identity.sessionToken)
         entry.identity = identity
         entry.fetchedAt = this.deps.clock.elapsed()

@@ -32,8 +32,7 @@ const nothingYet: ChatData = {
   notice: null,
   lastSentId: null,
   reveal: null,
-  firstUnseen: new Map(),
-  hidden: new Set()
+  firstUnseen: new Map()
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { useTabIndex } from './tab-order'
 
 /** A box that scrolls by itself and can be reached and scrolled with the keyboard. */
 export function ScrollBox({
@@ -11,11 +10,10 @@ export function ScrollBox({
   className: string | undefined
   children: ReactNode
 }) {
-  const tabIndex = useTabIndex() ?? 0
   return (
     // Who uses the keyboard scrolls it with the arrow keys, so it must take the focus.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className={className} aria-label={label} tabIndex={tabIndex}>
+    <section className={className} aria-label={label} tabIndex={0}>
       {children}
     </section>
   )
