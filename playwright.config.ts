@@ -3,6 +3,8 @@ import { chromiumPath } from './test/chromium'
 
 export default defineConfig({
   testDir: 'e2e',
+  // They need an Electron and a display: `npm run test:electron`.
+  testIgnore: 'electron/**',
   // Each test runs its own app on its own data folder, so they need not wait for each other.
   fullyParallel: true,
   workers: 2,

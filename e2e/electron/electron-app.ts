@@ -1,0 +1,118 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import { z } from 'zod'
+
+const settingSchema = z.object({
+  /** Starts Electron, as another user when the tests run as root. */
+  executable: z.string(),
+  /** The app: the checkout, or the copy of it that an older Electron can run. */
+  app: z.string(),
+  uid: z.number().nullable(),
+  sandbox: z.boolean(),
+  /** The screen's content, where the tests made the screen. */
+  screen: z.string().nullable(),
+  /** Electron's own folder. */
+  dist: z.string()
+})
+
+/** Which Electron runs which app how; said by scripts/test-electron.mjs. */
+export const setting = settingSchema.parse(JSON.parse(process.env['CHATAPP_ELECTRON_SETTING'] ?? 'null'), {
+  error: () => 'These tests are run by: npm run test:electron'
+})
+
+/** Switches of Electron itself on this machine. */
+const switches = setting.sandbox ? [] : ['--no-sandbox']
+
+/** A folder that the user of the window may write to. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'chatapp-window-'))
+  if (setting.uid !== null) chownSync(folder, setting.uid, setting.uid)
+  return folder
+}
+
+interface WindowFixtures {
+  /** The test's own data folder; gone after it. */
+  dataDir: string
+  /** Starts the window on `dataDir`, with more arguments if need be. What still runs after the test is closed. */
+  launch: (...more: string[]) => Promise<ElectronApplication>
+  /** The running app. */
+  app: ElectronApplication
+  /** Its window, ready for a message. */
+  page: Page
+}
+
+/** A test with a window of its own. */
+export const test = base.extend<WindowFixtures>({
+  dataDir: async ({}, provide) => {
+    const folder = newFolder()
+    await provide(folder)
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  },
+  launch: async ({ dataDir }, provide) => {
+    const started: ElectronApplication[] = []
+    await provide(async (...more) => {
+      const app = await _electron.launch({
+        executablePath: setting.executable,
+        // Without it Playwright adds --no-sandbox.
+        chromiumSandbox: setting.sandbox,
+        args: [...switches, setting.app, '--data-dir', dataDir, ...more]
+      })
+      started.push(app)
+      return app
+    })
+    for (const app of started) await app.close().catch(() => {})
+  },
+  app: async ({ launch }, provide) => provide(await launch()),
+  page: async ({ app }, provide) => {
+    const page = await app.firstWindow()
+    await page.getByRole('textbox', { name: 'Message' }).waitFor()
+    await provide(page)
+  }
+})
+
+/** Sends a message and waits for its answer. */
+export async function send(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text)
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(page.getByRole('log')).toContainText(`${Buffer.byteLength(text)} bytes`, { timeout: 20_000 })
+}
+
+/** The process of the local backend, or of the page. */
+export const pidOf = (app: ElectronApplication, kind: 'backend' | 'page'): Promise<number | undefined> =>
+  app.evaluate(
+    ({ app: main, BrowserWindow }, which) =>
+      which === 'page'
+        ? BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId()
+        : main.getAppMetrics().find(({ serviceName }) => serviceName === 'node.mojom.NodeService')?.pid,
+    kind
+  )
+
+/** Starts Electron once more on a data folder, as a user would from a terminal; resolves when it ends. */
+export function startAgain(
+  dataDir: string,
+  ...more: string[]
+): Promise<{ code: number | null; said: string }> {
+  const args = [...switches, setting.app, '--data-dir', dataDir, ...more]
+  const child = spawn(setting.executable, args, { stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (data) => (said += String(data)))
+  return new Promise((done) => child.once('close', (code) => done({ code, said })))
+}
+
+/**
+ * Takes a picture of the whole screen, with the window's frame and menu, which one of the page has not.
+ *
+ * Only when CHATAPP_ELECTRON_SHOTS names a folder.
+ */
+export async function shoot(name: string): Promise<void> {
+  const folder = process.env['CHATAPP_ELECTRON_SHOTS']
+  if (!folder || setting.screen === null) return
+  mkdirSync(folder, { recursive: true })
+  // What the compositor draws last has no event.
+  await new Promise((done) => setTimeout(done, 700))
+  const tool = join(import.meta.dirname, '..', '..', 'scripts', 'electron-stand', 'screen-to-png.mjs')
+  execFileSync(process.execPath, [tool, setting.screen, join(folder, `${name}.png`)])
+}
