@@ -1,11 +1,12 @@
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect as anyExpect, sessionOf, test } from './app'
+import type * as robbery from './robbery.js'
 
 /** A busy computer may take its time to start the backend. */
 const expect = anyExpect.configure({ timeout: 20_000 })
@@ -13,10 +14,12 @@ const expect = anyExpect.configure({ timeout: 20_000 })
 /** Another program's page on another port of 127.0.0.1, which keeps what browsers send to it. */
 async function aThief() {
   const seen: IncomingHttpHeaders[] = []
+  const page = '<!doctype html><title>Another program</title><body></body>'
   const server = createServer((request, response) => {
     seen.push(request.headers)
-    response.setHeader('content-type', 'text/html')
-    response.end('<!doctype html><title>Another program</title>')
+    const script = request.url === '/robbery.js'
+    response.setHeader('content-type', script ? 'text/javascript' : 'text/html')
+    response.end(script ? readFileSync(join(import.meta.dirname, 'robbery.js')) : page)
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -101,4 +104,48 @@ test('a second tab of the same browser is in at once, and a page in another brow
   await expect(stranger.getByRole('heading', { name: 'Open ChatAPP again' })).toBeVisible()
   await expect(stranger.getByRole('alert')).toContainText('a link works once')
   await stranger.context().close()
+})
+
+test('a page of another origin gets nothing, whatever it tries, and changes nothing', async ({
+  app,
+  page,
+  browser
+}) => {
+  const thief = await aThief()
+  await page.goto(await app.start())
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+  const { stdout } = await app.cli(['open'])
+  const link = stdout.trim()
+  const { origin } = new URL(link)
+
+  const tab = await page.context().newPage()
+  await tab.goto(thief.url)
+  const stolen = await tab.evaluate(
+    async ([target, overheard]) => {
+      const { rob } = (await import(new URL('/robbery.js', window.location.href).href)) as typeof robbery
+      return await rob(target, overheard)
+    },
+    [origin, link] as const
+  )
+
+  expect(stolen).toEqual({})
+  expect((await app.cli(['history', '--json'])).stdout).toBe('')
+  // The link that the thief has tried is still the user's.
+  const late = await (await browser.newContext()).newPage()
+  await late.goto(link)
+  await expect(late.getByRole('textbox', { name: 'Message' })).toBeVisible()
+  await late.context().close()
+  thief.close()
+})
+
+test('a link under localhost, which may be another program’s, leads to the one address', async ({
+  app,
+  page
+}) => {
+  const link = await app.start()
+
+  await page.goto(link.replace('127.0.0.1', 'localhost'))
+
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+  expect(page.url()).toBe(app.running)
 })
