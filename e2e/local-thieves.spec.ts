@@ -149,3 +149,43 @@ test('a link under localhost, which may be another program’s, leads to the one
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
   expect(page.url()).toBe(app.running)
 })
+
+/** What a program serves that has got the host's port while ChatAPP did not run: a service worker that stays in the browser. */
+const squat = {
+  '/sw.js': `self.addEventListener('fetch', (event) => {
+    if (event.request.mode === 'navigate')
+      event.respondWith(new Response('<title>Stolen</title>', { headers: { 'content-type': 'text/html' } }))
+  })`,
+  '/': `<title>Another program</title><script>
+    navigator.serviceWorker.register('/sw.js')
+    navigator.serviceWorker.ready.then(() => (document.title = 'Installed'))
+  </script>`
+} as const
+
+test('what another program left in the browser, while it had the port, is gone at the second visit', async ({
+  app,
+  page
+}) => {
+  await page.goto(await app.start())
+  await app.stop()
+  const thief = createServer(({ url }, response) => {
+    response.setHeader('content-type', url === '/sw.js' ? 'text/javascript' : 'text/html')
+    response.end(squat[url === '/sw.js' ? url : '/'])
+  })
+  thief.listen(Number(new URL(app.running ?? '').port), '127.0.0.1')
+  await once(thief, 'listening')
+  await page.reload()
+  await expect(page).toHaveTitle('Installed')
+  thief.closeAllConnections()
+  thief.close()
+  await app.start()
+
+  await page.goto(app.running ?? '')
+  await expect(page).toHaveTitle('Stolen')
+  await expect
+    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length))
+    .toBe(0)
+  await page.goto((await app.cli(['open'])).stdout.trim())
+
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+})

@@ -168,6 +168,22 @@ describe('files', () => {
   })
 })
 
+it('gives a browser that asks for a service worker, at any path, one that takes itself away', async () => {
+  const { port } = await setup()
+  const asks = { host: `127.0.0.1:${port}`, 'service-worker': 'script', 'sec-fetch-site': 'same-origin' }
+
+  const [known, unknown, foreign] = [
+    await raw(port, '/index.html', asks),
+    await raw(port, '/sw.js', asks),
+    await raw(port, '/sw.js', { ...asks, 'sec-fetch-site': 'cross-site' })
+  ]
+
+  expect([known.status, unknown.status, foreign.status]).toEqual([200, 200, 403])
+  expect(unknown.headers['content-type']).toContain('text/javascript')
+  expect(unknown.body).toContain('unregister()')
+  expect(known.body).toBe(unknown.body)
+})
+
 describe('calls', () => {
   it('passes a call through the same dispatch as every host', async () => {
     const { post } = await setupSignedIn()

@@ -90,6 +90,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     if (written(request.raw) !== null) return refuse(request, reply, 'malformed')
     const problem = originProblem(request.method, request.headers, port.current)
     if (problem) return refuse(request, reply, problem)
+    if (request.headers['service-worker'] === 'script') return endServiceWorker(reply)
     if (open.has(request.routeOptions.url)) return undefined
     if (!sessions.has(bearerOf(request))) return refuse(request, reply, 'no_session')
     touch()
@@ -152,6 +153,18 @@ async function readJsonBody(body: Readable): Promise<unknown> {
     throw new ChatError('body.not_json', {}, { cause })
   }
 }
+
+/**
+ * Answers for a service worker, which this page has none of: one was left by a program that had this port before.
+ *
+ * It would be asked for each page in our place. The browser looks for its newer version at every visit; it is given one
+ * that takes itself away.
+ */
+const endServiceWorker = (reply: FastifyReply): FastifyReply =>
+  reply.header('cache-control', 'no-store').type('text/javascript; charset=utf-8')
+    .send(`self.addEventListener('install', () => self.skipWaiting())
+self.addEventListener('activate', (event) => event.waitUntil(self.registration.unregister()))
+`)
 
 /** The session that a request names; undefined when it names none. */
 const bearerOf = ({ headers }: FastifyRequest): string | undefined =>
