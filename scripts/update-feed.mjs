@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { parseUpdateInfo } from 'electron-updater/out/providers/Provider.js'
 import { feedPlaceSchema } from '../src/main/updates/feed-place.ts'
 import { signFeed } from '../src/main/updates/feed-signature.ts'
-import { notesOf } from '../src/renderer/settings/notes-of.ts'
+import { releaseNotes } from './release-notes.mjs'
 
 /**
  * What electron-builder is told of the feed that `CHATAPP_UPDATE_URL` and `CHATAPP_UPDATE_PUBLIC_KEY` name; nothing where
@@ -25,19 +25,12 @@ export function feedArguments(root, env) {
     throw new Error(
       `CHATAPP_UPDATE_URL and CHATAPP_UPDATE_PUBLIC_KEY name no update feed: ${error.issues[0]?.message} Correct them, or unset both for a package without updates.`
     )
-  /** @type {{ version: string }} */
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-  const notes = notesOf(readFileSync(join(root, 'CHANGELOG.md'), 'utf8'), version)
-  if (notes === '')
-    throw new Error(
-      `CHANGELOG.md says nothing of version ${version}. Say what is new in it, below "## ${version}".`
-    )
   return [
     `-c.extraMetadata.updates.url=${data.url}`,
     `-c.extraMetadata.updates.publicKey=${data.publicKey}`,
     '-c.publish.provider=generic',
     `-c.publish.url=${data.url}`,
-    `-c.releaseInfo.releaseNotes=${notes}`
+    `-c.releaseInfo.releaseNotes=${releaseNotes(root)}`
   ]
 }
 

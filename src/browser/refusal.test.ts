@@ -31,10 +31,22 @@ it.each([
   expect(answer).not.toContain('<title>ChatAPP</title>')
 })
 
-it('answers under localhost too', async () => {
+it('leads a person from localhost to its address, and lets nobody in under that name', async () => {
   const { port, authorization } = await setupSignedIn()
+  const headers = { host: `localhost:${port}`, origin: `http://localhost:${port}`, authorization }
 
-  expect(await raw(port, '/', { host: `localhost:${port}`, authorization })).toMatchObject({ status: 200 })
+  const page = await raw(port, '/launch?token=any', { host: headers.host })
+  const events = await raw(port, '/events', headers)
+  const called = await raw(
+    port,
+    '/call/settings.get',
+    { ...headers, 'content-type': 'application/json' },
+    'POST'
+  )
+
+  expect([page.status, events.status, called.status]).toEqual([302, 302, 403])
+  expect(page.headers.location).toBe(`http://127.0.0.1:${port}/launch?token=any`)
+  expect(page.headers['cache-control']).toBe('no-store')
 })
 
 it.each(['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://127.0.0.1', ''])(

@@ -31,7 +31,7 @@ const refusals = {
     status: 403,
     code: 'forbidden',
     title: 'Wrong address',
-    text: 'ChatAPP answers only under 127.0.0.1 or localhost and its own port. Open the link that ChatAPP printed.'
+    text: 'ChatAPP answers only under 127.0.0.1 and its own port. Open the link that ChatAPP printed.'
   },
   foreign_origin: {
     status: 403,
@@ -116,8 +116,15 @@ function isForPerson(request: FastifyRequest): boolean {
 /** What is wrong with where a request comes from; null when nothing is. */
 type OriginProblem = 'foreign_host' | 'foreign_origin' | 'cross_site' | null
 
-/** The two names under which a browser on this machine may reach the host. */
-const ownHosts = (port: number): readonly string[] => [`127.0.0.1:${port}`, `localhost:${port}`]
+/**
+ * Whether a person asks for a page of this host under the name `localhost`, from where they are led to its address.
+ *
+ * A browser may take that name for `::1`, where another program can listen on the same port. So nobody is let in under it.
+ */
+export const isByName = (
+  { method, headers }: Pick<FastifyRequest, 'method' | 'headers'>,
+  port: number
+): boolean => method === 'GET' && headers.host === `localhost:${port}`
 
 /**
  * Whether a request comes from our own page or from the user.
@@ -130,7 +137,7 @@ const ownHosts = (port: number): readonly string[] => [`127.0.0.1:${port}`, `loc
  */
 export function originProblem(method: string, headers: IncomingHttpHeaders, port: number): OriginProblem {
   const { host, origin } = headers
-  if (host === undefined || !ownHosts(port).includes(host)) return 'foreign_host'
+  if (host !== `127.0.0.1:${port}`) return 'foreign_host'
   if (origin !== undefined && origin !== `http://${host}`) return 'foreign_origin'
   const site = headers['sec-fetch-site']
   const foreign = site !== undefined && site !== 'same-origin' && site !== 'none'

@@ -12,7 +12,7 @@ import { loadPageFiles, securityHeaders } from '../web/page-files'
 import { EventStream } from './event-stream'
 import type { Launch } from './host-file'
 import { LaunchLinks, Sessions } from './launch-links'
-import { originProblem, refuse } from './refusal'
+import { isByName, originProblem, refuse } from './refusal'
 import { addRoutes, openRoutes } from './routes'
 
 export interface BrowserHostOptions {
@@ -62,6 +62,8 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   const events = new EventStream(app)
   const server = fastify({
     forceCloseConnections: true,
+    // Node would refuse such a request itself, and read on: see `strictRequests`.
+    http: { requireHostHeader: false },
     exposeHeadRoutes: false,
     frameworkErrors: (error, request, reply) =>
       void answerError(request, reply.headers(securityHeaders), error)
@@ -89,6 +91,8 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     reply.headers(securityHeaders)
     if (written(request.raw) !== null) return refuse(request, reply, 'malformed')
     const problem = originProblem(request.method, request.headers, port.current)
+    if (problem === 'foreign_host' && isByName(request, port.current))
+      return reply.header('cache-control', 'no-store').redirect(url() + request.url)
     if (problem) return refuse(request, reply, problem)
     if (request.headers['service-worker'] === 'script') return endServiceWorker(reply)
     if (open.has(request.routeOptions.url)) return undefined

@@ -14,8 +14,11 @@ const hostLine = /^host:([^\r\n]*)\r?\n/gim
  *
  * - A `Host` with blanks around the name. Node's parser takes them off, so the check looks at the bytes.
  * - A header that stands there twice, of which Node would keep one.
+ * - No `Host` at all.
  * - A target that names a server, as one asks a proxy.
  * - A transfer encoding other than `chunked`.
+ *
+ * What follows on the same connection is refused, too: where such a request ends is not to be trusted.
  */
 export function strictRequests(server: Server): RequestCheck {
   const blurred = new WeakSet<Socket>()
@@ -28,15 +31,25 @@ export function strictRequests(server: Server): RequestCheck {
       rest = text.slice(text.lastIndexOf('\n') + 1).slice(-MAX_LINE)
     })
   })
-  return ({ socket, url, rawHeaders, headers }) => {
-    if (blurred.has(socket)) return 'Blanks stand around the name of the host.'
-    if (!url?.startsWith('/')) return 'The target is not a path.'
-    const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase())
-    const twice = names.find((name, index) => names.indexOf(name) !== index)
-    if (twice !== undefined) return `The header "${twice}" stands there twice.`
-    const coding = headers['transfer-encoding']
-    if (coding !== undefined && coding.toLowerCase() !== 'chunked')
-      return 'The transfer encoding is not "chunked".'
-    return null
+  const refused = new WeakMap<Socket, string | null>()
+  return (request) => {
+    const { socket } = request
+    const problem = refused.get(socket) ?? (blurred.has(socket) ? BLURRED : problemOf(request))
+    refused.set(socket, problem)
+    return problem
   }
+}
+
+const BLURRED = 'Blanks stand around the name of the host.'
+
+function problemOf({ url, rawHeaders, headers }: IncomingMessage): string | null {
+  if (headers.host === undefined) return 'There is no host.'
+  if (!url?.startsWith('/')) return 'The target is not a path.'
+  const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase())
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) return `The header "${twice}" stands there twice.`
+  const coding = headers['transfer-encoding']
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked')
+    return 'The transfer encoding is not "chunked".'
+  return null
 }

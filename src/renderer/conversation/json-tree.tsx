@@ -4,6 +4,7 @@ import { copyOf, stepOf, type JsonBranch, type JsonNode } from '../text/json'
 import { Linked } from './external-link'
 import { Button } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
+import { useTabIndex } from '../ui/tab-order'
 import css from './json-tree.module.css'
 
 /** Levels that are open at first. */
@@ -29,6 +30,7 @@ interface Place {
 }
 
 function Branch({ node, ...place }: Place & { node: JsonBranch }) {
+  const tabIndex = useTabIndex()
   const [open, setOpen] = useState(place.level < OPEN_LEVELS)
   const [shown, setShown] = useState(AT_ONCE)
   const { entries, kind } = node
@@ -37,7 +39,7 @@ function Branch({ node, ...place }: Place & { node: JsonBranch }) {
   const rest = entries.length - shown
   return (
     <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className={css['line']}>
+      <summary className={css['line']} tabIndex={tabIndex}>
         <Name {...place} />
         <span className={css['soft']}>
           {open ? opening : `${opening} … ${closing}`} {entries.length.toLocaleString()} {what}

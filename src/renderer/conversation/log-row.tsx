@@ -1,6 +1,7 @@
 import type { LogItem } from '../store/log-items'
 import { Boundary } from '../ui/boundary'
 import { Button } from '../ui/button'
+import { TabOrder, useTabIndex } from '../ui/tab-order'
 import { dayName } from '../text/time'
 import { useNow } from '../text/use-now'
 import css from './log-row.module.css'
@@ -9,27 +10,38 @@ import { RequestText } from './message-text'
 import { Reply } from './reply'
 import { Request } from './request'
 
-/** One row of the log. `marked`: a search led here. */
-export function LogRow({ item, marked }: { item: LogItem; marked: boolean }) {
+interface LogRowProps {
+  readonly item: LogItem
+  /** A search led here. */
+  readonly marked: boolean
+  /** It is the message at hand: the tab stop of the log, with what stands in it. */
+  readonly active: boolean
+}
+
+/** One row of the log. */
+export function LogRow({ item, marked, active }: LogRowProps) {
   return (
-    <div className={css['row']} data-key={item.key} data-marked={marked || undefined}>
-      <Boundary resetKey={item} renderFallback={(_, retry) => <Fallen item={item} onRetry={retry} />}>
-        {item.kind === 'day' && <Day at={item.at} />}
-        {item.kind === 'request' && <Request message={item.message} head={item.head} />}
-        {item.kind === 'new' && <NewLine />}
-        {item.kind === 'reply' && (
-          <Reply message={item.message} request={item.request} head={item.head} last={item.last} />
-        )}
-      </Boundary>
-    </div>
+    <TabOrder value={active}>
+      <div className={css['row']} data-key={item.key} data-marked={marked || undefined}>
+        <Boundary resetKey={item} renderFallback={(_, retry) => <Fallen item={item} onRetry={retry} />}>
+          {item.kind === 'day' && <Day at={item.at} />}
+          {item.kind === 'request' && <Request message={item.message} head={item.head} />}
+          {item.kind === 'new' && <NewLine />}
+          {item.kind === 'reply' && (
+            <Reply message={item.message} request={item.request} head={item.head} last={item.last} />
+          )}
+        </Boundary>
+      </div>
+    </TabOrder>
   )
 }
 
 /** A row that could not be drawn: what it says, and no more. */
 function Fallen({ item, onRetry }: { item: LogItem; onRetry: () => void }) {
+  const tabIndex = useTabIndex() ?? 0
   if (item.kind === 'day' || item.kind === 'new') return null
   return (
-    <article className={message[item.kind]} aria-label="Message shown as plain text">
+    <article tabIndex={tabIndex} className={message[item.kind]} aria-label="Message shown as plain text">
       <div className={message['bubble']}>
         <RequestText text={item.message.text} />
         <p className={css['fallen']}>

@@ -3,6 +3,13 @@ import { page, userEvent } from 'vitest/browser'
 import { aConversation, aReply, aRequest, aWireError } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
 
+/** Moves the log as its reader does. */
+function scroll(by: number): void {
+  const scroller = log().element().querySelector('[data-virtuoso-scroller]')!
+  scroller.dispatchEvent(new WheelEvent('wheel', { deltaY: by }))
+  scroller.scrollTop += by
+}
+
 const log = () => page.getByRole('region', { name: 'Receive' }).getByRole('log')
 
 it('shows a failed request with its reason, and sends it again on Retry', async () => {
@@ -65,7 +72,7 @@ it('keeps its place when messages arrive while the reader is further up, and off
   const { host } = await renderApp({ messages })
   await expect.element(log().getByText('number 59')).toBeVisible()
   const scroller = log().element().querySelector('[data-virtuoso-scroller]')!
-  scroller.scrollTop -= 1500
+  scroll(-1500)
   await expect.element(page.getByRole('button', { name: 'To the newest message' })).toBeVisible()
   const before = scroller.scrollTop
 
@@ -85,7 +92,7 @@ it('loads older messages on the way up', async () => {
   const { host } = await renderApp({ messages })
   await expect.element(log().getByText('number 149.')).toBeVisible()
 
-  log().element().querySelector('[data-virtuoso-scroller]')!.scrollTop = 0
+  scroll(-100_000)
 
   await expect.poll(() => host.inputsOf('chat.history').length).toBe(2)
   expect(host.inputsOf('chat.history')[1]).toEqual({
@@ -112,7 +119,7 @@ it('goes to the end for what the reader sends, wherever they were', async () => 
   )
   await renderApp({ messages })
   await expect.element(log().getByText('number 59')).toBeVisible()
-  log().element().querySelector('[data-virtuoso-scroller]')!.scrollTop -= 1500
+  scroll(-1500)
   await expect.element(page.getByRole('button', { name: 'To the newest message' })).toBeVisible()
 
   await page.getByRole('textbox', { name: 'Message' }).fill('mine')

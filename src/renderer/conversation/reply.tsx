@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, type RefObject } from 'react'
 import type { ReplyMessage, RequestMessage } from '../../shared/message'
 import { useChat } from '../store/stores'
 import { duration } from '../text/time'
+import { useTabIndex } from '../ui/tab-order'
 import { Bubble } from './bubble'
 import css from './message.module.css'
 
@@ -25,8 +26,10 @@ export function Reply({
 
   const tripMs = roundTripOf(message, request)
   const failed = message.kind === 'error'
+  const tabIndex = useTabIndex() ?? 0
   return (
     <article
+      tabIndex={tabIndex}
       ref={element}
       className={css['reply']}
       data-joined={request !== null || undefined}

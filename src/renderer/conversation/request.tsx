@@ -1,5 +1,6 @@
 import type { RequestMessage } from '../../shared/message'
 import { deliveryWords } from '../ui/delivery-words'
+import { useTabIndex } from '../ui/tab-order'
 import { Bubble } from './bubble'
 import css from './message.module.css'
 import { TroubleNote } from './trouble-note'
@@ -10,8 +11,10 @@ import { Clock } from 'lucide-react'
 
 /** What the user sent, with its delivery state. */
 export function Request({ message, head }: { message: RequestMessage; head: boolean }) {
+  const tabIndex = useTabIndex() ?? 0
   return (
     <article
+      tabIndex={tabIndex}
       className={css['request']}
       data-head={head || undefined}
       aria-label={`${message.sender.name}, ${deliveryWords(message).label}`}

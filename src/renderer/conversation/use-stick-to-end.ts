@@ -20,6 +20,9 @@ const ASK_AGAIN = 15
 /** What moves within this time after a reader’s hand was there moves by it, in milliseconds. */
 const HAND_MS = 1000
 
+/** After its height changed, rows of a log are still measured and the position corrected for about this long, in milliseconds. */
+const SETTLING_MS = 300
+
 /** What only a reader does. */
 const hands = ['wheel', 'touchmove', 'pointerdown', 'keydown'] as const
 
@@ -59,6 +62,7 @@ class Stick {
   private frames = LAYOUT_FRAMES
   private size = ''
   private height = 0
+  private heightAt = Number.NEGATIVE_INFINITY
   private handAt = Number.NEGATIVE_INFINITY
   /** Frames in which the row that the log opens at was not drawn. */
   private waited = 0
@@ -122,7 +126,9 @@ class Stick {
     const { scrollTop, scrollHeight, clientHeight } = this.scroller
     const layout = this.inLayout()
     // In a flood rows are measured late, which moves the position too, up as well as down.
-    const measured = scrollHeight !== this.height && performance.now() - this.handAt > HAND_MS
+    const now = performance.now()
+    if (scrollHeight !== this.height) this.heightAt = now
+    const measured = now - this.heightAt < SETTLING_MS && now - this.handAt > HAND_MS
     this.height = scrollHeight
     if (scrollHeight - clientHeight - scrollTop <= END_PX) {
       this.furthest = scrollTop

@@ -7,6 +7,7 @@ import { isComposing } from '../ui/composing'
 import { X } from 'lucide-react'
 import { ErrorNote } from '../ui/error-note'
 import { IconButton } from '../ui/icon-button'
+import { UndoToasts } from './undo-toasts'
 import { usePrompts } from '../store/prompts-store'
 
 export const Inspector = lazyPart(() => import('../inspector/inspector'))
@@ -37,6 +38,7 @@ export function Over() {
         <CredentialPrompts />
       </OverBoundary>
       <NoticeBar />
+      <UndoToasts />
     </>
   )
 }

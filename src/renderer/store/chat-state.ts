@@ -45,6 +45,8 @@ export interface ChatData {
   readonly reveal: Reveal | null
   /** The first reply of a chat that its reader had not seen when they came to it; a count of such while its log is not loaded. */
   readonly firstUnseen: ReadonlyMap<string, string | number>
+  /** Messages that were deleted and can still be had back. */
+  readonly hidden: ReadonlySet<string>
 }
 
 /** What a person can do. Failures show in the state; nothing rejects. */
@@ -71,6 +73,10 @@ export interface ChatActions {
   readonly send: (conversationId: string, text: string) => Promise<void>
   readonly retry: (messageId: string) => Promise<void>
   readonly cancel: (messageId: string) => Promise<void>
+  /** Takes a message and its replies out of sight, or puts them back. */
+  readonly hideMessage: (messageId: string, hidden: boolean) => void
+  /** Deletes a message for good, a request with its replies. */
+  readonly deleteMessage: (messageId: string) => Promise<void>
   /** Tells the host, in groups, which replies were on the screen. */
   readonly noteShown: (messageId: string) => void
   readonly changeSettings: (change: Partial<Settings>) => Promise<WireError | null>

@@ -32,7 +32,8 @@ const nothingYet: ChatData = {
   notice: null,
   lastSentId: null,
   reveal: null,
-  firstUnseen: new Map()
+  firstUnseen: new Map(),
+  hidden: new Set()
 }
 
 /**

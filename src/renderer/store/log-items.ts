@@ -111,6 +111,15 @@ const belongs = (request: RequestMessage, before: RequestMessage | null): boolea
 
 const senderOf = ({ sender }: ChatMessage): string => JSON.stringify(sender)
 
+/** The rows without those of messages that were taken out of sight, and of their replies. */
+export function withoutHidden(items: readonly LogItem[], hidden: ReadonlySet<string>): readonly LogItem[] {
+  if (hidden.size === 0) return items
+  return items.filter((item) => {
+    if (!isMessage(item)) return true
+    return !hidden.has(item.key) && !(item.kind === 'reply' && hidden.has(item.message.inReplyTo))
+  })
+}
+
 /** The rows with a line over one of them; without, where that row is not there. */
 export function withNewLine(items: readonly LogItem[], key: string | undefined): readonly LogItem[] {
   const at = key === undefined ? -1 : items.findIndex((item) => item.key === key)

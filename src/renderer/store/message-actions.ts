@@ -3,7 +3,10 @@ import type { Attention } from './attention'
 import { withEntry, type ChatActions, type ChatContext } from './chat-state'
 import { createPendingSends } from './pending-sends'
 
-type Actions = Pick<ChatActions, 'setDraft' | 'send' | 'retry' | 'cancel' | 'noteShown'>
+type Actions = Pick<
+  ChatActions,
+  'setDraft' | 'send' | 'retry' | 'cancel' | 'hideMessage' | 'deleteMessage' | 'noteShown'
+>
 
 /** Replies that come on the screen within this time are reported together. */
 const SHOWN_GROUP_MS = 100
@@ -55,6 +58,20 @@ export function messageActions(context: ChatContext, { attention, reload }: Mess
     if (!result.ok) set({ notice: { title: 'The message could not be cancelled', error: result.error } })
   }
 
+  const hideMessage: Actions['hideMessage'] = (id, away) => {
+    const hidden = new Set(get().hidden)
+    if (away) hidden.add(id)
+    else hidden.delete(id)
+    set({ hidden })
+  }
+
+  const deleteMessage: Actions['deleteMessage'] = async (id) => {
+    const result = await ask('chat.delete', { id })
+    if (result.ok || result.error.code === 'not_found') return
+    hideMessage(id, false)
+    set({ notice: { title: 'The message could not be deleted', error: result.error } })
+  }
+
   const told = new Set<string>()
   const waiting = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | null = null
@@ -84,5 +101,8 @@ export function messageActions(context: ChatContext, { attention, reload }: Mess
     schedule()
   }
 
-  return { pending, actions: { setDraft, send, retry, cancel, noteShown } satisfies Actions }
+  return {
+    pending,
+    actions: { setDraft, send, retry, cancel, hideMessage, deleteMessage, noteShown } satisfies Actions
+  }
 }

@@ -1,5 +1,6 @@
 import type { ComponentProps } from 'react'
 import css from './button.module.css'
+import { useTabIndex } from './tab-order'
 
 type Kind = 'plain' | 'primary' | 'danger' | 'quiet'
 
@@ -8,5 +9,6 @@ export function Button({
   kind = 'plain',
   ...rest
 }: { kind?: Kind } & Omit<ComponentProps<'button'>, 'className'>) {
-  return <button type="button" {...rest} className={`${css['button']} ${css[kind]}`} />
+  const tabIndex = useTabIndex()
+  return <button type="button" tabIndex={tabIndex} {...rest} className={`${css['button']} ${css[kind]}`} />
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useTabIndex } from './tab-order'
 
 /** A box that scrolls by itself and can be reached and scrolled with the keyboard. */
 export function ScrollBox({
@@ -10,10 +11,11 @@ export function ScrollBox({
   className: string | undefined
   children: ReactNode
 }) {
+  const tabIndex = useTabIndex() ?? 0
   return (
     // Who uses the keyboard scrolls it with the arrow keys, so it must take the focus.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className={className} aria-label={label} tabIndex={0}>
+    <section className={className} aria-label={label} tabIndex={tabIndex}>
       {children}
     </section>
   )

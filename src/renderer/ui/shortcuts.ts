@@ -36,6 +36,8 @@ export const shortcutList: readonly { readonly keys: readonly string[]; readonly
   { keys: ['Mod', ','], does: 'Settings' },
   { keys: ['F6'], does: 'Next pane (with Shift: previous)' },
   { keys: ['↑'], does: 'In an empty composer: bring back the last text' },
+  { keys: ['↑', '↓', 'Home', 'End'], does: 'In the log: from message to message' },
+  { keys: ['C', 'R', 'E', 'I', 'Del'], does: 'On a message: copy, quote, edit, details, delete' },
   { keys: ['Esc'], does: 'Close what is open' },
   { keys: ['?'], does: 'This list' }
 ]

@@ -1,0 +1,74 @@
+import { useMemo } from 'react'
+import type { ChatMessage } from '../../shared/message'
+import { createRawTexts } from '../store/raw-texts'
+import { useStores, type Stores } from '../store/stores'
+import { createUndo } from '../store/undo'
+
+/** Something a person can do with a message. */
+export interface MessageAct {
+  readonly name: string
+  /** The key that does it while the message has the focus; null where there is none. */
+  readonly key: string | null
+  readonly danger?: boolean
+  readonly act: () => void
+}
+
+/** What can be done with a message, in the order of its menu. */
+export function messageActs({ chat, view, of }: Stores, message: ChatMessage): MessageAct[] {
+  const { id, conversationId, text } = message
+  const write = (draft: string): void => {
+    chat.getState().setDraft(conversationId, draft)
+    view.getState().focusComposer()
+  }
+  const acts: (MessageAct | false)[] = [
+    { name: 'Copy the text', key: 'c', act: () => void navigator.clipboard.writeText(text) },
+    { name: 'Quote', key: 'r', act: () => write(quoted(text, chat.getState().drafts.get(conversationId))) },
+    message.role === 'request' && { name: 'Edit and send again', key: 'e', act: () => write(text) },
+    message.role === 'request' &&
+      message.status === 'failed' && {
+        name: 'Retry',
+        key: null,
+        act: () => void chat.getState().retry(id)
+      },
+    { name: 'Details', key: 'i', act: () => view.getState().inspect(id) },
+    {
+      name: of(createRawTexts).getState().isRaw(message)
+        ? 'Show it drawn'
+        : 'Show the text as it was written',
+      key: null,
+      act: () => of(createRawTexts).getState().toggleMessage(message)
+    },
+    { name: 'Delete', key: 'Delete', danger: true, act: () => remove({ chat, of }, message) }
+  ]
+  return acts.filter((act) => act !== false)
+}
+
+/** The acts of one message, for a component. */
+export function useMessageActs(message: ChatMessage): MessageAct[] {
+  const stores = useStores()
+  return useMemo(() => messageActs(stores, message), [stores, message])
+}
+
+/** Takes a message out of sight, and deletes it for good when nobody wants it back. One that waits is not sent meanwhile. */
+function remove({ chat, of }: Pick<Stores, 'chat' | 'of'>, message: ChatMessage): void {
+  const { hideMessage, deleteMessage, cancel, retry } = chat.getState()
+  const waits = message.role === 'request' && message.status === 'queued'
+  hideMessage(message.id, true)
+  if (waits) void cancel(message.id)
+  of(createUndo)
+    .getState()
+    .offer({
+      says: message.role === 'request' ? 'Message and its replies deleted' : 'Reply deleted',
+      undo: () => {
+        hideMessage(message.id, false)
+        if (waits) void retry(message.id)
+      },
+      commit: () => void deleteMessage(message.id)
+    })
+}
+
+/** A text as a quote at the end of a draft, with room to write under it. */
+function quoted(text: string, draft = ''): string {
+  const quote = text.split('\n').map((line) => `> ${line}`)
+  return `${draft === '' ? '' : `${draft.trimEnd()}\n\n`}${quote.join('\n')}\n\n`
+}

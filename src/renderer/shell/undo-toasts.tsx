@@ -1,0 +1,31 @@
+import { X } from 'lucide-react'
+import { createUndo } from '../store/undo'
+import { hookOf } from '../store/stores'
+import { Button } from '../ui/button'
+import { IconButton } from '../ui/icon-button'
+import css from './undo-toasts.module.css'
+
+const useUndo = hookOf(createUndo)
+
+/** As many as stand over the page at once. */
+const SHOWN = 3
+
+/** What was just done, each with Undo, while it can be taken back. */
+export function UndoToasts() {
+  const offers = useUndo((state) => state.offers)
+  const undo = useUndo((state) => state.undo)
+  const settle = useUndo((state) => state.settle)
+  return (
+    <output aria-label="Done" className={css['toasts']}>
+      {offers.slice(0, SHOWN).map(({ id, says }) => (
+        <span key={id} className={css['toast']}>
+          <bdi className={css['says']}>{says}</bdi>
+          <Button kind="quiet" onClick={() => undo(id)}>
+            Undo
+          </Button>
+          <IconButton icon={X} label="Dismiss" onClick={() => settle(id)} />
+        </span>
+      ))}
+    </output>
+  )
+}
