@@ -169,6 +169,16 @@ it('takes the port it had before, so that an open page finds it again', async ()
   expect(new URL(linkIn(await second.ready)).origin).toBe(origin)
 })
 
+it('takes a new port at every start with --port 0', async () => {
+  const { dataDir, ready, end } = await setup(['--port', '0'])
+  const { port } = new URL(linkIn(await ready))
+  await end()
+
+  const second = await setup(['--port', '0'], { dataDir })
+
+  expect(new URL(linkIn(await second.ready)).port).not.toBe(port)
+})
+
 it('takes a free port when another program has its last one, and remembers that', async () => {
   const { dataDir, ready, end } = await setup()
   const { port } = new URL(linkIn(await ready))
