@@ -1,4 +1,13 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterEach, expect, it, vi } from 'vitest'
@@ -51,6 +60,22 @@ it.skipIf(process.platform !== 'linux')(
     expect(readdirSync(home)).toHaveLength(1)
     spent.abort()
     expect(readdirSync(home)).toEqual([])
+  }
+)
+
+it.skipIf(process.platform !== 'linux')(
+  'takes away the page of a host that was killed, and no newer one',
+  () => {
+    const { home } = aSystem()
+    const [old, fresh] = ['chatapp-open-old', 'chatapp-open-new'].map((name) => join(home, name))
+    for (const folder of [old, fresh]) mkdirSync(folder ?? '')
+    utimesSync(old ?? '', 1, 1)
+    const spent = new AbortController()
+
+    leadTo(link, spent.signal)
+    spent.abort()
+
+    expect(readdirSync(home)).toEqual(['chatapp-open-new'])
   }
 )
 

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -81,7 +81,26 @@ function privateFolder(): string {
   }
 }
 
-const folderIn = (parent: string): string => mkdtempSync(join(parent, 'chatapp-open-'))
+const PREFIX = 'chatapp-open-'
+
+function folderIn(parent: string): string {
+  forgetOld(parent)
+  return mkdtempSync(join(parent, PREFIX))
+}
+
+/** Takes away what a host that was killed has left; its link works no more. */
+function forgetOld(parent: string): void {
+  for (const name of readdirSync(parent).filter((one) => one.startsWith(PREFIX))) {
+    const path = join(parent, name)
+    try {
+      const { uid, mtimeMs } = lstatSync(path)
+      const ours = uid === (process.getuid?.() ?? uid)
+      if (ours && Date.now() - mtimeMs > READ_WITHIN_MS) rmSync(path, { recursive: true })
+    } catch {
+      // It is gone meanwhile.
+    }
+  }
+}
 
 function pageThatLeadsTo(link: string): string {
   const address = new URL(link).href.replaceAll('&', '&amp;')
