@@ -20,9 +20,11 @@ export default defineConfig({
       externalizeDeps: false,
       rolldownOptions: {
         input: {
+          start: here('src/main/start.ts'),
           index: here('src/main/index.ts'),
           browser: here('src/browser/index.ts'),
           cli: here('src/cli/index.ts'),
+          'cli-thread': here('src/cli/thread.ts'),
           'local-backend': here('src/local-backend/child.ts'),
           'lambda-worker': here('src/local-backend/lambda/lambda-worker.ts')
         }

@@ -51,7 +51,9 @@ describe.skipIf(process.platform !== 'linux')('the packed app', () => {
     expect(files.filter((file) => !file.startsWith('/out'))).toEqual(['/package.json'])
     expect(files).toEqual(
       expect.arrayContaining([
+        '/out/main/start.js',
         '/out/main/index.js',
+        '/out/main/cli-thread.js',
         '/out/main/local-backend.js',
         '/out/main/lambda-worker.js',
         '/out/lambda/index.js',
@@ -64,7 +66,7 @@ describe.skipIf(process.platform !== 'linux')('the packed app', () => {
   it('starts at the built entry', () => {
     const manifest = extractFile(join(app, 'resources', 'app.asar'), 'package.json').toString()
 
-    expect(JSON.parse(manifest)).toMatchObject({ name: 'chatapp', main: 'out/main/index.js', type: 'module' })
+    expect(JSON.parse(manifest)).toMatchObject({ name: 'chatapp', main: 'out/main/start.js', type: 'module' })
   })
 
   it('has its fuses set, so that it runs nothing but itself', async () => {

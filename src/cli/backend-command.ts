@@ -15,6 +15,7 @@ import {
 } from '../local-backend/client/start-local-backend'
 import { ChatError } from '../shared/errors'
 import { timeoutSignal } from '../shared/timer'
+import { ownCommand } from './own-command'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 
 export interface BackendOptions extends ProfileOptions {
@@ -77,11 +78,11 @@ async function runInForeground(deps: CliDeps, options: BackendOptions): Promise<
 async function startDetached(deps: CliDeps, options: BackendOptions): Promise<LocalEndpoint> {
   const folder = openDataFolder(options)
   const minutes = options.for ?? LIFETIME_MINUTES
-  const entry = process.argv[1] ?? ''
   const id = randomUUID()
   writeJson(noteFile(folder.localBackend), { id })
-  const args = [entry, 'backend', '--for', String(minutes), '--note', id, '--data-dir', folder.root]
-  const child = spawn(process.execPath, args, { detached: true, stdio: 'ignore', windowsHide: true })
+  const [program = '', ...entry] = ownCommand()
+  const args = [...entry, 'backend', '--for', String(minutes), '--note', id, '--data-dir', folder.root]
+  const child = spawn(program, args, { detached: true, stdio: 'ignore', windowsHide: true })
   child.unref()
   const deadline = AbortSignal.timeout(START_BOUND_MS)
   while (!deadline.aborted && !deps.stop.aborted) {

@@ -6,6 +6,7 @@ import { askForLink, findRunningHost } from '../browser/host-file'
 import { browserOf } from '../browser/open-in-browser'
 import { openDataFolder } from '../platform/data-folder'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
+import { ownCommand } from './own-command'
 
 export interface ServeCommandOptions extends ProfileOptions {
   readonly open: boolean
@@ -61,13 +62,6 @@ export async function openCommand(
 function rendererDir(): string {
   const candidates = ['..', '../..'].map((step) => resolve(import.meta.dirname, step, 'renderer'))
   return candidates.find((folder) => existsSync(folder)) ?? candidates[0] ?? ''
-}
-
-/** The program and the arguments by which this command line is started. */
-function ownCommand(): readonly string[] {
-  // An AppImage is mounted anew, elsewhere, at each start.
-  const program = process.env['APPIMAGE'] ?? process.execPath
-  return process.versions['electron'] ? [program] : [program, ...process.argv.slice(1, 2)]
 }
 
 /** The systemd unit, with this program and these options in it. */

@@ -1,6 +1,8 @@
-// Entry of the local backend's own process: under Node by child_process.fork, under Electron by utilityProcess.fork.
+// Entry of the local backend's own process: under Node by child_process.fork, under Electron by utilityProcess.fork; or of
+// a thread, where the packed app is a command line.
 // Arguments: the data folder.
 import { join } from 'node:path'
+import { isMainThread, parentPort } from 'node:worker_threads'
 import template from '../../resources/backend.template?raw'
 import { diskFault } from '../platform/disk-fault'
 import { ChatError } from '../shared/errors'
@@ -26,6 +28,10 @@ function say(message: ChildMessage): Promise<void> {
       electronPort.postMessage(message)
       // Electron has no callback; the next turn of the loop has flushed the port.
       setImmediate(resolve)
+    } else if (parentPort) {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+      parentPort.postMessage(message)
+      resolve()
     } else if (process.connected) process.send?.(message, undefined, undefined, () => resolve())
     else resolve()
   })
@@ -59,8 +65,8 @@ function obey(message: unknown): void {
   if (parentMessageSchema.safeParse(message).success) void end()
 }
 
-// Queues hold what people wrote: what this process writes, only its user may read.
-process.umask(0o077)
+// Queues hold what people wrote: what this process writes, only its user may read. A thread has its process's mask.
+if (isMainThread) process.umask(0o077)
 // Ctrl+C in a terminal reaches the whole group: the host ends this process by a message, or by being gone.
 process.on('SIGINT', () => {})
 process.on('SIGHUP', () => {})
@@ -68,6 +74,7 @@ process.on('SIGTERM', () => void end())
 process.on('disconnect', () => void end())
 process.on('message', obey)
 electronPort?.on('message', ({ data }) => obey(data))
+parentPort?.on('message', obey)
 const parent = process.ppid
 setInterval(() => {
   if (process.ppid !== parent) void end()

@@ -13,7 +13,7 @@ export interface StandardOutput {
   readonly flushed: () => Promise<boolean>
 }
 
-interface StandardOutputDeps {
+export interface StandardOutputDeps {
   readonly stdout: Writable & { isTTY?: boolean }
   readonly stderr: Writable & { isTTY?: boolean }
   /** Told once when `out` can take no more: `null` when its reader has seen enough, else why, in words. */
@@ -75,18 +75,31 @@ export function wholeStream(stream: NodeJS.WriteStream & { fd: number }): Standa
   return isFile ? fileStream(stream.fd) : stream
 }
 
-/** Node's own stream for files takes a write that came short for whole. */
-function fileStream(fd: number): Writable {
+/** A stream that writes at once and whole. Node's own for files takes a write that came short for whole. */
+export function fileStream(fd: number): Writable {
   return new Writable({
     write: (chunk: Buffer, _encoding, done) => {
       try {
-        for (let at = 0; at < chunk.length;) at += writeSync(fd, chunk, at)
+        for (let at = 0; at < chunk.length;) at += writeSome(fd, chunk, at)
         done()
       } catch (error) {
         done(error as Error)
       }
     }
   })
+}
+
+/** How long to wait for room in a pipe that refuses to wait by itself, in milliseconds. */
+const ROOM_MS = 2
+
+function writeSome(fd: number, chunk: Buffer, at: number): number {
+  try {
+    return writeSync(fd, chunk, at)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ROOM_MS)
+    return 0
+  }
 }
 
 /**

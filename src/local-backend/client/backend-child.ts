@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { devNull } from 'node:os'
 import { createInterface } from 'node:readline'
+import { Worker } from 'node:worker_threads'
 import type { ParentMessage } from '../protocol/backend-protocol'
 
 /** The backend's process as its starter sees it. Electron gives one made from `utilityProcess`. */
@@ -46,6 +47,32 @@ export const forkWithNode: ForkBackend = (file, args) => {
       if (child.connected) child.send(message, () => {})
     },
     kill: () => void child.kill('SIGKILL')
+  }
+}
+
+/**
+ * Starts the local backend in a thread, for the command line of the packed app: that is no Node, and Electron's own
+ * `utilityProcess` wants an app that is ready. A handler that exhausts the memory takes the command along; messages are
+ * stored before that and go on next time.
+ */
+export const runInThread: ForkBackend = (file, args) => {
+  const thread = new Worker(file, {
+    argv: [...args],
+    env: childEnvironment(process.env),
+    execArgv: [],
+    stdout: true,
+    stderr: true
+  })
+  return {
+    onMessage: (listener) => void thread.on('message', listener),
+    onExit: (listener) => void thread.once('exit', (code) => listener(`exit code ${code}`)),
+    onErrorLine: (listener) => {
+      createInterface({ input: thread.stderr }).on('line', listener)
+      thread.on('error', (error) => listener(String(error)))
+    },
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+    post: (message) => thread.postMessage(message),
+    kill: () => void thread.terminate()
   }
 }
 

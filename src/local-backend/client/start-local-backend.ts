@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { acquireFolderLock } from '../../platform/folder-lock'
 import { ChatError } from '../../shared/errors'
-import { forkWithNode, type BackendChild, type ForkBackend } from './backend-child'
+import { forkWithNode, runInThread, type BackendChild, type ForkBackend } from './backend-child'
 import { readEndpoint } from './backend-files'
 import { childMessageSchema, type ChildMessage, type LocalEndpoint } from '../protocol/backend-protocol'
 import { pause } from '../../platform/pause'
@@ -24,9 +24,11 @@ export interface AttachOptions {
   log: BackendLog
   /** `local-backend.js` of the build; found beside this file when left out. */
   childFile?: string
-  /** How to start it; with Node when left out. */
+  /** How to start it; with Node when left out, or in a thread where this is Electron, which is no Node. */
   fork?: ForkBackend
 }
+
+const ownFork = process.versions['electron'] ? runInThread : forkWithNode
 
 export type BackendListener = (state: 'up' | 'down', endpoint: LocalEndpoint) => void
 
@@ -154,7 +156,7 @@ class BackendSession implements LocalBackend {
 
   /** Null when another starter was faster. */
   private start(): Promise<LocalEndpoint | null> {
-    const { folder, log, fork = forkWithNode, childFile = findChildFile() } = this.options
+    const { folder, log, fork = ownFork, childFile = findChildFile() } = this.options
     const child = fork(childFile, [folder])
     return new Promise((resolve, reject) => {
       const tooLate = setTimeout(() => child.kill(), START_TIMEOUT_MS)

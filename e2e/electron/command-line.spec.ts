@@ -1,0 +1,48 @@
+import { expect } from '@playwright/test'
+import { send, startAgain, test } from './electron-app'
+
+test('a message sent from a terminal while the window is open is answered there and shown here', async ({
+  app,
+  page,
+  dataDir
+}) => {
+  await send(page, 'from the window')
+
+  const sent = await startAgain(['send', '--json', 'from a terminal', '--data-dir', dataDir])
+
+  expect(sent.code).toBe(0)
+  expect(JSON.parse(sent.out)).toMatchObject({ text: 'from a terminal', status: 'answered' })
+  await expect(page.getByRole('log')).toContainText('from a terminal')
+  expect(app.windows()).toHaveLength(1)
+})
+
+test('words need no window and no display, and read standard input', async ({ dataDir }) => {
+  const options = { input: 'one\ntwo\n', env: { DISPLAY: '', WAYLAND_DISPLAY: '' } }
+
+  const { code, out } = await startAgain(['send', '--json', '-', '--data-dir', dataDir], options)
+
+  expect(
+    out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+  ).toMatchObject([
+    { text: 'one', status: 'answered' },
+    { text: 'two', status: 'answered' }
+  ])
+  expect(code).toBe(0)
+})
+
+test('--help is answered and an unknown word refused while the window is open', async ({ page, dataDir }) => {
+  await expect(page.getByRole('log')).toBeVisible()
+
+  expect(await startAgain(['--help'])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('Usage: chatapp')
+  })
+  expect(await startAgain(['sned', 'hello', '--data-dir', dataDir])).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringContaining("unknown command 'sned'")
+  })
+})

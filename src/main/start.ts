@@ -1,0 +1,35 @@
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { commandWords } from './command-words'
+
+// The program's entry: words of the command line are carried out, everything else is the window's.
+
+// `electron FOLDER …` has switches of Electron's before the folder.
+const isFolder = (argument: string, at: number): boolean => at > 0 && !argument.startsWith('-')
+const words = commandWords(process.argv.slice(process.defaultApp ? process.argv.findIndex(isFolder) + 1 : 1))
+if (words === null) await import('./index')
+else carryOut(words)
+
+/**
+ * Runs the command line in a thread while this one, and with it Electron, stands still. Exits with its code.
+ *
+ * Electron goes on to the screen once this entry has run, and ends with an abort where there is none, over ssh for
+ * one. It never gets there: no window, no Chromium process, no entry in the dock. It is no Node either, for the
+ * packed app refuses to be one (see the fuses in electron-builder.yml).
+ */
+function carryOut(argv: readonly string[]): never {
+  // The thread tells its exit code here, plus one. Nothing else can wake a thread that stands still.
+  const exited = new Int32Array(new SharedArrayBuffer(4))
+  // Threads share it and may not set it: what the local backend's writes, only its user may read.
+  process.umask(0o077)
+  const thread = new Worker(join(import.meta.dirname, 'cli-thread.js'), {
+    argv: [...argv],
+    workerData: exited,
+    stdin: true,
+    stdout: true,
+    stderr: true
+  })
+  thread.unref()
+  Atomics.wait(exited, 0, 0)
+  process.exit(Atomics.load(exited, 0) - 1)
+}
