@@ -42,3 +42,19 @@ it.each(workflows)('%s runs only commands and scripts that are there', (file) =>
   expect(commands.filter((name) => !(name in scripts))).toEqual([])
   expect(files.filter((name) => !globSync(name, { cwd: root }).length)).toEqual([])
 })
+
+/** A job's name as the workflow writes it, for every system. */
+const general = (name: string): string => name.replace(/ on (ubuntu|macos|windows)-latest$/, ' on …')
+
+it('covers by a job that is there what docs/releasing.md says cannot run here', () => {
+  const jobs = workflows.flatMap((file) =>
+    [...read(file).matchAll(/^    name: (.*)$/gm)].map(([, name = '']) => name.replace(/\$\{\{.*\}\}/, '…'))
+  )
+  const [, table = ''] = read('docs/releasing.md').split('## What cannot run')
+  const rows = table.split('\n').filter((line) => line.startsWith('| ') && !/^\| (What|---) /.test(line))
+  const named = rows.map((row) => [...row.matchAll(/\*([A-Z][^*]+)\*/g)].map(([, name = '']) => name))
+
+  expect(rows.length).toBeGreaterThan(10)
+  expect(named.flat().filter((name) => !jobs.includes(general(name)))).toEqual([])
+  expect(rows.filter((row) => !/\.yml|a person/.test(row))).toEqual([])
+})
