@@ -1,7 +1,7 @@
 /** The conversation every profile starts with. */
 export const DEFAULT_CONVERSATION_ID = 'processor'
 
-/** How long a chat that was deleted can be had back, in milliseconds. */
+/** How long an act can be taken back, in milliseconds. */
 export const UNDO_MS = 10_000
 
 /** The version of the message format this build writes and reads. */

@@ -4,8 +4,7 @@ import { aRequest } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
 import { encodeBody } from '../../shared/message'
 import type { Deletion } from '../../shared/contract'
-import { UNDO_MS } from '../../shared/wire'
-import { ChatDeletions } from './chat-deletions'
+import { ChatDeletions, WAIT_MS } from './chat-deletions'
 
 const SIZE = 30_000
 
@@ -95,7 +94,7 @@ it('hides a chat at once, and deletes it only when it can no longer be had back'
   expect(conversations.list().map((chat) => chat.id)).not.toContain(id)
   expect(conversations.deletedSince(since)).toEqual([id])
   expect(() => conversations.assertThere(id)).toThrow(/does not exist/)
-  vi.advanceTimersByTime(UNDO_MS - 1)
+  vi.advanceTimersByTime(WAIT_MS - 1)
   expect(left()).toBe(SIZE)
   vi.advanceTimersByTime(1)
   vi.useRealTimers()
@@ -110,7 +109,7 @@ it('gives a chat back whole that is had back in time, and never deletes it', asy
   deletions.later(id)
 
   expect(deletions.restore(id)).toMatchObject({ id, title: 'Large' })
-  vi.advanceTimersByTime(2 * UNDO_MS)
+  vi.advanceTimersByTime(2 * WAIT_MS)
   vi.useRealTimers()
   await setImmediate()
 
@@ -123,7 +122,7 @@ it('deletes after the next start what was to be deleted when its host ended', as
   deletions.later(id)
   await deletions.stop()
 
-  const later = aHost(UNDO_MS)
+  const later = aHost(WAIT_MS)
   later.resume()
 
   await vi.waitFor(() => expect(left()).toBe(0), { timeout: 20_000 })
@@ -136,7 +135,7 @@ it('waits no longer than it was told to when a wrong clock wrote down the moment
   conversations.deleteAt(id, 1e12)
 
   aHost().resume()
-  vi.advanceTimersByTime(UNDO_MS)
+  vi.advanceTimersByTime(WAIT_MS)
   vi.useRealTimers()
 
   await vi.waitFor(() => expect(left()).toBe(0), { timeout: 20_000 })
@@ -146,7 +145,7 @@ it('tells how far it is, and gives back what is left when it is stopped on its w
   const { conversations, deletions, id, left, told, aHost } = aLargeChat()
   deletions.later(id)
   await deletions.stop()
-  const host = aHost(UNDO_MS)
+  const host = aHost(WAIT_MS)
 
   host.resume()
   await vi.waitFor(() => expect(told.length).toBeGreaterThan(0), { timeout: 20_000, interval: 1 })

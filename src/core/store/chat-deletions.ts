@@ -15,6 +15,9 @@ export interface ChatDeletionsDeps {
   failed: (error: unknown) => void
 }
 
+/** How long one that is deleted later waits, in milliseconds: longer than a person is offered to have it back. */
+export const WAIT_MS = UNDO_MS + 1000
+
 /** How often to tell how far one is; one that takes no longer than this needs no word. In milliseconds. */
 const TELL_EVERY_MS = 250
 
@@ -39,7 +42,7 @@ export class ChatDeletions {
 
   /** Hides it now, and deletes it when it can no longer be had back. Throws `not_found`, or `conflict` for the default one. */
   later(id: string): void {
-    this.deps.conversations.deleteAt(id, this.deps.now() + UNDO_MS)
+    this.deps.conversations.deleteAt(id, this.deps.now() + WAIT_MS)
     this.resume()
   }
 
@@ -48,7 +51,7 @@ export class ChatDeletions {
     const now = this.deps.now()
     for (const { id, at } of this.deps.conversations.toDelete()) {
       if (this.stopped || this.waiting.has(id)) continue
-      const wait = Math.min(Math.max(at - now, 0), UNDO_MS)
+      const wait = Math.min(Math.max(at - now, 0), WAIT_MS)
       const timer = setTimeout(() => void this.deleteMarked(id), wait)
       this.waiting.set(id, timer.unref())
     }

@@ -1,4 +1,5 @@
 import { Cloud } from 'lucide-react'
+import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { BrandMark } from '../ui/brand-mark'
 import { useChat, useStores } from '../store/stores'
 import { Button } from '../ui/button'
@@ -6,8 +7,25 @@ import css from './welcome.module.css'
 
 const suggestions = ['/help', '/time', 'Hello! What did you receive?']
 
-/** An empty conversation: who answers here, and three things to try. */
+/** An empty conversation: what it is for; in the first one also who answers, and three things to try. */
 export function Welcome() {
+  const isFirst = useChat((state) => state.openId === DEFAULT_CONVERSATION_ID)
+  return isFirst ? <FirstWelcome /> : <EmptyChat />
+}
+
+function EmptyChat() {
+  const functionName = useChat((state) => state.info?.functionName ?? 'MessageProcessor')
+  const named = useChat((state) => state.conversations.get(state.openId)?.named ?? true)
+  return (
+    <div className={css['welcome']}>
+      <p className={`${css['inner']} ${css['lead']}`}>
+        A chat with {functionName}, beside the others. {named ? '' : 'Its first message gives it its title.'}
+      </p>
+    </div>
+  )
+}
+
+function FirstWelcome() {
   const { chat, view } = useStores()
   const openId = useChat((state) => state.openId)
   const local = useChat((state) => !state.connection?.can.account)

@@ -56,11 +56,14 @@ async function post<N extends CallName>(
   input: CallArgument<N>
 ): Promise<Result<CallOutput<N>>> {
   let response: Response
+  const body = JSON.stringify({ input })
   try {
     response = await signed(`/call/${name}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ input })
+      body,
+      // A draft is still on its way when the page is closed; a browser lets no more than 64 KiB outlive it.
+      keepalive: name === 'drafts.set' && body.length < 60_000
     })
   } catch {
     return failure(
@@ -73,8 +76,8 @@ async function post<N extends CallName>(
       'forbidden',
       'This page is not signed in: a session ends when ChatAPP is started again, and a link works once. A fresh link, opened in this browser, brings the page back.'
     )
-  const body: unknown = await response.json().catch(() => null)
-  if (isResult(body)) return body as Result<CallOutput<N>>
+  const answer: unknown = await response.json().catch(() => null)
+  if (isResult(answer)) return answer as Result<CallOutput<N>>
   if (response.status === 413)
     return failure('too_large', 'The message is larger than ChatAPP accepts. Shorten it or send it in parts.')
   return failure(

@@ -114,21 +114,6 @@ it('moves between the panes with F6', async () => {
   await expect.element(page.getByRole('textbox', { name: 'Message' })).toHaveFocus()
 })
 
-it('asks with its name before a chat is deleted', async () => {
-  const { host } = await renderApp({
-    conversations: [aConversation(), aConversation({ id: 'b', title: 'Console' })]
-  })
-
-  await page.getByRole('button', { name: 'Options for Console' }).click()
-  await page.getByRole('menuitem', { name: 'Delete…' }).click()
-  const dialog = page.getByRole('alertdialog', { name: 'Delete chat' })
-  await expect.element(dialog).toMatchTextContent('Delete “Console”?')
-  expect(host.inputsOf('conversations.delete')).toEqual([])
-  await dialog.getByRole('button', { name: 'Delete chat' }).click()
-
-  await expect.poll(() => host.inputsOf('conversations.delete')).toEqual([{ id: 'b' }])
-})
-
 it('counts how often a request was handed over apart from how often it was processed', async () => {
   const request = aRequest({ attempts: 1, status: 'failed', createdAt: 1 })
   const reply = aReply({ inReplyTo: request.id, kind: 'error', attempts: 5, createdAt: 2 })

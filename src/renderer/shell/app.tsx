@@ -1,8 +1,10 @@
 import { Suspense, useEffect } from 'react'
+import { unreadIn } from '../../shared/unread'
 import text from '../ui/text.module.css'
 import css from './app.module.css'
 import { ConversationView } from '../conversation/conversation-view'
 import { ViewHeader } from '../ui/view-header'
+import { Deletions } from './deletions'
 import { Dialogs, Inspector, Over, OverBoundary } from './over'
 import { useShortcuts } from './use-shortcuts'
 import { Notices } from './notices'
@@ -45,6 +47,7 @@ function Page() {
       <Side />
       <main className={css['main']}>
         <Notices />
+        <DeletionsBesideDrawer />
         <Content />
       </main>
       <Over />
@@ -74,6 +77,13 @@ function Side() {
       </Suspense>
     </OverBoundary>
   )
+}
+
+/** In a narrow window the sidebar, which tells of deletions, is mostly out of sight. */
+function DeletionsBesideDrawer() {
+  const narrow = useMedia(NARROW)
+  const drawerOpen = useView((state) => state.drawerOpen)
+  return narrow && !drawerOpen ? <Deletions /> : null
 }
 
 const views = {
@@ -131,9 +141,7 @@ function AccessEnded({ reason }: { reason: string }) {
 /** Keeps the window's title at the open conversation, with the count of what is unread. */
 function useDocumentTitle(): void {
   const title = useChat((state) => state.conversations.get(state.openId)?.title)
-  const unread = useChat((state) =>
-    [...state.conversations.values()].reduce((sum, one) => sum + one.unread, 0)
-  )
+  const unread = useChat((state) => unreadIn(state.conversations.values()))
   useEffect(() => {
     const count = unread > 0 ? `(${unread}) ` : ''
     document.title = title ? `${count}${title} – ChatAPP` : 'ChatAPP'

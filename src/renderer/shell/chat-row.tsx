@@ -1,9 +1,13 @@
+import { BellOff } from 'lucide-react'
+import { Pin, type LucideIcon } from 'lucide-react'
 import type { Conversation } from '../../shared/contract'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
-import { useChat, useStores, useView } from '../store/stores'
+import { useChat, useStores, useView, type Stores } from '../store/stores'
 import { listTime } from '../text/time'
 import { useNow } from '../text/use-now'
 import { Options } from '../ui/options'
+import type { Option } from '../ui/options-menu'
+import { deleteChat, goToChat } from './go-to-chat'
 import css from './chat-row.module.css'
 
 /** More of a draft than one line of the list shows. */
@@ -11,20 +15,12 @@ const PREVIEW = 200
 
 /** One conversation in the list, with its menu. */
 export function ChatRow({ conversation }: { conversation: Conversation }) {
-  const { chat, view } = useStores()
+  const stores = useStores()
   const open = useChat((state) => state.openId === conversation.id)
   const shown = useView((state) => state.view === 'chat')
-  const draft = useChat((state) => state.drafts.get(conversation.id)?.slice(0, PREVIEW))
-  const { id, title, unread, preview, lastActivityAt } = conversation
+  const { id, title, lastActivityAt, pinned, muted } = conversation
   const current = open && shown
   const now = useNow()
-  const { openDialog } = view.getState()
-
-  const choose = (): void => {
-    view.getState().show('chat')
-    void chat.getState().open(id)
-    view.getState().focusComposer()
-  }
 
   return (
     <li className={css['row']} data-current={current || undefined}>
@@ -32,42 +28,73 @@ export function ChatRow({ conversation }: { conversation: Conversation }) {
         type="button"
         className={css['open']}
         aria-current={current ? 'page' : undefined}
-        onClick={choose}
+        onClick={() => goToChat(stores, id)}
       >
         <span className={css['line']}>
           <bdi className={css['title']}>{title}</bdi>
+          {pinned && <Mark icon={Pin} says="pinned" />}
+          {muted && <Mark icon={BellOff} says="muted" />}
           <span className={css['time']}>{listTime(lastActivityAt, now)}</span>
         </span>
-        <span className={css['line']}>
-          {draft && !current ? (
-            <span className={css['preview']}>
-              <span className={css['draft']}>Draft:</span> <bdi>{draft}</bdi>
-            </span>
-          ) : (
-            <bdi className={css['preview']}>{preview === '' ? 'No messages yet' : preview}</bdi>
-          )}
-          {unread > 0 && (
-            <span className={css['unread']}>
-              {unread > 99 ? '99+' : unread}
-              <span className="visually-hidden"> unread</span>
-            </span>
-          )}
+        <span className={`${css['line']} ${css['second']}`}>
+          <Preview conversation={conversation} current={current} />
+          <Unread conversation={conversation} />
         </span>
       </button>
       <div className={css['menu']}>
-        <Options
-          of={title}
-          raised
-          options={[
-            { text: 'Rename…', act: () => openDialog({ kind: 'rename', conversationId: id }) },
-            {
-              text: id === DEFAULT_CONVERSATION_ID ? 'Delete all messages…' : 'Delete…',
-              danger: true,
-              act: () => openDialog({ kind: 'delete', conversationId: id })
-            }
-          ]}
-        />
+        <Options of={title} raised options={optionsOf(conversation, stores)} />
       </div>
     </li>
   )
+}
+
+const Mark = ({ icon: Icon, says }: { icon: LucideIcon; says: string }) => (
+  <span className={css['mark']} title={says}>
+    <Icon size={12} aria-hidden />
+    <span className="visually-hidden">{says}</span>
+  </span>
+)
+
+/** What is written there, else what was said last. */
+function Preview({ conversation, current }: { conversation: Conversation; current: boolean }) {
+  const { id, preview, draft } = conversation
+  const own = useChat((state) => state.drafts.get(id)?.slice(0, PREVIEW))
+  const cleared = useChat((state) => state.unsaved.has(id))
+  const text = own ?? (cleared ? undefined : draft?.preview)
+  if (text && !current)
+    return (
+      <span className={css['preview']}>
+        <span className={css['draft']}>Draft:</span> <bdi>{text}</bdi>
+      </span>
+    )
+  return <bdi className={css['preview']}>{preview === '' ? 'No messages yet' : preview}</bdi>
+}
+
+function Unread({ conversation: { unread, markedUnread, muted } }: { conversation: Conversation }) {
+  if (unread === 0 && !markedUnread) return null
+  return (
+    <span className={css['unread']} data-muted={muted || undefined} data-dot={unread === 0 || undefined}>
+      {unread > 99 ? '99+' : unread || ''}
+      <span className="visually-hidden">{unread > 0 ? ' unread' : 'marked as unread'}</span>
+    </span>
+  )
+}
+
+function optionsOf(conversation: Conversation, stores: Stores): Option[] {
+  const { chat, view } = stores
+  const { id, pinned, archived, muted, unread, markedUnread } = conversation
+  const { mark, markRead, markUnread } = chat.getState()
+  const { openDialog } = view.getState()
+  return [
+    { text: pinned ? 'Unpin' : 'Pin', act: () => void mark(id, { pinned: !pinned }) },
+    unread > 0 || markedUnread
+      ? { text: 'Mark as read', act: () => void markRead(id) }
+      : { text: 'Mark as unread', act: () => void markUnread(id) },
+    { text: muted ? 'Unmute' : 'Mute', act: () => void mark(id, { muted: !muted }) },
+    { text: archived ? 'Unarchive' : 'Archive', act: () => void mark(id, { archived: !archived }) },
+    { text: 'Rename…', act: () => openDialog({ kind: 'rename', conversationId: id }) },
+    id === DEFAULT_CONVERSATION_ID
+      ? { text: 'Delete all messages…', danger: true, act: () => openDialog({ kind: 'empty' }) }
+      : { text: 'Delete', danger: true, act: () => void deleteChat(stores, id) }
+  ]
 }

@@ -1,5 +1,7 @@
 import type { Conversation, Settings } from '../../shared/contract'
-import { byActivity } from '../store/conversation-actions'
+import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
+import { inGroups } from '../store/conversation-actions'
+import { deleteChat, goToChat, startChat } from './go-to-chat'
 import type { Stores } from '../store/stores'
 
 /** Something the palette can do. */
@@ -12,18 +14,16 @@ export interface Command {
 }
 
 /** All that can be done now. */
-export function commandsOf({ chat, view }: Stores): Command[] {
+export function commandsOf(stores: Stores): Command[] {
+  const { chat, view } = stores
   const page = view.getState()
   const { conversations, openId } = chat.getState()
+  const { pinned, others, archived } = inGroups(conversations)
   const goTo = ({ id, title }: Conversation): Command => ({
     id: `chat ${id}`,
     group: 'Chats',
     label: title,
-    run: () => {
-      page.show('chat')
-      void chat.getState().open(id)
-      page.focusComposer()
-    }
+    run: () => goToChat(stores, id)
   })
   const theme = (value: Settings['theme'], label: string): Command => ({
     id: `theme ${value}`,
@@ -34,16 +34,18 @@ export function commandsOf({ chat, view }: Stores): Command[] {
   const onOpen = conversations.has(openId)
     ? [
         act('rename', 'Rename this chat…', () => page.openDialog({ kind: 'rename', conversationId: openId })),
-        act('delete', 'Delete this chat…', () => page.openDialog({ kind: 'delete', conversationId: openId }))
+        openId === DEFAULT_CONVERSATION_ID
+          ? act('delete', 'Delete all messages of this chat…', () => page.openDialog({ kind: 'empty' }))
+          : act('delete', 'Delete this chat', () => void deleteChat(stores, openId))
       ]
     : []
   return [
-    ...byActivity(conversations).map(goTo),
+    ...[...pinned, ...others, ...archived].map(goTo),
     { id: 'queues', group: 'Go to', label: 'Queues', run: () => page.show('queues') },
     { id: 'settings', group: 'Go to', label: 'Settings', keys: 'Mod ,', run: () => page.show('settings') },
     act('connect-aws', 'Connect an AWS account…', () => page.openAws({ kind: 'connect' })),
     { ...act('search', 'Search messages', () => page.focusSearch()), keys: 'Mod F' },
-    act('new', 'New chat…', () => page.openDialog({ kind: 'new-chat' })),
+    { ...act('new', 'New chat', () => startChat(stores)), keys: 'Mod N' },
     ...onOpen,
     { ...act('shortcuts', 'Keyboard shortcuts', () => page.openDialog({ kind: 'shortcuts' })), keys: '?' },
     theme('system', 'Theme: follow the system'),

@@ -3,34 +3,23 @@ import { useStores } from '../store/stores'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { createQueuesStore } from '../store/queues-store'
 
-/** Asks, by name, before a chat and its messages are gone for good. */
-export function DeleteDialog({ conversationId }: { conversationId: string }) {
+/** Asks, by name, before the messages of the first chat are gone for good: it stays, so it cannot be had back as another can. */
+export function EmptyDialog() {
   const { chat } = useStores()
-  const title = <bdi>{chat.getState().conversations.get(conversationId)?.title}</bdi>
-  const remove = (): void => void chat.getState().remove(conversationId)
-
-  if (conversationId === DEFAULT_CONVERSATION_ID) {
-    return (
-      <ConfirmDialog
-        label="Delete all messages"
-        question={<>Delete all messages in “{title}”?</>}
-        action="Delete messages"
-        onConfirm={remove}
-      >
-        Its messages are deleted from this computer for good. The chat itself stays. Requests that SQS already
-        has may still be processed.
-      </ConfirmDialog>
-    )
-  }
+  const { conversations, remove } = chat.getState()
   return (
     <ConfirmDialog
-      label="Delete chat"
-      question={<>Delete “{title}”?</>}
-      action="Delete chat"
-      onConfirm={remove}
+      label="Delete all messages"
+      question={
+        <>
+          Delete all messages in “<bdi>{conversations.get(DEFAULT_CONVERSATION_ID)?.title}</bdi>”?
+        </>
+      }
+      action="Delete messages"
+      onConfirm={() => void remove(DEFAULT_CONVERSATION_ID)}
     >
-      The chat and its messages are deleted from this computer for good. Requests that SQS already has may
-      still be processed.
+      Its messages are deleted from this computer for good. The chat itself stays. Requests that SQS already
+      has may still be processed.
     </ConfirmDialog>
   )
 }

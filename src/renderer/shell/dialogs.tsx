@@ -1,7 +1,7 @@
 import { AwsDialogs } from '../accounts/aws-dialogs'
 import CommandPalette from './command-palette'
 import { useView } from '../store/stores'
-import { DeleteDialog, DeleteSetAsideDialog } from './delete-dialog'
+import { DeleteSetAsideDialog, EmptyDialog } from './delete-dialog'
 import { ShortcutsDialog } from './shortcuts-dialog'
 import { TitleDialog } from './title-dialog'
 
@@ -10,9 +10,8 @@ export default function Dialogs() {
   const dialog = useView((state) => state.dialog)
   if (dialog?.kind === 'palette') return <CommandPalette />
   if (dialog?.kind === 'shortcuts') return <ShortcutsDialog />
-  if (dialog?.kind === 'new-chat') return <TitleDialog conversationId={null} />
   if (dialog?.kind === 'rename') return <TitleDialog conversationId={dialog.conversationId} />
-  if (dialog?.kind === 'delete') return <DeleteDialog conversationId={dialog.conversationId} />
+  if (dialog?.kind === 'empty') return <EmptyDialog />
   if (dialog?.kind === 'delete-set-aside') return <DeleteSetAsideDialog id={dialog.id} queue={dialog.queue} />
   if (dialog) return <AwsDialogs dialog={dialog} />
   return null

@@ -1,7 +1,7 @@
 import { Command } from 'lucide-react'
 import { Layers } from 'lucide-react'
 import { Settings } from 'lucide-react'
-import { useChat, useView } from '../store/stores'
+import { useChat, useStores, useView } from '../store/stores'
 import { IconButton } from '../ui/icon-button'
 import { NARROW, useMedia } from '../ui/use-media'
 import { BrandMark } from '../ui/brand-mark'
@@ -9,24 +9,24 @@ import { ConnectionStatus } from '../ui/connection-status'
 import { SearchBox } from './search-box'
 import { SearchResults } from './search-results'
 import css from './sidebar.module.css'
-import { Plus } from 'lucide-react'
-import { useMemo } from 'react'
-import { byActivity } from '../store/conversation-actions'
-import { Button } from '../ui/button'
-import { Skeleton } from '../ui/skeleton'
-import { ChatRow } from './chat-row'
+import { SquarePen } from 'lucide-react'
+import { ChatList } from './chat-list'
+import { Deletions } from './deletions'
+import { startChat } from './go-to-chat'
 import { useSearch } from '../store/search-store'
 
 /** Chats, views and the connection; in a drawer when the window is narrow. */
 export function Sidebar() {
   const searching = useSearch((state) => state.query.trim() !== '')
   const openDialog = useView((state) => state.openDialog)
+  const stores = useStores()
   const narrow = useMedia(NARROW)
   return (
     <div className={css['sidebar']}>
       <div className={css['brand']}>
         <BrandMark size={24} />
         <span className={css['name']}>ChatAPP</span>
+        <IconButton icon={SquarePen} label="New chat" onClick={() => startChat(stores)} />
         <IconButton
           icon={Command}
           label="Commands (Ctrl or ⌘ K)"
@@ -35,6 +35,7 @@ export function Sidebar() {
       </div>
       <SearchBox />
       {searching ? <SearchResults /> : <ChatList />}
+      <Deletions />
       <div className={css['views']}>
         <ViewButton view="queues" />
         <ViewButton view="settings" />
@@ -73,34 +74,5 @@ function ViewButton({ view }: { view: keyof typeof views }) {
         </span>
       )}
     </button>
-  )
-}
-
-/** The conversations, newest activity on top. */
-function ChatList() {
-  const conversations = useChat((state) => state.conversations)
-  const phase = useChat((state) => state.phase)
-  const start = useChat((state) => state.start)
-  const openDialog = useView((state) => state.openDialog)
-  const sorted = useMemo(() => byActivity(conversations), [conversations])
-  return (
-    <nav aria-label="Chats" className={css['chats']}>
-      <div className={css['head']}>
-        <h2>Chats</h2>
-        <IconButton icon={Plus} label="New chat" onClick={() => openDialog({ kind: 'new-chat' })} />
-      </div>
-      {phase === 'loading' && sorted.length === 0 && <Skeleton lines={3} label="Loading chats" />}
-      {phase === 'failed' && (
-        <div className={css['failed']}>
-          <p>The chats could not be loaded.</p>
-          <Button onClick={() => void start()}>Try again</Button>
-        </div>
-      )}
-      <ul className={css['list']}>
-        {sorted.map((conversation) => (
-          <ChatRow key={conversation.id} conversation={conversation} />
-        ))}
-      </ul>
-    </nav>
   )
 }

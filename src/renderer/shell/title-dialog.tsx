@@ -6,32 +6,25 @@ import dialog from '../ui/dialog-form.module.css'
 
 const LONGEST = 80
 
-/** Asks for the title of a new chat, or for another title of one that exists. */
-export function TitleDialog({ conversationId }: { conversationId: string | null }) {
-  const { chat, view } = useStores()
+/** Asks for another title of a chat. */
+export function TitleDialog({ conversationId }: { conversationId: string }) {
+  const { chat } = useStores()
   const close = useView((state) => state.closeDialog)
-  const before =
-    conversationId === null
-      ? view.getState().ahead.text.slice(0, LONGEST)
-      : (chat.getState().conversations.get(conversationId)?.title ?? '')
-  const [title, setTitle] = useState(before)
+  const [title, setTitle] = useState(chat.getState().conversations.get(conversationId)?.title ?? '')
   const id = useId()
-  const heading = conversationId === null ? 'New chat' : 'Rename chat'
 
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
     const wanted = title.trim()
     if (wanted === '') return
     close()
-    if (conversationId !== null) return void chat.getState().rename(conversationId, wanted)
-    view.getState().show('chat')
-    void chat.getState().create(wanted)
+    void chat.getState().rename(conversationId, wanted)
   }
 
   return (
-    <ModalDialog label={heading}>
+    <ModalDialog label="Rename chat">
       <form onSubmit={submit} className={dialog['form']}>
-        <h2>{heading}</h2>
+        <h2>Rename chat</h2>
         <label htmlFor={id}>Title</label>
         {/* A dialog that asks one thing starts at that thing. */}
         <input
@@ -46,7 +39,7 @@ export function TitleDialog({ conversationId }: { conversationId: string | null 
         <div className={dialog['foot']}>
           <Button onClick={close}>Cancel</Button>
           <Button kind="primary" type="submit" disabled={title.trim() === ''}>
-            {conversationId === null ? 'Create' : 'Rename'}
+            Rename
           </Button>
         </div>
       </form>

@@ -1,5 +1,7 @@
 import { useLayoutEffect } from 'react'
+import { inListOrder } from '../store/conversation-actions'
 import { useStores, type Stores } from '../store/stores'
+import { goToChat, startChat } from './go-to-chat'
 import { isComposing } from '../ui/composing'
 import { shortcutOf, type Shortcut } from '../ui/shortcuts'
 
@@ -15,7 +17,7 @@ export function useShortcuts(): void {
         return
       }
       const shortcut = shortcutOf(event, isTyping(event.target))
-      if (shortcut && actions[shortcut](stores.view.getState()) !== false) event.preventDefault()
+      if (shortcut && run(shortcut, stores) !== false) event.preventDefault()
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
@@ -26,9 +28,26 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches('input, textarea, select, [contenteditable]')
 
 type Page = ReturnType<Stores['view']['getState']>
+type Other = Exclude<Shortcut, `chat-${number}` | 'new-chat' | 'previous-chat' | 'next-chat'>
 
-/** What each shortcut does; false leaves the key to others. */
-const actions: Record<Shortcut, (page: Page) => boolean | void> = {
+/** Does what a shortcut stands for; false leaves the key to others. */
+function run(shortcut: Shortcut, stores: Stores): boolean | void {
+  const page = stores.view.getState()
+  if (Object.hasOwn(actions, shortcut)) return actions[shortcut as Other](page)
+  // A dialog keeps its keys.
+  if (page.dialog) return false
+  if (shortcut === 'new-chat') return startChat(stores)
+  const { conversations, openId } = stores.chat.getState()
+  const list = inListOrder(conversations)
+  const at = list.findIndex(({ id }) => id === openId)
+  const place = { 'previous-chat': at - 1, 'next-chat': at + 1 }[shortcut as string]
+  const chat = list[place ?? Number(shortcut.replace('chat-', '')) - 1]
+  // Beyond either end it stays where it is.
+  if (chat) goToChat(stores, chat.id)
+}
+
+/** What each other shortcut does. */
+const actions: Record<Other, (page: Page) => boolean | void> = {
   palette: (page) => page.openDialog({ kind: 'palette' }),
   search: (page) => page.focusSearch(),
   settings: (page) => page.show('settings'),

@@ -1,4 +1,4 @@
-import type { AppInfo, ChatHost, Connection, Conversation, Settings } from '../../shared/contract'
+import type { AppInfo, ChatHost, Connection, Conversation, Deletion, Settings } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
 import type { Log } from './log'
 import type { PendingSend } from './pending-sends'
@@ -28,11 +28,16 @@ export interface ChatData {
   readonly connection: Connection | null
   readonly conversations: ReadonlyMap<string, Conversation>
   readonly openId: string
+  /** Deletions that take long. */
+  readonly deletions: ReadonlyMap<string, Deletion>
   readonly logs: ReadonlyMap<string, Log>
   /** Conversations whose newest or older page is being fetched. */
   readonly loading: ReadonlySet<string>
   readonly logErrors: ReadonlyMap<string, WireError>
+  /** What is written and not sent, as far as this page has read or written it. */
   readonly drafts: ReadonlyMap<string, string>
+  /** Chats whose draft the host is not known to have. */
+  readonly unsaved: ReadonlySet<string>
   /** Texts that were sent and are not known to be stored, oldest first, by id. */
   readonly pending: ReadonlyMap<string, PendingSend>
   /** Why the last text of a conversation was not taken. */
@@ -49,6 +54,9 @@ export interface ChatData {
   readonly hidden: ReadonlySet<string>
 }
 
+/** How the list keeps a chat. */
+export type ChatMarks = Partial<Pick<Conversation, 'pinned' | 'archived' | 'muted'>>
+
 /** What a person can do. Failures show in the state; nothing rejects. */
 export interface ChatActions {
   /** Loads everything the page shows, and listens from then on. */
@@ -62,9 +70,19 @@ export interface ChatActions {
   readonly letGoOfOlder: (conversationId: string) => void
   /** Opens a conversation at one message, however far back. */
   readonly revealMessage: (conversationId: string, messageId: string) => Promise<void>
-  readonly create: (title: string) => Promise<void>
+  /** Opens a new chat, which its first message names; the one that is empty still, if there is one. */
+  readonly newChat: () => Promise<void>
+  readonly create: (title?: string) => Promise<void>
   readonly rename: (conversationId: string, title: string) => Promise<void>
-  readonly remove: (conversationId: string) => Promise<void>
+  readonly mark: (conversationId: string, marks: ChatMarks) => Promise<void>
+  readonly markUnread: (conversationId: string) => Promise<void>
+  readonly markRead: (conversationId: string) => Promise<void>
+  /** Deletes a chat; whether it is gone, and can be had back for `UNDO_MS`. The first one is emptied, for good. */
+  readonly remove: (conversationId: string) => Promise<boolean>
+  /** Has it back; whether it is there again. */
+  readonly restore: (conversationId: string) => Promise<boolean>
+  /** Stops a deletion that takes long; what is left of the chat stays. */
+  readonly stopDeleting: (conversationId: string) => Promise<void>
   readonly setDraft: (conversationId: string, text: string) => void
   /**
    * Sends a text. It leaves the composer at once, is asked for until it is known whether the host has stored it, and

@@ -4,8 +4,9 @@ import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import type { ChatMessage } from '../../shared/message'
 import { applyTheme } from './theme'
 import { windowAttention, type Attention } from './attention'
-import type { ChatContext, ChatData, ChatState } from './chat-state'
+import { withEntry, type ChatContext, type ChatData, type ChatState } from './chat-state'
 import { conversationActions } from './conversation-actions'
+import { createDrafts } from './drafts'
 import { createInbox } from './inbox'
 import { keptWork, workKeeper, tabStorage, type PageStorage } from './kept-work'
 import { logActions } from './log-actions'
@@ -22,10 +23,12 @@ const nothingYet: ChatData = {
   connection: null,
   conversations: new Map(),
   openId: DEFAULT_CONVERSATION_ID,
+  deletions: new Map(),
   logs: new Map(),
   loading: new Set(),
   logErrors: new Map(),
   drafts: new Map(),
+  unsaved: new Set(),
   pending: new Map(),
   sendErrors: new Map(),
   setAside: 0,
@@ -39,14 +42,15 @@ const nothingYet: ChatData = {
 /**
  * The conversations of one host, as the page shows them. Nothing is asked before `start()`.
  *
- * The open chat, the drafts and what is being sent are kept in the page's storage, so a reload goes on where it was.
+ * The open chat, what is being sent and drafts that the host does not have yet are kept in the page's storage, so a reload
+ * goes on where it was.
  */
 export function createChatStore(
   host: ChatHost,
   attention: Attention = windowAttention,
   storage: PageStorage = tabStorage
 ): StoreApi<ChatState> {
-  const store = createStore<ChatState>()((set, get) => {
+  const store = createStore<ChatState>()((set, get, { subscribe }) => {
     const ask: ChatHost['call'] = async (name, input) => {
       const result = await host.call(name, input)
       if (!result.ok && result.error.code === 'forbidden') set({ accessEnded: result.error.message })
@@ -55,11 +59,20 @@ export function createChatStore(
     const context: ChatContext = { get, set: (change) => set(change), ask, onLink: host.onLink.bind(host) }
     const inbox = createInbox(context)
     const logs = logActions(context, inbox)
-    const conversations = conversationActions(context, attention, logs.openLogOf)
-    const messages = messageActions(context, { attention, reload: logs.reload })
+    const drafts = createDrafts(context, attention)
+    subscribe(({ openId, conversations: all }, before) => {
+      const opened = openId === before.openId ? undefined : all.get(openId)
+      if (opened) drafts.hear(opened)
+    })
+    const conversations = conversationActions(context, {
+      attention,
+      openLogOf: logs.openLogOf,
+      hearDraft: drafts.hear
+    })
+    const messages = messageActions(context, { attention, reload: logs.reload, setDraft: drafts.write })
 
     const { settings, facts } = factsOf(host, context, messages.pending)
-    const served = together(facts, chatsOf(host, context, { conversations, logs }))
+    const served = together(facts, chatsOf(host, context, { conversations, logs, drafts }))
 
     let listening = false
     const listen = (): void => {
@@ -70,8 +83,11 @@ export function createChatStore(
       })
       host.on('conversation.changed', conversations.take)
       host.on('conversation.deleted', ({ id }) => conversations.forget(id))
+      host.on('conversation.deleting', (deletion) =>
+        set({ deletions: withEntry(get().deletions, deletion.id, deletion.over ? null : deletion) })
+      )
       host.onLink((up) => {
-        set(up ? { linkUp: true, accessEnded: null } : { linkUp: false })
+        set(up ? { linkUp: true, accessEnded: null } : { linkUp: false, deletions: new Map() })
         if (!up) void ask('connection.get', undefined) // tells a host that went away from a session that ended
       })
       attention.onChange(conversations.lookedAt)
@@ -150,8 +166,13 @@ function chatsOf(
   { get, set, ask }: ChatContext,
   {
     conversations,
-    logs
-  }: { conversations: ReturnType<typeof conversationActions>; logs: ReturnType<typeof logActions> }
+    logs,
+    drafts
+  }: {
+    conversations: ReturnType<typeof conversationActions>
+    logs: ReturnType<typeof logActions>
+    drafts: ReturnType<typeof createDrafts>
+  }
 ) {
   return resource<{
     list: readonly Conversation[]
@@ -177,6 +198,8 @@ function chatsOf(
       }
       const openId = byId.has(get().openId) ? get().openId : DEFAULT_CONVERSATION_ID
       set({ conversations: byId, openId, phase: 'ready' })
+      drafts.flush()
+      for (const one of list) drafts.hear(one)
       logs.forgetAllBut(openId)
       if (!get().firstUnseen.has(openId)) conversations.noteUnseen(openId)
       await logs.reload(openId)

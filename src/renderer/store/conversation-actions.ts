@@ -2,17 +2,25 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Conversation } from '../../shared/contract'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import type { Attention } from './attention'
+import { chatChanges } from './chat-changes'
 import { withEntry, type ChatActions, type ChatContext } from './chat-state'
 import { lastReply } from './log'
 
-type Actions = Pick<ChatActions, 'open' | 'create' | 'rename' | 'remove'>
+type Actions = Pick<ChatActions, 'open' | 'newChat' | 'create'> & ReturnType<typeof chatChanges>
+
+interface ConversationDeps {
+  readonly attention: Attention
+  readonly openLogOf: (conversationId: string) => Promise<void>
+  /** Follows what is said of a chat's draft. */
+  readonly hearDraft: (conversation: Conversation) => void
+}
 
 /** The list of conversations and which one is open. */
 export function conversationActions(
-  { get, set, ask }: ChatContext,
-  attention: Attention,
-  openLogOf: (conversationId: string) => Promise<void>
+  context: ChatContext,
+  { attention, openLogOf, hearDraft }: ConversationDeps
 ) {
+  const { get, set, ask } = context
   /** Marks the open conversation as read when a person can see it. */
   const readIfSeen = (): void => {
     const open = get().conversations.get(get().openId)
@@ -51,6 +59,7 @@ export function conversationActions(
   const take = (conversation: Conversation): void => {
     note(conversation.id, conversation)
     set({ conversations: withEntry(get().conversations, conversation.id, conversation) })
+    hearDraft(conversation)
     if (conversation.id === get().openId) readIfSeen()
   }
 
@@ -58,7 +67,8 @@ export function conversationActions(
     const { openId, firstUnseen } = get()
     set({ openId: id, reveal: null, firstUnseen: withEntry(firstUnseen, openId, null) })
     noteUnseen(id)
-    readIfSeen()
+    if (get().conversations.get(id)?.markedUnread) void ask('conversations.read', { id })
+    else readIfSeen()
     await openLogOf(id)
   }
 
@@ -74,30 +84,42 @@ export function conversationActions(
   const unheard = new Map<string, string>()
 
   const create: Actions['create'] = async (title) => {
-    const id = unheard.get(title) ?? uuidv7()
-    unheard.set(title, id)
-    const result = await ask('conversations.create', { id, title })
-    if (result.ok || result.error.code !== 'offline') unheard.delete(title)
+    const key = title ?? ''
+    const id = unheard.get(key) ?? uuidv7()
+    unheard.set(key, id)
+    const result = await ask('conversations.create', title === undefined ? { id } : { id, title })
+    if (result.ok || result.error.code !== 'offline') unheard.delete(key)
     if (!result.ok) return set({ notice: { title: 'The chat could not be created', error: result.error } })
     take(result.value)
     await open(result.value.id)
   }
 
-  const rename: Actions['rename'] = async (id, title) => {
-    const result = await ask('conversations.rename', { id, title })
-    if (result.ok) take(result.value)
-    else set({ notice: { title: 'The chat could not be renamed', error: result.error } })
+  const newChat: Actions['newChat'] = async () => {
+    const { conversations, drafts } = get()
+    const empty = [...conversations.values()].find((one) => isEmpty(one) && !drafts.has(one.id))
+    await (empty ? open(empty.id) : create())
   }
 
-  const remove: Actions['remove'] = async (id) => {
-    const result = await ask('conversations.delete', { id })
-    if (result.ok || result.error.code === 'not_found') forget(id)
-    else set({ notice: { title: 'The chat could not be deleted', error: result.error } })
-  }
-
-  return { take, forget, record, lookedAt, readIfSeen, noteUnseen, actions: { open, create, rename, remove } }
+  const actions: Actions = { open, newChat, create, ...chatChanges(context, { forget, take }) }
+  return { take, forget, record, readIfSeen, noteUnseen, lookedAt, actions }
 }
 
-/** Conversations as the sidebar lists them: the one that moved last on top. */
-export const byActivity = (conversations: ReadonlyMap<string, Conversation>): Conversation[] =>
-  [...conversations.values()].toSorted((a, b) => b.lastActivityAt - a.lastActivityAt)
+/** Whether a chat was begun and nothing was said or written in it. */
+const isEmpty = ({ id, named, preview, archived, draft }: Conversation): boolean =>
+  id !== DEFAULT_CONVERSATION_ID && !named && !archived && preview === '' && draft === null
+
+/** Conversations as the sidebar lists them, in each group the one that moved last on top. */
+export function inGroups(conversations: ReadonlyMap<string, Conversation>) {
+  const sorted = [...conversations.values()].toSorted((a, b) => b.lastActivityAt - a.lastActivityAt)
+  return {
+    pinned: sorted.filter(({ pinned, archived }) => pinned && !archived),
+    others: sorted.filter(({ pinned, archived }) => !pinned && !archived),
+    archived: sorted.filter(({ archived }) => archived)
+  }
+}
+
+/** Those that are in the list and not put aside, from top to bottom. */
+export const inListOrder = (conversations: ReadonlyMap<string, Conversation>): Conversation[] => {
+  const { pinned, others } = inGroups(conversations)
+  return [...pinned, ...others]
+}

@@ -1,12 +1,15 @@
 import { expect, it } from 'vitest'
-import { page } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { aConversation, aWireError } from '../test/fake-host'
 import { aStorage, renderApp } from '../test/render-app'
 import type { PageStorage } from './kept-work'
 
 const field = () => page.getByRole('textbox', { name: 'Message' })
 const title = (name: string) => page.getByRole('main').getByRole('heading', { name })
-const two = () => ({ conversations: [aConversation(), aConversation({ id: 'b', title: 'Console' })] })
+const two = () => ({
+  conversations: [aConversation(), aConversation({ id: 'b', title: 'Console' })],
+  drafts: new Map<string, string>()
+})
 
 function refuse(): never {
   throw new DOMException('Storage is off.', 'SecurityError')
@@ -24,13 +27,14 @@ function aStorageFor(texts: number): PageStorage {
 
 it('shows the same chat with every draft after a reload', async () => {
   const storage = aStorage()
-  const before = await renderApp(two(), 1280, storage)
+  const world = two()
+  const before = await renderApp(world, 1280, storage)
   await field().fill('first thought')
   await before.stores.chat.getState().open('b')
   await field().fill('second thought')
   await before.screen.unmount()
 
-  const { stores } = await renderApp(two(), 1280, storage)
+  const { stores } = await renderApp({ ...two(), drafts: world.drafts }, 1280, storage)
 
   await expect.element(title('Console')).toBeVisible()
   await expect.element(field()).toHaveValue('second thought')
@@ -183,14 +187,93 @@ it('brings back nothing rather than an older draft when the storage is full', as
 
 it('keeps a long draft too, a moment after its last key and when the page goes', async () => {
   const storage = aStorage()
-  const before = await renderApp({}, 1280, storage)
+  const world = { drafts: new Map<string, string>() }
+  const before = await renderApp(world, 1280, storage)
   const text = 'long '.repeat(10_000)
   await field().fill(text)
   expect(storage().getItem('chatapp.work') ?? '').not.toContain('long long')
 
   window.dispatchEvent(new Event('pagehide'))
   await before.screen.unmount()
-  await renderApp({}, 1280, storage)
+  await renderApp(world, 1280, storage)
 
   await expect.element(field()).toHaveValue(text)
+})
+
+it('gives the host what is written a moment after the last key, not with each', async () => {
+  const { host } = await renderApp()
+
+  await userEvent.type(field(), 'a thought in many keys')
+  expect(host.inputsOf('drafts.set').length).toBeLessThan(5)
+
+  await expect
+    .poll(() => host.inputsOf('drafts.set').at(-1))
+    .toMatchObject({
+      id: 'processor',
+      text: 'a thought in many keys'
+    })
+})
+
+it('gives the host what is written at once when the window is left', async () => {
+  const { host } = await renderApp()
+  await field().fill('before I go')
+  const before = host.inputsOf('drafts.set').length
+
+  window.dispatchEvent(new Event('blur'))
+
+  expect(host.inputsOf('drafts.set').slice(before)).toMatchObject([{ text: 'before I go' }])
+})
+
+it('shows in a new window what was written in one that is gone, in the list and in the composer', async () => {
+  const world = { ...two(), drafts: new Map([['b', 'half a thought']]) }
+  const { host } = await renderApp(world)
+  const row = page.getByRole('navigation', { name: 'Chats' }).getByRole('button', { name: /^Console/ })
+
+  await expect.element(row).toMatchTextContent('Draft: half a thought')
+  expect(host.inputsOf('drafts.get')).toEqual([])
+  await row.click()
+
+  await expect.element(field()).toHaveValue('half a thought')
+})
+
+it('puts what was stored before what is typed while it is on its way', async () => {
+  const { host, stores } = await renderApp({ ...two(), drafts: new Map([['b', 'stored']]) })
+  const release = host.hold('drafts.get')
+
+  await stores.chat.getState().open('b')
+  await field().fill('typed')
+  release()
+
+  await expect.element(field()).toHaveValue('stored\ntyped')
+  await expect.poll(() => host.inputsOf('drafts.set').at(-1)).toMatchObject({ text: 'stored\ntyped' })
+})
+
+it('follows another window’s draft where nothing is typed here, and never changes what is', async () => {
+  const { host, stores } = await renderApp(two())
+  await field().fill('typed here')
+  await host.call('drafts.set', { id: 'processor', text: 'typed there', writer: 'there' })
+  await host.call('drafts.set', { id: 'b', text: 'for Console', writer: 'there' })
+
+  await expect.element(field()).toHaveValue('typed here')
+  await expect.poll(() => host.inputsOf('drafts.set').at(-1)).toMatchObject({ text: 'typed here' })
+  await stores.chat.getState().open('b')
+  await expect.element(field()).toHaveValue('for Console')
+})
+
+it('goes on trying to save a draft that the host could not take', async () => {
+  const { host } = await renderApp()
+  host.fail('drafts.set', aWireError('offline'))
+  await field().fill('kept')
+  window.dispatchEvent(new Event('blur'))
+  await expect.poll(() => host.inputsOf('drafts.set').length).toBeGreaterThan(0)
+
+  host.fail('drafts.set', null)
+  host.link(false)
+  host.link(true)
+
+  await expect
+    .poll(async () => await host.call('drafts.get', { id: 'processor' }))
+    .toMatchObject({
+      value: { text: 'kept' }
+    })
 })

@@ -2,8 +2,8 @@ import { isLong } from '../text/direction'
 import type { ChatData } from './chat-state'
 import type { PendingSend } from './pending-sends'
 
-/** What a reload must not lose, because only this page knows it. */
-export type KeptWork = Pick<ChatData, 'openId' | 'drafts' | 'pending'>
+/** What a reload must not lose, because only this page knows it: of the drafts those that the host does not have yet. */
+export type KeptWork = Pick<ChatData, 'openId' | 'drafts' | 'unsaved' | 'pending'>
 
 /** Where a page keeps it. Asked for anew each time, because merely looking at a browser's storage may throw. */
 export type PageStorage = () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
@@ -27,7 +27,13 @@ export function workKeeper(storage: PageStorage): (now: KeptWork, before: KeptWo
   }
   window.addEventListener('pagehide', keep)
   return (now, before) => {
-    if (now.openId === before.openId && now.drafts === before.drafts && now.pending === before.pending) return
+    if (
+      now.openId === before.openId &&
+      now.drafts === before.drafts &&
+      now.unsaved === before.unsaved &&
+      now.pending === before.pending
+    )
+      return
     const typing = now.openId === before.openId && now.pending === before.pending
     latest = now
     clearTimeout(timer)
@@ -36,10 +42,11 @@ export function workKeeper(storage: PageStorage): (now: KeptWork, before: KeptWo
   }
 }
 
-/** Keeps the open chat, the drafts and what is being sent. Where the storage is off or full nothing is kept, rather than something older. */
-function keepWork(storage: PageStorage, { openId, drafts, pending }: KeptWork): void {
+/** Keeps the open chat, the drafts that are not saved and what is being sent. Where the storage is off or full nothing is kept, rather than something older. */
+function keepWork(storage: PageStorage, { openId, drafts, unsaved, pending }: KeptWork): void {
+  const own = [...drafts].filter(([id]) => unsaved.has(id))
   try {
-    storage().setItem(KEY, JSON.stringify({ openId, drafts: [...drafts], pending: [...pending.values()] }))
+    storage().setItem(KEY, JSON.stringify({ openId, drafts: own, pending: [...pending.values()] }))
   } catch {
     forgetWork(storage)
   }
@@ -67,12 +74,17 @@ function parse(kept: unknown): Partial<KeptWork> {
   const { openId, drafts, pending } = kept as { openId?: unknown; drafts?: unknown; pending?: unknown }
   return {
     ...(typeof openId === 'string' ? { openId } : {}),
-    ...(Array.isArray(drafts) ? { drafts: new Map(drafts.filter(isDraft)) } : {}),
+    ...draftsOf(Array.isArray(drafts) ? drafts.filter(isDraft) : []),
     ...(Array.isArray(pending)
       ? { pending: new Map(pending.filter(isPending).map((one) => [one.id, one])) }
       : {})
   }
 }
+
+const draftsOf = (drafts: [string, string][]): Pick<KeptWork, 'drafts' | 'unsaved'> => ({
+  drafts: new Map(drafts),
+  unsaved: new Set(drafts.map(([id]) => id))
+})
 
 const isDraft = (entry: unknown): entry is [string, string] =>
   Array.isArray(entry) && entry.length === 2 && entry.every((part) => typeof part === 'string')

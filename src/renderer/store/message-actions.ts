@@ -16,14 +16,12 @@ interface MessageDeps {
   readonly attention: Attention
   /** Reads the log of a conversation anew. */
   readonly reload: (conversationId: string) => Promise<void>
+  readonly setDraft: ChatActions['setDraft']
 }
 
 /** Sending, and what a person does with one message. */
-export function messageActions(context: ChatContext, { attention, reload }: MessageDeps) {
+export function messageActions(context: ChatContext, { attention, reload, setDraft }: MessageDeps) {
   const { get, set, ask } = context
-
-  const setDraft: Actions['setDraft'] = (id, text) =>
-    set({ drafts: withEntry(get().drafts, id, text === '' ? null : text) })
 
   const pending = createPendingSends(context, {
     stored: ({ id, conversationId }) => {

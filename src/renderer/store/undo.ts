@@ -1,3 +1,4 @@
+import { UNDO_MS } from '../../shared/wire'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 
 /** An act that shows at once and is only carried out when nobody took it back. */
@@ -21,9 +22,6 @@ export interface UndoState {
   /** Lets go of the offer and carries it out. */
   readonly settle: (id: number) => void
 }
-
-/** How long an act can be taken back, in milliseconds. */
-export const UNDO_MS = 10_000
 
 /** What a person did and may take back for ten seconds; leaving the page carries it out. */
 export const createUndo = (): StoreApi<UndoState> => {

@@ -20,9 +20,9 @@ export type View = 'chat' | 'queues' | 'settings' | 'aws'
 export type Dialog =
   | { readonly kind: 'palette' }
   | { readonly kind: 'shortcuts' }
-  | { readonly kind: 'new-chat' }
   | { readonly kind: 'rename'; readonly conversationId: string }
-  | { readonly kind: 'delete'; readonly conversationId: string }
+  /** Delete all messages of the first chat. */
+  | { readonly kind: 'empty' }
   | { readonly kind: 'delete-set-aside'; readonly id: number; readonly queue: string }
   | AwsDialog
 

@@ -46,7 +46,7 @@ export const aConversation = (fields: Partial<Conversation> = {}): Conversation 
   preview: '',
   unread: 0,
   markedUnread: false,
-  named: false,
+  named: fields.id !== undefined,
   pinned: false,
   archived: false,
   muted: false,

@@ -41,7 +41,7 @@ it('saves no name and submits no form with it', async () => {
   endComposition(name.element())
   expect(host.inputsOf('settings.set')).toEqual([])
 
-  stores.view.getState().openDialog({ kind: 'new-chat' })
+  stores.view.getState().openDialog({ kind: 'rename', conversationId: 'processor' })
   const title = page.getByRole('textbox', { name: 'Title' })
   await title.fill('新')
 

@@ -1,6 +1,10 @@
 /** Something a key can do anywhere on the page. */
 export type Shortcut =
   | 'palette'
+  | 'new-chat'
+  | 'previous-chat'
+  | 'next-chat'
+  | `chat-${number}`
   | 'search'
   | 'settings'
   | 'next-pane'
@@ -10,6 +14,8 @@ export type Shortcut =
 
 interface Key {
   readonly key: string
+  /** The key by its place, whatever is written on it. */
+  readonly code: string
   readonly ctrlKey: boolean
   readonly metaKey: boolean
   readonly shiftKey: boolean
@@ -18,7 +24,8 @@ interface Key {
 
 /** What a key does anywhere on the page; `typing`: the focus is where letters are written. */
 export function shortcutOf(key: Key, typing: boolean): Shortcut | null {
-  if (key.altKey) return null
+  const withChats = chatShortcut(key)
+  if (withChats || key.altKey) return withChats
   if (key.key === 'F6') return key.shiftKey ? 'previous-pane' : 'next-pane'
   if (key.ctrlKey || key.metaKey) {
     if (key.shiftKey) return null
@@ -29,9 +36,23 @@ export function shortcutOf(key: Key, typing: boolean): Shortcut | null {
   return key.key === '?' && !typing ? 'shortcuts' : null
 }
 
+/** What a key does with chats. A browser keeps Mod+N to itself, so Alt may stand with it. */
+function chatShortcut({ key, code, ctrlKey, metaKey, shiftKey, altKey }: Key): Shortcut | null {
+  const mod = ctrlKey || metaKey
+  if (shiftKey) return null
+  if (altKey && !mod) return key === 'ArrowUp' ? 'previous-chat' : key === 'ArrowDown' ? 'next-chat' : null
+  if (!mod) return null
+  if (key.toLowerCase() === 'n' || (altKey && code === 'KeyN')) return 'new-chat'
+  const digit = altKey ? undefined : /^Digit([1-9])$/.exec(code)?.[1]
+  return digit === undefined ? null : `chat-${Number(digit)}`
+}
+
 /** The list a person sees; `Mod` stands for Ctrl or ⌘. */
 export const shortcutList: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
   { keys: ['Mod', 'K'], does: 'Command palette' },
+  { keys: ['Mod', 'N'], does: 'New chat (in a browser’s tab: Mod Alt N)' },
+  { keys: ['Alt', '↑ ↓'], does: 'Previous or next chat' },
+  { keys: ['Mod', '1–9'], does: 'The chat at this place in the list' },
   { keys: ['Mod', 'F'], does: 'Search messages' },
   { keys: ['Mod', ','], does: 'Settings' },
   { keys: ['F6'], does: 'Next pane (with Shift: previous)' },
