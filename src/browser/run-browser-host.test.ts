@@ -1,4 +1,7 @@
+import { once } from 'node:events'
 import { mkdtemp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
@@ -131,6 +134,42 @@ it('gives no link to a process that cannot read its note', async () => {
     })
     expect(answer.status).toBe(401)
   }
+})
+
+it('believes no link that its host has not proved to be its own', async () => {
+  const first = await setup()
+  const { origin } = new URL(linkIn(await first.ready))
+  // A program that got the host's port between two requests; it can ask the host for what everybody can.
+  const thief = createServer((request, response) => {
+    const link = 'http://127.0.0.1:1/launch?token=a'
+    const made = JSON.stringify({ ok: true, value: { link, page: link, proof: 'A'.repeat(43) } })
+    const { url = '' } = request
+    const asked = url.startsWith('/alive') ? fetch(origin + url).then((answer) => answer.text()) : made
+    void Promise.resolve(asked).then((text) => response.end(text))
+  })
+  await once(thief.listen(0, '127.0.0.1'), 'listening')
+  const { port } = thief.address() as AddressInfo
+  const note = join(first.dataDir, 'profiles/default/browser-host.json')
+  await writeFile(note, (await readFile(note, 'utf8')).replace(origin, `http://127.0.0.1:${port}`))
+
+  const second = await setup([], { dataDir: first.dataDir })
+
+  expect(await second.exit).toBe(1)
+  expect([second.out, second.opened]).toEqual([[], []])
+  expect(second.err[0]).toContain('gave no link')
+  thief.close()
+})
+
+it('makes no page that leads a browser to the link where nothing can open one', async () => {
+  const made: string[] = []
+  const leadTo = (link: string): string => (made.push(link), link)
+  const first = await setup([], { leadTo, openAddress: undefined })
+  await first.ready
+  const second = await setup([], { leadTo, openAddress: undefined, dataDir: first.dataDir })
+
+  await second.exit
+
+  expect([first.out.length, second.out.length, made]).toEqual([1, 1, []])
 })
 
 it('starts beside a note of a host that is gone or is not ours', async () => {

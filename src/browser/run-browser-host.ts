@@ -102,7 +102,7 @@ export async function serveProfile(options: ServeOptions, deps: ServeDeps): Prom
   if (!found) return
   if (!('release' in found)) {
     if (options.port !== undefined) deps.err('This profile is open already, so --port has no effect.')
-    const launch = await askForLink(found, options.open)
+    const launch = await askForLink(found, shows({ options, deps }))
     return announce({ ...launch, url: found.url, pid: found.pid, profile, started: false }, { options, deps })
   }
   try {
@@ -117,6 +117,9 @@ interface Serving {
   readonly options: ServeOptions
   readonly deps: ServeDeps
 }
+
+/** Whether the page is opened for the user: where nothing can, none is made that leads a browser there. */
+const shows = ({ options, deps }: Serving): boolean => options.open && deps.openAddress !== undefined
 
 /** The host that serves the profile now, or the right to become it, which no other process then has. */
 async function findOrBecomeHost(
@@ -148,7 +151,7 @@ async function runHost(profileDir: string, serving: Serving): Promise<void> {
     try {
       announce(
         {
-          ...host.launch({ show: options.open && deps.openAddress !== undefined }),
+          ...host.launch({ show: shows(serving) }),
           url,
           pid: process.pid,
           profile,
