@@ -79,7 +79,18 @@ export async function startScreen(folder) {
   const log = openSync(join(folder, 'xvfb.log'), 'w')
   writeFileSync(answer, '')
   const numbers = openSync(answer, 'w')
-  const args = ['-displayfd', '3', '-screen', '0', '1280x900x24', '-fbdir', folder, '-nolisten', 'tcp']
+  const args = [
+    '-displayfd',
+    '3',
+    '-screen',
+    '0',
+    '1280x800x24',
+    '-nocursor',
+    '-fbdir',
+    folder,
+    '-nolisten',
+    'tcp'
+  ]
   const xvfb = spawn('Xvfb', args, { stdio: ['ignore', log, log, numbers] })
   closeSync(log)
   closeSync(numbers)
