@@ -1,4 +1,9 @@
 import type { Settings } from '../src/shared/contract'
 
 /** The settings of a test's profile. */
-export const someSettings: Settings = { theme: 'system', senderName: 'Ada', sendWith: 'enter' }
+export const someSettings: Settings = {
+  theme: 'system',
+  senderName: 'Ada',
+  sendWith: 'enter',
+  checkSpelling: false
+}

@@ -1,5 +1,11 @@
 import { expect, it } from 'vitest'
-import { parseElectronArguments, menuTemplate, stopBeforeQuit, watchSystemEnd } from './application'
+import {
+  aboutPanel,
+  parseElectronArguments,
+  menuTemplate,
+  stopBeforeQuit,
+  watchSystemEnd
+} from './application'
 import type { App, MenuItemConstructorOptions, PowerMonitor } from 'electron'
 import { EventEmitter, once } from 'node:events'
 
@@ -38,6 +44,23 @@ it.each(['darwin', 'win32', 'linux'] as const)('can copy, zoom and close on %s',
   const roles = rolesOf(menuTemplate(platform, false))
 
   expect(roles).toEqual(expect.arrayContaining(['editMenu', 'zoomIn', 'zoomOut', 'resetZoom', 'windowMenu']))
+})
+
+it('zooms with the key that has both + and =', () => {
+  const view = menuTemplate('linux', false).find(({ label }) => label === '&View')?.submenu
+  const items = Array.isArray(view) ? view : []
+
+  expect(items.filter(({ role }) => role === 'zoomIn').map(({ accelerator }) => accelerator)).toEqual([
+    undefined,
+    'CommandOrControl+='
+  ])
+})
+
+it('names the app and its version in About', () => {
+  expect(aboutPanel('1.2.3', undefined)).toMatchObject({
+    applicationName: 'ChatAPP',
+    applicationVersion: '1.2.3'
+  })
 })
 
 it('offers the developer tools only in development', () => {

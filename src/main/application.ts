@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { App, MenuItemConstructorOptions, PowerMonitor } from 'electron'
+import type { AboutPanelOptionsOptions, App, MenuItemConstructorOptions, PowerMonitor } from 'electron'
 import { stopWithin } from '../platform/stop'
 
 interface ElectronArguments {
@@ -34,7 +34,13 @@ export function menuTemplate(platform: NodeJS.Platform, development: boolean): I
   const mac = platform === 'darwin'
   const first: Item[] = mac ? [{ role: 'appMenu' }] : []
   const forDevelopers: Item[] = development ? [{ role: 'reload' }, { role: 'toggleDevTools' }, separator] : []
-  const zoom: Item[] = [{ role: 'resetZoom' }, { role: 'zoomIn' }, { role: 'zoomOut' }]
+  const zoom: Item[] = [
+    { role: 'resetZoom' },
+    { role: 'zoomIn' },
+    // The role's own is Ctrl++, which needs Shift where + stands over =.
+    { role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false, acceleratorWorksWhenHidden: true },
+    { role: 'zoomOut' }
+  ]
   const last: Item[] = mac ? [] : [{ role: 'help', submenu: [{ role: 'about' }] }]
   return [
     ...first,
@@ -45,6 +51,16 @@ export function menuTemplate(platform: NodeJS.Platform, development: boolean): I
     ...last
   ]
 }
+
+/** What About shows. Electron's own name and version stand there otherwise, when the app is not packed. */
+export const aboutPanel = (version: string, icon: string | undefined): AboutPanelOptionsOptions => ({
+  applicationName: 'ChatAPP',
+  applicationVersion: version,
+  // macOS sets the build's number beside it, which is the same.
+  version: '',
+  copyright: 'Copyright © ChatAPP contributors',
+  ...(icon === undefined ? {} : { iconPath: icon })
+})
 
 /** Longest that quitting waits for work under way, in milliseconds; what is left is stored and goes on next time. */
 const QUIT_BOUND_MS = 10_000

@@ -24,6 +24,8 @@ export const app = Object.assign(new EventEmitter(), {
   commandLine: { hasSwitch: () => false },
   setName: () => {},
   setAppUserModelId: () => {},
+  setAboutPanelOptions: () => {},
+  getPreferredSystemLanguages: () => ['en-GB'],
   setPath: (name: string, path: string) => journal.push(`${name} ${path}`),
   requestSingleInstanceLock: () => journal.push('lock') > 0,
   whenReady: () => ready.promise,
@@ -64,6 +66,9 @@ export class BrowserWindow extends EventEmitter {
   focus(): void {
     journal.push('focus')
   }
+  setBackgroundColor(colour: string): void {
+    journal.push(`ground ${colour}`)
+  }
   hide(): void {
     journal.push('hide')
   }
@@ -94,13 +99,20 @@ export const Menu = { buildFromTemplate: () => ({}), setApplicationMenu: () => j
 export const session = {
   defaultSession: Object.assign(new EventEmitter(), {
     setPermissionCheckHandler: () => {},
+    setSpellCheckerEnabled: (on: boolean) => journal.push(`spelling ${on}`),
     setPermissionRequestHandler: () => journal.push('permissions')
   })
 }
 export const net = {}
 export const powerMonitor = new EventEmitter()
 export const safeStorage = { isEncryptionAvailable: () => journal.push('keyring') < 0 }
-export const nativeTheme = { shouldUseDarkColors: false }
+class NativeTheme extends EventEmitter {
+  themeSource = 'system'
+  get shouldUseDarkColors(): boolean {
+    return this.themeSource === 'dark'
+  }
+}
+export const nativeTheme = new NativeTheme()
 export const shell = {
   openExternal: (link: string): Promise<void> => Promise.resolve(void journal.push(`open ${link}`))
 }

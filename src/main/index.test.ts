@@ -88,6 +88,20 @@ it('loads the page again when its process dies', () => {
   expect(electron.journal.at(-1)).toBe('reload')
 })
 
+it('has dictionaries of nobody, and the app’s theme in what Electron draws', async () => {
+  const { journal, nativeTheme } = electron
+
+  await call('settings.set', { theme: 'dark' })
+  await expect.poll(() => nativeTheme.themeSource).toBe('dark')
+  nativeTheme.emit('updated')
+
+  expect(journal.filter((entry) => /^spelling|^ground/.test(entry))).toEqual([
+    'spelling false',
+    'spelling false',
+    'ground #16171b'
+  ])
+})
+
 it('asks the keyring when the page for keys says what becomes of them, and not before', async () => {
   const before = electron.journal.includes('keyring')
   await call('aws.enterKeys', { backendId: 'work' })

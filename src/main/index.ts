@@ -4,6 +4,7 @@ import {
   dialog,
   ipcMain,
   Menu,
+  nativeTheme,
   net,
   powerMonitor,
   protocol,
@@ -17,10 +18,17 @@ import { loadPageFiles } from '../web/page-files'
 import { standardOutput } from '../platform/standard-output'
 import { toChatError } from '../shared/to-chat-error'
 import { answerPageRequest, APP_ORIGIN, APP_SCHEME, appScheme } from './app-protocol'
-import { parseElectronArguments, menuTemplate, stopBeforeQuit, watchSystemEnd } from './application'
+import {
+  aboutPanel,
+  parseElectronArguments,
+  menuTemplate,
+  stopBeforeQuit,
+  watchSystemEnd
+} from './application'
 import { guardPermissions } from './contents-guard'
 import { desktopUpdates } from './desktop-updates'
 import { saveDownloads } from './downloads'
+import { followSettings } from './follow-settings'
 import { forkWithElectron } from './fork-backend'
 import { announceEvents, answerCalls } from './ipc'
 import { keyCipher } from './key-cipher'
@@ -35,12 +43,15 @@ const args = parseElectronArguments(process.argv.slice(1))
 const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 const pageUrl = developmentUrl ? new URL(developmentUrl).href : `${APP_ORIGIN}/`
 const origin = developmentUrl ? new URL(developmentUrl).origin : APP_ORIGIN
+// A packed app gets its picture from its package.
+const icon = app.isPackaged ? undefined : join(app.getAppPath(), 'resources/icons/256x256.png')
 
 // Before Electron is ready.
 // It would take the switch away, and with it the network of a user who may not have a sandbox: root, some containers.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
 app.setName('ChatAPP')
 app.setAppUserModelId('dev.chatapp.desktop')
+app.setAboutPanelOptions(aboutPanel(app.getVersion(), icon))
 protocol.registerSchemesAsPrivileged([appScheme])
 
 try {
@@ -61,7 +72,8 @@ async function run({ root, path: profileDir }: DataFolder): Promise<void> {
   const window = new MainWindow({
     pageUrl,
     preload: join(import.meta.dirname, '../preload/index.cjs'),
-    stateFile: join(profileDir, 'window.json')
+    stateFile: join(profileDir, 'window.json'),
+    icon
   })
   const keyWindow = new KeyWindow(() => window.window())
   const page = { contents: () => window.contents(), origin }
@@ -113,6 +125,13 @@ async function run({ root, path: profileDir }: DataFolder): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
+  await followSettings(chatApp, {
+    nativeTheme,
+    session: session.defaultSession,
+    languages: () => app.getPreferredSystemLanguages(),
+    platform: process.platform
+  })
+  if (icon) app.dock?.setIcon(icon)
   updates.watch()
   await window.show()
   // Who started the app falls back to the web browser until this line, so the window is there when it is written.

@@ -1,9 +1,10 @@
-import { BrowserWindow, type BrowserWindowConstructorOptions } from 'electron'
+import { BrowserWindow, nativeTheme, type BrowserWindowConstructorOptions } from 'electron'
 import type { ChatApp } from '../core/chat-app'
 import { KEY_CLOSE_PATH, KEY_PAGE_PATH } from '../web/key-page'
 import { APP_ORIGIN, isAppUrl } from './app-protocol'
 import { guardContents } from './contents-guard'
 import { openOutside } from './open-outside'
+import { groundColour } from './window-bounds'
 
 /** The largest form that is read, in characters. */
 const MAX_FORM = 64 * 1024
@@ -47,6 +48,7 @@ const keyWindowOptions = (parent: BrowserWindow | undefined): BrowserWindowConst
   minimizable: false,
   maximizable: false,
   autoHideMenuBar: true,
+  backgroundColor: groundColour(nativeTheme.shouldUseDarkColors),
   webPreferences: {
     sandbox: true,
     contextIsolation: true,

@@ -1,8 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { fitBounds, readWindowState, writeWindowState, windowOptions } from './window-bounds'
+import { fitBounds, groundColour, readWindowState, writeWindowState, windowOptions } from './window-bounds'
 
 const main = { x: 0, y: 25, width: 1920, height: 1055 }
 const left = { x: -1280, y: 0, width: 1280, height: 1024 }
@@ -79,8 +79,10 @@ it('closes in peace when the state cannot be written', () => {
   expect(() => writeWindowState(join('/dev/null', 'x', 'window.json'), state)).not.toThrow()
 })
 
+const look = { dark: false, icon: undefined }
+
 it('gives the page a sandbox and no Node', () => {
-  const { webPreferences } = windowOptions({ x: 0, y: 0, width: 800, height: 600 }, '/preload.cjs', false)
+  const { webPreferences } = windowOptions({ x: 0, y: 0, width: 800, height: 600 }, '/preload.cjs', look)
 
   expect(webPreferences).toEqual({
     preload: '/preload.cjs',
@@ -93,4 +95,10 @@ it('gives the page a sandbox and no Node', () => {
     webviewTag: false,
     spellcheck: true
   })
+})
+
+it('has the ground of the page before there is a page', async () => {
+  const tokens = await readFile(resolve('src/renderer/tokens.css'), 'utf8')
+
+  expect(tokens).toContain(`--ground: light-dark(${groundColour(false)}, ${groundColour(true)});`)
 })

@@ -58,20 +58,31 @@ const clamp = (value: number, least: number, most: number): number => Math.min(M
 const overlaps = (a: Rectangle, b: Rectangle): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
+/** What a window shows before its page has painted: `--ground` of the page itself, and a test holds them together. */
+export const groundColour = (dark: boolean): string => (dark ? '#16171b' : '#ffffff')
+
+/** How a window looks before its page does. */
+export interface Look {
+  readonly dark: boolean
+  /** A picture for the task bar; undefined where the package has brought one. */
+  readonly icon: string | undefined
+}
+
 /** How the window is made: the page runs in a sandbox, in a world of its own, with one preload and no Node. */
 export function windowOptions(
   bounds: Rectangle,
   preload: string,
-  dark: boolean
+  { dark, icon }: Look
 ): BrowserWindowConstructorOptions {
   return {
     ...bounds,
+    ...(icon === undefined ? {} : { icon }),
     minWidth: MIN_WIDTH,
     minHeight: MIN_HEIGHT,
     title: 'ChatAPP',
     // Shown when the page has painted, so that no white flash is seen.
     show: false,
-    backgroundColor: dark ? '#16171d' : '#ffffff',
+    backgroundColor: groundColour(dark),
     webPreferences: {
       preload,
       sandbox: true,

@@ -1,6 +1,6 @@
 import { BrowserWindow, dialog, nativeTheme, screen, type WebContents } from 'electron'
 import { guardContents, CrashGuard, crashNotice } from './contents-guard'
-import { fitBounds, readWindowState, writeWindowState, windowOptions } from './window-bounds'
+import { fitBounds, groundColour, readWindowState, writeWindowState, windowOptions } from './window-bounds'
 import { systemClock } from '../shared/clock'
 import { openOutside } from './open-outside'
 
@@ -9,6 +9,8 @@ export interface MainWindowOptions {
   readonly preload: string
   /** Where the window's place on the screen is remembered. */
   readonly stateFile: string
+  /** A picture for the task bar; undefined where the package has brought one. */
+  readonly icon: string | undefined
 }
 
 /** A window that has shown no sign of its page by then is shown as it is, in milliseconds. */
@@ -27,6 +29,13 @@ function visible(window: BrowserWindow): Promise<void> {
     window.webContents.once('did-finish-load', first)
     window.webContents.once('did-fail-load', first)
   })
+}
+
+/** A page that is loaded again, or a window that grows, shows the ground of the theme that counts by then. */
+function keepGround(window: BrowserWindow): void {
+  const change = (): void => window.setBackgroundColor(groundColour(nativeTheme.shouldUseDarkColors))
+  nativeTheme.on('updated', change)
+  window.once('closed', () => nativeTheme.off('updated', change))
 }
 
 /** The one window of the app: opened when asked for, brought to the front when it is there already. */
@@ -60,14 +69,16 @@ export class MainWindow {
   }
 
   async #open(): Promise<void> {
-    const { pageUrl, preload, stateFile } = this.options
+    const { pageUrl, preload, stateFile, icon } = this.options
     const state = readWindowState(stateFile)
     const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map(({ workArea }) => workArea)
-    const options = windowOptions(fitBounds(state?.bounds, areas), preload, nativeTheme.shouldUseDarkColors)
+    const look = { dark: nativeTheme.shouldUseDarkColors, icon }
+    const options = windowOptions(fitBounds(state?.bounds, areas), preload, look)
     const window = new BrowserWindow(options)
     this.#window = window
     guardContents(window.webContents, pageUrl, (link) => void openOutside(link))
     this.#surviveCrashes(window)
+    keepGround(window)
     window.on('close', () => this.#remember())
     window.once('closed', () => (this.#window = undefined))
     void window.loadURL(pageUrl)

@@ -107,7 +107,12 @@ export class ProfileStore {
 }
 
 /** What counts until the settings say otherwise: messages bear the name of the system's user. */
-export const defaultSettings = (): Settings => ({ theme: 'system', senderName: ownName(), sendWith: 'enter' })
+export const defaultSettings = (): Settings => ({
+  theme: 'system',
+  senderName: ownName(),
+  sendWith: 'enter',
+  checkSpelling: false
+})
 
 function ownName(): string {
   try {

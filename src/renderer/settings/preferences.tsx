@@ -21,9 +21,20 @@ const sendKeys = [
   { value: 'mod-enter', label: 'Ctrl/⌘+Enter sends', hint: 'Enter starts a new line' }
 ] as const
 
+const spelling = [
+  { value: 'off', label: 'Off', hint: 'Nothing is fetched' },
+  {
+    value: 'on',
+    label: 'On',
+    hint: 'Gets a dictionary for each language of your system from Google, once; what you write stays here'
+  }
+] as const
+
 /** Settings that are saved as soon as they change. */
 export function Preferences({ settings }: { settings: Settings }) {
   const changeSettings = useChat((state) => state.changeSettings)
+  // macOS and web browsers check spelling themselves, as their own settings say.
+  const ownSpelling = useChat(({ info }) => info?.host === 'electron' && info.platform !== 'darwin')
   const [outcome, setOutcome] = useState<'none' | 'saved' | WireError>('none')
 
   const save = async (change: Partial<Settings>): Promise<void> => {
@@ -61,6 +72,14 @@ export function Preferences({ settings }: { settings: Settings }) {
         value={settings.sendWith}
         onChange={(sendWith) => void save({ sendWith })}
       />
+      {ownSpelling && (
+        <ChoiceGroup
+          label="Check spelling"
+          choices={spelling}
+          value={settings.checkSpelling ? 'on' : 'off'}
+          onChange={(choice) => void save({ checkSpelling: choice === 'on' })}
+        />
+      )}
     </section>
   )
 }

@@ -104,6 +104,7 @@ export interface FakeWorld {
   /** Whether MessageProcessor answers by itself. */
   answers?: boolean
   profile?: string
+  info?: Partial<AppInfo>
   aws?: FakeAwsWorld
 }
 
@@ -294,7 +295,11 @@ export class FakeHost implements ChatHost {
   }
 
   private readonly answers: Answers = {
-    'app.info': () => ({ ...anAppInfo, profile: this.world.profile ?? anAppInfo.profile }),
+    'app.info': () => ({
+      ...anAppInfo,
+      profile: this.world.profile ?? anAppInfo.profile,
+      ...this.world.info
+    }),
     'connection.get': () => this.connection,
     'conversations.list': () => [...this.conversations.values()],
     'conversations.create': ({ id = freshId(), title }) => {

@@ -38,7 +38,12 @@ export const settingsSchema = z.strictObject({
   /** The name that stands over what this user sends. */
   senderName: z.string().trim().min(1).max(60),
   /** `enter`: Enter sends, Shift+Enter breaks the line. `mod-enter`: the reverse, with Ctrl/⌘. */
-  sendWith: z.enum(['enter', 'mod-enter'])
+  sendWith: z.enum(['enter', 'mod-enter']),
+  /**
+   * Whether the window checks spelling where the system does not: on Linux and Windows Chromium does it, with
+   * dictionaries that it gets from Google. Without effect on macOS and in a web browser, which do it themselves.
+   */
+  checkSpelling: z.boolean()
 })
 
 export const appInfoSchema = z.object({

@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { renderApp } from '../test/render-app'
+
+const preferences = () => page.getByRole('region', { name: 'Preferences' })
+const openSettings = () => userEvent.keyboard('{Control>},{/Control}')
+
+it.each(['linux', 'win32'])(
+  'checks no spelling in the window on %s until asked to, and says who is asked',
+  async (platform) => {
+    const { host } = await renderApp({ info: { host: 'electron', platform } })
+    await openSettings()
+    const spelling = preferences().getByRole('group', { name: 'Check spelling' })
+    await expect.element(spelling.getByRole('radio', { name: /^Off/ })).toBeChecked()
+    await expect.element(spelling).toMatchTextContent('from Google, once')
+
+    await spelling.getByRole('radio', { name: /^On/ }).click()
+
+    await expect.poll(() => host.inputsOf('settings.set')).toEqual([{ checkSpelling: true }])
+  }
+)
+
+it.each([
+  ['electron', 'darwin'],
+  ['browser', 'linux']
+] as const)('leaves spelling to who checks it anyway: %s on %s', async (host, platform) => {
+  await renderApp({ info: { host, platform } })
+  await openSettings()
+
+  await expect.element(preferences().getByRole('group', { name: 'Send key' })).toBeVisible()
+
+  await expect.element(preferences().getByRole('group', { name: 'Check spelling' })).not.toBeInTheDocument()
+})
