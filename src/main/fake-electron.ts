@@ -99,6 +99,8 @@ export const Menu = { buildFromTemplate: () => ({}), setApplicationMenu: () => j
 export const session = {
   defaultSession: Object.assign(new EventEmitter(), {
     setPermissionCheckHandler: () => {},
+    setSpellCheckerDictionaryDownloadURL: () => {},
+    setSpellCheckerLanguages: () => {},
     setSpellCheckerEnabled: (on: boolean) => journal.push(`spelling ${on}`),
     setPermissionRequestHandler: () => journal.push('permissions')
   })

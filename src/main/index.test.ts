@@ -97,7 +97,6 @@ it('has dictionaries of nobody, and the app’s theme in what Electron draws', a
 
   expect(journal.filter((entry) => /^spelling|^ground/.test(entry))).toEqual([
     'spelling false',
-    'spelling false',
     'ground #16171b'
   ])
 })

@@ -28,7 +28,7 @@ import {
 import { guardPermissions } from './contents-guard'
 import { desktopUpdates } from './desktop-updates'
 import { saveDownloads } from './downloads'
-import { followSettings } from './follow-settings'
+import { followSettings, stopSpelling } from './follow-settings'
 import { forkWithElectron } from './fork-backend'
 import { announceEvents, answerCalls } from './ipc'
 import { keyCipher } from './key-cipher'
@@ -78,6 +78,7 @@ async function run({ root, path: profileDir }: DataFolder): Promise<void> {
   const keyWindow = new KeyWindow(() => window.window())
   const page = { contents: () => window.contents(), origin }
   await app.whenReady()
+  stopSpelling(session.defaultSession, process.platform)
 
   const files = await loadPageFiles(join(import.meta.dirname, '../renderer'))
   guardPermissions(session.defaultSession, origin)
