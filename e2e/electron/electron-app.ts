@@ -119,6 +119,10 @@ interface RunOptions {
 export const startAgain = (words: readonly string[], options?: RunOptions): Promise<Ended> =>
   run(setting.executable, [...switches, setting.app, ...words], options)
 
+/** Starts the app of another folder; whoever does ends it. */
+export const startFolder = (folder: string, args: readonly string[]) =>
+  spawn(setting.executable, [...switches, folder, ...args])
+
 /**
  * Takes a picture of the whole screen, with the window's frame and menu, which one of the page has not.
  *

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
 import { expect } from '@playwright/test'
-import { pidOf, send, setting, shoot, startAgain, test } from './electron-app'
+import { newFolder, pidOf, send, setting, shoot, startAgain, startFolder, test } from './electron-app'
 
 test('the window, light and dark, and its settings', async ({ page }) => {
   await send(page, 'hello **real Electron**')
@@ -97,6 +98,30 @@ test('the window for access keys takes typed keys', async ({ app, page }) => {
   await keys.keyboard.press('Enter')
 
   await expect(keys.getByRole('heading', { name: 'The keys are taken' })).toBeVisible()
+})
+
+test('damaged program files are said to be damaged, and touch no data', async ({ dataDir }) => {
+  const folder = newFolder()
+  const damaged = join(folder, 'app')
+  cpSync(setting.app, damaged, { recursive: true, filter: (path) => !/node_modules$|\.git$/.test(path) })
+  const entry = join(damaged, 'out', 'main', 'index.js')
+  const whole = readFileSync(entry)
+  writeFileSync(entry, whole.subarray(0, whole.length / 2))
+
+  const app = startFolder(damaged, ['--data-dir', dataDir])
+  const said = await new Promise<string>((found) => {
+    let text = ''
+    app.stderr.on('data', (chunk) => {
+      text += String(chunk)
+      if (text.includes('not touched')) found(text)
+    })
+  })
+  await shoot('6-damaged')
+  app.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+
+  expect(said).toContain('ChatAPP cannot start: Its program files are damaged or were changed')
+  expect(readdirSync(dataDir)).toEqual([])
 })
 
 const ways: readonly (readonly [how: string, stop: (app: ElectronApplication) => unknown])[] = [

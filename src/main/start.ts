@@ -7,7 +7,8 @@ import { commandWords } from './command-words'
 // `electron FOLDER …` has switches of Electron's before the folder.
 const isFolder = (argument: string, at: number): boolean => at > 0 && !argument.startsWith('-')
 const words = commandWords(process.argv.slice(process.defaultApp ? process.argv.findIndex(isFolder) + 1 : 1))
-if (words === null) await import('./index')
+// Nothing is waited for that waits for Electron: it becomes ready only after this module has run to its end.
+if (words === null) await import('./index').catch((error: unknown) => void sayDamaged(error))
 else carryOut(words)
 
 /**
@@ -32,4 +33,15 @@ function carryOut(argv: readonly string[]): never {
   thread.unref()
   Atomics.wait(exited, 0, 0)
   process.exit(Atomics.load(exited, 0) - 1)
+}
+
+/** The program's own files cannot be loaded: cut off, changed, or half replaced. Says so without any other of them. */
+async function sayDamaged(error: unknown): Promise<void> {
+  const { app, dialog } = await import('electron')
+  const detail = error instanceof Error ? error.message : String(error)
+  const text = `Its program files are damaged or were changed (${detail}). Install ChatAPP again. Your messages are kept elsewhere and were not touched.`
+  process.stderr.write(`ChatAPP cannot start: ${text}\n`)
+  await app.whenReady()
+  dialog.showErrorBox('ChatAPP cannot start', text)
+  app.exit(1)
 }
