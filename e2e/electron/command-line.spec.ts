@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { send, startAgain, test } from './electron-app'
 
@@ -45,4 +47,22 @@ test('--help is answered and an unknown word refused while the window is open', 
     out: '',
     err: expect.stringContaining("unknown command 'sned'")
   })
+})
+
+test('serve shows the page to the web browser, without a display', async ({ dataDir }) => {
+  const env = { DISPLAY: '', WAYLAND_DISPLAY: '' }
+  const served = startAgain(['serve', '--json', '--data-dir', dataDir], { env })
+  let link = ''
+  await expect
+    .poll(async () => (link = (await startAgain(['open', '--data-dir', dataDir], { env })).out.trim()), {
+      timeout: 20_000
+    })
+    .toContain('/launch?token=')
+
+  const page = await fetch(link)
+  const note = await readFile(join(dataDir, 'profiles', 'default', 'browser-host.json'), 'utf8')
+  process.kill((JSON.parse(note) as { pid: number }).pid, 'SIGTERM')
+
+  expect(await page.text()).toContain('<title>ChatAPP</title>')
+  expect(JSON.parse((await served).out)).toMatchObject({ profile: 'default', started: true })
 })
