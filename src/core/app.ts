@@ -2,6 +2,7 @@ import { accountOf } from '../shared/backend-words'
 import { systemClock } from '../shared/clock'
 import type { AppInfo, EventName, EventPayload, Notice } from '../shared/contract'
 import { openDataFolder } from '../platform/data-folder'
+import { releaseWhenIdle } from '../platform/idle-memory'
 import { openLog, type Log } from '../platform/log'
 import { Redactor } from '../platform/redactor'
 import { KeyPage } from '../web/key-page'
@@ -77,7 +78,10 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     updater: tellingOf(options.updater, emit, log),
     now: Date.now
   })
+  // A command ends before it could be idle.
+  const endRelease = host === 'cli' ? () => {} : releaseWhenIdle()
   const stop = async (): Promise<void> => {
+    endRelease()
     broker.stop()
     await Promise.all([calls.stop(), delivery.stop()])
     if (!readOnly) requests.flush()

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { isMainThread, parentPort } from 'node:worker_threads'
 import template from '../../resources/backend.template?raw'
 import { diskFault } from '../platform/disk-fault'
+import { releaseWhenIdle } from '../platform/idle-memory'
 import { ChatError } from '../shared/errors'
 import { parentMessageSchema, type ChildMessage } from './protocol/backend-protocol'
 import { FaultLab } from './faults/fault-lab'
@@ -80,6 +81,7 @@ setInterval(() => {
   if (process.ppid !== parent) void end()
 }, PARENT_CHECK_MS).unref()
 
+releaseWhenIdle()
 try {
   const [, , folder] = process.argv
   if (!folder) throw new ChatError('local_backend.no_folder')
