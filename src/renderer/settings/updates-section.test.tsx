@@ -37,6 +37,7 @@ it('looks when asked, shows how far the file has come, and what is new before th
     state: { kind: 'ready', version: '1.1.0', notes: '- <b>Faster</b>' }
   })
   await expect.element(section()).toMatchTextContent('- <b>Faster</b>')
+  await expect.element(page.getByRole('button', { name: 'Settings Update to 1.1.0' })).toBeVisible()
   await section().getByRole('button', { name: 'Restart into 1.1.0' }).click()
 
   host.emit('updates.changed', { choices, state: { kind: 'restarting', version: '1.1.0' } })

@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { Command } from 'lucide-react'
 import { Layers } from 'lucide-react'
 import { Settings } from 'lucide-react'
@@ -14,6 +15,7 @@ import { ChatList } from './chat-list'
 import { Deletions } from './deletions'
 import { startChat } from './go-to-chat'
 import { useSearch } from '../store/search-store'
+import { useUpdates } from '../store/updates-store'
 
 /** Chats, views and the connection; in a drawer when the window is narrow. */
 export function Sidebar() {
@@ -73,6 +75,15 @@ function ViewButton({ view }: { view: keyof typeof views }) {
           <span className="visually-hidden"> set aside</span>
         </span>
       )}
+      {view === 'settings' && <UpdateBadge />}
     </button>
   )
+}
+
+/** Says that a newer version can be started, wherever the user is. */
+function UpdateBadge() {
+  const watch = useUpdates((state) => state.watch)
+  const ready = useUpdates(({ updates }) => (updates?.state.kind === 'ready' ? updates.state : null))
+  useEffect(() => watch(), [watch])
+  return ready && <span className={css['update']}>Update to {ready.version}</span>
 }
