@@ -26,6 +26,7 @@ export default defineConfig({
         // Found in the middle of a run it would reload the page under test.
         optimizeDeps: {
           include: [
+            'gemoji',
             'lowlight',
             'uuid',
             ...[

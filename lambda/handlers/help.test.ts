@@ -8,3 +8,11 @@ it('lists every command with how to use it', () => {
   for (const name of ['echo', 'fail', 'help', 'remind', 'time', 'whoami'])
     expect(answer).toContain(`\`/${name}`)
 })
+
+it('lists them as JSON for programs', () => {
+  const { commands } = aContext()
+
+  expect(JSON.parse(String(handler.handle(anIncoming({ argument: ' --json ' }), aContext())))).toEqual(
+    commands.map(({ command, usage, summary }) => ({ command, usage, summary }))
+  )
+})

@@ -2,6 +2,7 @@ import type { EventName, EventPayload, Handlers } from '../../shared/contract'
 import type { Log } from '../../platform/log'
 import { toChatError } from '../../shared/to-chat-error'
 import { patient } from '../store/patient'
+import { ProcessorCommands } from '../check/processor-commands'
 import type { Stores } from '../store/stores'
 import { createAppHandlers, type AppCallsDeps } from './app'
 import { createBackendHandlers, type BackendCallsDeps } from './backends'
@@ -31,6 +32,11 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
     store: stores.backends,
     progress: (progress) => emit('stack.progress', progress)
   })
+  const commands = new ProcessorCommands({
+    ...deps,
+    db: stores.db,
+    backendId: () => stores.backends.list().activeId
+  })
   const handlers = {
     ...patient(stores.db, {
       ...createChatHandlers({ ...stores, ...deps }),
@@ -44,6 +50,7 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
     }),
     ...stack.handlers,
     ...createMonitoringHandlers(deps),
+    'processor.commands': async () => [...(await commands.list())],
     ...createUpdatesHandlers(deps)
   }
   return { handlers: logged(log, handlers), stop: stack.stop }

@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import type { Backend } from '../backends/backend'
 import type { DataFolder } from '../../platform/data-folder'
 import type { ProfileDatabase } from '../store/database'
 import type { MessageStore } from '../store/message-store'
 import { toChatError } from '../../shared/to-chat-error'
-import { POLLS, Trial } from './trial'
+import { answerOf } from './trial'
 
 /** One check of the set-up and what it came to. */
 export interface Finding {
@@ -71,17 +70,6 @@ async function finding(check: string, run: () => Promise<string>): Promise<Findi
 }
 
 async function roundTrip({ backend, installId }: DoctorDeps): Promise<string> {
-  const suffix = `d${randomBytes(4).toString('hex')}`
-  const trial = new Trial({ backend, installId, suffix, name: 'chatapp doctor' })
-  await trial.createQueue()
-  try {
-    await trial.send()
-    for (let poll = 0; poll < POLLS; poll++) {
-      const { handle } = await trial.poll()
-      if (handle !== null) return `${backend.names.functionName} answered in ${trial.elapsed()} ms`
-    }
-    throw toChatError(Object.assign(new Error('no answer'), { name: 'TimeoutError' }))
-  } finally {
-    await trial.deleteQueue()
-  }
+  const { elapsedMs } = await answerOf({ backend, installId, name: 'chatapp doctor' })
+  return `${backend.names.functionName} answered in ${elapsedMs} ms`
 }

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
+import { toChatError } from '../../shared/to-chat-error'
 import { encodeBody, FORMAT_VERSION, parseReplyBody } from '../../shared/message'
 import type { Backend } from '../backends/backend'
 import { responseQueueName, responseQueueTags } from '../backends/response-queue'
@@ -16,11 +18,15 @@ export interface TrialDeps {
   suffix: string
   /** Who sends it, as MessageProcessor's log shows. */
   name: string
+  /** What it says. */
+  text?: string
 }
 
 /** What one poll brought: the handle of the answer, and of what was meant for others. */
 export interface TrialPoll {
   readonly handle: string | null
+  /** What the answer says; empty without one. */
+  readonly text: string
   readonly foreign: readonly string[]
 }
 
@@ -45,7 +51,7 @@ export class Trial {
 
   /** Rejects with why SQS refused it. */
   async send(): Promise<void> {
-    const { backend, installId, name } = this.deps
+    const { backend, installId, name, text = '/echo ok' } = this.deps
     const conversationId = 'trial'
     const sender = { id: installId, name }
     const body = encodeBody({
@@ -53,7 +59,7 @@ export class Trial {
       id: this.id,
       conversationId,
       sender,
-      text: '/echo ok',
+      text,
       sentAt: Date.now()
     })
     this.sentAt = performance.now()
@@ -65,14 +71,14 @@ export class Trial {
 
   /** One long poll. */
   async poll(): Promise<TrialPoll> {
-    let handle: string | null = null
+    let [handle, text]: [string | null, string] = [null, '']
     const foreign: string[] = []
     for (const { body, receiptHandle } of await this.deps.backend.gateway().receive(this.replyQueue)) {
       const parsed = parseReplyBody(body)
-      if (parsed.ok && parsed.body.inReplyTo === this.id) handle = receiptHandle
+      if (parsed.ok && parsed.body.inReplyTo === this.id) [handle, text] = [receiptHandle, parsed.body.text]
       else foreign.push(receiptHandle)
     }
-    return { handle, foreign }
+    return { handle, text, foreign }
   }
 
   /** Time since it was sent, in milliseconds. */
@@ -82,5 +88,23 @@ export class Trial {
 
   async deleteQueue(): Promise<void> {
     await this.deps.backend.gateway().deleteQueue(this.ownQueue)
+  }
+}
+
+/** What MessageProcessor answers to a text that is no message of a chat. Rejects with why it cannot be had. */
+export async function answerOf(
+  deps: Omit<TrialDeps, 'suffix'>
+): Promise<{ text: string; elapsedMs: number }> {
+  const trial = new Trial({ ...deps, suffix: `d${randomBytes(4).toString('hex')}` })
+  await trial.createQueue()
+  try {
+    await trial.send()
+    for (let poll = 0; poll < POLLS; poll++) {
+      const { handle, text } = await trial.poll()
+      if (handle !== null) return { text, elapsedMs: trial.elapsed() }
+    }
+    throw toChatError(Object.assign(new Error('no answer'), { name: 'TimeoutError' }))
+  } finally {
+    await trial.deleteQueue()
   }
 }

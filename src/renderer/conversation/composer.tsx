@@ -1,13 +1,15 @@
 import { SendHorizontal } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react'
+import type { ChangeEvent, KeyboardEvent } from 'react'
 import { lastRequest } from '../store/log'
 import { useChat, useStores } from '../store/stores'
 import { fieldDirection, isLong } from '../text/direction'
-import { bytesLeft, SIZE_LIMIT } from '../text/message-size'
+import { bytesLeft } from '../text/message-size'
 import { ErrorNote } from '../ui/error-note'
 import css from './composer.module.css'
+import { CommandList, listAttributes, useCommandChoice } from './command-list'
+import { useAutoGrow, useComposerFocus, useFiles, withEmoji } from './composer-field'
+import { Hints, PendingHint } from './composer-hints'
 import { keyMeaning } from './key-meaning'
-import { CopyButton } from '../ui/copy-button'
 
 /** Where a text is written and sent. The draft belongs to its conversation. */
 export function Composer() {
@@ -19,6 +21,9 @@ export function Composer() {
   const senderName = useChat((state) => state.settings?.senderName ?? '')
   const field = useComposerFocus()
   useAutoGrow(field, draft)
+  const write = (text: string): void => chat.getState().setDraft(openId, text)
+  const choice = useCommandChoice(draft, write)
+  const { refused, take } = useFiles(field)
   const left = bytesLeft(draft, senderName)
   const sendable = draft.trim() !== '' && (left === null || left >= 0)
 
@@ -29,7 +34,14 @@ export function Composer() {
     field.current?.focus()
   }
 
+  const onChange = ({ target }: ChangeEvent<HTMLTextAreaElement>): void => {
+    const { value, selectionStart } = target
+    write(value)
+    if (value[selectionStart - 1] === ':') void withEmoji(target)
+  }
+
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
+    if (choice.onKeyDown(event)) return
     const meaning = keyMeaning(event.nativeEvent, { sendWith, empty: draft === '' })
     if (meaning === 'send') {
       event.preventDefault()
@@ -38,7 +50,7 @@ export function Composer() {
       const last = lastRequest(chat.getState().logs.get(openId))
       if (!last) return
       event.preventDefault()
-      chat.getState().setDraft(openId, last.text)
+      write(last.text)
     }
   }
 
@@ -47,6 +59,12 @@ export function Composer() {
       <div className={css['column']}>
         <PendingHint conversationId={openId} />
         {error && <ErrorNote title="The message was not sent" error={error} />}
+        {refused.map((why) => (
+          <p key={why} role="alert" className={css['refused']}>
+            {why}
+          </p>
+        ))}
+        <CommandList choice={choice} />
         <div className={css['box']}>
           <textarea
             ref={field}
@@ -57,8 +75,11 @@ export function Composer() {
             dir={fieldDirection(draft)}
             data-long={isLong(draft) || undefined}
             value={draft}
-            onChange={(event) => chat.getState().setDraft(openId, event.target.value)}
+            onChange={onChange}
             onKeyDown={onKeyDown}
+            onPaste={(event) => take(event, event.clipboardData)}
+            onDrop={(event) => take(event, event.dataTransfer)}
+            {...listAttributes(choice)}
           />
           <button
             type="button"
@@ -71,116 +92,8 @@ export function Composer() {
             <SendHorizontal size={17} aria-hidden />
           </button>
         </div>
-        <div className={css['hints']}>
-          <SizeHint left={left} />
-          <OutboxHint />
-          <span aria-hidden>
-            {sendWith === 'enter' ? (
-              <>
-                <kbd>⏎</kbd> send <kbd>⇧⏎</kbd> new line
-              </>
-            ) : (
-              <>
-                <kbd>Ctrl/⌘ ⏎</kbd> send <kbd>⏎</kbd> new line
-              </>
-            )}
-          </span>
-        </div>
+        <Hints left={left} />
       </div>
     </section>
   )
-}
-
-/** Focus on opening a conversation and whenever the page asks for it; a text that came back has its end in sight. */
-function useComposerFocus() {
-  const { view } = useStores()
-  const field = useRef<HTMLTextAreaElement>(null)
-  useEffect(() => {
-    const focus = (): void => {
-      const element = field.current
-      element?.focus({ preventScroll: true })
-      element?.setSelectionRange(element.value.length, element.value.length)
-    }
-    focus()
-    return view.subscribe((now, before) => {
-      if (now.composerFocus !== before.composerFocus) focus()
-    })
-  }, [view])
-  return field
-}
-
-/** How much more fits, once that is worth knowing. */
-function SizeHint({ left }: { left: number | null }) {
-  if (left === null) return null
-  const limit = SIZE_LIMIT.toLocaleString()
-  return (
-    <output className={css['size']} data-over={left < 0 || undefined}>
-      {left < 0
-        ? `${(-left).toLocaleString()} bytes too long: one SQS message holds ${limit}. Shorten it or send it in parts.`
-        : `${left.toLocaleString()} of ${limit} bytes left`}
-    </output>
-  )
-}
-
-/** While nothing can be sent: what becomes of a message, and how many wait already. */
-function OutboxHint() {
-  const connection = useChat((state) => state.connection)
-  const linkUp = useChat((state) => state.linkUp)
-  if (!linkUp || !connection || connection.state === 'online' || connection.state === 'starting') return null
-  const { outbox } = connection
-  return (
-    <output aria-label="Outbox" className={css['outbox']}>
-      Messages wait in the outbox and go out by themselves
-      {outbox === 0 ? '.' : `: ${outbox.toLocaleString()} ${outbox === 1 ? 'waits' : 'wait'} now.`}
-    </output>
-  )
-}
-
-/** Storing takes some milliseconds; a text that takes no longer than this needs no word. */
-const QUIET_MS = 700
-
-/** The texts of a chat of which it is not known yet whether ChatAPP has them; nothing in the ordinary case. */
-function PendingHint({ conversationId }: { conversationId: string }) {
-  const pending = useChat((state) => state.pending)
-  const own = [...pending.values()].filter((one) => one.conversationId === conversationId)
-  const late = useLate(own[0]?.id)
-  if (!late || own.length === 0) return null
-  return (
-    <output aria-label="Not confirmed" className={css['pending']}>
-      <span>
-        {own.length === 1 ? 'This message is' : `These ${own.length} messages are`} not confirmed yet: ChatAPP
-        has not answered. It is asked again until it does, and nothing is sent twice.
-      </span>
-      {own.map(({ id, text }) => (
-        <span key={id} className={css['pendingText']}>
-          <bdi title={text.slice(0, 2000)}>{text.slice(0, 500)}</bdi>
-          <CopyButton text={text} label="Copy the message" iconOnly />
-        </span>
-      ))}
-    </output>
-  )
-}
-
-/** Whether this same thing is there for longer than a moment. */
-function useLate(key: string | undefined): boolean {
-  const [late, setLate] = useState<string | undefined>(undefined)
-  useEffect(() => {
-    if (key === undefined) return undefined
-    const timer = setTimeout(() => setLate(key), QUIET_MS)
-    return () => clearTimeout(timer)
-  }, [key])
-  return key !== undefined && late === key
-}
-
-/** Lets a text field grow with its text in browsers that do not know `field-sizing: content`. */
-function useAutoGrow(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
-  useLayoutEffect(() => {
-    if (field.current && !CSS.supports('field-sizing', 'content') && !isLong(text))
-      fit(field.current, text === '')
-  }, [field, text])
-}
-
-function fit(element: HTMLTextAreaElement, empty: boolean): void {
-  element.style.height = 'auto'
-  if (!empty) element.style.height = `${element.scrollHeight}px`
 }

@@ -10,6 +10,7 @@ import type {
   EventPayload,
   Faults,
   Notice,
+  ProcessorCommand,
   Quarantined,
   QueueStatus,
   Result,
@@ -101,6 +102,7 @@ export interface FakeWorld {
   /** Null: this backend has no fault lab. */
   faults?: Faults | null
   updates?: UpdateState
+  commands?: ProcessorCommand[]
   /** Whether MessageProcessor answers by itself. */
   answers?: boolean
   profile?: string
@@ -396,6 +398,7 @@ export class FakeHost implements ChatHost {
       }),
     'chat.delete': ({ id }) => ({ deleted: Number(this.messages.delete(id)) }),
     'chat.shown': () => null,
+    'processor.commands': () => this.world.commands ?? [],
     'queues.list': () => this.world.queues ?? [],
     'settings.get': () => this.settings,
     'settings.set': (change) => {

@@ -77,6 +77,15 @@ export const noticeSchema = z.object({
   at: timeSchema
 })
 
+/** A command of the MessageProcessor, as its `/help` lists it. */
+export const processorCommandSchema = z.object({
+  /** With the slash, in lower case. */
+  command: z.string().regex(/^\/[a-z][a-z0-9-]{0,39}$/),
+  /** What follows it; empty when nothing does. */
+  usage: z.string().max(200),
+  summary: z.string().max(500)
+})
+
 const rate = z.number().min(0).max(1)
 
 /**
@@ -107,6 +116,8 @@ export const faultsSchema = z.strictObject({
 export const appCalls = {
   'app.info': { input: z.void(), output: appInfoSchema },
   'connection.get': { input: z.void(), output: connectionSchema },
+  /** The commands of the MessageProcessor that is talked to; none where it cannot be asked. */
+  'processor.commands': { input: z.void(), output: z.array(processorCommandSchema) },
   'queues.list': { input: z.void(), output: z.array(queueSchema) },
   'settings.get': { input: z.void(), output: settingsSchema },
   'settings.set': { input: settingsSchema.partial(), output: settingsSchema },
@@ -126,6 +137,7 @@ export const appEvents = {
   'notices.changed': z.array(noticeSchema)
 }
 
+export type ProcessorCommand = z.output<typeof processorCommandSchema>
 export type Capabilities = z.output<typeof capabilitiesSchema>
 export type Connection = z.output<typeof connectionSchema>
 export type QueueStatus = z.output<typeof queueSchema>

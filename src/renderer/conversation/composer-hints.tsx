@@ -1,0 +1,90 @@
+import { useEffect, useState } from 'react'
+import { useChat } from '../store/stores'
+import { SIZE_LIMIT } from '../text/message-size'
+import { CopyButton } from '../ui/copy-button'
+import css from './composer.module.css'
+
+/** Under the field: how much more fits, what becomes of a message now, and which key sends. */
+export function Hints({ left }: { left: number | null }) {
+  const sendWith = useChat((state) => state.settings?.sendWith ?? 'enter')
+  return (
+    <div className={css['hints']}>
+      <SizeHint left={left} />
+      <OutboxHint />
+      <span aria-hidden>
+        {sendWith === 'enter' ? (
+          <>
+            <kbd>⏎</kbd> send <kbd>⇧⏎</kbd> new line
+          </>
+        ) : (
+          <>
+            <kbd>Ctrl/⌘ ⏎</kbd> send <kbd>⏎</kbd> new line
+          </>
+        )}
+      </span>
+    </div>
+  )
+}
+
+/** How much more fits, once that is worth knowing. */
+function SizeHint({ left }: { left: number | null }) {
+  if (left === null) return null
+  const limit = SIZE_LIMIT.toLocaleString()
+  return (
+    <output className={css['size']} data-over={left < 0 || undefined}>
+      {left < 0
+        ? `${(-left).toLocaleString()} bytes too long: one SQS message holds ${limit}. Shorten it or send it in parts.`
+        : `${left.toLocaleString()} of ${limit} bytes left`}
+    </output>
+  )
+}
+
+/** While nothing can be sent: what becomes of a message, and how many wait already. */
+function OutboxHint() {
+  const connection = useChat((state) => state.connection)
+  const linkUp = useChat((state) => state.linkUp)
+  if (!linkUp || !connection || connection.state === 'online' || connection.state === 'starting') return null
+  const { outbox } = connection
+  return (
+    <output aria-label="Outbox" className={css['outbox']}>
+      Messages wait in the outbox and go out by themselves
+      {outbox === 0 ? '.' : `: ${outbox.toLocaleString()} ${outbox === 1 ? 'waits' : 'wait'} now.`}
+    </output>
+  )
+}
+
+/** Storing takes some milliseconds; a text that takes no longer than this needs no word. */
+const QUIET_MS = 700
+
+/** The texts of a chat of which it is not known yet whether ChatAPP has them; nothing in the ordinary case. */
+export function PendingHint({ conversationId }: { conversationId: string }) {
+  const pending = useChat((state) => state.pending)
+  const own = [...pending.values()].filter((one) => one.conversationId === conversationId)
+  const late = useLate(own[0]?.id)
+  if (!late || own.length === 0) return null
+  return (
+    <output aria-label="Not confirmed" className={css['pending']}>
+      <span>
+        {own.length === 1 ? 'This message is' : `These ${own.length} messages are`} not confirmed yet: ChatAPP
+        has not answered. It is asked again until it does, and nothing is sent twice.
+      </span>
+      {own.map(({ id, text }) => (
+        <span key={id} className={css['pendingText']}>
+          <bdi title={text.slice(0, 2000)}>{text.slice(0, 500)}</bdi>
+          <CopyButton text={text} label="Copy the message" iconOnly />
+        </span>
+      ))}
+    </output>
+  )
+}
+
+/** Whether this same thing is there for longer than a moment. */
+function useLate(key: string | undefined): boolean {
+  const [late, setLate] = useState<string | undefined>(undefined)
+  useEffect(() => {
+    if (key === undefined) return undefined
+    const timer = setTimeout(() => setLate(key), QUIET_MS)
+    return () => clearTimeout(timer)
+  }, [key])
+  return key !== undefined && late === key
+}
