@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -61,6 +62,10 @@ describe.skipIf(process.platform !== 'linux')('the packed app', () => {
         '/out/renderer/index.html'
       ])
     )
+  })
+
+  it('has the licences of what it holds beside it, for a person to read', () => {
+    expect(readFileSync(join(app, 'resources', 'licences.txt'), 'utf8')).toMatch(/\nzod \d+\.\d+\.\d+: MIT\n/)
   })
 
   it('starts at the built entry', () => {
