@@ -426,6 +426,16 @@ export const errorWords = {
     'access_denied',
     'To look after response queues, AWS must allow sqs:ListQueues, sqs:ListQueueTags and sqs:DeleteQueue on {prefix}*. Add them to your policy.'
   ],
+  'search.chat_unknown': [
+    'invalid_input',
+    'No chat is called “{value}”. Write a part of its title after in:'
+  ],
+  'search.date_unreadable': [
+    'invalid_input',
+    '“{value}” is no date for {operator}: – write a day as 2026-11-03, a month as 2026-11, a year, today or yesterday.'
+  ],
+  'search.value_missing': ['invalid_input', 'Something is missing after {operator}: – for example {example}'],
+  'search.value_unknown': ['invalid_input', '“{value}” is nothing that {operator}: knows. It takes {known}.'],
   'set_aside.failed': [
     'storage',
     'The database {file} is unusable and could not be set aside. Move it away by hand.'

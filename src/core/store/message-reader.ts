@@ -5,24 +5,15 @@ import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/mes
 import type { ProfileDatabase } from './database'
 import { valueOf, type Row } from './columns'
 import { selectMessages, toMessage } from './message-rows'
+import { MessageSearch, type SearchInput } from './message-search'
 import { SearchIndex } from './search-index'
-import { snippetOf } from './search-text'
 
 /** A request, or a reply whose request is not here: what a page of a conversation is counted by. */
 const standsAlone = `(m.role = 'request' OR NOT EXISTS (SELECT 1 FROM messages r WHERE r.id = m.in_reply_to))`
 
-/** How long a search may take in what is new before it begins, in milliseconds; what is left it counts as pending. */
-const CATCH_UP_MS = 50
-
 interface HistoryPage {
   readonly messages: ChatMessage[]
   readonly hasMore: boolean
-}
-
-interface SearchQuery {
-  readonly query: string
-  readonly limit: number
-  readonly before?: string | undefined
 }
 
 const isReply = (message: ChatMessage): message is ReplyMessage => message.role === 'reply'
@@ -118,16 +109,11 @@ export class MessageReader {
   }
 
   /**
-   * Search over everything stored, newest first: every piece of the query between blanks must stand in the text,
-   * wherever it stands. `before` is the last message of the page before. `pending` counts what is not searched yet.
+   * Search over everything stored: every piece of the query must stand in the text, wherever it stands, and what its
+   * operators say must hold. `pending` counts what is not searched yet.
    */
-  search({ query, limit, before }: SearchQuery): SearchPage {
-    this.index.catchUp(CATCH_UP_MS)
-    const { seqs, hasMore } = this.index.find(query, limit, before)
-    const hits = seqs
-      .flatMap((seq) => this.select('WHERE m.seq = ?', [seq]))
-      .map((message) => ({ message, snippet: snippetOf(message.text, query) }))
-    return { hits, hasMore, pending: this.index.pending() }
+  search(input: SearchInput): SearchPage {
+    return new MessageSearch(this.db, this.index).search(input)
   }
 
   /** Messages changed since a revision, in the order of their changes; null when those are more than a limit. */

@@ -10,7 +10,7 @@ import { createStores } from './stores'
 const LARGE = ['messages', 'search_rows', 'deleted_conversations', 'deleted_requests', 'm', 'r', 's', 'last']
 
 /** An index that holds only what is on its way may be read as a whole. */
-const SMALL_INDEX = /USING INDEX messages_awaited$/
+const SMALL_INDEX = /USING (COVERING )?INDEX messages_(awaited|failed)$/
 
 /** What may read a large table from its one end, each with its reason. */
 const MAY_SCAN: Readonly<Record<string, string>> = {
@@ -71,8 +71,18 @@ async function everyStatement(): Promise<{ db: DatabaseSync; statements: Readonl
   messages.fail(second.id, offline)
   messages.requeue(second.id, 5000)
   messages.cancel(second.id)
-  for (const query of ['needle', 'n', 'needle n'])
+  for (const query of [
+    'needle',
+    'n',
+    'needle n',
+    'is:failed',
+    'is:waiting is:failed',
+    'is:unread',
+    'in:Other',
+    'from:me'
+  ])
     messages.search({ query, limit: 10, before: messages.search({ query, limit: 10 }).hits[0]?.message.id })
+  messages.search({ query: 'needle', limit: 10, order: 'best' })
   feed.pump()
   conversations.list()
   conversations.rename(other.id, 'Renamed')

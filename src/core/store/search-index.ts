@@ -1,4 +1,4 @@
-import { foldText, searchTerms } from '../../shared/fold-text'
+import { foldText } from '../../shared/fold-text'
 import { isUnwritable } from '../../platform/disk-fault'
 import { isBusy } from '../../platform/folder-lock'
 import type { ProfileDatabase } from './database'
@@ -6,10 +6,14 @@ import type { Row } from './columns'
 import { textOf } from './message-rows'
 
 /** Rows of the index that one position can hold; all rows stay exact numbers (2 × MAX_TIME × 512 < 2⁵³). */
-const ROWS_A_POSITION = 512
+export const ROWS_A_POSITION = 512
 
 /** SQLite's trigrams are three code points; shorter terms have an index of their own. */
 const holdsTrigram = (term: string): boolean => /.{3}/su.test(term)
+
+/** Whether terms are in two indexes: a look-up in the other one costs more than to look into a text. */
+export const isMixed = (terms: readonly string[]): boolean =>
+  terms.some(holdsTrigram) && !terms.every(holdsTrigram)
 
 /** Characters of the longest text that is taken in by the transaction that stores it: some milliseconds of work. */
 export const TAKEN_AT_ONCE = 8192
@@ -20,10 +24,10 @@ const CATCH_UP = 500
 /** Fewer matches than this are few. */
 const FEW = 1000
 
-/** A page of what a search found, newest first. */
-export interface FoundPage {
-  readonly seqs: readonly number[]
-  readonly hasMore: boolean
+/** Rows of the index from one on, and below another. */
+export interface RowRange {
+  readonly from: number
+  readonly below: number
 }
 
 /**
@@ -63,13 +67,40 @@ export class SearchIndex {
     }
   }
 
-  /** Messages that hold every piece of the query, newest first; `before` goes on after the last one of a page. */
-  find(query: string, limit: number, before?: string): FoundPage {
-    const terms = searchTerms(query)
-    const last = before === undefined ? Number.MAX_SAFE_INTEGER : this.#rowOf(before)
-    if (terms.length === 0 || last === null) return { seqs: [], hasMore: false }
-    const rows = this.#rows(terms, last, limit + 1)
-    return { seqs: rows.slice(0, limit).map((row) => Number(row['seq'])), hasMore: rows.length > limit }
+  /**
+   * Reads rows in a range that hold the terms, newest first, each with its message's `seq`: so many below a row. Without
+   * a term it reads all; of terms that are mixed it finds those of the rarer kind, and their texts tell.
+   */
+  reader(terms: readonly string[], { from, below: end }: RowRange): (below: number, limit: number) => Row[] {
+    if (terms.length === 0) {
+      const all = this.db.sql(
+        'SELECT row, seq FROM search_rows WHERE row < ? AND row >= ? ORDER BY row DESC LIMIT ?'
+      )
+      return (below, limit) => all.all(below, from, limit)
+    }
+    const long = terms.filter(holdsTrigram).map(quoted)
+    const short = terms.filter((term) => !holdsTrigram(term)).map((term) => quoted(asToken(term)))
+    const trigrams = { table: 'search_trigrams', match: long.join(' AND ') } as const
+    const pieces = { table: 'search_short', match: short.join(' AND ') } as const
+    const inOne = ({ table, match }: Lookup) => {
+      const some = this.db.sql(
+        `SELECT s.row, s.seq FROM ${table} f CROSS JOIN search_rows s ON s.row = f.rowid
+         WHERE f.${table} MATCH ? AND f.rowid < ? AND f.rowid >= ? ORDER BY f.rowid DESC LIMIT ?`
+      )
+      return (below: number, limit: number): Row[] => some.all(match, below, from, limit)
+    }
+    if (short.length === 0) return inOne(trigrams)
+    if (long.length === 0) return inOne(pieces)
+    const many = inOne(trigrams)(end, FEW).length === FEW
+    return inOne(many && inOne(pieces)(end, FEW).length < FEW ? pieces : trigrams)
+  }
+
+  /** The row of a message; null when it has none. */
+  rowOf(id: string): number | null {
+    const found = this.db
+      .sql('SELECT s.row FROM search_rows s JOIN messages m ON m.seq = s.seq WHERE m.id = ?')
+      .get(id)
+    return found ? Number(found['row']) : null
   }
 
   /** About how many messages are not in the index yet; 0 only when none is. */
@@ -174,51 +205,6 @@ export class SearchIndex {
       if (Number(taken) + 1 < first + ROWS_A_POSITION) return Number(taken) + 1
     }
   }
-
-  #rowOf(id: string): number | null {
-    const found = this.db
-      .sql('SELECT s.row FROM search_rows s JOIN messages m ON m.seq = s.seq WHERE m.id = ?')
-      .get(id)
-    return found ? Number(found['row']) : null
-  }
-
-  #rows(terms: readonly string[], last: number, limit: number): Row[] {
-    const long = terms.filter(holdsTrigram).map(quoted)
-    const short = terms.filter((term) => !holdsTrigram(term)).map((term) => quoted(asToken(term)))
-    const trigrams = { table: 'search_trigrams', match: long.join(' AND '), last } as const
-    const pieces = { table: 'search_short', match: short.join(' AND '), last } as const
-    if (short.length === 0) return this.#inOne(trigrams, limit)
-    if (long.length === 0) return this.#inOne(pieces, limit)
-    const many = this.#inOne(trigrams, FEW).length === FEW
-    const rarer = many && this.#inOne(pieces, FEW).length < FEW ? pieces : trigrams
-    return this.#thatHold(terms, rarer, limit)
-  }
-
-  #inOne({ table, match, last }: Lookup, limit: number): Row[] {
-    return this.db
-      .sql(
-        `SELECT s.seq FROM ${table} f CROSS JOIN search_rows s ON s.row = f.rowid
-         WHERE f.${table} MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC LIMIT ?`
-      )
-      .all(match, last, limit)
-  }
-
-  /** Reads what one index found until enough of it hold all terms: a look-up in the other index costs more than the text. */
-  #thatHold(terms: readonly string[], { table, match, last }: Lookup, limit: number): Row[] {
-    const found: Row[] = []
-    const candidates = this.db
-      .sql(
-        `SELECT s.seq, m.role, m.body FROM ${table} f CROSS JOIN search_rows s ON s.row = f.rowid
-         CROSS JOIN messages m ON m.seq = s.seq WHERE f.${table} MATCH ? AND f.rowid < ? ORDER BY f.rowid DESC`
-      )
-      .iterate(match, last)
-    for (const row of candidates) {
-      const text = foldText(textOf(row))
-      if (terms.every((term) => text.includes(term))) found.push(row)
-      if (found.length === limit) break
-    }
-    return found
-  }
 }
 
 /** A text as each of the two indexes takes it. */
@@ -232,11 +218,10 @@ function indexed(text: string): Indexed {
   return { trigrams, short: shortPieces(trigrams) }
 }
 
-/** What is looked up in one of the two indexes, below a row. */
+/** What is looked up in one of the two indexes. */
 interface Lookup {
   readonly table: 'search_trigrams' | 'search_short'
   readonly match: string
-  readonly last: number
 }
 
 const quoted = (term: string): string => `"${term.replaceAll('"', '""')}"`

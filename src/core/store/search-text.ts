@@ -1,4 +1,4 @@
-import { foldText, searchTerms } from '../../shared/fold-text'
+import { foldText } from '../../shared/fold-text'
 import { cut, oneLine, plainLines } from './plain-line'
 
 /** Text that a column of SQLite can hold: well-formed Unicode without NUL. */
@@ -9,9 +9,9 @@ const SNIPPET_LENGTH = 120
 /** How much of the text stands before what was found. */
 const LEAD = 40
 
-/** One line of the text around the first term of the query, which stands in it; at most 120 characters. */
-export function snippetOf(text: string, query: string): string {
-  const [term] = searchTerms(query)
+/** One line of the text around the first of some folded terms, which stands in it; at most 120 characters. */
+export function snippetOf(text: string, terms: readonly string[]): string {
+  const [term] = terms[0]?.split(/\s/) ?? []
   const start = Math.max(0, (term === undefined ? 0 : placeOf(text, term)) - LEAD)
   const around = oneLine(text.slice(start, start + 4 * SNIPPET_LENGTH))
   return `${start > 0 ? '…' : ''}${cut(around, SNIPPET_LENGTH)}`

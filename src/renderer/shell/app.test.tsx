@@ -24,16 +24,17 @@ it('shows the newest hits of a search first, and older ones as the list is scrol
   )
   await renderApp({ messages })
   const results = page.getByRole('region', { name: 'Search results' })
+  const found = () => results.getByRole('list', { name: 'Messages found' }).getByRole('button')
 
   await userEvent.keyboard('{Control>}f{/Control}found')
-  await expect.element(results.getByText('The newest 50 messages')).toBeVisible()
-  expect(results.getByRole('button').first().element().textContent).toMatch(/found 120\.$/)
+  await expect.element(results.getByText('1–50 of 120')).toBeVisible()
+  expect(found().first().element().textContent).toMatch(/found 120\.$/)
   results.getByRole('button', { name: 'Show older ones' }).element().scrollIntoView()
-  await expect.element(results.getByText('The newest 100 messages')).toBeVisible()
+  await expect.element(results.getByText('1–100 of 120')).toBeVisible()
   results.getByRole('button', { name: 'Show older ones' }).element().scrollIntoView()
 
   await expect.element(results.getByText('120 messages', { exact: true })).toBeVisible()
-  expect(results.getByRole('button').last().element().textContent).toMatch(/found 1\.$/)
+  expect(found().last().element().textContent).toMatch(/found 1\.$/)
 })
 
 it('says so when a search finds nothing, and Esc leads back to the composer', async () => {
@@ -41,6 +42,8 @@ it('says so when a search finds nothing, and Esc leads back to the composer', as
 
   await userEvent.keyboard('{Control>}f{/Control}nowhere')
   await expect.element(page.getByText('Nothing contains “nowhere”.', { exact: false })).toBeVisible()
+  await userEvent.keyboard('{Escape}')
+  await expect.element(page.getByRole('searchbox')).toHaveValue('')
   await userEvent.keyboard('{Escape}')
 
   await expect.element(page.getByRole('textbox', { name: 'Message' })).toHaveFocus()

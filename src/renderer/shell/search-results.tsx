@@ -1,60 +1,160 @@
-import { useEffect, useRef } from 'react'
-import type { SearchHit } from '../../shared/contract'
+import { useEffect, useMemo, useRef } from 'react'
+import type { Conversation, SearchHit, SearchPage } from '../../shared/contract'
+import { foldText } from '../../shared/fold-text'
+import { parseSearch } from '../../shared/search-query'
+import { inGroups } from '../store/conversation-actions'
 import { useChat, useStores } from '../store/stores'
 import { listTime } from '../text/time'
 import { useNow } from '../text/use-now'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
+import { goToChat } from './go-to-chat'
 import { highlight } from './highlight'
+import { SearchChips } from './search-chips'
+import { onHitKey } from './search-keys'
 import css from './search.module.css'
 import { createSearchStore, useSearch } from '../store/search-store'
 
-/** What the search found, newest first, or that it found nothing. More comes with the end of the list, or by the button. */
+/** What the search found: chats by their titles, then messages. More comes with the end of the list, or by the button. */
 export function SearchResults() {
   const query = useSearch((state) => state.query)
   const answered = useSearch((state) => state.answered)
   const hits = useSearch((state) => state.hits)
-  const hasMore = useSearch((state) => state.hasMore)
-  const pending = useSearch((state) => state.pending)
+  const next = useSearch((state) => state.next)
   const error = useSearch((state) => state.error)
+  const terms = useMemo(() => parseSearch(answered ?? '').terms.join(' '), [answered])
+  const chats = useChatsCalled(query)
   return (
-    <section aria-label="Search results" className={css['results']}>
-      <output className={css['count']}>
-        {answered === null ? 'Searching…' : countOf(hits.length, hasMore)}
-      </output>
+    <section aria-label="Search results" className={css['results']} data-search>
+      <SearchChips />
+      {chats.length > 0 && (
+        <>
+          <h2 className={css['count']}>Chats</h2>
+          <ul aria-label="Chats found">
+            {chats.map((chat) => (
+              <FoundChat key={chat.id} chat={chat} terms={terms} />
+            ))}
+          </ul>
+        </>
+      )}
+      <Found />
       {answered === null && <Skeleton lines={3} label="Searching" />}
-      {answered !== null && !error && hits.length === 0 && (
+      {answered !== null && !error && next === null && hits.length === 0 && chats.length === 0 && (
         <p className={css['none']}>
           Nothing contains “<bdi>{query.trim()}</bdi>”. Try fewer or shorter words.
         </p>
       )}
-      {pending > 0 && (
-        <p className={css['none']}>
-          {pending === 1 ? '1 message is' : `${pending.toLocaleString('en')} messages are`} still being taken
-          into the search. Search again in a moment.
-        </p>
-      )}
-      <ul>
+      <Pending />
+      <ul aria-label="Messages found">
         {hits.map((hit) => (
-          <Hit key={hit.message.id} hit={hit} query={answered ?? ''} />
+          <Hit key={hit.message.id} hit={hit} query={terms} />
         ))}
       </ul>
-      {error && <ErrorNote title="The search failed" error={error} />}
-      {hasMore && <More key={hits.length} />}
+      {error && (
+        <ErrorNote
+          title={error.code === 'invalid_input' ? 'This cannot be looked for' : 'The search failed'}
+          error={error}
+        />
+      )}
+      {next !== null && <More key={`${hits.length} ${next}`} />}
     </section>
   )
 }
 
-function countOf(size: number, hasMore: boolean): string {
-  if (hasMore) return `The newest ${size} messages`
-  return `${size === 0 ? 'No' : size} ${size === 1 ? 'message' : 'messages'}`
+/** How much was found, and in which order it stands. */
+function Found() {
+  const answered = useSearch((state) => state.answered)
+  const shown = useSearch((state) => state.hits.length)
+  const total = useSearch((state) => state.total)
+  const next = useSearch((state) => state.next)
+  const order = useSearch((state) => state.order)
+  const setOrder = useSearch((state) => state.setOrder)
+  return (
+    <div className={css['found']}>
+      <output className={css['count']}>
+        {answered === null ? 'Searching…' : countOf(shown, total, next !== null)}
+      </output>
+      {(shown > 1 || order === 'best') && (
+        <fieldset aria-label="Order" className={css['order']}>
+          {(['newest', 'best'] as const).map((one) => (
+            <button key={one} type="button" aria-pressed={order === one} onClick={() => setOrder(one)}>
+              {one === 'newest' ? 'Newest' : 'Best'}
+            </button>
+          ))}
+        </fieldset>
+      )}
+    </div>
+  )
 }
+
+function Pending() {
+  const pending = useSearch((state) => state.pending)
+  if (pending === 0) return null
+  return (
+    <p className={css['none']}>
+      {pending === 1 ? '1 message is' : `${pending.toLocaleString('en')} messages are`} still being taken into
+      the search. Search again in a moment.
+    </p>
+  )
+}
+
+function countOf(shown: number, { count, exact }: SearchPage['total'], more: boolean): string {
+  if (!more)
+    return `${shown === 0 ? 'No' : shown.toLocaleString('en')} ${shown === 1 ? 'message' : 'messages'}`
+  if (shown === 0) return 'Looking further back…'
+  const size = Math.max(count, shown).toLocaleString('en')
+  return `1–${shown.toLocaleString('en')} of ${exact && count >= shown ? size : `more than ${size}`}`
+}
+
+/** As many chats as stand over the messages. */
+const CHATS = 5
+
+/** Chats whose titles hold every word, when nothing but words is looked for. */
+function useChatsCalled(query: string): readonly Conversation[] {
+  const conversations = useChat((state) => state.conversations)
+  return useMemo(() => {
+    const { terms, filters, faults } = parseSearch(query)
+    if (terms.length === 0 || filters.length > 0 || faults.length > 0) return []
+    const holds = ({ title }: Conversation): boolean => {
+      const folded = foldText(title)
+      return terms.every((term) => folded.includes(term))
+    }
+    const { pinned, others, archived } = inGroups(conversations)
+    return [...pinned, ...others, ...archived].filter(holds).slice(0, CHATS)
+  }, [conversations, query])
+}
+
+function FoundChat({ chat: { id, title, archived }, terms }: { chat: Conversation; terms: string }) {
+  const stores = useStores()
+  return (
+    <li>
+      <button
+        type="button"
+        className={css['hit']}
+        data-hit
+        onKeyDown={onHitKey}
+        onClick={() => goToChat(stores, id)}
+      >
+        <span className={css['chatTitle']} dir="auto">
+          <Highlighted text={title} terms={terms} />
+          {archived && <span className={css['meta']}>archived</span>}
+        </span>
+      </button>
+    </li>
+  )
+}
+
+const Highlighted = ({ text, terms }: { text: string; terms: string }) =>
+  highlight(text, terms).map((piece, index) =>
+    piece.hit ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>
+  )
 
 /** Loads the next hits as soon as it can be seen, or is pressed. */
 function More() {
   const search = useStores().of(createSearchStore)
   const loading = useSearch((state) => state.loadingMore)
+  const order = useSearch((state) => state.order)
   const place = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
@@ -68,7 +168,7 @@ function More() {
   return (
     <div ref={place} className={css['more']}>
       <Button disabled={loading} onClick={() => void search.getState().more()}>
-        {loading ? 'Loading…' : 'Show older ones'}
+        {loading ? 'Loading…' : order === 'best' ? 'Show more' : 'Show older ones'}
       </Button>
     </div>
   )
@@ -85,7 +185,7 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
   }
   return (
     <li>
-      <button type="button" className={css['hit']} onClick={open}>
+      <button type="button" className={css['hit']} data-hit onKeyDown={onHitKey} onClick={open}>
         <span className={css['meta']}>
           <bdi>{message.sender.name}</bdi>
           <span aria-hidden>·</span>
@@ -93,9 +193,7 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
           <span className={css['when']}>{listTime(message.createdAt, now)}</span>
         </span>
         <span className={css['snippet']} dir="auto">
-          {highlight(snippet, query).map((piece, index) =>
-            piece.hit ? <mark key={index}>{piece.text}</mark> : piece.text
-          )}
+          <Highlighted text={snippet} terms={query} />
         </span>
       </button>
     </li>

@@ -20,6 +20,7 @@ import type {
 } from '../../shared/contract'
 import { someSettings } from '../../../test/settings'
 import type { ErrorCode, WireError } from '../../shared/errors'
+import { parseSearch } from '../../shared/search-query'
 import { awsAnswers, type FakeAwsWorld } from './fake-aws'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
 
@@ -366,15 +367,22 @@ export class FakeHost implements ChatHost {
       const start = Math.max(0, end - limit)
       return { messages: all.slice(start, end), hasMore: start > 0 }
     },
-    'chat.search': ({ query, limit = 50, before }) => {
-      const all = [...this.messages.values()]
-        .filter((message) => message.text.toLowerCase().includes(query.toLowerCase()))
-        .toReversed()
+    'chat.search': ({ query, limit = 50, before, order }) => {
+      const { terms, faults } = parseSearch(query)
+      const [fault] = faults
+      if (fault) return new Refusal(aWireError('invalid_input', `${fault.operator}: makes no sense.`))
+      const holding = [...this.messages.values()].filter(({ text }) =>
+        terms.every((term) => text.toLowerCase().includes(term))
+      )
+      const all = order === 'best' ? holding : holding.toReversed()
       const start = all.findIndex(({ id }) => id === before) + 1
       const hits = all.slice(start, start + limit)
+      const hasMore = all.length > start + limit
       return {
         hits: hits.map((message) => ({ message, snippet: message.text.slice(0, 200) })),
-        hasMore: all.length > start + limit,
+        hasMore,
+        next: hasMore ? (hits.at(-1)?.id ?? null) : null,
+        total: { count: all.length, exact: true },
         pending: 0
       }
     },

@@ -119,17 +119,26 @@ export const chatCalls = {
     }),
     output: z.object({ messages: z.array(chatMessageSchema), hasMore: z.boolean() })
   },
-  /** Search over everything sent and received, newest first; `before` goes on after the last hit of a page. */
+  /**
+   * Search over everything sent and received: words, texts in quotation marks, and the operators of `parseSearch`.
+   * `before` goes on after the page whose `next` it was. `best` orders the newest some hundred hits by how well they answer.
+   */
   'chat.search': {
     input: z.strictObject({
       query: z.string().max(500),
       limit: z.number().int().min(1).max(200).default(50),
-      before: id.optional()
+      before: id.optional(),
+      /** `newest` when left out. */
+      order: z.enum(['newest', 'best']).optional()
     }),
     output: z.object({
       /** The snippet is one line of the text with the first piece of the query in it. */
       hits: z.array(z.object({ message: chatMessageSchema, snippet: z.string() })),
       hasMore: z.boolean(),
+      /** Where to go on; a page may be short, or empty, when looking further would take long. Null at the end. */
+      next: z.string().nullable(),
+      /** Of the first page: how many hits there are; more than that where it is not exact. */
+      total: z.object({ count, exact: z.boolean() }),
       /** Messages of an older version that the search does not know yet; it takes them in by and by. */
       pending: z.number().int()
     })
