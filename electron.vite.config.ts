@@ -9,8 +9,8 @@ const here = (path: string): string => resolve(import.meta.dirname, path)
 /**
  * Everything is bundled, dependencies too: the app then starts from few files and ships without node_modules.
  *
- * One build of `main` holds every Node entry (Electron, browser host, CLI, local backend, Lambda worker), so
- * that they share chunks.
+ * One build of `main` holds the Node entry of each host (Electron, browser host, CLI), so that they share chunks. The
+ * local backend has a build of its own; see vite.backend.ts.
  */
 export default defineConfig({
   main: {
@@ -18,15 +18,15 @@ export default defineConfig({
     resolve: { alias },
     build: {
       externalizeDeps: false,
+      // In development the local backend stays there; a build begins with an empty folder anyway.
+      emptyOutDir: false,
       rolldownOptions: {
         input: {
           start: here('src/main/start.ts'),
           index: here('src/main/index.ts'),
           browser: here('src/browser/index.ts'),
           cli: here('src/cli/index.ts'),
-          'cli-thread': here('src/cli/thread.ts'),
-          'local-backend': here('src/local-backend/child.ts'),
-          'lambda-worker': here('src/local-backend/lambda/lambda-worker.ts')
+          'cli-thread': here('src/cli/thread.ts')
         }
       }
     }

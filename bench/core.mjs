@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { build } from 'vite'
 
 const root = resolve(import.meta.dirname, '..')
-const backendFile = join(root, 'out/main/local-backend.js')
+const backendFile = join(root, 'out/main/local-backend.cjs')
 
 /** Bundles the core from its sources, as the app's build does. @returns {Promise<typeof import('./core-entry.ts')>} */
 export async function loadCore() {

@@ -78,7 +78,7 @@ async function mappingAndWorker(call, server) {
   const runner = new LambdaRunner({
     lambda: template.lambda,
     bundleFile,
-    workerFile: join(root, 'out/main/lambda-worker.js'),
+    workerFile: join(root, 'out/main/lambda-worker.cjs'),
     runtimeEnvironment: { AWS_REGION: region, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' },
     answer: (wire, gone) => server.service.answer(wire, gone),
     log: () => {}

@@ -29,7 +29,7 @@ export class Home {
     return await attachLocalBackend({
       folder: this.folder,
       log: silent,
-      childFile: join(out, 'local-backend.js')
+      childFile: join(out, 'local-backend.cjs')
     })
   }
 

@@ -36,8 +36,10 @@ function buildAlone() {
   const made = listSources(root)
   // A build that is under way, or failed, is none.
   rmSync(stamp, { force: true })
+  rmSync(join(root, 'out', 'main'), { recursive: true, force: true })
   run('electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'])
-  run('vite/bin/vite.js', ['build', '--config', 'lambda/vite.config.ts', '--logLevel', 'warn'])
+  for (const config of ['vite.backend.ts', 'lambda/vite.config.ts'])
+    run('vite/bin/vite.js', ['build', '--config', config, '--logLevel', 'warn'])
   writeLicences(root)
   writeFileSync(stamp, JSON.stringify(made))
   return Date.now() - started

@@ -22,7 +22,7 @@ else await developInBrowser()
 
 /** @param {string} executable */
 async function developWindow(executable) {
-  // electron-vite's development mode makes everything but MessageProcessor and the template that carries it.
+  // electron-vite's development mode makes everything but the local backend, MessageProcessor and the template that carries it.
   await buildIfStale()
   const tool = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
   const child = spawn(process.execPath, [tool, 'dev', '--watch', '--', ...argv], {

@@ -55,8 +55,8 @@ describe.skipIf(process.platform !== 'linux')('the packed app', () => {
         '/out/main/start.js',
         '/out/main/index.js',
         '/out/main/cli-thread.js',
-        '/out/main/local-backend.js',
-        '/out/main/lambda-worker.js',
+        '/out/main/local-backend.cjs',
+        '/out/main/lambda-worker.cjs',
         '/out/lambda/index.js',
         '/out/preload/index.cjs',
         '/out/renderer/index.html'

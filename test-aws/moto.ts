@@ -88,7 +88,7 @@ export async function runProcessor(environment: Readonly<Record<string, string>>
   const runner = new LambdaRunner({
     lambda: { ...template.lambda, environment: { ...template.lambda.environment, ...environment } },
     bundleFile: join(root, 'out/lambda/index.js'),
-    workerFile: join(root, 'out/main/lambda-worker.js'),
+    workerFile: join(root, 'out/main/lambda-worker.cjs'),
     runtimeEnvironment: {
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: credentials.accessKeyId,

@@ -16,7 +16,7 @@ const NODE = 'node18.15'
 const CHROMIUM = 'chrome114'
 const SQLITE = '@photostructure/sqlite'
 /** Entries of the Electron host; the browser host and what starts it are not needed. */
-const ENTRIES = /^(start|index|cli-thread|local-backend|lambda-worker)\.c?js$/
+const ENTRIES = /^(start|index|cli-thread)\.js$|^(local-backend|lambda-worker)\.cjs$/
 
 /** @param {string} path */
 const read = (path) => readFileSync(path, 'utf8')
@@ -68,15 +68,9 @@ async function copyPrograms(root, to) {
       {
         name: 'older-node',
         resolveId: (id) => (id === 'node:sqlite' ? { id: SQLITE, external: true } : null),
-        // CommonJS awaits nothing at its top level: the entry goes on without, and the child's last `try` becomes an
-        // async function.
-        transform(code, id) {
-          if (id.endsWith('start.js')) return code.replace(/\bawait import\(/, 'import(')
-          if (!id.endsWith('local-backend.js')) return null
-          const at = code.lastIndexOf('\ntry {')
-          if (at < 0) return null
-          return `${code.slice(0, at)}\n(async () => {${code.slice(at).replace(/^export \{\};$/m, '')}\n})()`
-        }
+        // CommonJS awaits nothing at its top level: the entry goes on without.
+        transform: (code, id) =>
+          id.endsWith('start.js') ? code.replace(/\bawait import\(/, 'import(') : null
       }
     ]
   })

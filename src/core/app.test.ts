@@ -10,7 +10,7 @@ import { createChatApp } from './app'
 /** Another host's step, or a call that fails and is made again, may take longer than the second of `waitFor`. */
 const within = { timeout: 10_000 }
 
-const backendFile = resolve(import.meta.dirname, '../../out/main/local-backend.js')
+const backendFile = resolve(import.meta.dirname, '../../out/main/local-backend.cjs')
 
 /** The whole app on the built local backend; stopped when the test ends, unless it was before. */
 async function anApp(dataDir: string, profile?: string): Promise<ChatApp> {

@@ -6,6 +6,7 @@ import { isMainThread, parentPort } from 'node:worker_threads'
 import template from '../../resources/backend.template?raw'
 import { diskFault } from '../platform/disk-fault'
 import { releaseWhenIdle } from '../platform/idle-memory'
+import { pause } from '../platform/pause'
 import { ChatError } from '../shared/errors'
 import { parentMessageSchema, type ChildMessage } from './protocol/backend-protocol'
 import { FaultLab } from './faults/fault-lab'
@@ -19,6 +20,8 @@ interface ParentPort {
 }
 
 const PARENT_CHECK_MS = 2000
+/** How long the starter may take to say that it has heard. */
+const HEARD_MS = 1000
 
 const electronPort = (process as unknown as { parentPort?: ParentPort }).parentPort
 
@@ -54,16 +57,33 @@ function flushLog(): void {
 let running: RunningBackend | null = null
 let ending = false
 
+const heard = Promise.withResolvers<void>()
+
+/**
+ * Says the last thing and ends, once the starter has heard it.
+ *
+ * Since Electron 37 `process.exit` ends a utility process at once, with what its port has not yet delivered; a thread's is
+ * no better. A pipe of Node keeps it.
+ */
+async function leave(message: ChildMessage, code: number): Promise<never> {
+  await say(message)
+  if (electronPort ?? parentPort) await Promise.race([heard.promise, pause(HEARD_MS)])
+  process.exit(code)
+}
+
 async function end(): Promise<void> {
   if (ending) return
   ending = true
   await running?.stop()
   flushLog()
-  process.exit(0)
+  await leave({ type: 'ended' }, 0)
 }
 
 function obey(message: unknown): void {
-  if (parentMessageSchema.safeParse(message).success) void end()
+  const parsed = parentMessageSchema.safeParse(message)
+  if (!parsed.success) return
+  if (parsed.data.type === 'heard') heard.resolve()
+  else void end()
 }
 
 // Queues hold what people wrote: what this process writes, only its user may read. A thread has its process's mask.
@@ -82,24 +102,27 @@ setInterval(() => {
 }, PARENT_CHECK_MS).unref()
 
 releaseWhenIdle()
-try {
+void start()
+
+async function start(): Promise<void> {
   const [, , folder] = process.argv
-  if (!folder) throw new ChatError('local_backend.no_folder')
-  running = await runBackend({
-    folder,
-    template,
-    bundleFile: join(import.meta.dirname, '../lambda/index.js'),
-    workerFile: join(import.meta.dirname, 'lambda-worker.js'),
-    log,
-    faultLab: new FaultLab(faultsFromText(process.env['CHATAPP_FAULTS'] ?? ''))
-  })
-  if (running && !ending) await say({ type: 'ready', endpoint: running.endpoint, notice: running.notice })
-  else if (running) await running.stop().then(() => process.exit(0))
-  else await say({ type: 'busy' }).then(() => process.exit(0))
-} catch (error) {
-  const told = diskFault(error, process.argv[2] ?? '')
-  // Of a fault of ours the system's own words say most: they stand in the log of the host that started this.
-  const message = told.code === 'internal' && error instanceof Error ? error.message : told.message
-  await say({ type: 'failed', code: told.code, message })
-  process.exit(1)
+  try {
+    if (!folder) throw new ChatError('local_backend.no_folder')
+    running = await runBackend({
+      folder,
+      template,
+      bundleFile: join(import.meta.dirname, '../lambda/index.js'),
+      workerFile: join(import.meta.dirname, 'lambda-worker.cjs'),
+      log,
+      faultLab: new FaultLab(faultsFromText(process.env['CHATAPP_FAULTS'] ?? ''))
+    })
+  } catch (error) {
+    const told = diskFault(error, folder ?? '')
+    // Of a fault of ours the system's own words say most: they stand in the log of the host that started this.
+    const message = told.code === 'internal' && error instanceof Error ? error.message : told.message
+    await leave({ type: 'failed', code: told.code, message }, 1)
+  }
+  if (!running) await leave({ type: 'busy' }, 0)
+  else if (ending) await running.stop().then(() => process.exit(0))
+  else await say({ type: 'ready', endpoint: running.endpoint, notice: running.notice })
 }

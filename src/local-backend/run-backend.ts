@@ -16,7 +16,7 @@ export interface RunBackendOptions {
   template: string
   /** `out/lambda/index.js` */
   bundleFile: string
-  /** `out/main/lambda-worker.js` */
+  /** `out/main/lambda-worker.cjs` */
   workerFile: string
   log: (line: string) => void
   /** What goes wrong on purpose; nothing when left out. */

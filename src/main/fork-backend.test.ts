@@ -21,7 +21,7 @@ function setup(pid?: number) {
     }
   }
   return {
-    child: forkWithElectron(forker)('/out/main/local-backend.js', ['/data']),
+    child: forkWithElectron(forker)('/out/main/local-backend.cjs', ['/data']),
     process,
     stderr,
     posted,
@@ -32,7 +32,7 @@ function setup(pid?: number) {
 it('forks the file without the user’s AWS settings', () => {
   const { forks } = setup()
 
-  expect(forks).toMatchObject([['/out/main/local-backend.js', ['/data'], { execArgv: [] }]])
+  expect(forks).toMatchObject([['/out/main/local-backend.cjs', ['/data'], { execArgv: [] }]])
   expect(
     Object.keys(forks[0]?.[2].env ?? {})
       .filter((name) => name.startsWith('AWS_'))

@@ -49,7 +49,7 @@ export const errorWords = {
   'body.too_large': ['too_large', 'The request is too large: the limit is {limit} bytes. Send less at once.'],
   'build.no_local_backend': [
     'internal',
-    'The build lacks local-backend.js (looked at {looked}). Run "npm run build".'
+    'The build lacks local-backend.cjs (looked at {looked}). Run "npm run build".'
   ],
   'build.no_page': ['internal', 'There is no built page in {folder}. Run "npm run build", then start again.'],
   'build.no_template': ['internal', 'The build lacks backend.template. Run "npm run build".'],

@@ -10,7 +10,7 @@ import { createChatApp } from '../app'
 import { aFakeAws, type FakeAwsState } from './fake-aws'
 import { aHome } from './test-home'
 
-export const backendFile = resolve(import.meta.dirname, '../../../out/main/local-backend.js')
+export const backendFile = resolve(import.meta.dirname, '../../../out/main/local-backend.cjs')
 
 /** The whole app on the built local backend; stopped when the test ends, unless it was before. */
 export async function anApp(

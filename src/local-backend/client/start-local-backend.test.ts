@@ -13,10 +13,10 @@ import { acquireFolderLock } from '../../platform/folder-lock'
 import { childMessageSchema, type LocalEndpoint } from '../protocol/backend-protocol'
 import { probeEndpoint } from './probe-endpoint'
 import { createLocalClient } from '../sqs/sqs-client'
-import { attachLocalBackend, readFaults, type LocalBackend } from './start-local-backend'
+import { attachLocalBackend, readFaults, type ForkBackend, type LocalBackend } from './start-local-backend'
 import { aFolder } from '../sqs/test-server'
 
-const childFile = resolve(import.meta.dirname, '../../../out/main/local-backend.js')
+const childFile = resolve(import.meta.dirname, '../../../out/main/local-backend.cjs')
 
 /** Attaches to the backend of a folder with the built child; stopped when the test ends. */
 async function attach(folder: string): Promise<LocalBackend & { seen: string[]; lines: object[] }> {
@@ -189,6 +189,42 @@ it('says which folder is unusable, and why', async () => {
     code: 'storage',
     message: expect.stringContaining(file)
   })
+})
+
+/** A utility process of Electron, as far as the child sees it: its port delivers late, and not after the end. */
+const utilityProcess = `data:text/javascript,
+  process.parentPort = {
+    postMessage: (message) => setTimeout(() => process.send(message), 100),
+    on: (_event, listener) => process.on('message', (data) => listener({ data }))
+  }`
+
+const forkLikeElectron: ForkBackend = (file, args) => {
+  const child = fork(file, [...args], { execArgv: ['--import', utilityProcess], stdio: 'ignore' })
+  return {
+    onMessage: (listener) => void child.on('message', listener),
+    onExit: (listener) => void child.once('exit', (code) => listener(`exit code ${code}`)),
+    onErrorLine: () => {},
+    post: (message) => void child.send(message),
+    kill: () => void child.kill('SIGKILL')
+  }
+}
+
+it('loses no last word in a utility process: why it cannot start, and what it logged before it stopped', async () => {
+  const folder = aFolder()
+  const file = join(folder, 'a file')
+  writeFileSync(file, '')
+  const lines: string[] = []
+  const log = { info: (fields: object) => void lines.push(JSON.stringify(fields)), warn: () => {} }
+  const options = { childFile, log, fork: forkLikeElectron }
+
+  await expect(attachLocalBackend({ ...options, folder: file })).rejects.toMatchObject({ code: 'storage' })
+
+  const backend = await attachLocalBackend({ ...options, folder: join(folder, 'data') })
+  await roundTrip(backend.endpoint, 'hello')
+  const started = performance.now()
+  await backend.stop()
+  expect(performance.now() - started).toBeLessThan(900)
+  expect(lines.join()).toContain('_aws')
 })
 
 it('stops within a second while polls are open, and frees its folder', async () => {

@@ -22,7 +22,7 @@ export interface AttachOptions {
   /** Shared by all profiles and hosts of this OS user. */
   folder: string
   log: BackendLog
-  /** `local-backend.js` of the build; found beside this file when left out. */
+  /** `local-backend.cjs` of the build; found beside this file when left out. */
   childFile?: string
   /** How to start it; with Node when left out, or in a thread where this is Electron, which is no Node. */
   fork?: ForkBackend
@@ -160,7 +160,7 @@ class BackendSession implements LocalBackend {
     const child = fork(childFile, [folder])
     return new Promise((resolve, reject) => {
       const tooLate = setTimeout(() => child.kill(), START_TIMEOUT_MS)
-      const settle = (message: Exclude<ChildMessage, { type: 'log' }>): void => {
+      const settle = (message: Exclude<ChildMessage, { type: 'log' | 'ended' }>): void => {
         clearTimeout(tooLate)
         if (message.type === 'busy') resolve(null)
         else if (message.type === 'failed') reject(ChatError.of(message.code, message.message))
@@ -176,8 +176,10 @@ class BackendSession implements LocalBackend {
       child.onMessage((value) => {
         const message = childMessageSchema.safeParse(value)
         if (!message.success) return
-        if (message.data.type !== 'log') return settle(message.data)
-        for (const line of message.data.lines) log.info({ line }, 'local backend')
+        const { data } = message
+        if (data.type === 'log') for (const line of data.lines) log.info({ line }, 'local backend')
+        else if (data.type !== 'ended') settle(data)
+        if (data.type !== 'log' && data.type !== 'ready') child.post({ type: 'heard' })
       })
       child.onErrorLine((line) => log.warn({ line }, 'local backend'))
       child.onExit((reason) => {
@@ -229,7 +231,7 @@ function isFree(folder: string): boolean {
 
 /** The build may put this file into a folder of chunks. */
 function findChildFile(): string {
-  const candidates = ['.', '..'].map((step) => join(import.meta.dirname, step, 'local-backend.js'))
+  const candidates = ['.', '..'].map((step) => join(import.meta.dirname, step, 'local-backend.cjs'))
   const found = candidates.find((file) => existsSync(file))
   if (found) return found
   throw new ChatError('build.no_local_backend', { looked: candidates.join(', ') })

@@ -17,7 +17,7 @@ export interface LambdaRunnerOptions {
   lambda: BackendTemplate['lambda']
   /** `out/lambda/index.js` */
   bundleFile: string
-  /** `out/main/lambda-worker.js` */
+  /** `out/main/lambda-worker.cjs` */
   workerFile: string
   /** What Lambda's own environment adds: region, credentials, endpoint. Nothing of the host's environment gets in. */
   runtimeEnvironment: Readonly<Record<string, string>>

@@ -23,10 +23,16 @@ export const childMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('busy') }),
   /** It cannot serve, and says why; this process ends. */
   z.object({ type: z.literal('failed'), code: z.enum(errorCodes), message: z.string() }),
+  /** It has ended its work, as it was asked to; the last that it says. */
+  z.object({ type: z.literal('ended') }),
   z.object({ type: z.literal('log'), lines: z.array(z.string()) })
 ])
 export type ChildMessage = z.output<typeof childMessageSchema>
 
 /** What the starter tells the backend's process. */
-export const parentMessageSchema = z.object({ type: z.literal('stop') })
+export const parentMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('stop') }),
+  /** The last word has arrived, so that the process may end; see `leave` in child.ts. */
+  z.object({ type: z.literal('heard') })
+])
 export type ParentMessage = z.output<typeof parentMessageSchema>

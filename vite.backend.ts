@@ -1,0 +1,31 @@
+import { resolve } from 'node:path'
+import { defineConfig } from 'vite'
+import { noteShipped } from './scripts/licences.mjs'
+import { alias } from './vite.shared'
+
+const here = (path: string): string => resolve(import.meta.dirname, path)
+
+/**
+ * The local backend's process and the thread of its function, as CommonJS beside the hosts: Electron starts them out of
+ * the packed archive, where an ES module in a utility process or a worker is not what its makers try every day.
+ */
+export default defineConfig({
+  publicDir: false,
+  resolve: { alias },
+  plugins: [noteShipped(import.meta.dirname, 'backend')],
+  build: {
+    outDir: here('out/main'),
+    emptyOutDir: false,
+    target: 'node24',
+    minify: false,
+    ssr: true,
+    rolldownOptions: {
+      input: {
+        'local-backend': here('src/local-backend/child.ts'),
+        'lambda-worker': here('src/local-backend/lambda/lambda-worker.ts')
+      },
+      output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' }
+    }
+  },
+  ssr: { target: 'node', noExternal: true }
+})
