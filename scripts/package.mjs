@@ -1,22 +1,76 @@
-// `npm run package`: builds, then makes this system's installers in dist/. More arguments go to electron-builder
+// `npm run package`: builds, then makes this system's packages in dist/, says how large each is, and what could not be
+// made and why; exits with 1 when something could not. Arguments go to electron-builder in place of that
 // (`npm run package -- --dir` makes the unpacked app only).
 import { spawnSync } from 'node:child_process'
+import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from './build.mjs'
 import { downloadElectron, findElectron } from './electron-binary.mjs'
+import { packingTools } from './packing/tools.mjs'
 import { requireNode } from './require-node.mjs'
 import { feedArguments } from './update-feed.mjs'
 
 const DOWNLOAD_LIMIT_MS = 10 * 60_000
 const root = resolve(import.meta.dirname, '..')
+const dist = join(root, 'dist')
 const argv = process.argv.slice(2)
+
+/** Of each system: electron-builder's name for it, and the packages that electron-builder.yml asks for. */
+const systems = {
+  linux: { name: '--linux', targets: ['AppImage', 'deb', 'rpm', 'tar.gz'] },
+  darwin: { name: '--mac', targets: ['dmg', 'zip'] },
+  win32: { name: '--win', targets: ['nsis', 'zip'] }
+}
+const architectures = ['x64', 'arm64']
 
 /** @param {string} line */
 const say = (line) => void process.stderr.write(`${line}\n`)
 
+/** @param {string[]} args @param {'inherit' | 'pipe'} stdio */
+function electronBuilder(args, stdio) {
+  const tool = join(root, 'node_modules', 'electron-builder', 'cli.js')
+  return spawnSync(process.execPath, [tool, '--publish', 'never', ...args], {
+    cwd: root,
+    stdio: ['inherit', stdio, stdio],
+    encoding: 'utf8',
+    env: { ...process.env, ...packingTools() }
+  })
+}
+
+/** The line in which electron-builder says why it failed. @param {{ stdout: string, stderr: string, error?: Error }} ended */
+function reasonOf({ stdout, stderr, error }) {
+  const line = `${stdout}${stderr}`.split('\n').find((line) => line.includes('⨯'))
+  const reason = line?.replace(/^.*⨯\s*/, '').replace(/\s+(failedTask|stackTrace)=.*$/, '') ?? error?.message
+  return reason ?? 'electron-builder does not say why'
+}
+
+/** Makes each package of this system by itself, so that one which cannot be made costs no other. @param {string[]} given */
+function makeEach(given) {
+  const system = systems[/** @type {keyof typeof systems} */ (process.platform)]
+  /** @type {string[]} */
+  const missing = []
+  for (const architecture of architectures) {
+    for (const target of system.targets) {
+      say(`Making ${target} for ${architecture} …`)
+      const ended = electronBuilder([system.name, target, `--${architecture}`, ...given], 'pipe')
+      if (ended.status !== 0) missing.push(`${target} for ${architecture}: ${reasonOf(ended)}`)
+    }
+  }
+  return missing
+}
+
+/** The packages in dist/, with their sizes. */
+function report() {
+  const names = readdirSync(dist).filter((name) => /\.(AppImage|deb|rpm|tar\.gz|dmg|zip|exe)$/.test(name))
+  for (const name of names.toSorted()) {
+    const megabytes = (statSync(join(dist, name)).size / 1e6).toFixed(1)
+    process.stdout.write(`${megabytes.padStart(7)} MB  dist/${name}\n`)
+  }
+}
+
 requireNode()
-const given = argv.some((argument) => argument.includes('electronDist'))
-if (!given && !findElectron(root)) {
+const isGiven = argv.some((argument) => argument.includes('electronDist'))
+if (!isGiven && !findElectron(root)) {
   say('Getting Electron, which is packed with the app …')
   const failure = await downloadElectron(root, DOWNLOAD_LIMIT_MS)
   if (failure !== null) {
@@ -27,17 +81,27 @@ if (!given && !findElectron(root)) {
   }
 }
 /** @type {string[]} */
-let feed = []
+let given = []
 try {
-  feed = feedArguments(root, process.env)
+  given = feedArguments(root, process.env)
   await build()
 } catch (error) {
   say(error instanceof Error ? error.message : String(error))
   process.exit(1)
 }
-const tool = join(root, 'node_modules', 'electron-builder', 'cli.js')
-const { status } = spawnSync(process.execPath, [tool, '--publish', 'never', ...feed, ...argv], {
-  cwd: root,
-  stdio: 'inherit'
-})
-process.exit(status ?? 1)
+const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
+if (override && !isGiven) {
+  given.push(`-c.electronDist=${resolve(override)}`)
+  // That folder is of one processor.
+  architectures.splice(0, 2, process.arch)
+}
+if (argv.length > 0) process.exit(electronBuilder([...given, ...argv], 'inherit').status ?? 1)
+
+rmSync(dist, { recursive: true, force: true })
+// All at once, as a release is made; the feed of updates then names them all.
+const args = architectures.map((architecture) => `--${architecture}`)
+const whole = electronBuilder([...args, ...given], 'pipe')
+const missing = whole.status === 0 ? [] : makeEach(given)
+report()
+for (const one of missing) process.stdout.write(`Not made: ${one}\n`)
+process.exit(missing.length > 0 ? 1 : 0)

@@ -95,6 +95,7 @@ try {
   const report = join(work, 'report.json')
   const setting = {
     executable: start,
+    before: user.before,
     app,
     uid: user.uid,
     sandbox: user.sandbox,

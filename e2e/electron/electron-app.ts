@@ -9,6 +9,8 @@ import { z } from 'zod'
 const settingSchema = z.object({
   /** Starts Electron, as another user when the tests run as root. */
   executable: z.string(),
+  /** What starts any other program as that user; empty when it is the one of the tests. */
+  before: z.array(z.string()),
   /** The app: the checkout, or the copy of it that an older Electron can run. */
   app: z.string(),
   uid: z.number().nullable(),
@@ -25,7 +27,7 @@ export const setting = settingSchema.parse(JSON.parse(process.env['CHATAPP_ELECT
 })
 
 /** Switches of Electron itself on this machine. */
-const switches = setting.sandbox ? [] : ['--no-sandbox']
+export const switches = setting.sandbox ? [] : ['--no-sandbox']
 
 /** A folder that the user of the window may write to. */
 export function newFolder(): string {
@@ -114,6 +116,16 @@ interface RunOptions {
   readonly input?: string
   readonly env?: NodeJS.ProcessEnv
 }
+
+/** What starts a program as the user of the window: a command and its arguments. */
+export function asUser(program: string, args: readonly string[]): [command: string, args: string[]] {
+  const [setpriv, ...more] = setting.before
+  return setpriv === undefined ? [program, [...args]] : [setpriv, [...more, program, ...args]]
+}
+
+/** The same as `run`, as the user of the window. */
+export const runAsUser = (program: string, args: readonly string[], given?: RunOptions): Promise<Ended> =>
+  run(...asUser(program, args), given)
 
 /** Starts the app once more, as from a terminal, with these words or switches. */
 export const startAgain = (words: readonly string[], options?: RunOptions): Promise<Ended> =>

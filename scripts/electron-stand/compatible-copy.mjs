@@ -49,10 +49,13 @@ export async function makeCompatibleCopy(root, to, packages) {
     })
   }
   // Electron before 28 starts from CommonJS only.
-  const manifest = { ...JSON.parse(read(join(root, 'package.json'))), type: 'commonjs' }
-  for (const key of ['dependencies', 'devDependencies', 'optionalDependencies', 'scripts'])
-    delete manifest[key]
-  writeFileSync(join(to, 'package.json'), JSON.stringify(manifest, null, 2))
+  const manifest = JSON.parse(read(join(root, 'package.json')))
+  for (const key of ['scripts', 'devDependencies', 'optionalDependencies']) delete manifest[key]
+  const dependencies = { [SQLITE]: '*' }
+  writeFileSync(
+    join(to, 'package.json'),
+    JSON.stringify({ ...manifest, type: 'commonjs', dependencies }, null, 2)
+  )
 }
 
 /** @param {string} root @param {string} to */

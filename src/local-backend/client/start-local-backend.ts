@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { isMainThread } from 'node:worker_threads'
 import { acquireFolderLock } from '../../platform/folder-lock'
 import { ChatError } from '../../shared/errors'
 import { forkWithNode, runInThread, type BackendChild, type ForkBackend } from './backend-child'
@@ -24,11 +25,12 @@ export interface AttachOptions {
   log: BackendLog
   /** `local-backend.cjs` of the build; found beside this file when left out. */
   childFile?: string
-  /** How to start it; with Node when left out, or in a thread where this is Electron, which is no Node. */
+  /** How to start it; with Node when left out, or in a thread where this runs in one. */
   fork?: ForkBackend
 }
 
-const ownFork = process.versions['electron'] ? runInThread : forkWithNode
+// A thread is the command line of the packed app (src/cli/thread.ts); Electron names itself only to its main thread.
+const ownFork = isMainThread ? forkWithNode : runInThread
 
 export type BackendListener = (state: 'up' | 'down', endpoint: LocalEndpoint) => void
 
