@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream'
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder'
 import { anAccount } from '../core/fakes/test-account'
+import { aHome } from '../core/fakes/test-home'
 import { runCli } from './run-cli'
 
 /** One command line on a data folder, with what is typed on standard input. */
@@ -151,4 +152,42 @@ it('names the variable whose endpoint is none', async () => {
     exitCode: 2,
     err: [expect.stringContaining('AWS_ENDPOINT_URL: "nonsense"')]
   })
+})
+
+it.each<[string, string, string, string, Record<string, string>?]>([
+  ['the queue’s URL', 'https://sqs.eu-west-3.amazonaws.com/123456789012/ChatAPP', 'eu-west-3', 'work'],
+  ['the environment', 'ChatAPP', 'eu-north-1', 'work', { AWS_REGION: '', AWS_DEFAULT_REGION: 'eu-north-1' }],
+  ['the profile that AWS_PROFILE names', 'ChatAPP', 'eu-south-1', 'work'],
+  ['the default profile', 'ChatAPP', 'eu-south-2', 'default', { AWS_PROFILE: '' }]
+])('finds region and credentials as the AWS CLI: %s', async (_, queue, region, profile, env = {}) => {
+  aHome({
+    config: '[default]\nregion = eu-south-2\n[profile work]\nregion = eu-south-1\n',
+    env: { AWS_PROFILE: 'work', ...env }
+  })
+  const dataDir = temporaryFolder()
+
+  // There are no credentials: it is saved, and its test fails.
+  expect((await chatapp(dataDir, ['connect', '--queue', queue, '--name', 'Work'])).exitCode).toBe(1)
+
+  const { out } = await chatapp(dataDir, ['backends', '--json'])
+  expect(JSON.parse(out.at(-1) ?? '')).toMatchObject({ region, credentials: { type: 'profile', profile } })
+})
+
+it('runs a program whose keys have less than five minutes left once in a whole "connect"', async () => {
+  const { connect, dataDir, home, write, endpoint } = await setup()
+  const [tool, runs] = [join(home, 'tool.mjs'), join(home, 'runs')]
+  const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } = endpoint
+  const keys = { Version: 1, AccessKeyId, SecretAccessKey, Expiration: new Date(Date.now() + 240_000) }
+  writeFileSync(
+    tool,
+    `import { appendFileSync } from 'node:fs'
+appendFileSync(${JSON.stringify(runs)}, 'x')
+console.log('${JSON.stringify(keys)}')`
+  )
+  write('config', `[profile tool]\ncredential_process = "${process.execPath}" "${tool}"\n`)
+
+  const connected = await chatapp(dataDir, [...connect, '--aws-profile', 'tool'], ['yes\n'])
+
+  expect(connected.exitCode).toBe(0)
+  expect(readFileSync(runs, 'utf8')).toBe('x')
 })

@@ -1,18 +1,14 @@
 import { randomUUID } from 'node:crypto'
-import {
-  queueNameSchema,
-  type BackendConfig,
-  type CredentialSource,
-  type ResponseQueueInfo
-} from '../shared/backend-config'
+import { queueNameSchema, type BackendConfig, type ResponseQueueInfo } from '../shared/backend-config'
 import { answeringPrompts } from './answer-prompts'
 import { runCheck } from './check-command'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp, findBackend } from './command-context'
+import { usualAccount } from './usual-account'
 import { accountOf, backendName, placeOfBackend, queueNameOf } from '../shared/backend-words'
 
 interface ConnectOptions extends ProfileOptions {
-  readonly region: string
+  readonly region?: string
   readonly queue: string
   readonly awsProfile?: string
   readonly name?: string
@@ -43,7 +39,8 @@ export async function backendsCommand(
 export async function connectCommand(deps: CliDeps, options: ConnectOptions): Promise<number> {
   return await withChatApp(deps, { ...options, connect: false }, async (app) => {
     const { backends } = await call(app, 'backends.list', undefined)
-    const name = options.name ?? `${options.awsProfile ?? 'AWS'} ${options.region}`
+    const { region, credentials } = await usualAccount(app, options)
+    const name = options.name ?? `${options.awsProfile ?? 'AWS'} ${region}`
     const known = accountOf(backends.find((backend) => accountOf(backend)?.name === name))
     const saved = await call(app, 'backends.save', {
       // What is not named stays as it is: a stack that it was deployed as, names of its own.
@@ -51,8 +48,8 @@ export async function connectCommand(deps: CliDeps, options: ConnectOptions): Pr
       id: known?.id ?? randomUUID(),
       kind: 'aws',
       name,
-      region: options.region,
-      credentials: credentialsOf(options, process.env),
+      region,
+      credentials,
       requestQueue: options.queue,
       endpoint: options.endpoint ?? null,
       ...(options.dlq === undefined ? {} : { deadLetterQueue: options.dlq }),
@@ -103,12 +100,6 @@ export async function sweepCommand(
       return exitCodes.done
     })
   })
-}
-
-/** As the AWS CLI has it: the environment, where it holds keys, else a profile. */
-function credentialsOf({ awsProfile }: ConnectOptions, env: NodeJS.ProcessEnv): CredentialSource {
-  if (awsProfile === undefined && env['AWS_ACCESS_KEY_ID']) return { type: 'environment' }
-  return { type: 'profile', profile: awsProfile ?? env['AWS_PROFILE'] ?? 'default' }
 }
 
 /** `Team` has `Team-dlq`, as the template names them; a URL ends in the queue's name. */

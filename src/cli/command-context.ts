@@ -62,7 +62,12 @@ export async function call<N extends CallName>(
 export function wordsOf(prompt: CredentialPrompt): string[] {
   switch (prompt.kind) {
     case 'sso-login':
-      return [prompt.text, `  ${prompt.url ?? ''}`, `  Code: ${prompt.userCode ?? ''}`]
+      return [
+        prompt.text,
+        `  ${prompt.url ?? ''}`,
+        ...(prompt.deviceUrl === null ? [] : ['On another device:', `  ${prompt.deviceUrl}`]),
+        ...(prompt.userCode === null ? [] : [`  Code: ${prompt.userCode}`])
+      ]
     case 'mfa-code':
       return [`${prompt.text} (${prompt.detail ?? ''})`]
     default:

@@ -1,13 +1,14 @@
 import type { ChatApp } from '../core/chat-app'
 import type { CallArgument } from '../shared/contract'
 import { stoppedExitCode } from '../platform/stop'
-import { ChatError, fieldError } from '../shared/errors'
+import { ChatError } from '../shared/errors'
 import { answeringPrompts } from './answer-prompts'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, unchanged, withChatApp, findBackend } from './command-context'
 import { confirm } from './standard-input'
 import { accountOf, backendName } from '../shared/backend-words'
 import { followStack, planLines, type FollowOptions } from './follow-stack'
+import { usualAccount } from './usual-account'
 import { readTemplate } from '../core/calls/stack'
 
 interface DeployOptions extends ProfileOptions {
@@ -70,17 +71,10 @@ async function carryOut(deps: CliDeps, app: ChatApp, operation: FollowOptions): 
   return state === 'done'
 }
 
-/** The region comes from the option, else from the environment, else from the AWS profile. */
 async function planInput(app: ChatApp, options: DeployOptions): Promise<CallArgument<'stack.plan'>> {
   const { awsProfile, stackName, queueName, functionName, maximumConcurrency, alarmEmail } = options
-  const region = options.region ?? (await usualRegion(app, awsProfile))
-  if (!region) {
-    throw fieldError('region', 'deployment.region_missing')
-  }
   return {
-    region,
-    credentials:
-      awsProfile === undefined ? { type: 'environment' } : { type: 'profile', profile: awsProfile },
+    ...(await usualAccount(app, { region: options.region, awsProfile })),
     options: {
       ...(stackName === undefined ? {} : { stackName }),
       ...(queueName === undefined ? {} : { queueName }),
@@ -90,14 +84,6 @@ async function planInput(app: ChatApp, options: DeployOptions): Promise<CallArgu
       ...(alarmEmail === undefined ? {} : { alarmEmail })
     }
   }
-}
-
-async function usualRegion(app: ChatApp, awsProfile: string | undefined): Promise<string | null | undefined> {
-  if (awsProfile !== undefined) {
-    const profiles = await call(app, 'aws.profiles', undefined)
-    return profiles.find(({ name }) => name === awsProfile)?.region
-  }
-  return process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION']
 }
 
 /** `chatapp template`: prints the CloudFormation template with MessageProcessor's code in it, ready to upload. */

@@ -120,18 +120,17 @@ function addMessageCommands(command: MakeCommand, running: Running): void {
     .action(running(async () => (await backend()).backendCommand))
 }
 
+const usualCredentials = 'keys in the environment, else $AWS_PROFILE, else "default"'
+
 /** What is done with backends and accounts, and with the window that is open. */
 function addBackendCommands(command: MakeCommand, running: Running): void {
   command('backends', 'List what this profile can talk to: the local backend and AWS accounts.')
     .option('--json', 'print one JSON object a line')
     .action(running(async () => (await backends()).backendsCommand))
   command('connect', 'Connect an AWS account: save it, test it, and use it if the test passes.')
-    .requiredOption('--region <region>', 'region of the queue, for example eu-central-1')
     .requiredOption('--queue <url or name>', 'the request queue')
-    .option(
-      '--aws-profile <name>',
-      'AWS profile to take credentials from (default: keys in the environment, else "default")'
-    )
+    .option('--region <region>', 'region of the queue (default: the one in its URL, else the AWS CLI’s)')
+    .option('--aws-profile <name>', `AWS profile to take credentials from (default: ${usualCredentials})`)
     .option('--dlq <name>', 'its dead-letter queue (default: the queue’s name with -dlq)')
     .option('--function <name>', 'the function (default: MessageProcessor)')
     .option('--name <name>', 'what to call it')
@@ -151,7 +150,7 @@ function addBackendCommands(command: MakeCommand, running: Running): void {
     .action(running(async () => (await backends()).sweepCommand))
   command('deploy', 'Make or update the backend in an AWS account by CloudFormation, and talk to it.')
     .option('--region <region>', 'region to deploy to (default: $AWS_REGION, or the AWS profile’s)')
-    .option('--aws-profile <name>', 'AWS profile to take credentials from (default: the environment)')
+    .option('--aws-profile <name>', `AWS profile to take credentials from (default: ${usualCredentials})`)
     .option('--stack-name <name>', 'name of the stack (default: "ChatAPP")')
     .option('--queue-name <name>', 'name of the request queue')
     .option('--function-name <name>', 'name of the function')

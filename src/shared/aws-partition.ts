@@ -65,6 +65,12 @@ export function regionOfSqsHost(host: string): string | null {
   return null
 }
 
+/** The region that a queue's URL names; null for a name alone and for a server that is not AWS. */
+export function regionOfQueue(queue: string): string | null {
+  const text = queue.trim()
+  return URL.canParse(text) ? regionOfSqsHost(new URL(text).hostname) : null
+}
+
 /** The host that the SDK itself goes to for SQS in a region, and its old form: neither asks for anything special. */
 export const isUsualSqsHost = (host: string): boolean =>
   !/^(?:sqs-fips|vpce-)/.test(host) && !/\.api\.(?:aws|amazonwebservices\.[a-z.]+)$/.test(host)

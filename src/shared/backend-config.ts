@@ -68,9 +68,9 @@ export const backendKindSchema = z.literal(backendConfigSchema.options.map(({ sh
 /** A profile of the shared AWS configuration files, without anything secret. */
 export const awsProfileSchema = z.object({
   name: z.string(),
-  kind: z.enum(['keys', 'sso', 'role', 'process', 'other']),
+  kind: z.enum(['keys', 'sso', 'role', 'process', 'login', 'other']),
   region: z.string().nullable(),
-  /** For `process`: the command that would run. For `sso`: the start URL. For `role`: the role's ARN. */
+  /** For `process`: the command that would run. For `sso`: the start URL. For `role` and `login`: the ARN. */
   detail: z.string().nullable(),
   /** Why it cannot be used as it stands; null when nothing is wrong with it. */
   problem: z.string().nullable()
@@ -83,8 +83,10 @@ export const credentialPromptSchema = z.object({
   kind: z.enum(['sso-login', 'mfa-code', 'run-process']),
   /** What is asked, in one sentence. */
   text: z.string(),
-  /** `sso-login`: where to sign in, and the code to compare there. */
+  /** `sso-login`: where to sign in, in a browser of this computer if `deviceUrl` names a place for other devices. */
   url: z.string().nullable(),
+  /** `sso-login`: where to sign in on any device, with the code to compare there; null when `url` is that place. */
+  deviceUrl: z.string().nullable(),
   userCode: z.string().nullable(),
   /** `run-process`: the command. `mfa-code`: the device's serial number. */
   detail: z.string().nullable(),

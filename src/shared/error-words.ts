@@ -136,7 +136,6 @@ export const errorWords = {
     'The database {file} is of an older ChatAPP and its disk takes no changes. Make the disk writable, or read it with that version.'
   ],
   'database.read_only': ['storage', 'The database {file} cannot be read, and its disk takes no changes.'],
-  'deployment.region_missing': ['invalid_input', 'Say where to deploy, for example --region eu-central-1.'],
   'disk.full': [
     'storage',
     'The disk is full, so ChatAPP cannot store anything in {folder}. Free some space and try again. What is stored already is safe.'
@@ -276,6 +275,10 @@ export const errorWords = {
   'log.not_found': [
     'not_found',
     'There is no log group {logGroup} in {region}: the function has another name, or has never run.'
+  ],
+  'login_session.ended': [
+    'credentials',
+    'There is no session of "aws login" for the AWS profile "{name}", or it has ended. Begin one in a terminal: aws login --profile {name}'
   ],
   'message.cancelled': ['cancelled', 'You cancelled this message before it was sent.'],
   'message.id_taken': ['conflict', 'Another message has this id already. Send the text as a new message.'],
@@ -421,6 +424,10 @@ export const errorWords = {
     'A queue’s URL ends in /<12-digit account>/<queue name>, and nothing else; this one ends in "{path}".'
   ],
   'queue.user_name': ['invalid_input', 'A queue’s URL holds no user name and no password.'],
+  'region.unknown': [
+    'invalid_input',
+    'Say where, for example --region eu-central-1: neither AWS_REGION nor the AWS profile "{profile}" names a region.'
+  ],
   'request.unreadable': ['invalid_input', 'The request cannot be read: {detail}'],
   'response_queues.forbidden': [
     'access_denied',

@@ -22,7 +22,7 @@ import type { QueueAddress } from '../../shared/queue-address'
 
 export interface AwsBackendOptions {
   config: AwsBackendConfig
-  broker: Pick<CredentialBroker, 'provider' | 'wait' | 'forget' | 'onReady' | 'clean'>
+  broker: Pick<CredentialBroker, 'provider' | 'wait' | 'forget' | 'refuse' | 'onReady' | 'clean'>
   /** Told before each request to SQS. */
   onRequest?: () => void
 }
@@ -234,6 +234,7 @@ export class AwsBackend implements Backend {
   }
 
   private explain(error: ChatError, queue: string): ChatError {
+    if (isRefused(error)) this.options.broker.refuse(this.options.config.id)
     if (error.code !== 'queue_missing' || isDeletedRecently(error)) return this.options.broker.clean(error)
     const { region } = this.options.config
     const { accountId, endpoint, aws } = this.usable().address
@@ -242,6 +243,10 @@ export class AwsBackend implements Backend {
     return new ChatError('queue.not_in_region', { queue, place }, { cause: error })
   }
 }
+
+/** Whether AWS itself has refused the credentials; where there are none, nothing was refused. */
+const isRefused = ({ code, cause }: ChatError): boolean =>
+  code === 'credentials' && cause instanceof Error && !(cause instanceof ChatError)
 
 const isDeletedRecently = ({ cause }: ChatError): boolean =>
   cause instanceof Error && cause.name.endsWith('QueueDeletedRecently')

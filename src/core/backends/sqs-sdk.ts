@@ -48,6 +48,8 @@ export function createSqsClient(
 ): SQSClient {
   const config = {
     ...clientSettings(target),
+    // Else the SDK leaves a FIPS or dual-stack endpoint for the usual host, which SQS names in each queue's URL.
+    useQueueUrlAsEndpoint: false,
     md5: false as const,
     ...(maxAttempts === undefined ? {} : { maxAttempts }),
     ...(credentials === undefined ? {} : { credentials })

@@ -71,6 +71,7 @@ const broker = {
   provider: () => Object.assign(async () => credentials, { memoized: true as const }),
   wait: async () => credentials,
   forget: () => {},
+  refuse: () => {},
   onReady: () => () => {},
   clean: <T>(error: T): T => error
 }
@@ -84,7 +85,14 @@ const aBackend = {
 }
 const awsBackend = (endpoint: string) =>
   new AwsBackend({ config: awsBackendSchema.parse({ ...aBackend, endpoint }), broker })
-const session = { name: 's', region, startUrl: 'https://a.awsapps.com/start', scopes: [], cacheId: 's' }
+const session = {
+  name: 's',
+  region,
+  startUrl: 'https://a.awsapps.com/start',
+  scopes: [],
+  cacheId: 's',
+  named: false
+}
 const oldToken = {
   accessToken: 'old',
   expiresAt: '2020-01-01T00:00:00Z',

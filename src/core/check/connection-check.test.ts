@@ -195,6 +195,7 @@ async function probe(answer: (operation: string) => JsonAnswer): Promise<CheckSt
     provider: () => Object.assign(async () => endpoint, { memoized: true as const }),
     wait: async () => endpoint,
     forget: () => {},
+    refuse: () => {},
     onReady: () => () => {},
     clean: <T>(error: T) => error
   }

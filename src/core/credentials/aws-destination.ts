@@ -135,6 +135,7 @@ const kindWords = {
   sso: 'IAM Identity Center',
   role: 'assumed role',
   process: 'program',
+  login: 'session of "aws login"',
   other: 'other'
 } as const
 

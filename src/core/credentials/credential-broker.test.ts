@@ -1,4 +1,5 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { AClock, DAY_MS } from '../../../test/a-clock'
@@ -9,6 +10,8 @@ import { CredentialBroker } from './credential-broker'
 import { CredentialPrompts } from './credential-prompts'
 import { aFakeAws } from '../fakes/fake-aws'
 import { KeyVault, type KeyCipher } from './key-vault'
+import { roleSessionFile } from './role-session'
+import { readSharedConfig } from './shared-config'
 import { aHome, type HomeFiles } from '../fakes/test-home'
 
 const sso = `[profile work]
@@ -80,6 +83,7 @@ it('takes keys of a profile, and looks anew when they changed and were refused',
 
 it('signs in to IAM Identity Center, and keeps the token where and as the SDK reads it, for this user alone', async () => {
   const { get, aws, shown, prompts, tokenFile, ready } = await setup({ config: sso })
+  aws.registersBrowsers = false
   aws.signIn = 'pending'
 
   await expect(get(profile('work'))).rejects.toMatchObject({
@@ -352,5 +356,231 @@ it.each([
     accessKeyId: 'AKIAODD',
     secretAccessKey: 'a=b:c',
     ...(sessionToken === undefined ? {} : { sessionToken })
+  })
+})
+
+async function asked() {
+  const context = await setup({ config: sso })
+  context.aws.signIn = 'pending'
+  await context.get(profile('work')).catch(() => {})
+  const [prompt] = context.prompts.list()
+  const authorize = new URL(prompt?.url ?? '')
+  const back = new URL(authorize.searchParams.get('redirect_uri') ?? '')
+  const bring = async (query: Record<string, string>) => {
+    back.search = new URLSearchParams(query).toString()
+    return (await fetch(back)).status
+  }
+  return { ...context, prompt, query: Object.fromEntries(authorize.searchParams), bring }
+}
+
+describe('signs in with the browser of this computer', () => {
+  it('by a code that only the browser of this question brings, and proves that it was asked for here (PKCE)', async () => {
+    const { prompt, query, bring, aws, ready, get, tokenFile } = await asked()
+    expect(prompt).toMatchObject({
+      userCode: 'ABCD-EFGH',
+      deviceUrl: expect.stringContaining('https://device')
+    })
+    expect(query).toMatchObject({ response_type: 'code', client_id: 'client', scopes: 'sso:account:access' })
+
+    expect(await bring({ code: 'forged', state: 'guessed' })).toBe(400)
+    expect(await bring({ code: 'brought', state: query['state'] ?? '' })).toBe(200)
+    await vi.waitFor(() => expect(ready).toEqual(['work']))
+
+    const verifier = aws.exchanged?.['codeVerifier'] ?? ''
+    expect(aws.exchanged).toMatchObject({ code: 'brought', redirectUri: query['redirect_uri'] })
+    expect(createHash('sha256').update(verifier).digest('base64url')).toBe(query['code_challenge'])
+    expect(await get(profile('work'))).toMatchObject({ accessKeyId: 'ASIAISSUED' })
+    expect(JSON.parse(readFileSync(tokenFile('corp'), 'utf8'))).toMatchObject({ clientId: 'client' })
+  })
+
+  it('and is over when it is declined there', async () => {
+    const { query, bring, ready, get } = await asked()
+
+    await bring({ error: 'access_denied', state: query['state'] ?? '' })
+    await vi.waitFor(() => expect(ready).toEqual(['work']))
+
+    await expect(get(profile('work'))).rejects.toThrow('declined')
+    await expect(bring({ code: 'late', state: query['state'] ?? '' })).rejects.toThrow('fetch failed')
+  })
+
+  it('but not for a profile without an [sso-session], as the AWS CLI', async () => {
+    const old = sso.replace('sso_session = corp\n', sso.split('[sso-session corp]\n')[1] ?? '')
+    const { get, aws, prompts } = await setup({ config: old })
+    aws.signIn = 'pending'
+
+    await get(profile('work')).catch(() => {})
+
+    expect(prompts.list()).toMatchObject([
+      { url: expect.stringContaining('https://device'), deviceUrl: null }
+    ])
+  })
+})
+
+const cache = (home: string): string => join(home, '.aws', 'cli', 'cache')
+
+describe('a session of a role', () => {
+  const role = `[profile chat]
+role_arn = arn:aws:iam::123456789012:role/Chat
+source_profile = ada
+mfa_serial = arn:aws:iam::123456789012:mfa/ada
+`
+  const credentials = '[ada]\naws_access_key_id = AKIAONE\naws_secret_access_key = first-secret\n'
+  // Python: sha1(json.dumps({'RoleArn': …, 'SerialNumber': …}, sort_keys=True))
+  const named = 'bf3841b904997b38270b5e085213d5a939bd25db.json'
+  const kept = (home: string, expiration: string): void => {
+    mkdirSync(cache(home), { recursive: true })
+    const Credentials = {
+      AccessKeyId: 'ASIACLI',
+      SecretAccessKey: 'cli-secret',
+      SessionToken: 'cli-token',
+      Expiration: expiration
+    }
+    writeFileSync(join(cache(home), named), JSON.stringify({ Credentials, ResponseMetadata: {} }))
+  }
+
+  it('is kept as the AWS CLI keeps it, for this user alone, so that no code is typed twice', async () => {
+    const { get, prompts, shown, ready, home, broker } = await setup({ config: role, credentials })
+    await get(profile('chat')).catch(() => {})
+    prompts.answer(prompts.list()[0]?.id ?? '', { accept: true, code: '123456' })
+    await vi.waitFor(() => expect(ready).toHaveLength(1))
+    broker.forget('work')
+
+    expect(await get(profile('chat'))).toMatchObject({ accessKeyId: 'ASIAROLE' })
+    expect(shown).toHaveLength(1)
+    expect(readdirSync(cache(home))).toEqual([named])
+    expect(JSON.parse(readFileSync(join(cache(home), named), 'utf8'))).toEqual({
+      Credentials: {
+        AccessKeyId: 'ASIAROLE',
+        SecretAccessKey: 'issued-secret-access-key',
+        SessionToken: 'issued-session-token',
+        Expiration: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$/)
+      }
+    })
+    const shared = process.platform === 'win32' ? 0 : statSync(join(cache(home), named)).mode & 0o077
+    expect(shared).toBe(0)
+  })
+
+  it.each(['Z', 'UTC', '+00:00'])(
+    'of the AWS CLI is used while it lives (%s), without asking',
+    async (zone) => {
+      const { get, home, shown, aws } = await setup({ config: role, credentials })
+      kept(home, inAnHour().replace(/\.\d+Z$/, zone))
+
+      expect(await get(profile('chat'))).toMatchObject({ accessKeyId: 'ASIACLI', sessionToken: 'cli-token' })
+      expect([shown, aws.calls]).toEqual([[], []])
+    }
+  )
+
+  it('is not used once it has expired', async () => {
+    const { get, home } = await setup({ config: role, credentials })
+    kept(home, new Date(Date.now() - 1000).toISOString())
+
+    await expect(get(profile('chat'))).rejects.toThrow('MFA')
+  })
+
+  it('is not used again once AWS has refused it', async () => {
+    const { get, home, broker } = await setup({ config: role, credentials })
+    kept(home, inAnHour())
+    await get(profile('chat'))
+
+    broker.refuse('work')
+    broker.forget('work')
+
+    await expect(get(profile('chat'))).rejects.toThrow('MFA')
+  })
+
+  it('is named as Python names it, whatever is asked for', async () => {
+    aHome({ config: `${role}role_session_name = zoë\nexternal_id = a"b\nduration_seconds = 900\n` })
+    const values = readSharedConfig(process.env).profiles.get('chat')
+
+    expect(roleSessionFile(values ?? new Map(), { HOME: '/home' })).toContain(
+      'b39ffcb8c0c1c6205090f20c5839cc622ac39f86.json'
+    )
+  })
+})
+
+async function aTool(leftMs: number) {
+  const clock = new AClock(Date.now())
+  const context = await setup({}, { clock })
+  const { home, write, accepted } = context
+  const [tool, runs] = [join(home, 'tool.mjs'), join(home, 'runs')]
+  const expiration = new Date(clock.now() + leftMs).toISOString()
+  writeFileSync(
+    tool,
+    `import { appendFileSync, existsSync } from 'node:fs'
+appendFileSync(${JSON.stringify(runs)}, 'x')
+if (existsSync(${JSON.stringify(join(home, 'broken'))})) process.exit(1)
+console.log(JSON.stringify({ Version: 1, AccessKeyId: 'AKIATOOL', SecretAccessKey: 's', Expiration: '${expiration}' }))`
+  )
+  const command = `"${process.execPath}" "${tool}"`
+  write('config', `[profile tool]\ncredential_process = ${command}\n`)
+  accepted.add(createHash('sha256').update(command).digest('hex'))
+  const runsOf = (): number => readFileSync(runs, 'utf8').length
+  return { ...context, clock, runsOf, breakIt: () => writeFileSync(join(home, 'broken'), '') }
+}
+
+const minutes = 60_000
+
+describe('credentials that expire soon', () => {
+  it('are renewed once, and then not before half of what they have left is over', async () => {
+    const { get, clock, runsOf } = await aTool(12 * minutes)
+    await get(profile('tool'))
+    clock.pass(8 * minutes)
+    for (let call = 0; call < 17; call++) await get(profile('tool'))
+    expect(runsOf()).toBe(2)
+
+    clock.pass(1.9 * minutes)
+    await get(profile('tool'))
+    expect(runsOf()).toBe(2)
+    clock.pass(0.2 * minutes)
+    await get(profile('tool'))
+
+    expect(runsOf()).toBe(3)
+  })
+
+  it('are used to their end when they cannot be renewed, and asked for once a minute', async () => {
+    const { get, clock, runsOf, breakIt } = await aTool(12 * minutes)
+    await get(profile('tool'))
+    breakIt()
+    clock.pass(8 * minutes)
+
+    for (let call = 0; call < 17; call++)
+      expect(await get(profile('tool'))).toMatchObject({ accessKeyId: 'AKIATOOL' })
+    expect(runsOf()).toBe(2)
+
+    clock.pass(5 * minutes)
+    await expect(get(profile('tool'))).rejects.toMatchObject({ code: 'credentials' })
+  })
+})
+
+it('says that the session of "aws login" is missing, or has ended, and how to begin one', async () => {
+  const session = 'arn:aws:iam::123456789012:user/ada'
+  const { get, home } = await setup({ config: `[profile desk]\nlogin_session = ${session}\n` })
+  const words = /no session of "aws login".*"desk".*aws login --profile desk/
+  await expect(get(profile('desk'))).rejects.toMatchObject({
+    code: 'credentials',
+    message: expect.stringMatching(words)
+  })
+  const folder = join(home, 'login')
+  vi.stubEnv('AWS_LOGIN_CACHE_DIRECTORY', folder)
+  mkdirSync(folder)
+  const file = join(folder, `${createHash('sha256').update(session).digest('hex')}.json`)
+  const accessToken = {
+    accessKeyId: 'ASIALOGIN',
+    secretAccessKey: 'login-secret',
+    sessionToken: 'login-token',
+    accountId: '123456789012',
+    expiresAt: inAnHour()
+  }
+  const others = { clientId: 'arn:aws:signin:::devtools/same-device', refreshToken: 'again', dpopKey: 'key' }
+  writeFileSync(file, JSON.stringify({ accessToken, ...others }))
+
+  expect(await get(profile('desk'))).toMatchObject({ accessKeyId: 'ASIALOGIN' })
+
+  writeFileSync(file, JSON.stringify({ ...others }))
+  const { get: anew } = await setup({ config: `[profile desk]\nlogin_session = ${session}\n` })
+  await expect(anew(profile('desk'))).rejects.toMatchObject({
+    code: 'credentials',
+    message: expect.stringMatching(words)
   })
 })

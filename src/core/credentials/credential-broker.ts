@@ -12,11 +12,14 @@ import { CredentialPrompts } from './credential-prompts'
 /** An SDK credential provider that remembers by itself, so that no client keeps an identity of its own. */
 export type AwsCredentialProvider = (() => Promise<AwsIdentity>) & { readonly memoized: true }
 
-/** An identity is fetched anew when it has less than this to live, in milliseconds. */
+/** An identity is fetched anew, once, when it has less than this to live, in milliseconds. */
 const REFRESH_BEFORE_MS = 300_000
 
 /** However soon it seems to expire, an identity is used for so long before another one is fetched, in milliseconds. */
 const USED_AT_LEAST_MS = 60_000
+
+/** After an early renewal that failed, or that waits for the user, the old identity is used for so long, in milliseconds. */
+const RENEW_AGAIN_MS = 60_000
 
 /** How long a caller waits for credentials that nobody has to be asked for, in milliseconds. */
 const WAIT_MS = 60_000
@@ -35,6 +38,10 @@ interface Entry {
   identity: AwsIdentity | null
   /** When it was fetched, by `Clock.elapsed`. */
   fetchedAt: number
+  /** While it lives, nothing newer is fetched before this, by `Clock.elapsed`. */
+  renewFrom: number
+  /** The access key that AWS refused last: what is kept of it elsewhere is not taken again. */
+  refused: string | null
   running: Promise<AwsIdentity> | null
   /** Rejects when a question to the user holds the run up. */
   blocked: PromiseWithResolvers<never>
@@ -46,7 +53,8 @@ interface Entry {
 /**
  * Brings AWS credentials from where the user keeps them, and asks the user where it must.
  *
- * While a question stands open every caller gets a `credentials` error at once, and nothing is tried in the
+ * What expires soon is renewed once, early, and used to its end should that fail. While a question stands open every
+ * caller gets a `credentials` error at once, unless what it has still lives, and nothing is tried in the
  * background but what the question needs; once it is answered, `onReady` listeners are told. Errors that leave here
  * carry no cause: what a process or a server wrote may hold secrets.
  */
@@ -86,6 +94,13 @@ export class CredentialBroker {
     }
   }
 
+  /** AWS has refused what was given: once it is forgotten, a session that is kept on disk is not taken again either. */
+  refuse(backendId: string): void {
+    for (const [key, entry] of this.#entries) {
+      if (key.startsWith(`${backendId}|`) && entry.identity) entry.refused = entry.identity.accessKeyId
+    }
+  }
+
   /** Told with the backend's id when a question that held its credentials up has been settled. */
   onReady(listener: (backendId: string) => void): () => void {
     this.#listeners.add(listener)
@@ -113,13 +128,17 @@ export class CredentialBroker {
 
   async #get(wanted: Wanted): Promise<AwsIdentity> {
     const entry = this.#entry(wanted)
-    if (entry.identity && !this.#expiresSoon(entry.identity, entry.fetchedAt)) return entry.identity
-    if (entry.declined) throw entry.declined
-    entry.running ??= this.#run(entry, wanted)
-    const settled = Promise.race([entry.running, entry.blocked.promise])
+    if (entry.identity && !this.#expiresSoon(entry.identity, entry)) return entry.identity
     try {
+      if (entry.declined) throw entry.declined
+      entry.running ??= this.#run(entry, wanted)
+      const settled = Promise.race([entry.running, entry.blocked.promise])
       return await withinTime(WAIT_MS, () => settled)
     } catch (error) {
+      if (entry.identity && this.#left(entry.identity) > 0) {
+        entry.renewFrom = this.deps.clock.elapsed() + RENEW_AGAIN_MS
+        return entry.identity
+      }
       if (error instanceof ChatError) throw error
       throw tooLong(wanted.source)
     }
@@ -136,10 +155,14 @@ export class CredentialBroker {
       try {
         this.#lookup ??= import('./credential-lookup').then((file) => new file.CredentialLookup(this.deps))
         const lookup = await this.#lookup
-        const identity = await lookup.find(source, { region, backendId, asking })
+        const { refused } = entry
+        const identity = await lookup.find(source, { region, backendId, refused, asking })
         this.deps.redactor.learn(identity.secretAccessKey, identity.sessionToken)
         entry.identity = identity
         entry.fetchedAt = this.deps.clock.elapsed()
+        // What lives for less than that by nature is not asked for at every call.
+        const left = this.#left(identity)
+        entry.renewFrom = entry.fetchedAt + (left < REFRESH_BEFORE_MS ? left / 2 : 0)
         return identity
       } catch (error) {
         const failure = withoutSecrets(error, source)
@@ -167,6 +190,8 @@ export class CredentialBroker {
       entry = {
         identity: null,
         fetchedAt: 0,
+        renewFrom: 0,
+        refused: null,
         running: null,
         blocked: blocked(),
         asked: false,
@@ -178,10 +203,16 @@ export class CredentialBroker {
   }
 
   /** By a clock that is ahead, what was fetched just now looks expired: it is used all the same, and AWS is the judge. */
-  #expiresSoon({ expiration }: AwsIdentity, fetchedAt: number): boolean {
-    const { now, elapsed } = this.deps.clock
-    if (expiration === undefined || elapsed() - fetchedAt < USED_AT_LEAST_MS) return false
-    return expiration.getTime() - now() < REFRESH_BEFORE_MS
+  #expiresSoon(identity: AwsIdentity, { fetchedAt, renewFrom }: Entry): boolean {
+    const now = this.deps.clock.elapsed()
+    if (now - fetchedAt < USED_AT_LEAST_MS) return false
+    const left = this.#left(identity)
+    return left <= 0 || (left < REFRESH_BEFORE_MS && now >= renewFrom)
+  }
+
+  /** How long an identity lives by our clock, in milliseconds; below 0 when it has expired. */
+  #left({ expiration }: AwsIdentity): number {
+    return expiration === undefined ? Infinity : expiration.getTime() - this.deps.clock.now()
   }
 
   #ready(backendId: string): void {

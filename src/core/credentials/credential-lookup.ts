@@ -16,9 +16,11 @@ import {
   readSharedConfig,
   secretsOf,
   ssoSessionOf,
+  type ProfileValues,
   type SharedConfig,
   type SsoSession
 } from './shared-config'
+import { readRoleSession, roleSessionFile } from './role-session'
 import { renewSsoToken, ssoLogin } from './sso-login'
 import { expiryOf, readSsoToken, ssoTokenFile, writeSsoToken, type SsoToken } from './sso-token'
 import { StatusTap } from './status-tap'
@@ -40,6 +42,8 @@ export interface CredentialLookupDeps {
 export interface Asked {
   readonly region: string
   readonly backendId: string
+  /** The access key that AWS refused last; null when none was. */
+  readonly refused: string | null
   /** Told, in words, when a question to the user holds the look-up up. */
   readonly asking: (why: ChatError) => void
 }
@@ -85,6 +89,8 @@ export class CredentialLookup {
     let signIn: (() => Promise<void>) | null = null
     for (const { name, values } of chainOf(config, profile)) {
       const kind = kindOf(values)
+      // A session that lives needs nothing of where it came from.
+      if (kind === 'role' && this.#kept(values, asked)) break
       if (kind === 'process') await this.#accept(name, values.get('credential_process') ?? '', asked)
       if (kind === 'sso')
         signIn = await this.#signedIn(ssoSessionOf(config, values), { config, profile }, asked)
@@ -104,6 +110,9 @@ export class CredentialLookup {
       throw error
     }
   }
+
+  readonly #kept = (values: ProfileValues, { refused }: Asked): AwsIdentity | null =>
+    readRoleSession(roleSessionFile(values, process.env), { now: Date.now(), refused })
 
   /** Sees to it that there is a token, and returns how to sign in anew; null when that has just happened. */
   async #signedIn(session: SsoSession, of: OfProfile, asked: Asked): Promise<(() => Promise<void>) | null> {
@@ -136,6 +145,7 @@ export class CredentialLookup {
       sts: this.#target('STS', of, asked),
       sso: this.#target('SSO', of, asked),
       status,
+      refused: asked.refused,
       mfaCode: async (serial) => {
         if (!this.deps.mayAsk()) throw new ChatError('mfa_code.elsewhere')
         const prompt = this.deps.prompts.ask({
@@ -143,6 +153,7 @@ export class CredentialLookup {
           kind: 'mfa-code',
           text: `Type the code of your MFA device for the profile "${profile}".`,
           url: null,
+          deviceUrl: null,
           userCode: null,
           detail: serial,
           expiresAt: null
@@ -169,6 +180,7 @@ export class CredentialLookup {
       kind: 'run-process',
       text: `The AWS profile "${profile}" gets its credentials from a program. Run it?`,
       url: null,
+      deviceUrl: null,
       userCode: null,
       detail: command,
       expiresAt: null

@@ -21,6 +21,7 @@ import {
   type ProfileValues,
   type SharedConfig
 } from './shared-config'
+import { readRoleSession, roleRequest, roleSessionFile, writeRoleSession } from './role-session'
 import type { StatusTap } from './status-tap'
 
 /** What signs a request. */
@@ -38,6 +39,8 @@ export interface ProfileIdentityDeps {
   readonly sts: ClientTarget
   readonly sso: Omit<ClientTarget, 'region'>
   readonly status: StatusTap
+  /** The access key that AWS refused last; null when none was. */
+  readonly refused: string | null
   /** The code of an MFA device. */
   readonly mfaCode: (serial: string) => Promise<string>
 }
@@ -77,6 +80,8 @@ export async function profileIdentity(
           requestHandler: deps.status
         }
       })()
+    case 'login':
+      return await loginIdentity(name, values, deps)
     default:
       return await otherIdentity(name, values, deps)
   }
@@ -97,6 +102,9 @@ async function assumeRole(
   visited: readonly string[]
 ): Promise<AwsIdentity> {
   const values = profileOf(deps.config, name)
+  const file = roleSessionFile(values, deps.env)
+  const kept = readRoleSession(file, { now: Date.now(), refused: deps.refused })
+  if (kept) return kept
   const source = values.get('source_profile')
   const serial = values.get('mfa_serial')
   const tokenCode = serial === undefined ? null : await deps.mfaCode(serial)
@@ -104,14 +112,13 @@ async function assumeRole(
     source === undefined
       ? await identityFrom(values.get('credential_source'), name)
       : await profileIdentity(source, deps, [...visited, name])
-  const externalId = values.get('external_id')
-  return await getDefaultRoleAssumer(stsOptions(values, deps))(identity, {
-    RoleArn: values.get('role_arn'),
-    RoleSessionName: values.get('role_session_name') ?? `chatapp-${Date.now()}`,
-    DurationSeconds: Number.parseInt(values.get('duration_seconds') ?? '3600', 10),
-    ...(externalId === undefined ? {} : { ExternalId: externalId }),
-    ...(serial === undefined || tokenCode === null ? {} : { SerialNumber: serial, TokenCode: tokenCode })
+  const session = await getDefaultRoleAssumer(stsOptions(values, deps))(identity, {
+    RoleSessionName: `chatapp-${Date.now()}`,
+    ...roleRequest(values),
+    ...(tokenCode === null ? {} : { TokenCode: tokenCode })
   })
+  await writeRoleSession(file, session)
+  return session
 }
 
 const stsOptions = (values: ProfileValues, { sts, status }: ProfileIdentityDeps) => ({
@@ -149,15 +156,28 @@ async function otherIdentity(
     })()
   }
   if (values.has('credential_source')) return await identityFrom(values.get('credential_source'), name)
-  if (!values.has('login_session')) throw new ChatError('profile.no_credentials', { name })
+  throw new ChatError('profile.no_credentials', { name })
+}
+
+/** The session that "aws login" has left, renewed by the SDK as long as AWS lets it. */
+async function loginIdentity(
+  name: string,
+  values: ProfileValues,
+  deps: ProfileIdentityDeps
+): Promise<AwsIdentity> {
   const files = sharedConfigFiles(deps.env)
-  return await fromLoginCredentials({
-    profile: name,
-    filepath: files.credentials,
-    configFilepath: files.config,
-    ignoreCache: true,
-    clientConfig: { requestHandler: deps.status }
-  })()
+  try {
+    return await fromLoginCredentials({
+      profile: name,
+      filepath: files.credentials,
+      configFilepath: files.config,
+      ignoreCache: true,
+      clientConfig: { region: values.get('region') ?? deps.sts.region, requestHandler: deps.status }
+    })()
+  } catch (error) {
+    if (deps.status.unreachable) throw error
+    throw new ChatError('login_session.ended', { name })
+  }
 }
 
 /** What a `credential_process` writes (https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html). */

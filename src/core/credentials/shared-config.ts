@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { AwsProfile } from '../../shared/backend-config'
@@ -12,6 +13,8 @@ export type ProfileValues = ReadonlyMap<string, string>
 export interface SsoSession {
   /** What the SDK names the token's file after: the session's name, or the start URL of an old profile. */
   readonly cacheId: string
+  /** Whether it is an [sso-session]: with an old profile, which names none, one signs in by a code alone. */
+  readonly named: boolean
   readonly startUrl: string
   readonly region: string
   readonly scopes: readonly string[]
@@ -96,6 +99,12 @@ export const listProfiles = (config: SharedConfig): AwsProfile[] =>
     problem: problemOf(config, name)
   }))
 
+/** The file of the session that `aws login` has left, named as the AWS CLI and the SDK name it. */
+function loginSessionFile(session: string): string {
+  const folder = process.env['AWS_LOGIN_CACHE_DIRECTORY'] ?? join(homedir(), '.aws', 'login', 'cache')
+  return join(folder, `${createHash('sha256').update(session).digest('hex')}.json`)
+}
+
 const ssoKeys = ['sso_session', 'sso_start_url', 'sso_account_id', 'sso_region', 'sso_role_name']
 
 /** In the order in which the SDK looks: a role before keys before a process before single sign-on. */
@@ -106,6 +115,7 @@ export function kindOf(values: ProfileValues): AwsProfile['kind'] {
   if (values.has('web_identity_token_file')) return 'other'
   if (values.has('credential_process')) return 'process'
   if (ssoKeys.some((key) => values.has(key))) return 'sso'
+  if (values.has('login_session')) return 'login'
   return values.has('aws_access_key_id') || values.has('aws_secret_access_key') ? 'keys' : 'other'
 }
 
@@ -135,7 +145,7 @@ export function ssoSessionOf(config: SharedConfig, values: ProfileValues): SsoSe
   const scopes = (from.get('sso_registration_scopes') ?? 'sso:account:access')
     .split(',')
     .map((one) => one.trim())
-  return { cacheId: name ?? startUrl, startUrl, region, scopes }
+  return { cacheId: name ?? startUrl, named: name !== undefined, startUrl, region, scopes }
 }
 
 /** Every value of the files that is a secret, to be kept out of logs. */
@@ -152,6 +162,8 @@ function detailOf(config: SharedConfig, values: ProfileValues): string | null {
       return values.get('credential_process') ?? null
     case 'role':
       return values.get('role_arn') ?? null
+    case 'login':
+      return values.get('login_session') ?? null
     case 'sso':
       return (
         values.get('sso_start_url') ??
@@ -190,7 +202,9 @@ function linkProblem(config: SharedConfig, name: string, values: ProfileValues):
     return missing('sso_account_id') ?? missing('sso_role_name')
   }
   if (kind === 'keys') return missing('aws_access_key_id') ?? missing('aws_secret_access_key')
-  const elsewhere = ['web_identity_token_file', 'login_session', 'credential_source']
+  if (kind === 'login' && !existsSync(loginSessionFile(values.get('login_session') ?? '')))
+    return errorText('login_session.ended', { name })
+  const elsewhere = ['web_identity_token_file', 'credential_source']
   if (kind === 'other' && !elsewhere.some((key) => values.has(key)))
     return errorText('profile.empty', { name })
   return null

@@ -1,15 +1,19 @@
+import { createHash, randomBytes } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   CreateTokenCommand,
   RegisterClientCommand,
   SSOOIDCClient,
   SSOOIDCServiceException,
-  StartDeviceAuthorizationCommand
+  StartDeviceAuthorizationCommand,
+  type CreateTokenCommandOutput,
+  type RegisterClientCommandOutput
 } from '@aws-sdk/client-sso-oidc'
 import type { Clock } from '../../shared/clock'
 import { limitCalls } from '../../shared/call-limit'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
+import { CALLBACK_PATH, listenForCallback } from './sso-callback'
 import type { CredentialPrompts, OpenPrompt } from './credential-prompts'
 import type { SsoSession } from './shared-config'
 import type { SsoToken } from './sso-token'
@@ -29,6 +33,9 @@ const POLL_SECONDS = 5
 
 /** A call that has not ended by then, repeats included, is given up, in milliseconds. */
 const CALL_LIMIT_MS = 30_000
+
+/** How long a sign-in in the browser is waited for where no code says it, in milliseconds. */
+const BROWSER_LIMIT_MS = 600_000
 
 /** What a server that is asked too often wants on top, in seconds (RFC 8628, slow_down). */
 const SLOW_DOWN_SECONDS = 5
@@ -67,38 +74,82 @@ export async function renewSsoToken(
   }
 }
 
+/** A way to sign in that is open: where, and the token once somebody has. */
+export interface SignInWay {
+  readonly url: string
+  readonly userCode: string | null
+  /** When it ends by itself, by `Clock.elapsed`; null when it has no end of its own. */
+  readonly endsAt: number | null
+  /** Resolves with the token; rejects when nobody signed in, or declined there. */
+  finish(gone: AbortSignal): Promise<SsoToken>
+}
+
 /**
- * Signs in to IAM Identity Center with the device flow: shows where to sign in and the code to compare there, and
- * waits until that has happened. Throws `cancelled` when the user declines and `credentials` when it took too long.
+ * Signs in to IAM Identity Center: in a browser of this computer, or on any device by a code; whichever is finished
+ * first counts. Throws `cancelled` when the user declines and `credentials` when it took too long.
  */
 export async function ssoLogin(session: SsoSession, deps: SsoLoginDeps): Promise<SsoToken> {
   const client = createClient(session, deps)
+  const way = { client, session, ...deps }
+  const listener = session.named ? await browserSignIn(way).catch(() => null) : null
   let prompt: OpenPrompt | undefined
   try {
-    const { clientId, clientSecret, clientSecretExpiresAt } = await client.send(
-      new RegisterClientCommand({ clientName: 'ChatAPP', clientType: 'public', scopes: [...session.scopes] })
-    )
-    const { startUrl, region } = session
-    const device = await client.send(
-      new StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl })
-    )
-    const url = httpsUrl(device.verificationUriComplete ?? device.verificationUri, deps.target.endpoint)
+    const device = await deviceSignIn(way).catch((error: unknown) => {
+      if (listener === null) throw error
+      return null
+    })
     const { clock } = deps
-    const livesMs = (device.expiresIn ?? 600) * 1000
-    const dueAt = clock.elapsed() + livesMs
+    const leftMs = (device?.endsAt ?? clock.elapsed() + BROWSER_LIMIT_MS) - clock.elapsed()
     prompt = deps.prompts.ask({
       backendId: deps.backendId,
       kind: 'sso-login',
-      text: 'Sign in to IAM Identity Center in your browser, and compare the code.',
-      url,
-      userCode: device.userCode ?? null,
-      detail: startUrl,
-      expiresAt: clock.now() + livesMs
+      text: listener
+        ? 'Sign in to IAM Identity Center in your browser.'
+        : 'Sign in to IAM Identity Center in your browser, and compare the code.',
+      url: listener?.url ?? device?.url ?? null,
+      deviceUrl: listener && device ? device.url : null,
+      userCode: device?.userCode ?? null,
+      detail: session.startUrl,
+      expiresAt: clock.now() + leftMs
     })
     deps.asking()
+    const { gone } = prompt
+    const ended = pause(leftMs, undefined, { signal: gone, ref: false }).then((): never => {
+      throw new ChatError('sign_in.expired')
+    })
+    const ways = [listener, device].flatMap((one) => one?.finish(gone) ?? [])
+    // The ones that lose end with the question.
+    for (const one of [...ways, ended]) one.catch(() => {})
+    return await Promise.race([...ways, ended])
+  } catch (cause) {
+    if (prompt?.gone.aborted) throw new ChatError('sign_in.declined')
+    throw cause
+  } finally {
+    prompt?.withdraw()
+    listener?.close()
+    client.destroy()
+  }
+}
+
+interface Way extends SsoLoginDeps {
+  readonly client: SSOOIDCClient
+  readonly session: SsoSession
+}
+
+/** RFC 8628: signs in on any device, with a code to compare there. */
+async function deviceSignIn({ client, session, clock, target }: Way): Promise<SignInWay> {
+  const { startUrl } = session
+  const registration = await client.send(
+    new RegisterClientCommand({ ...application, scopes: [...session.scopes] })
+  )
+  const { clientId, clientSecret } = registration
+  const device = await client.send(new StartDeviceAuthorizationCommand({ clientId, clientSecret, startUrl }))
+  const url = httpsUrl(device.verificationUriComplete ?? device.verificationUri, target.endpoint)
+  const endsAt = clock.elapsed() + (device.expiresIn ?? 600) * 1000
+  const finish = async (gone: AbortSignal): Promise<SsoToken> => {
     let seconds = device.interval ?? POLL_SECONDS
-    while (clock.elapsed() < dueAt) {
-      await pause(seconds * 1000, undefined, { signal: prompt.gone })
+    while (clock.elapsed() < endsAt) {
+      await pause(seconds * 1000, undefined, { signal: gone })
       try {
         const token = await client.send(
           new CreateTokenCommand({
@@ -108,19 +159,7 @@ export async function ssoLogin(session: SsoSession, deps: SsoLoginDeps): Promise
             grantType: 'urn:ietf:params:oauth:grant-type:device_code'
           })
         )
-        if (!token.accessToken) throw new ChatError('sign_in.no_token')
-        return {
-          startUrl,
-          region,
-          accessToken: token.accessToken,
-          expiresAt: new Date(clock.now() + (token.expiresIn ?? 0) * 1000).toISOString(),
-          ...(clientId ? { clientId } : {}),
-          ...(clientSecret ? { clientSecret } : {}),
-          ...(token.refreshToken ? { refreshToken: token.refreshToken } : {}),
-          ...(clientSecretExpiresAt
-            ? { registrationExpiresAt: new Date(clientSecretExpiresAt * 1000).toISOString() }
-            : {})
-        }
+        return tokenOf({ token, registration, session, clock })
       } catch (error) {
         const name = error instanceof Error ? error.name : ''
         if (name === 'SlowDownException') seconds += SLOW_DOWN_SECONDS
@@ -129,12 +168,97 @@ export async function ssoLogin(session: SsoSession, deps: SsoLoginDeps): Promise
       }
     }
     throw new ChatError('sign_in.expired')
-  } catch (cause) {
-    if (prompt?.gone.aborted) throw new ChatError('sign_in.declined')
-    throw cause
-  } finally {
-    prompt?.withdraw()
-    client.destroy()
+  }
+  return { url, userCode: device.userCode ?? null, endsAt, finish }
+}
+
+/** RFC 8252 and 7636 (PKCE): signs in with a browser of this computer, which brings the answer back to it. */
+async function browserSignIn({
+  client,
+  session,
+  clock,
+  target
+}: Way): Promise<SignInWay & { close: () => void }> {
+  const registration = await client.send(
+    new RegisterClientCommand({
+      ...application,
+      scopes: [...session.scopes],
+      grantTypes: ['authorization_code', 'refresh_token'],
+      redirectUris: [`http://127.0.0.1${CALLBACK_PATH}`],
+      issuerUrl: session.startUrl
+    })
+  )
+  const { clientId, clientSecret } = registration
+  const callback = await listenForCallback()
+  const codeVerifier = randomBytes(32).toString('base64url')
+  const url = new URL(`${oidcEndpoint(client, session, target)}/authorize`)
+  const query = {
+    response_type: 'code',
+    client_id: clientId ?? '',
+    redirect_uri: callback.redirectUri,
+    state: callback.state,
+    code_challenge_method: 'S256',
+    code_challenge: createHash('sha256').update(codeVerifier).digest('base64url'),
+    scopes: session.scopes.join(' ')
+  }
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+  const finish = async (): Promise<SsoToken> => {
+    const { redirectUri } = callback
+    const code = await callback.code
+    const token = await client.send(
+      new CreateTokenCommand({
+        clientId,
+        clientSecret,
+        grantType: 'authorization_code',
+        redirectUri,
+        code,
+        codeVerifier
+      })
+    )
+    return tokenOf({ token, registration, session, clock })
+  }
+  return { url: url.href, userCode: null, endsAt: null, finish, close: () => callback.close() }
+}
+
+const application = { clientName: 'ChatAPP', clientType: 'public' }
+
+/** Where the SDK's client goes, FIPS and dual-stack included. */
+function oidcEndpoint(
+  { config }: SSOOIDCClient,
+  { region }: SsoSession,
+  { endpoint, useFipsEndpoint = false, useDualstackEndpoint = false }: SsoLoginDeps['target']
+): string {
+  const { url } = config.endpointProvider({
+    Region: region,
+    UseFIPS: useFipsEndpoint,
+    UseDualStack: useDualstackEndpoint,
+    ...(endpoint === undefined ? {} : { Endpoint: endpoint })
+  })
+  return url.href.replace(/\/$/, '')
+}
+
+interface Issued {
+  readonly token: CreateTokenCommandOutput
+  readonly registration: RegisterClientCommandOutput
+  readonly session: SsoSession
+  readonly clock: Clock
+}
+
+/** What is kept of a token, as the AWS CLI keeps it. */
+function tokenOf({ token, registration, session, clock }: Issued): SsoToken {
+  const { clientId, clientSecret, clientSecretExpiresAt } = registration
+  if (!token.accessToken) throw new ChatError('sign_in.no_token')
+  return {
+    startUrl: session.startUrl,
+    region: session.region,
+    accessToken: token.accessToken,
+    expiresAt: new Date(clock.now() + (token.expiresIn ?? 0) * 1000).toISOString(),
+    ...(clientId ? { clientId } : {}),
+    ...(clientSecret ? { clientSecret } : {}),
+    ...(token.refreshToken ? { refreshToken: token.refreshToken } : {}),
+    ...(clientSecretExpiresAt
+      ? { registrationExpiresAt: new Date(clientSecretExpiresAt * 1000).toISOString() }
+      : {})
   }
 }
 

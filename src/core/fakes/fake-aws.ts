@@ -38,6 +38,10 @@ export interface FakeAwsState {
   readonly calls: string[]
   /** The code that AssumeRole came with. */
   tokenCode: string | null
+  /** Whether it registers clients that sign in by an authorization code. */
+  registersBrowsers: boolean
+  /** What the client of an authorization code asked for a token with. */
+  exchanged: Readonly<Record<string, string>> | null
 }
 
 /** The SQS server behind the fake, which signs for it with these keys. */
@@ -67,7 +71,9 @@ export async function aFakeAws(
       clientSecret: 'issued-client-secret'
     },
     calls: [],
-    tokenCode: null
+    tokenCode: null,
+    registersBrowsers: true,
+    exchanged: null
   }
   const server = createServer((request, response) => void answer(request, response, state, sqs))
   server.listen(0, '127.0.0.1')
@@ -101,6 +107,10 @@ async function answer(
     return end(response, 200, 'text/xml', assumeRoleXml(state))
   }
   if (path === '/client/register') {
+    if (body.includes('authorization_code') && !state.registersBrowsers) {
+      response.setHeader('x-amzn-errortype', 'InvalidClientMetadataException')
+      return json(response, 400, { error: 'invalid_client_metadata' })
+    }
     const clientSecretExpiresAt = Math.floor(Date.now() / 1000) + 7_776_000
     return json(response, 200, {
       clientId: 'client',
@@ -118,7 +128,14 @@ async function answer(
       interval: 0.05
     })
   }
-  if (path === '/token') return answerToken(response, state)
+  if (path === '/token') {
+    const asked = JSON.parse(body) as Record<string, string>
+    if (asked['grantType'] === 'authorization_code') {
+      state.exchanged = asked
+      return answerToken(response, { ...state, signIn: 'done' })
+    }
+    return answerToken(response, state)
+  }
   if (path === '/federation/credentials') {
     if (state.roleStatus !== 200) {
       response.setHeader(

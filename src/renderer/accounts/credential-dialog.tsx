@@ -58,19 +58,15 @@ interface BodyProps {
   prompt: CredentialPrompt
 }
 
-function SsoLogin({ prompt: { id, url, userCode, expiresAt } }: BodyProps) {
+function SsoLogin({ prompt: { id, url, deviceUrl, userCode, expiresAt } }: BodyProps) {
   const prompts = useStores().of(createPromptsStore)
   const [opened, setOpened] = useState(false)
   const expired = useExpired(expiresAt)
   const address = url === null ? null : safeUrl(url)
+  const elsewhere = deviceUrl === null ? null : safeUrl(deviceUrl)
   return (
     <>
-      {userCode !== null && (
-        <>
-          <div className={css['userCode']}>{userCode}</div>
-          <p>Compare this code with the one on the sign-in page. Go on there only if they are the same.</p>
-        </>
-      )}
+      {userCode !== null && deviceUrl === null && <UserCode code={userCode} />}
       {expired ? (
         <p role="alert">This code has expired. Close this and try again to get a new one.</p>
       ) : (
@@ -84,6 +80,16 @@ function SsoLogin({ prompt: { id, url, userCode, expiresAt } }: BodyProps) {
             <p className={text['small']}>
               Opens <bdi>{new URL(address).host}</bdi> in your browser.
             </p>
+          )}
+          {elsewhere !== null && userCode !== null && (
+            <details>
+              <summary>Sign in on another device</summary>
+              <p>
+                Open <bdi>{elsewhere}</bdi> there.
+              </p>
+              <UserCode code={userCode} />
+              <CopyButton text={elsewhere} />
+            </details>
           )}
           <Countdown expiresAt={expiresAt} />
         </>
@@ -108,6 +114,15 @@ function SsoLogin({ prompt: { id, url, userCode, expiresAt } }: BodyProps) {
           </a>
         )}
       </div>
+    </>
+  )
+}
+
+function UserCode({ code }: { code: string }) {
+  return (
+    <>
+      <div className={css['userCode']}>{code}</div>
+      <p>Compare this code with the one on the sign-in page. Go on there only if they are the same.</p>
     </>
   )
 }

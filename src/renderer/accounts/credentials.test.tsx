@@ -22,6 +22,21 @@ it('asks for a sign-in wherever the user is, with the code to compare and the ti
   await expect.element(dialog).not.toBeInTheDocument()
 })
 
+it('signs in with the browser of this computer, and shows the code only to who signs in on another device', async () => {
+  const deviceUrl = 'https://device.sso.eu-central-1.amazonaws.com/?user_code=BCDF-GHJK'
+  const url = 'https://oidc.eu-central-1.amazonaws.com/authorize?client_id=1'
+  await renderApp({ aws: { prompts: [aPrompt({ url, deviceUrl })] } })
+  const dialog = page.getByRole('dialog', { name: 'Sign in to AWS' })
+  const code = dialog.getByText('BCDF-GHJK', { exact: true })
+  await expect.element(dialog.getByRole('link')).toHaveAttribute('href', url)
+  await expect.element(code).not.toBeVisible()
+
+  await dialog.getByText('Sign in on another device').click()
+
+  await expect.element(code).toBeVisible()
+  await expect.element(dialog.getByText(deviceUrl)).toBeVisible()
+})
+
 it('waits in sight once the sign-in page was opened', async () => {
   const { host } = await renderApp({ aws: { prompts: [aPrompt()] } })
   const dialog = page.getByRole('dialog', { name: 'Sign in to AWS' })

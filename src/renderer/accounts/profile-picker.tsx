@@ -15,6 +15,7 @@ export const kindWords: Record<AwsProfile['kind'], string> = {
   sso: 'IAM Identity Center sign-in',
   role: 'Assumes a role',
   process: 'Runs a command',
+  login: 'Session of “aws login”',
   other: 'Another kind'
 }
 

@@ -1,7 +1,7 @@
 import type { AwsBackendConfig, AwsProfile, CredentialSource } from '../../shared/backend-config'
 import type { CallArgument } from '../../shared/contract'
 import { queueNameOf } from '../../shared/backend-words'
-import { regionOfQueue } from './queue-region'
+import { regionOfQueue } from '../../shared/aws-partition'
 
 /** What the connect form holds, as typed. Empty: the default, or what the stack has already. No secret is ever in it. */
 export interface ConnectDraft {

@@ -60,6 +60,7 @@ export const aPrompt = (fields: Partial<CredentialPrompt> = {}): CredentialPromp
   kind: 'sso-login',
   text: 'The profile “work” needs you to sign in.',
   url: 'https://device.sso.eu-central-1.amazonaws.com/?user_code=BCDF-GHJK',
+  deviceUrl: null,
   userCode: 'BCDF-GHJK',
   detail: null,
   expiresAt: Date.now() + 600_000,

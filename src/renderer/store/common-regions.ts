@@ -1,11 +1,3 @@
-import { regionOfSqsHost } from '../../shared/aws-partition'
-
-/** The region that a queue's URL names; null for a name alone and for a server that is not AWS. */
-export function regionOfQueue(queue: string): string | null {
-  const text = queue.trim()
-  return URL.canParse(text) ? regionOfSqsHost(new URL(text).hostname) : null
-}
-
 /** AWS: regions that every account has from the start; others can be typed. */
 export const commonRegions: readonly string[] = [
   'us-east-1',
