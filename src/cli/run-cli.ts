@@ -22,6 +22,9 @@ Examples:
   chatapp deploy --aws-profile work         set the backend up in your AWS account
   eval "$(chatapp backend --print-env)"     use the local backend from any AWS client
 
+The window: started without a command. --profile NAME and --data-dir FOLDER say whose; --safe-mode opens it without the
+graphics processor, at its first size and zoom, without tray and without looking for updates, when it does not come up.
+
 Exit codes: 0 done, 1 failed, 2 bad usage, 3 timed out, 130 or 143 ended by a signal.`
 
 /** Runs one command line and resolves to its exit code. Never throws. */

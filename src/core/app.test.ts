@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { v7 as uuidv7 } from 'uuid'
 import { expect, it, onTestFinished, vi } from 'vitest'
@@ -231,6 +231,32 @@ it('tells of a damaged database in whichever host opens the profile next', async
       text: expect.stringMatching(/was damaged. It is kept as .*chatapp.sqlite.damaged/)
     })
   ])
+})
+
+it.each([
+  [0, 'ChatAPP closed unexpectedly. Nothing is lost: every message is stored before it is sent.'],
+  [1, 'ChatAPP closed unexpectedly; your 1 queued message is safe and will be sent.'],
+  [2, 'ChatAPP closed unexpectedly; your 2 queued messages are safe and will be sent.']
+])('says after an end that nobody asked for what became of %i queued messages', async (queued, words) => {
+  const dataDir = temporaryFolder()
+  const killed = temporaryFolder()
+  const window = { host: 'browser', version: '0', connect: false } as const
+  const first = await createChatApp({ ...window, dataDir })
+  for (let sent = 0; sent < queued; sent++) await send(first, 'wait')
+  // What a power cut leaves: the files as they are at this moment.
+  cpSync(dataDir, killed, { recursive: true })
+  await first.stop()
+
+  const told = async (folder: string, endWasMeant = false): Promise<string[]> => {
+    const app = await createChatApp({ ...window, dataDir: folder, endWasMeant })
+    const notices = app.newNotices().filter(({ level }) => level === 'info')
+    await app.stop()
+    return notices.map(({ text }) => text)
+  }
+
+  expect(await told(dataDir)).toEqual([])
+  expect(await told(killed)).toEqual([words])
+  expect(await told(killed)).toEqual([])
 })
 
 it('says "online" again within moments after an outage', async () => {

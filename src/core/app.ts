@@ -27,7 +27,7 @@ import { createStores } from './store/stores'
  * saying what to do, when the data folder cannot be used.
  */
 export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
-  const { host, version, connect: connects = true, fork, backendFile: childFile } = options
+  const { host, version, connect: connects = true, fork, backendFile: childFile, desktop = null } = options
   const { folder, opened, log, redactor, bus, stores } = await open(options)
   const { installId, readOnly } = opened
   const { logFile } = folder
@@ -64,7 +64,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     show: options.openKeyPage ?? null,
     served: host === 'browser'
   })
-  const core = { stores, broker, prompts, vault, requests, makeBackend, backend, installId }
+  const core = { stores, broker, prompts, vault, requests, makeBackend, backend, installId, desktop }
   const calls = createHandlers({
     ...core,
     info,
@@ -73,6 +73,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     openKeyPage: (backendId) => keyPage.open(backendId),
     switch: delivery.backends,
     connection: () => delivery.connection(),
+    tryNow: () => delivery.backends.tryNow(),
     outboxFilled: () => delivery.backends.wake(),
     asking: leadership.whileAsking,
     updater: tellingOf(options.updater, emit, log),
@@ -119,7 +120,8 @@ function tellingOf(updater: Updater | undefined, emit: HandlersDeps['emit'], log
 }
 
 /** The profile with its stores and its log, and the bus that its changes are told on. */
-async function open({ host, dataDir, profile, reading = false }: ChatAppOptions) {
+async function open(options: ChatAppOptions) {
+  const { host, dataDir, profile, reading = false } = options
   const folder = openDataFolder({ dataDir, profile, reading })
   const opened = await openProfile({ folder, reading, now: Date.now })
   const redactor = new Redactor()
@@ -134,9 +136,20 @@ async function open({ host, dataDir, profile, reading = false }: ChatAppOptions)
     deleting: (deletion) => bus.emit('conversation.deleting', deletion),
     failed: (error) => log.error({ err: error }, 'a chat was not deleted')
   })
+  // A command's end is no window's: it may be killed as a matter of course.
+  if (opened.unclean && host !== 'cli' && !options.endWasMeant)
+    stores.notices.add('info', closedUnexpectedly(stores.messages.outboxSize()))
   for (const notice of opened.notices) {
     log.warn({ notice }, 'the profile is not what it was')
     stores.notices.add('warning', notice)
   }
   return { folder, opened, log, redactor, bus, stores }
+}
+
+/** What the user is told after an end that nobody asked for; `queued`: what waits in the outbox. */
+function closedUnexpectedly(queued: number): string {
+  if (queued === 0)
+    return 'ChatAPP closed unexpectedly. Nothing is lost: every message is stored before it is sent.'
+  const safe = queued === 1 ? '1 queued message is' : `${queued.toLocaleString('en')} queued messages are`
+  return `ChatAPP closed unexpectedly; your ${safe} safe and will be sent.`
 }

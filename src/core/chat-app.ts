@@ -1,6 +1,7 @@
 import type { AppInfo, Notice, EventName, EventPayload, Handlers } from '../shared/contract'
 import type { KeyPage } from '../web/key-page'
 import type { KeyCipher } from './credentials/key-vault'
+import type { DesktopHost } from './calls/desktop'
 import type { Updater } from './calls/updates'
 import type { Finding } from './check/doctor'
 import type { EmbeddedBackendOptions } from './backends/embedded-backend'
@@ -27,6 +28,10 @@ export interface ChatAppOptions {
   openKeyPage?: ((path: string) => void) | undefined
   /** Who looks for newer versions of ChatAPP; absent where the host does not. */
   updater?: Updater | undefined
+  /** The system around the desktop window; absent where there is no such window. */
+  desktop?: DesktopHost | undefined
+  /** The system, not a fault, ended the last run before it could close: the user is told nothing of it. */
+  endWasMeant?: boolean | undefined
   /** The local backend's built entry; beside the running file when absent. */
   backendFile?: string | undefined
 }

@@ -1,12 +1,6 @@
 import { expect, it } from 'vitest'
-import {
-  aboutPanel,
-  parseElectronArguments,
-  menuTemplate,
-  stopBeforeQuit,
-  watchSystemEnd
-} from './application'
-import type { App, MenuItemConstructorOptions, PowerMonitor } from 'electron'
+import { aboutPanel, parseElectronArguments, stopBeforeQuit, watchSystemEnd } from './application'
+import type { App, PowerMonitor } from 'electron'
 import { EventEmitter, once } from 'node:events'
 
 it('reads profile and data folder among the switches of Chromium and the launcher', () => {
@@ -17,43 +11,15 @@ it('reads profile and data folder among the switches of Chromium and the launche
     'work',
     '--remote-debugging-port=0',
     '--data-dir=/tmp/x',
+    '--safe-mode',
     '-psn_0_1'
   ]
 
-  expect(parseElectronArguments(argv)).toEqual({ profile: 'work', dataDir: '/tmp/x' })
+  expect(parseElectronArguments(argv)).toEqual({ profile: 'work', dataDir: '/tmp/x', safeMode: true })
 })
 
 it.each([[[]], [['--profile']], [['--profile=', '--data-dir=']]])('leaves %j to the defaults', (argv) => {
-  expect(parseElectronArguments(argv)).toEqual({ profile: undefined, dataDir: undefined })
-})
-
-const rolesOf = (items: readonly MenuItemConstructorOptions[]): string[] =>
-  items.flatMap(({ role, submenu }) => [
-    ...(role ? [role] : []),
-    ...(Array.isArray(submenu) ? rolesOf(submenu) : [])
-  ])
-
-it('has an application menu on macOS, and Quit in File elsewhere', () => {
-  expect(rolesOf(menuTemplate('darwin', false))).toContain('appMenu')
-  expect(rolesOf(menuTemplate('darwin', false))).not.toContain('quit')
-  expect(rolesOf(menuTemplate('win32', false))).toContain('quit')
-  expect(rolesOf(menuTemplate('linux', false))).not.toContain('appMenu')
-})
-
-it.each(['darwin', 'win32', 'linux'] as const)('can copy, zoom and close on %s', (platform) => {
-  const roles = rolesOf(menuTemplate(platform, false))
-
-  expect(roles).toEqual(expect.arrayContaining(['editMenu', 'zoomIn', 'zoomOut', 'resetZoom', 'windowMenu']))
-})
-
-it('zooms with the key that has both + and =', () => {
-  const view = menuTemplate('linux', false).find(({ label }) => label === '&View')?.submenu
-  const items = Array.isArray(view) ? view : []
-
-  expect(items.filter(({ role }) => role === 'zoomIn').map(({ accelerator }) => accelerator)).toEqual([
-    undefined,
-    'CommandOrControl+='
-  ])
+  expect(parseElectronArguments(argv)).toEqual({ profile: undefined, dataDir: undefined, safeMode: false })
 })
 
 it('names the app and its version in About', () => {
@@ -61,11 +27,6 @@ it('names the app and its version in About', () => {
     applicationName: 'ChatAPP',
     applicationVersion: '1.2.3'
   })
-})
-
-it('offers the developer tools only in development', () => {
-  expect(rolesOf(menuTemplate('linux', false))).not.toContain('toggleDevTools')
-  expect(rolesOf(menuTemplate('linux', true))).toContain('toggleDevTools')
 })
 
 interface Options {

@@ -1,14 +1,16 @@
 import { parseArgs } from 'node:util'
-import type { AboutPanelOptionsOptions, App, MenuItemConstructorOptions, PowerMonitor } from 'electron'
+import type { AboutPanelOptionsOptions, App, PowerMonitor } from 'electron'
 import { stopWithin } from '../platform/stop'
 
 interface ElectronArguments {
   readonly profile: string | undefined
   readonly dataDir: string | undefined
+  /** Only the window, and nothing that may be what keeps it from working. */
+  readonly safeMode: boolean
 }
 
 /**
- * Reads `--profile` and `--data-dir` from the command line of the window.
+ * Reads `--profile`, `--data-dir` and `--safe-mode` from the command line of the window.
  *
  * Everything else is left to Chromium, the system and the launcher, which add switches of their own; so an unknown
  * one is not an error here.
@@ -17,40 +19,17 @@ export function parseElectronArguments(argv: readonly string[]): ElectronArgumen
   const { values } = parseArgs({
     args: [...argv],
     strict: false,
-    options: { profile: { type: 'string' }, 'data-dir': { type: 'string' } }
+    options: { profile: { type: 'string' }, 'data-dir': { type: 'string' }, 'safe-mode': { type: 'boolean' } }
   })
-  return { profile: text(values.profile), dataDir: text(values['data-dir']) }
+  return {
+    profile: text(values.profile),
+    dataDir: text(values['data-dir']),
+    safeMode: values['safe-mode'] === true
+  }
 }
 
 const text = (value: string | boolean | undefined): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined
-
-type Item = MenuItemConstructorOptions
-
-const separator: Item = { type: 'separator' }
-
-/** The application menu: the roles and shortcuts that people of each system expect, nothing of our own. */
-export function menuTemplate(platform: NodeJS.Platform, development: boolean): Item[] {
-  const mac = platform === 'darwin'
-  const first: Item[] = mac ? [{ role: 'appMenu' }] : []
-  const forDevelopers: Item[] = development ? [{ role: 'reload' }, { role: 'toggleDevTools' }, separator] : []
-  const zoom: Item[] = [
-    { role: 'resetZoom' },
-    { role: 'zoomIn' },
-    // The role's own is Ctrl++, which needs Shift where + stands over =.
-    { role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false, acceleratorWorksWhenHidden: true },
-    { role: 'zoomOut' }
-  ]
-  const last: Item[] = mac ? [] : [{ role: 'help', submenu: [{ role: 'about' }] }]
-  return [
-    ...first,
-    { label: '&File', submenu: [mac ? { role: 'close' } : { role: 'quit' }] },
-    { role: 'editMenu' },
-    { label: '&View', submenu: [...forDevelopers, ...zoom, separator, { role: 'togglefullscreen' }] },
-    { role: 'windowMenu' },
-    ...last
-  ]
-}
 
 /** What About shows. Electron's own name and version stand there otherwise, when the app is not packed. */
 export const aboutPanel = (version: string, icon: string | undefined): AboutPanelOptionsOptions => ({

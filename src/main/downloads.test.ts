@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import type { IpcMain, SaveDialogOptions, Session } from 'electron'
 import { expect, it } from 'vitest'
 import { saveDownloads } from './downloads'
-import type { OwnPage } from './ipc'
+import type { OwnPages } from './ipc'
 
 type Answer = (event: unknown, url: unknown) => Promise<unknown>
 
 function setup(beginMs?: number) {
   const session = new EventEmitter()
-  const contents = {} as NonNullable<ReturnType<OwnPage['contents']>>
+  const contents = {} as ReturnType<OwnPages['contents']>[number]
   const handlers = new Map<string, Answer>()
   const ipcMain = { handle: (channel: string, answer: Answer) => handlers.set(channel, answer) }
   saveDownloads(
@@ -19,7 +19,7 @@ function setup(beginMs?: number) {
       folder: () => '/home/ada/Downloads',
       ...(beginMs === undefined ? {} : { beginMs })
     },
-    { contents: () => contents, origin: 'app://chatapp' }
+    { contents: () => [contents], origin: 'app://chatapp' }
   )
   const sender = { sender: contents, senderFrame: { parent: null, origin: 'app://chatapp' } }
   /** Lets a download begin; tells whether it was stopped, and what the dialog would show. */

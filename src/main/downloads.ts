@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { IpcMain, Session } from 'electron'
 import type { SaveOutcome } from '../shared/contract'
 import { ipcChannels } from '../shared/ipc-channels'
-import { isOwnSender, type OwnPage } from './ipc'
+import { isOwnSender, type OwnPages } from './ipc'
 
 export interface Downloads {
   readonly session: Pick<Session, 'on'>
@@ -27,7 +27,7 @@ const outcomes = { completed: 'saved', cancelled: 'cancelled', interrupted: 'fai
  */
 export function saveDownloads(
   { session, ipcMain, folder, beginMs = 10_000 }: Downloads,
-  page: OwnPage
+  page: OwnPages
 ): void {
   const offers = new Map<string, Offer>()
   const offerOf = (url: string): Offer => {
@@ -38,7 +38,8 @@ export function saveDownloads(
 
   session.on('will-download', (event, item, contents) => {
     const url = item.getURL()
-    if (contents !== page.contents() || !url.startsWith(`blob:${page.origin}/`)) return event.preventDefault()
+    if (!page.contents().some((one) => one === contents) || !url.startsWith(`blob:${page.origin}/`))
+      return event.preventDefault()
     const offer = offerOf(url)
     offer.begun = true
     item.setSaveDialogOptions({

@@ -21,13 +21,18 @@ export const becomeReady = (): void => {
 export const app = Object.assign(new EventEmitter(), {
   isPackaged: true,
   enableSandbox: () => journal.push('sandbox'),
+  disableHardwareAcceleration: () => journal.push('no graphics processor'),
+  setAsDefaultProtocolClient: (scheme: string) => journal.push(`links ${scheme}`),
+  getLoginItemSettings: () => ({ openAtLogin: false }),
+  setLoginItemSettings: () => {},
+  setBadgeCount: (count: number) => journal.push(`badge ${count}`),
   commandLine: { hasSwitch: () => false },
   setName: () => {},
   setAppUserModelId: () => {},
   setAboutPanelOptions: () => {},
   getPreferredSystemLanguages: () => ['en-GB'],
   setPath: (name: string, path: string) => journal.push(`${name} ${path}`),
-  requestSingleInstanceLock: () => journal.push('lock') > 0,
+  requestSingleInstanceLock: (_given: { link: string | null }) => journal.push('lock') > 0,
   whenReady: () => ready.promise,
   getVersion: () => '1.0.0',
   getAppPath: () => '/an/app',
@@ -44,6 +49,7 @@ export class BrowserWindow extends EventEmitter {
       this.openHandler = handler
     },
     isDestroyed: () => false,
+    isLoading: () => false,
     reload: () => journal.push('reload'),
     send: (_channel: string, batch: [name: string, payload: unknown][]) => {
       for (const [name, payload] of batch) announced.emit(name, payload)
@@ -53,6 +59,7 @@ export class BrowserWindow extends EventEmitter {
   constructor(readonly options: { parent?: BrowserWindow; webPreferences: { sandbox: boolean } }) {
     super()
     BrowserWindow.opened.push(this)
+    app.emit('browser-window-created', {}, this)
   }
 
   loadURL(url: string): Promise<void> {
@@ -72,10 +79,16 @@ export class BrowserWindow extends EventEmitter {
   hide(): void {
     journal.push('hide')
   }
+  /** As the user does it. */
   close(): void {
+    let prevented = false
+    this.emit('close', { preventDefault: () => (prevented = true) })
+    if (prevented) return
     BrowserWindow.opened = BrowserWindow.opened.filter((window) => window !== this)
     this.emit('closed')
   }
+  static getFocusedWindow = (): BrowserWindow | null => null
+  getBounds = () => ({ x: 1, y: 2, width: 800, height: 600 })
   isMinimized = (): boolean => false
   isMaximized = (): boolean => false
   isDestroyed = (): boolean => false
@@ -95,7 +108,40 @@ export const dialog = {
   showErrorBox: (title: string) => journal.push(title),
   showMessageBox: (..._given: object[]) => Promise.resolve({ response: 0 })
 }
-export const Menu = { buildFromTemplate: () => ({}), setApplicationMenu: () => journal.push('menu') }
+/** Entries of a menu, by what they say. */
+export interface Entry {
+  readonly id?: string
+  readonly label?: string
+  readonly click?: () => void
+  readonly submenu?: readonly Entry[]
+}
+export const menus: { application: readonly Entry[]; tray: readonly Entry[]; context: readonly Entry[] } = {
+  application: [],
+  tray: [],
+  context: []
+}
+export const Menu = {
+  buildFromTemplate: (entries: readonly Entry[]) => ({
+    entries,
+    popup: () => void (menus.context = entries)
+  }),
+  setApplicationMenu: ({ entries }: { entries: readonly Entry[] }) => {
+    menus.application = entries
+    journal.push('menu')
+  }
+}
+export class Tray extends EventEmitter {
+  setImage(): void {}
+  setToolTip(text: string): void {
+    journal.push(`tray ${text}`)
+  }
+  setContextMenu({ entries }: { entries: readonly Entry[] }): void {
+    menus.tray = entries
+  }
+}
+const picture = { getSize: () => ({ width: 2, height: 2 }), toBitmap: () => Buffer.alloc(16) }
+export const nativeImage = { createFromDataURL: () => picture, createFromBitmap: () => picture }
+export const clipboard = { writeText: (text: string) => void journal.push(`copied ${text}`) }
 export const session = {
   defaultSession: Object.assign(new EventEmitter(), {
     setPermissionCheckHandler: () => {},

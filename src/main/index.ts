@@ -3,7 +3,6 @@ import {
   app,
   dialog,
   ipcMain,
-  Menu,
   nativeTheme,
   net,
   powerMonitor,
@@ -18,14 +17,11 @@ import { loadPageFiles } from '../web/page-files'
 import { standardOutput } from '../platform/standard-output'
 import { toChatError } from '../shared/to-chat-error'
 import { answerPageRequest, APP_ORIGIN, APP_SCHEME, appScheme } from './app-protocol'
-import {
-  aboutPanel,
-  parseElectronArguments,
-  menuTemplate,
-  stopBeforeQuit,
-  watchSystemEnd
-} from './application'
+import { aboutPanel, parseElectronArguments, stopBeforeQuit, watchSystemEnd } from './application'
+import { ChatWindows } from './chat-windows'
 import { guardPermissions } from './contents-guard'
+import { linkOfSecond, splitAtLink } from './deep-links'
+import { Desktop } from './desktop'
 import { desktopUpdates } from './desktop-updates'
 import { saveDownloads } from './downloads'
 import { followSettings, stopSpelling } from './follow-settings'
@@ -38,7 +34,8 @@ import { MainWindow } from './window'
 // A window goes on where nobody reads the terminal it came from.
 const { stdout, stderr } = process
 const terminal = standardOutput({ stdout, stderr, outFailed: () => {} })
-const args = parseElectronArguments(process.argv.slice(1))
+const { words, link } = splitAtLink(process.argv.slice(1))
+const { safeMode, ...args } = parseElectronArguments(words)
 // electron-vite's page server, in development only.
 const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL']
 const pageUrl = developmentUrl ? new URL(developmentUrl).href : `${APP_ORIGIN}/`
@@ -49,6 +46,7 @@ const icon = app.isPackaged ? undefined : join(app.getAppPath(), 'resources/icon
 // Before Electron is ready.
 // It would take the switch away, and with it the network of a user who may not have a sandbox: root, some containers.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
+if (safeMode) app.disableHardwareAcceleration()
 app.setName('ChatAPP')
 app.setAppUserModelId('dev.chatapp.desktop')
 app.setAboutPanelOptions(aboutPanel(app.getVersion(), icon))
@@ -59,7 +57,7 @@ try {
   // Chromium's own files, and with them the single-instance lock, belong to the profile.
   app.setPath('userData', join(folder.path, 'window'))
   // Not awaited at the top: Electron becomes ready only after this module has run to its end.
-  if (app.requestSingleInstanceLock()) void run(folder).catch(fail)
+  if (app.requestSingleInstanceLock({ link })) void run(folder).catch(fail)
   else {
     terminal.err('ChatAPP is open already; its window comes to the front.')
     app.exit(0)
@@ -69,20 +67,24 @@ try {
 }
 
 async function run({ root, path: profileDir }: DataFolder): Promise<void> {
-  const window = new MainWindow({
-    pageUrl,
-    preload: join(import.meta.dirname, '../preload/index.cjs'),
-    stateFile: join(profileDir, 'window.json'),
-    icon
+  const pages = { pageUrl, preload: join(import.meta.dirname, '../preload/index.cjs'), icon, safeMode }
+  const window = new MainWindow({ ...pages, stateFile: safeMode ? null : join(profileDir, 'window.json') })
+  const chatWindows = new ChatWindows(pages)
+  const desktop = new Desktop({
+    window,
+    chatWindows,
+    folder: profileDir,
+    platform: process.platform,
+    safeMode,
+    usualProfile: args.profile === undefined && args.dataDir === undefined
   })
   const keyWindow = new KeyWindow(() => window.window())
-  const page = { contents: () => window.contents(), origin }
+  const page = { contents: () => [window.contents() ?? [], chatWindows.contents()].flat(), origin }
   await app.whenReady()
   stopSpelling(session.defaultSession, process.platform)
 
   const files = await loadPageFiles(join(import.meta.dirname, '../renderer'))
   guardPermissions(session.defaultSession, origin)
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, !app.isPackaged)))
 
   const stop = async (): Promise<void> => {
     window.retire()
@@ -109,6 +111,8 @@ async function run({ root, path: profileDir }: DataFolder): Promise<void> {
     keyCipher: keyCipher(safeStorage, process.platform),
     openKeyPage: (path) => keyWindow.open(`${APP_ORIGIN}${path}`),
     updater: updates,
+    desktop,
+    endWasMeant: desktop.endWasMeant,
     ...args
   })
   protocol.handle(
@@ -121,7 +125,10 @@ async function run({ root, path: profileDir }: DataFolder): Promise<void> {
   const systemEnds = watchSystemEnd(powerMonitor, process.platform)
   stopBeforeQuit(app, stop, { systemEnds: () => isRestarting() || systemEnds() })
 
-  app.on('second-instance', () => void window.show())
+  app.on('second-instance', (...[, , , data]) => {
+    const second = linkOfSecond(data)
+    void (second === null ? window.show() : desktop.open(second))
+  })
   app.on('activate', () => void window.show())
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
@@ -133,8 +140,10 @@ async function run({ root, path: profileDir }: DataFolder): Promise<void> {
     platform: process.platform
   })
   if (icon) app.dock?.setIcon(icon)
-  updates.watch()
+  if (!safeMode) updates.watch()
+  await desktop.start(chatApp)
   await window.show()
+  if (link !== null) void desktop.open(link)
   // Who started the app falls back to the web browser until this line, so the window is there when it is written.
   terminal.out(`ChatAPP is ready: ${pageUrl}`)
 }

@@ -2,14 +2,14 @@ import type { IpcMain } from 'electron'
 import { expect, it } from 'vitest'
 import { someSettings } from '../../test/settings'
 import { FakeChatApp } from '../browser/fake-chat-app'
-import { answerCalls, announceEvents, isOwnSender, type OwnPage, type Sender } from './ipc'
+import { answerCalls, announceEvents, isOwnSender, type OwnPages, type Sender } from './ipc'
 
 const origin = 'app://chatapp'
 
 function setup() {
   const sent: unknown[][] = []
   const contents = { send: (...args: unknown[]) => void sent.push(args), isDestroyed: () => false }
-  const page: OwnPage = { contents: () => contents, origin }
+  const page: OwnPages = { contents: () => [contents], origin }
   const own: Sender = { sender: contents, senderFrame: { parent: null, origin } }
   const app = new FakeChatApp({ 'settings.get': async () => someSettings })
   const handlers = new Map<string, Parameters<IpcMain['handle']>[1]>()
@@ -46,7 +46,7 @@ it('refuses another window, a frame in the page, another origin and a frame that
       error: { code: 'forbidden' }
     })
   }
-  expect(isOwnSender({ ...own, sender: undefined }, { ...page, contents: () => undefined })).toBe(false)
+  expect(isOwnSender({ ...own, sender: undefined }, { ...page, contents: () => [] })).toBe(false)
 })
 
 it('announces every event to the page by name', async () => {

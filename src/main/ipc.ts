@@ -11,17 +11,16 @@ export interface Sender {
   readonly senderFrame: { readonly parent: unknown; readonly origin: string } | null
 }
 
-/** The one page that may call: our window's contents, on our origin. */
-export interface OwnPage {
-  /** Undefined while no window is open. */
-  readonly contents: () => Pick<WebContents, 'send' | 'isDestroyed'> | undefined
+/** The pages that may call: the contents of our windows, on our origin. */
+export interface OwnPages {
+  /** Of the windows that are open; none while there is none. */
+  readonly contents: () => readonly Pick<WebContents, 'send' | 'isDestroyed'>[]
   readonly origin: string
 }
 
-/** Whether a message comes from the main frame of our own window, and that frame still shows our own page. */
-export function isOwnSender({ sender, senderFrame }: Sender, page: OwnPage): boolean {
-  const contents = page.contents()
-  if (contents === undefined || sender !== contents || senderFrame === null) return false
+/** Whether a message comes from the main frame of a window of ours, and that frame still shows our own page. */
+export function isOwnSender({ sender, senderFrame }: Sender, page: OwnPages): boolean {
+  if (senderFrame === null || !page.contents().some((contents) => contents === sender)) return false
   return senderFrame.parent === null && senderFrame.origin === page.origin
 }
 
@@ -29,7 +28,7 @@ export function isOwnSender({ sender, senderFrame }: Sender, page: OwnPage): boo
 export function answerCalls(
   ipcMain: Pick<IpcMain, 'handle'>,
   app: Pick<ChatApp, 'handlers'>,
-  page: OwnPage
+  page: OwnPages
 ): void {
   ipcMain.handle(ipcChannels.call, async (event, name: unknown, input: unknown) => {
     if (isOwnSender(event, page)) return await dispatch(app.handlers, name, input)
@@ -37,10 +36,10 @@ export function answerCalls(
   })
 }
 
-/** Sends every event of the app to the page while there is one. */
-export function announceEvents(app: Pick<ChatApp, 'on'>, page: OwnPage): void {
+/** Sends every event of the app to each page that there is. */
+export function announceEvents(app: Pick<ChatApp, 'on'>, page: OwnPages): void {
   batchEvents(app, (batch) => {
-    const contents = page.contents()
-    if (contents && !contents.isDestroyed()) contents.send(ipcChannels.events, batch)
+    for (const contents of page.contents())
+      if (!contents.isDestroyed()) contents.send(ipcChannels.events, batch)
   })
 }

@@ -136,6 +136,12 @@ export const errorWords = {
     'The database {file} is of an older ChatAPP and its disk takes no changes. Make the disk writable, or read it with that version.'
   ],
   'database.read_only': ['storage', 'The database {file} cannot be read, and its disk takes no changes.'],
+  'desktop.no_login_item': [
+    'conflict',
+    'This copy of ChatAPP cannot start by itself when you log in: it is not installed.'
+  ],
+  'desktop.no_tray': ['conflict', 'There is no tray here that ChatAPP could stay in.'],
+  'desktop.none': ['conflict', 'Only the desktop window of ChatAPP can do this.'],
   'disk.full': [
     'storage',
     'The disk is full, so ChatAPP cannot store anything in {folder}. Free some space and try again. What is stored already is safe.'
@@ -253,6 +259,23 @@ export const errorWords = {
     'This system did not encrypt the keys, so they were not stored; until ChatAPP ends they are used from memory. Unlock the keyring and type them again.'
   ],
   'keys.not_here': ['conflict', 'Keys cannot be typed here. Use an AWS profile, or the ChatAPP window.'],
+  'link.chat_gone': ['not_found', 'The link leads to a chat that is not, or no longer, in this profile.'],
+  'link.join': [
+    'invalid_input',
+    'The link is an invitation to a chat with somebody else. Every ChatAPP talks to its own account alone, so there is nothing to join. Nothing was sent.'
+  ],
+  'link.message_gone': [
+    'not_found',
+    'The link leads to a message that is not, or no longer, in this profile.'
+  ],
+  'link.too_long': [
+    'invalid_input',
+    'The link has {length} characters; ChatAPP opens links of at most {limit}. It was not opened.'
+  ],
+  'link.unreadable': [
+    'invalid_input',
+    'ChatAPP does not know this kind of link. It opens chatapp://chat/… and chatapp://message/…, as its own menus copy them.'
+  ],
   'local_backend.ended': ['internal', 'The local backend ended before it was ready ({reason}). See the log.'],
   'local_backend.held': [
     'offline',

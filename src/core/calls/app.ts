@@ -7,6 +7,8 @@ import { toChatError } from '../../shared/to-chat-error'
 export interface AppCallsDeps extends Pick<Stores, 'profile' | 'notices'> {
   info: () => AppInfo
   connection: () => Connection
+  /** Tries at once what waits for its next try. */
+  tryNow: () => void
   backend: () => Backend
 }
 
@@ -21,10 +23,12 @@ export const createAppHandlers = ({
   notices,
   info,
   connection,
+  tryNow,
   backend
 }: AppCallsDeps): Pick<Handlers, AppCalls> => ({
   'app.info': async () => info(),
   'connection.get': async () => connection(),
+  'connection.retry': async () => (tryNow(), null),
   'queues.list': async () => await queueOverview(backend(), info().responseQueue),
   'settings.get': async () => profile.settings(),
   'settings.set': async (changes) => profile.changeSettings(changes),

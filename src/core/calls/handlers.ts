@@ -8,6 +8,7 @@ import { createAppHandlers, type AppCallsDeps } from './app'
 import { createBackendHandlers, type BackendCallsDeps } from './backends'
 import { createChatHandlers, type ChatCallsDeps } from './chat'
 import { createDataHandlers } from './data'
+import { createDesktopHandlers, type DesktopCallsDeps } from './desktop'
 import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
 import { createStackHandlers, type StackCallsDeps } from './stack'
 import { createUpdatesHandlers, type UpdatesCallsDeps } from './updates'
@@ -18,7 +19,8 @@ export type HandlersDeps = Omit<AppCallsDeps, keyof Stores> &
   Omit<BackendCallsDeps, 'store' | 'checkStep'> &
   Omit<StackCallsDeps, 'store' | 'progress'> &
   MonitoringDeps &
-  UpdatesCallsDeps & {
+  UpdatesCallsDeps &
+  DesktopCallsDeps & {
     stores: Stores
     emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
     log: Log
@@ -51,7 +53,8 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
     ...stack.handlers,
     ...createMonitoringHandlers(deps),
     'processor.commands': async () => [...(await commands.list())],
-    ...createUpdatesHandlers(deps)
+    ...createUpdatesHandlers(deps),
+    ...createDesktopHandlers(deps)
   }
   return { handlers: logged(log, handlers), stop: stack.stop }
 }

@@ -76,6 +76,13 @@ export class BackendSwitch {
     this.running.engine?.wake()
   }
 
+  /** The computer woke, or its network is back: nothing waits for its next try any longer. */
+  tryNow(): void {
+    const { running } = this
+    running.engine?.tryNow()
+    if (running.lookAgain && !this.leading) this.bringUp(running)
+  }
+
   /** Connects; `leading` hosts move messages too. Called again with true when this host takes over. */
   start(leading: boolean): void {
     this.leading = leading
@@ -128,11 +135,12 @@ export class BackendSwitch {
 
   private bringUp(running: Running): void {
     const { backend, monitor } = running
+    clearTimeout(running.lookAgain)
+    delete running.lookAgain
     if (!this.leading) {
       running.started = this.look(running)
       return
     }
-    clearTimeout(running.lookAgain)
     // Begun already: this host took the lead while it was changing to this backend.
     if (running.engine) return
     running.engine = this.deps.makeEngine(backend, monitor)
@@ -149,9 +157,7 @@ export class BackendSwitch {
     } catch (error) {
       monitor.report('backend', toChatError(error))
       if (this.stopping || this.running !== running || this.leading) return
-      running.lookAgain = setTimeout(() => {
-        running.started = this.look(running)
-      }, LOOK_AGAIN_MS)
+      running.lookAgain = setTimeout(() => this.bringUp(running), LOOK_AGAIN_MS)
     }
   }
 

@@ -135,6 +135,15 @@ export class Engine {
     this.relay.wake()
   }
 
+  /** The computer woke, or its network is back: what waits for its next try is tried at once. */
+  tryNow(): void {
+    if (this.stopped) return
+    this.relay.wake(true)
+    this.clockWatch.look()
+    this.receiver.wake()
+    if (this.lookAgain) void this.bringUp()
+  }
+
   /** Sends nothing more from this moment on; resolves when nothing is in flight. Safe while `start` is under way. */
   async stop(): Promise<void> {
     this.stopped = true
@@ -161,6 +170,7 @@ export class Engine {
   private async bringUp(): Promise<void> {
     if (this.stopped) return
     clearTimeout(this.lookAgain)
+    this.lookAgain = undefined
     try {
       await this.deps.backend.recover()
       this.logged = ''

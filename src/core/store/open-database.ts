@@ -25,6 +25,8 @@ export interface OpenedDatabase {
   readonly notice: DatabaseNotice | null
   /** Whether it is in use unchecked, so that its pages are to be read meanwhile. */
   readonly unchecked: boolean
+  /** Whether the last process that had it open ended without closing it. */
+  readonly unclean: boolean
 }
 
 /**
@@ -36,7 +38,7 @@ export interface OpenedDatabase {
  * another program holds a lock.
  */
 export function openDatabase(file: string, others: 'alone' | 'beside'): OpenedDatabase {
-  if (others === 'beside') return { db: openBeside(file), notice: null, unchecked: false }
+  if (others === 'beside') return { db: openBeside(file), notice: null, unchecked: false, unclean: false }
   const bytes = sizeOf(file)
   const log = sizeOf(`${file}-wal`) ?? 0
   if (bytes === null && log === 0) return begin(file, null)
@@ -45,7 +47,7 @@ export function openDatabase(file: string, others: 'alone' | 'beside'): OpenedDa
   try {
     if (!bytes) throw damaged('the file is empty, but its log is not')
     const unchecked = !isToBeChecked(file)
-    return { db: openSound(file, unchecked), notice: null, unchecked }
+    return { db: openSound(file, unchecked), notice: null, unchecked, unclean: log > 0 }
   } catch (error) {
     const reason = error instanceof NewerDatabaseError ? 'newer' : isDamage(error) ? 'damaged' : null
     if (reason === null) throw error
@@ -58,7 +60,8 @@ export function openDatabase(file: string, others: 'alone' | 'beside'): OpenedDa
 const begin = (file: string, notice: DatabaseNotice | null): OpenedDatabase => ({
   db: create(file),
   notice,
-  unchecked: false
+  unchecked: false,
+  unclean: false
 })
 
 /** Thrown when the file's `user_version` is above ours. */

@@ -22,6 +22,8 @@ export interface OpenedProfile {
   readonly notices: readonly string[]
   /** Whether the disk takes no changes, so that it can only be read. */
   readonly readOnly: boolean
+  /** Whether the last process that used it ended without closing it: killed, crashed, or the power failed. */
+  readonly unclean: boolean
   close(): void
 }
 
@@ -81,7 +83,7 @@ async function inTurn<T>(folder: DataFolder, work: () => T): Promise<T> {
 function openUsed(folder: DataFolder, now: number): OpenedProfile {
   const alone = nobodyUses(folder)
   if (alone) rotateLog(folder.logFile)
-  const { db, notice, unchecked } = openDatabase(folder.database, alone ? 'alone' : 'beside')
+  const { db, notice, unchecked, unclean } = openDatabase(folder.database, alone ? 'alone' : 'beside')
   try {
     makePrivate(folder.path)
     new ConversationStore(db).ensureDefault(now)
@@ -97,6 +99,7 @@ function openUsed(folder: DataFolder, now: number): OpenedProfile {
       installId: installation.id,
       notices: [notice && databaseNotice(notice), installation.notice].filter((text) => text !== null),
       readOnly: false,
+      unclean,
       close: () => {
         stopCheck()
         db.close()
@@ -130,6 +133,7 @@ function openReadOnly(folder: DataFolder): OpenedProfile {
     installId: db.getMeta('install_id') ?? '',
     notices: [],
     readOnly: true,
+    unclean: false,
     close: () => opened.close()
   }
 }

@@ -8,6 +8,7 @@ import {
 } from 'react'
 import type { VirtuosoHandle } from 'react-virtuoso'
 import { isMessage, type LogItem } from '../store/log-items'
+import { createDesktopStore } from '../store/desktop-store'
 import { useStores } from '../store/stores'
 import { isComposing } from '../ui/composing'
 import { messageActs } from './message-acts'
@@ -22,6 +23,12 @@ export interface MenuPlace {
 /** The row with a message that an element of it stands in. */
 const rowOf = (target: EventTarget | null): HTMLElement | null =>
   target instanceof Element ? target.closest<HTMLElement>('[data-key]') : null
+
+/** The key of the message that an element stands in; null for none. */
+function messageAt(items: readonly LogItem[], target: EventTarget | null): string | null {
+  const key = rowOf(target)?.dataset['key']
+  return items.find((item) => item.key === key && isMessage(item))?.key ?? null
+}
 
 const articleOf = (key: string): HTMLElement | null =>
   document.querySelector(`[data-key="${CSS.escape(key)}"] > article`)
@@ -98,12 +105,15 @@ export function useLogKeys(items: readonly LogItem[], virtuoso: RefObject<Virtuo
     if (key !== undefined) setActive(key)
   }
 
-  /** A selection and a link have the menu of the browser. */
+  /** A selection and a link have the menu of the browser, or of the desktop window, which is told of the message. */
   const onContextMenu = (event: MouseEvent<HTMLElement>): void => {
-    const key = rowOf(event.target)?.dataset['key']
+    const key = messageAt(items, event.target)
+    if (key === null) return
     const own = event.target instanceof Element && event.target.closest('a, input, summary') !== null
-    if (key === undefined || own || getSelection()?.isCollapsed === false) return
-    if (!items.some((item) => item.key === key && isMessage(item))) return
+    if (own || getSelection()?.isCollapsed === false) {
+      stores.of(createDesktopStore).getState().pointAt(key)
+      return
+    }
     event.preventDefault()
     setMenu({ key, x: event.clientX, y: event.clientY })
   }

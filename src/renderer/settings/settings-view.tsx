@@ -4,6 +4,7 @@ import { ViewHeader } from '../ui/view-header'
 import { useChat } from '../store/stores'
 import { Skeleton } from '../ui/skeleton'
 import { About } from './about'
+import { DesktopSection } from './desktop-section'
 import { FaultLab } from './fault-lab'
 import { Preferences } from './preferences'
 import { SetAsideDatabases } from './set-aside-databases'
@@ -18,6 +19,7 @@ export default function SettingsView() {
       <ViewHeader title="Settings" />
       <Page>
         {settings ? <Preferences settings={settings} /> : <Skeleton lines={5} label="Loading the settings" />}
+        <DesktopSection />
         <BackendsSection />
         <YourData />
         <SetAsideDatabases />

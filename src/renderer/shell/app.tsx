@@ -6,6 +6,7 @@ import { ConversationView } from '../conversation/conversation-view'
 import { ViewHeader } from '../ui/view-header'
 import { Deletions } from './deletions'
 import { Dialogs, Inspector, Over, OverBoundary } from './over'
+import { useOutside } from './use-outside'
 import { useShortcuts } from './use-shortcuts'
 import { Notices } from './notices'
 import { Sidebar } from './sidebar'
@@ -40,6 +41,7 @@ export const App = ({ stores }: { stores: Stores }) => (
 function Page() {
   const accessEnded = useChat((state) => state.accessEnded)
   useShortcuts()
+  useOutside()
   useDocumentTitle()
   if (accessEnded !== null) return <AccessEnded reason={accessEnded} />
   return (
@@ -58,7 +60,9 @@ function Page() {
 function Side() {
   const narrow = useMedia(NARROW)
   const drawerOpen = useView((state) => state.drawerOpen)
+  const alone = useView((state) => state.alone)
   const setDrawer = useView((state) => state.setDrawer)
+  if (alone) return null
   if (!narrow) {
     return (
       <aside className={css['side']} aria-label="Sidebar" data-pane>

@@ -2,6 +2,7 @@ import { BellOff } from 'lucide-react'
 import { Pin, type LucideIcon } from 'lucide-react'
 import type { Conversation } from '../../shared/contract'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
+import { createDesktopStore } from '../store/desktop-store'
 import { useChat, useStores, useView, type Stores } from '../store/stores'
 import { listTime } from '../text/time'
 import { useNow } from '../text/use-now'
@@ -81,7 +82,8 @@ function Unread({ conversation: { unread, markedUnread, muted } }: { conversatio
 }
 
 function optionsOf(conversation: Conversation, stores: Stores): Option[] {
-  const { chat, view } = stores
+  const { chat, view, of } = stores
+  const { desktop, openChat } = of(createDesktopStore).getState()
   const { id, pinned, archived, muted, unread, markedUnread } = conversation
   const { mark, markRead, markUnread } = chat.getState()
   const { openDialog } = view.getState()
@@ -92,6 +94,7 @@ function optionsOf(conversation: Conversation, stores: Stores): Option[] {
       : { text: 'Mark as unread', act: () => void markUnread(id) },
     { text: muted ? 'Unmute' : 'Mute', act: () => void mark(id, { muted: !muted }) },
     { text: archived ? 'Unarchive' : 'Archive', act: () => void mark(id, { archived: !archived }) },
+    ...(desktop ? [{ text: 'Open in a window of its own', act: () => void openChat(id) }] : []),
     { text: 'Rename…', act: () => openDialog({ kind: 'rename', conversationId: id }) },
     id === DEFAULT_CONVERSATION_ID
       ? { text: 'Delete all messages…', danger: true, act: () => openDialog({ kind: 'empty' }) }

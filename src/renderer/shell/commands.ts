@@ -1,6 +1,8 @@
 import type { Conversation, Settings } from '../../shared/contract'
+import { windowCommands, type WindowCommand } from '../../shared/shortcuts'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { inGroups } from '../store/conversation-actions'
+import { createDesktopStore } from '../store/desktop-store'
 import { deleteChat, goToChat, startChat } from './go-to-chat'
 import type { Stores } from '../store/stores'
 
@@ -15,7 +17,7 @@ export interface Command {
 
 /** All that can be done now. */
 export function commandsOf(stores: Stores): Command[] {
-  const { chat, view } = stores
+  const { chat, view, of } = stores
   const page = view.getState()
   const { conversations, openId } = chat.getState()
   const { pinned, others, archived } = inGroups(conversations)
@@ -31,8 +33,14 @@ export function commandsOf(stores: Stores): Command[] {
     label,
     run: () => void chat.getState().changeSettings({ theme: value })
   })
+  const desktop = of(createDesktopStore).getState()
+  const inWindow =
+    desktop.desktop && !page.alone
+      ? [act('window', windowCommands['own-window'].does, () => void desktop.openChat(openId))]
+      : []
   const onOpen = conversations.has(openId)
     ? [
+        ...inWindow,
         act('rename', 'Rename this chat…', () => page.openDialog({ kind: 'rename', conversationId: openId })),
         openId === DEFAULT_CONVERSATION_ID
           ? act('delete', 'Delete all messages of this chat…', () => page.openDialog({ kind: 'empty' }))
@@ -42,17 +50,28 @@ export function commandsOf(stores: Stores): Command[] {
   return [
     ...[...pinned, ...others, ...archived].map(goTo),
     { id: 'queues', group: 'Go to', label: 'Queues', run: () => page.show('queues') },
-    { id: 'settings', group: 'Go to', label: 'Settings', keys: 'Mod ,', run: () => page.show('settings') },
+    {
+      id: 'settings',
+      group: 'Go to',
+      label: 'Settings',
+      keys: keysOf('settings'),
+      run: () => page.show('settings')
+    },
     act('connect-aws', 'Connect an AWS account…', () => page.openAws({ kind: 'connect' })),
-    { ...act('search', 'Search messages', () => page.focusSearch()), keys: 'Mod F' },
-    { ...act('new', 'New chat', () => startChat(stores)), keys: 'Mod N' },
+    { ...act('search', 'Search messages', () => page.focusSearch()), keys: keysOf('search') },
+    { ...act('new', 'New chat', () => startChat(stores)), keys: keysOf('new-chat') },
     ...onOpen,
-    { ...act('shortcuts', 'Keyboard shortcuts', () => page.openDialog({ kind: 'shortcuts' })), keys: '?' },
+    {
+      ...act('shortcuts', 'Keyboard shortcuts', () => page.openDialog({ kind: 'shortcuts' })),
+      keys: keysOf('shortcuts')
+    },
     theme('system', 'Theme: follow the system'),
     theme('light', 'Theme: light'),
     theme('dark', 'Theme: dark')
   ]
 }
+
+const keysOf = (command: WindowCommand): string => windowCommands[command].keys.join(' ')
 
 const act = (id: string, label: string, run: () => void): Command => ({ id, group: 'Do', label, run })
 

@@ -1,5 +1,6 @@
 import { useLayoutEffect } from 'react'
 import { inListOrder } from '../store/conversation-actions'
+import { createDesktopStore } from '../store/desktop-store'
 import { useStores, type Stores } from '../store/stores'
 import { goToChat, startChat } from './go-to-chat'
 import { isComposing } from '../ui/composing'
@@ -17,7 +18,7 @@ export function useShortcuts(): void {
         return
       }
       const shortcut = shortcutOf(event, isTyping(event.target))
-      if (shortcut && run(shortcut, stores) !== false) event.preventDefault()
+      if (shortcut && carryOut(shortcut, stores) !== false) event.preventDefault()
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
@@ -31,11 +32,11 @@ type Page = ReturnType<Stores['view']['getState']>
 type Other = Exclude<Shortcut, `chat-${number}` | 'new-chat' | 'previous-chat' | 'next-chat'>
 
 /** Does what a shortcut stands for; false leaves the key to others. */
-function run(shortcut: Shortcut, stores: Stores): boolean | void {
+export function carryOut(shortcut: Shortcut, stores: Stores): boolean | void {
   const page = stores.view.getState()
-  if (Object.hasOwn(actions, shortcut)) return actions[shortcut as Other](page)
-  // A dialog keeps its keys.
-  if (page.dialog) return false
+  if (Object.hasOwn(actions, shortcut)) return actions[shortcut as Other](page, stores)
+  // A dialog keeps its keys, and the window of a single chat leaves them to the menu, which asks the window with all chats.
+  if (page.dialog || page.alone) return false
   if (shortcut === 'new-chat') return startChat(stores)
   const { conversations, openId } = stores.chat.getState()
   const list = inListOrder(conversations)
@@ -47,9 +48,13 @@ function run(shortcut: Shortcut, stores: Stores): boolean | void {
 }
 
 /** What each other shortcut does. */
-const actions: Record<Other, (page: Page) => boolean | void> = {
+const actions: Record<Other, (page: Page, stores: Stores) => boolean | void> = {
+  'own-window': (page, { chat, of }) => {
+    if (!page.alone) void of(createDesktopStore).getState().openChat(chat.getState().openId)
+  },
+  queues: (page) => page.show('queues'),
   palette: (page) => page.openDialog({ kind: 'palette' }),
-  search: (page) => page.focusSearch(),
+  search: (page) => (page.alone ? false : page.focusSearch()),
   settings: (page) => page.show('settings'),
   shortcuts: (page) => page.openDialog({ kind: 'shortcuts' }),
   'next-pane': () => focusPane(1),

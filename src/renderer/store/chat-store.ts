@@ -11,6 +11,7 @@ import { createInbox } from './inbox'
 import { keptWork, workKeeper, tabStorage, type PageStorage } from './kept-work'
 import { logActions } from './log-actions'
 import { messageActions } from './message-actions'
+import { chatOfOwnWindow } from './own-window'
 import { resource, together } from './resource'
 
 const nothingYet: ChatData = {
@@ -97,6 +98,7 @@ export function createChatStore(
     return {
       ...nothingYet,
       ...keptWork(storage),
+      openId: chatOfOwnWindow() ?? keptWork(storage).openId ?? DEFAULT_CONVERSATION_ID,
       start: async () => {
         set({ phase: 'loading', failure: null })
         if (listening) await served.load()

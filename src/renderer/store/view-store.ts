@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { chatOfOwnWindow } from './own-window'
 
 /** What the AWS view shows, by tag. */
 export type AwsPage =
@@ -44,6 +45,8 @@ function withKey(ahead: TypedAhead, key: string): TypedAhead {
 /** Which parts of the page are open. */
 export interface ViewState {
   readonly view: View
+  /** The window is one chat's own: it has no list of chats. */
+  readonly alone: boolean
   /** What the AWS view shows. */
   readonly awsPage: AwsPage
   readonly dialog: Dialog | null
@@ -72,6 +75,7 @@ export interface ViewState {
 export const createViewStore = (): StoreApi<ViewState> =>
   createStore<ViewState>()((set) => ({
     view: 'chat',
+    alone: chatOfOwnWindow() !== null,
     awsPage: { kind: 'connect' },
     dialog: null,
     ahead: nothingAhead,

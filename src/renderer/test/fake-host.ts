@@ -6,6 +6,7 @@ import type {
   ChatHost,
   Connection,
   Conversation,
+  Desktop,
   EventName,
   EventPayload,
   Faults,
@@ -104,6 +105,8 @@ export interface FakeWorld {
   faults?: Faults | null
   updates?: UpdateState
   commands?: ProcessorCommand[]
+  /** Null: this host has no desktop window. */
+  desktop?: Desktop | null
   /** Whether MessageProcessor answers by itself. */
   answers?: boolean
   profile?: string
@@ -131,6 +134,7 @@ export class FakeHost implements ChatHost {
   private faults: Faults | null
   private settings: Settings
   private updates: Updates
+  private desktop: Desktop | null
   private readonly aws: Answers
   /** The lines of the import that is under way, as they came. */
   imported = ''
@@ -150,6 +154,7 @@ export class FakeHost implements ChatHost {
       choices: { channel: 'stable', automatic: true },
       state: world.updates ?? { kind: 'none', why: 'host' }
     }
+    this.desktop = world.desktop ?? null
     this.connection = {
       state: 'online',
       backend: 'local',
@@ -420,6 +425,14 @@ export class FakeHost implements ChatHost {
       return (this.updates = { ...this.updates, choices })
     },
     'updates.restart': () => null,
+    'connection.retry': () => null,
+    'desktop.get': () => this.desktop,
+    'desktop.choose': (changes) => {
+      if (!this.desktop) return new Refusal(aWireError('conflict'))
+      return (this.desktop = { ...this.desktop, ...(changes as Partial<Desktop>) })
+    },
+    'desktop.openChat': () => null,
+    'desktop.pointAt': () => null,
     'notices.list': () => this.notices,
     'notices.dismiss': ({ id }) => {
       this.notices = this.notices.filter((notice) => notice.id !== id)

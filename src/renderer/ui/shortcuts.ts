@@ -1,16 +1,7 @@
+import { modCommands, windowCommands, type WindowCommand } from '../../shared/shortcuts'
+
 /** Something a key can do anywhere on the page. */
-export type Shortcut =
-  | 'palette'
-  | 'new-chat'
-  | 'previous-chat'
-  | 'next-chat'
-  | `chat-${number}`
-  | 'search'
-  | 'settings'
-  | 'next-pane'
-  | 'previous-pane'
-  | 'shortcuts'
-  | 'close'
+export type Shortcut = WindowCommand | `chat-${number}` | 'next-pane' | 'previous-pane' | 'close'
 
 interface Key {
   readonly key: string
@@ -29,8 +20,7 @@ export function shortcutOf(key: Key, typing: boolean): Shortcut | null {
   if (key.key === 'F6') return key.shiftKey ? 'previous-pane' : 'next-pane'
   if (key.ctrlKey || key.metaKey) {
     if (key.shiftKey) return null
-    const withMod: Record<string, Shortcut> = { k: 'palette', f: 'search', ',': 'settings' }
-    return withMod[key.key.toLowerCase()] ?? null
+    return modCommands.get(key.key.toLowerCase()) ?? null
   }
   if (key.key === 'Escape') return 'close'
   return key.key === '?' && !typing ? 'shortcuts' : null
@@ -49,18 +39,18 @@ function chatShortcut({ key, code, ctrlKey, metaKey, shiftKey, altKey }: Key): S
 
 /** The list a person sees; `Mod` stands for Ctrl or ⌘. */
 export const shortcutList: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
-  { keys: ['Mod', 'K'], does: 'Command palette' },
-  { keys: ['Mod', 'N'], does: 'New chat (in a browser’s tab: Mod Alt N)' },
+  windowCommands.palette,
+  { ...windowCommands['new-chat'], does: 'New chat (in a browser’s tab: Mod Alt N)' },
   { keys: ['Alt', '↑ ↓'], does: 'Previous or next chat' },
   { keys: ['Mod', '1–9'], does: 'The chat at this place in the list' },
-  { keys: ['Mod', 'F'], does: 'Search messages' },
-  { keys: ['Mod', ','], does: 'Settings' },
+  windowCommands.search,
+  windowCommands.settings,
   { keys: ['F6'], does: 'Next pane (with Shift: previous)' },
   { keys: ['↑'], does: 'In an empty composer: bring back the last text' },
   { keys: ['↑', '↓', 'Home', 'End'], does: 'In the log: from message to message' },
   { keys: ['C', 'R', 'E', 'I', 'Del'], does: 'On a message: copy, quote, edit, details, delete' },
   { keys: ['Esc'], does: 'Close what is open' },
-  { keys: ['?'], does: 'This list' }
+  windowCommands.shortcuts
 ]
 
 /** Ctrl, or ⌘ on a Mac. */

@@ -11,10 +11,13 @@ import { faultsOn, useFaults } from '../store/faults-store'
 /** The bar over a view: its title, what belongs to it, and in a narrow window the way to the sidebar. */
 export function ViewHeader({ title, children }: { title: string; children?: ReactNode }) {
   const narrow = useMedia(NARROW)
+  const alone = useView((state) => state.alone)
   const setDrawer = useView((state) => state.setDrawer)
   return (
     <header className={css['header']}>
-      {narrow && <IconButton icon={Menu} label="Open the sidebar" onClick={() => setDrawer(true)} />}
+      {narrow && !alone && (
+        <IconButton icon={Menu} label="Open the sidebar" onClick={() => setDrawer(true)} />
+      )}
       <h1 className={css['title']}>
         <bdi>{title}</bdi>
       </h1>

@@ -118,6 +118,8 @@ export const appCalls = {
   'connection.get': { input: z.void(), output: connectionSchema },
   /** The commands of the MessageProcessor that is talked to; none where it cannot be asked. */
   'processor.commands': { input: z.void(), output: z.array(processorCommandSchema) },
+  /** Tries at once what waits for its next try: the computer woke, or its network is back. */
+  'connection.retry': { input: z.void(), output: z.null() },
   'queues.list': { input: z.void(), output: z.array(queueSchema) },
   'settings.get': { input: z.void(), output: settingsSchema },
   'settings.set': { input: settingsSchema.partial(), output: settingsSchema },

@@ -3,6 +3,7 @@ import type { WireError } from '../errors'
 import { appCalls, appEvents } from './app'
 import { chatCalls, chatEvents } from './chat'
 import { dataCalls, dataEvents } from './data'
+import { desktopCalls, desktopEvents } from './desktop'
 import { backendsCalls, backendsEvents } from './backends'
 import { stackCalls, stackEvents } from './stack'
 import { monitoringCalls } from './monitoring'
@@ -11,6 +12,7 @@ import { updatesCalls, updatesEvents } from './updates'
 export * from './app'
 export * from './chat'
 export * from './data'
+export * from './desktop'
 export * from './updates'
 
 /** What a page may ask. To add a call, add a line to its domain's file; the compiler names what is missing. */
@@ -21,7 +23,8 @@ export const calls = {
   ...backendsCalls,
   ...stackCalls,
   ...monitoringCalls,
-  ...updatesCalls
+  ...updatesCalls,
+  ...desktopCalls
 }
 
 /** What a host may announce. Events state facts; they never ask for work. */
@@ -31,7 +34,8 @@ export const events = {
   ...dataEvents,
   ...backendsEvents,
   ...stackEvents,
-  ...updatesEvents
+  ...updatesEvents,
+  ...desktopEvents
 }
 
 export type CallName = keyof typeof calls

@@ -1,0 +1,115 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import { windowCommands, type WindowCommand } from '../shared/shortcuts'
+
+type Item = MenuItemConstructorOptions
+
+const separator: Item = { type: 'separator' }
+
+export interface MenuParts {
+  readonly platform: NodeJS.Platform
+  readonly development: boolean
+  /** Carries a command out on the page of the window in front; opens the window when there is none. */
+  readonly command: (command: WindowCommand) => void
+}
+
+/** How Electron writes a key of the table; undefined for one that the page alone takes, such as `?`, which is also typed. */
+export const acceleratorOf = (keys: readonly string[]): string | undefined =>
+  keys.length > 1 ? keys.map((key) => names[key] ?? key).join('+') : undefined
+
+const names: Readonly<Record<string, string>> = { Mod: 'CommandOrControl', '↑': 'Up', '↓': 'Down' }
+
+/** The application menu: what people of each system expect in its place, with the keys that the page shows too. */
+export function menuTemplate({ platform, development, command }: MenuParts): Item[] {
+  const mac = platform === 'darwin'
+  const item = (name: WindowCommand, label: string): Item => {
+    const accelerator = acceleratorOf(windowCommands[name].keys)
+    return {
+      id: name,
+      label,
+      click: () => command(name),
+      // The page hears a key first; what it takes does not come here.
+      ...(accelerator === undefined ? {} : { accelerator })
+    }
+  }
+  const newChat = item('new-chat', mac ? 'New Chat' : '&New chat')
+  const ownWindow = item('own-window', mac ? 'Open Chat in New Window' : '&Open chat in new window')
+  const settings = item('settings', mac ? 'Settings…' : '&Settings')
+  const forDevelopers: Item[] = development ? [{ role: 'reload' }, { role: 'toggleDevTools' }, separator] : []
+  const about: Item[] = mac ? [] : [separator, { role: 'about' }]
+  return [
+    ...(mac ? [applicationMenu(settings)] : []),
+    {
+      label: '&File',
+      submenu: mac
+        ? [newChat, ownWindow, separator, { role: 'close' }]
+        : [newChat, ownWindow, separator, settings, separator, { role: 'close' }, { role: 'quit' }]
+    },
+    {
+      role: 'editMenu',
+      label: '&Edit',
+      submenu: editMenu(mac, item('search', mac ? 'Find Messages…' : '&Find messages…'))
+    },
+    {
+      label: '&View',
+      submenu: [
+        item('palette', windowCommands.palette.does),
+        item('previous-chat', windowCommands['previous-chat'].does),
+        item('next-chat', windowCommands['next-chat'].does),
+        item('queues', windowCommands.queues.does),
+        separator,
+        ...forDevelopers,
+        ...zoom,
+        separator,
+        { role: 'togglefullscreen' }
+      ]
+    },
+    { role: 'windowMenu' },
+    { role: 'help', submenu: [item('shortcuts', windowCommands.shortcuts.does), ...about] }
+  ]
+}
+
+const zoom: Item[] = [
+  { role: 'resetZoom' },
+  { role: 'zoomIn' },
+  // The role's own is Ctrl++, which needs Shift where + stands over =.
+  { role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false, acceleratorWorksWhenHidden: true },
+  { role: 'zoomOut' }
+]
+
+const applicationMenu = (settings: Item): Item => ({
+  role: 'appMenu',
+  submenu: [
+    { role: 'about' },
+    separator,
+    settings,
+    separator,
+    { role: 'services' },
+    separator,
+    { role: 'hide' },
+    { role: 'hideOthers' },
+    { role: 'unhide' },
+    separator,
+    { role: 'quit' }
+  ]
+})
+
+const editMenu = (mac: boolean, find: Item): Item[] => [
+  { role: 'undo' },
+  { role: 'redo' },
+  separator,
+  { role: 'cut' },
+  { role: 'copy' },
+  { role: 'paste' },
+  { role: 'pasteAndMatchStyle' },
+  { role: 'delete' },
+  { role: 'selectAll' },
+  separator,
+  find,
+  ...(mac
+    ? [
+        separator,
+        { role: 'startSpeaking', label: 'Start Speaking' } as const,
+        { role: 'stopSpeaking', label: 'Stop Speaking' } as const
+      ]
+    : [])
+]
