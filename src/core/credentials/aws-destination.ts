@@ -1,6 +1,7 @@
 import type { AwsBackendConfig, CredentialSource, Destination } from '../../shared/backend-config'
 import type { ClientTarget } from '../../shared/client-target'
 import { fieldError } from '../../shared/errors'
+import { trustAuthorities } from '../../platform/trusted-authorities'
 import { partitionOf, regionOfSqsHost } from '../../shared/aws-partition'
 import { assertEndpoint, parseQueueAddress, type QueueAddress } from '../../shared/queue-address'
 import { kindOf, profileOf, readSharedConfig, type ProfileValues, type SharedConfig } from './shared-config'
@@ -43,6 +44,7 @@ export interface Sourced<T> {
  * profile, AWS. Throws `invalid_input`, naming the variable or profile, for an endpoint that is not usable.
  */
 export function clientTarget(service: AwsService, chosen: Chosen, around: Surroundings): ClientTarget {
+  trustAuthorities()
   const { value: endpoint } = endpointOf(service, chosen, around)
   const flag = (variable: string, key: string): boolean =>
     endpoint === null && isTrue(around.env[variable] || profileValues(chosen, around).get(key))
