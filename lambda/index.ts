@@ -5,7 +5,7 @@ import { readDelivery } from './delivery'
 import { readEnvironment } from './environment'
 import { handlers } from './handler-list'
 import { processBatch } from './process-batch'
-import { SqsReplyQueues } from './reply-queues'
+import { awsQueueUrl, SqsReplyQueues } from './reply-queues'
 import { createRouter } from './route'
 
 /** Kept free at the end of an invocation, for sending replies and giving failed messages back. */
@@ -15,9 +15,11 @@ const RESERVED_MS = 3000
 const CALL_LIMIT_MS = 5000
 
 const environment = readEnvironment(process.env)
-const config = environment.endpoint === undefined ? {} : { endpoint: environment.endpoint }
+// A FIPS or dual-stack endpoint stays, whatever host the URL of a queue names.
+const config =
+  environment.endpoint === undefined ? { useQueueUrlAsEndpoint: false } : { endpoint: environment.endpoint }
 const sqs = limitCalls(new SQSClient(config), CALL_LIMIT_MS)
-const queues = new SqsReplyQueues(sqs)
+let queues: SqsReplyQueues | null = null
 const route = createRouter(handlers)
 const commands = handlers.filter((handler) => handler.command !== null)
 
@@ -30,6 +32,10 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
   }
   const [, , , region = 'unknown', accountId = 'unknown'] = context.invokedFunctionArn.split(':')
   const { functionName, awsRequestId } = context
+  queues ??= new SqsReplyQueues(
+    sqs,
+    environment.endpoint === undefined ? (queue) => awsQueueUrl(region, accountId, queue) : null
+  )
   return processBatch(
     event.Records.map((record) => readDelivery(record, environment.sharedResponseQueue)),
     {

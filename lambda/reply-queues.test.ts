@@ -9,7 +9,7 @@ import {
 import { describe, expect, it } from 'vitest'
 import { startQueueServer } from './queue-server'
 import { derivedId } from './reply-id'
-import { SqsReplyQueues } from './reply-queues'
+import { awsQueueUrl, SqsReplyQueues } from './reply-queues'
 import type { OutgoingReply } from './write-reply'
 
 const QUEUE = 'ChatAPP-responses-install-1'
@@ -205,4 +205,43 @@ describe('SqsReplyQueues', () => {
       expect(new Set(bodies(await server.receive(QUEUE)))).toEqual(new Set(['a', 'b']))
     }
   )
+
+  it('makes the URL of a queue on AWS from region, account and name, without a call', async () => {
+    await using server = await startQueueServer()
+    await server.createQueue(QUEUE)
+    const { client, calls } = listening(server.sqs)
+    const queues = new SqsReplyQueues(client, (queue) => `${server.endpoint}/000000000000/${queue}`)
+
+    expect(await queues.send(aReply('a'))).toEqual({ status: 'sent' })
+    expect(await queues.send(aReply('b', { queue: 'ChatAPP-responses-gone' }))).toEqual({ status: 'gone' })
+
+    expect(calls(GetQueueUrlCommand)).toEqual([])
+    expect(bodies(await server.receive(QUEUE))).toEqual(['a'])
+  })
+
+  it.each([
+    ['eu-central-1', 'https://sqs.eu-central-1.amazonaws.com/123456789012/q'],
+    ['cn-north-1', 'https://sqs.cn-north-1.amazonaws.com.cn/123456789012/q'],
+    ['eusc-de-east-1', 'https://sqs.eusc-de-east-1.amazonaws.eu/123456789012/q']
+  ])('knows the hosts of SQS in %s', (region, url) => {
+    expect(awsQueueUrl(region, '123456789012', 'q')).toBe(url)
+  })
+
+  it('remembers a thousand queues of another server and no more', async () => {
+    const asked: string[] = []
+    const send = (async (command: GetQueueUrlCommand | SendMessageBatchCommand) => {
+      if (command instanceof SendMessageBatchCommand) return { Successful: [{ Id: '0' }] }
+      asked.push(String(command.input.QueueName))
+      return { QueueUrl: 'http://127.0.0.1/q' }
+    }) as SQSClient['send']
+    const queues = new SqsReplyQueues({ send })
+    const answer = async (client: number) => await queues.send(aReply('a', { queue: `${QUEUE}-${client}` }))
+    for (let client = 0; client <= 1000; client++) await answer(client)
+
+    await answer(1000)
+    expect(asked).toHaveLength(1001)
+    await answer(0)
+
+    expect(asked).toHaveLength(1002)
+  })
 })

@@ -5,6 +5,7 @@ import {
   type BatchResultErrorEntry,
   type SQSClient
 } from '@aws-sdk/client-sqs'
+import { partitionOf } from '../src/shared/aws-partition'
 import { ATTRIBUTE_RESERVE_BYTES, MAX_MESSAGE_BYTES } from '../src/shared/wire'
 import type { OutgoingReply } from './write-reply'
 
@@ -21,6 +22,9 @@ export interface ReplyQueues {
 
 type Pending = { readonly reply: OutgoingReply; readonly resolve: (sent: Sent) => void }
 
+/** Queues of another server than AWS of which something is remembered. */
+const REMEMBERED = 1000
+
 /** AWS: at most 10 messages in a batch. */
 const BATCH_LIMIT = 10
 
@@ -28,8 +32,8 @@ const BATCH_LIMIT = 10
  * Response queues on SQS.
  *
  * Replies that are handed over in the same turn of the event loop leave in one SendMessageBatch per queue; a slow
- * handler's reply leaves later and holds up none of the others. Queue URLs are resolved from names and remembered
- * until SQS says that the queue does not exist.
+ * handler's reply leaves later and holds up none of the others. On AWS a queue's URL is made from its name, without a
+ * call; another server is asked for it, and the last thousand are remembered until it says that the queue is gone.
  */
 export class SqsReplyQueues implements ReplyQueues {
   private readonly urls = new Map<string, Promise<string>>()
@@ -37,7 +41,11 @@ export class SqsReplyQueues implements ReplyQueues {
   private readonly ungrouped = new Set<string>()
   private readonly pending = new Map<string, Pending[]>()
 
-  constructor(private readonly sqs: Pick<SQSClient, 'send'>) {}
+  /** `urlOf`: the URL of a queue of this account, where that can be told from its name; null asks for it. */
+  constructor(
+    private readonly sqs: Pick<SQSClient, 'send'>,
+    private readonly urlOf: ((queue: string) => string) | null = null
+  ) {}
 
   send(reply: OutgoingReply): Promise<Sent> {
     const { promise, resolve } = Promise.withResolvers<Sent>()
@@ -87,7 +95,10 @@ export class SqsReplyQueues implements ReplyQueues {
         else if (mayRefuseGroups && failed?.SenderFault) doubted.push(one)
         else one.resolve({ status: 'failed', cause: notSent(failed) })
       }
-      if (!grouped && taken.size > 0) this.ungrouped.add(queue)
+      if (!grouped && taken.size > 0) {
+        forgetOldest(this.ungrouped)
+        this.ungrouped.add(queue)
+      }
       if (doubted.length > 0) await this.sendBatch(queue, doubted, false)
     } catch (cause) {
       if (mayRefuseGroups && isInvalid(cause)) return await this.sendBatch(queue, batch, false)
@@ -103,9 +114,11 @@ export class SqsReplyQueues implements ReplyQueues {
   }
 
   private url(queue: string): Promise<string> {
+    if (this.urlOf) return Promise.resolve(this.urlOf(queue))
     const known = this.urls.get(queue)
     if (known) return known
     const found = this.resolveUrl(queue)
+    forgetOldest(this.urls)
     this.urls.set(queue, found)
     found.catch(() => this.urls.delete(queue))
     return found
@@ -116,6 +129,16 @@ export class SqsReplyQueues implements ReplyQueues {
     if (QueueUrl === undefined) throw new Error(`SQS returned no URL for the queue ${queue}.`)
     return QueueUrl
   }
+}
+
+/** The URL of a queue on AWS. */
+export const awsQueueUrl = (region: string, accountId: string, queue: string): string =>
+  `https://sqs.${region}.${partitionOf(region).dnsSuffix}/${accountId}/${queue}`
+
+/** Makes room for one more: a function that answers many clients lives for hours. */
+function forgetOldest(known: Map<string, unknown> | Set<string>): void {
+  const [oldest] = known.keys()
+  if (oldest !== undefined && known.size >= REMEMBERED) known.delete(oldest)
 }
 
 const isFifo = (queue: string): boolean => queue.endsWith('.fifo')

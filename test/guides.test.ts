@@ -64,9 +64,9 @@ function cliFile(name: string): unknown {
   const [, json = ''] = new RegExp(`cat > ${name} <<EOF\n([^]*?)\nEOF`).exec(read('docs/aws-cli.md')) ?? []
   return JSON.parse(
     json
-      .replaceAll('$ARN', ARN)
-      .replaceAll('$AWS_REGION', 'eu-central-1')
-      .replaceAll('$ACCOUNT', '123456789012')
+      .replaceAll('${ARN}', ARN)
+      .replaceAll('${AWS_REGION}', 'eu-central-1')
+      .replaceAll('${ACCOUNT}', '123456789012')
   )
 }
 
@@ -99,6 +99,13 @@ describe('the guides', () => {
     )
   })
 })
+
+it.each(['docs/aws-cli.md', 'docs/aws-console.md', 'README.md'])(
+  '%s puts no bare variable before a colon: zsh takes what follows for a modifier, and PowerShell for a drive',
+  (guide) => {
+    expect(read(guide).match(/\$\w+:\S*/g) ?? []).toEqual([])
+  }
+)
 
 describe('the table of what to touch', () => {
   const [, table = ''] = /^(\| I want to add [^]*?)\n\n/m.exec(read('CONTRIBUTING.md')) ?? []
