@@ -20,10 +20,13 @@ export interface SearchInput {
 const CATCH_UP_MS = 50
 
 /** How long a search looks through messages that no index tells apart; then it gives what it has, and where to go on. */
-const LOOK_MS = 15
+const LOOK_MS = 12
+
+/** How long it goes on once a page is full, to count what follows, in milliseconds. */
+const COUNT_MS = 4
 
 /** Messages that are looked at between two looks at the clock. */
-const CHUNK = 250
+const CHUNK = 100
 
 /** Hits are counted up to here. */
 const COUNTED = 1000
@@ -87,7 +90,10 @@ export class MessageSearch {
     if (below === null) return { seqs: [], next: null, total: { count: 0, exact: true } }
     const isFirst = before === undefined
     // The first page counts what follows it, as far as there is time.
-    const walk = this.walk(plan, Math.min(below, plan.range.below), isFirst ? COUNTED + 1 : limit + 1)
+    const walk = this.walk(plan, Math.min(below, plan.range.below), [
+      limit + 1,
+      isFirst ? COUNTED + 1 : limit + 1
+    ])
     const seqs = walk.found.slice(0, limit).map(({ seq }) => seq)
     const over = walk.found.length > limit || !walk.done
     const last = walk.found.length > limit ? walk.found[limit - 1] : walk.last
@@ -97,7 +103,7 @@ export class MessageSearch {
   }
 
   private best(plan: Plan, limit: number, before: string | undefined) {
-    const walk = this.walk(plan, plan.range.below, RANKED)
+    const walk = this.walk(plan, plan.range.below, [RANKED, RANKED])
     const ranked = walk.found
       .map(({ seq }) => ({ seq, score: scoreOf(this.textOf(seq), plan.terms) }))
       .toSorted((a, b) => b.score - a.score || b.seq - a.seq)
@@ -108,9 +114,12 @@ export class MessageSearch {
     return { seqs: page.map(({ seq }) => seq), next, total: { count: ranked.length, exact: walk.done } }
   }
 
-  /** Hits from a row down, as many as are wanted or as there is time for; `last`: what was looked at last. */
-  private walk({ next, accepts }: Plan, below: number, wanted: number) {
-    const until = performance.now() + LOOK_MS
+  /**
+   * Hits from a row down, as many as are wanted or as there is time for: less of it when there are enough. `last` is what
+   * was looked at last.
+   */
+  private walk({ next, accepts }: Plan, below: number, [enough, wanted]: readonly [number, number]) {
+    const began = performance.now()
     const found: Candidate[] = []
     let last: Candidate | undefined
     for (;;) {
@@ -122,7 +131,8 @@ export class MessageSearch {
         if (found.length === wanted) return { found, last, done: false }
       }
       if (some.length < size) return { found, last, done: true }
-      if (performance.now() > until) return { found, last, done: false }
+      const bearable = found.length < enough ? LOOK_MS : COUNT_MS
+      if (performance.now() - began > bearable) return { found, last, done: false }
     }
   }
 

@@ -25,6 +25,8 @@ export function SearchResults() {
   const error = useSearch((state) => state.error)
   const terms = useMemo(() => parseSearch(answered ?? '').terms.join(' '), [answered])
   const chats = useChatsCalled(query)
+  // What was wrong before says nothing of a value that is still to be typed.
+  const asked = !parseSearch(query).faults.some(({ open }) => open)
   return (
     <section aria-label="Search results" className={css['results']} data-search>
       <SearchChips />
@@ -38,7 +40,7 @@ export function SearchResults() {
           </ul>
         </>
       )}
-      <Found />
+      {!error && <Found />}
       {answered === null && <Skeleton lines={3} label="Searching" />}
       {answered !== null && !error && next === null && hits.length === 0 && chats.length === 0 && (
         <p className={css['none']}>
@@ -51,7 +53,7 @@ export function SearchResults() {
           <Hit key={hit.message.id} hit={hit} query={terms} />
         ))}
       </ul>
-      {error && (
+      {error && asked && (
         <ErrorNote
           title={error.code === 'invalid_input' ? 'This cannot be looked for' : 'The search failed'}
           error={error}

@@ -132,6 +132,9 @@ it('explains an operator that makes no sense', async () => {
   const chip = results().getByRole('list', { name: 'Narrowed by' }).getByRole('listitem')
   await expect.element(chip).toMatchTextContent('is: green')
   expect(messages().elements()).toEqual([])
+  await box().fill('plans is:')
+  await expect.element(results().getByRole('group', { name: 'Values of is:' })).toBeVisible()
+  expect(results().getByRole('alert').elements()).toEqual([])
 })
 
 it('shows the best first when it is asked to', async () => {

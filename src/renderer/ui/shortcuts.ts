@@ -44,6 +44,7 @@ export const shortcutList: readonly { readonly keys: readonly string[]; readonly
   { keys: ['Alt', '↑ ↓'], does: 'Previous or next chat' },
   { keys: ['Mod', '1–9'], does: 'The chat at this place in the list' },
   windowCommands.search,
+  { keys: ['↓', '↑', 'Enter'], does: 'In a search: through what was found, and open it' },
   windowCommands.settings,
   { keys: ['F6'], does: 'Next pane (with Shift: previous)' },
   { keys: ['↑'], does: 'In an empty composer: bring back the last text' },
