@@ -82,6 +82,36 @@ it('brings the window to the front when the app is started again', () => {
   expect(electron.journal.at(-1)).toBe('focus')
 })
 
+it('tells the page of a link, brings its message up, and does nothing else with it', async () => {
+  const chosen = new Promise((resolve) => electron.announced.once('desktop.chosen', resolve))
+  const refused = new Promise((resolve) =>
+    electron.announced.on(
+      'desktop.chosen',
+      ({ kind, error }: { kind: string; error: { message: string } }) => {
+        if (kind === 'refused') resolve(error.message)
+      }
+    )
+  )
+
+  electron.app.emit('second-instance', {}, [], '/', { link: 'chatapp://chat/processor' })
+
+  expect(await chosen).toEqual({ kind: 'chat', conversationId: 'processor', messageId: null })
+  electron.app.emit('open-url', { preventDefault: () => {} }, 'chatapp://join/room')
+  expect(await refused).toContain('nothing to join')
+})
+
+it('has a mark in the tray that opens the window, and an entry of the menu reaches the page', async () => {
+  const chosen = new Promise((resolve) => electron.announced.once('desktop.chosen', resolve))
+  const file = electron.menus.application.find(({ label }) => label === '&File')
+
+  file?.submenu?.find(({ id }) => id === 'settings')?.click?.()
+
+  expect(await chosen).toEqual({ kind: 'command', command: 'settings' })
+  expect(electron.menus.tray.map(({ label }) => label)).toEqual(
+    expect.arrayContaining([expect.stringContaining('Open ChatAPP'), 'New chat', 'Quit ChatAPP'])
+  )
+})
+
 it('loads the page again when its process dies', () => {
   page().window.webContents.emit('render-process-gone', {}, { reason: 'crashed' })
 
