@@ -60,7 +60,25 @@ const screens: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
     }
   ],
   ['the command palette', async (page) => await page.keyboard.press('ControlOrMeta+k')],
-  ['the search', async (page) => await page.keyboard.press('ControlOrMeta+f')]
+  ['the search', async (page) => await page.keyboard.press('ControlOrMeta+f')],
+  [
+    'what a search found',
+    async (page) => {
+      await send(page, '/echo look for this', 'look for this')
+      await page.keyboard.press('ControlOrMeta+f')
+      await page.getByRole('searchbox').fill('from:me look')
+      await expect(page.getByRole('list', { name: 'Messages found' })).toContainText('look for this')
+    }
+  ],
+  [
+    'a chat that was begun and one that was put aside',
+    async (page) => {
+      await page.getByRole('button', { name: 'Options for MessageProcessor' }).click()
+      await page.getByRole('menuitem', { name: 'Archive' }).click()
+      await page.getByRole('button', { name: 'New chat' }).click()
+      await expect(page.getByRole('button', { name: 'Archived 1' })).toBeVisible()
+    }
+  ]
 ]
 
 const openSettings = async (page: Page): Promise<void> =>
