@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, openSync, renameSync, statSync } from 'node:fs'
+import { appendFileSync, closeSync, fstatSync, openSync, renameSync, statSync } from 'node:fs'
 import { pino, type DestinationStream, type Logger } from 'pino'
 import { ensurePrivateFile } from './private-files'
 
@@ -42,22 +42,47 @@ export function openLog(
   return Object.assign(logger, { close })
 }
 
+/** After so many lines a process looks whether the log has grown too large, or another process began a new one. */
+const LOOK_EVERY = 200
+
 /**
  * A disk that takes no log, full or read-only, must not take the app down with it: then there is none. Closing waits for
  * no disk, as pino's own destination does (30 ms of each command); what was logged is with the system.
+ *
+ * A host that runs for weeks rotates its log while it runs. Whoever else writes into the file that was moved follows
+ * within `LOOK_EVERY` lines of its own.
  */
 function openDestination(file: string): { destination: DestinationStream; close: () => void } {
   let fd: number | null = null
-  unlessRefused(() => {
-    ensurePrivateFile(file)
-    fd = openSync(file, 'a')
-  })
+  let lines = 0
+  const open = (): void =>
+    unlessRefused(() => {
+      ensurePrivateFile(file)
+      fd = openSync(file, 'a')
+    })
+  const close = (): void => {
+    if (fd !== null) closeSync(fd)
+    fd = null
+  }
+  const follow = (now: number): void => {
+    const [mine, there] = [fstatSync(now), statSync(file, { throwIfNoEntry: false })]
+    const moved = there?.ino !== mine.ino
+    if (!moved && mine.size <= ROTATE_AT_BYTES) return
+    if (!moved) renameSync(file, `${file}.1`)
+    close()
+    open()
+  }
+  open()
   return {
-    destination: { write: (line) => unlessRefused(() => fd !== null && appendFileSync(fd, line)) },
-    close: () => {
-      if (fd !== null) closeSync(fd)
-      fd = null
-    }
+    destination: {
+      write: (line) =>
+        unlessRefused(() => {
+          if (fd === null) return
+          if (++lines % LOOK_EVERY === 0) unlessRefused(() => fd !== null && follow(fd))
+          if (fd !== null) appendFileSync(fd, line)
+        })
+    },
+    close
   }
 }
 
