@@ -106,3 +106,19 @@ it('lets go of what is far above its end once its reader goes elsewhere, and com
 
   await expect.element(log().getByText('flood 1199.')).toBeInViewport()
 })
+
+it('lets go of what is far above while its reader stays at the end of a flood', async () => {
+  const { host, stores } = await renderApp({ messages: [aRequest({ text: 'the first', createdAt: 1 })] })
+  await expect.element(page.getByText('the first')).toBeVisible()
+
+  for (let at = 2; at < 1702; at += 1) {
+    host.change(aRequest({ text: `flood ${at}.`, createdAt: at, position: at }))
+    if (at % 100 === 0) await new Promise(requestAnimationFrame)
+  }
+
+  await expect.element(page.getByText('flood 1701.')).toBeInViewport()
+  const log = stores.chat.getState().logs.get('processor')
+  expect(log?.messages.size).toBeLessThan(1100)
+  expect(log?.hasMore).toBe(true)
+  expect(page.getByRole('button', { name: 'To the newest message' }).elements()).toEqual([])
+})

@@ -86,7 +86,7 @@ export function appendPage(log: Log, page: HistoryPage): Log {
   return moved(log, joined(log.messages.values(), page.messages), { hasNewer: page.hasMore })
 }
 
-/** A log that was read at its end is cut when it holds so many messages: see `cutToEnd`. */
+/** A log that is read at its end is cut when it holds so many messages: see `cutToEnd`. */
 const CUT_AT = 1000
 const KEPT_AT_END = 500
 
@@ -96,7 +96,7 @@ export function cutToEnd(log: Log): Log {
   const heads = log.items.filter(isMessage).slice(-KEPT_AT_END)
   const first = heads.findIndex((item) => item.kind === 'request' || item.request === null)
   const kept = heads.slice(Math.max(0, first)).map(({ message }) => message)
-  return openLog({ messages: kept, hasMore: true })
+  return moved(log, joined(kept), { hasMore: true })
 }
 
 /** The id to ask newer messages with: the last that stands by itself, with its replies. */
