@@ -95,10 +95,11 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
   const loading = useChat((state) => state.loading.has(conversationId))
 
   const toEnd = useWayToEnd(conversationId, virtuoso, stick)
+  const held = log.messages.size
   // Who stays at the end for hours does not keep all of them.
   useEffect(() => {
-    if (stuck) chat.getState().letGoOfOlder(conversationId)
-  }, [chat, conversationId, stuck, log])
+    if (stuck && held > 0) chat.getState().letGoOfOlder(conversationId)
+  }, [chat, conversationId, stuck, held])
   const { active, drawn, menu, closeMenu, handlers } = useLogKeys(items, virtuoso)
   const inMenu = menu && log.messages.get(menu.key)
 
