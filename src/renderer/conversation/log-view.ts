@@ -114,6 +114,14 @@ export function useWayToEnd(
   return toEnd
 }
 
+/** Who stays at the end for hours does not keep all that came: `held` counts what the log holds while they are there. */
+export function useLettingGo(conversationId: string, held: number): void {
+  const { chat } = useStores()
+  useEffect(() => {
+    if (held > 0) chat.getState().letGoOfOlder(conversationId)
+  }, [chat, conversationId, held])
+}
+
 /** How many messages came while the reader was not at the end of the log. */
 export function useNewMessages(log: Log, atBottom: boolean): number {
   const [seen, setSeen] = useState<{ log: Log; fresh: number }>({ log, fresh: 0 })

@@ -20,6 +20,7 @@ import {
   atNewLine,
   placeOf,
   startOf,
+  useLettingGo,
   useMarked,
   useNewMessages,
   useWayToEnd,
@@ -95,11 +96,7 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
   const loading = useChat((state) => state.loading.has(conversationId))
 
   const toEnd = useWayToEnd(conversationId, virtuoso, stick)
-  const held = log.messages.size
-  // Who stays at the end for hours does not keep all of them.
-  useEffect(() => {
-    if (stuck && held > 0) chat.getState().letGoOfOlder(conversationId)
-  }, [chat, conversationId, stuck, held])
+  useLettingGo(conversationId, stuck ? log.messages.size : 0)
   const { active, drawn, menu, closeMenu, handlers } = useLogKeys(items, virtuoso)
   const inMenu = menu && log.messages.get(menu.key)
 
