@@ -13,7 +13,7 @@ const { dirname } = require('node:path')
 appendFileSync('runs.txt', 'run ')
 rmSync('${target}', { force: true })
 setTimeout(() => {
-  mkdirSync(dirname('${target}'), { recursive: true })
+  for (const folder of [dirname('${target}'), 'out/.shipped', 'out/renderer']) mkdirSync(folder, { recursive: true })
   writeFileSync('${target}', ${JSON.stringify(content)})
 }, 400)
 `

@@ -19,8 +19,10 @@ function foldersOf(file: string): string[] {
   const folders = [...specifiers].map(([, specifier = '']) =>
     dirname(normalize(join(dirname(file), specifier)))
   )
-  // The package's own file, and the template, are no code.
-  return folders.filter((folder) => folder !== dirname(file) && folder !== '.' && folder !== 'resources')
+  // The package's own file, and resources (the template, pictures), are no code.
+  return folders.filter(
+    (folder) => folder !== dirname(file) && folder !== '.' && !/^resources($|\/)/.test(folder)
+  )
 }
 
 /** What the linter says of a file that would stand at this path, in one line an error. */
