@@ -25,10 +25,15 @@ test('a chat is begun, named by its first message, pinned, put aside, deleted an
   await page.keyboard.press('Alt+ArrowDown')
   await expect(page.getByRole('main').getByRole('heading', { level: 1 })).toHaveText('MessageProcessor')
   await page.keyboard.press('ControlOrMeta+1')
+  const kept = page.waitForResponse(
+    (response) =>
+      response.url().endsWith('/call/drafts.set') &&
+      response.request().postData()?.includes('half a thought') === true
+  )
   await composer.fill('half a thought')
   await choose('MessageProcessor', 'Archive')
   await expect(chats.getByRole('button', { name: 'Archived 1' })).toBeVisible()
-  await page.waitForResponse((response) => response.url().endsWith('/call/drafts.set'))
+  await kept
 
   await app.kill()
   await page.context().clearCookies()
