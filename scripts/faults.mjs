@@ -8,15 +8,21 @@ requireNode()
 const { quick, only } = options()
 await buildIfStale()
 // Loaded here: it needs the newer Node. It runs our TypeScript as the build would see it.
-const { runnerImport } = await import('vite')
+const { createServer } = await import('vite')
 const root = resolve(import.meta.dirname, '..')
-/** @type {{ module: typeof import('../faults/run-faults') }} */
-const { module } = await runnerImport(resolve(root, 'faults/run-faults.ts'), {
+// Open until the end: what is loaded with a first call is loaded while the faults happen.
+const server = await createServer({
   root,
   configFile: false,
   logLevel: 'error',
+  appType: 'custom',
+  server: { middlewareMode: true, hmr: false, ws: false, watch: null },
+  optimizeDeps: { noDiscovery: true },
   resolve: { alias: { '#fauxqs': resolve(root, 'node_modules/fauxqs/dist') } }
 })
+const module = /** @type {typeof import('../faults/run-faults')} */ (
+  await server.ssrLoadModule(resolve(root, 'faults/run-faults.ts'))
+)
 const sound = await module.runFaults({
   quick,
   only,
