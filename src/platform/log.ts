@@ -24,7 +24,7 @@ export function openLog(
   host: string,
   clean: (line: string) => string = (line) => line
 ): Log & { close(): void } {
-  const { destination, close } = openDestination(file)
+  const { destination, close } = openDestination(file, clean)
   const level = process.env['CHATAPP_LOG'] ?? 'info'
   const known = ['debug', 'info', 'warn', 'error'].includes(level) ? level : 'info'
   const logger = pino(
@@ -34,7 +34,6 @@ export function openLog(
       timestamp: pino.stdTimeFunctions.isoTime,
       // SDK errors carry request headers; a log line keeps only what tells the fault.
       serializers: { err: describeError },
-      hooks: { streamWrite: clean },
       formatters: { level: (label) => ({ level: label }) }
     },
     destination
@@ -42,25 +41,34 @@ export function openLog(
   return Object.assign(logger, { close })
 }
 
-/** After so many lines a process looks whether the log has grown too large, or another process began a new one. */
-const LOOK_EVERY = 200
+/** After so many writes a process looks whether the log has grown too large, or another process began a new one. */
+const LOOK_EVERY = 20
+
+/** Lines of `info` and less wait so long for others, in milliseconds: a write of its own for each took a third of a round trip. */
+const TOGETHER_MS = 50
+const TOGETHER_BYTES = 64 * 1024
 
 /**
  * A disk that takes no log, full or read-only, must not take the app down with it: then there is none. Closing waits for
  * no disk, as pino's own destination does (30 ms of each command); what was logged is with the system.
  *
+ * A warning and an error are written at once with all before them, and so is everything when the process ends by itself.
  * A host that runs for weeks rotates its log while it runs. Whoever else writes into the file that was moved follows
- * within `LOOK_EVERY` lines of its own.
+ * within `LOOK_EVERY` writes of its own.
  */
-function openDestination(file: string): { destination: DestinationStream; close: () => void } {
+function openDestination(
+  file: string,
+  clean: (lines: string) => string
+): { destination: DestinationStream; close: () => void } {
   let fd: number | null = null
-  let lines = 0
+  let [writes, waiting] = [0, '']
+  let timer: NodeJS.Timeout | undefined
   const open = (): void =>
     unlessRefused(() => {
       ensurePrivateFile(file)
       fd = openSync(file, 'a')
     })
-  const close = (): void => {
+  const letGo = (): void => {
     if (fd !== null) closeSync(fd)
     fd = null
   }
@@ -69,20 +77,35 @@ function openDestination(file: string): { destination: DestinationStream; close:
     const moved = there?.ino !== mine.ino
     if (!moved && mine.size <= ROTATE_AT_BYTES) return
     if (!moved) renameSync(file, `${file}.1`)
-    close()
+    letGo()
     open()
   }
+  const flush = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    const lines = waiting
+    waiting = ''
+    if (lines === '' || fd === null) return
+    unlessRefused(() => {
+      if (++writes % LOOK_EVERY === 0) unlessRefused(() => fd !== null && follow(fd))
+      if (fd !== null) appendFileSync(fd, clean(lines))
+    })
+  }
   open()
+  process.on('exit', flush)
   return {
     destination: {
-      write: (line) =>
-        unlessRefused(() => {
-          if (fd === null) return
-          if (++lines % LOOK_EVERY === 0) unlessRefused(() => fd !== null && follow(fd))
-          if (fd !== null) appendFileSync(fd, line)
-        })
+      write: (line) => {
+        waiting += line
+        if (waiting.length > TOGETHER_BYTES || /^\{"level":"(?:warn|error)"/.test(line)) flush()
+        else timer ??= setTimeout(flush, TOGETHER_MS).unref()
+      }
     },
-    close
+    close: () => {
+      process.off('exit', flush)
+      flush()
+      letGo()
+    }
   }
 }
 
