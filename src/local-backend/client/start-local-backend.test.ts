@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join, resolve } from 'node:path'
 import {
   CreateQueueCommand,
+  GetQueueAttributesCommand,
   GetQueueUrlCommand,
   ReceiveMessageCommand,
   SendMessageCommand
@@ -43,6 +44,18 @@ async function roundTrip(endpoint: LocalEndpoint, text: string): Promise<string>
   )
   client.destroy()
   return JSON.parse(Messages?.[0]?.Body ?? '{}').text
+}
+
+/** How many requests the function has not done with. */
+async function inFlight(endpoint: LocalEndpoint): Promise<string | undefined> {
+  const client = createLocalClient(endpoint)
+  const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: 'ChatAPP' }))
+  const name = 'ApproximateNumberOfMessagesNotVisible'
+  const { Attributes } = await client.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: [name] })
+  )
+  client.destroy()
+  return Attributes?.[name]
 }
 
 /** Resolves when the backend says so. */
@@ -221,6 +234,8 @@ it('loses no last word in a utility process: why it cannot start, and what it lo
 
   const backend = await attachLocalBackend({ ...options, folder: join(folder, 'data') })
   await roundTrip(backend.endpoint, 'hello')
+  // The function writes its last line after its reply.
+  await expect.poll(() => inFlight(backend.endpoint)).toBe('0')
   const started = performance.now()
   await backend.stop()
   expect(performance.now() - started).toBeLessThan(900)
