@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ChatMessage } from '../../shared/message'
-import type { Log } from '../store/log'
+import { arrivedSince, type Log } from '../store/log'
 
 /** What comes within this time is told in one sentence, in milliseconds. */
 const BATCH_MS = 800
@@ -32,16 +32,18 @@ export function Announcer({ log }: { log: Log }) {
   )
 }
 
-/** Replies that came since, and requests that failed since. What a window loads at its end was there already. */
-function newsOf(before: Log, now: Log): ChatMessage[] {
-  if (before.hasNewer || before === now) return []
-  let newest = 0
-  for (const { position } of before.messages.values()) newest = Math.max(newest, position)
+/** Replies that came since, and requests that failed since. */
+const newsOf = (before: Log, now: Log): ChatMessage[] => [
+  ...arrivedSince(before, now).filter(({ role }) => role === 'reply'),
+  ...failedSince(before, now)
+]
+
+function failedSince(before: Log, now: Log): ChatMessage[] {
+  if (before.hasNewer) return []
   return [...now.messages.values()].filter((message) => {
     const known = before.messages.get(message.id)
-    if (message.role === 'reply') return !known && message.position > newest
-    const failed = message.status === 'failed' && message.reason?.code !== 'cancelled'
-    return failed && known?.role === 'request' && known.status !== 'failed'
+    if (message.role !== 'request' || known?.role !== 'request') return false
+    return message.status === 'failed' && known.status !== 'failed' && message.reason?.code !== 'cancelled'
   })
 }
 

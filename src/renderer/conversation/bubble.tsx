@@ -1,15 +1,13 @@
 import { Braces, Info } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { ChatMessage } from '../../shared/message'
-import { createRawTexts } from '../store/raw-texts'
-import { hookOf, useStores, useView } from '../store/stores'
+import { createRawTexts, useRawTexts } from '../store/raw-texts'
+import { useStores, useView } from '../store/stores'
 import { clockTime, exactTime, machineTime } from '../text/time'
 import { CopyButton } from '../ui/copy-button'
 import { IconButton } from '../ui/icon-button'
 import css from './message.module.css'
 import { ReplyText, RequestText } from './message-text'
-
-const useRawTexts = hookOf(createRawTexts)
 
 export interface BubbleProps {
   readonly message: ChatMessage

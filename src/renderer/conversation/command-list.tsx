@@ -1,11 +1,8 @@
 import { useEffect, useState, type KeyboardEvent } from 'react'
 import type { ProcessorCommand } from '../../shared/contract'
-import { createCommands } from '../store/commands-store'
-import { hookOf } from '../store/stores'
+import { useCommands } from '../store/commands-store'
 import { isComposing } from '../ui/composing'
 import css from './command-list.module.css'
-
-const useCommands = hookOf(createCommands)
 
 const LIST_ID = 'commands-of-the-processor'
 const optionId = (command: string): string => `${LIST_ID}${command.slice(1)}`

@@ -1,6 +1,6 @@
 import { Braces } from 'lucide-react'
-import { createRawTexts } from '../store/raw-texts'
-import { hookOf, useChat } from '../store/stores'
+import { useRawTexts } from '../store/raw-texts'
+import { useChat } from '../store/stores'
 import { PaneBoundary } from '../ui/boundary'
 import { Composer } from './composer'
 import { ReceivePane } from './receive-pane'
@@ -81,8 +81,6 @@ function ConversationHeader() {
     </ViewHeader>
   )
 }
-
-const useRawTexts = hookOf(createRawTexts)
 
 /** Shows the texts of the open chat as they were written, or drawn again. */
 function RawToggle() {

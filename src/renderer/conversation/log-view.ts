@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState, type RefObject } from 'react'
 import type { IndexLocationWithAlign, VirtuosoHandle } from 'react-virtuoso'
 import type { Reveal } from '../store/chat-state'
-import type { Log } from '../store/log'
+import { arrivedSince, type Log } from '../store/log'
 import { toLogItems, withNewLine, withoutHidden, type LogItem } from '../store/log-items'
 import type { LogPlace } from '../store/log-place'
 import { useChat, useStores } from '../store/stores'
@@ -125,20 +125,8 @@ export function useLettingGo(conversationId: string, held: number): void {
 /** How many messages came while the reader was not at the end of the log. */
 export function useNewMessages(log: Log, atBottom: boolean): number {
   const [seen, setSeen] = useState<{ log: Log; fresh: number }>({ log, fresh: 0 })
-  if (seen.log !== log) setSeen({ log, fresh: atBottom ? 0 : seen.fresh + arrived(seen.log, log) })
+  if (seen.log !== log)
+    setSeen({ log, fresh: atBottom ? 0 : seen.fresh + arrivedSince(seen.log, log).length })
   else if (atBottom && seen.fresh > 0) setSeen({ log, fresh: 0 })
   return atBottom ? 0 : seen.fresh
-}
-
-/** Messages of the later log that are new and not older than what the earlier one held. */
-function arrived(earlier: Log, later: Log): number {
-  // What was loaded at the end of a window was there already.
-  if (earlier.hasNewer) return 0
-  let newest = 0
-  for (const message of earlier.messages.values()) newest = Math.max(newest, message.position)
-  let count = 0
-  for (const [id, message] of later.messages) {
-    if (message.position >= newest && !earlier.messages.has(id)) count++
-  }
-  return count
 }

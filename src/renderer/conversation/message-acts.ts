@@ -1,7 +1,6 @@
-import { useMemo } from 'react'
 import type { ChatMessage } from '../../shared/message'
 import { createRawTexts } from '../store/raw-texts'
-import { useStores, type Stores } from '../store/stores'
+import type { Stores } from '../store/stores'
 import { createUndo } from '../store/undo'
 
 /** Something a person can do with a message. */
@@ -41,12 +40,6 @@ export function messageActs({ chat, view, of }: Stores, message: ChatMessage): M
     { name: 'Delete', key: 'Delete', danger: true, act: () => remove({ chat, of }, message) }
   ]
   return acts.filter((act) => act !== false)
-}
-
-/** The acts of one message, for a component. */
-export function useMessageActs(message: ChatMessage): MessageAct[] {
-  const stores = useStores()
-  return useMemo(() => messageActs(stores, message), [stores, message])
 }
 
 /** Takes a message out of sight, and deletes it for good when nobody wants it back. One that waits is not sent meanwhile. */

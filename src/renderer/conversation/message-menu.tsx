@@ -3,7 +3,8 @@ import { Menu, MenuItem } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import type { ChatMessage } from '../../shared/message'
 import css from '../ui/options-menu.module.css'
-import { useMessageActs } from './message-acts'
+import { useStores } from '../store/stores'
+import { messageActs } from './message-acts'
 import type { MenuPlace } from './use-log-keys'
 import own from './message-menu.module.css'
 
@@ -18,7 +19,7 @@ export default function MessageMenu({
   onClose: () => void
 }) {
   const point = useRef<HTMLSpanElement>(null)
-  const acts = useMessageActs(message)
+  const acts = messageActs(useStores(), message)
   return (
     <>
       <span ref={point} className={own['point']} style={{ left: place.x, top: place.y }} />

@@ -1,11 +1,8 @@
 import { X } from 'lucide-react'
-import { createUndo } from '../store/undo'
-import { hookOf } from '../store/stores'
+import { useUndo } from '../store/undo'
 import { Button } from '../ui/button'
 import { IconButton } from '../ui/icon-button'
 import css from './undo-toasts.module.css'
-
-const useUndo = hookOf(createUndo)
 
 /** As many as stand over the page at once. */
 const SHOWN = 3

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { hookOf } from './stores'
 import type { ChatHost, ProcessorCommand } from '../../shared/contract'
 
 export interface CommandsState {
@@ -17,3 +18,5 @@ export const createCommands = (host: ChatHost): StoreApi<CommandsState> =>
       if (result.ok) set({ commands: result.value })
     }
   }))
+
+export const useCommands = hookOf(createCommands)

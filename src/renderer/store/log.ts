@@ -115,6 +115,16 @@ export function oldestId(log: Log): string | undefined {
   return oldest?.id
 }
 
+/** Messages of the later log that are new and not older than what the earlier one held. */
+export function arrivedSince(earlier: Log, later: Log): ChatMessage[] {
+  // What was loaded at the end of a window was there already.
+  if (earlier.hasNewer) return []
+  const newest = newestOf(earlier.messages.values())
+  return [...later.messages.values()].filter(
+    ({ id, position }) => position >= newest && !earlier.messages.has(id)
+  )
+}
+
 /** The so-many-th last reply of a log, or the first that it holds; undefined where it holds none. */
 export function lastReply(log: Log, count: number): ReplyMessage | undefined {
   const replies = [...log.messages.values()].filter((message) => message.role === 'reply')

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { hookOf } from './stores'
 import type { ChatMessage } from '../../shared/message'
 
 /** Which texts are shown raw, character for character: those of a chat, and single messages otherwise than their chat. */
@@ -48,3 +49,5 @@ function keep(chats: ReadonlySet<string>): void {
     // It is off or full: what is shown stays so until the page is closed.
   }
 }
+
+export const useRawTexts = hookOf(createRawTexts)

@@ -1,5 +1,6 @@
 import { UNDO_MS } from '../../shared/wire'
 import { createStore, type StoreApi } from 'zustand/vanilla'
+import { hookOf } from './stores'
 
 /** An act that shows at once and is only carried out when nobody took it back. */
 export interface Undoable {
@@ -48,3 +49,5 @@ export const createUndo = (): StoreApi<UndoState> => {
   })
   return store
 }
+
+export const useUndo = hookOf(createUndo)
