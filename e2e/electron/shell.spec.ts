@@ -24,13 +24,22 @@ async function keyWindow(app: ElectronApplication, page: Page): Promise<Page> {
   return keys
 }
 
+/** Carries out what closes the page, which may be gone before the act itself has ended. */
+async function closedBy(page: Page, act: () => Promise<void>): Promise<void> {
+  const closed = page.waitForEvent('close')
+  await act().catch((error: unknown) => {
+    if (!page.isClosed()) throw error
+  })
+  await closed
+}
+
 test('the window for access keys closes at Cancel, at Escape, and gives way to the next', async ({
   app,
   page
 }) => {
   const windows = (): number => app.windows().length
   const first = await keyWindow(app, page)
-  await first.getByRole('link', { name: 'Cancel' }).click()
+  await closedBy(first, () => first.getByRole('link', { name: 'Cancel' }).click())
   await expect.poll(windows).toBe(1)
 
   await keyWindow(app, page)
@@ -47,7 +56,7 @@ test('the window for access keys closes at Cancel, at Escape, and gives way to t
   await fourth.getByLabel('Access key ID').fill('AKIAABCDEFGHIJKLMNOP')
   await fourth.getByLabel('Secret access key').fill('abcdefghijklmnopqrstuvwxyz0123456789ABCD')
   await fourth.keyboard.press('Enter')
-  await fourth.getByRole('link', { name: 'Close' }).click()
+  await closedBy(fourth, () => fourth.getByRole('link', { name: 'Close' }).click())
   await expect.poll(windows).toBe(1)
 })
 
