@@ -227,3 +227,26 @@ it('is not held up by a reply to somebody else that comes back to a shared queue
 
   await vi.waitFor(() => expect(polls).toBeGreaterThan(20))
 })
+
+it("lets go of the mark that ends another client's poll of a shared queue, and sets it not aside", async () => {
+  const { body } = new StopMark('the key of another profile')
+  const released: string[] = []
+  const queue: ResponseQueue = {
+    name: 'ChatAPP-responses',
+    shared: true,
+    ensure: async () => {},
+    delete: async () => {},
+    release: async (handles) => void released.push(...handles),
+    nudge: async () => {},
+    receive: async () => {
+      await new Promise((resolve) => setImmediate(resolve))
+      return released.length > 0 ? [] : [{ sqsMessageId: 'mark', receiptHandle: 'r', body, attributes: {} }]
+    }
+  }
+  const { receiver, profile } = await setup({ queue: () => queue, stopWithinMs: 10 })
+
+  await receiver.start()
+
+  await vi.waitFor(() => expect(released).toEqual(['r']))
+  expect(profile.quarantined()).toEqual([])
+})

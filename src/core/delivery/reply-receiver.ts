@@ -172,7 +172,7 @@ export class ReplyReceiver {
     const foreign: string[] = []
     for (const message of messages) {
       const parsed = parseReplyBody(message.body)
-      if (parsed.ok && queue.shared && !store.hasRequest(parsed.body.inReplyTo)) {
+      if (queue.shared && this.isForAnother(message.body, parsed)) {
         foreign.push(message.receiptHandle)
         continue
       }
@@ -190,6 +190,12 @@ export class ReplyReceiver {
     if (foreign.length > 0) this.release(queue, foreign)
     crashPoint('before-delete-reply')
     if (done.length > 0) this.later(queue.delete(done), 'delete failed; the messages come back')
+  }
+
+  /** Whether what came from a shared queue is another client's: a reply, or what ends its long poll. */
+  private isForAnother(body: string, parsed: ReturnType<typeof parseReplyBody>): boolean {
+    if (parsed.ok) return !this.deps.store.hasRequest(parsed.body.inReplyTo)
+    return StopMark.isLike(body) && !this.stopMark.isOurs(body)
   }
 
   private setAside(queue: ResponseQueue, message: ReceivedMessage, reason: string): void {

@@ -9,6 +9,9 @@ const PREFIX = 'chatapp-stop:'
  * nobody else's message is, whatever it begins with.
  */
 export class StopMark {
+  /** Whether a body looks like the mark of any profile; on a shared queue another one waits for it. */
+  static isLike = (body: string): boolean => body.startsWith(PREFIX)
+
   readonly body: string
 
   constructor(private readonly key: string) {
@@ -18,7 +21,7 @@ export class StopMark {
 
   /** Whether a body is a mark of this profile, of this run or an earlier one. */
   isOurs(body: string): boolean {
-    if (!body.startsWith(PREFIX)) return false
+    if (!StopMark.isLike(body)) return false
     const [id = '', signature = '', ...more] = body.slice(PREFIX.length).split(':')
     const [expected, found] = [Buffer.from(this.sign(id)), Buffer.from(signature)]
     return more.length === 0 && expected.length === found.length && timingSafeEqual(expected, found)
