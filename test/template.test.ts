@@ -77,12 +77,33 @@ function dashboardIn(partition: string): unknown {
 }
 
 describe('the backend template', () => {
+  it('limits concurrency only when it is asked to: an idle queue without a limit has fewer pollers', () => {
+    const { Parameters, Conditions, Resources } = JSON.parse(readFileSync(sourceFile, 'utf8'))
+
+    expect(Parameters.MaximumConcurrency).toMatchObject({ Default: 0 })
+    expect(Conditions.LimitsConcurrency).toEqual({
+      'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'MaximumConcurrency' }, 0] }]
+    })
+    expect(Resources.MessageProcessorMapping.Properties.ScalingConfig).toEqual({
+      MaximumConcurrency: {
+        'Fn::If': ['LimitsConcurrency', { Ref: 'MaximumConcurrency' }, { Ref: 'AWS::NoValue' }]
+      }
+    })
+  })
+
   it.each([sourceFile, builtFile])('passes CloudFormation’s own checks without a warning: %s', (file) => {
     const engine = new RegoEngine()
     try {
       const { diagnostics } = engine.validateStandard(new TemplateFile(file))
 
-      expect(diagnostics.filter(({ severity }) => severity !== 'INFO')).toEqual([])
+      const found = diagnostics.filter(({ severity }) => severity !== 'INFO')
+      // It takes a parameter's default for what stands there under the condition that this is not the default.
+      const [unlimited, ...others] = found
+      expect(unlimited).toMatchObject({
+        propertyPath: 'Properties.ScalingConfig.MaximumConcurrency',
+        message: '0 is less than the minimum of 2'
+      })
+      expect(others).toEqual([])
     } finally {
       engine.free()
     }

@@ -157,7 +157,11 @@ function addBackendCommands(command: MakeCommand, running: Running): void {
     .option('--stack-name <name>', 'name of the stack (default: "ChatAPP")')
     .option('--queue-name <name>', 'name of the request queue')
     .option('--function-name <name>', 'name of the function')
-    .option('--maximum-concurrency <n>', 'batches processed at the same time, 2 to 1000', positiveInteger)
+    .option(
+      '--maximum-concurrency <n>',
+      'batches processed at the same time, 2 to 1000; 0: no limit',
+      wholeNumber
+    )
     .option('--log-retention-days <n>', 'how long the function’s log is kept', positiveInteger)
     .option('--alarm-email <address>', 'where alarms go; "" for none')
     .option('--yes', 'deploy without asking')
@@ -206,7 +210,12 @@ const timeoutOption = (): Option =>
   })
 
 function positiveInteger(value: string): number {
-  const number = Number(value)
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('Use a whole number from 1 up.')
+  const number = wholeNumber(value)
+  if (number < 1) throw new InvalidArgumentError('Use a whole number from 1 up.')
   return number
+}
+
+function wholeNumber(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('Use a whole number.')
+  return Number(value)
 }

@@ -179,7 +179,13 @@ export const stackOptionsSchema = z.strictObject({
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/, 'A function name has 1 to 64 letters, digits, "-" and "_".')
     .optional(),
-  maximumConcurrency: z.number().int().min(2).max(1000).optional(),
+  /** 0 for no limit: AWS then asks an idle queue with two pollers instead of five. */
+  maximumConcurrency: z
+    .union(
+      [z.literal(0), z.number().int().min(2).max(1000)],
+      'Use a whole number from 2 to 1,000, or 0 for no limit.'
+    )
+    .optional(),
   logRetentionDays: z
     .union(
       [1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days)),

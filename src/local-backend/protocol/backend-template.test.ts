@@ -40,6 +40,16 @@ it('reads mapping and function settings of the shipped template, environment res
   })
 })
 
+it('takes the side of a condition that the defaults of the parameters choose', () => {
+  const template = JSON.parse(text)
+  const limited = {
+    ...template,
+    Parameters: { ...template.Parameters, MaximumConcurrency: { Default: '25' } }
+  }
+
+  expect(readBackendTemplate(JSON.stringify(limited), 'us-east-1').mapping.maximumConcurrency).toBe(25)
+})
+
 it.each([
   ['a missing queue', changed((resources) => delete resources['DeadLetterQueue']), 'DeadLetterQueue'],
   ['a missing mapping', changed((r) => delete r['MessageProcessorMapping']), 'MessageProcessorMapping'],
@@ -49,6 +59,11 @@ it.each([
       Object.assign(r['RequestQueue']?.Properties ?? {}, { QueueName: { 'Fn::ImportValue': 'x' } })
     ),
     'RequestQueue'
+  ],
+  [
+    'a condition that only AWS can know',
+    JSON.stringify({ ...JSON.parse(text), Conditions: { LimitsConcurrency: { 'Fn::Contains': [] } } }),
+    'Fn::Contains'
   ],
   ['a text that is not JSON', 'Resources:', 'not JSON'],
   ['JSON that is no template', '[]', 'no template']

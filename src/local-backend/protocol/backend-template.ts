@@ -34,6 +34,7 @@ export interface BackendTemplate {
 
 const documentSchema = z.looseObject({
   Parameters: z.record(z.string(), z.looseObject({ Default: z.unknown().optional() })).default({}),
+  Conditions: z.record(z.string(), z.unknown()).default({}),
   Resources: z.record(
     z.string(),
     z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) })
@@ -52,11 +53,13 @@ const functionSchema = z.looseObject({
 const mappingSchema = z.looseObject({
   BatchSize: z.coerce.number().int().min(1).max(10_000).default(10),
   FunctionResponseTypes: z.array(z.string()).default([]),
-  ScalingConfig: z.looseObject({ MaximumConcurrency: z.coerce.number().int().min(2).max(1000) }).optional()
+  ScalingConfig: z
+    .looseObject({ MaximumConcurrency: z.coerce.number().int().min(2).max(1000).optional() })
+    .optional()
 })
 
-/** AWS: without a limit a mapping starts with five pollers. */
-const DEFAULT_CONCURRENCY = 5
+/** Batches that this computer works on at the same time where the template sets no limit. */
+const DEFAULT_CONCURRENCY = 10
 
 /** Thrown when the template lacks something the local backend needs; the message names it. */
 export class TemplateError extends Error {
@@ -66,8 +69,8 @@ export class TemplateError extends Error {
 /**
  * Reads queues, redrive policy, mapping and function settings out of the template's JSON text.
  *
- * Parameters count with their defaults. Understands `Ref`, `Fn::Sub` and `Fn::GetAtt` as far as names and ARNs of
- * queues and functions go; anything else where a value is needed is a `TemplateError`.
+ * Parameters count with their defaults. Understands conditions, and `Ref`, `Fn::Sub` and `Fn::GetAtt` as far as names
+ * and ARNs of queues and functions go; anything else where a value is needed is a `TemplateError`.
  */
 export function readBackendTemplate(text: string, region: string): BackendTemplate {
   let json: unknown
@@ -157,11 +160,41 @@ class TemplateValues {
     if (key === 'Ref') return this.ref(String(argument))
     if (key === 'Fn::Sub') return this.substitute(argument)
     if (key === 'Fn::GetAtt') return this.attribute(argument)
+    if (key === 'Fn::If') return this.choose(argument)
     // An unknown function stays as it is: only where a value is needed does the schema refuse it.
-    return Object.fromEntries(entries.map(([name, item]) => [name, this.resolve(item)]))
+    return Object.fromEntries(
+      entries.map(([name, item]) => [name, this.resolve(item)]).filter(([, item]) => item !== undefined)
+    )
+  }
+
+  private choose(argument: unknown): unknown {
+    const [name, met, unmet] = z.tuple([z.string(), z.unknown(), z.unknown()]).parse(argument)
+    return this.resolve(this.holds({ Condition: name }) ? met : unmet)
+  }
+
+  /** Whether a condition holds. */
+  private holds(condition: unknown): boolean {
+    const [[key, argument] = []] = Object.entries(z.record(z.string(), z.unknown()).parse(condition))
+    const parts = [argument].flat()
+    switch (key) {
+      case 'Condition':
+        return this.holds(this.document.Conditions[String(argument)])
+      case 'Fn::Not':
+        return !this.holds(parts[0])
+      case 'Fn::And':
+        return parts.every((part) => this.holds(part))
+      case 'Fn::Or':
+        return parts.some((part) => this.holds(part))
+      case 'Fn::Equals':
+        // CloudFormation compares texts.
+        return String(this.resolve(parts[0])) === String(this.resolve(parts[1]))
+      default:
+        throw new TemplateError(`The template has a condition that cannot be known locally: ${key ?? ''}.`)
+    }
   }
 
   private ref(name: string): unknown {
+    if (name === 'AWS::NoValue') return undefined
     const pseudo: Record<string, string> = {
       'AWS::Region': this.region,
       'AWS::AccountId': LOCAL_ACCOUNT,

@@ -31,8 +31,8 @@ export function DeployFields() {
         field="maximumConcurrency"
         label="Concurrency"
         inputMode="numeric"
-        placeholder={kept('10')}
-        hint="How many batches are processed at the same time, 2 to 1,000."
+        placeholder={kept('No limit')}
+        hint="How many batches are processed at the same time: 2 to 1,000, or 0 for no limit, which costs less."
       />
       <FormSelect
         field="logRetentionDays"

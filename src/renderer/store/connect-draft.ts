@@ -86,7 +86,10 @@ export function missingIn(draft: ConnectDraft): ReadonlyMap<string, string> {
   if (draft.door === 'by-hand' && draft.requestQueue.trim() === '')
     missing.set('requestQueue', 'The queue is missing. Copy its URL from the SQS console.')
   if (draft.door === 'deploy' && !/^\d*$/.test(draft.maximumConcurrency.trim()))
-    missing.set('maximumConcurrency', 'Use a whole number from 2 to 1,000, or leave it empty.')
+    missing.set(
+      'maximumConcurrency',
+      'Use a whole number from 2 to 1,000, 0 for no limit, or leave it empty.'
+    )
   return missing
 }
 
