@@ -18,10 +18,13 @@ export async function inEmptyHome(work) {
   }
 }
 
-/** Starts the built browser host in a data folder and resolves when its ready line is there. @param {string} home */
-export async function startHost(home) {
+/**
+ * Starts the built browser host in a data folder and resolves when its ready line is there.
+ * @param {string} home @param {string} [checkout] where it was built
+ */
+export async function startHost(home, checkout = root) {
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [join(root, 'out/main/browser.js'), '--no-open'], {
+  const child = spawn(process.execPath, [join(checkout, 'out/main/browser.js'), '--no-open'], {
     env: { ...process.env, CHATAPP_HOME: home },
     stdio: ['ignore', 'pipe', 'ignore']
   })
