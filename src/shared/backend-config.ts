@@ -20,12 +20,14 @@ export const queueNameSchema = z
  * Where credentials come from. A configuration names a source and never holds a secret.
  *
  * - `profile`: a profile of the shared AWS configuration files (keys, IAM Identity Center, assumed role, process).
- * - `environment`: `AWS_ACCESS_KEY_ID` and its companions in the environment of the host.
+ * - `environment`: `AWS_ACCESS_KEY_ID` and its companions in the environment of the host, or the web identity it names.
+ * - `machine`: the role of the machine itself: its container's (ECS, EKS), else its EC2 instance's.
  * - `keys`: typed into a page of the host itself, kept in its memory, or by the operating system where it encrypts.
  */
 export const credentialSourceSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('profile'), profile: z.string().min(1).max(200) }),
   z.strictObject({ type: z.literal('environment') }),
+  z.strictObject({ type: z.literal('machine') }),
   z.strictObject({ type: z.literal('keys') })
 ])
 

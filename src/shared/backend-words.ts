@@ -64,6 +64,14 @@ export const queueNameOf = (queue: string): string =>
 
 /** Where credentials come from, in a few words. */
 function sourceWords(source: CredentialSource): string {
-  if (source.type === 'profile') return `profile ${source.profile}`
-  return source.type === 'environment' ? 'environment variables' : 'access keys'
+  switch (source.type) {
+    case 'profile':
+      return `profile ${source.profile}`
+    case 'environment':
+      return 'environment variables'
+    case 'machine':
+      return 'role of this machine'
+    default:
+      return 'access keys'
+  }
 }

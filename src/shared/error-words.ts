@@ -81,6 +81,10 @@ export const errorWords = {
     'credentials',
     'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not in the environment. Set them and start ChatAPP again.'
   ],
+  'credentials.machine_has_none': [
+    'credentials',
+    'This machine has no role that its container or EC2 would give credentials for. Attach one to it, or choose an AWS profile.'
+  ],
   'credentials.keys_unknown': [
     'credentials',
     'The access keys of this backend are not known. Enter them in Settings.'

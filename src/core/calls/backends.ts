@@ -6,7 +6,7 @@ import type { Backend } from '../backends/backend'
 import { settled } from '../backends/backend-kinds'
 import type { BackendStore } from '../store/backend-store'
 import type { BackendSwitch } from '../delivery/backend-switch'
-import { destinationOf } from '../credentials/aws-destination'
+import { destinationOf, surroundings } from '../credentials/aws-destination'
 import type { CredentialBroker } from '../credentials/credential-broker'
 import type { CredentialPrompts } from '../credentials/credential-prompts'
 import type { KeyVault } from '../credentials/key-vault'
@@ -65,6 +65,10 @@ export function createBackendHandlers(deps: BackendCallsDeps): Pick<Handlers, Ba
       return account && destinationOf(account)
     },
     'aws.profiles': async () => listProfiles(readSharedConfig(process.env)),
+    'aws.usual': async ({ profile }) => {
+      const { usualAccount } = await import('../credentials/usual-account')
+      return await usualAccount(surroundings(), profile)
+    },
     'aws.enterKeys': async ({ backendId }) => ({ path: deps.openKeyPage(backendId) }),
     'credentials.prompts': async (): Promise<CredentialPrompt[]> => prompts.list(),
     'credentials.answer': async ({ id, accept, code }) => {

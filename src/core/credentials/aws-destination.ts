@@ -4,6 +4,7 @@ import { fieldError } from '../../shared/errors'
 import { trustAuthorities } from '../../platform/trusted-authorities'
 import { partitionOf, regionOfSqsHost } from '../../shared/aws-partition'
 import { assertEndpoint, parseQueueAddress, type QueueAddress } from '../../shared/queue-address'
+import { inContainer } from './machine-role'
 import { kindOf, profileOf, readSharedConfig, type ProfileValues, type SharedConfig } from './shared-config'
 
 /** A service as the SDK names it: its variables and its part of a `services` section are made from this. */
@@ -118,10 +119,17 @@ export function settledAccount(given: AwsBackendConfig): AwsBackendConfig {
   return { ...given, endpoint: endpointToKeep(given, around) }
 }
 
-function describeCredentials(source: CredentialSource, { shared }: Surroundings): Sourced<string> {
+function describeCredentials(source: CredentialSource, { env, shared }: Surroundings): Sourced<string> {
   switch (source.type) {
     case 'environment':
-      return { value: 'access key', source: 'AWS_ACCESS_KEY_ID in the environment' }
+      return hasWebIdentity(env)
+        ? { value: 'web identity', source: 'AWS_WEB_IDENTITY_TOKEN_FILE in the environment' }
+        : { value: 'access key', source: 'AWS_ACCESS_KEY_ID in the environment' }
+    case 'machine':
+      return {
+        value: 'role of this machine',
+        source: inContainer(env) ? 'its container' : 'its EC2 instance'
+      }
     case 'keys':
       return { value: 'access key', source: 'typed in here' }
     default:
@@ -140,6 +148,10 @@ const kindWords = {
   login: 'session of "aws login"',
   other: 'other'
 } as const
+
+/** Whether the environment names a web identity (EKS, GitHub Actions) and no keys, which go before it. */
+export const hasWebIdentity = (env: NodeJS.ProcessEnv): boolean =>
+  !env['AWS_ACCESS_KEY_ID'] && Boolean(env['AWS_WEB_IDENTITY_TOKEN_FILE'])
 
 function fromEnvironment(service: AwsService, { env }: Surroundings): Sourced<string> | null {
   for (const name of [`AWS_ENDPOINT_URL_${service.toUpperCase().replaceAll(' ', '_')}`, 'AWS_ENDPOINT_URL']) {
@@ -171,10 +183,10 @@ const isIgnored = (chosen: Chosen, around: Surroundings): boolean =>
       profileValues(chosen, around).get('ignore_configured_endpoint_urls')
   )
 
-/** Keys that were typed in belong to no profile; those of the environment to the one that it names. */
+/** Keys that were typed in belong to no profile; those of the environment and the machine to the one that is named there. */
 function profileName({ credentials }: Chosen, { env }: Surroundings): string | null {
   if (credentials.type === 'profile') return credentials.profile
-  return credentials.type === 'environment' ? env['AWS_PROFILE'] || 'default' : null
+  return credentials.type === 'keys' ? null : env['AWS_PROFILE'] || 'default'
 }
 
 const profileValues = (chosen: Chosen, around: Surroundings): ProfileValues =>

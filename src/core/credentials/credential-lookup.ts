@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
-import { fromEnv } from '@aws-sdk/credential-providers'
+import { getDefaultRoleAssumerWithWebIdentity } from '@aws-sdk/client-sts'
+import { fromEnv, fromTokenFile } from '@aws-sdk/credential-providers'
 import type { CredentialSource } from '../../shared/backend-config'
-import type { ClientTarget } from '../../shared/client-target'
+import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import type { Clock } from '../../shared/clock'
 import { ChatError } from '../../shared/errors'
 import type { Redactor } from '../../platform/redactor'
-import { clientTarget, type AwsService, type Chosen } from './aws-destination'
+import { clientTarget, hasWebIdentity, surroundings, type AwsService, type Chosen } from './aws-destination'
 import type { CredentialPrompts } from './credential-prompts'
 import type { KeyVault } from './key-vault'
+import { machineIdentity } from './machine-role'
 import { profileIdentity, type AwsIdentity } from './profile-identity'
 import {
   chainOf,
@@ -67,7 +69,11 @@ export class CredentialLookup {
   async find(source: CredentialSource, asked: Asked): Promise<AwsIdentity> {
     switch (source.type) {
       case 'environment':
-        return withOldToken(await fromEnv()())
+        return hasWebIdentity(process.env)
+          ? await this.#fromWebIdentity(asked)
+          : withOldToken(await fromEnv()())
+      case 'machine':
+        return await machineIdentity(process.env)
       case 'keys': {
         const keys = await this.deps.vault.get(asked.backendId)
         if (keys) {
@@ -79,6 +85,13 @@ export class CredentialLookup {
       default:
         return await this.#fromProfile(source.profile, asked)
     }
+  }
+
+  /** A role that a token in a file stands for, as the environment names both. */
+  async #fromWebIdentity({ region }: Asked): Promise<AwsIdentity> {
+    const target = clientTarget('STS', this.#chosen({ type: 'environment' }, region), surroundings())
+    const assumer = getDefaultRoleAssumerWithWebIdentity(clientSettings(target))
+    return await fromTokenFile({ roleAssumerWithWebIdentity: assumer })()
   }
 
   async #fromProfile(profile: string, asked: Asked): Promise<AwsIdentity> {
@@ -166,10 +179,15 @@ export class CredentialLookup {
 
   /** Credentials come from where the profile says, not from the endpoint of the backend that they are for. */
   #target(service: AwsService, { config, profile }: OfProfile, { region }: Asked): ClientTarget {
-    const { endpoint } = this.deps
-    const chosen: Chosen = { region, credentials: { type: 'profile', profile }, endpoint: endpoint ?? null }
+    const chosen = this.#chosen({ type: 'profile', profile }, region)
     return clientTarget(service, chosen, { env: process.env, shared: config })
   }
+
+  readonly #chosen = (credentials: CredentialSource, region: string): Chosen => ({
+    region,
+    credentials,
+    endpoint: this.deps.endpoint ?? null
+  })
 
   async #accept(profile: string, command: string, asked: Asked): Promise<void> {
     const hash = createHash('sha256').update(command).digest('hex')

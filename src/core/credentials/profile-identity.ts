@@ -1,14 +1,6 @@
 import { exec } from 'node:child_process'
 import { promisify } from 'node:util'
-import {
-  fromContainerMetadata,
-  fromEnv,
-  fromHttp,
-  fromInstanceMetadata,
-  fromLoginCredentials,
-  fromSSO,
-  fromTokenFile
-} from '@aws-sdk/credential-providers'
+import { fromEnv, fromLoginCredentials, fromSSO, fromTokenFile } from '@aws-sdk/credential-providers'
 import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity } from '@aws-sdk/client-sts'
 import { z } from 'zod'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
@@ -22,6 +14,7 @@ import {
   type SharedConfig
 } from './shared-config'
 import { readRoleSession, roleRequest, roleSessionFile, writeRoleSession } from './role-session'
+import { containerIdentity, instanceIdentity } from './machine-role'
 import type { StatusTap } from './status-tap'
 
 /** What signs a request. */
@@ -132,9 +125,9 @@ async function identityFrom(source: string | undefined, name: string): Promise<A
     case 'Environment':
       return await fromEnv()()
     case 'Ec2InstanceMetadata':
-      return await fromInstanceMetadata()()
+      return await instanceIdentity()
     case 'EcsContainer':
-      return await fromHttp()().catch(() => fromContainerMetadata()())
+      return await containerIdentity()
     default:
       throw new ChatError('profile.unknown_source', { name, source: String(source) })
   }

@@ -106,6 +106,13 @@ async function answer(
     state.tokenCode = form.get('TokenCode')
     return end(response, 200, 'text/xml', assumeRoleXml(state))
   }
+  if (form.get('Action') === 'AssumeRoleWithWebIdentity')
+    return end(
+      response,
+      200,
+      'text/xml',
+      assumeRoleXml(state).replaceAll('AssumeRole', 'AssumeRoleWithWebIdentity')
+    )
   if (path === '/client/register') {
     if (body.includes('authorization_code') && !state.registersBrowsers) {
       response.setHeader('x-amzn-errortype', 'InvalidClientMetadataException')

@@ -24,6 +24,8 @@ export function aHome({ config, credentials, env = {} }: HomeFiles = {}) {
   if (config !== undefined) write('config', config)
   if (credentials !== undefined) write('credentials', credentials)
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) vi.stubEnv(name, undefined)
+  // Whoever tests what an EC2 instance says of itself names a server for it.
+  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
   vi.stubEnv('HOME', home)
   vi.stubEnv('USERPROFILE', home)
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)

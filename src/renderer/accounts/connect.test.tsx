@@ -96,6 +96,35 @@ it('names a damaged profile file and reads it again', async () => {
   await expect.element(page.getByRole('radio', { name: /^work/ })).toBeChecked()
 })
 
+it('begins with the profile and the region that the AWS CLI would take', async () => {
+  const usual = {
+    credentials: { type: 'profile', profile: 'team' },
+    profile: 'team',
+    region: 'eu-north-1'
+  } as const
+  await renderApp({
+    aws: { usual, profiles: [aProfile({ name: 'default' }), aProfile({ name: 'team', region: 'eu-west-1' })] }
+  })
+
+  await button('Connect your AWS account').click()
+
+  await expect.element(page.getByRole('radio', { name: /^team/ })).toBeChecked()
+  await expect.element(page.getByRole('combobox', { name: 'Region' })).toHaveValue('eu-north-1')
+})
+
+it('begins with the role of the machine where the AWS CLI would, and saves that', async () => {
+  const usual = { credentials: { type: 'machine' }, profile: 'default', region: 'us-east-1' } as const
+  const { host } = await renderByHand({ usual, profiles: [] })
+  await expect.element(page.getByRole('radio', { name: /^This machine/ })).toBeChecked()
+  await page.getByRole('textbox', { name: 'Request queue' }).fill(queueUrl)
+
+  await button('Connect').click()
+
+  await expect
+    .poll(() => host.inputsOf('backends.save'))
+    .toEqual([expect.objectContaining({ credentials: { type: 'machine' }, region: 'us-east-1' })])
+})
+
 it('shows for each profile how it signs in and why one cannot', async () => {
   await renderApp({
     aws: {

@@ -14,6 +14,7 @@ import text from '../ui/text.module.css'
 const sources = [
   { value: 'profile', label: 'AWS profile', hint: 'As the AWS CLI uses it' },
   { value: 'environment', label: 'Environment', hint: 'AWS_ACCESS_KEY_ID …' },
+  { value: 'machine', label: 'This machine', hint: 'Its role on EC2, ECS or EKS' },
   { value: 'keys', label: 'Access keys', hint: 'As a last resort' }
 ] as const
 

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AwsBackendConfig, AwsProfile } from '../../shared/backend-config'
-import type { ChatHost } from '../../shared/contract'
+import type { CallOutput, ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
 import {
   backendOf,
@@ -139,20 +139,44 @@ const formFor = (target: FormTarget) => ({
   keysError: null
 })
 
-/** The profiles of the AWS files; one that can be used is chosen for a form that names none. */
-const profilesOf = (host: ChatHost, { getState, setState }: StoreApi<ConnectState>) =>
-  resource<readonly AwsProfile[]>(host, {
-    call: () => host.call('aws.profiles', undefined),
+/** What counts where the host does not say what is usual. */
+const noneUsual: CallOutput<'aws.usual'> = {
+  credentials: { type: 'profile', profile: 'default' },
+  profile: 'default',
+  region: null
+}
+
+/** The profiles of the AWS files; a form that nobody has filled in begins with what the AWS CLI would take. */
+function profilesOf(host: ChatHost, { getState, setState }: StoreApi<ConnectState>) {
+  let usual: CallOutput<'aws.usual'> | null = null
+  const preset = (): void => {
+    const { draft, profiles, change } = getState()
+    if (draft.profile !== '' || draft.source !== 'profile') return
+    const usable = (profiles ?? []).filter((one) => one.problem === null)
+    const { credentials, profile: wanted, region } = usual ?? noneUsual
+    const profile = (usable.find((one) => one.name === wanted) ?? usable[0])?.name
+    const isUsual = credentials.type !== 'profile' || credentials.profile === profile
+    change({
+      source: credentials.type,
+      ...(profile === undefined ? {} : { profile }),
+      ...(isUsual && region !== null && draft.region === '' ? { region } : {})
+    })
+  }
+  return resource<readonly AwsProfile[]>(host, {
+    call: async () => {
+      const asked = [host.call('aws.profiles', undefined), host.call('aws.usual', {})] as const
+      const [found, said] = await Promise.all(asked)
+      usual = said.ok ? said.value : usual
+      return found
+    },
     every: 'shown',
-    take: (now) => {
-      setState({ profiles: now })
-      const usable = now.filter((one) => one.problem === null)
-      const { draft, change } = getState()
-      const preset = usable.find((one) => one.name === 'default') ?? usable[0]
-      if (draft.profile === '' && preset) change({ profile: preset.name })
+    take: (profiles) => {
+      setState({ profiles })
+      preset()
     },
     error: (profilesError) => setState({ profilesError })
   })
+}
 
 /** Whose keys the form asks for. */
 export const keysOwner = ({ target, draft, newId }: ConnectState): string => {

@@ -11,7 +11,7 @@ import type {
   StackPlan,
   StackProgress
 } from '../../shared/backend-config'
-import type { EventName, EventPayload } from '../../shared/contract'
+import type { CallOutput, EventName, EventPayload } from '../../shared/contract'
 import type { Answers } from './fake-host'
 
 /** The AWS side of a fake host. A promise holds the answer up until a test resolves it. */
@@ -19,6 +19,8 @@ export interface FakeAwsWorld {
   backends?: AwsBackendConfig[]
   activeId?: string
   profiles?: AwsProfile[]
+  /** What the AWS CLI would take; the default profile when it is left out. */
+  usual?: CallOutput<'aws.usual'>
   /** Where the host asks for access keys. */
   keysPath?: string | null
   prompts?: CredentialPrompt[]
@@ -153,6 +155,12 @@ export function awsAnswers(
     'backends.check': () => world.check ?? [aStep()],
     'backends.destination': ({ id }) => (id === 'local' ? null : aDestination()),
     'aws.profiles': () => world.profiles ?? [aProfile()],
+    'aws.usual': () =>
+      world.usual ?? {
+        credentials: { type: 'profile', profile: 'default' },
+        profile: 'default',
+        region: null
+      },
     'aws.enterKeys': () => ({ path: world.keysPath === undefined ? '/keys?for=new' : world.keysPath }),
     'credentials.prompts': () => prompts,
     'credentials.answer': ({ id, accept }) => {

@@ -4,6 +4,7 @@ import {
   backendConfigSchema,
   checkStepSchema,
   credentialPromptSchema,
+  credentialSourceSchema,
   destinationSchema,
   responseQueueSchema,
   savedBackendSchema
@@ -26,6 +27,15 @@ export const backendsCalls = {
   'backends.destination': { input: z.strictObject({ id }), output: destinationSchema.nullable() },
   /** Profiles of the shared AWS configuration files. Throws `invalid_input` for a file that may not be read. */
   'aws.profiles': { input: z.void(), output: z.array(awsProfileSchema) },
+  /** The credentials and the region that the AWS CLI would take, with the profile that it looks the region up in. */
+  'aws.usual': {
+    input: z.strictObject({ profile: z.string().min(1).max(200).optional() }),
+    output: z.object({
+      credentials: credentialSourceSchema,
+      profile: z.string(),
+      region: z.string().nullable()
+    })
+  },
   /** Where the host asks for pasted keys: a path of the browser host, or null where it opens a window of its own. */
   'aws.enterKeys': {
     input: z.strictObject({ backendId: id }),
