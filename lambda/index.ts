@@ -1,6 +1,6 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
-import { limitCalls } from '../src/shared/call-limit'
+import { limitCalls } from '../src/shared/client-middleware'
 import { readDelivery } from './delivery'
 import { readEnvironment } from './environment'
 import { handlers } from './handler-list'

@@ -22,8 +22,8 @@ export function aProfile() {
   const add = (fields: Partial<RequestBody> = {}) => {
     const body = aRequest(fields)
     store.addRequest(body, encodeBody(body), body.sentAt)
-    const added = store.storedAs(body.id, body.conversationId, body.text)
-    if (!added) throw new Error('The request was not stored.')
+    const added = store.get(body.id)
+    if (added.role !== 'request') throw new Error('A reply was stored.')
     return added
   }
   return { file, db, conversations, store, profile, add }

@@ -1,6 +1,6 @@
 import { accountOf } from '../shared/backend-words'
 import { systemClock } from '../shared/clock'
-import type { AppInfo, EventName, EventPayload, Notice } from '../shared/contract'
+import type { AppInfo, Notice } from '../shared/contract'
 import { openDataFolder } from '../platform/data-folder'
 import { releaseWhenIdle } from '../platform/idle-memory'
 import { openLog, type Log } from '../platform/log'
@@ -31,7 +31,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   const { folder, opened, log, redactor, bus, stores } = await open(options)
   const { installId, readOnly } = opened
   const { logFile } = folder
-  const emit = <N extends EventName>(name: N, payload: EventPayload<N>): void => bus.emit(name, payload)
+  const { emit } = bus
   const warn = (text: string): void => stores.notices.add('warning', text)
   const requests = new RequestCounter(stores.db, Date.now)
   const { broker, prompts, vault } = createCredentials({

@@ -67,7 +67,8 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
       bundleFile: options.bundleFile,
       workerFile: options.workerFile,
       runtimeEnvironment: runtimeEnvironment(endpoint),
-      answer: (call, gone) => server.service.answer(call, gone),
+      answer: server.service.answer,
+      faultLab,
       log
     })
     const suspects = server.interrupted(template.queues.request.name)
@@ -75,8 +76,7 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
       template,
       suspects,
       call: server.service.call,
-      invoke: (event) =>
-        faultLab.active ? runner.invoke(faultLab.poison(event), faultLab.doom()) : runner.invoke(event),
+      invoke: runner.invoke,
       log
     })
     const warm = runner.warm()

@@ -2,9 +2,8 @@ import { CloudFormationClient, type CloudFormationClientConfig } from '@aws-sdk/
 import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient, type CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs'
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts'
-import { limitCalls } from '../../shared/call-limit'
+import { limitCalls, onAnswers, type Headers } from '../../shared/client-middleware'
 import { ChatError } from '../../shared/errors'
-import { onAnswers, type Headers } from './client-hooks'
 
 export { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
 

@@ -1,10 +1,11 @@
-import type { SendMessageBatchRequestEntry } from '@aws-sdk/client-sqs'
+import type { SendMessageBatchRequestEntry, SQSClient } from '@aws-sdk/client-sqs'
 import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { ChatError } from '../../shared/errors'
 import { attributeNames, MAX_MESSAGE_BYTES } from '../../shared/message'
 import { toChatError } from '../../shared/to-chat-error'
 import { strangeAnswer } from './sqs-answers'
+import type * as SqsSdk from './sqs-sdk'
 
 /** AWS: a batch holds at most 10 messages. */
 export const MAX_BATCH = 10
@@ -25,16 +26,39 @@ export interface BatchOutcome {
   readonly refused: readonly { id: string; error: ChatError }[]
 }
 
+/**
+ * Sends at most 10 requests to a queue. Throws when the call as a whole failed, or when its answer names none of them:
+ * then none was accepted as far as anybody knows, and no error that it throws is the fault of one of them.
+ */
+export type SendRequests = (
+  queue: string,
+  requests: readonly OutgoingRequest[],
+  replyTo: string
+) => Promise<BatchOutcome>
+
+/** What of a backend takes requests. */
+export interface RequestsOut {
+  readonly gateway: () => { readonly sendRequests: SendRequests }
+  readonly names: { readonly requestQueue: string }
+}
+
 /** Requests that go to one queue together. */
-export interface RequestBatch {
+interface RequestBatch {
   readonly queue: string
   readonly requests: readonly OutgoingRequest[]
   readonly replyTo: string
 }
 
+/** What a call is made with. */
+export interface Clients {
+  readonly sdk: typeof SqsSdk
+  readonly sender: SQSClient
+  readonly poller: SQSClient
+}
+
 export interface BatchSenderDeps {
-  /** One call to SQS. */
-  readonly post: (queue: string, entries: SendMessageBatchRequestEntry[]) => Promise<unknown>
+  /** One call to SQS: made on a queue's URL, by the gateway's client for sends. */
+  readonly call: (queue: string, run: (url: string, clients: Clients) => Promise<unknown>) => Promise<unknown>
   /** Puts an error into the words of its backend. */
   readonly explain: (error: ChatError, queue: string) => ChatError
 }
@@ -51,9 +75,8 @@ export class BatchSender {
 
   constructor(private readonly deps: BatchSenderDeps) {}
 
-  /** Sends at most 10 requests. See `SqsGateway.sendRequests`. */
-  async send(batch: RequestBatch): Promise<BatchOutcome> {
-    const { queue, requests } = batch
+  readonly send: SendRequests = async (queue, requests, replyTo) => {
+    const batch = { queue, requests, replyTo }
     const grouped = !this.ungrouped.has(queue)
     if (isFifo(queue) || !grouped) return await this.sendOnce(batch, grouped)
     const first = await this.sendOnce(batch, true).catch((cause: unknown) => {
@@ -80,7 +103,9 @@ export class BatchSender {
   private async sendOnce(batch: RequestBatch, grouped: boolean): Promise<BatchOutcome> {
     const { queue, requests } = batch
     try {
-      const output = await this.deps.post(queue, entriesOf(batch, grouped))
+      const output = await this.deps.call(queue, (QueueUrl, { sdk, sender }) =>
+        sender.send(new sdk.SendMessageBatchCommand({ QueueUrl, Entries: entriesOf(batch, grouped) }))
+      )
       const { accepted, refused } = readBatchAnswer(output, requests)
       return {
         accepted,

@@ -2,10 +2,9 @@ import type { QueueAttributeName, SQSClient } from '@aws-sdk/client-sqs'
 import { v7 as uuidv7 } from 'uuid'
 import { systemClock } from '../../shared/clock'
 import type { ChatError } from '../../shared/errors'
-import type * as SqsSdk from './sqs-sdk'
 import type { SqsConnection } from './sqs-sdk'
 import { readReceiveAnswer, strangeAnswer, toCallError, type ReceivedMessage } from './sqs-answers'
-import { BatchSender, isFifo, MAX_BATCH, type BatchOutcome, type OutgoingRequest } from './sqs-batch'
+import { BatchSender, isFifo, MAX_BATCH, type Clients, type SendRequests } from './sqs-batch'
 
 /** AWS: a long poll waits at most 20 s. */
 export const LONG_POLL_SECONDS = 20
@@ -20,13 +19,6 @@ export interface QueueDepth {
   readonly delayed: number
 }
 
-/** What a call is made with. */
-interface Clients {
-  readonly sdk: typeof SqsSdk
-  readonly sender: SQSClient
-  readonly poller: SQSClient
-}
-
 /**
  * SQS, as the core needs it: queues by name, batches, errors as `ChatError`.
  *
@@ -36,7 +28,7 @@ interface Clients {
 export class SqsGateway {
   /** The SDK is loaded with the first call. */
   private clients: Promise<Clients> | undefined
-  private readonly batches: BatchSender
+  readonly sendRequests: SendRequests
   private readonly urls = new Map<string, Promise<string>>()
   /** The server's time when this run's other clock showed 0; null before the first answer. */
   private serverStart: number | null = null
@@ -45,26 +37,15 @@ export class SqsGateway {
     private readonly connection: SqsConnection,
     private readonly requestTimeoutMs = REQUEST_TIMEOUT_MS
   ) {
-    this.batches = new BatchSender({
-      post: (queue, Entries) =>
-        this.call(queue, (QueueUrl, { sdk, sender }) =>
-          sender.send(new sdk.SendMessageBatchCommand({ QueueUrl, Entries }))
-        ),
+    this.sendRequests = new BatchSender({
+      call: (queue, run) => this.call(queue, run),
       explain: (error, queue) => this.explained(error, queue)
-    })
+    }).send
   }
 
   /** The server's time by its last answer, whatever was done to our clock since; ours before the first one. */
   serverNow(): number {
     return this.serverStart === null ? systemClock.now() : this.serverStart + systemClock.elapsed()
-  }
-
-  /**
-   * Sends at most 10 requests. Throws when the call as a whole failed, or when its answer names none of them: then none
-   * was accepted as far as anybody knows, and no error that it throws is the fault of one of them.
-   */
-  sendRequests(queue: string, requests: readonly OutgoingRequest[], replyTo: string): Promise<BatchOutcome> {
-    return this.batches.send({ queue, requests, replyTo })
   }
 
   /** Waits for messages, as long as SQS does at most (20 s) unless told otherwise; an empty list when none came. They stay hidden for the queue's visibility timeout. */

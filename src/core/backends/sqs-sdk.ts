@@ -1,8 +1,7 @@
 import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs'
-import { limitCalls } from '../../shared/call-limit'
+import { beforeRequests, limitCalls, onAnswers } from '../../shared/client-middleware'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import type { ChatError } from '../../shared/errors'
-import { beforeRequests, onAnswers } from './client-hooks'
 
 // What of the SDK speaks SQS, in one file: it is loaded with the first call, which a host that only writes to the store never makes.
 export {

@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Handlers } from '../../shared/contract'
+import { ChatError } from '../../shared/errors'
 import { assertFits, encodeBody, FORMAT_VERSION, type RequestBody } from '../../shared/message'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { crashPoint } from '../../platform/crash-point'
@@ -48,7 +49,12 @@ export const createChatHandlers = ({
   'chat.send': async ({ id = uuidv7(), conversationId = DEFAULT_CONVERSATION_ID, text }) => {
     const sentAt = now()
     const isNew = await db.together(() => {
-      if (messages.storedAs(id, conversationId, text)) return false
+      const stored = messages.find(id)
+      if (stored) {
+        const { role, ...said } = stored
+        if (role === 'request' && said.conversationId === conversationId && said.text === text) return false
+        throw new ChatError('message.id_taken')
+      }
       conversations.assertThere(conversationId)
       const sender = { id: installId, name: profile.settings().senderName }
       const body: RequestBody = { v: FORMAT_VERSION, id, conversationId, sender, text, sentAt }

@@ -45,7 +45,7 @@ export class EventBus {
     return () => all.delete(listener)
   }
 
-  emit<N extends EventName>(name: N, payload: EventPayload<N>): void {
+  readonly emit = <N extends EventName>(name: N, payload: EventPayload<N>): void => {
     for (const listener of this.listeners.get(name) ?? []) {
       try {
         ;(listener as Listener<N>)(payload)

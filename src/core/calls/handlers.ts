@@ -1,7 +1,7 @@
 import type { EventName, EventPayload, Handlers } from '../../shared/contract'
 import type { Log } from '../../platform/log'
 import { toChatError } from '../../shared/to-chat-error'
-import { patient } from '../store/patient'
+import { patiently } from '../store/patient'
 import { ProcessorCommands } from '../check/processor-commands'
 import type { Stores } from '../store/stores'
 import { createAppHandlers, type AppCallsDeps } from './app'
@@ -39,33 +39,40 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
     db: stores.db,
     backendId: () => stores.backends.list().activeId
   })
-  const handlers = {
-    ...patient(stores.db, {
-      ...createChatHandlers({ ...stores, ...deps }),
-      ...createAppHandlers({ ...stores, ...deps }),
-      ...createDataHandlers(stores),
-      ...createBackendHandlers({
-        ...deps,
-        store: stores.backends,
-        checkStep: (step) => emit('check.step', step)
-      })
-    }),
+  const ofTheStore = {
+    ...createChatHandlers({ ...stores, ...deps }),
+    ...createAppHandlers({ ...stores, ...deps }),
+    ...createDataHandlers(stores),
+    ...createBackendHandlers({
+      ...deps,
+      store: stores.backends,
+      checkStep: (step) => emit('check.step', step)
+    })
+  }
+  const others = {
     ...stack.handlers,
     ...createMonitoringHandlers(deps),
     'processor.commands': async () => [...(await commands.list())],
     ...createUpdatesHandlers(deps),
     ...createDesktopHandlers(deps)
   }
-  return { handlers: logged(log, handlers), stop: stack.stop }
+  const handlers = {
+    ...logged(log, ofTheStore, (work) => patiently(stores.db, work)),
+    ...logged(log, others, (work) => work())
+  }
+  return { handlers, stop: stack.stop }
 }
 
+type Calls = Readonly<Record<string, (input: never) => Promise<unknown>>>
+type Run = (work: () => Promise<unknown>) => Promise<unknown>
+
 /** Faults of ours and of the disk leave their details in the log; the page gets a sentence. */
-function logged(log: Log, handlers: Handlers): Handlers {
-  const entries = Object.entries(handlers).map(([name, handle]) => [
+function logged<C extends Calls>(log: Log, calls: C, run: Run): C {
+  const entries = Object.entries(calls).map(([name, handle]) => [
     name,
     async (input: never): Promise<unknown> => {
       try {
-        return await (handle as (input: never) => Promise<unknown>)(input)
+        return await run(() => handle(input))
       } catch (error) {
         const { code } = toChatError(error)
         if (code === 'internal' || code === 'storage') log.error({ err: error, call: name }, 'a call failed')
@@ -73,5 +80,5 @@ function logged(log: Log, handlers: Handlers): Handlers {
       }
     }
   ])
-  return Object.fromEntries(entries) as Handlers
+  return Object.fromEntries(entries) as C
 }

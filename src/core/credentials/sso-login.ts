@@ -10,7 +10,7 @@ import {
   type RegisterClientCommandOutput
 } from '@aws-sdk/client-sso-oidc'
 import type { Clock } from '../../shared/clock'
-import { limitCalls } from '../../shared/call-limit'
+import { limitCalls } from '../../shared/client-middleware'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
 import { CALLBACK_PATH, listenForCallback } from './sso-callback'

@@ -3,13 +3,14 @@ import { AClock } from '../../../test/a-clock'
 import { aReply, received, silentLog } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
 import { ChatError } from '../../shared/errors'
-import { AnswerWatch, type AnswerWatchDeps } from './answer-watch'
+import type { SendRequests } from '../backends/sqs-batch'
+import { AnswerWatch } from './answer-watch'
 
 const ANSWER_WITHIN = 60_000
 
 /** A watch on a real store with one sent request; time moves when the test says so. */
 function setup(
-  send: AnswerWatchDeps['send'] = async (requests) => ({
+  send: SendRequests = async (_queue, requests) => ({
     accepted: requests.map(({ id }) => id),
     refused: []
   })
@@ -22,10 +23,15 @@ function setup(
   store.markSent([request.id], 'q', clock.now())
   const watch = new AnswerWatch({
     store,
-    send: async (requests, replyTo) => {
-      const outcome = await send(requests, replyTo)
-      sentAgain.push(...outcome.accepted)
-      return outcome
+    backend: {
+      gateway: () => ({
+        sendRequests: async (...request) => {
+          const outcome = await send(...request)
+          sentAgain.push(...outcome.accepted)
+          return outcome
+        }
+      }),
+      names: { requestQueue: 'ChatAPP' }
     },
     replyTo: () => 'q',
     receivingFor: () => (way.receivingSince === null ? null : clock.elapsed() - way.receivingSince),
@@ -86,7 +92,7 @@ it('does not count the time in which no reply could arrive', async () => {
 
 it('tries again later when sending again fails', async () => {
   let down = true
-  const { request, sentAgain, pass } = setup(async (requests) => {
+  const { request, sentAgain, pass } = setup(async (_queue, requests) => {
     if (down) throw ChatError.of('offline', 'no way')
     return { accepted: requests.map(({ id }) => id), refused: [] }
   })
@@ -99,7 +105,7 @@ it('tries again later when sending again fails', async () => {
 })
 
 it('tells the user when SQS refuses the request for good the second time', async () => {
-  const { store, request, pass } = setup(async ([first]) => ({
+  const { store, request, pass } = setup(async (_queue, [first]) => ({
     accepted: [],
     refused: [{ id: first!.id, error: ChatError.of('invalid_input', 'not acceptable') }]
   }))
@@ -139,7 +145,7 @@ it('gives a request that the user retries all of its tries again', async () => {
 it('sends nothing more once it is stopped, and looks once however long a call takes', async () => {
   const call = Promise.withResolvers<void>()
   const asked: string[] = []
-  const { store, add, clock, watch } = setup(async (requests) => {
+  const { store, add, clock, watch } = setup(async (_queue, requests) => {
     asked.push(...requests.map(({ id }) => id))
     await call.promise
     return { accepted: [], refused: [] }

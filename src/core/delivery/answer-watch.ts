@@ -3,12 +3,12 @@ import { ChatError } from '../../shared/errors'
 import type { Log } from '../../platform/log'
 import type { OutboxEntry } from '../store/request-store'
 import type { MessageStore } from '../store/message-store'
-import { isFinalRefusal, MAX_BATCH, type BatchOutcome, type OutgoingRequest } from '../backends/sqs-batch'
+import { isFinalRefusal, MAX_BATCH, type RequestsOut } from '../backends/sqs-batch'
 import { toChatError } from '../../shared/to-chat-error'
 
 export interface AnswerWatchDeps {
   store: Pick<MessageStore, 'overdue' | 'markSentAgain' | 'fail'>
-  send: (requests: readonly OutgoingRequest[], replyTo: string) => Promise<BatchOutcome>
+  backend: RequestsOut
   replyTo: () => string
   /** For how long replies have been able to arrive without a break, in milliseconds; null while they cannot. */
   receivingFor: () => number | null
@@ -84,8 +84,10 @@ export class AnswerWatch {
   }
 
   private async sendAgain(entry: OutboxEntry): Promise<void> {
-    const { store, send, replyTo, clock, log } = this.deps
-    const { accepted, refused } = await send([entry], replyTo())
+    const { store, backend, replyTo, clock, log } = this.deps
+    const { accepted, refused } = await backend
+      .gateway()
+      .sendRequests(backend.names.requestQueue, [entry], replyTo())
     store.markSentAgain(accepted, clock.now())
     for (const { id, error } of refused) if (isFinalRefusal(error)) store.fail(id, error.toWire())
     log.warn(

@@ -1,6 +1,5 @@
 import { AnswerWatch } from './answer-watch'
 import type { Backend } from '../backends/backend'
-import { isFifo } from '../backends/sqs-batch'
 import type { ConnectionMonitor, Route } from './connection-monitor'
 import { systemClock, type Clock } from '../../shared/clock'
 import { ClockWatch, type ClockChange } from '../../shared/clock-watch'
@@ -65,10 +64,8 @@ export class Engine {
     })
     this.relay = new OutboxRelay({
       store: messages,
-      send: (requests, replyTo) =>
-        backend.gateway().sendRequests(backend.names.requestQueue, requests, replyTo),
+      backend,
       replyTo: () => this.queue.name,
-      fifo: () => isFifo(backend.names.requestQueue),
       outcome: (error) => this.report('send', error),
       stalled: deps.stalled,
       clock,
@@ -87,8 +84,7 @@ export class Engine {
     })
     this.answers = new AnswerWatch({
       store: messages,
-      send: (requests, replyTo) =>
-        backend.gateway().sendRequests(backend.names.requestQueue, requests, replyTo),
+      backend,
       replyTo: () => this.queue.name,
       receivingFor: () => {
         // Judged by a moment: a clock that has just been set must not make all of them overdue.

@@ -4,13 +4,16 @@ import { silentLog } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
 import { ChatError, errorCodes } from '../../shared/errors'
 import type { RequestBody } from '../../shared/message'
-import { OutboxRelay, type OutboxRelayDeps } from './outbox-relay'
+import type { BatchOutcome, OutgoingRequest } from '../backends/sqs-batch'
+import { OutboxRelay } from './outbox-relay'
+
+type Send = (requests: readonly OutgoingRequest[], replyTo: string) => Promise<BatchOutcome>
 
 const throttled = ChatError.of('throttled', 'slow down')
 const refused = ChatError.of('invalid_input', 'not acceptable')
 
 /** A relay on a real store; time stands still until the test moves it; `send` is SQS. */
-function setup(send: OutboxRelayDeps['send'], options: { fifo?: boolean } = {}) {
+function setup(send: Send, options: { fifo?: boolean } = {}) {
   const { store, conversations, add: addAt } = aProfile()
   const clock = new AClock(10 * DAY_MS)
   const calls: string[][] = []
@@ -18,12 +21,16 @@ function setup(send: OutboxRelayDeps['send'], options: { fifo?: boolean } = {}) 
   const stalls: string[] = []
   const relay = new OutboxRelay({
     store,
-    send: async (requests, replyTo) => {
-      calls.push(requests.map(({ id }) => id))
-      return await send(requests, replyTo)
+    backend: {
+      gateway: () => ({
+        sendRequests: async (_queue, requests, replyTo) => {
+          calls.push(requests.map(({ id }) => id))
+          return await send(requests, replyTo)
+        }
+      }),
+      names: { requestQueue: options.fifo ? 'ChatAPP.fifo' : 'ChatAPP' }
     },
     replyTo: () => 'ChatAPP-responses-abc',
-    fifo: () => options.fifo ?? false,
     outcome: (error) => outcomes.push(error && error.code),
     stalled: (error) => stalls.push(error.code),
     clock,
@@ -47,7 +54,7 @@ function aFullDisk(store: ReturnType<typeof setup>['store']): { full: boolean } 
   return disk
 }
 
-const acceptAll: OutboxRelayDeps['send'] = async (requests) => ({
+const acceptAll: Send = async (requests) => ({
   accepted: requests.map(({ id }) => id),
   refused: []
 })
@@ -350,7 +357,7 @@ it.each(errorCodes)(
   }
 )
 
-it.each<[string, OutboxRelayDeps['send']]>([
+it.each<[string, Send]>([
   ['names no message', async () => ({ accepted: [], refused: [] })],
   [
     'takes no message',
@@ -375,7 +382,7 @@ it.each<[string, OutboxRelayDeps['send']]>([
 /** SQS that answers when the test says so; `open` are the calls that wait, by the ids that they carry. */
 function aSlowQueue() {
   const open = new Map<string, PromiseWithResolvers<void>>()
-  const send: OutboxRelayDeps['send'] = async (requests, replyTo) => {
+  const send: Send = async (requests, replyTo) => {
     const answer = Promise.withResolvers<void>()
     open.set(requests.map(({ id }) => id).join(), answer)
     await answer.promise

@@ -8,22 +8,21 @@ import type { Log } from '../../platform/log'
 import type { OutboxEntry } from '../store/request-store'
 import type { MessageStore } from '../store/message-store'
 import {
+  isFifo,
   isFinalRefusal,
   MAX_BATCH,
   MAX_BATCH_BYTES,
   type BatchOutcome,
-  type OutgoingRequest
+  type RequestsOut
 } from '../backends/sqs-batch'
 import { toChatError } from '../../shared/to-chat-error'
 
 export interface OutboxRelayDeps {
   store: Pick<MessageStore, 'due' | 'nextDueIn' | 'markSent' | 'retryAfter' | 'hurry' | 'fail'>
-  /** Hands at most 10 requests to SQS; throws when none was accepted. */
-  send: (requests: readonly OutgoingRequest[], replyTo: string) => Promise<BatchOutcome>
+  /** Where requests go. On a FIFO queue a conversation's next one waits until SQS has its last. */
+  backend: RequestsOut
   /** The response queue's name, which goes along as an attribute. */
   replyTo: () => string
-  /** Whether the request queue is FIFO: then a conversation's next request waits until SQS has its last. */
-  fifo: () => boolean
   /** Told what each call to SQS came to: null when it succeeded. */
   outcome: (error: ChatError | null) => void
   /** Told when the store cannot be read or written. */
@@ -186,7 +185,7 @@ export class OutboxRelay {
     const underWay = new Set([...this.calls.values()].flat().map(({ id }) => id))
     if (this.calls.size === MAX_CALLS) return []
     const due = this.deps.store
-      .due(this.deps.clock.now(), MAX_BATCH + underWay.size, this.deps.fifo())
+      .due(this.deps.clock.now(), MAX_BATCH + underWay.size, isFifo(this.deps.backend.names.requestQueue))
       .filter(({ id }) => !underWay.has(id))
       .slice(0, MAX_BATCH)
     let bytes = 0
@@ -199,11 +198,11 @@ export class OutboxRelay {
 
   /** Hands a batch to SQS. Resolves to whether one of it left the outbox, accepted or refused for good. */
   private async relay(batch: readonly OutboxEntry[]): Promise<boolean> {
-    const { send, clock, log, outcome } = this.deps
+    const { backend, clock, log, outcome } = this.deps
     const replyTo = this.deps.replyTo()
     let result: BatchOutcome
     try {
-      result = await send(batch, replyTo)
+      result = await backend.gateway().sendRequests(backend.names.requestQueue, batch, replyTo)
     } catch (cause) {
       return await this.notSent(batch, toChatError(cause))
     }

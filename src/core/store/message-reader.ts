@@ -1,7 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { SearchPage } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
-import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
+import type { ChatMessage, ReplyMessage } from '../../shared/message'
 import type { ProfileDatabase } from './database'
 import { valueOf, type Row } from './columns'
 import { selectMessages, toMessage } from './message-rows'
@@ -31,24 +31,17 @@ export class MessageReader {
     return this.row(id)?.['role'] === 'request'
   }
 
-  /** One message; throws `not_found`. */
-  get(id: string): ChatMessage {
+  /** One message; null when there is none of that id. */
+  find(id: string): ChatMessage | null {
     const row = this.row(id)
-    if (!row) throw new ChatError('message.not_found')
-    return toMessage(row)
+    return row ? toMessage(row) : null
   }
 
-  /**
-   * The request that is stored under an id; null when there is none. Throws `conflict` when it says something else than
-   * the caller means.
-   */
-  storedAs(id: string, conversationId: string, text: string): RequestMessage | null {
-    const row = this.row(id)
-    if (!row) return null
-    const message = toMessage(row)
-    if (message.role === 'request' && message.conversationId === conversationId && message.text === text)
-      return message
-    throw new ChatError('message.id_taken')
+  /** One message; throws `not_found`. */
+  get(id: string): ChatMessage {
+    const message = this.find(id)
+    if (!message) throw new ChatError('message.not_found')
+    return message
   }
 
   /** What stands on the wire for a message, and its SQS message attributes. */

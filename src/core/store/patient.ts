@@ -13,23 +13,14 @@ const BREAK_MS = 300
 const LONGEST_PAUSE_MS = 50
 
 type Explaining = Pick<ProfileDatabase, 'explain'>
-type Calls = Readonly<Record<string, (input: never) => Promise<unknown>>>
 
 /**
- * Makes calls wait for a database that another program has locked, without blocking whatever else this process does.
+ * Has a piece of work wait for a database that another program has locked, without blocking whatever else this process
+ * does.
  *
- * A call that was refused has changed nothing: each is one transaction. Rejects with `storage`, in words, when the lock
- * stays, and for every fault of the disk.
+ * One that was refused has changed nothing: it is one transaction. Rejects with `storage`, in words, when the lock stays,
+ * and for every fault of the disk.
  */
-export function patient<C extends Calls>(db: Explaining, calls: C): C {
-  const entries = Object.entries(calls).map(([name, call]) => [
-    name,
-    async (input: never): Promise<unknown> => await patiently(db, async () => await call(input))
-  ])
-  return Object.fromEntries(entries) as C
-}
-
-/** The same for one piece of work. */
 export async function patiently<T>(db: Explaining, work: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + PATIENCE_MS
   for (;;) {

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
+import type { Doom } from '../faults/fault-lab'
 import { LambdaRunner, type LambdaRunnerOptions } from './lambda-runner'
 import { aFolder } from '../sqs/test-server'
 
@@ -12,8 +13,9 @@ function aRunner(
   {
     answer = noQueues,
     idleMs = 60_000,
+    faultLab,
     ...lambda
-  }: Partial<Pick<LambdaRunnerOptions, 'answer' | 'idleMs'>> & {
+  }: Partial<Pick<LambdaRunnerOptions, 'answer' | 'idleMs' | 'faultLab'>> & {
     timeoutSeconds?: number
     memoryMb?: number
   } = {}
@@ -35,10 +37,17 @@ function aRunner(
     runtimeEnvironment: { AWS_REGION: 'us-east-1' },
     answer,
     idleMs,
+    ...(faultLab && { faultLab }),
     log: (line) => lines.push(line)
   })
   onTestFinished(() => runner.stop())
   return { runner, lines }
+}
+
+/** A fault lab that dooms the next invocation. */
+function doomed(doom: Doom): NonNullable<LambdaRunnerOptions['faultLab']> {
+  const dooms = [doom]
+  return { active: true, poison: (event) => event, doom: () => dooms.pop() ?? null }
 }
 
 it('hands event and answer over as JSON, with the context of Lambda', async () => {
@@ -210,10 +219,12 @@ it.each([
 ] as const)(
   'lets a doomed invocation end as a %s though the handler has done its work',
   async (how, errorType) => {
-    const { runner, lines } = aRunner(`exports.handler = async () => { console.log('worked'); return 1 }`)
+    const faultLab = doomed({ how, afterMs: 300 })
+    const code = `exports.handler = async () => { console.log('worked'); return 1 }`
+    const { runner, lines } = aRunner(code, { faultLab })
     await runner.warm()
 
-    const outcome = await runner.invoke('{}', { how, afterMs: 300 }).catch((error: unknown) => error)
+    const outcome = await runner.invoke('{}').catch((error: unknown) => error)
 
     expect(outcome).toMatchObject({ errorType })
     await expect.poll(() => lines).toEqual(['worked'])
@@ -222,10 +233,14 @@ it.each([
 )
 
 it('kills a doomed invocation while its handler works', async () => {
-  const { runner } = aRunner('exports.handler = () => new Promise(() => {})', { timeoutSeconds: 60 })
+  const faultLab = doomed({ how: 'crash', afterMs: 5 })
+  const { runner } = aRunner('exports.handler = () => new Promise(() => {})', {
+    timeoutSeconds: 60,
+    faultLab
+  })
   await runner.warm()
 
-  await expect(runner.invoke('{}', { how: 'crash', afterMs: 5 })).rejects.toMatchObject({
+  await expect(runner.invoke('{}')).rejects.toMatchObject({
     errorType: 'Runtime.ExitError'
   })
   await expect.poll(() => runner.size).toBe(0)

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
 import type { BackendTemplate } from '../protocol/backend-template'
-import type { Doom } from '../faults/fault-lab'
+import type { Doom, FaultLab } from '../faults/fault-lab'
 import type {
   HostMessage,
   WireAnswer,
@@ -25,6 +25,8 @@ export interface LambdaRunnerOptions {
   answer: (call: WireCall, gone: AbortSignal) => Promise<WireAnswer>
   /** Takes each line the function writes. */
   log: (line: string) => void
+  /** What goes wrong on purpose with an invocation; nothing when left out. */
+  faultLab?: Pick<FaultLab, 'active' | 'poison' | 'doom'>
   /** How long a thread waits for its next invocation before it is let go; 20 s unless a test says otherwise. */
   idleMs?: number
 }
@@ -100,7 +102,10 @@ export class LambdaRunner {
   }
 
   /** Resolves with the handler's answer as JSON; rejects with `LambdaError`. A doomed invocation always rejects. */
-  async invoke(event: string, doom: Doom | null = null): Promise<string> {
+  readonly invoke = async (event: string): Promise<string> => {
+    const { faultLab } = this.options
+    const lab = faultLab?.active ? faultLab : null
+    const doom = lab?.doom() ?? null
     const timeoutMs = this.options.lambda.timeoutSeconds * 1000
     const sandbox = await this.acquire()
     await sandbox.ready
@@ -121,7 +126,12 @@ export class LambdaRunner {
         if ('payload' in outcome) resolve(outcome.payload)
         else reject(outcome.error)
       }
-      post(sandbox, { type: 'invoke', requestId: randomUUID(), event, timeoutMs })
+      post(sandbox, {
+        type: 'invoke',
+        requestId: randomUUID(),
+        event: lab ? lab.poison(event) : event,
+        timeoutMs
+      })
     })
   }
 

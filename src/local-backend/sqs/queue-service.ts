@@ -58,7 +58,7 @@ export class QueueService {
   }
 
   /** Answers what would stand on the wire with what would stand there. The signal fires when nobody reads the answer. */
-  async answer({ target, body }: WireCall, gone: AbortSignal): Promise<WireAnswer> {
+  readonly answer = async ({ target, body }: WireCall, gone: AbortSignal): Promise<WireAnswer> => {
     try {
       const action = target.slice(SQS_TARGET.length)
       const input = readJson(body)

@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs'
-import { limitCalls } from '../../shared/call-limit'
+import { limitCalls } from '../../shared/client-middleware'
 import { clientSettings } from '../../shared/client-target'
 import type { LocalEndpoint } from '../protocol/backend-protocol'
 

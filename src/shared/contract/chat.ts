@@ -100,9 +100,7 @@ export const chatCalls = {
     input: z.strictObject({
       id: newId,
       conversationId: id.optional(),
-      text: z
-        .string()
-        .refine((text) => text.trim().length > 0, 'The message is empty. Type something to send.')
+      text: z.string().regex(/\S/, 'The message is empty. Type something to send.')
     }),
     output: storedRequest
   },

@@ -3,15 +3,19 @@ import { withinTime } from './timer'
 /** How long a server may take to let us connect, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 5000
 
-/** The part of an SDK client that this needs; every client of the SDK has it. */
-interface LimitedClient {
+/** The part of an SDK client that is needed to look at its calls; every client of the SDK has it. */
+interface Extensible {
   readonly middlewareStack: {
     add(middleware: never, options: object): void
     addRelativeTo(middleware: never, options: object): void
   }
+}
+
+interface LimitedClient extends Extensible {
   readonly config: { readonly requestHandler: object }
 }
 
+export type Headers = Readonly<Record<string, string>>
 type Next = (args: unknown) => Promise<{ response: unknown }>
 type Context = { callLimit?: AbortSignal }
 
@@ -51,4 +55,27 @@ const closing = (next: Next, context: Context) => async (args: unknown) => {
   const { body } = output.response as { body?: { destroy?: (reason: unknown) => void } }
   callLimit?.addEventListener('abort', () => body?.destroy?.(callLimit.reason))
   return output
+}
+
+/** Makes a client tell of each request before it goes out, repeated ones included. */
+export function beforeRequests({ middlewareStack }: Extensible, tell: () => void): void {
+  const middleware = (next: Next) => (request: unknown) => {
+    tell()
+    return next(request)
+  }
+  middlewareStack.add(middleware as never, { step: 'finalizeRequest', name: 'onRequest', priority: 'low' })
+}
+
+/** Looks at the headers of each answer before the client reads it; what this throws, the call rejects with. */
+export function onAnswers(
+  { middlewareStack }: Extensible,
+  name: string,
+  look: (headers: Headers) => void
+): void {
+  const middleware = (next: Next) => async (request: unknown) => {
+    const output = await next(request)
+    look((output.response as { headers?: Headers }).headers ?? {})
+    return output
+  }
+  middlewareStack.add(middleware as never, { step: 'deserialize', name, priority: 'low' })
 }
