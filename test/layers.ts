@@ -13,6 +13,7 @@ export interface Layer {
 const base = ['src/shared', 'src/platform']
 const core = (...rooms: string[]): string[] => rooms.map((room) => `src/core/${room}`)
 const local = (...rooms: string[]): string[] => rooms.map((room) => `src/local-backend/${room}`)
+const words = 'src/words'
 const page = (...rooms: string[]): string[] => ['src/shared', ...rooms.map((room) => `src/renderer/${room}`)]
 
 const electron = 'electron($|/)'
@@ -156,10 +157,15 @@ export const layers: Readonly<Record<string, Layer>> = {
     not: ['[^e]'],
     because: 'The preload exposes one object: it imports electron and the types of src/shared.'
   },
-  'src/renderer/text': { may: page(), not: notInThePage, because: page0 },
+  'src/words': {
+    may: ['src/shared'],
+    not: ['node:', electron, aws],
+    because: 'Words are said wherever people read: they know only the contract and its errors.'
+  },
+  'src/renderer/text': { may: [...page(), words], not: notInThePage, because: page0 },
   'src/renderer/store': { may: page('text'), not: notInThePage, because: page0 },
   'src/renderer/host': { may: page('store'), not: notInThePage, because: page0 },
-  'src/renderer/ui': { may: page('store'), not: notInThePage, because: page0 },
+  'src/renderer/ui': { may: page('text', 'store'), not: notInThePage, because: page0 },
   ...Object.fromEntries(
     ['accounts', 'conversation', 'inspector', 'queues'].map((room) => [
       `src/renderer/${room}`,
@@ -176,7 +182,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     not: notInThePage,
     because: page0
   },
-  'src/renderer': { may: page('host', 'shell', 'store'), not: notInThePage, because: page0 },
+  'src/renderer': { may: page('text', 'host', 'shell', 'store'), not: notInThePage, because: page0 },
   lambda: {
     may: ['src/shared'],
     not: [electron],

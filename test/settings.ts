@@ -5,5 +5,7 @@ export const someSettings: Settings = {
   theme: 'system',
   senderName: 'Ada',
   sendWith: 'enter',
+  language: 'system',
+  clock: 'system',
   checkSpelling: false
 }

@@ -7,6 +7,7 @@ import { createHttpHost } from './host/http-host'
 import { App, warmUp } from './shell/app'
 import { createStores } from './store/stores'
 import { applyTheme, rememberedTheme } from './store/theme'
+import { needsWords, rememberedSpeech, speak } from './text/words'
 
 declare global {
   interface Window {
@@ -20,7 +21,18 @@ if (!root) throw new Error('index.html has no element with the id "root".')
 
 applyTheme(rememberedTheme())
 const stores = createStores(window.chatapp ?? createHttpHost())
-// At once, not in a later turn: a key typed as soon as the page is loaded finds who listens for it.
-flushSync(() => createRoot(root).render(<App stores={stores} />))
-void stores.chat.getState().start()
-setTimeout(() => void warmUp(), 500)
+
+const draw = (): void => {
+  // At once, not in a later turn: a key typed as soon as the page is loaded finds who listens for it.
+  flushSync(() => createRoot(root).render(<App stores={stores} />))
+  void stores.chat.getState().start()
+  setTimeout(() => void warmUp(), 500)
+}
+
+const speech = rememberedSpeech()
+// English is there; the words of another language come first, so that nothing is shown in two.
+if (needsWords(speech)) void speak(speech).finally(draw)
+else {
+  void speak(speech)
+  draw()
+}

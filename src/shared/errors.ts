@@ -1,4 +1,5 @@
 import { errorWords } from './error-words'
+import { fillWords, type Params } from './fill-words'
 
 /**
  * What went wrong, as a closed list. Callers decide by `code` and `retryable`, never by the text.
@@ -46,7 +47,6 @@ type InBraces<Text extends string> = Text extends `${string}{${infer Name}}${inf
   ? Name | InBraces<Rest>
   : never
 type NameOf<Key extends ErrorKey> = InBraces<(typeof errorWords)[Key][1]>
-type Params = Readonly<Record<string, string | number>>
 /** What the words of a key name in braces; nothing need be given where they name nothing. */
 type ParamsOf<Key extends ErrorKey> = [NameOf<Key>] extends [never]
   ? [params?: Params]
@@ -54,14 +54,11 @@ type ParamsOf<Key extends ErrorKey> = [NameOf<Key>] extends [never]
 
 /** The words of an error in English. */
 export function errorText<Key extends ErrorKey>(key: Key, ...[params]: ParamsOf<Key>): string {
-  const given: Params = params ?? {}
-  return errorWords[key][1].replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    (given[name] ?? '').toLocaleString('en')
-  )
+  return fillWords(errorWords[key][1], params, 'en')
 }
 
 /** Which words, as data, so that they can be put in another language; none where the words come from elsewhere. */
-interface Keyed {
+export interface Keyed {
   readonly key?: string | undefined
   readonly params?: Params | undefined
 }

@@ -111,6 +111,8 @@ export const defaultSettings = (): Settings => ({
   theme: 'system',
   senderName: ownName(),
   sendWith: 'enter',
+  language: 'system',
+  clock: 'system',
   checkSpelling: false
 })
 

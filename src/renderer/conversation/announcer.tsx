@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ChatMessage } from '../../shared/message'
 import { arrivedSince, type Log } from '../store/log'
+import { t } from '../text/words'
 
 /** What comes within this time is told in one sentence, in milliseconds. */
 const BATCH_MS = 800
@@ -26,7 +27,7 @@ export function Announcer({ log }: { log: Log }) {
   }, [log])
   useEffect(() => () => clearTimeout(timer.current), [])
   return (
-    <output aria-label="News" className="visually-hidden">
+    <output aria-label={t('News')} className="visually-hidden">
       {words}
     </output>
   )
@@ -53,8 +54,13 @@ function inWords(batch: readonly ChatMessage[]): string {
   const last = replies.at(-1)
   return [
     last && replies.length === 1 && `${last.sender.name}: ${last.text.slice(0, READ_OUT)}`,
-    last && replies.length > 1 && `${replies.length} new messages, the last from ${last.sender.name}`,
-    failed > 0 && `${failed === 1 ? 'A message' : `${failed} messages`} failed`
+    last &&
+      replies.length > 1 &&
+      t('{count} new messages, the last from {sender}', {
+        count: replies.length,
+        sender: last.sender.name
+      }),
+    failed > 0 && t('{failed, plural, one {A message} other {# messages}} failed', { failed })
   ]
     .filter(Boolean)
     .join('. ')

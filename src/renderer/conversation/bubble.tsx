@@ -8,6 +8,7 @@ import { CopyButton } from '../ui/copy-button'
 import { IconButton } from '../ui/icon-button'
 import css from './message.module.css'
 import { ReplyText, RequestText } from './message-text'
+import { t } from '../text/words'
 
 export interface BubbleProps {
   readonly message: ChatMessage
@@ -62,14 +63,14 @@ function Tools({ message, raw, timed }: { message: ChatMessage; raw: boolean; ti
       {timed && <Time at={message.createdAt} />}
       <IconButton
         icon={Braces}
-        label={raw ? 'Show it drawn' : 'Show the text as it was written'}
+        label={raw ? t('Show it drawn') : t('Show the text as it was written')}
         aria-pressed={raw}
         onClick={() => of(createRawTexts).getState().toggleMessage(message)}
       />
-      <CopyButton text={message.text} iconOnly label="Copy the text" />
+      <CopyButton text={message.text} iconOnly label={t('Copy the text')} />
       <IconButton
         icon={Info}
-        label="Message details"
+        label={t('Message details')}
         aria-pressed={inspected}
         onClick={() => inspect(inspected ? null : message.id)}
       />

@@ -6,6 +6,7 @@ import { IconButton } from '../ui/icon-button'
 import { lazyPart } from '../ui/lazy-part'
 import { ScrollBox } from '../ui/scroll-box'
 import css from './code-box.module.css'
+import { t } from '../text/words'
 
 const Highlighted = lazyPart(() => import('./highlighted'))
 
@@ -34,13 +35,13 @@ export function CodeBox({
         <span className={css['info']}>{head ?? info}</span>
         <IconButton
           icon={WrapText}
-          label="Wrap long lines"
+          label={t('Wrap long lines')}
           aria-pressed={wrap}
           onClick={() => setWrap(!wrap)}
         />
-        <CopyButton text={code} iconOnly label="Copy the code" />
+        <CopyButton text={code} iconOnly label={t('Copy the code')} />
       </div>
-      <ScrollBox className={css['scroll']} label="Code">
+      <ScrollBox className={css['scroll']} label={t('Code')}>
         <pre dir="ltr" data-wrap={wrap || undefined}>
           <code>
             {language === undefined || code.length > COLOURED ? (

@@ -3,6 +3,7 @@ import type { ProcessorCommand } from '../../shared/contract'
 import { useCommands } from '../store/commands-store'
 import { isComposing } from '../ui/composing'
 import css from './command-list.module.css'
+import { rich, t } from '../text/words'
 
 const LIST_ID = 'commands-of-the-processor'
 const optionId = (command: string): string => `${LIST_ID}${command.slice(1)}`
@@ -75,7 +76,7 @@ export function CommandList({ choice: { offered, chosen, called, insert } }: { c
   if (offered.length === 0) {
     if (!called || called.usage === '') return null
     return (
-      <output aria-label="How the command is used" className={css['hint']}>
+      <output aria-label={t('How the command is used')} className={css['hint']}>
         <code>
           {called.command} {called.usage}
         </code>{' '}
@@ -86,7 +87,7 @@ export function CommandList({ choice: { offered, chosen, called, insert } }: { c
   return (
     // The focus stays in the field, whose keys move in the list; a select would take it.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-    <div id={LIST_ID} role="listbox" aria-label="Commands" className={css['list']}>
+    <div id={LIST_ID} role="listbox" aria-label={t('Commands')} className={css['list']}>
       {offered.map((one) => (
         // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
         <div
@@ -108,7 +109,12 @@ export function CommandList({ choice: { offered, chosen, called, insert } }: { c
         </div>
       ))}
       <p className={css['keys']} aria-hidden>
-        <kbd>Tab</kbd> inserts <kbd>↑</kbd> <kbd>↓</kbd> choose <kbd>Esc</kbd> closes
+        {rich('{tab} inserts {up} {down} choose {escape} closes', {
+          tab: <kbd>Tab</kbd>,
+          up: <kbd>↑</kbd>,
+          down: <kbd>↓</kbd>,
+          escape: <kbd>Esc</kbd>
+        })}
       </p>
     </div>
   )

@@ -3,6 +3,7 @@ import { useChat } from '../store/stores'
 import { SIZE_LIMIT } from '../text/message-size'
 import { CopyButton } from '../ui/copy-button'
 import css from './composer.module.css'
+import { rich, t } from '../text/words'
 
 /** Under the field: how much more fits, what becomes of a message now, and which key sends. */
 export function Hints({ left }: { left: number | null }) {
@@ -12,15 +13,10 @@ export function Hints({ left }: { left: number | null }) {
       <SizeHint left={left} />
       <OutboxHint />
       <span aria-hidden>
-        {sendWith === 'enter' ? (
-          <>
-            <kbd>⏎</kbd> send <kbd>⇧⏎</kbd> new line
-          </>
-        ) : (
-          <>
-            <kbd>Ctrl/⌘ ⏎</kbd> send <kbd>⏎</kbd> new line
-          </>
-        )}
+        {rich('{send} send {line} new line', {
+          send: <kbd>{sendWith === 'enter' ? '⏎' : t('Ctrl/⌘ ⏎')}</kbd>,
+          line: <kbd>{sendWith === 'enter' ? '⇧⏎' : '⏎'}</kbd>
+        })}
       </span>
     </div>
   )
@@ -29,12 +25,14 @@ export function Hints({ left }: { left: number | null }) {
 /** How much more fits, once that is worth knowing. */
 function SizeHint({ left }: { left: number | null }) {
   if (left === null) return null
-  const limit = SIZE_LIMIT.toLocaleString()
   return (
     <output className={css['size']} data-over={left < 0 || undefined}>
       {left < 0
-        ? `${(-left).toLocaleString()} bytes too long: one SQS message holds ${limit}. Shorten it or send it in parts.`
-        : `${left.toLocaleString()} of ${limit} bytes left`}
+        ? t(
+            '{over, number} bytes too long: one SQS message holds {limit, number}. Shorten it or send it in parts.',
+            { over: -left, limit: SIZE_LIMIT }
+          )
+        : t('{left, number} of {limit, number} bytes left', { left, limit: SIZE_LIMIT })}
     </output>
   )
 }
@@ -46,9 +44,13 @@ function OutboxHint() {
   if (!linkUp || !connection || connection.state === 'online' || connection.state === 'starting') return null
   const { outbox } = connection
   return (
-    <output aria-label="Outbox" className={css['outbox']}>
-      Messages wait in the outbox and go out by themselves
-      {outbox === 0 ? '.' : `: ${outbox.toLocaleString()} ${outbox === 1 ? 'waits' : 'wait'} now.`}
+    <output aria-label={t('Outbox')} className={css['outbox']}>
+      {outbox === 0
+        ? t('Messages wait in the outbox and go out by themselves.')
+        : t(
+            'Messages wait in the outbox and go out by themselves: {outbox, plural, one {# waits} other {# wait}} now.',
+            { outbox }
+          )}
     </output>
   )
 }
@@ -63,15 +65,17 @@ export function PendingHint({ conversationId }: { conversationId: string }) {
   const late = useLate(own[0]?.id)
   if (!late || own.length === 0) return null
   return (
-    <output aria-label="Not confirmed" className={css['pending']}>
+    <output aria-label={t('Not confirmed')} className={css['pending']}>
       <span>
-        {own.length === 1 ? 'This message is' : `These ${own.length} messages are`} not confirmed yet: ChatAPP
-        has not answered. It is asked again until it does, and nothing is sent twice.
+        {t(
+          '{count, plural, one {This message is} other {These # messages are}} not confirmed yet: ChatAPP has not answered. It is asked again until it does, and nothing is sent twice.',
+          { count: own.length }
+        )}
       </span>
       {own.map(({ id, text }) => (
         <span key={id} className={css['pendingText']}>
           <bdi title={text.slice(0, 2000)}>{text.slice(0, 500)}</bdi>
-          <CopyButton text={text} label="Copy the message" iconOnly />
+          <CopyButton text={text} label={t('Copy the message')} iconOnly />
         </span>
       ))}
     </output>

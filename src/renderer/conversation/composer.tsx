@@ -10,6 +10,7 @@ import { CommandList, listAttributes, useCommandChoice } from './command-list'
 import { useAutoGrow, useComposerFocus, useFiles, withEmoji } from './composer-field'
 import { Hints, PendingHint } from './composer-hints'
 import { keyMeaning } from './key-meaning'
+import { t } from '../text/words'
 
 /** Where a text is written and sent. The draft belongs to its conversation. */
 export function Composer() {
@@ -55,10 +56,10 @@ export function Composer() {
   }
 
   return (
-    <section aria-label="Send" className={css['pane']} data-pane>
+    <section aria-label={t('Send')} className={css['pane']} data-pane>
       <div className={css['column']}>
         <PendingHint conversationId={openId} />
-        {error && <ErrorNote title="The message was not sent" error={error} />}
+        {error && <ErrorNote title={t('The message was not sent')} error={error} />}
         {refused.map((why) => (
           <p key={why} role="alert" className={css['refused']}>
             {why}
@@ -69,8 +70,8 @@ export function Composer() {
           <textarea
             ref={field}
             className={css['field']}
-            aria-label="Message"
-            placeholder="Write a message"
+            aria-label={t('Message')}
+            placeholder={t('Write a message')}
             rows={1}
             dir={fieldDirection(draft)}
             data-long={isLong(draft) || undefined}
@@ -84,8 +85,8 @@ export function Composer() {
           <button
             type="button"
             className={css['send']}
-            aria-label="Send"
-            title="Send"
+            aria-label={t('Send')}
+            title={t('Send')}
             disabled={!sendable}
             onClick={send}
           >

@@ -4,6 +4,7 @@ import { Button } from '../ui/button'
 import { awsBackendOf, createBackendsStore, useBackends } from '../store/backends-store'
 import css from './connection-action.module.css'
 import { createConnectStore, useConnect } from '../store/connect-store'
+import { errorText, t } from '../text/words'
 
 /** The next step while an AWS backend cannot be talked to: sign in, enter keys, try again, or find out why. */
 export default function ConnectionAction() {
@@ -22,20 +23,20 @@ export default function ConnectionAction() {
     const path = await connect.getState().enterKeys(backend.id)
     if (path !== null) window.open(path, '_blank', 'noopener')
   }
-  const error = trouble?.error.message ?? (keysError ? keysError.message : '')
+  const error = trouble?.error ?? keysError
   return (
     <span className={css['actions']}>
-      {error !== '' && <span dir="auto">{error}</span>}
+      {error && <span dir="auto">{errorText(error)}</span>}
       {paused && backend.credentials.type === 'keys' && (
-        <Button onClick={() => void enterKeys()}>Enter access keys…</Button>
+        <Button onClick={() => void enterKeys()}>{t('Enter access keys…')}</Button>
       )}
       {paused && backend.credentials.type !== 'keys' && (
         <Button onClick={() => void store.getState().activate(backend.id)}>
-          {backend.credentials.type === 'profile' ? 'Sign in again' : 'Try again'}
+          {backend.credentials.type === 'profile' ? t('Sign in again') : t('Try again')}
         </Button>
       )}
       <Button kind="quiet" onClick={() => openAws({ kind: 'check', backendId: backend.id })}>
-        Test the connection
+        {t('Test the connection')}
       </Button>
     </span>
   )

@@ -13,6 +13,7 @@ import { NARROW, useMedia } from '../ui/use-media'
 import { IconButton } from '../ui/icon-button'
 import { ViewHeader } from '../ui/view-header'
 import css from './conversation-view.module.css'
+import { t } from '../text/words'
 
 /** The open conversation: receive pane above, send pane below. */
 export function ConversationView() {
@@ -21,10 +22,10 @@ export function ConversationView() {
     <>
       <ConversationHeader />
       <ConnectionBanner />
-      <PaneBoundary name="The messages" className={css['failed']} resetKey={openId}>
+      <PaneBoundary name={t('The messages')} className={css['failed']} resetKey={openId}>
         <ReceivePane key={openId} />
       </PaneBoundary>
-      <PaneBoundary name="The composer">
+      <PaneBoundary name={t('The composer')}>
         <Composer key={`composer ${openId}`} />
       </PaneBoundary>
     </>
@@ -44,7 +45,7 @@ function ConnectionBanner() {
       <strong>{label}</strong>
       <span dir="auto">{detail}</span>
       {linkUp && connection?.can.account && (
-        <PaneBoundary name="What to do about it">
+        <PaneBoundary name={t('What to do about it')}>
           <Suspense>
             <ConnectionAction />
           </Suspense>
@@ -71,7 +72,7 @@ function ConversationHeader() {
             <Dot tone={tone} />
           </span>
           {trips !== '' && (
-            <span className={css['trips']} title="The last answers and their median round trip">
+            <span className={css['trips']} title={t('The last answers and their median round trip')}>
               {trips}
             </span>
           )}
@@ -90,7 +91,9 @@ function RawToggle() {
   return (
     <IconButton
       icon={Braces}
-      label={raw ? 'Show the texts of this chat drawn' : 'Show the texts of this chat as they were written'}
+      label={
+        raw ? t('Show the texts of this chat drawn') : t('Show the texts of this chat as they were written')
+      }
       aria-pressed={raw}
       onClick={() => toggle(openId)}
     />

@@ -1,4 +1,5 @@
 import { fileSize, SIZE_LIMIT } from '../text/message-size'
+import { t } from '../text/words'
 
 /** What becomes of files that were pasted or dropped: their text, and why others have none. */
 export interface DroppedFiles {
@@ -20,7 +21,11 @@ async function readOne(file: File): Promise<{ text: string } | { why: string }> 
   const { name, size } = file
   if (size > SIZE_LIMIT) {
     return {
-      why: `${name} has ${fileSize(size)}: one SQS message holds ${fileSize(SIZE_LIMIT)}. Send it in parts.`
+      why: t('{name} has {size}: one SQS message holds {limit}. Send it in parts.', {
+        name,
+        size: fileSize(size),
+        limit: fileSize(SIZE_LIMIT)
+      })
     }
   }
   try {
@@ -29,5 +34,9 @@ async function readOne(file: File): Promise<{ text: string } | { why: string }> 
   } catch {
     // A folder, a file that is gone, or bytes that are no text.
   }
-  return { why: `${name} is not a text file in UTF-8. A message is text: paste what you want to say of it.` }
+  return {
+    why: t('{name} is not a text file in UTF-8. A message is text: paste what you want to say of it.', {
+      name
+    })
+  }
 }

@@ -6,6 +6,7 @@ import { Button } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
 import { useTabIndex } from '../ui/tab-order'
 import css from './json-tree.module.css'
+import { t } from '../text/words'
 
 /** Levels that are open at first. */
 const OPEN_LEVELS = 2
@@ -35,15 +36,18 @@ function Branch({ node, ...place }: Place & { node: JsonBranch }) {
   const [shown, setShown] = useState(AT_ONCE)
   const { entries, kind } = node
   const [opening, closing] = kind === 'array' ? '[]' : '{}'
-  const what = kind === 'array' ? 'item' : 'key'
+  const count = entries.length
+  const size =
+    kind === 'array'
+      ? t('{count, plural, one {# item} other {# items}}', { count })
+      : t('{count, plural, one {# key} other {# keys}}', { count })
   const rest = entries.length - shown
   return (
     <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className={css['line']} tabIndex={tabIndex}>
         <Name {...place} />
         <span className={css['soft']}>
-          {open ? opening : `${opening} … ${closing}`} {entries.length.toLocaleString()} {what}
-          {entries.length === 1 ? '' : 's'}
+          {open ? opening : `${opening} … ${closing}`} {size}
         </span>
         <Tools node={node} path={place.path} />
       </summary>
@@ -63,7 +67,7 @@ function Branch({ node, ...place }: Place & { node: JsonBranch }) {
           </ul>
           {rest > 0 && (
             <Button kind="quiet" onClick={() => setShown(shown + AT_ONCE)}>
-              Show {Math.min(rest, AT_ONCE)} more of {entries.length.toLocaleString()}
+              {t('Show {more} more of {count, number}', { more: Math.min(rest, AT_ONCE), count })}
             </Button>
           )}
           <span className={css['soft']}>{closing}</span>
@@ -95,7 +99,7 @@ function kindOf(source: string): 'text' | 'number' | 'word' {
 
 const Tools = ({ node, path }: { node: JsonNode; path: string }) => (
   <span className={css['tools']}>
-    <CopyButton iconOnly text={copyOf(node)} label={`Copy ${path}`} />
-    <CopyButton iconOnly icon={Route} text={path} label={`Copy the path ${path}`} />
+    <CopyButton iconOnly text={copyOf(node)} label={t('Copy {path}', { path })} />
+    <CopyButton iconOnly icon={Route} text={path} label={t('Copy the path {path}', { path })} />
   </span>
 )

@@ -9,6 +9,7 @@ import message from './message.module.css'
 import { RequestText } from './message-text'
 import { Reply } from './reply'
 import { Request } from './request'
+import { t } from '../text/words'
 
 interface LogRowProps {
   readonly item: LogItem
@@ -41,13 +42,13 @@ function Fallen({ item, onRetry }: { item: LogItem; onRetry: () => void }) {
   const tabIndex = useTabIndex() ?? 0
   if (item.kind === 'day' || item.kind === 'new') return null
   return (
-    <article tabIndex={tabIndex} className={message[item.kind]} aria-label="Message shown as plain text">
+    <article tabIndex={tabIndex} className={message[item.kind]} aria-label={t('Message shown as plain text')}>
       <div className={message['bubble']}>
         <RequestText text={item.message.text} />
         <p className={css['fallen']}>
-          This message could not be drawn; this is its text.{' '}
+          {t('This message could not be drawn; this is its text.')}{' '}
           <Button kind="quiet" onClick={onRetry}>
-            Try again
+            {t('Try again')}
           </Button>
         </p>
       </div>
@@ -67,6 +68,6 @@ function Day({ at }: { at: number }) {
 /** Stands over the first message that the reader has not seen. */
 const NewLine = () => (
   <p className={css['new']}>
-    <span>New</span>
+    <span>{t('New')}</span>
   </p>
 )

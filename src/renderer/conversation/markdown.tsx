@@ -7,6 +7,7 @@ import { CodeBox } from './code-box'
 import { ExternalLink } from './external-link'
 import { faithfulMarkdown } from './faithful-markdown'
 import css from './message-text.module.css'
+import { t } from '../text/words'
 
 /** A message's text as Markdown. It becomes React elements; HTML in it stays text, and nothing is fetched. */
 export default memo(function Markdown({ text }: { text: string }) {
@@ -66,7 +67,7 @@ const heading = (title: 'title1' | 'title2' | 'title3') =>
 const components: Components = {
   a: ({ href, children }) => <ExternalLink href={href}>{children}</ExternalLink>,
   img: ({ src, alt }) => (
-    <ExternalLink href={typeof src === 'string' ? src : undefined}>{alt || src || 'image'}</ExternalLink>
+    <ExternalLink href={typeof src === 'string' ? src : undefined}>{alt || src || t('image')}</ExternalLink>
   ),
   pre: CodeBlock,
   p: ({ children }) => <p dir="auto">{children}</p>,
@@ -79,13 +80,18 @@ const components: Components = {
   li: Item,
   blockquote: ({ children }) => <blockquote dir="auto">{children}</blockquote>,
   table: ({ children }) => (
-    <ScrollBox className={css['table']} label="Table">
+    <ScrollBox className={css['table']} label={t('Table')}>
       <table>{children}</table>
     </ScrollBox>
   ),
   th: ({ children }) => <th dir="auto">{children}</th>,
   td: ({ children }) => <td dir="auto">{children}</td>,
   input: ({ checked }) => (
-    <input type="checkbox" checked={checked ?? false} readOnly aria-label={checked ? 'done' : 'to do'} />
+    <input
+      type="checkbox"
+      checked={checked ?? false}
+      readOnly
+      aria-label={checked ? t('done') : t('to do')}
+    />
   )
 }

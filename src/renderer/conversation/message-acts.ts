@@ -2,6 +2,7 @@ import type { ChatMessage } from '../../shared/message'
 import { createRawTexts } from '../store/raw-texts'
 import type { Stores } from '../store/stores'
 import { createUndo } from '../store/undo'
+import { t } from '../text/words'
 
 /** Something a person can do with a message. */
 export interface MessageAct {
@@ -20,24 +21,28 @@ export function messageActs({ chat, view, of }: Stores, message: ChatMessage): M
     view.getState().focusComposer()
   }
   const acts: (MessageAct | false)[] = [
-    { name: 'Copy the text', key: 'c', act: () => void navigator.clipboard.writeText(text) },
-    { name: 'Quote', key: 'r', act: () => write(quoted(text, chat.getState().drafts.get(conversationId))) },
-    message.role === 'request' && { name: 'Edit and send again', key: 'e', act: () => write(text) },
+    { name: t('Copy the text'), key: 'c', act: () => void navigator.clipboard.writeText(text) },
+    {
+      name: t('Quote'),
+      key: 'r',
+      act: () => write(quoted(text, chat.getState().drafts.get(conversationId)))
+    },
+    message.role === 'request' && { name: t('Edit and send again'), key: 'e', act: () => write(text) },
     message.role === 'request' &&
       message.status === 'failed' && {
-        name: 'Retry',
+        name: t('Retry'),
         key: null,
         act: () => void chat.getState().retry(id)
       },
-    { name: 'Details', key: 'i', act: () => view.getState().inspect(id) },
+    { name: t('Details'), key: 'i', act: () => view.getState().inspect(id) },
     {
       name: of(createRawTexts).getState().isRaw(message)
-        ? 'Show it drawn'
-        : 'Show the text as it was written',
+        ? t('Show it drawn')
+        : t('Show the text as it was written'),
       key: null,
       act: () => of(createRawTexts).getState().toggleMessage(message)
     },
-    { name: 'Delete', key: 'Delete', danger: true, act: () => remove({ chat, of }, message) }
+    { name: t('Delete'), key: 'Delete', danger: true, act: () => remove({ chat, of }, message) }
   ]
   return acts.filter((act) => act !== false)
 }
@@ -51,7 +56,7 @@ function remove({ chat, of }: Pick<Stores, 'chat' | 'of'>, message: ChatMessage)
   of(createUndo)
     .getState()
     .offer({
-      says: message.role === 'request' ? 'Message and its replies deleted' : 'Reply deleted',
+      says: message.role === 'request' ? t('Message and its replies deleted') : t('Reply deleted'),
       undo: () => {
         hideMessage(message.id, false)
         if (waits) void retry(message.id)

@@ -7,6 +7,7 @@ import { useStores } from '../store/stores'
 import { messageActs } from './message-acts'
 import type { MenuPlace } from './use-log-keys'
 import own from './message-menu.module.css'
+import { t } from '../text/words'
 
 /** What can be done with a message, at a point of the window. */
 export default function MessageMenu({
@@ -33,7 +34,7 @@ export default function MessageMenu({
       >
         <Menu
           className={css['items'] ?? ''}
-          aria-label={`Options for the message of ${message.sender.name}`}
+          aria-label={t('Options for the message of {sender}', { sender: message.sender.name })}
           // A menu that was asked for takes the focus, as menus do.
           // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus="first"
@@ -50,7 +51,7 @@ export default function MessageMenu({
               {name}
               {key !== null && (
                 <kbd aria-hidden className={own['key']}>
-                  {key === 'Delete' ? 'Del' : key.toUpperCase()}
+                  {key === 'Delete' ? t('Del') : key.toUpperCase()}
                 </kbd>
               )}
             </MenuItem>

@@ -8,6 +8,7 @@ import { Button } from '../ui/button'
 import { lazyPart } from '../ui/lazy-part'
 import { PlainText } from './plain-text'
 import css from './message-text.module.css'
+import { t } from '../text/words'
 
 const Markdown = lazyPart(() => import('./markdown'))
 const JsonTree = lazyPart(() => import('./json-tree'))
@@ -54,7 +55,7 @@ function Reply({ text }: { text: string }) {
     return (
       <>
         <PlainText text={text} />
-        <p className={css['soft']}>Shown as plain text: it is too much to be drawn as Markdown.</p>
+        <p className={css['soft']}>{t('Shown as plain text: it is too much to be drawn as Markdown.')}</p>
       </>
     )
   }
@@ -67,7 +68,7 @@ function Reply({ text }: { text: string }) {
           <p className={css['soft']}>
             Shown as plain text: it could not be drawn as Markdown.{' '}
             <Button kind="quiet" onClick={retry}>
-              Try again
+              {t('Try again')}
             </Button>
           </p>
         </>
@@ -86,16 +87,16 @@ function RawText({ text }: { text: string }) {
   if (text.length <= LONG) return <pre className={css['raw']}>{text}</pre>
   return (
     <>
-      <ScrollBox className={css['long']} label="Long text">
+      <ScrollBox className={css['long']} label={t('Long text')}>
         <pre className={css['raw']}>{all ? text : text.slice(0, LONG)}</pre>
       </ScrollBox>
       {!all && (
         <p className={css['soft']}>
-          {`The first ${LONG.toLocaleString()} of ${text.length.toLocaleString()} characters. `}
+          {t('The first {shown, number} of {all, number} characters.', { shown: LONG, all: text.length })}{' '}
           <Button kind="quiet" onClick={() => setAll(true)}>
-            Show all
+            {t('Show all')}
           </Button>
-          <CopyButton text={text} label="Copy all" />
+          <CopyButton text={text} label={t('Copy all')} />
         </p>
       )}
     </>

@@ -1,10 +1,11 @@
 import { CodeBox } from './code-box'
 import css from './message-text.module.css'
 import { Linked } from './external-link'
+import { t } from '../text/words'
 
 /** A text exactly as it is; addresses are links, and whole fenced blocks stand in boxes, their fences in sight. */
 export function PlainText({ text }: { text: string }) {
-  if (text.trim() === '') return <p className={css['soft']}>Nothing but white space.</p>
+  if (text.trim() === '') return <p className={css['soft']}>{t('Nothing but white space.')}</p>
   return splitFences(text).map((block, index) => <Part key={index} block={block} />)
 }
 

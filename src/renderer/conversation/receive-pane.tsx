@@ -28,6 +28,7 @@ import {
 } from './log-view'
 import { useStickToEnd } from './use-stick-to-end'
 import { Welcome } from './welcome'
+import { t } from '../text/words'
 
 const MessageMenu = lazyPart(() => import('./message-menu'))
 
@@ -38,7 +39,7 @@ export function ReceivePane() {
   const error = useChat((state) => state.logErrors.get(openId))
   const failure = useChat((state) => state.failure)
   return (
-    <section aria-label="Receive" className={css['pane']} data-pane>
+    <section aria-label={t('Receive')} className={css['pane']} data-pane>
       <Content log={log} error={error ?? failure ?? undefined} />
     </section>
   )
@@ -57,13 +58,13 @@ function Content({
   if (error) {
     return (
       <div className={css['middle']}>
-        <ErrorNote title="The conversation could not be loaded" error={error}>
-          <Button onClick={() => void start()}>Try again</Button>
+        <ErrorNote title={t('The conversation could not be loaded')} error={error}>
+          <Button onClick={() => void start()}>{t('Try again')}</Button>
         </ErrorNote>
       </div>
     )
   }
-  return <Skeleton lines={7} label="Loading the conversation" />
+  return <Skeleton lines={7} label={t('Loading the conversation')} />
 }
 
 function MessageLog({ log, conversationId }: { log: Log; conversationId: string }) {
@@ -103,7 +104,7 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
   return (
     // The keys of its messages, which take the focus.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <div role="log" aria-label="Messages" aria-live="off" className={css['log']} {...handlers}>
+    <div role="log" aria-label={t('Messages')} aria-live="off" className={css['log']} {...handlers}>
       {log.items.length === 0 ? (
         <Welcome />
       ) : (
@@ -170,7 +171,8 @@ function ToEnd({ fresh, onPress }: { fresh: number; onPress: () => void }) {
   if (fresh > 0) {
     return (
       <button type="button" className={css['fresh']} onClick={onPress}>
-        {fresh === 1 ? '1 new message' : `${fresh} new messages`} <ArrowDown size={14} aria-hidden />
+        {t('{fresh, plural, one {# new message} other {# new messages}}', { fresh })}{' '}
+        <ArrowDown size={14} aria-hidden />
       </button>
     )
   }
@@ -178,8 +180,8 @@ function ToEnd({ fresh, onPress }: { fresh: number; onPress: () => void }) {
     <button
       type="button"
       className={css['down']}
-      aria-label="To the newest message"
-      title="To the newest message"
+      aria-label={t('To the newest message')}
+      title={t('To the newest message')}
       onClick={onPress}
     >
       <ArrowDown size={16} aria-hidden />
@@ -203,12 +205,12 @@ const logRow = (_: number, item: LogItem, { marked, active }: LogContext) => (
 
 const LogHead = ({ context }: { context?: LogContext }) => (
   <div className={css['head']}>
-    {context?.loading && context.log.hasMore ? 'Loading older messages…' : ''}
+    {context?.loading && context.log.hasMore ? t('Loading older messages…') : ''}
   </div>
 )
 
 const LogFoot = ({ context }: { context?: LogContext }) => (
   <div className={css['tail']}>
-    {context?.loading && context.log.hasNewer ? 'Loading newer messages…' : ''}
+    {context?.loading && context.log.hasNewer ? t('Loading newer messages…') : ''}
   </div>
 )

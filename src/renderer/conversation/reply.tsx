@@ -6,6 +6,7 @@ import { duration } from '../text/time'
 import { useTabIndex } from '../ui/tab-order'
 import { Bubble } from './bubble'
 import css from './message.module.css'
+import { t } from '../text/words'
 
 /** What MessageProcessor answered, joined to its request by a thin line. */
 export function Reply({
@@ -34,7 +35,7 @@ export function Reply({
       className={css['reply']}
       data-joined={request !== null || undefined}
       data-last={last || undefined}
-      aria-label={`${failed ? 'Error from' : 'Reply from'} ${message.sender.name}`}
+      aria-label={t(failed ? 'Error from {sender}' : 'Reply from {sender}', { sender: message.sender.name })}
     >
       <Bubble
         message={message}
@@ -44,7 +45,7 @@ export function Reply({
           tripMs !== null && (
             <span
               className={css['trip']}
-              title="Round trip: from storing the request to receiving this reply"
+              title={t('Round trip: from storing the request to receiving this reply')}
             >
               {duration(tripMs)}
             </span>
@@ -57,8 +58,8 @@ export function Reply({
 
 const ErrorTitle = ({ attempts }: { attempts: number }) => (
   <p className={css['errorTitle']}>
-    <TriangleAlert size={15} aria-hidden /> Failed
-    {attempts > 1 && ` after ${attempts} attempts`}
+    <TriangleAlert size={15} aria-hidden />{' '}
+    {attempts > 1 ? t('Failed after {attempts} attempts', { attempts }) : t('Failed')}
   </p>
 )
 

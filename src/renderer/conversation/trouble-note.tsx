@@ -4,6 +4,7 @@ import { useSeconds } from '../text/use-seconds'
 import { Button } from '../ui/button'
 import css from './message.module.css'
 import { troubleOf, type Trouble, type TroubleAction } from './trouble'
+import { t, type Message } from '../text/words'
 
 /** Why a request is not on its way, when it is tried again, and what can be done. */
 export function TroubleNote({ message }: { message: RequestMessage }) {
@@ -30,14 +31,14 @@ export function TroubleNote({ message }: { message: RequestMessage }) {
 function NextTry({ at, now }: { at: number; now: number }) {
   const seconds = Math.ceil((at - now) / 1000)
   return (
-    <span role="timer" aria-label="Next try">
+    <span role="timer" aria-label={t('Next try')}>
       {' '}
-      {seconds > 0 ? `Next try in ${seconds} s.` : 'Trying now…'}
+      {seconds > 0 ? t('Next try in {seconds} s.', { seconds }) : t('Trying now…')}
     </span>
   )
 }
 
-const labels: Record<Exclude<TroubleAction, 'retry'>, string> = {
+const labels: Record<Exclude<TroubleAction, 'retry'>, Message> = {
   cancel: 'Cancel',
   edit: 'Edit',
   queues: 'Show queues',
@@ -66,7 +67,7 @@ function Action({
   }
   return (
     <Button kind={action === 'retry' || action === 'edit' ? 'plain' : 'quiet'} onClick={act[action]}>
-      {action === 'retry' ? trouble.retryLabel : labels[action]}
+      {action === 'retry' ? trouble.retryLabel : t(labels[action])}
     </Button>
   )
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../shared/errors'
 import type { RequestMessage } from '../../shared/message'
+import { errorText, t, type Message } from '../text/words'
 
 /** What a person can do about a request in trouble, besides reading why. */
 export type TroubleAction = 'retry' | 'cancel' | 'edit' | 'queues' | 'settings'
@@ -29,7 +30,7 @@ export const LONG_WAIT_MS = 15_000
 /** After this long without an answer ChatAPP sends a request again. */
 const ASKS_AGAIN_MS = 120_000
 
-const failures: Partial<Record<ErrorCode, { title: string; reason?: string; actions: TroubleAction[] }>> = {
+const failures: Partial<Record<ErrorCode, { title: Message; reason?: Message; actions: TroubleAction[] }>> = {
   cancelled: { title: 'Cancelled.', actions: ['retry'] },
   no_answer: { title: 'No answer.', actions: ['retry', 'queues'] },
   processing_failed: {
@@ -44,7 +45,7 @@ const failures: Partial<Record<ErrorCode, { title: string; reason?: string; acti
   invalid_input: { title: 'Not sent.', actions: ['edit'] }
 }
 
-const waits: Partial<Record<ErrorCode, { title: string; actions?: TroubleAction[] }>> = {
+const waits: Partial<Record<ErrorCode, { title: Message; actions?: TroubleAction[] }>> = {
   throttled: { title: 'Throttled.' },
   offline: { title: 'Offline.' },
   credentials: { title: 'Credentials expired.', actions: ['settings'] },
@@ -63,10 +64,10 @@ function failed({ reason }: RequestMessage): Trouble {
   const known = reason ? failures[reason.code] : undefined
   return {
     failed: true,
-    title: known?.title ?? 'Not sent.',
-    reason: known?.reason ?? reason?.message ?? '',
+    title: t(known?.title ?? 'Not sent.'),
+    reason: known?.reason ? t(known.reason) : reason ? errorText(reason) : '',
     nextAttemptAt: null,
-    retryLabel: reason?.code === 'cancelled' ? 'Send it' : 'Retry',
+    retryLabel: reason?.code === 'cancelled' ? t('Send it') : t('Retry'),
     actions: known?.actions ?? ['retry']
   }
 }
@@ -77,14 +78,14 @@ function waiting(
 ): Trouble | null {
   if (online && reason === null) return null
   const known = reason ? waits[reason.code] : undefined
-  const why = reason?.message ?? 'It is sent as soon as the backend can be reached.'
-  const tried = attempts > 0 ? ` ${attempts === 1 ? '1 attempt' : `${attempts} attempts`} so far.` : ''
+  const why = reason ? errorText(reason) : t('It is sent as soon as the backend can be reached.')
+  const tried = t('{attempts, plural, one {# attempt} other {# attempts}} so far.', { attempts })
   return {
     failed: false,
-    title: known?.title ?? 'Waiting.',
-    reason: why + tried,
+    title: t(known?.title ?? 'Waiting.'),
+    reason: attempts > 0 ? `${why} ${tried}` : why,
     nextAttemptAt: reason === null ? null : nextAttemptAt,
-    retryLabel: 'Retry now',
+    retryLabel: t('Retry now'),
     actions: ['retry', ...(known?.actions ?? []), 'cancel']
   }
 }
@@ -95,8 +96,10 @@ function unanswered({ timeline, attempts }: RequestMessage, { now }: TroubleCont
   const asked = attempts > 1 && waited >= ASKS_AGAIN_MS
   return {
     failed: false,
-    title: 'No answer yet.',
-    reason: `SQS has it, but no reply has come. ${asked ? 'ChatAPP has asked again.' : 'ChatAPP asks again by itself.'}`,
+    title: t('No answer yet.'),
+    reason: asked
+      ? t('SQS has it, but no reply has come. ChatAPP has asked again.')
+      : t('SQS has it, but no reply has come. ChatAPP asks again by itself.'),
     nextAttemptAt: null,
     retryLabel: '',
     actions: ['queues']

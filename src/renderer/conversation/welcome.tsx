@@ -4,8 +4,9 @@ import { BrandMark } from '../ui/brand-mark'
 import { useChat, useStores } from '../store/stores'
 import { Button } from '../ui/button'
 import css from './welcome.module.css'
+import { rich, t } from '../text/words'
 
-const suggestions = ['/help', '/time', 'Hello! What did you receive?']
+const suggestions = () => ['/help', '/time', t('Hello! What did you receive?')]
 
 /** An empty conversation: what it is for; in the first one also who answers, and three things to try. */
 export function Welcome() {
@@ -19,7 +20,8 @@ function EmptyChat() {
   return (
     <div className={css['welcome']}>
       <p className={`${css['inner']} ${css['lead']}`}>
-        A chat with {functionName}, beside the others. {named ? '' : 'Its first message gives it its title.'}
+        {t('A chat with {functionName}, beside the others.', { functionName })}{' '}
+        {named ? '' : t('Its first message gives it its title.')}
       </p>
     </div>
   )
@@ -41,13 +43,15 @@ function FirstWelcome() {
     <div className={css['welcome']}>
       <div className={css['inner']}>
         <BrandMark size={44} />
-        <h2 className={css['title']}>Hello, I am {functionName}</h2>
+        <h2 className={css['title']}>{t('Hello, I am {functionName}', { functionName })}</h2>
         <p className={css['lead']}>
-          What you send goes into the SQS queue <b>{requestQueue}</b>. I take it from there, work on it, and
-          answer on your own response queue.
+          {rich(
+            'What you send goes into the SQS queue {queue}. I take it from there, work on it, and answer on your own response queue.',
+            { queue: <b>{requestQueue}</b> }
+          )}
         </p>
-        <ul className={css['chips']} aria-label="Suggestions">
-          {suggestions.map((text) => (
+        <ul className={css['chips']} aria-label={t('Suggestions')}>
+          {suggestions().map((text) => (
             <li key={text}>
               <button type="button" className={css['chip']} onClick={() => sendNow(text)}>
                 {text}
@@ -57,7 +61,7 @@ function FirstWelcome() {
         </ul>
         {local && (
           <Button kind="quiet" onClick={() => view.getState().openAws({ kind: 'connect' })}>
-            <Cloud size={15} aria-hidden /> Connect your AWS account
+            <Cloud size={15} aria-hidden /> {t('Connect your AWS account')}
           </Button>
         )}
       </div>

@@ -17,6 +17,7 @@ import { Skeleton } from '../ui/skeleton'
 import { NARROW, useMedia } from '../ui/use-media'
 import { BrandMark } from '../ui/brand-mark'
 import { CopyButton } from '../ui/copy-button'
+import { rich, t, useSpeech } from '../text/words'
 
 const QueuesView = lazyPart(() => import('../queues/queues-view'))
 const SettingsView = lazyPart(() => import('../settings/settings-view'))
@@ -33,10 +34,13 @@ export async function warmUp(): Promise<void> {
 export const App = ({ stores }: { stores: Stores }) => (
   <PaneBoundary name="ChatAPP" className={css['screen']}>
     <StoresProvider stores={stores}>
-      <Page />
+      <Spoken />
     </StoresProvider>
   </PaneBoundary>
 )
+
+/** Draws everything anew when the page speaks differently: what was worked on is in the stores. */
+const Spoken = () => <Page key={useSpeech()} />
 
 function Page() {
   const accessEnded = useChat((state) => state.accessEnded)
@@ -65,17 +69,17 @@ function Side() {
   if (alone) return null
   if (!narrow) {
     return (
-      <aside className={css['side']} aria-label="Sidebar" data-pane>
-        <PaneBoundary name="The sidebar">
+      <aside className={css['side']} aria-label={t('Sidebar')} data-pane>
+        <PaneBoundary name={t('The sidebar')}>
           <Sidebar />
         </PaneBoundary>
       </aside>
     )
   }
   return (
-    <OverBoundary name="The sidebar" resetKey={drawerOpen}>
+    <OverBoundary name={t('The sidebar')} resetKey={drawerOpen}>
       <Suspense>
-        <Drawer label="Sidebar" side="start" isOpen={drawerOpen} onClose={() => setDrawer(false)}>
+        <Drawer label={t('Sidebar')} side="start" isOpen={drawerOpen} onClose={() => setDrawer(false)}>
           <Sidebar />
         </Drawer>
       </Suspense>
@@ -104,10 +108,10 @@ function Content() {
   return (
     <PaneBoundary
       key={view}
-      name={name}
+      name={t(name)}
       className={css['failed']}
       resetKey={openId}
-      head={<ViewHeader title={title} />}
+      head={<ViewHeader title={title === 'ChatAPP' ? title : t(title)} />}
     >
       <Suspense fallback={<Skeleton />}>
         <View />
@@ -126,16 +130,18 @@ function AccessEnded({ reason }: { reason: string }) {
     <main className={css['ended']}>
       <div className={css['card']} role="alert">
         <BrandMark size={48} />
-        <h1>Open ChatAPP again</h1>
+        <h1>{t('Open ChatAPP again')}</h1>
         <p>{reason}</p>
-        <p>Run this in the ChatAPP folder, while ChatAPP runs, and open the link it prints:</p>
+        <p>{t('Run this in the ChatAPP folder, while ChatAPP runs, and open the link it prints:')}</p>
         <p className={css['command']}>
           <code>{command}</code>
-          <CopyButton text={command} iconOnly label="Copy the command" />
+          <CopyButton text={command} iconOnly label={t('Copy the command')} />
         </p>
         <p className={text['small']}>
-          An installed ChatAPP is asked with <code>chatapp open</code>. Your messages are safe: they live in
-          ChatAPP’s data folder, not in this page.
+          {rich(
+            'An installed ChatAPP is asked with {command}. Your messages are safe: they live in ChatAPP’s data folder, not in this page.',
+            { command: <code>chatapp open</code> }
+          )}
         </p>
       </div>
     </main>

@@ -7,6 +7,7 @@ import { Button } from '../ui/button'
 import { Skeleton } from '../ui/skeleton'
 import css from './chat-list.module.css'
 import { ChatRow } from './chat-row'
+import { t } from '../text/words'
 
 /** The chats: those that are pinned on top, then the one that moved last; what was archived is folded away at the end. */
 export function ChatList() {
@@ -15,23 +16,23 @@ export function ChatList() {
   const start = useChat((state) => state.start)
   const { pinned, others, archived } = useMemo(() => inGroups(conversations), [conversations])
   return (
-    <nav aria-label="Chats" className={css['chats']}>
-      {phase === 'loading' && conversations.size === 0 && <Skeleton lines={3} label="Loading chats" />}
+    <nav aria-label={t('Chats')} className={css['chats']}>
+      {phase === 'loading' && conversations.size === 0 && <Skeleton lines={3} label={t('Loading chats')} />}
       {phase === 'failed' && (
         <div className={css['failed']}>
-          <p>The chats could not be loaded.</p>
-          <Button onClick={() => void start()}>Try again</Button>
+          <p>{t('The chats could not be loaded.')}</p>
+          <Button onClick={() => void start()}>{t('Try again')}</Button>
         </div>
       )}
       {pinned.length > 0 && (
         <div className={css['group']}>
-          <h2 className={css['head']}>Pinned</h2>
-          <Rows label="Pinned" chats={pinned} />
+          <h2 className={css['head']}>{t('Pinned')}</h2>
+          <Rows label={t('Pinned')} chats={pinned} />
         </div>
       )}
       <div className={css['group']}>
-        {pinned.length > 0 && others.length > 0 && <h2 className={css['head']}>Others</h2>}
-        <Rows label={pinned.length > 0 ? 'Others' : 'All'} chats={others} />
+        {pinned.length > 0 && others.length > 0 && <h2 className={css['head']}>{t('Others')}</h2>}
+        <Rows label={pinned.length > 0 ? t('Others') : t('All')} chats={others} />
       </div>
       {archived.length > 0 && <Archived chats={archived} />}
     </nav>
@@ -60,11 +61,11 @@ function Archived({ chats }: { chats: readonly Conversation[] }) {
           onClick={() => setUnfolded(!shown)}
         >
           <ChevronRight size={14} aria-hidden />
-          Archived
+          {t('Archived')}
           <span className={css['count']}>{chats.length}</span>
         </button>
       </h2>
-      {shown && <Rows label="Archived" chats={chats} />}
+      {shown && <Rows label={t('Archived')} chats={chats} />}
     </div>
   )
 }

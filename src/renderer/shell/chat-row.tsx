@@ -10,6 +10,7 @@ import { Options } from '../ui/options'
 import type { Option } from '../ui/options-menu'
 import { deleteChat, goToChat } from './go-to-chat'
 import css from './chat-row.module.css'
+import { t } from '../text/words'
 
 /** More of a draft than one line of the list shows. */
 const PREVIEW = 200
@@ -33,8 +34,8 @@ export function ChatRow({ conversation }: { conversation: Conversation }) {
       >
         <span className={css['line']}>
           <bdi className={css['title']}>{title}</bdi>
-          {pinned && <Mark icon={Pin} says="pinned" />}
-          {muted && <Mark icon={BellOff} says="muted" />}
+          {pinned && <Mark icon={Pin} says={t('pinned')} />}
+          {muted && <Mark icon={BellOff} says={t('muted')} />}
           <span className={css['time']}>{listTime(lastActivityAt, now)}</span>
         </span>
         <span className={`${css['line']} ${css['second']}`}>
@@ -65,10 +66,10 @@ function Preview({ conversation, current }: { conversation: Conversation; curren
   if (text && !current)
     return (
       <span className={css['preview']}>
-        <span className={css['draft']}>Draft:</span> <bdi>{text}</bdi>
+        <span className={css['draft']}>{t('Draft:')}</span> <bdi>{text}</bdi>
       </span>
     )
-  return <bdi className={css['preview']}>{preview === '' ? 'No messages yet' : preview}</bdi>
+  return <bdi className={css['preview']}>{preview === '' ? t('No messages yet') : preview}</bdi>
 }
 
 function Unread({ conversation: { unread, markedUnread, muted } }: { conversation: Conversation }) {
@@ -76,7 +77,7 @@ function Unread({ conversation: { unread, markedUnread, muted } }: { conversatio
   return (
     <span className={css['unread']} data-muted={muted || undefined} data-dot={unread === 0 || undefined}>
       {unread > 99 ? '99+' : unread || ''}
-      <span className="visually-hidden">{unread > 0 ? ' unread' : 'marked as unread'}</span>
+      <span className="visually-hidden">{unread > 0 ? ` ${t('unread')}` : t('marked as unread')}</span>
     </span>
   )
 }
@@ -88,16 +89,16 @@ function optionsOf(conversation: Conversation, stores: Stores): Option[] {
   const { mark, markRead, markUnread } = chat.getState()
   const { openDialog } = view.getState()
   return [
-    { text: pinned ? 'Unpin' : 'Pin', act: () => void mark(id, { pinned: !pinned }) },
+    { text: pinned ? t('Unpin') : t('Pin'), act: () => void mark(id, { pinned: !pinned }) },
     unread > 0 || markedUnread
-      ? { text: 'Mark as read', act: () => void markRead(id) }
-      : { text: 'Mark as unread', act: () => void markUnread(id) },
-    { text: muted ? 'Unmute' : 'Mute', act: () => void mark(id, { muted: !muted }) },
-    { text: archived ? 'Unarchive' : 'Archive', act: () => void mark(id, { archived: !archived }) },
-    ...(desktop ? [{ text: 'Open in a window of its own', act: () => void openChat(id) }] : []),
-    { text: 'Rename…', act: () => openDialog({ kind: 'rename', conversationId: id }) },
+      ? { text: t('Mark as read'), act: () => void markRead(id) }
+      : { text: t('Mark as unread'), act: () => void markUnread(id) },
+    { text: muted ? t('Unmute') : t('Mute'), act: () => void mark(id, { muted: !muted }) },
+    { text: archived ? t('Unarchive') : t('Archive'), act: () => void mark(id, { archived: !archived }) },
+    ...(desktop ? [{ text: t('Open in a window of its own'), act: () => void openChat(id) }] : []),
+    { text: t('Rename…'), act: () => openDialog({ kind: 'rename', conversationId: id }) },
     id === DEFAULT_CONVERSATION_ID
-      ? { text: 'Delete all messages…', danger: true, act: () => openDialog({ kind: 'empty' }) }
-      : { text: 'Delete', danger: true, act: () => void deleteChat(stores, id) }
+      ? { text: t('Delete all messages…'), danger: true, act: () => openDialog({ kind: 'empty' }) }
+      : { text: t('Delete'), danger: true, act: () => void deleteChat(stores, id) }
   ]
 }

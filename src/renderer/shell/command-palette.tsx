@@ -6,10 +6,11 @@ import { ListBox, ListBoxItem, ListBoxSection } from 'react-aria-components/List
 import { TextField } from 'react-aria-components/TextField'
 import { ModalDialog } from '../ui/modal-dialog'
 import { isComposing } from '../ui/composing'
-import { modKey } from '../ui/shortcuts'
+import { keyName } from '../ui/shortcuts'
 import { useStores, useView } from '../store/stores'
 import css from './command-palette.module.css'
 import { commandsOf, matching, type Command } from './commands'
+import { rich, t } from '../text/words'
 
 /** More than anybody reads: with 300 options a key took up to 0.4 s. */
 const SHOWN = 50
@@ -17,7 +18,7 @@ const SHOWN = 50
 /** Everything by name, from the keyboard. */
 export default function CommandPalette() {
   return (
-    <ModalDialog label="Command palette" place="top">
+    <ModalDialog label={t('Command palette')} place="top">
       <Palette />
     </ModalDialog>
   )
@@ -46,10 +47,10 @@ function Palette() {
 
   return (
     <Autocomplete inputValue={query} onInputChange={setQuery}>
-      <TextField aria-label="Command">
+      <TextField aria-label={t('Command')}>
         <Input
           className={css['input'] ?? ''}
-          placeholder="Type a command or the name of a chat"
+          placeholder={t('Type a command or the name of a chat')}
           // On the element, which React focuses at once: the field would do so later, and keys meanwhile be lost.
           // oxlint-disable-next-line jsx-a11y/no-autofocus
           autoFocus
@@ -62,14 +63,12 @@ function Palette() {
         />
       </TextField>
       {found.length === 0 ? (
-        <p className={css['none']}>
-          Nothing is called “<bdi>{query}</bdi>”.
-        </p>
+        <p className={css['none']}>{rich('Nothing is called “{query}”.', { query: <bdi>{query}</bdi> })}</p>
       ) : (
         // A list of its own for each query: its first option is chosen, whichever key changed the query.
         <ListBox
           key={query}
-          aria-label="Commands"
+          aria-label={t('Commands')}
           className={css['list'] ?? ''}
           // The choice, not the focus, which stays in the field.
           // oxlint-disable-next-line jsx-a11y/no-autofocus
@@ -79,7 +78,7 @@ function Palette() {
         >
           {[...Map.groupBy(found, ({ group }) => group)].map(([group, commands]) => (
             <ListBoxSection key={group} id={group}>
-              <Header className={css['group'] ?? ''}>{group}</Header>
+              <Header className={css['group'] ?? ''}>{t(group)}</Header>
               {commands.map((command) => (
                 <ListBoxItem
                   key={command.id}
@@ -89,7 +88,7 @@ function Palette() {
                   onAction={() => run(command)}
                 >
                   <bdi>{command.label}</bdi>
-                  {command.keys && <kbd>{command.keys.replace('Mod', modKey())}</kbd>}
+                  {command.keys && <kbd>{command.keys.split(' ').map(keyName).join(' ')}</kbd>}
                 </ListBoxItem>
               ))}
             </ListBoxSection>
@@ -97,7 +96,9 @@ function Palette() {
         </ListBox>
       )}
       {all.length > SHOWN && (
-        <output className={css['none']}>{(all.length - SHOWN).toLocaleString('en')} more: type on.</output>
+        <output className={css['none']}>
+          {t('{count, number} more: type on.', { count: all.length - SHOWN })}
+        </output>
       )}
     </Autocomplete>
   )

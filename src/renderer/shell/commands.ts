@@ -5,6 +5,7 @@ import { inGroups } from '../store/conversation-actions'
 import { createDesktopStore } from '../store/desktop-store'
 import { deleteChat, goToChat, startChat } from './go-to-chat'
 import type { Stores } from '../store/stores'
+import { t, type Message } from '../text/words'
 
 /** Something the palette can do. */
 export interface Command {
@@ -27,10 +28,10 @@ export function commandsOf(stores: Stores): Command[] {
     label: title,
     run: () => goToChat(stores, id)
   })
-  const theme = (value: Settings['theme'], label: string): Command => ({
+  const theme = (value: Settings['theme'], label: Message): Command => ({
     id: `theme ${value}`,
     group: 'Do',
-    label,
+    label: t(label),
     run: () => void chat.getState().changeSettings({ theme: value })
   })
   const desktop = of(createDesktopStore).getState()
@@ -49,11 +50,11 @@ export function commandsOf(stores: Stores): Command[] {
     : []
   return [
     ...[...pinned, ...others, ...archived].map(goTo),
-    { id: 'queues', group: 'Go to', label: 'Queues', run: () => page.show('queues') },
+    { id: 'queues', group: 'Go to', label: t('Queues'), run: () => page.show('queues') },
     {
       id: 'settings',
       group: 'Go to',
-      label: 'Settings',
+      label: t('Settings'),
       keys: keysOf('settings'),
       run: () => page.show('settings')
     },
@@ -73,13 +74,18 @@ export function commandsOf(stores: Stores): Command[] {
 
 const keysOf = (command: WindowCommand): string => windowCommands[command].keys.join(' ')
 
-const act = (id: string, label: string, run: () => void): Command => ({ id, group: 'Do', label, run })
+const act = (id: string, label: Message, run: () => void): Command => ({
+  id,
+  group: 'Do',
+  label: t(label),
+  run
+})
 
 /** The commands whose label holds every word of the query, in any order. */
 export function matching(commands: readonly Command[], query: string): Command[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   return commands.filter(({ label, group }) => {
-    const text = `${label} ${group}`.toLowerCase()
+    const text = `${label} ${t(group)}`.toLowerCase()
     return words.every((word) => text.includes(word))
   })
 }

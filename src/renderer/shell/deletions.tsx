@@ -2,6 +2,7 @@ import type { Deletion } from '../../shared/contract'
 import { useChat } from '../store/stores'
 import { Button } from '../ui/button'
 import css from './deletions.module.css'
+import { rich, t } from '../text/words'
 
 /** Deletions that take long: how far each is, and how to stop it. */
 export function Deletions() {
@@ -18,20 +19,17 @@ export function Deletions() {
 
 function Deleting({ deletion: { id, title, deleted, total } }: { deletion: Deletion }) {
   const stop = useChat((state) => state.stopDeleting)
-  const label = `Deleting “${title}”`
   return (
     <div className={css['item']}>
       <div className={css['words']}>
-        <span>
-          Deleting “<bdi>{title}</bdi>”
-        </span>
-        <progress aria-label={label} value={deleted} max={Math.max(total, 1)} />
+        <span>{rich('Deleting “{title}”', { title: <bdi>{title}</bdi> })}</span>
+        <progress aria-label={t('Deleting “{title}”', { title })} value={deleted} max={Math.max(total, 1)} />
         <span className={css['count']}>
-          {deleted.toLocaleString('en')} of {total.toLocaleString('en')} messages
+          {t('{deleted, number} of {total, number} messages', { deleted, total })}
         </span>
       </div>
-      <Button aria-label={`Stop deleting ${title}`} onClick={() => void stop(id)}>
-        Stop
+      <Button aria-label={t('Stop deleting {title}', { title })} onClick={() => void stop(id)}>
+        {t('Stop')}
       </Button>
     </div>
   )

@@ -1,5 +1,6 @@
 import type { Stores } from '../store/stores'
 import { createUndo } from '../store/undo'
+import { t } from '../text/words'
 
 /** Shows a chat, ready to write in. */
 export function goToChat({ chat, view }: Stores, id: string): void {
@@ -26,5 +27,5 @@ export async function deleteChat({ chat, view, of }: Stores, id: string): Promis
   }
   of(createUndo)
     .getState()
-    .offer({ says: `Deleted “${title}”`, undo: () => void undo() })
+    .offer({ says: t('Deleted “{title}”', { title }), undo: () => void undo() })
 }

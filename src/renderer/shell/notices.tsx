@@ -10,6 +10,7 @@ import { IconButton } from '../ui/icon-button'
 import { NARROW, useMedia } from '../ui/use-media'
 import css from './notices.module.css'
 import { useNotices } from '../store/notices-store'
+import { t } from '../text/words'
 
 /** As many as stand on a wide page at once, and one on a narrow; the others are one click away. */
 const SHOWN = 2
@@ -27,15 +28,15 @@ export function Notices() {
   const shown = all ? newestFirst : newestFirst.slice(0, fits)
   const hidden = notices.length - fits
   return (
-    <section aria-label="Notices" className={css['notices']}>
-      {error && <ErrorNote title="The notice could not be dismissed" error={error} />}
+    <section aria-label={t('Notices')} className={css['notices']}>
+      {error && <ErrorNote title={t('The notice could not be dismissed')} error={error} />}
       {shown.map((notice) => (
         <Item key={notice.id} notice={notice} />
       ))}
       {hidden > 0 && (
         <div className={css['more']}>
           <Button kind="quiet" aria-expanded={all} onClick={() => setAll(!all)}>
-            {all ? 'Show fewer' : `Show ${hidden} more`}
+            {all ? t('Show fewer') : t('Show {hidden} more', { hidden })}
           </Button>
         </div>
       )}
@@ -53,7 +54,7 @@ function Item({ notice }: { notice: Notice }) {
       <p className={css['text']} dir="auto" title={exactTime(notice.at)}>
         {notice.text}
       </p>
-      <IconButton icon={X} label="Dismiss this notice" onClick={() => void dismiss(notice.id)} />
+      <IconButton icon={X} label={t('Dismiss this notice')} onClick={() => void dismiss(notice.id)} />
     </div>
   )
 }

@@ -9,6 +9,7 @@ import { ErrorNote } from '../ui/error-note'
 import { IconButton } from '../ui/icon-button'
 import { UndoToasts } from './undo-toasts'
 import { usePrompts } from '../store/prompts-store'
+import { t } from '../text/words'
 
 export const Inspector = lazyPart(() => import('../inspector/inspector'))
 export const Dialogs = lazyPart(() => import('./dialogs'))
@@ -28,13 +29,13 @@ export function Over() {
 
   return (
     <>
-      <OverBoundary name="The message’s details" resetKey={inspectedId}>
+      <OverBoundary name={t('The message’s details')} resetKey={inspectedId}>
         <Suspense>{inspectedId !== null && <Inspector />}</Suspense>
       </OverBoundary>
-      <OverBoundary name="The dialog" resetKey={dialog}>
+      <OverBoundary name={t('The dialog')} resetKey={dialog}>
         <Suspense fallback={<KeysAhead />}>{dialog && <Dialogs />}</Suspense>
       </OverBoundary>
-      <OverBoundary name="The question about credentials">
+      <OverBoundary name={t('The question about credentials')}>
         <CredentialPrompts />
       </OverBoundary>
       <NoticeBar />
@@ -87,9 +88,9 @@ function NoticeBar() {
   if (!notice) return null
   return (
     <div className={css['notice']}>
-      <ErrorNote title={notice.title} error={notice.error} />
+      <ErrorNote title={t(notice.title)} error={notice.error} />
       <div className={css['close']}>
-        <IconButton icon={X} label="Close this notice" onClick={dismiss} />
+        <IconButton icon={X} label={t('Close this notice')} onClick={dismiss} />
       </div>
     </div>
   )

@@ -9,6 +9,7 @@ import { IconButton } from '../ui/icon-button'
 import { openFirstHit, stepIntoHits } from './search-keys'
 import css from './search.module.css'
 import { useSearch } from '../store/search-store'
+import { t } from '../text/words'
 
 /** Where a person was before they searched. */
 interface Origin {
@@ -48,8 +49,8 @@ export function SearchBox() {
       <input
         ref={input}
         type="search"
-        aria-label="Search messages"
-        placeholder="Search"
+        aria-label={t('Search messages')}
+        placeholder={t('Search')}
         value={query}
         onChange={(event) => setQuery(event.target.value)}
         onFocus={noteOrigin}
@@ -60,7 +61,7 @@ export function SearchBox() {
           {modKey()} F
         </kbd>
       ) : (
-        <IconButton icon={X} label="Clear the search" onClick={clear} />
+        <IconButton icon={X} label={t('Clear the search')} onClick={clear} />
       )}
     </search>
   )

@@ -12,6 +12,7 @@ import { createSearchStore, useSearch } from '../store/search-store'
 import { useStores } from '../store/stores'
 import { goOnTyping } from './search-keys'
 import css from './search.module.css'
+import { t } from '../text/words'
 
 /** As many chats as are offered after `in:`. */
 const CHATS = 6
@@ -32,7 +33,7 @@ export function SearchChips() {
   return (
     <>
       {chips.length > 0 && (
-        <ul aria-label="Narrowed by" className={css['chips']}>
+        <ul aria-label={t('Narrowed by')} className={css['chips']}>
           {chips.map((chip) => (
             <li key={chip.start} className={css['chip']} data-bad={chip.bad}>
               <bdi className={css['chipText']}>
@@ -40,7 +41,7 @@ export function SearchChips() {
               </bdi>
               <button
                 type="button"
-                aria-label={`Remove ${chip.operator}: ${chip.value}`}
+                aria-label={t('Remove {operator}: {value}', { operator: chip.operator, value: chip.value })}
                 onClick={() => write(without(chip))}
               >
                 <X size={12} aria-hidden />
@@ -51,7 +52,7 @@ export function SearchChips() {
       )}
       {open && <Values operator={open.operator} />}
       {!open && chips.length === 0 && (
-        <fieldset aria-label="Narrow the search" className={css['chips']}>
+        <fieldset aria-label={t('Narrow the search')} className={css['chips']}>
           {searchOperators.map((operator) => (
             <button
               key={operator}
@@ -77,7 +78,7 @@ function Values({ operator }: { operator: SearchOperator }) {
     inListOrder(chat.getState().conversations).map(({ title }) => title)
   )
   return (
-    <fieldset aria-label={`Values of ${operator}:`} className={css['chips']}>
+    <fieldset aria-label={t('Values of {operator}:', { operator })} className={css['chips']}>
       {values.map((value) => (
         <button
           key={value}

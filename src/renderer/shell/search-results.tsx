@@ -15,6 +15,7 @@ import { SearchChips } from './search-chips'
 import { onHitKey } from './search-keys'
 import css from './search.module.css'
 import { createSearchStore, useSearch } from '../store/search-store'
+import { rich, t } from '../text/words'
 
 /** What the search found: chats by their titles, then messages. More comes with the end of the list, or by the button. */
 export function SearchResults() {
@@ -28,12 +29,12 @@ export function SearchResults() {
   // What was wrong before says nothing of a value that is still to be typed.
   const asked = !parseSearch(query).faults.some(({ open }) => open)
   return (
-    <section aria-label="Search results" className={css['results']} data-search>
+    <section aria-label={t('Search results')} className={css['results']} data-search>
       <SearchChips />
       {chats.length > 0 && (
         <>
-          <h2 className={css['count']}>Chats</h2>
-          <ul aria-label="Chats found">
+          <h2 className={css['count']}>{t('Chats')}</h2>
+          <ul aria-label={t('Chats found')}>
             {chats.map((chat) => (
               <FoundChat key={chat.id} chat={chat} terms={terms} />
             ))}
@@ -41,21 +42,23 @@ export function SearchResults() {
         </>
       )}
       {!error && <Found />}
-      {answered === null && <Skeleton lines={3} label="Searching" />}
+      {answered === null && <Skeleton lines={3} label={t('Searching')} />}
       {answered !== null && !error && next === null && hits.length === 0 && chats.length === 0 && (
         <p className={css['none']}>
-          Nothing contains “<bdi>{query.trim()}</bdi>”. Try fewer or shorter words.
+          {rich('Nothing contains “{query}”. Try fewer or shorter words.', {
+            query: <bdi>{query.trim()}</bdi>
+          })}
         </p>
       )}
       <Pending />
-      <ul aria-label="Messages found">
+      <ul aria-label={t('Messages found')}>
         {hits.map((hit) => (
           <Hit key={hit.message.id} hit={hit} query={terms} />
         ))}
       </ul>
       {error && asked && (
         <ErrorNote
-          title={error.code === 'invalid_input' ? 'This cannot be looked for' : 'The search failed'}
+          title={error.code === 'invalid_input' ? t('This cannot be looked for') : t('The search failed')}
           error={error}
         />
       )}
@@ -75,13 +78,13 @@ function Found() {
   return (
     <div className={css['found']}>
       <output className={css['count']}>
-        {answered === null ? 'Searching…' : countOf(shown, total, next !== null)}
+        {answered === null ? t('Searching…') : countOf(shown, total, next !== null)}
       </output>
       {(shown > 1 || order === 'best') && (
-        <fieldset aria-label="Order" className={css['order']}>
+        <fieldset aria-label={t('Order')} className={css['order']}>
           {(['newest', 'best'] as const).map((one) => (
             <button key={one} type="button" aria-pressed={order === one} onClick={() => setOrder(one)}>
-              {one === 'newest' ? 'Newest' : 'Best'}
+              {one === 'newest' ? t('Newest') : t('Best')}
             </button>
           ))}
         </fieldset>
@@ -95,18 +98,21 @@ function Pending() {
   if (pending === 0) return null
   return (
     <p className={css['none']}>
-      {pending === 1 ? '1 message is' : `${pending.toLocaleString('en')} messages are`} still being taken into
-      the search. Search again in a moment.
+      {t(
+        '{pending, plural, one {# message is} other {# messages are}} still being taken into the search. Search again in a moment.',
+        { pending }
+      )}
     </p>
   )
 }
 
 function countOf(shown: number, { count, exact }: SearchPage['total'], more: boolean): string {
-  if (!more)
-    return `${shown === 0 ? 'No' : shown.toLocaleString('en')} ${shown === 1 ? 'message' : 'messages'}`
-  if (shown === 0) return 'Looking further back…'
-  const size = Math.max(count, shown).toLocaleString('en')
-  return `1–${shown.toLocaleString('en')} of ${exact && count >= shown ? size : `more than ${size}`}`
+  if (!more) return t('{shown, plural, =0 {No messages} one {# message} other {# messages}}', { shown })
+  if (shown === 0) return t('Looking further back…')
+  const size = Math.max(count, shown)
+  return exact && count >= shown
+    ? t('1–{shown, number} of {size, number}', { shown, size })
+    : t('1–{shown, number} of more than {size, number}', { shown, size })
 }
 
 /** As many chats as stand over the messages. */
@@ -140,7 +146,7 @@ function FoundChat({ chat: { id, title, archived }, terms }: { chat: Conversatio
       >
         <span className={css['chatTitle']} dir="auto">
           <Highlighted text={title} terms={terms} />
-          {archived && <span className={css['meta']}>archived</span>}
+          {archived && <span className={css['meta']}>{t('archived')}</span>}
         </span>
       </button>
     </li>
@@ -170,7 +176,7 @@ function More() {
   return (
     <div ref={place} className={css['more']}>
       <Button disabled={loading} onClick={() => void search.getState().more()}>
-        {loading ? 'Loading…' : order === 'best' ? 'Show more' : 'Show older ones'}
+        {loading ? t('Loading…') : order === 'best' ? t('Show more') : t('Show older ones')}
       </Button>
     </div>
   )

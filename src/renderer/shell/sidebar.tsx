@@ -16,6 +16,7 @@ import { Deletions } from './deletions'
 import { startChat } from './go-to-chat'
 import { useSearch } from '../store/search-store'
 import { useUpdates } from '../store/updates-store'
+import { t } from '../text/words'
 
 /** Chats, views and the connection; in a drawer when the window is narrow. */
 export function Sidebar() {
@@ -28,10 +29,10 @@ export function Sidebar() {
       <div className={css['brand']}>
         <BrandMark size={24} />
         <span className={css['name']}>ChatAPP</span>
-        <IconButton icon={SquarePen} label="New chat" onClick={() => startChat(stores)} />
+        <IconButton icon={SquarePen} label={t('New chat')} onClick={() => startChat(stores)} />
         <IconButton
           icon={Command}
-          label="Commands (Ctrl or ⌘ K)"
+          label={t('Commands (Ctrl or ⌘ K)')}
           onClick={() => openDialog({ kind: 'palette' })}
         />
       </div>
@@ -68,11 +69,11 @@ function ViewButton({ view }: { view: keyof typeof views }) {
       aria-current={current === view ? 'page' : undefined}
       onClick={() => show(view)}
     >
-      <Icon size={16} aria-hidden /> {label}
+      <Icon size={16} aria-hidden /> {t(label)}
       {view === 'queues' && setAside > 0 && (
-        <span className={css['badge']} title={`${setAside} set aside`}>
+        <span className={css['badge']} title={t('{setAside} set aside', { setAside })}>
           {setAside}
-          <span className="visually-hidden"> set aside</span>
+          <span className="visually-hidden"> {t('set aside')}</span>
         </span>
       )}
       {view === 'settings' && <UpdateBadge />}
@@ -85,5 +86,7 @@ function UpdateBadge() {
   const watch = useUpdates((state) => state.watch)
   const ready = useUpdates(({ updates }) => (updates?.state.kind === 'ready' ? updates.state : null))
   useEffect(() => watch(), [watch])
-  return ready && <span className={css['update']}>Update to {ready.version}</span>
+  return (
+    ready && <span className={css['update']}>{t('Update to {version}', { version: ready.version })}</span>
+  )
 }

@@ -3,6 +3,7 @@ import { useStores, useView } from '../store/stores'
 import { Button } from '../ui/button'
 import { ModalDialog } from '../ui/modal-dialog'
 import dialog from '../ui/dialog-form.module.css'
+import { t } from '../text/words'
 
 const LONGEST = 80
 
@@ -22,10 +23,10 @@ export function TitleDialog({ conversationId }: { conversationId: string }) {
   }
 
   return (
-    <ModalDialog label="Rename chat">
+    <ModalDialog label={t('Rename chat')}>
       <form onSubmit={submit} className={dialog['form']}>
-        <h2>Rename chat</h2>
-        <label htmlFor={id}>Title</label>
+        <h2>{t('Rename chat')}</h2>
+        <label htmlFor={id}>{t('Title')}</label>
         {/* A dialog that asks one thing starts at that thing. */}
         <input
           id={id}
@@ -37,9 +38,9 @@ export function TitleDialog({ conversationId }: { conversationId: string }) {
           onChange={(event) => setTitle(event.target.value)}
         />
         <div className={dialog['foot']}>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={close}>{t('Cancel')}</Button>
           <Button kind="primary" type="submit" disabled={title.trim() === ''}>
-            Rename
+            {t('Rename')}
           </Button>
         </div>
       </form>

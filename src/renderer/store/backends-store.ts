@@ -6,6 +6,7 @@ import type { WireError } from '../../shared/errors'
 import { withEntry } from './chat-state'
 import { resource } from './resource'
 import { hookOf } from './stores'
+import { type Message } from '../text/words'
 
 /** Where the messages of a backend go, null for the local one; or why that cannot be told. */
 type KnownDestination = { readonly destination: Destination | null } | { readonly error: WireError }
@@ -15,7 +16,7 @@ export interface BackendsState {
   readonly backends: readonly BackendConfig[] | null
   readonly activeId: string
   /** What went wrong last, with what was tried. */
-  readonly trouble: { readonly title: string; readonly error: WireError } | null
+  readonly trouble: { readonly title: Message; readonly error: WireError } | null
   readonly watch: () => () => void
   readonly load: () => Promise<void>
   readonly activate: (id: string) => Promise<boolean>
@@ -28,7 +29,7 @@ export interface BackendsState {
 /** What Settings → Backends shows. */
 export function createBackendsStore(host: ChatHost): StoreApi<BackendsState> {
   return createStore<BackendsState>()((set) => {
-    const fail = (title: string, error: WireError): void => set({ trouble: { title, error } })
+    const fail = (title: Message, error: WireError): void => set({ trouble: { title, error } })
 
     const { watch, load } = resource<CallOutput<'backends.list'>>(host, {
       call: () => host.call('backends.list', undefined),

@@ -1,6 +1,7 @@
 import type { Conversation, Result } from '../../shared/contract'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import type { ChatActions, ChatContext } from './chat-state'
+import { type Message } from '../text/words'
 
 type Actions = Pick<
   ChatActions,
@@ -16,7 +17,7 @@ interface ChangesDeps {
 export function chatChanges({ set, ask }: ChatContext, { forget, take }: ChangesDeps): Actions {
   /** Makes a change; `title` says what could not be done. */
   const changing = async (
-    title: string,
+    title: Message,
     change: () => Promise<Result<Conversation | null>>
   ): Promise<Conversation | null> => {
     const result = await change()

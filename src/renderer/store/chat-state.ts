@@ -2,10 +2,11 @@ import type { AppInfo, ChatHost, Connection, Conversation, Deletion, Settings } 
 import type { WireError } from '../../shared/errors'
 import type { Log } from './log'
 import type { PendingSend } from './pending-sends'
+import { type Message } from '../text/words'
 
 /** Something that went wrong and belongs to no place on the screen. */
 export interface Notice {
-  readonly title: string
+  readonly title: Message
   readonly error: WireError
 }
 

@@ -13,6 +13,7 @@ import { logActions } from './log-actions'
 import { messageActions } from './message-actions'
 import { chatOfOwnWindow } from './own-window'
 import { resource, together } from './resource'
+import { errorText, speak } from '../text/words'
 
 const nothingYet: ChatData = {
   phase: 'loading',
@@ -54,7 +55,7 @@ export function createChatStore(
   const store = createStore<ChatState>()((set, get, { subscribe }) => {
     const ask: ChatHost['call'] = async (name, input) => {
       const result = await host.call(name, input)
-      if (!result.ok && result.error.code === 'forbidden') set({ accessEnded: result.error.message })
+      if (!result.ok && result.error.code === 'forbidden') set({ accessEnded: errorText(result.error) })
       return result
     }
     const context: ChatContext = { get, set: (change) => set(change), ask, onLink: host.onLink.bind(host) }
@@ -142,6 +143,7 @@ function factsOf(
     event: (changed) => host.on('settings.changed', changed),
     take: (now) => {
       applyTheme(now.theme)
+      void speak(now)
       set({ settings: now })
     }
   })

@@ -2,6 +2,7 @@ import type { AwsBackendConfig, AwsProfile, CredentialSource } from '../../share
 import type { CallArgument } from '../../shared/contract'
 import { queueNameOf } from '../../shared/backend-words'
 import { regionOfQueue } from '../../shared/aws-partition'
+import { t } from '../text/words'
 
 /** What the connect form holds, as typed. Empty: the default, or what the stack has already. No secret is ever in it. */
 export interface ConnectDraft {
@@ -80,15 +81,15 @@ export function changeDraft(
 export function missingIn(draft: ConnectDraft): ReadonlyMap<string, string> {
   const missing = new Map<string, string>()
   if (draft.source === 'profile' && draft.profile === '')
-    missing.set('profile', 'Choose the profile to sign in with.')
+    missing.set('profile', t('Choose the profile to sign in with.'))
   if (draft.region.trim() === '')
-    missing.set('region', 'The region is missing. It is where your queue is, for example eu-central-1.')
+    missing.set('region', t('The region is missing. It is where your queue is, for example eu-central-1.'))
   if (draft.door === 'by-hand' && draft.requestQueue.trim() === '')
-    missing.set('requestQueue', 'The queue is missing. Copy its URL from the SQS console.')
+    missing.set('requestQueue', t('The queue is missing. Copy its URL from the SQS console.'))
   if (draft.door === 'deploy' && !/^\d*$/.test(draft.maximumConcurrency.trim()))
     missing.set(
       'maximumConcurrency',
-      'Use a whole number from 2 to 1,000, 0 for no limit, or leave it empty.'
+      t('Use a whole number from 2 to 1,000, 0 for no limit, or leave it empty.')
     )
   return missing
 }

@@ -1,4 +1,5 @@
 import type { WireError } from '../../shared/errors'
+import { errorText } from '../text/words'
 
 /** An error, taken apart: what belongs beside a field, and what belongs to no field on the page. */
 export interface SortedErrors {
@@ -13,7 +14,8 @@ export interface SortedErrors {
  */
 export function sortErrors(error: WireError, known: readonly string[]): SortedErrors {
   const named = (error.fields ?? []).map(
-    ({ field, reason }) => [field.split('.').at(-1) ?? field, reason] as const
+    ({ field, reason, ...keyed }) =>
+      [field.split('.').at(-1) ?? field, errorText({ ...keyed, message: reason })] as const
   )
   const byField = new Map(named.filter(([field]) => known.includes(field)))
   const complete = named.length > 0 && named.every(([field]) => known.includes(field))

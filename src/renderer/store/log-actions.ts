@@ -56,8 +56,11 @@ function furtherPages(context: ChatContext, inbox: Inbox) {
     const newer = recorded()
     setLoading(conversationId, false)
     if (result.ok) return { page: result.value, newer }
-    const title = cursor.before === undefined ? 'Newer messages' : 'Older messages'
-    set({ notice: { title: `${title} could not be loaded`, error: result.error } })
+    const title =
+      cursor.before === undefined
+        ? 'Newer messages could not be loaded'
+        : 'Older messages could not be loaded'
+    set({ notice: { title, error: result.error } })
     return null
   }
 

@@ -4,6 +4,7 @@ import type { CallArgument, ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
 import { resource } from './resource'
 import { hookOf } from './stores'
+import { type Message } from '../text/words'
 
 /** A plan with where it would be carried out. */
 export interface PreparedPlan extends StackPlan {
@@ -17,7 +18,7 @@ export interface StackState {
   readonly planningSince: number | null
   readonly progress: StackProgress | null
   /** What could not be begun or cancelled, and why. */
-  readonly trouble: { readonly title: string; readonly error: WireError } | null
+  readonly trouble: { readonly title: Message; readonly error: WireError } | null
   readonly watch: () => () => void
   /** Asks for a plan; resolves with why there is none, or with null. */
   readonly prepare: (input: CallArgument<'stack.plan'>) => Promise<WireError | null>
@@ -32,7 +33,7 @@ const titles = {
   deploy: 'The deployment could not begin',
   remove: 'The stack could not be removed',
   cancel: 'The deployment could not be cancelled'
-}
+} as const
 
 /** Whether something is being done to a stack. */
 export const isBusy = (progress: StackProgress | null): boolean =>

@@ -3,6 +3,7 @@ import type { CallOutput, ChatHost, Result, SaveOutcome } from '../../shared/con
 import { ChatError, type WireError } from '../../shared/errors'
 import { importParts } from '../../shared/import-parts'
 import { hookOf } from './stores'
+import { errorText, t } from '../text/words'
 
 /** What the last export or import has come to. */
 export type Transfer =
@@ -87,7 +88,7 @@ function importer({ host, show, failed, cancelled }: Parts) {
     let done = 0
     const bytes = fileBytes(file, (count) => (done += count))
     try {
-      for await (const { lines, continued } of importParts(bytes, 'the file')) {
+      for await (const { lines, continued } of importParts(bytes, t('the file'))) {
         if (cancelled()) return null
         const added = await host.call('data.import.add', { importId, lines, continued })
         if (!added.ok) return added.error
@@ -96,7 +97,8 @@ function importer({ host, show, failed, cancelled }: Parts) {
       return null
     } catch (error) {
       if (!(error instanceof ChatError)) throw error
-      return { ...error.toWire(), message: `${error.message} Nothing was changed.` }
+      const { code, retryable, ...wire } = error.toWire()
+      return { code, retryable, message: `${errorText(wire)} ${t('Nothing was changed.')}` }
     }
   }
 

@@ -1,3 +1,5 @@
+import { t } from './words'
+
 const SHOWN = 20_000
 
 /**
@@ -7,7 +9,7 @@ const SHOWN = 20_000
 export function prettyJson(body: string): string {
   const text = isJson(body) ? indent(body) : body
   return text.length > SHOWN
-    ? `${text.slice(0, SHOWN)}\n… ${(text.length - SHOWN).toLocaleString()} more characters`
+    ? `${text.slice(0, SHOWN)}\n${t('… {count, number} more characters', { count: text.length - SHOWN })}`
     : text
 }
 

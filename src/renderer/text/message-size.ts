@@ -1,4 +1,5 @@
 import { ATTRIBUTE_RESERVE_BYTES, bodySize, FORMAT_VERSION, MAX_MESSAGE_BYTES } from '../../shared/wire'
+import { formatNumber, t } from './words'
 
 /** What one SQS message holds of ours, in bytes after escaping. */
 export const SIZE_LIMIT = MAX_MESSAGE_BYTES - ATTRIBUTE_RESERVE_BYTES
@@ -26,7 +27,7 @@ export function bytesLeft(text: string, senderName: string): number | null {
 
 /** A file's size as a person reads it. */
 export function fileSize(bytes: number): string {
-  if (bytes < 1000) return `${bytes} bytes`
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} KB`
-  return `${(bytes / 1_000_000).toFixed(1)} MB`
+  if (bytes < 1000) return t('{bytes} bytes', { bytes })
+  if (bytes < 1_000_000) return `${formatNumber(Math.round(bytes / 1000))} KB`
+  return `${formatNumber(bytes / 1_000_000, { minimumFractionDigits: 1, maximumFractionDigits: 1 })} MB`
 }

@@ -1,21 +1,21 @@
 import { isTime, nearestTime } from '../../shared/wire'
 import { currentZone } from './zone'
+import { currentLocale, formatNumber, hourCycle, t } from './words'
 
-/** A formatter that never throws and follows the computer's zone; a number that is no time of ours is said to be none. */
+/** A formatter that never throws and follows the computer's zone and how the page speaks; a number that is no time of ours is said to be none. */
 const formatter = (options: Intl.DateTimeFormatOptions): ((at: number) => string) => {
-  let [zone, format]: [string, Intl.DateTimeFormat | null] = ['', null]
+  let [made, format]: [string, Intl.DateTimeFormat | null] = ['', null]
   return (at) => {
-    if (!isTime(Math.round(at))) return UNKNOWN
-    if (format === null || zone !== currentZone()) {
+    if (!isTime(Math.round(at))) return t('unknown time')
+    const now = `${currentZone()} ${currentLocale()} ${hourCycle()}`
+    if (format === null || made !== now) {
       // A formatter keeps the zone in which it was made.
-      format = new Intl.DateTimeFormat(undefined, options)
-      zone = currentZone()
+      format = new Intl.DateTimeFormat(currentLocale(), { ...options, hourCycle: hourCycle() })
+      made = now
     }
     return format.format(at)
   }
 }
-
-const UNKNOWN = 'unknown time'
 
 const withMinutes = { hour: '2-digit', minute: '2-digit' } as const
 const clock = formatter(withMinutes)
@@ -54,8 +54,8 @@ export function dayOf(at: number): string {
 
 /** What a person calls a day: Today, Yesterday, else its date. */
 export function dayName(at: number, now: number): string {
-  if (dayOf(at) === dayOf(now)) return 'Today'
-  if (dayOf(at) === dayBefore(now)) return 'Yesterday'
+  if (dayOf(at) === dayOf(now)) return t('Today')
+  if (dayOf(at) === dayBefore(now)) return t('Yesterday')
   return sameYear(at, now) ? weekday(at) : full(at)
 }
 
@@ -88,9 +88,11 @@ const offsetOf = (at: number): number => new Date(at).getTimezoneOffset() * 60_0
 
 /** A duration as a person reads it: 4.2 ms, 41 ms, 1.3 s, 2 min 5 s. */
 export function duration(ms: number): string {
-  if (ms < 10) return `${Math.round(ms * 10) / 10} ms`
+  if (ms < 10) return `${formatNumber(Math.round(ms * 10) / 10)} ms`
   if (ms < 1000) return `${Math.round(ms)} ms`
-  if (ms < 60_000) return `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`
+  if (ms < 60_000) return `${formatNumber(ms / 1000, digits(ms < 10_000 ? 1 : 0))} s`
   const seconds = Math.round(ms / 1000)
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
 }
+
+const digits = (count: number) => ({ minimumFractionDigits: count, maximumFractionDigits: count })

@@ -2,6 +2,7 @@ import { Component, type ReactNode } from 'react'
 import { ErrorNote } from './error-note'
 import { Button } from './button'
 import { forgetFailedParts } from './lazy-part'
+import { t } from '../text/words'
 
 interface BoundaryProps {
   /** What stands in the place of what could not be drawn; `retry` draws it anew. */
@@ -63,15 +64,18 @@ export function PaneBoundary({
           {head}
           <div className={className}>
             <ErrorNote
-              title={`${name} could not be shown`}
+              title={t('{name} could not be shown', { name })}
               error={{
                 code: 'internal',
-                message: `A part of this page failed: ${wordsOf(error)} Your messages are safe. Try again; if it stays so, close ChatAPP, open it anew and report this with its details.`,
+                message: t(
+                  'A part of this page failed: {reason} Your messages are safe. Try again; if it stays so, close ChatAPP, open it anew and report this with its details.',
+                  { reason: wordsOf(error) }
+                ),
                 retryable: true
               }}
               details={traceOf(error)}
             >
-              <Button onClick={retry}>Try again</Button>
+              <Button onClick={retry}>{t('Try again')}</Button>
             </ErrorNote>
           </div>
         </>

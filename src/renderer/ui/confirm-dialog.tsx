@@ -3,6 +3,7 @@ import { useView } from '../store/stores'
 import { Button } from './button'
 import { ModalDialog } from './modal-dialog'
 import dialog from './dialog-form.module.css'
+import { t } from '../text/words'
 
 /** Asks before something is gone for good. `question` names the thing, `action` says what the button does. */
 export function ConfirmDialog(props: {
@@ -26,7 +27,7 @@ export function ConfirmDialog(props: {
           {/* The harmless answer is the one under the finger. */}
           {/* oxlint-disable-next-line jsx-a11y/no-autofocus */}
           <Button autoFocus onClick={close}>
-            Cancel
+            {t('Cancel')}
           </Button>
           <Button kind="danger" onClick={confirm}>
             {props.action}

@@ -1,6 +1,7 @@
 import { useChat } from '../store/stores'
 import css from './connection-status.module.css'
 import { connectionWords, outboxWords } from './connection-words'
+import { t } from '../text/words'
 
 /** The landmark that says how the connection is; `short` leaves out where to. */
 export function ConnectionStatus({ short = false }: { short?: boolean }) {
@@ -9,7 +10,7 @@ export function ConnectionStatus({ short = false }: { short?: boolean }) {
   const { tone, label, detail } = connectionWords(connection, linkUp)
   const waiting = outboxWords(connection?.outbox ?? 0)
   return (
-    <output aria-label="Connection" className={css['status']} title={detail}>
+    <output aria-label={t('Connection')} className={css['status']} title={detail}>
       <Dot tone={tone} />
       <span className={css['label']}>{label}</span>
       {!short && connection && linkUp && (

@@ -1,4 +1,5 @@
 import type { Connection } from '../../shared/contract'
+import { t, type Message } from '../text/words'
 
 /** What the connection is called on the screen. `tone` picks its colour. */
 export interface ConnectionWords {
@@ -7,7 +8,10 @@ export interface ConnectionWords {
   readonly detail: string
 }
 
-const labels: Record<Connection['state'], Omit<ConnectionWords, 'detail'>> = {
+const labels: Record<
+  Connection['state'],
+  { readonly tone: ConnectionWords['tone']; readonly label: Message }
+> = {
   starting: { tone: 'waiting', label: 'Starting' },
   online: { tone: 'good', label: 'Online' },
   throttled: { tone: 'waiting', label: 'Slowed down' },
@@ -21,23 +25,26 @@ export function connectionWords(connection: Connection | null, linkUp: boolean):
   if (!linkUp) {
     return {
       tone: 'bad',
-      label: 'Not connected to ChatAPP',
-      detail:
+      label: t('Not connected to ChatAPP'),
+      detail: t(
         'This page lost its connection to ChatAPP and keeps trying. If ChatAPP was ended, start it again and open the link it prints.'
+      )
     }
   }
-  if (!connection) return { tone: 'waiting', label: 'Starting', detail: '' }
-  return { ...labels[connection.state], detail: connection.detail }
+  if (!connection) return { tone: 'waiting', label: t('Starting'), detail: '' }
+  const { tone, label } = labels[connection.state]
+  return { tone, label: t(label), detail: connection.detail }
 }
 
 /** "1 message waits", "3 messages wait"; empty when the outbox is empty. */
-export function outboxWords(outbox: number): string {
-  if (outbox === 0) return ''
-  return outbox === 1 ? '1 message waits' : `${outbox.toLocaleString()} messages wait`
-}
+export const outboxWords = (outbox: number): string =>
+  outbox === 0 ? '' : t('{outbox, plural, one {# message waits} other {# messages wait}}', { outbox })
 
 /** "3 in 12 ms": how many answers and their median round trip. */
 export const roundTripWords = (connection: Connection | null, format: (ms: number) => string): string =>
   connection?.roundTrip
-    ? `${connection.roundTrip.count.toLocaleString()} in ${format(connection.roundTrip.p50Ms)}`
+    ? t('{count, number} in {time}', {
+        count: connection.roundTrip.count,
+        time: format(connection.roundTrip.p50Ms)
+      })
     : ''

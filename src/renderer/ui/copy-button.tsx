@@ -3,13 +3,14 @@ import { Copy, type LucideIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Button } from './button'
 import { IconButton } from './icon-button'
+import { t } from '../text/words'
 
 const SAID_FOR_MS = 1500
 
 /** Puts a text on the clipboard and says so. */
 export function CopyButton({
   text,
-  label = 'Copy',
+  label,
   iconOnly = false,
   icon: copyIcon = Copy
 }: {
@@ -34,7 +35,7 @@ export function CopyButton({
     setCopied(done ? 'yes' : 'refused')
   }
 
-  const said = { no: label, yes: 'Copied', refused: 'Copying was refused' }[copied]
+  const said = { no: label ?? t('Copy'), yes: t('Copied'), refused: t('Copying was refused') }[copied]
   const icon = copied === 'yes' ? Check : copyIcon
   if (iconOnly) return <IconButton icon={icon} label={said} onClick={() => void copy()} />
   const Icon = icon

@@ -1,4 +1,5 @@
 import type { RequestMessage, RequestStatus } from '../../shared/message'
+import { t, type Message } from '../text/words'
 
 /** A delivery state as an icon and in words. */
 export interface DeliveryWords {
@@ -6,13 +7,16 @@ export interface DeliveryWords {
   readonly label: string
 }
 
-const words: Record<RequestStatus, DeliveryWords> = {
+const words = {
   queued: { icon: 'clock', label: 'queued: not sent yet' },
   sent: { icon: 'tick', label: 'sent: SQS has it' },
   answered: { icon: 'two-ticks', label: 'answered' },
-  failed: { icon: 'alert', label: 'failed' }
-}
+  failed: { icon: 'alert', label: 'failed' },
+  cancelled: { icon: 'alert', label: 'cancelled' }
+} as const satisfies Record<RequestStatus | 'cancelled', { icon: DeliveryWords['icon']; label: Message }>
 
 /** How far a request has come. */
-export const deliveryWords = ({ status, reason }: RequestMessage): DeliveryWords =>
-  status === 'failed' && reason?.code === 'cancelled' ? { icon: 'alert', label: 'cancelled' } : words[status]
+export function deliveryWords({ status, reason }: RequestMessage): DeliveryWords {
+  const { icon, label } = words[status === 'failed' && reason?.code === 'cancelled' ? 'cancelled' : status]
+  return { icon, label: t(label) }
+}

@@ -3,6 +3,7 @@ import { Button } from 'react-aria-components/Button'
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import css from './options-menu.module.css'
+import { t } from '../text/words'
 
 /** What can be chosen in a menu of options. */
 export interface Option {
@@ -22,7 +23,7 @@ export interface OptionsMenuProps {
 
 /** A button with three dots that opens a menu. Loaded when the first one is drawn; see `Options`. */
 export default function OptionsMenu({ of, options, raised }: OptionsMenuProps) {
-  const label = `Options for ${of}`
+  const label = t('Options for {of}', { of })
   return (
     <MenuTrigger>
       <Button className={`${css['button']} ${raised ? css['raised'] : ''}`} aria-label={label}>

@@ -4,6 +4,7 @@ import { Boundary } from './boundary'
 import { lazyPart } from './lazy-part'
 import type { OptionsMenuProps } from './options-menu'
 import css from './options-menu.module.css'
+import { t } from '../text/words'
 
 const OptionsMenu = lazyPart(() => import('./options-menu'))
 
@@ -13,9 +14,9 @@ function Placeholder({ of, raised, retry }: OptionsMenuProps & { retry?: () => v
     <button
       type="button"
       className={`${css['button']} ${raised ? css['raised'] : ''}`}
-      aria-label={`Options for ${of}`}
+      aria-label={t('Options for {of}', { of })}
       aria-haspopup="true"
-      title={retry && 'The options could not be loaded. Press to try again.'}
+      title={retry && t('The options could not be loaded. Press to try again.')}
       disabled={!retry}
       onClick={retry}
     >

@@ -1,4 +1,5 @@
 import { modCommands, windowCommands, type WindowCommand } from '../../shared/shortcuts'
+import { t, type Message } from '../text/words'
 
 /** Something a key can do anywhere on the page. */
 export type Shortcut = WindowCommand | `chat-${number}` | 'next-pane' | 'previous-pane' | 'close'
@@ -38,7 +39,7 @@ function chatShortcut({ key, code, ctrlKey, metaKey, shiftKey, altKey }: Key): S
 }
 
 /** The list a person sees; `Mod` stands for Ctrl or ⌘. */
-export const shortcutList: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
+export const shortcutList: readonly { readonly keys: readonly string[]; readonly does: Message }[] = [
   windowCommands.palette,
   { ...windowCommands['new-chat'], does: 'New chat (in a browser’s tab: Mod Alt N)' },
   { keys: ['Alt', '↑ ↓'], does: 'Previous or next chat' },
@@ -55,4 +56,11 @@ export const shortcutList: readonly { readonly keys: readonly string[]; readonly
 ]
 
 /** Ctrl, or ⌘ on a Mac. */
-export const modKey = (): string => (/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl')
+export const modKey = (): string => (/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : t('Ctrl'))
+
+/** A key of the list as it is called here. */
+export const keyName = (key: string): string => (key === 'Mod' ? modKey() : isNamed(key) ? t(key) : key)
+
+/** Keys that another language has another name for. */
+const named = ['Shift', 'Enter', 'Home', 'End', 'Del'] as const
+const isNamed = (key: string): key is (typeof named)[number] => named.some((one) => one === key)

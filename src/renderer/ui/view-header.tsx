@@ -7,6 +7,7 @@ import { NARROW, useMedia } from './use-media'
 import css from './view-header.module.css'
 import { FlaskConical } from 'lucide-react'
 import { faultsOn, useFaults } from '../store/faults-store'
+import { t } from '../text/words'
 
 /** The bar over a view: its title, what belongs to it, and in a narrow window the way to the sidebar. */
 export function ViewHeader({ title, children }: { title: string; children?: ReactNode }) {
@@ -16,7 +17,7 @@ export function ViewHeader({ title, children }: { title: string; children?: Reac
   return (
     <header className={css['header']}>
       {narrow && !alone && (
-        <IconButton icon={Menu} label="Open the sidebar" onClick={() => setDrawer(true)} />
+        <IconButton icon={Menu} label={t('Open the sidebar')} onClick={() => setDrawer(true)} />
       )}
       <h1 className={css['title']}>
         <bdi>{title}</bdi>
@@ -39,11 +40,14 @@ function FaultMark() {
     <button
       type="button"
       className={css['mark']}
-      title={`${on === 1 ? '1 fault is' : `${on} faults are`} made on purpose. Switch them off in Settings.`}
+      title={t(
+        '{on, plural, one {# fault is} other {# faults are}} made on purpose. Switch them off in Settings.',
+        { on }
+      )}
       onClick={() => show('settings')}
     >
       <FlaskConical size={14} aria-hidden />
-      <span className={css['words']}>Fault lab on</span>
+      <span className={css['words']}>{t('Fault lab on')}</span>
     </button>
   )
 }

@@ -39,6 +39,10 @@ export const settingsSchema = z.strictObject({
   senderName: z.string().trim().min(1).max(60),
   /** `enter`: Enter sends, Shift+Enter breaks the line. `mod-enter`: the reverse, with Ctrl/⌘. */
   sendWith: z.enum(['enter', 'mod-enter']),
+  /** The language of the window; `system`: the first of the system's that ChatAPP speaks. */
+  language: z.enum(['system', 'en', 'de']),
+  /** Whether hours are counted to 12 or to 24. */
+  clock: z.enum(['system', '12', '24']),
   /**
    * Whether the window checks spelling where the system does not: on Linux and Windows Chromium does it, with
    * dictionaries that it gets from Google. Without effect on macOS and in a web browser, which do it themselves.
