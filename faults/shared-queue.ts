@@ -86,7 +86,7 @@ function aClient(file: string, { url, region, accessKeyId, secretAccessKey }: Lo
       text,
       sentAt: Date.now()
     } as const
-    store.addRequest(body, encodeBody(body), body.sentAt)
+    store.addRequest(body, encodeBody(body), { now: body.sentAt })
     acknowledged.push({ id: body.id, text })
     await gateway.sendRequests(
       REQUEST_QUEUE,

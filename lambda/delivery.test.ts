@@ -36,3 +36,21 @@ it.each([
 
   expect({ id: found.id, conversationId: found.conversationId }).toEqual(address)
 })
+
+it('hands on the sender’s attributes, with their types, and keeps ours to itself', () => {
+  const { attributes } = aDelivery({
+    replyTo: 'ChatAPP-responses-install-1',
+    correlationId: REQUEST_ID,
+    attributes: {
+      team: { dataType: 'String', stringValue: 'blue' },
+      amount: { dataType: 'Number.int', stringValue: '12' },
+      seal: { dataType: 'Binary', binaryValue: 'AAE=' }
+    }
+  })
+
+  expect(attributes).toEqual({
+    team: { type: 'String', value: 'blue' },
+    amount: { type: 'Number.int', value: '12' },
+    seal: { type: 'Binary', value: 'AAE=' }
+  })
+})

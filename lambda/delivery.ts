@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda'
 import { attributeNames, nearestTime, replyToPattern } from '../src/shared/wire'
+import type { Incoming } from './message-handler'
 import { parseRequest, type ParsedRequest } from './parse-request'
 
 /** The conversation of messages that were not written by ChatAPP, such as those typed into the AWS console. */
@@ -18,6 +19,8 @@ export interface Delivery {
   readonly firstReceivedAt: number
   /** The queue its replies go to: a name. */
   readonly replyQueue: string
+  /** What the sender gave it, ours left out. */
+  readonly attributes: Incoming['attributes']
   /** The body as it came. */
   readonly body: string
   readonly request: ParsedRequest
@@ -46,10 +49,22 @@ export function readDelivery(record: SQSRecord, sharedResponseQueue: string): De
     enqueuedAt,
     firstReceivedAt: nearestTime(Number(attributes.ApproximateFirstReceiveTimestamp)) || enqueuedAt,
     replyQueue: replyTo !== undefined && replyToPattern.test(replyTo) ? replyTo : sharedResponseQueue,
+    attributes: attributesOf(messageAttributes),
     body: record.body,
     request,
     address: addressOf(request, record.messageId)
   }
+}
+
+function attributesOf(all: SQSRecord['messageAttributes']): Incoming['attributes'] {
+  const ours: readonly string[] = Object.values(attributeNames)
+  const own = Object.entries(all).filter(([name]) => !ours.includes(name))
+  return Object.fromEntries(
+    own.map(([name, { dataType, stringValue, binaryValue }]) => [
+      name,
+      { type: dataType, value: stringValue ?? binaryValue ?? '' }
+    ])
+  )
 }
 
 function addressOf(request: ParsedRequest, messageId: string): Address {

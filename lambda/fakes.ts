@@ -32,6 +32,8 @@ export interface RecordChange {
   messageId?: string
   queue?: string
   group?: string
+  /** Further message attributes. */
+  attributes?: SQSRecord['messageAttributes']
 }
 
 export function aRecord(change: RecordChange = {}): SQSRecord {
@@ -47,11 +49,14 @@ export function aRecord(change: RecordChange = {}): SQSRecord {
       ApproximateFirstReceiveTimestamp: String(NOW - 2),
       ...(group === undefined ? {} : { MessageGroupId: group })
     },
-    messageAttributes: Object.fromEntries(
-      Object.entries({ replyTo, correlationId }).flatMap(([name, stringValue]) =>
-        stringValue === undefined ? [] : [[name, { stringValue, dataType: 'String' }]]
+    messageAttributes: {
+      ...change.attributes,
+      ...Object.fromEntries(
+        Object.entries({ replyTo, correlationId }).flatMap(([name, stringValue]) =>
+          stringValue === undefined ? [] : [[name, { stringValue, dataType: 'String' }]]
+        )
       )
-    ),
+    },
     md5OfBody: '',
     eventSource: 'aws:sqs',
     eventSourceARN: `arn:aws:sqs:eu-west-1:123456789012:${queue}`,
@@ -122,6 +127,7 @@ export const anIncoming = (change: Partial<Incoming> = {}): Incoming => ({
   argument: change.text ?? 'hello',
   queuedAt: NOW - 10,
   attempts: 1,
+  attributes: {},
   replyQueue: 'ChatAPP-responses-install-1',
   ...change
 })

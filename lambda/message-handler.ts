@@ -14,8 +14,16 @@ export interface Incoming {
   readonly queuedAt: number
   /** Which attempt this is, from 1. */
   readonly attempts: number
+  /** SQS message attributes that the sender gave it, by name; ChatAPP's own are left out. */
+  readonly attributes: Readonly<Record<string, Attribute>>
   /** The response queue the replies go to: a name. */
   readonly replyQueue: string
+}
+
+/** A message attribute: `type` as SQS calls it (`String`, `Number`, `Binary`, perhaps with a label), binary data in base64. */
+export interface Attribute {
+  readonly type: string
+  readonly value: string
 }
 
 /** What a handler may use besides the message. */

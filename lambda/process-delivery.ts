@@ -50,7 +50,7 @@ async function attempt(
 }
 
 function incoming(delivery: Delivery, text: string, argument: string): Incoming {
-  const { request, sqsMessageId, enqueuedAt, attempts, replyQueue } = delivery
+  const { request, sqsMessageId, enqueuedAt, attempts, replyQueue, attributes } = delivery
   const from: Pick<RequestBody, 'id' | 'conversationId' | 'sender'> = request.ok
     ? request.body
     : {
@@ -59,7 +59,8 @@ function incoming(delivery: Delivery, text: string, argument: string): Incoming 
         sender: { id: 'console', name: 'AWS console' }
       }
   const { id, conversationId, sender } = from
-  return { id, conversationId, sender, text, argument, queuedAt: enqueuedAt, attempts, replyQueue }
+  const message = { id, conversationId, sender, text, argument, attempts, attributes, replyQueue }
+  return { ...message, queuedAt: enqueuedAt }
 }
 
 /** A handler may be JavaScript or cast: what it returns is checked. */

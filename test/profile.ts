@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest'
 import { ConversationStore } from '../src/core/store/conversation-store'
 import { openDatabase } from '../src/core/store/open-database'
 import { MessageStore } from '../src/core/store/message-store'
+import { ScheduleStore } from '../src/core/store/schedule-store'
 import { ProfileStore } from '../src/core/store/profile-store'
 import { encodeBody, type RequestBody } from '../src/shared/message'
 import { aRequest } from './fakes'
@@ -17,14 +18,15 @@ export function aProfile() {
   const conversations = new ConversationStore(db)
   conversations.ensureDefault(0)
   const store = new MessageStore(db)
+  const scheduled = new ScheduleStore(db)
   const profile = new ProfileStore(db, someSettings)
   /** Stores a request as the chat service does, at the time it says it was sent. */
   const add = (fields: Partial<RequestBody> = {}) => {
     const body = aRequest(fields)
-    store.addRequest(body, encodeBody(body), body.sentAt)
+    store.addRequest(body, encodeBody(body), { now: body.sentAt })
     const added = store.get(body.id)
     if (added.role !== 'request') throw new Error('A reply was stored.')
     return added
   }
-  return { file, db, conversations, store, profile, add }
+  return { file, db, conversations, scheduled, store, profile, add }
 }

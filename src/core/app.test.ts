@@ -82,6 +82,75 @@ it.each([
   expect((await settled(app, id)).replies[0]?.text).toBe(text)
 })
 
+it('takes the user’s own attributes to the handler, and keeps them for a retry', async () => {
+  const app = await anApp(temporaryFolder())
+  const attributes = [
+    { name: 'team', type: 'String', value: 'blue' },
+    { name: 'amount', type: 'Number', value: '12.5' },
+    { name: 'seal', type: 'Binary', value: 'AAEC' }
+  ] as const
+
+  const { id } = await app.handlers['chat.send']({ text: '/attributes', attributes: [...attributes] })
+  const detail = await settled(app, id)
+
+  expect(detail.replies[0]?.text.split('\n').toSorted()).toEqual([
+    'amount (Number): 12.5',
+    'seal (Binary): AAEC',
+    'team (String): blue'
+  ])
+  expect(detail.attributes).toMatchObject({ team: 'blue', correlationId: id })
+})
+
+it('has SQS hold a message back, and counts its round trip from then on', async () => {
+  const app = await anApp(temporaryFolder())
+  await settled(app, (await send(app, 'the way is open')).id)
+
+  const { id } = await app.handlers['chat.send']({ text: '/echo late', delaySeconds: 2 })
+  const { message } = await settled(app, id)
+
+  const { queued = 0, sent = 0, processed = 0, received = 0 } = message.timeline
+  expect(processed).toBeGreaterThanOrEqual(queued + 2000)
+  expect(sent).toBeLessThan(processed)
+  expect(message).toMatchObject({ deliverAt: queued + 2000, roundTripMs: received - queued - 2000 })
+})
+
+it('sends a message when its moment has come, on from the list of what waits', async () => {
+  const app = await anApp(temporaryFolder())
+  const { handlers } = app
+  let changes = 0
+  app.on('scheduled.changed', () => changes++)
+  const later = await handlers['scheduled.add']({ text: '/echo tomorrow', sendAt: Date.now() + 86_400_000 })
+  const never = await handlers['scheduled.add']({ text: 'never', sendAt: Date.now() + 86_400_000 })
+
+  await handlers['scheduled.change']({ id: later.id, text: '/echo now' })
+  await handlers['scheduled.cancel']({ id: never.id })
+  const [waiting] = await handlers['scheduled.list']()
+  await expect(handlers['chat.detail']({ id: later.id })).rejects.toThrow('does not exist')
+  await handlers['scheduled.change']({ id: later.id, sendAt: Date.now() + 300 })
+
+  expect(waiting).toMatchObject({ id: later.id, preview: '/echo now', conversationId: 'processor' })
+  expect((await settled(app, later.id)).replies[0]?.text).toBe('now')
+  expect(await handlers['scheduled.list']()).toEqual([])
+  await expect(handlers['scheduled.change']({ id: later.id, text: 'too late' })).rejects.toMatchObject({
+    code: 'not_found'
+  })
+  expect(changes).toBeGreaterThan(0)
+  // Who did not learn that it was taken asks again: it is not sent twice.
+  await handlers['scheduled.add']({ id: later.id, text: '/echo now', sendAt: Date.now() + 86_400_000 })
+  expect(await handlers['scheduled.list']()).toEqual([])
+})
+
+it('keeps no message for a moment that has passed, nor one that does not fit', async () => {
+  const { handlers } = await anApp(temporaryFolder())
+
+  await expect(
+    handlers['scheduled.add']({ text: 'late', sendAt: Date.now() - 3_600_000 })
+  ).rejects.toMatchObject({ code: 'invalid_input', fields: [{ field: 'sendAt' }] })
+  await expect(
+    handlers['scheduled.add']({ text: 'x'.repeat(1_050_000), sendAt: Date.now() + 1000 })
+  ).rejects.toMatchObject({ code: 'too_large' })
+})
+
 it('delivers a reminder as a second reply, later', async () => {
   const app = await anApp(temporaryFolder())
 

@@ -27,6 +27,28 @@ export const errorWords = {
     'Argument {number} is not UTF-8 text. Use a UTF-8 terminal, or give the text to "chatapp send -" after: iconv -t UTF-8'
   ],
   'arguments.refused': ['invalid_input', '{reason}. See --help.'],
+  'attribute.name_characters': [
+    'invalid_input',
+    'A name is made of letters, digits, "_", "-" and "." (not first, last or twice in a row), at most 256 of them.'
+  ],
+  'attribute.name_ours': [
+    'invalid_input',
+    'ChatAPP sends an attribute of this name itself. Take another one.'
+  ],
+  'attribute.name_reserved': ['invalid_input', 'Names that begin with "AWS." or "Amazon." belong to AWS.'],
+  'attribute.name_twice': ['invalid_input', 'Another attribute has this name already.'],
+  'attribute.value_binary': [
+    'invalid_input',
+    'The value of a Binary attribute is base64, at least one byte.'
+  ],
+  'attribute.value_number': [
+    'invalid_input',
+    'The value of a Number attribute is a number of at most 38 digits, from 10^-128 to 10^126.'
+  ],
+  'attribute.value_string': [
+    'invalid_input',
+    'The value of a String attribute is a text of at least one character, without control characters.'
+  ],
   'aws.web_page': [
     'offline',
     'Something that is not AWS answered with a web page. A proxy or a sign-in page of this network stands in between, or the endpoint is wrong: sign in there, or check the endpoint.'
@@ -460,6 +482,8 @@ export const errorWords = {
     'access_denied',
     'To look after response queues, AWS must allow sqs:ListQueues, sqs:ListQueueTags and sqs:DeleteQueue on {prefix}*. Add them to your policy.'
   ],
+  'scheduled.gone': ['not_found', 'This message has been sent already, or was cancelled.'],
+  'scheduled.past': ['invalid_input', 'This moment has passed. Choose one that is to come.'],
   'search.chat_unknown': [
     'invalid_input',
     'No chat is called “{value}”. Write a part of its title after in:'
@@ -645,6 +669,7 @@ export const errorWords = {
     'storage',
     'Too many files are open on this computer. Close some programs and try again.'
   ],
+  'template.gone': ['not_found', 'There is no such template (any longer).'],
   'text.cut_off': [
     'invalid_input',
     'Line {line} of {name} is not {encoding} text: it ends in the middle of a character. Save it as UTF-8 first, for example with: iconv -t UTF-8'

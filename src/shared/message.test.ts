@@ -59,7 +59,15 @@ it('asks for an update when the format is newer', () => {
 it('refuses what does not fit, with both sizes', () => {
   const encoded = encodeBody(aRequest({ text: '😀'.repeat(90_000) }))
 
-  expect(() => assertFits(encoded)).toThrow(/1,080,\d{3} bytes after escaping.*1,048,064/)
+  expect(() => assertFits(encoded, [])).toThrow(/1,080,\d{3} bytes after escaping.*1,048,064/)
+})
+
+it('counts the user’s attributes with the body', () => {
+  const encoded = encodeBody(aRequest({ text: 'x'.repeat(1_040_000) }))
+  const note = { name: 'note', type: 'String', value: 'é'.repeat(5000) } as const
+
+  expect(() => assertFits(encoded, [])).not.toThrow()
+  expect(() => assertFits(encoded, [note])).toThrow(/1,05\d,\d{3} bytes/)
 })
 
 it.each([

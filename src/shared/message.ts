@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ChatError, errorCodes } from './errors'
+import { attributesSize, type OwnAttribute } from './own-attributes'
 import {
   ATTRIBUTE_RESERVE_BYTES,
   FORMAT_VERSION,
@@ -124,10 +125,11 @@ function parseBody<T>(text: string, schema: z.ZodType<T>): ParsedBody<T> {
 }
 
 /** Throws `too_large`, naming both sizes, when a request does not fit into one SQS message. */
-export function assertFits(encoded: string): void {
+export function assertFits(encoded: string, attributes: readonly OwnAttribute[]): void {
   const limit = MAX_MESSAGE_BYTES - ATTRIBUTE_RESERVE_BYTES
-  if (encoded.length <= limit) return
-  throw new ChatError('message.too_large', { bytes: encoded.length, limit })
+  const bytes = encoded.length + attributesSize(attributes)
+  if (bytes <= limit) return
+  throw new ChatError('message.too_large', { bytes, limit })
 }
 
 const timeline = (time: TimeSchema) =>
@@ -190,6 +192,8 @@ export const requestMessageSchema = z.object({
   attempts: z.number().int().nonnegative(),
   /** When the outbox tries again, epoch milliseconds; null when it is not waiting. */
   nextAttemptAt: timeSchema.nullable(),
+  /** SQS hands it on not before then; left out when at once. */
+  deliverAt: timeSchema.optional(),
   /** From `queued` to the first reply's `received`, in milliseconds; null until answered. */
   roundTripMs: z.number().nonnegative().nullable()
 })

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { ChatError } from '../../shared/errors'
 import { attributeNames, MAX_MESSAGE_BYTES } from '../../shared/message'
+import type { OwnAttribute } from '../../shared/own-attributes'
 import { toChatError } from '../../shared/to-chat-error'
 import { strangeAnswer } from './sqs-answers'
 import type * as SqsSdk from './sqs-sdk'
@@ -18,6 +19,10 @@ export interface OutgoingRequest {
   readonly id: string
   readonly conversationId: string
   readonly body: string
+  /** The user's own, beside ours. */
+  readonly ownAttributes?: readonly OwnAttribute[]
+  /** SQS hands it on so much later; not on a FIFO queue, which refuses it. */
+  readonly delaySeconds?: number
 }
 
 /** What became of a batch, each request named once: ids accepted, and ids not accepted with the reason. */
@@ -125,16 +130,23 @@ const entriesOf = (
   { queue, requests, replyTo }: RequestBatch,
   grouped: boolean
 ): SendMessageBatchRequestEntry[] =>
-  requests.map(({ id, conversationId, body }, index) => ({
+  requests.map(({ id, conversationId, body, ownAttributes = [], delaySeconds = 0 }, index) => ({
     Id: String(index),
     MessageBody: body,
     MessageAttributes: {
+      ...Object.fromEntries(ownAttributes.map((one) => [one.name, wireAttribute(one)])),
       [attributeNames.correlationId]: stringAttribute(id),
       [attributeNames.replyTo]: stringAttribute(replyTo)
     },
+    ...(delaySeconds > 0 && !isFifo(queue) ? { DelaySeconds: delaySeconds } : {}),
     ...(grouped ? { MessageGroupId: groupId(conversationId) } : {}),
     ...(isFifo(queue) ? { MessageDeduplicationId: uuidv7() } : {})
   }))
+
+const wireAttribute = ({ type, value }: OwnAttribute) =>
+  type === 'Binary'
+    ? { DataType: type, BinaryValue: Buffer.from(value, 'base64') }
+    : { DataType: type, StringValue: value }
 
 const stringAttribute = (value: string) => ({ DataType: 'String', StringValue: value })
 

@@ -54,6 +54,43 @@ it('sends a batch with the correlation id and the reply queue’s name on each m
   expect(messages[0]?.MessageAttributes?.['replyTo']?.StringValue).toBe('ChatAPP-responses-x')
 })
 
+it('sends the user’s own attributes beside ours, each in its type', async () => {
+  const { gateway, createQueue, receive } = await aGateway()
+  const url = await createQueue('ChatAPP')
+  const ownAttributes = [
+    { name: 'team', type: 'String', value: 'blue 👍' },
+    { name: 'amount', type: 'Number', value: '12.5' },
+    { name: 'seal', type: 'Binary', value: 'AAEC' }
+  ] as const
+  const [request] = one('a')
+
+  await gateway.sendRequests('ChatAPP', [{ ...request!, ownAttributes }], 'ChatAPP-responses-x')
+
+  const [message] = await receive(url, { MessageAttributeNames: ['All'] })
+  expect(message?.MessageAttributes).toMatchObject({
+    correlationId: { StringValue: 'id-1' },
+    team: { DataType: 'String', StringValue: 'blue 👍' },
+    amount: { DataType: 'Number', StringValue: '12.5' },
+    seal: { DataType: 'Binary', BinaryValue: Uint8Array.from([0, 1, 2]) }
+  })
+})
+
+it('has SQS hold a message back for its delay, and asks no such thing of a FIFO queue', async () => {
+  const { gateway, createQueue } = await aGateway()
+  await createQueue('ChatAPP')
+  await createQueue('ChatAPP.fifo', { Attributes: { FifoQueue: 'true' } })
+  const delayed = one('a').map((request) => ({ ...request, delaySeconds: 900 }))
+
+  const outcomes = [
+    await gateway.sendRequests('ChatAPP', delayed, 'q'),
+    await gateway.sendRequests('ChatAPP.fifo', delayed, 'q')
+  ]
+
+  expect(outcomes).toEqual(outcomes.map(() => ({ accepted: ['id-1'], refused: [] })))
+  expect(await gateway.depth('ChatAPP')).toEqual({ visible: 0, inFlight: 0, delayed: 1 })
+  expect(await gateway.depth('ChatAPP.fifo')).toEqual({ visible: 1, inFlight: 0, delayed: 0 })
+})
+
 it('tells which entries of a batch were refused, and why', async () => {
   const { gateway, createQueue } = await aGateway()
   await createQueue('ChatAPP', { Attributes: { MaximumMessageSize: '1024' } })

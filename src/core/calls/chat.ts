@@ -1,16 +1,17 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Handlers } from '../../shared/contract'
-import { ChatError } from '../../shared/errors'
-import { assertFits, encodeBody, FORMAT_VERSION, type RequestBody } from '../../shared/message'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { crashPoint } from '../../platform/crash-point'
+import type { RequestWriter } from '../store/request-writer'
 import type { Stores } from '../store/stores'
 
 export interface ChatCallsDeps extends Pick<
   Stores,
-  'db' | 'messages' | 'conversations' | 'deletions' | 'drafts' | 'profile'
+  'db' | 'messages' | 'conversations' | 'deletions' | 'drafts' | 'scheduled'
 > {
-  installId: string
+  writer: RequestWriter
+  /** Whether the request queue is FIFO: such a queue holds back no message by itself. */
+  fifo: () => boolean
   /** Told when something may be due in the outbox. */
   outboxFilled: () => void
   now: () => number
@@ -25,8 +26,9 @@ export const createChatHandlers = ({
   conversations,
   deletions,
   drafts,
-  profile,
-  installId,
+  scheduled,
+  writer,
+  fifo,
   outboxFilled,
   now
 }: ChatCallsDeps): Pick<Handlers, ChatCalls> => ({
@@ -46,22 +48,26 @@ export const createChatHandlers = ({
   'conversations.unread': async ({ id }) => (conversations.markUnread(id), null),
   'drafts.get': async ({ id }) => ({ text: drafts.get(id) }),
   'drafts.set': async ({ id, text, writer }) => (drafts.set(id, text, writer), null),
-  'chat.send': async ({ id = uuidv7(), conversationId = DEFAULT_CONVERSATION_ID, text }) => {
-    const sentAt = now()
+  'chat.send': async ({
+    id = uuidv7(),
+    conversationId = DEFAULT_CONVERSATION_ID,
+    text,
+    attributes = [],
+    delaySeconds = 0
+  }) => {
+    const at = now()
+    const waits = delaySeconds > 0 && fifo()
     const isNew = await db.together(() => {
-      const stored = messages.find(id)
-      if (stored) {
-        const { role, ...said } = stored
-        if (role === 'request' && said.conversationId === conversationId && said.text === text) return false
-        throw new ChatError('message.id_taken')
-      }
+      const outgoing = { id, conversationId, text, attributes }
+      if (writer.isStored(outgoing)) return false
       conversations.assertThere(conversationId)
-      const sender = { id: installId, name: profile.settings().senderName }
-      const body: RequestBody = { v: FORMAT_VERSION, id, conversationId, sender, text, sentAt }
-      const rawBody = encodeBody(body)
-      assertFits(rawBody)
-      conversations.nameBy(conversationId, text)
-      messages.addRequest(body, rawBody, sentAt)
+      const waitMs = 1000 * delaySeconds
+      if (waits) {
+        writer.assertFits(outgoing, at)
+        scheduled.put(outgoing, { sendAt: at + waitMs, waitMs }, at)
+      } else {
+        writer.write(outgoing, at, { delaySeconds })
+      }
       drafts.sent(conversationId, text)
       return true
     })

@@ -1,21 +1,24 @@
 import type { EventName, EventPayload, Handlers } from '../../shared/contract'
 import type { Log } from '../../platform/log'
 import { toChatError } from '../../shared/to-chat-error'
+import { isFifo } from '../backends/sqs-batch'
 import { patiently } from '../store/patient'
 import { ProcessorCommands } from '../check/processor-commands'
+import { RequestWriter } from '../store/request-writer'
 import type { Stores } from '../store/stores'
 import { createAppHandlers, type AppCallsDeps } from './app'
 import { createBackendHandlers, type BackendCallsDeps } from './backends'
 import { createChatHandlers, type ChatCallsDeps } from './chat'
 import { createDataHandlers } from './data'
+import { createLaterHandlers } from './later'
 import { createDesktopHandlers, type DesktopCallsDeps } from './desktop'
 import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
 import { createStackHandlers, type StackCallsDeps } from './stack'
 import { createUpdatesHandlers, type UpdatesCallsDeps } from './updates'
 
 /** What all calls need: each file says what of it is its own. */
-export type HandlersDeps = Omit<AppCallsDeps, keyof Stores> &
-  Omit<ChatCallsDeps, keyof Stores> &
+export type HandlersDeps = { installId: string } & Omit<AppCallsDeps, keyof Stores> &
+  Omit<ChatCallsDeps, keyof Stores | 'writer' | 'fifo'> &
   Omit<BackendCallsDeps, 'store' | 'checkStep'> &
   Omit<StackCallsDeps, 'store' | 'progress'> &
   MonitoringDeps &
@@ -39,8 +42,11 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
     db: stores.db,
     backendId: () => stores.backends.list().activeId
   })
+  const writer = new RequestWriter({ ...stores, ...deps })
+  const fifo = (): boolean => isFifo(deps.backend().names.requestQueue)
   const ofTheStore = {
-    ...createChatHandlers({ ...stores, ...deps }),
+    ...createChatHandlers({ ...stores, ...deps, writer, fifo }),
+    ...createLaterHandlers({ ...stores, ...deps, writer }),
     ...createAppHandlers({ ...stores, ...deps }),
     ...createDataHandlers(stores),
     ...createBackendHandlers({

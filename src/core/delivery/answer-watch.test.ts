@@ -1,8 +1,9 @@
 import { expect, it, vi } from 'vitest'
 import { AClock } from '../../../test/a-clock'
-import { aReply, received, silentLog } from '../../../test/fakes'
+import { aReply, aRequest, received, silentLog } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
 import { ChatError } from '../../shared/errors'
+import { encodeBody } from '../../shared/message'
 import type { SendRequests } from '../backends/sqs-batch'
 import { AnswerWatch } from './answer-watch'
 
@@ -56,6 +57,26 @@ it('sends a request again when its answer takes too long, and not before', async
   expect(before).toEqual([])
   expect(sentAgain).toEqual([request.id])
   expect(store.get(request.id)).toMatchObject({ status: 'sent', attempts: 2 })
+})
+
+it('asks for no answer before the time is over for which SQS holds the message back, and sends it again without that', async () => {
+  const delays: (number | undefined)[] = []
+  const { store, request, clock, pass } = setup(async (_queue, requests) => {
+    delays.push(...requests.map(({ delaySeconds }) => delaySeconds))
+    return { accepted: requests.map(({ id }) => id), refused: [] }
+  })
+  store.fail(request.id, ChatError.of('cancelled', 'out of the way').toWire())
+  const body = aRequest({ sentAt: clock.now() })
+  store.addRequest(body, encodeBody(body), { now: clock.now(), delaySeconds: 900 })
+  store.markSent([body.id], 'q', clock.now())
+  store.resume(clock.now())
+
+  await pass(900_000 + ANSWER_WITHIN)
+  const before = [...delays]
+  await pass(1)
+
+  expect(before).toEqual([])
+  expect(delays).toEqual([0])
 })
 
 it('leaves an answered request alone', async () => {

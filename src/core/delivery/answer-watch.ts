@@ -85,9 +85,11 @@ export class AnswerWatch {
 
   private async sendAgain(entry: OutboxEntry): Promise<void> {
     const { store, backend, replyTo, clock, log } = this.deps
+    // What SQS was to hold it back for is over.
+    const again = { ...entry, delaySeconds: 0 }
     const { accepted, refused } = await backend
       .gateway()
-      .sendRequests(backend.names.requestQueue, [entry], replyTo())
+      .sendRequests(backend.names.requestQueue, [again], replyTo())
     store.markSentAgain(accepted, clock.now())
     for (const { id, error } of refused) if (isFinalRefusal(error)) store.fail(id, error.toWire())
     log.warn(

@@ -33,7 +33,7 @@ class SlowToEnd extends UnreadableBackend {
 }
 
 it('starts one engine once, also when this host begins to lead while it changes to another backend', async () => {
-  const { store: messages, profile } = aProfile()
+  const { store: messages, scheduled, conversations, profile } = aProfile()
   const made: SlowToEnd[] = []
   let activeId = 'local'
   const backends = new BackendSwitch({
@@ -56,6 +56,8 @@ it('starts one engine once, also when this host begins to lead while it changes 
         backend,
         monitor,
         messages,
+        scheduled,
+        conversations,
         profile,
         installId: 'abc',
         answerWithinMs: 60_000,

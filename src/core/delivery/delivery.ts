@@ -156,10 +156,12 @@ export class Delivery {
 
   private makeEngine(backend: Backend, monitor: ConnectionMonitor): Engine {
     const { stores, installId, answerWithinMs, log } = this.deps
-    const { messages, profile } = stores
+    const { messages, scheduled, conversations, profile } = stores
     return new Engine({
       backend,
       messages,
+      scheduled,
+      conversations,
       profile,
       monitor,
       installId,

@@ -3,8 +3,10 @@ import { silentLog } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
 import { ChatError } from '../../shared/errors'
 import type { Backend } from '../backends/backend'
+import { ConversationStore } from '../store/conversation-store'
 import { MessageStore } from '../store/message-store'
 import { defaultSettings, ProfileStore } from '../store/profile-store'
+import { ScheduleStore } from '../store/schedule-store'
 import { ConnectionMonitor } from './connection-monitor'
 import { Engine } from './engine'
 
@@ -37,6 +39,8 @@ it('looks for its backend at once when it is told to, instead of waiting for its
   const engine = new Engine({
     backend,
     messages,
+    scheduled: new ScheduleStore(db),
+    conversations: new ConversationStore(db),
     profile: new ProfileStore(db, defaultSettings()),
     monitor,
     installId: 'x',

@@ -9,12 +9,18 @@ import type { MessageStore } from '../store/message-store'
 import { OutboxRelay } from './outbox-relay'
 import type { ProfileStore } from '../store/profile-store'
 import { ReplyReceiver } from './reply-receiver'
+import type { ConversationStore } from '../store/conversation-store'
+import { RequestWriter } from '../store/request-writer'
+import type { ScheduleStore } from '../store/schedule-store'
+import { Scheduler } from './scheduler'
 import { InstallationResponseQueue } from '../backends/response-queue'
 import { toChatError } from '../../shared/to-chat-error'
 
 export interface EngineDeps {
   backend: Backend
   messages: MessageStore
+  scheduled: ScheduleStore
+  conversations: ConversationStore
   profile: ProfileStore
   monitor: ConnectionMonitor
   installId: string
@@ -42,6 +48,7 @@ const LOOK_AGAIN_MS = 5000
  */
 export class Engine {
   private readonly relay: OutboxRelay
+  private readonly scheduler: Scheduler
   private readonly receiver: ReplyReceiver
   private readonly queue: InstallationResponseQueue
   private readonly answers: AnswerWatch
@@ -71,6 +78,14 @@ export class Engine {
       clock,
       random: Math.random,
       log
+    })
+    this.scheduler = new Scheduler({
+      scheduled: deps.scheduled,
+      messages,
+      writer: new RequestWriter(deps),
+      filled: () => this.relay.wake(),
+      stalled: deps.stalled,
+      clock
     })
     this.receiver = new ReplyReceiver({
       queue: () => this.queue,
@@ -109,6 +124,7 @@ export class Engine {
   async start(): Promise<void> {
     this.resume()
     this.clockWatch.start()
+    this.scheduler.start()
     await this.bringUp()
     if (this.stopped) return
     this.receiving = true
@@ -126,9 +142,10 @@ export class Engine {
     return this.queue.name
   }
 
-  /** Something may be due in the outbox. */
+  /** Something may be due, in the outbox or of what waits for a moment. */
   wake(): void {
     this.relay.wake()
+    this.scheduler.wake()
   }
 
   /** The computer woke, or its network is back: what waits for its next try is tried at once. */
@@ -144,6 +161,7 @@ export class Engine {
   async stop(): Promise<void> {
     this.stopped = true
     this.clockWatch.stop()
+    this.scheduler.stop()
     clearInterval(this.heartbeat)
     clearTimeout(this.lookAgain)
     await Promise.all([this.relay.stop(), this.answers.stop()])
@@ -191,10 +209,13 @@ export class Engine {
 
   /** What began before goes on as if the clock had not been set; what may have died in a sleep begins anew, at once. */
   private clockChanged({ jumpMs, absentMs }: ClockChange): void {
-    const { messages, monitor, log, stalled } = this.deps
+    const { messages, scheduled, monitor, log, stalled } = this.deps
     log.info({ jumpMs, absentMs }, 'the clock was set, or this computer was away')
     try {
-      if (jumpMs !== 0) messages.clockSet(jumpMs, this.clock.now())
+      if (jumpMs !== 0) {
+        messages.clockSet(jumpMs, this.clock.now())
+        scheduled.clockSet(jumpMs)
+      }
     } catch (error) {
       stalled(toChatError(error))
     }
@@ -202,6 +223,7 @@ export class Engine {
       monitor.wasAway()
       this.dropConnections()
     }
+    this.scheduler.wake()
     this.relay.reckonAnew()
     this.receiver.wake()
     this.beat()

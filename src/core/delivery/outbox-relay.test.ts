@@ -1,9 +1,9 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { AClock, DAY_MS } from '../../../test/a-clock'
-import { silentLog } from '../../../test/fakes'
+import { aRequest, silentLog } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
 import { ChatError, errorCodes } from '../../shared/errors'
-import type { RequestBody } from '../../shared/message'
+import { encodeBody, type RequestBody } from '../../shared/message'
 import type { BatchOutcome, OutgoingRequest } from '../backends/sqs-batch'
 import { OutboxRelay } from './outbox-relay'
 
@@ -39,11 +39,17 @@ function setup(send: Send, options: { fifo?: boolean } = {}) {
   })
   onTestFinished(() => relay.stop())
   const add = (fields: Partial<RequestBody> = {}) => addAt({ sentAt: clock.now(), ...fields }).id
+  /** Stores a request that is to be held back for so long. */
+  const addDelayed = (delaySeconds: number): string => {
+    const body = aRequest({ sentAt: clock.now() })
+    store.addRequest(body, encodeBody(body), { now: clock.now(), delaySeconds })
+    return body.id
+  }
   /** Lets the relay do all that is due. */
   const settle = async (): Promise<void> => {
     await vi.waitFor(() => expect(store.due(clock.now(), 1, false)).toEqual([]))
   }
-  return { store, relay, clock, calls, outcomes, stalls, add, settle, conversations }
+  return { store, relay, clock, calls, outcomes, stalls, add, addDelayed, settle, conversations }
 }
 
 /** Marking a message as sent fails until the disk is no longer full. */
@@ -103,6 +109,52 @@ it('makes one call, not a storm, while the backend throttles, and goes on when t
   expect(callsBefore).toBe(1)
   expect(calls.slice(1).flat()).toEqual(ids)
   expect(store.outboxSize()).toBe(0)
+})
+
+it('tells SQS once how long to hold a message back, what is left of it, and never more than was asked', async () => {
+  const delays: (number | undefined)[] = []
+  let offline = true
+  const { relay, addDelayed, clock, store } = setup(async (requests, replyTo) => {
+    if (offline) throw throttled
+    delays.push(...requests.map(({ delaySeconds }) => delaySeconds))
+    return await acceptAll(requests, replyTo)
+  })
+  const id = addDelayed(300)
+  relay.start()
+  await vi.waitFor(() => expect(store.get(id)).toMatchObject({ attempts: 1 }))
+
+  clock.pass(100_500)
+  // Set back without anybody having seen it.
+  clock.set(-DAY_MS)
+  const early = addDelayed(300)
+  clock.set(DAY_MS)
+  const late = addDelayed(300)
+  clock.set(-10_000)
+  offline = false
+  relay.wake(true)
+
+  await vi.waitFor(() => expect(store.outboxSize()).toBe(0))
+  expect(delays).toEqual([210, 0, 300])
+  const deliveries = [id, early, late]
+    .map((one) => store.get(one))
+    .map((one) => 'deliverAt' in one && one.deliverAt)
+  expect(deliveries).toEqual([id, early, late].map((one) => (store.get(one).timeline.queued ?? 0) + 300_000))
+})
+
+it('waits itself where the queue is FIFO, which knows no delay of a message', async () => {
+  const { relay, addDelayed, clock, calls, store } = setup(acceptAll, { fifo: true })
+  const id = addDelayed(300)
+
+  relay.start()
+  await vi.waitFor(() => expect(store.nextDueIn(clock.now())).toBe(300_000))
+  clock.pass(299_999)
+  relay.reckonAnew()
+  const before = [...calls]
+  clock.pass(1)
+  relay.reckonAnew()
+
+  await vi.waitFor(() => expect(calls).toEqual([[id]]))
+  expect(before).toEqual([])
 })
 
 it('waits longer after each failure', async () => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../shared/clock'
 import { ChatError } from '../../shared/errors'
 import { ATTRIBUTE_RESERVE_BYTES } from '../../shared/message'
+import { attributesSize } from '../../shared/own-attributes'
 import { startTimer, type Timer } from '../../shared/timer'
 import { backoffMs, type BackoffBounds } from '../../platform/pause'
 import { crashPoint } from '../../platform/crash-point'
@@ -18,7 +19,7 @@ import {
 import { toChatError } from '../../shared/to-chat-error'
 
 export interface OutboxRelayDeps {
-  store: Pick<MessageStore, 'due' | 'nextDueIn' | 'markSent' | 'retryAfter' | 'hurry' | 'fail'>
+  store: Pick<MessageStore, 'due' | 'nextDueIn' | 'markSent' | 'retryAfter' | 'holdBack' | 'hurry' | 'fail'>
   /** Where requests go. On a FIFO queue a conversation's next one waits until SQS has its last. */
   backend: RequestsOut
   /** The response queue's name, which goes along as an attribute. */
@@ -37,6 +38,10 @@ const defaultBackoff: BackoffBounds = { firstMs: 500, maxMs: 60_000 }
 
 /** Calls under way at a time, while they succeed. */
 const MAX_CALLS = 4
+
+/** For how long SQS is still to hold back a message, in seconds: never longer than it was told to, whatever the clock shows. */
+const delayLeft = ({ queuedAt, delaySeconds }: OutboxEntry, now: number): number =>
+  Math.max(0, Math.min(delaySeconds, Math.ceil(delaySeconds - (now - queuedAt) / 1000)))
 
 /**
  * Moves requests from the outbox to the request queue.
@@ -184,16 +189,27 @@ export class OutboxRelay {
   private nextBatch(): OutboxEntry[] {
     const underWay = new Set([...this.calls.values()].flat().map(({ id }) => id))
     if (this.calls.size === MAX_CALLS) return []
-    const due = this.deps.store
-      .due(this.deps.clock.now(), MAX_BATCH + underWay.size, isFifo(this.deps.backend.names.requestQueue))
+    const due = this.ready(MAX_BATCH + underWay.size)
       .filter(({ id }) => !underWay.has(id))
       .slice(0, MAX_BATCH)
     let bytes = 0
     const batch = due.filter((entry, index) => {
-      bytes += entry.body.length + ATTRIBUTE_RESERVE_BYTES
+      bytes += entry.body.length + attributesSize(entry.ownAttributes) + ATTRIBUTE_RESERVE_BYTES
       return index === 0 || bytes <= MAX_BATCH_BYTES
     })
     return this.calls.size === 0 || batch.length === MAX_BATCH ? batch : []
+  }
+
+  /** What is due. A FIFO queue holds back no message by itself: one that is to be held back waits here. */
+  private ready(limit: number): OutboxEntry[] {
+    const { store, clock, backend } = this.deps
+    const now = clock.now()
+    const fifo = isFifo(backend.names.requestQueue)
+    const due = store.due(now, limit, fifo)
+    const early = fifo ? due.filter((entry) => delayLeft(entry, now) > 0) : []
+    if (early.length === 0) return due
+    for (const entry of early) store.holdBack(entry.id, { now, waitMs: 1000 * delayLeft(entry, now) })
+    return this.ready(limit)
   }
 
   /** Hands a batch to SQS. Resolves to whether one of it left the outbox, accepted or refused for good. */
@@ -202,7 +218,9 @@ export class OutboxRelay {
     const replyTo = this.deps.replyTo()
     let result: BatchOutcome
     try {
-      result = await backend.gateway().sendRequests(backend.names.requestQueue, batch, replyTo)
+      const now = clock.now()
+      const requests = batch.map((entry) => ({ ...entry, delaySeconds: delayLeft(entry, now) }))
+      result = await backend.gateway().sendRequests(backend.names.requestQueue, requests, replyTo)
     } catch (cause) {
       return await this.notSent(batch, toChatError(cause))
     }

@@ -4,12 +4,16 @@ import type { ConversationStore } from './conversation-store'
 import type { ProfileDatabase } from './database'
 import type { MessageStore } from './message-store'
 import type { ProfileStore } from './profile-store'
+import type { ScheduleStore } from './schedule-store'
+import type { TemplateStore } from './template-store'
 
 export interface ChangeFeedDeps {
   db: Pick<ProfileDatabase, 'revision' | 'dataVersion' | 'isToReadAnew'>
   messages: Pick<MessageStore, 'changedSince'>
   conversations: Pick<ConversationStore, 'changedSince' | 'deletedSince'>
   profile: Pick<ProfileStore, 'settings' | 'settingsChangedSince' | 'quarantineCount'>
+  scheduled: Pick<ScheduleStore, 'changedSince'>
+  templates: Pick<TemplateStore, 'changedSince'>
   /** Announces the backends and follows a choice that another host made. */
   backends: { changedSince(revision: number): boolean; announce(): void }
   emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
@@ -86,6 +90,8 @@ export class ChangeFeed {
       const deleted = conversations.deletedSince(since)
       const changedConversations = changedMessages === null ? [] : conversations.changedSince(since)
       const settings = profile.settingsChangedSince(since) ? profile.settings() : null
+      const scheduleChanged = this.deps.scheduled.changedSince(since)
+      const templatesChanged = this.deps.templates.changedSince(since)
       const backendsChanged = backends.changedSince(since)
       this.seen = revision
       if (readAnew) emit('data.changed', null)
@@ -93,6 +99,8 @@ export class ChangeFeed {
       for (const message of changedMessages ?? []) emit('message.changed', message)
       for (const conversation of changedConversations) emit('conversation.changed', conversation)
       if (settings) emit('settings.changed', settings)
+      if (scheduleChanged) emit('scheduled.changed', null)
+      if (templatesChanged) emit('templates.changed', null)
       if (backendsChanged) backends.announce()
     }
     const count = profile.quarantineCount()

@@ -163,7 +163,7 @@ it('sends nothing of a chat that is to be deleted, and goes on sending when it i
   const { conversations, store, deletions } = aLargeChat()
   const { id } = conversations.create('Short', 0)
   const body = aRequest({ conversationId: id })
-  store.addRequest(body, encodeBody(body), body.sentAt)
+  store.addRequest(body, encodeBody(body), { now: body.sentAt })
 
   deletions.later(id)
   expect([store.due(9000, 10, false), store.nextDueIn(9000), store.outboxSize()]).toEqual([[], null, 0])

@@ -30,6 +30,8 @@ function samples(): StoredMessage[] {
     position: 1001,
     timeline: { queued: 1000, received: 1009 },
     roundTripMs: 9,
+    ownAttributes: [{ name: 'origin', type: 'String', value: 'a test' }],
+    delaySeconds: 300,
     awaitedSince: 1005,
     imported: 0
   }

@@ -1,5 +1,7 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { z } from 'zod'
+import { looseAttributesSchema, ownAttributesSchema } from '../../shared/own-attributes'
+import { MAX_DELAY_SECONDS } from '../../shared/wire'
 import {
   MAX_TIME,
   nearestTime,
@@ -67,6 +69,15 @@ const columns = {
     stored: storedTime.nullable(),
     line: count.max(MAX_TIME).nullable()
   },
+  /** The user's own attributes; in a line only when there are any, as `delaySeconds`. */
+  ownAttributes: {
+    name: 'own_attributes',
+    json: true,
+    stored: looseAttributesSchema,
+    line: ownAttributesSchema.optional()
+  },
+  /** How long SQS is told to hold it back, from `queued` on. */
+  delaySeconds: { name: 'delay_seconds', stored: z.number(), line: count.max(MAX_DELAY_SECONDS).optional() },
   /** Since when a sent request waits for its answer. */
   awaitedSince: { name: 'awaited_since', stored: z.number().nullable(), line: 'stays' },
   /** 1 when it came by an import: such a message is no news. */

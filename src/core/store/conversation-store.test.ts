@@ -93,7 +93,7 @@ it('brings an archived chat back with a new message; of a muted one only with on
   const archived = (id: string): boolean => conversations.get(id).archived
   const [loud, muted] = [conversations.create('Loud', 0).id, conversations.create('Muted', 0).id]
   const request = aRequest({ conversationId: muted })
-  messages.addRequest(request, encodeBody(request), 0)
+  messages.addRequest(request, encodeBody(request), { now: 0 })
   conversations.mark(loud, { archived: true })
   conversations.mark(muted, { archived: true, muted: true })
 

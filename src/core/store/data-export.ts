@@ -90,5 +90,7 @@ export class DataExport {
 const messageLineOf = (row: Row): object => ({
   type: 'message',
   ...lineOf(row, valueOf),
-  ...(row['position'] === row['created_at'] ? { position: undefined } : {})
+  ...(row['position'] === row['created_at'] ? { position: undefined } : {}),
+  ...(row['own_attributes'] === '[]' ? { ownAttributes: undefined } : {}),
+  ...(row['delay_seconds'] === 0 ? { delaySeconds: undefined } : {})
 })

@@ -185,7 +185,7 @@ it('puts messages from a time that no clock shows where later ones can follow th
   const { db } = openDatabase(file, 'alone')
   const store = new MessageStore(db)
   const next = aRequest()
-  store.addRequest(next, encodeBody(next), 1000)
+  store.addRequest(next, encodeBody(next), { now: 1000 })
   const { messages } = store.history('processor', 10)
   db.close()
 

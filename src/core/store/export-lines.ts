@@ -77,7 +77,9 @@ export function importedFrom(line: MessageLine): Pick<StoredMessage, ImportedKey
     inReplyTo: answers.inReplyTo,
     kind: answers.kind,
     text: storedBody(line.role, line.body)?.text ?? '',
-    position: line.position ?? line.createdAt
+    position: line.position ?? line.createdAt,
+    ownAttributes: line.ownAttributes ?? [],
+    delaySeconds: line.delaySeconds ?? 0
   }
   if (line.status !== 'queued' && line.status !== 'sent') return message
   return { ...message, status: 'failed', reason: new ChatError('import.not_answered').toWire() }

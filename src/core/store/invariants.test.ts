@@ -73,7 +73,7 @@ it('keeps its promises under any interleaving of sends, answers, repeats, faults
         now++
         if (what === 'send') {
           const body = aRequest({ sentAt: now })
-          store.addRequest(body, encodeBody(body), now)
+          store.addRequest(body, encodeBody(body), { now })
           sent.push(body.id)
         } else if (what === 'crash') process.crash()
         else if (what === 'repeat') {

@@ -48,7 +48,11 @@ export class MessageReader {
   raw(id: string): { rawBody: string; attributes: Record<string, string> } {
     const row = this.row(id)
     if (!row) throw new ChatError('message.not_found')
-    return { rawBody: valueOf(row, 'body'), attributes: valueOf(row, 'attributes') }
+    const own = valueOf(row, 'ownAttributes').map(({ name, value }) => [name, value])
+    return {
+      rawBody: valueOf(row, 'body'),
+      attributes: { ...Object.fromEntries(own), ...valueOf(row, 'attributes') }
+    }
   }
 
   /** Replies to one request, oldest first. */

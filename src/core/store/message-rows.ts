@@ -39,6 +39,7 @@ export function toMessage(row: Row): ChatMessage {
   const parsed = parseStoredRequest(rawBody)
   if (!parsed.ok) throw new ChatError('message.request_unreadable', { detail: parsed.detail })
   const { id, conversationId, sender, text } = parsed.body
+  const deliverAt = deliveryOf(row)
   const waits = row['due_at'] !== null && common.attempts > 0
   return {
     role: 'request',
@@ -48,10 +49,17 @@ export function toMessage(row: Row): ChatMessage {
     text,
     status: valueOf(row, 'status') ?? 'failed',
     reason: valueOf(row, 'reason'),
+    ...(deliverAt === null ? {} : { deliverAt }),
     nextAttemptAt: waits ? nearestTime(Number(row['due_at'])) : null,
     roundTripMs: valueOf(row, 'roundTripMs'),
     ...common
   }
+}
+
+/** Until when SQS is to hold a request back, by the clock that stamped `queued`; null: not at all. */
+export function deliveryOf(row: Row): number | null {
+  const delaySeconds = valueOf(row, 'delaySeconds')
+  return delaySeconds === 0 ? null : (valueOf(row, 'timeline').queued ?? 0) + 1000 * delaySeconds
 }
 
 /** A stored body; null for one that this version cannot read. */

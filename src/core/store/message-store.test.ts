@@ -18,7 +18,15 @@ it('stores a request as queued together with its outbox entry', () => {
     timeline: { queued: 1000 }
   })
   expect(store.due(1000, 10, false)).toEqual([
-    { id: message.id, conversationId: 'processor', body: store.raw(message.id).rawBody, attempts: 0 }
+    {
+      id: message.id,
+      conversationId: 'processor',
+      body: store.raw(message.id).rawBody,
+      attempts: 0,
+      ownAttributes: [],
+      delaySeconds: 0,
+      queuedAt: 1000
+    }
   ])
 })
 

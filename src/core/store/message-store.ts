@@ -1,7 +1,7 @@
 import { ChatError } from '../../shared/errors'
 import type { ReplyBody, RequestStatus, Timeline } from '../../shared/message'
 import { valueOf, type Row } from './columns'
-import { changeMessage, insertMessage } from './message-rows'
+import { changeMessage, deliveryOf, insertMessage } from './message-rows'
 import { RequestStore } from './request-store'
 
 /** A reply as it came from the response queue. */
@@ -101,7 +101,7 @@ export class MessageStore extends RequestStore {
       reply.kind === 'error' ? ChatError.of('processing_failed', firstLine(reply.text)).toWire() : null
     const own = valueOf(row, 'timeline')
     // A clock that was put right meanwhile says nothing about how long it took.
-    const passed = (replyTimeline.received ?? 0) - (own.queued ?? 0)
+    const passed = (replyTimeline.received ?? 0) - (deliveryOf(row) ?? own.queued ?? 0)
     this.db.sql('DELETE FROM outbox WHERE seq = ?').run(Number(row['seq']))
     changeMessage(this.db, reply.inReplyTo, {
       status,

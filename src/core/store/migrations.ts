@@ -196,5 +196,32 @@ export const migrations: readonly string[] = [
     revision INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX messages_failed ON messages (conversation_id, position) WHERE status = 'failed';
+  `,
+  // 14: what a message is sent with: the user's own attributes, and how long SQS holds it back. Messages that wait for a
+  // moment (wait_ms: or for a length of time), and templates; their texts as JSON, as drafts.
+  `
+  ALTER TABLE messages ADD COLUMN own_attributes TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE messages ADD COLUMN delay_seconds INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE scheduled (
+    id TEXT PRIMARY KEY,
+    conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    text TEXT NOT NULL,
+    preview TEXT NOT NULL,
+    attributes TEXT NOT NULL,
+    send_at INTEGER NOT NULL,
+    wait_ms INTEGER,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX scheduled_by_time ON scheduled (send_at);
+  CREATE INDEX scheduled_by_conversation ON scheduled (conversation_id);
+  CREATE TRIGGER scheduled_delete AFTER DELETE ON scheduled BEGIN
+    INSERT OR REPLACE INTO meta (key, value) SELECT 'scheduled_revision', current + 1 FROM revision;
+  END;
+  CREATE TABLE templates (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    text TEXT NOT NULL,
+    attributes TEXT NOT NULL
+  ) STRICT;
   `
 ]

@@ -60,7 +60,7 @@ it('refuses a newcomer that cannot use the database of a running host, and leave
     message: expect.stringMatching(/newer ChatAPP.*another ChatAPP has it open/)
   })
   expect(databases(folder)).toEqual(['chatapp.sqlite'])
-  new MessageStore(running.db).addRequest(aRequest(), encodeBody(aRequest()), 1)
+  new MessageStore(running.db).addRequest(aRequest(), encodeBody(aRequest()), { now: 1 })
 })
 
 it('sets the same file aside once nobody has it open, and says how to read it back', async () => {
@@ -108,7 +108,7 @@ it('takes an id of its own in a copied folder, asks again what waited there, and
   const original = await open(folder)
   const store = new MessageStore(original.db)
   const request = aRequest()
-  store.addRequest(request, encodeBody(request), 1)
+  store.addRequest(request, encodeBody(request), { now: 1 })
   store.markSent([request.id], 'ChatAPP-responses-old', 2)
   const copied = temporaryFolder()
   original.close()

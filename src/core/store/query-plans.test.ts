@@ -34,7 +34,19 @@ async function everyStatement(): Promise<{ db: DatabaseSync; statements: Readonl
     deleting: () => {},
     failed: (error) => expect.unreachable(String(error))
   })
-  const { messages, conversations, profile, notices, backends, imports, exporter, deletions, drafts } = stores
+  const {
+    messages,
+    conversations,
+    profile,
+    notices,
+    backends,
+    imports,
+    exporter,
+    deletions,
+    drafts,
+    scheduled,
+    templates
+  } = stores
   const feed = new ChangeFeed({
     ...stores,
     backends: { changedSince: (revision) => backends.changedSince(revision), announce: () => {} },
@@ -94,6 +106,18 @@ async function everyStatement(): Promise<{ db: DatabaseSync; statements: Readonl
   drafts.set(other.id, 'half a thought', 'here')
   drafts.get(other.id)
   db.transaction(() => drafts.sent(other.id, 'half a thought'))
+  const outgoing = { id: 'later', conversationId: 'processor', text: 'later', attributes: [] }
+  for (const id of ['later', 'never'])
+    db.transaction(() => scheduled.put({ ...outgoing, id }, { sendAt: 2000, waitMs: 1000 }, 1))
+  scheduled.list()
+  scheduled.get('later')
+  scheduled.nextDueIn(1000)
+  scheduled.clockSet(10)
+  scheduled.cancel('never')
+  scheduled.release(3000, 10, () => {})
+  messages.holdBack(second.id, { now: 2000, waitMs: 10 })
+  templates.save('Greeting', { text: 'Hi {{name}}', attributes: [] })
+  for (const { id } of templates.list()) templates.delete(id)
   deletions.later(other.id)
   feed.pump()
   deletions.restore(other.id)

@@ -1,8 +1,9 @@
 import { ChatError, type WireError } from '../../shared/errors'
 import { attributeNames, type RequestBody, type RequestMessage } from '../../shared/message'
-import { pick, valueOf, type Row } from './columns'
+import type { OwnAttribute } from '../../shared/own-attributes'
+import { nameOf, pick, valueOf, type Row } from './columns'
 import { MessageReader } from './message-reader'
-import { changeMessage, insertMessage } from './message-rows'
+import { changeMessage, deliveryOf, insertMessage } from './message-rows'
 
 /** A wait that begins at a moment, epoch milliseconds. */
 export interface Wait {
@@ -18,6 +19,17 @@ export interface OutboxEntry {
   readonly body: string
   /** Attempts made so far. */
   readonly attempts: number
+  readonly ownAttributes: readonly OwnAttribute[]
+  /** How long SQS holds it back, and since when it counts; what is left of that is told to SQS once. */
+  readonly delaySeconds: number
+  readonly queuedAt: number
+}
+
+/** When the user sent a request, and what with; see `OutboxEntry`. */
+interface Sending {
+  readonly now: number
+  readonly ownAttributes?: readonly OwnAttribute[]
+  readonly delaySeconds?: number
 }
 
 /** Whether an outbox entry still waits at `:now`. A wait that is longer than it was meant to be is none. */
@@ -35,7 +47,11 @@ const notHidden = (table: string): string =>
  */
 export class RequestStore extends MessageReader {
   /** Stores a request and its outbox entry together. */
-  addRequest(body: RequestBody, rawBody: string, now: number): void {
+  addRequest(
+    body: RequestBody,
+    rawBody: string,
+    { now, ownAttributes = [], delaySeconds = 0 }: Sending
+  ): void {
     this.db.transaction(() => {
       const { id, conversationId, text } = body
       const seq = insertMessage(this.db, {
@@ -46,7 +62,9 @@ export class RequestStore extends MessageReader {
         attributes: {},
         status: 'queued',
         createdAt: now,
-        timeline: { queued: now }
+        timeline: { queued: now },
+        ownAttributes: [...ownAttributes],
+        delaySeconds
       })
       this.index.note(seq, text)
       const enqueue = this.db.sql('INSERT INTO outbox (seq, conversation_id, due_at) VALUES (?, ?, ?)')
@@ -64,7 +82,7 @@ export class RequestStore extends MessageReader {
     const blocked = onePerConversation ? earlier : `${earlier} AND ${waits('p')}`
     return this.db
       .sql(
-        `SELECT m.id, m.conversation_id, m.body, m.attempts FROM outbox o JOIN messages m ON m.seq = o.seq
+        `SELECT ${entryColumns('m')} FROM outbox o JOIN messages m ON m.seq = o.seq
          WHERE NOT (${waits('o')}) AND NOT EXISTS (${blocked}) AND ${notHidden('o')} ORDER BY o.seq LIMIT :limit`
       )
       .all({ now, limit })
@@ -98,7 +116,7 @@ export class RequestStore extends MessageReader {
   overdue(since: number, limit: number): OutboxEntry[] {
     return this.db
       .sql(
-        `SELECT id, conversation_id, body, attempts FROM messages
+        `SELECT ${entryColumns('messages')} FROM messages
          WHERE status = 'sent' AND awaited_since < ? AND ${notHidden('messages')} ORDER BY awaited_since LIMIT ?`
       )
       .all(since, limit)
@@ -117,7 +135,7 @@ export class RequestStore extends MessageReader {
           status: status === 'queued' ? 'sent' : status,
           timeline: { ...valueOf(row, 'timeline'), sent: now },
           attributes: { [attributeNames.correlationId]: id, [attributeNames.replyTo]: replyTo },
-          awaitedSince: now,
+          awaitedSince: Math.max(now, deliveryOf(row) ?? 0),
           ...(status === 'queued' ? { attempts: 1 } : {}),
           ...(status === 'failed' ? {} : { reason: null })
         })
@@ -138,6 +156,15 @@ export class RequestStore extends MessageReader {
     })
   }
 
+  /** This entry is not to go out before so long; nothing was tried. */
+  holdBack(id: string, { now, waitMs }: Wait): void {
+    this.db.transaction(() => {
+      this.db
+        .sql('UPDATE outbox SET due_at = ?, wait_ms = ? WHERE seq = (SELECT seq FROM messages WHERE id = ?)')
+        .run(now + waitMs, waitMs, id)
+    })
+  }
+
   /** The way is open again: everything that waits is due now. */
   hurry(now: number): void {
     this.db.transaction(() => this.endWaits(now))
@@ -151,8 +178,10 @@ export class RequestStore extends MessageReader {
     this.db.transaction(() => {
       this.endWaits(now)
       this.db
-        .sql(`UPDATE messages SET awaited_since = ? WHERE status = 'sent' AND awaited_since > ?`)
-        .run(now, now)
+        .sql(
+          `UPDATE messages SET awaited_since = :now WHERE status = 'sent' AND awaited_since > :now + 1000 * delay_seconds`
+        )
+        .run({ now })
     })
   }
 
@@ -245,5 +274,19 @@ export class RequestStore extends MessageReader {
   }
 }
 
+const entryKeys = [
+  'id',
+  'conversationId',
+  'body',
+  'attempts',
+  'ownAttributes',
+  'delaySeconds',
+  'timeline'
+] as const
+const entryColumns = (table: string): string => entryKeys.map((key) => `${table}.${nameOf(key)}`).join(', ')
+
 /** A row as the outbox relay needs it. */
-const toEntry = (row: Row): OutboxEntry => pick(row, ['id', 'conversationId', 'body', 'attempts'])
+function toEntry(row: Row): OutboxEntry {
+  const { timeline, ...entry } = pick(row, entryKeys)
+  return { ...entry, queuedAt: timeline.queued ?? 0 }
+}

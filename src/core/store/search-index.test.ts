@@ -164,7 +164,7 @@ describe('a text of a megabyte', () => {
     new ConversationStore(db).ensureDefault(0)
     for (const text of [aLongText('the first end'), aLongText('the second end')]) {
       const body = aRequest({ text })
-      new MessageStore(db).addRequest(body, encodeBody(body), 1000)
+      new MessageStore(db).addRequest(body, encodeBody(body), { now: 1000 })
     }
     db.close()
     const { db: again } = openDatabase(file, 'alone')
@@ -273,7 +273,7 @@ describe('of an older version', () => {
   it('is found together with what came meanwhile, and each is there once', async () => {
     const { store, search } = anOldDatabase(3)
     const body = aRequest({ text: '東京 now' })
-    store.addRequest(body, encodeBody(body), 9000)
+    store.addRequest(body, encodeBody(body), { now: 9000 })
 
     await new Promise<void>((filled) => {
       fillSearch(

@@ -10,6 +10,8 @@ import { MessageStore } from './message-store'
 import { Notices } from './notices'
 import { defaultSettings, ProfileStore } from './profile-store'
 import { Recovery } from './recovery'
+import { ScheduleStore } from './schedule-store'
+import { TemplateStore } from './template-store'
 
 /** Everything that a profile holds, each part on its one database. */
 export interface Stores {
@@ -18,6 +20,8 @@ export interface Stores {
   readonly conversations: ConversationStore
   readonly deletions: ChatDeletions
   readonly drafts: DraftStore
+  readonly scheduled: ScheduleStore
+  readonly templates: TemplateStore
   readonly messages: MessageStore
   readonly notices: Notices
   readonly backends: BackendStore
@@ -52,6 +56,8 @@ export function createStores({ db, folder, now, noticed, deleting, failed }: Sto
     conversations,
     deletions: new ChatDeletions({ db, conversations, now, progress: deleting, failed }),
     drafts: new DraftStore(db),
+    scheduled: new ScheduleStore(db),
+    templates: new TemplateStore(db),
     messages: new MessageStore(db),
     notices,
     backends: new BackendStore(db, warn),

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { chatMessageSchema, replyMessageSchema, timeSchema } from '../message'
-import { count, id, newId } from './parts'
+import { ownAttributesSchema } from '../own-attributes'
+import { MAX_DELAY_SECONDS } from '../wire'
+import { count, id, messageText, newId } from './parts'
 
 const title = z
   .string()
@@ -100,7 +102,11 @@ export const chatCalls = {
     input: z.strictObject({
       id: newId,
       conversationId: id.optional(),
-      text: z.string().regex(/\S/, 'The message is empty. Type something to send.')
+      text: messageText,
+      /** The user's own attributes, which go along to MessageProcessor. */
+      attributes: ownAttributesSchema.optional(),
+      /** SQS hands it on so much later; on a FIFO queue, which knows no such thing, it waits in `scheduled` instead. */
+      delaySeconds: z.number().int().min(0).max(MAX_DELAY_SECONDS).optional()
     }),
     output: storedRequest
   },

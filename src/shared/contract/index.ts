@@ -3,6 +3,7 @@ import type { WireError } from '../errors'
 import { appCalls, appEvents } from './app'
 import { chatCalls, chatEvents } from './chat'
 import { dataCalls, dataEvents } from './data'
+import { laterCalls, laterEvents } from './later'
 import { desktopCalls, desktopEvents } from './desktop'
 import { backendsCalls, backendsEvents } from './backends'
 import { stackCalls, stackEvents } from './stack'
@@ -13,12 +14,14 @@ export * from './app'
 export * from './chat'
 export * from './data'
 export * from './desktop'
+export * from './later'
 export * from './updates'
 
 /** What a page may ask. To add a call, add a line to its domain's file; the compiler names what is missing. */
 export const calls = {
   ...appCalls,
   ...chatCalls,
+  ...laterCalls,
   ...dataCalls,
   ...backendsCalls,
   ...stackCalls,
@@ -31,6 +34,7 @@ export const calls = {
 export const events = {
   ...appEvents,
   ...chatEvents,
+  ...laterEvents,
   ...dataEvents,
   ...backendsEvents,
   ...stackEvents,

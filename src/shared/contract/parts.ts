@@ -7,4 +7,6 @@ export const id = z.string().min(1).max(200)
  * nothing is created twice.
  */
 export const newId = z.uuidv7().optional()
+/** What is sent: anything but white space alone. */
+export const messageText = z.string().regex(/\S/, 'The message is empty. Type something to send.')
 export const count = z.number().int().nonnegative()
