@@ -7,5 +7,6 @@ export const someSettings: Settings = {
   sendWith: 'enter',
   language: 'system',
   clock: 'system',
-  checkSpelling: false
+  checkSpelling: false,
+  backUpDaily: true
 }

@@ -74,3 +74,20 @@ it('exits 1 and changes nothing beside a ChatAPP that has a newer database open'
   expect(code).toBe(1)
   expect(err).toEqual([expect.stringMatching(/newer ChatAPP.*has it open/)])
 })
+
+it('makes a backup, which the list names and which is read back after the chat was deleted', async () => {
+  const dataDir = temporaryFolder()
+  const app = await createChatApp({ host: 'cli', version: '0.0.0', dataDir, connect: false })
+  await app.handlers['chat.send']({ text: 'kept' })
+
+  const made = await run('backup', '--json', '--data-dir', dataDir)
+  await app.handlers['conversations.delete']({ id: 'processor' })
+  await app.stop()
+  const { name } = JSON.parse(made.out[0] ?? '')
+  const listed = await run('recover', '--data-dir', dataDir)
+  const read = await run('recover', name, '--json', '--data-dir', dataDir)
+
+  expect(made.code).toBe(0)
+  expect(listed.out[0]).toMatch(new RegExp(`^${name} {2}backup, [\\d,]+ bytes, 1 messages$`))
+  expect(JSON.parse(read.out[0] ?? '')).toMatchObject({ messages: 1, present: 0 })
+})

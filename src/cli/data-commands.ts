@@ -67,7 +67,19 @@ async function* readFile(file: string): AsyncGenerator<Uint8Array> {
 
 type SetAside = CallOutput<'recovery.list'>[number]
 
-/** `chatapp recover`: lists the databases that were set aside, or reads one back into the profile. */
+/** `chatapp backup`: copies the profile's database now, whether or not a window is open. */
+export async function backupCommand(
+  deps: CliDeps,
+  { json = false, ...options }: ProfileOptions & { json?: boolean }
+): Promise<number> {
+  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+    const made = await call(app, 'recovery.backUp', undefined)
+    deps.out(json ? JSON.stringify(made) : lineOf(made))
+    return exitCodes.done
+  })
+}
+
+/** `chatapp recover`: lists the databases that were set aside and the backups, or reads one back into the profile. */
 export async function recoverCommand(
   deps: CliDeps,
   name: string | undefined,
@@ -94,6 +106,8 @@ export async function recoverCommand(
   })
 }
 
+const reasons = { newer: 'of a newer ChatAPP', damaged: 'damaged', backup: 'backup' } as const
+
 const lineOf = ({ name, reason, bytes, messages }: SetAside): string =>
-  `${name}  ${reason === 'newer' ? 'of a newer ChatAPP' : 'damaged'}, ${bytes.toLocaleString('en')} bytes, ` +
+  `${name}  ${reasons[reason]}, ${bytes.toLocaleString('en')} bytes, ` +
   (messages === null ? 'messages cannot be counted' : `${messages.toLocaleString('en')} messages`)

@@ -107,7 +107,13 @@ function addMessageCommands(command: MakeCommand, running: Running): void {
   command('import', 'Take an export into this profile, whole or not at all; "-" reads standard input.')
     .argument('<file>', 'a file that export has written, or "-"')
     .action(running(async () => (await data()).importCommand))
-  command('recover', 'List databases that were set aside, or read one back: what it holds and is not here.')
+  command('backup', 'Make a backup of the profile now and check it; the last seven are kept.')
+    .option('--json', 'print it as JSON')
+    .action(running(async () => (await data()).backupCommand))
+  command(
+    'recover',
+    'List databases that were set aside and backups, or read one back: what it holds and is not here.'
+  )
     .argument('[name]', 'the one to read back, as the list names it')
     .option('--json', 'print one JSON object a line')
     .action(running(async () => (await data()).recoverCommand))

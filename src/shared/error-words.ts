@@ -67,6 +67,16 @@ export const errorWords = {
   ],
   'backend.not_listed': ['not_found', 'There is no backend "{id}". "chatapp backends" lists them.'],
   'backend.unreadable': ['conflict', 'The chosen backend cannot be read. Choose one in Settings.'],
+  'backup.damaged': [
+    'storage',
+    'No backup was made: a page of {file} is damaged. The older backups are kept. Start ChatAPP anew: it checks the database and sets it aside if it must.'
+  ],
+  'backup.no_room': [
+    'storage',
+    'No backup was made: it needs {megabytes} MB on the disk of {folder}. Free some room.'
+  ],
+  'backup.stopped': ['cancelled', 'The backup was not finished: ChatAPP is closing.'],
+  'backup.under_way': ['conflict', 'A backup of this profile is being made. Wait for it.'],
   'body.not_json': ['invalid_input', 'The request body is not JSON. Send an object with "input", as UTF-8.'],
   'body.too_large': ['too_large', 'The request is too large: the limit is {limit} bytes. Send less at once.'],
   'build.no_local_backend': [

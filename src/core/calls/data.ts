@@ -7,8 +7,9 @@ type DataCalls = Extract<keyof Handlers, `data.${string}` | `recovery.${string}`
 export function createDataHandlers({
   exporter,
   imports,
-  recovery
-}: Pick<Stores, 'exporter' | 'imports' | 'recovery'>): Pick<Handlers, DataCalls> {
+  recovery,
+  backups
+}: Pick<Stores, 'exporter' | 'imports' | 'recovery' | 'backups'>): Pick<Handlers, DataCalls> {
   const commits = new AnsweredOnce<CallOutput<'data.import.commit'>>()
   return {
     'data.export': async ({ cursor }) => exporter.part(cursor),
@@ -21,7 +22,8 @@ export function createDataHandlers({
       await commits.answer(importId, () => imports.commit(importId)),
     'data.import.cancel': async ({ importId }) => (await imports.cancel(importId), null),
     'recovery.list': async () => recovery.list(),
-    'recovery.readBack': async ({ name }) => await recovery.readBack(name)
+    'recovery.readBack': async ({ name }) => await recovery.readBack(name),
+    'recovery.backUp': async () => await backups.make()
   }
 }
 

@@ -32,7 +32,7 @@ export class ProfileDatabase {
 
   constructor(
     private readonly connection: DatabaseSync,
-    private readonly file: string
+    readonly file: string
   ) {
     this.identity = identityOf(file)
   }

@@ -42,6 +42,8 @@ export interface PageCheckDeps {
   damaged: () => void
   /** Told when all of them have been read. */
   sound?: () => void
+  /** Told what else kept it from being read to its end. */
+  unread?: (error: unknown) => void
   beginAfterMs?: number
 }
 
@@ -50,6 +52,7 @@ export function checkPages({
   file,
   damaged,
   sound,
+  unread,
   beginAfterMs = BEGIN_AFTER_MS
 }: PageCheckDeps): () => void {
   let connection: DatabaseSync | undefined
@@ -75,7 +78,10 @@ export function checkPages({
     } catch (error) {
       // Whatever else keeps it from reading says nothing of the pages.
       if (isDamage(error)) found()
-      else stop()
+      else {
+        stop()
+        unread?.(error)
+      }
     }
   }
   const found = (): void => {

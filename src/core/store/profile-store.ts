@@ -113,7 +113,8 @@ export const defaultSettings = (): Settings => ({
   sendWith: 'enter',
   language: 'system',
   clock: 'system',
-  checkSpelling: false
+  checkSpelling: false,
+  backUpDaily: true
 })
 
 function ownName(): string {

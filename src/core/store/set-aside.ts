@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, renameSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { ChatError } from '../../shared/errors'
 
-/** Why a database was set aside. */
-export type SetAsideReason = 'damaged' | 'newer'
+/** Why a database stands beside the profile's own: it could not be used, or it is a copy. */
+export type SetAsideReason = 'damaged' | 'newer' | 'backup'
 
-/** A database that was set aside, as it stands in its profile's folder. */
+/** A database beside the profile's own, as it stands in its profile's folder. */
 export interface SetAsideFile {
   /** Its name in the folder, by which it is asked for. */
   readonly name: string
@@ -15,7 +15,11 @@ export interface SetAsideFile {
   readonly bytes: number
 }
 
-const pattern = /^chatapp\.sqlite\.(damaged|newer)-(\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}-\d{3}Z)$/
+const pattern = /^chatapp\.sqlite\.(damaged|newer|backup)-(\d{4}-\d{2}-\d{2}T\d{2}-\d{2}-\d{2}-\d{3}Z)$/
+
+/** The name of one that is put beside a database at a moment (epoch milliseconds). */
+export const nameOfSetAside = (file: string, reason: SetAsideReason, at: number): string =>
+  `${basename(file)}.${reason}-${new Date(at).toISOString().replaceAll(/[:.]/g, '-')}`
 
 /**
  * Renames a database with its log, never deletes; returns its new path.
@@ -23,8 +27,7 @@ const pattern = /^chatapp\.sqlite\.(damaged|newer)-(\d{4}-\d{2}-\d{2}T\d{2}-\d{2
  * The caller holds the profile's opening lock and nobody has the file open. Throws `storage` when it cannot be moved.
  */
 export function setAside(file: string, reason: SetAsideReason): string {
-  const stamp = new Date().toISOString().replaceAll(/[:.]/g, '-')
-  const backup = `${file}.${reason}-${stamp}`
+  const backup = join(dirname(file), nameOfSetAside(file, reason, Date.now()))
   try {
     for (const suffix of ['', '-wal', '-shm'])
       if (existsSync(file + suffix)) renameSync(file + suffix, backup + suffix)
@@ -34,16 +37,19 @@ export function setAside(file: string, reason: SetAsideReason): string {
   return backup
 }
 
-/** What was set aside in a profile's folder, newest first. */
+const isReason = (text: string | undefined): text is SetAsideReason =>
+  text === 'damaged' || text === 'newer' || text === 'backup'
+
+/** What stands beside the database in a profile's folder, newest first. */
 export function listSetAside(folder: string): SetAsideFile[] {
   return readdirSync(folder)
     .flatMap((name): SetAsideFile[] => {
       const [, reason, stamp] = pattern.exec(name) ?? []
-      if (stamp === undefined) return []
+      if (!isReason(reason) || stamp === undefined) return []
       const at = Date.parse(stamp.replace(/T(\d\d)-(\d\d)-(\d\d)-(\d{3})Z/, 'T$1:$2:$3.$4Z'))
       const wal = statSync(join(folder, `${name}-wal`), { throwIfNoEntry: false })?.size ?? 0
       const bytes = (statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0) + wal
-      return [{ name, reason: reason === 'newer' ? 'newer' : 'damaged', at, bytes }]
+      return [{ name, reason, at, bytes }]
     })
     .toSorted((a, b) => b.at - a.at)
 }

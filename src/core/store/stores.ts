@@ -1,5 +1,7 @@
+import { toChatError } from '../../shared/to-chat-error'
 import type { Deletion, Notice } from '../../shared/contract'
 import { BackendStore } from './backend-store'
+import { Backups } from './backups'
 import { ChatDeletions } from './chat-deletions'
 import { ConversationStore } from './conversation-store'
 import { DataExport } from './data-export'
@@ -28,6 +30,7 @@ export interface Stores {
   readonly imports: DataImports
   readonly exporter: DataExport
   readonly recovery: Recovery
+  readonly backups: Backups
 }
 
 export interface StoresDeps {
@@ -50,9 +53,10 @@ export function createStores({ db, folder, now, noticed, deleting, failed }: Sto
   db.onFault((error) => warn(error.message))
   const imports = new DataImports(db)
   const conversations = new ConversationStore(db)
+  const profile = new ProfileStore(db, defaultSettings())
   return {
     db,
-    profile: new ProfileStore(db, defaultSettings()),
+    profile,
     conversations,
     deletions: new ChatDeletions({ db, conversations, now, progress: deleting, failed }),
     drafts: new DraftStore(db),
@@ -63,6 +67,12 @@ export function createStores({ db, folder, now, noticed, deleting, failed }: Sto
     backends: new BackendStore(db, warn),
     imports,
     exporter: new DataExport(db, now),
-    recovery: new Recovery({ folder, db, imports, now })
+    recovery: new Recovery({ folder, db, imports, now }),
+    backups: new Backups({
+      file: db.file,
+      now,
+      daily: () => profile.settings().backUpDaily,
+      failed: (error) => warn(toChatError(error).message)
+    })
   }
 }

@@ -4,7 +4,7 @@ import type { WireError } from '../../shared/errors'
 import { resource } from './resource'
 import { hookOf } from './stores'
 
-/** A database that was set aside. */
+/** A database beside the profile's own: set aside, or a backup. */
 export type SetAsideFile = CallOutput<'recovery.list'>[number]
 
 /** Databases of this profile that were set aside, and what was read back from them. */
@@ -28,7 +28,7 @@ export function createRecoveryStore(host: ChatHost): StoreApi<RecoveryState> {
     watch: resource<readonly SetAsideFile[]>(host, {
       call: () => host.call('recovery.list', undefined),
       every: 'shown',
-      take: (files) => set({ files }),
+      take: (all) => set({ files: all.filter(({ reason }) => reason !== 'backup') }),
       error: (error) => set({ error })
     }).watch,
     readBack: async (name) => {

@@ -467,6 +467,13 @@ export class FakeHost implements ChatHost {
     'data.import.cancel': () => null,
     'recovery.list': () => this.world.setAsideFiles ?? [],
     'recovery.readBack': () => ({ conversations: 1, messages: 5, present: 2, unreadable: 0 }),
+    'recovery.backUp': () => ({
+      name: 'chatapp.sqlite.backup-2026-11-26T08-00-00-000Z',
+      reason: 'backup',
+      at: Date.UTC(2026, 10, 26, 8),
+      bytes: 65_536,
+      messages: 12
+    }),
     'quarantine.list': () => this.quarantined,
     'quarantine.delete': ({ id }) => {
       this.quarantined = this.quarantined.filter((one) => one.id !== id)

@@ -47,7 +47,9 @@ export const settingsSchema = z.strictObject({
    * Whether the window checks spelling where the system does not: on Linux and Windows Chromium does it, with
    * dictionaries that it gets from Google. Without effect on macOS and in a web browser, which do it themselves.
    */
-  checkSpelling: z.boolean()
+  checkSpelling: z.boolean(),
+  /** Whether a window or browser host copies the profile's database once a day, and keeps the last seven copies. */
+  backUpDaily: z.boolean()
 })
 
 export const appInfoSchema = z.object({

@@ -4,10 +4,10 @@ import { count, id } from './parts'
 /** A line of an export, or of a file to import; JSON text, one object. */
 const line = z.string().max(2_000_000)
 
-/** A database of this profile that was set aside, because it was damaged or written by a newer ChatAPP. */
+/** A database beside this profile's own: set aside, because it was damaged or written by a newer ChatAPP, or a backup. */
 export const setAsideFileSchema = z.object({
   name: z.string(),
-  reason: z.enum(['damaged', 'newer']),
+  reason: z.enum(['damaged', 'newer', 'backup']),
   at: count,
   bytes: count,
   /** Null when they cannot be counted. */
@@ -41,13 +41,15 @@ export const dataCalls = {
     output: z.object({ conversations: count, messages: count, present: count })
   },
   'data.import.cancel': { input: z.strictObject({ importId: id }), output: z.null() },
-  /** Databases of this profile that were set aside, newest first. */
+  /** Databases of this profile that were set aside, and its backups, newest first. */
   'recovery.list': { input: z.void(), output: z.array(setAsideFileSchema) },
   /** Adds what one of them holds and is not here; nothing is sent. Throws `storage` when nothing of it can be read. */
   'recovery.readBack': {
     input: z.strictObject({ name: z.string().min(1).max(200) }),
     output: z.object({ conversations: count, messages: count, present: count, unreadable: count })
-  }
+  },
+  /** Makes a backup and checks it; of more than seven the oldest go. Throws `conflict` while one is being made. */
+  'recovery.backUp': { input: z.void(), output: setAsideFileSchema }
 }
 
 export const dataEvents = {
