@@ -84,7 +84,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   const stop = async (): Promise<void> => {
     endRelease()
     broker.stop()
-    await Promise.all([calls.stop(), delivery.stop(), stores.backups.stop()])
+    await Promise.all([calls.stop(), delivery.stop()])
     if (!readOnly) requests.flush()
     log.info('stopped')
     opened.close()
@@ -93,7 +93,6 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   }
 
   delivery.start()
-  if (host !== 'cli' && !readOnly) stores.backups.start()
   const role = (): ReturnType<ChatApp['role']> => leadership.role()
   log.info({ version, role: role() }, 'started')
   let stopped: Promise<void> | undefined

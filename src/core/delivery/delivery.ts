@@ -111,6 +111,7 @@ export class Delivery {
     // A command that only asks ends before this could; a host does it.
     stores.imports.recover().catch(this.failed)
     stores.deletions.resume()
+    stores.backups.start()
   }
 
   /** Resolves when no work is in flight: nothing is sent or received any more. The lead is let go by `release`. */
@@ -119,6 +120,7 @@ export class Delivery {
     this.filler?.stop()
     await this.deps.stores.deletions.stop()
     await this.deps.stores.imports.stop()
+    await this.deps.stores.backups.stop()
     await this.backends.stop()
     this.stopTelling()
     if (this.turn) this.tell()

@@ -48,7 +48,7 @@ export const settingsSchema = z.strictObject({
    * dictionaries that it gets from Google. Without effect on macOS and in a web browser, which do it themselves.
    */
   checkSpelling: z.boolean(),
-  /** Whether a window or browser host copies the profile's database once a day, and keeps the last seven copies. */
+  /** Whether ChatAPP, while it runs, copies the profile's database once a day, and keeps the last seven copies. */
   backUpDaily: z.boolean()
 })
 
