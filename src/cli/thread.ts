@@ -1,10 +1,11 @@
-import { workerData } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { inputOf, outputOf } from '../platform/descriptors'
+import { stopSignal } from '../platform/stop'
 import { exitCodes } from './cli-deps'
 import { runProcess } from './run-process'
 
 // The command line in a thread of the packed app, whose main thread stands still until this one has exited; see
-// src/main/start.ts. So nothing goes through it: neither the standard streams nor signals, which end the process.
+// src/main/start.ts. So the standard streams do not go through it. Of signals it tells Ctrl+C; others end the process.
 
 const exited = workerData as unknown
 const stderr = outputOf(2)
@@ -21,5 +22,5 @@ void runProcess({
   stdout: outputOf(1),
   stderr,
   input: inputOf(0),
-  stop: new AbortController().signal
+  stop: stopSignal((asked) => parentPort?.on('message', () => asked('SIGINT')))
 })

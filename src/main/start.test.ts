@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -66,13 +67,40 @@ it('ends at once and well when its reader has seen enough', async () => {
   expect(await new Promise((done) => child.once('close', done))).toBe(0)
 })
 
-it('ends at Ctrl+C while it waits for replies', async () => {
+/** How a process ended: its code, or the signal that ended it. */
+const endOf = (child: ReturnType<typeof start>) =>
+  new Promise((done) => child.once('exit', (code, signal) => done(signal ?? code)))
+
+it('ends well at Ctrl+C while it waits for replies', async () => {
   const child = start('receive', '--follow')
   await new Promise((done) => child.stderr.once('data', done))
 
   child.kill('SIGINT')
 
-  expect(await new Promise((done) => child.once('exit', (code, signal) => done(signal ?? code)))).toBe(
-    'SIGINT'
-  )
+  expect(await endOf(child)).toBe(0)
+})
+
+it('finishes what is under way at Ctrl+C, says so, and ends as a shell expects', async () => {
+  const child = start('send', '--json', '-')
+  child.stdin.write('one\n')
+  const answer = await new Promise((done) => child.stdout.once('data', done))
+  const said = text(child.stderr)
+
+  child.kill('SIGINT')
+
+  expect(await endOf(child)).toBe(130)
+  expect(JSON.parse(String(answer))).toMatchObject({ text: 'one', status: 'answered' })
+  expect(await said).toBe('chatapp: cancelled.\n')
+})
+
+it('stops serving at Ctrl+C and leaves no note of a host that has gone', async () => {
+  const child = start('serve', '--json')
+  await new Promise((done) => child.stdout.once('data', done))
+  const note = join(dataDir, 'profiles', 'default', 'browser-host.json')
+  expect(existsSync(note)).toBe(true)
+
+  child.kill('SIGINT')
+
+  expect(await endOf(child)).toBe(0)
+  expect(existsSync(note)).toBe(false)
 })

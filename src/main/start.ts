@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { Worker } from 'node:worker_threads'
 import { commandWords } from './command-words'
 
@@ -31,8 +32,21 @@ function carryOut(argv: readonly string[]): never {
     stderr: true
   })
   thread.unref()
-  Atomics.wait(exited, 0, 0)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+  while (!hasEnded(exited)) thread.postMessage('SIGINT')
   process.exit(Atomics.load(exited, 0) - 1)
+}
+
+/** Stands still until the thread has exited; false when Ctrl+C came first, the one signal that is heard meanwhile. */
+function hasEnded(exited: Int32Array<SharedArrayBuffer>): boolean {
+  try {
+    runInNewContext('wait()', { wait: () => Atomics.wait(exited, 0, 0) }, { breakOnSigint: true })
+    return true
+  } catch (error) {
+    // It is of the other context, so of no class that is known here.
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_SCRIPT_EXECUTION_INTERRUPTED') throw error
+    return false
+  }
 }
 
 /** The program's own files cannot be loaded: cut off, changed, or half replaced. Says so without any other of them. */

@@ -3,22 +3,26 @@ import { constants } from 'node:os'
 /** One Ctrl+C can arrive twice, from the terminal and from npm, which passes it on; in milliseconds. */
 const SAME_KEY_PRESS_MS = 500
 
+type Asked = (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void
+
 /**
  * Aborted when the system or the user asks this process to end, with the signal's name as its reason. Asked once more
- * later, it exits at once.
+ * later, it exits at once. `listen`: who tells of it where the system cannot, as in a thread.
  */
-export function stopSignal(): AbortSignal {
+export function stopSignal(listen: (asked: Asked) => void = toTheSystem): AbortSignal {
   const stop = new AbortController()
   let askedAt = Number.POSITIVE_INFINITY
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      // Somebody who asks twice does not want to wait.
-      if (performance.now() - askedAt > SAME_KEY_PRESS_MS) process.exit(128 + constants.signals[signal])
-      askedAt = Math.min(askedAt, performance.now())
-      stop.abort(signal)
-    })
-  }
+  listen((signal) => {
+    // Somebody who asks twice does not want to wait.
+    if (performance.now() - askedAt > SAME_KEY_PRESS_MS) process.exit(128 + constants.signals[signal])
+    askedAt = Math.min(askedAt, performance.now())
+    stop.abort(signal)
+  })
   return stop.signal
+}
+
+function toTheSystem(asked: Asked): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => asked(signal))
 }
 
 /** How a shell counts a process that this signal ended: 130 for Ctrl+C, 143 for SIGTERM. */
