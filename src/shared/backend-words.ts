@@ -1,5 +1,18 @@
 import type { AwsBackendConfig, BackendConfig, CredentialSource } from './backend-config'
 
+/** Says it in the language of whoever reads. */
+type Say = (
+  words:
+    | 'This computer'
+    | 'The local backend: an SQS-compatible queue server and the same MessageProcessor. Needs no account.'
+    | 'queue {queue}'
+    | 'profile {profile}'
+    | 'environment variables'
+    | 'role of this machine'
+    | 'access keys',
+  params?: Readonly<Record<string, string>>
+) => string
+
 /** What a kind of backend is called, and said of it. */
 interface Words<C> {
   /** The kind, as a sentence about it begins. */
@@ -7,9 +20,9 @@ interface Words<C> {
   /** What a person calls it, on a command line too. */
   readonly name: (config: C) => string
   /** The same over its row in the window. */
-  readonly title: (config: C) => string
+  readonly title: (config: C, say: Say) => string
   /** What it is, in one line. */
-  readonly about: (config: C) => string
+  readonly about: (config: C, say: Say) => string
   /** Where it is, behind its name in a list on a terminal. */
   readonly place: (config: C) => string
   /** The account that it is; null for a kind that is none. */
@@ -23,9 +36,11 @@ const words: { readonly [K in Kind]: Words<Extract<BackendConfig, { kind: K }>> 
   local: {
     subject: 'The local backend',
     name: () => 'local',
-    title: () => 'This computer',
-    about: () =>
-      'The local backend: an SQS-compatible queue server and the same MessageProcessor. Needs no account.',
+    title: (_, say) => say('This computer'),
+    about: (_, say) =>
+      say(
+        'The local backend: an SQS-compatible queue server and the same MessageProcessor. Needs no account.'
+      ),
     place: () => 'embedded, on this computer',
     account: () => null
   },
@@ -33,8 +48,13 @@ const words: { readonly [K in Kind]: Words<Extract<BackendConfig, { kind: K }>> 
     subject: 'The AWS account',
     name: ({ name }) => name,
     title: ({ name }) => name,
-    about: ({ region, credentials, requestQueue, endpoint }) =>
-      [region, `queue ${queueNameOf(requestQueue)}`, sourceWords(credentials), endpoint ?? '']
+    about: ({ region, credentials, requestQueue, endpoint }, say) =>
+      [
+        region,
+        say('queue {queue}', { queue: queueNameOf(requestQueue) }),
+        sourceWords(credentials, say),
+        endpoint ?? ''
+      ]
         .filter((word) => word !== '')
         .join(' · '),
     place: ({ requestQueue, region, endpoint }) =>
@@ -50,8 +70,8 @@ const wordsOf = ({ kind }: BackendConfig): Words<BackendConfig> => words[kind] a
 export const subjectOf = (kind: Kind): string => words[kind].subject
 
 export const backendName = (config: BackendConfig): string => wordsOf(config).name(config)
-export const backendTitle = (config: BackendConfig): string => wordsOf(config).title(config)
-export const aboutBackend = (config: BackendConfig): string => wordsOf(config).about(config)
+export const backendTitle = (config: BackendConfig, say: Say): string => wordsOf(config).title(config, say)
+export const aboutBackend = (config: BackendConfig, say: Say): string => wordsOf(config).about(config, say)
 export const placeOfBackend = (config: BackendConfig): string => wordsOf(config).place(config)
 
 /** The account that a backend is: what can be edited, signed in to, deployed and removed; null for any other. */
@@ -63,15 +83,15 @@ export const queueNameOf = (queue: string): string =>
   queue.trim().replace(/\/$/, '').split('/').at(-1) ?? queue
 
 /** Where credentials come from, in a few words. */
-function sourceWords(source: CredentialSource): string {
+function sourceWords(source: CredentialSource, say: Say): string {
   switch (source.type) {
     case 'profile':
-      return `profile ${source.profile}`
+      return say('profile {profile}', { profile: source.profile })
     case 'environment':
-      return 'environment variables'
+      return say('environment variables')
     case 'machine':
-      return 'role of this machine'
+      return say('role of this machine')
     default:
-      return 'access keys'
+      return say('access keys')
   }
 }

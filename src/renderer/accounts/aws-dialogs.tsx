@@ -4,6 +4,7 @@ import type { AwsDialog } from '../store/view-store'
 import { awsBackendOf, createBackendsStore, useBackends } from '../store/backends-store'
 import { createStackStore } from '../store/stack-store'
 import { createMonitoringStore } from '../store/monitoring-store'
+import { rich, t } from '../text/words'
 
 /** Asks before something on AWS, or in the list of backends, is gone. */
 export function AwsDialogs({ dialog }: { dialog: AwsDialog }) {
@@ -17,17 +18,14 @@ function RemoveBackend({ id }: { id: string }) {
   const backend = useBackends((state) => awsBackendOf(state.backends, id))
   return (
     <ConfirmDialog
-      label="Remove backend"
-      question={
-        <>
-          Remove “<bdi>{backend?.name}</bdi>” from the list?
-        </>
-      }
-      action="Remove backend"
+      label={t('Remove backend')}
+      question={rich('Remove “{name}” from the list?', { name: <bdi>{backend?.name}</bdi> })}
+      action={t('Remove backend')}
       onConfirm={() => void backends.getState().remove(id)}
     >
-      Nothing changes on AWS{backend?.stackName == null ? '' : ': its stack stays'}. Your messages on this
-      computer stay, too.
+      {backend?.stackName == null
+        ? t('Nothing changes on AWS. Your messages on this computer stay, too.')
+        : t('Nothing changes on AWS: its stack stays. Your messages on this computer stay, too.')}
     </ConfirmDialog>
   )
 }
@@ -43,33 +41,34 @@ function RemoveStack({ id }: { id: string }) {
 
   return (
     <ConfirmDialog
-      label="Remove stack"
-      question={
-        <>
-          Remove the stack “<bdi>{backend?.stackName}</bdi>” from AWS?
-        </>
-      }
-      action="Remove stack"
+      label={t('Remove stack')}
+      question={rich('Remove the stack “{name}” from AWS?', { name: <bdi>{backend?.stackName}</bdi> })}
+      action={t('Remove stack')}
       onConfirm={() => void remove()}
     >
-      Its queues with every message in them, the function, its log, the alarms and the dashboard in{' '}
-      {backend?.region} are deleted for good. Your messages on this computer stay.
+      {t(
+        'Its queues with every message in them, the function, its log, the alarms and the dashboard in {region} are deleted for good. Your messages on this computer stay.',
+        { region: backend?.region ?? '' }
+      )}
     </ConfirmDialog>
   )
 }
 
 function Sweep({ names }: { names: readonly string[] }) {
   const monitoring = useStores().of(createMonitoringStore)
-  const what = names.length === 1 ? '1 response queue' : `${names.length.toLocaleString()} response queues`
+  const count = names.length
   return (
     <ConfirmDialog
-      label="Delete response queues"
-      question={`Delete ${what}?`}
-      action={`Delete ${what}`}
+      label={t('Delete response queues')}
+      question={t('{count, plural, one {Delete # response queue?} other {Delete # response queues?}}', {
+        count
+      })}
+      action={t('{count, plural, one {Delete # response queue} other {Delete # response queues}}', { count })}
       onConfirm={() => void monitoring.getState().sweep(names)}
     >
-      Replies that still wait in them are lost. Each is looked at once more: one that has been used since
-      stays.
+      {t(
+        'Replies that still wait in them are lost. Each is looked at once more: one that has been used since stays.'
+      )}
     </ConfirmDialog>
   )
 }

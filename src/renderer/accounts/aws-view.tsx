@@ -14,6 +14,7 @@ import { ConnectPage } from './connect-page'
 import { PlanPage } from './plan-page'
 import { ProgressPage } from './progress-page'
 import { isBusy, useStack } from '../store/stack-store'
+import { t } from '../text/words'
 
 /** Everything that is done with an AWS account, a page at a time. */
 export default function AwsView() {
@@ -25,12 +26,12 @@ export default function AwsView() {
   useEffect(() => watchStack(), [watchStack])
   return (
     <>
-      <ViewHeader title="AWS account">
+      <ViewHeader title={t('AWS account')}>
         {narrow ? (
-          <IconButton icon={X} label="Back to Settings" onClick={() => show('settings')} />
+          <IconButton icon={X} label={t('Back to Settings')} onClick={() => show('settings')} />
         ) : (
           <Button kind="quiet" onClick={() => show('settings')}>
-            Back to Settings
+            {t('Back to Settings')}
           </Button>
         )}
       </ViewHeader>
@@ -66,14 +67,14 @@ function CurrentPage() {
   if (backend) return <ConnectPage key={page.kind} mode={page.kind} backend={backend} />
   if (trouble) {
     return (
-      <ErrorNote title={trouble.title} error={trouble.error}>
-        <Button onClick={() => void store.getState().load()}>Try again</Button>
+      <ErrorNote title={t(trouble.title)} error={trouble.error}>
+        <Button onClick={() => void store.getState().load()}>{t('Try again')}</Button>
       </ErrorNote>
     )
   }
   return backends ? (
-    <p>This backend is not there any more.</p>
+    <p>{t('This backend is not there any more.')}</p>
   ) : (
-    <Skeleton lines={5} label="Loading the backend" />
+    <Skeleton lines={5} label={t('Loading the backend')} />
   )
 }

@@ -11,6 +11,7 @@ import { DestinationWords } from './destination'
 import text from '../ui/text.module.css'
 import css from './backend-row.module.css'
 import { createBackendsStore, useBackends } from '../store/backends-store'
+import { t } from '../text/words'
 
 /** One backend: what it is, whether ChatAPP talks to it, and what can be done with it. */
 export function BackendRow({ backend }: { backend: BackendConfig }) {
@@ -18,7 +19,7 @@ export function BackendRow({ backend }: { backend: BackendConfig }) {
   const { view } = useStores()
   const active = useBackends((state) => state.activeId === backend.id)
   const account = accountOf(backend)
-  const name = backendTitle(backend)
+  const name = backendTitle(backend, t)
   const Icon = account ? Cloud : Laptop
   return (
     <li className={css['backend']} aria-current={active || undefined}>
@@ -26,26 +27,29 @@ export function BackendRow({ backend }: { backend: BackendConfig }) {
       <div className={css['what']}>
         <p className={css['name']}>
           <bdi>{name}</bdi>
-          {active && <span className={css['badge']}>Active</span>}
+          {active && <span className={css['badge']}>{t('Active')}</span>}
         </p>
-        <p className={text['small']}>{aboutBackend(backend)}</p>
+        <p className={text['small']}>{aboutBackend(backend, t)}</p>
         {active && <State />}
         {account && <DestinationWords backend={account} />}
       </div>
       <div className={css['actions']}>
         {!active && (
-          <Button aria-label={`Use ${name}`} onClick={() => void backends.getState().activate(backend.id)}>
-            Use
+          <Button
+            aria-label={t('Use {name}', { name })}
+            onClick={() => void backends.getState().activate(backend.id)}
+          >
+            {t('Use')}
           </Button>
         )}
         {account && (
           <>
             <Button
               kind="quiet"
-              aria-label={`Test ${name}`}
+              aria-label={t('Test {name}', { name })}
               onClick={() => view.getState().openAws({ kind: 'check', backendId: backend.id })}
             >
-              Test
+              {t('Test')}
             </Button>
             <BackendMenu backend={account} />
           </>
@@ -76,17 +80,19 @@ function BackendMenu({ backend: { id: backendId, name, stackName } }: { backend:
   const { openAws, openDialog } = view.getState()
   const deployed = stackName !== null
   const options = [
-    { text: 'Edit…', act: () => openAws({ kind: 'edit', backendId }) },
-    ...(deployed ? [{ text: 'Update the stack…', act: () => openAws({ kind: 'update', backendId }) }] : []),
+    { text: t('Edit…'), act: () => openAws({ kind: 'edit', backendId }) },
+    ...(deployed
+      ? [{ text: t('Update the stack…'), act: () => openAws({ kind: 'update', backendId }) }]
+      : []),
     {
-      text: 'Remove from this list…',
+      text: t('Remove from this list…'),
       danger: true,
       act: () => openDialog({ kind: 'remove-backend', backendId })
     },
     ...(deployed
       ? [
           {
-            text: 'Remove the stack from AWS…',
+            text: t('Remove the stack from AWS…'),
             danger: true,
             act: () => openDialog({ kind: 'remove-stack', backendId })
           }

@@ -10,6 +10,7 @@ import row from '../ui/row.module.css'
 import section from '../ui/section.module.css'
 import css from './backends-section.module.css'
 import { createBackendsStore, useBackends } from '../store/backends-store'
+import { formatNumber, rich, t } from '../text/words'
 
 /** Where this profile can talk to, and where it does. */
 export function BackendsSection() {
@@ -23,20 +24,20 @@ export function BackendsSection() {
   return (
     <section aria-labelledby="backends-title" className={section['section']}>
       <div className={row['spread']}>
-        <h2 id="backends-title">Backends</h2>
+        <h2 id="backends-title">{t('Backends')}</h2>
         <Button onClick={() => openAws({ kind: 'connect' })}>
-          <Plus size={15} aria-hidden /> Connect an AWS account
+          <Plus size={15} aria-hidden /> {t('Connect an AWS account')}
         </Button>
       </div>
       <RunningOperation />
       {trouble && (
-        <ErrorNote title={trouble.title} error={trouble.error}>
-          <Button onClick={() => void store.getState().load()}>Try again</Button>
+        <ErrorNote title={t(trouble.title)} error={trouble.error}>
+          <Button onClick={() => void store.getState().load()}>{t('Try again')}</Button>
         </ErrorNote>
       )}
-      {!backends && !trouble && <Skeleton lines={3} label="Loading the backends" />}
+      {!backends && !trouble && <Skeleton lines={3} label={t('Loading the backends')} />}
       {backends && (
-        <ul className={css['backends']} aria-label="Backends">
+        <ul className={css['backends']} aria-label={t('Backends')}>
           {backends.map((backend) => (
             <BackendRow key={backend.id} backend={backend} />
           ))}
@@ -52,19 +53,24 @@ function RunningOperation() {
   const watch = useStack((state) => state.watch)
   const openAws = useView((state) => state.openAws)
   useEffect(() => watch(), [watch])
-  if (trouble) return <ErrorNote {...trouble} />
+  if (trouble) return <ErrorNote title={t(trouble.title)} error={trouble.error} />
   if (!progress || !isBusy(progress)) return null
   return (
     <div className={css['running']}>
       <span>
-        {progress.operation === 'deploy' ? 'Deploying' : 'Removing'} the stack{' '}
-        <b>
-          <bdi>{progress.stackName}</bdi>
-        </b>
-        : {progress.done.toLocaleString()}
-        {progress.total > 0 && ` of ${progress.total.toLocaleString()}`}
+        {rich(progress.operation === 'deploy' ? 'Deploying the stack {name}' : 'Removing the stack {name}', {
+          name: (
+            <b>
+              <bdi>{progress.stackName}</bdi>
+            </b>
+          )
+        })}
+        :{' '}
+        {progress.total > 0
+          ? t('{done, number} of {total, number}', { done: progress.done, total: progress.total })
+          : formatNumber(progress.done)}
       </span>
-      <Button onClick={() => openAws({ kind: 'progress' })}>Show progress</Button>
+      <Button onClick={() => openAws({ kind: 'progress' })}>{t('Show progress')}</Button>
     </div>
   )
 }

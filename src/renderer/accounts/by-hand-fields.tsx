@@ -1,5 +1,6 @@
 import { Advanced } from './advanced'
 import { Fields, FormField } from './form-field'
+import { t } from '../text/words'
 
 const advanced = ['sharedResponseQueue', 'deadLetterQueue', 'functionName', 'endpoint'] as const
 
@@ -10,36 +11,36 @@ export function ByHandFields() {
       <Fields>
         <FormField
           field="requestQueue"
-          label="Request queue"
+          label={t('Request queue')}
           wide
           inputMode="url"
           placeholder="https://sqs.eu-central-1.amazonaws.com/123456789012/ChatAPP"
-          hint="Its URL from the SQS console, which brings its region along, or its name alone."
+          hint={t('Its URL from the SQS console, which brings its region along, or its name alone.')}
         />
         <FormField
           field="name"
-          label="Name in ChatAPP"
+          label={t('Name in ChatAPP')}
           wide
-          placeholder="Queue and region"
-          hint="What you call this backend. Can stay empty."
+          placeholder={t('Queue and region')}
+          hint={t('What you call this backend. Can stay empty.')}
         />
       </Fields>
-      <Advanced label="Other names and endpoint" fields={advanced}>
+      <Advanced label={t('Other names and endpoint')} fields={advanced}>
         <Fields>
           <FormField
             field="sharedResponseQueue"
-            label="Shared response queue"
+            label={t('Shared response queue')}
             placeholder="ChatAPP-responses"
-            hint="Replies come here when ChatAPP may not create a queue of its own."
+            hint={t('Replies come here when ChatAPP may not create a queue of its own.')}
           />
-          <FormField field="deadLetterQueue" label="Dead-letter queue" placeholder="ChatAPP-dlq" />
-          <FormField field="functionName" label="Function" placeholder="MessageProcessor" />
+          <FormField field="deadLetterQueue" label={t('Dead-letter queue')} placeholder="ChatAPP-dlq" />
+          <FormField field="functionName" label={t('Function')} placeholder="MessageProcessor" />
           <FormField
             field="endpoint"
-            label="Endpoint"
+            label={t('Endpoint')}
             inputMode="url"
-            placeholder="AWS itself"
-            hint="Only for another server that speaks SQS."
+            placeholder={t('AWS itself')}
+            hint={t('Only for another server that speaks SQS.')}
           />
         </Fields>
       </Advanced>

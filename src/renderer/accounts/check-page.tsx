@@ -18,6 +18,7 @@ import row from '../ui/row.module.css'
 import section from '../ui/section.module.css'
 import text from '../ui/text.module.css'
 import css from './check-page.module.css'
+import { rich, t, type Message } from '../text/words'
 
 /** Tries each call that the app needs, and says for a failure what would fix it. */
 export function CheckPage({ backendId }: { backendId: string }) {
@@ -36,33 +37,35 @@ export function CheckPage({ backendId }: { backendId: string }) {
   return (
     <section aria-labelledby="check-title" className={section['section']}>
       <div>
-        <PageHeading id="check-title">Connection test{backend && `: ${backend.name}`}</PageHeading>
-        <output className={text['soft']} aria-label="Result">
+        <PageHeading id="check-title">
+          {backend ? t('Connection test: {name}', { name: backend.name }) : t('Connection test')}
+        </PageHeading>
+        <output className={text['soft']} aria-label={t('Result')}>
           {!mine || (!running && error)
             ? null
             : running
-              ? `Step ${Math.min(over + 1, CHECK_STEPS)} of ${CHECK_STEPS}`
+              ? t('Step {step} of {all}', { step: Math.min(over + 1, CHECK_STEPS), all: CHECK_STEPS })
               : checkWords(steps)}
         </output>
       </div>
-      {running && !mine && <p className={text['soft']}>Another test is still running.</p>}
+      {running && !mine && <p className={text['soft']}>{t('Another test is still running.')}</p>}
       {mine && (
-        <ol className={css['steps']} aria-label="Steps">
+        <ol className={css['steps']} aria-label={t('Steps')}>
           {steps.map((step) => (
             <Step key={step.step} step={step} />
           ))}
         </ol>
       )}
-      {mine && error && <ErrorNote title="The test could not be finished" error={error} />}
+      {mine && error && <ErrorNote title={t('The test could not be finished')} error={error} />}
       <div className={row['end']}>
         <Button onClick={() => view.getState().openAws({ kind: 'edit', backendId })}>
-          Edit the connection
+          {t('Edit the connection')}
         </Button>
         <Button disabled={running} onClick={() => void check.getState().run(backendId)}>
-          {running ? 'Testing…' : 'Test again'}
+          {running ? t('Testing…') : t('Test again')}
         </Button>
         <Button kind="primary" onClick={() => view.getState().show('chat')}>
-          Start chatting
+          {t('Start chatting')}
         </Button>
       </div>
     </section>
@@ -85,7 +88,7 @@ function Step({ step: { title, state, detail, fix } }: { step: CheckStep }) {
       <div>
         <p className={css['title']}>
           <span>{title}</span>
-          <span className={css['state']}>{stateWords[state]}</span>
+          <span className={css['state']}>{t(stateWords[state])}</span>
         </p>
         {detail !== '' && (
           <p className={text['small']} dir="auto">
@@ -101,12 +104,10 @@ function Step({ step: { title, state, detail, fix } }: { step: CheckStep }) {
 const Fix = ({ fix: { action, policy, consolePath } }: { fix: NonNullable<CheckStep['fix']> }) => (
   <div className={css['fix']}>
     <div className={css['fixHead']}>
-      <p>
-        Missing permission: <code>{action}</code>
-      </p>
-      <CopyButton text={policy} label="Copy policy" />
+      <p>{rich('Missing permission: {action}', { action: <code>{action}</code> })}</p>
+      <CopyButton text={policy} label={t('Copy policy')} />
     </div>
-    <ScrollBox className={css['policy']} label={`Policy that allows ${action}`}>
+    <ScrollBox className={css['policy']} label={t('Policy that allows {action}', { action })}>
       <pre dir="ltr">{prettyJson(policy)}</pre>
     </ScrollBox>
     <p className={text['small']}>{consolePath}</p>
@@ -114,7 +115,7 @@ const Fix = ({ fix: { action, policy, consolePath } }: { fix: NonNullable<CheckS
 )
 
 /** A step's state in a word. */
-const stateWords: Record<CheckStep['state'], string> = {
+const stateWords: Record<CheckStep['state'], Message> = {
   running: 'Running',
   ok: 'OK',
   warning: 'Warning',
@@ -127,9 +128,10 @@ function checkWords(steps: readonly CheckStep[]): string {
   const count = (state: CheckStep['state']): number => steps.filter((one) => one.state === state).length
   const [failed, warned] = [count('failed'), count('warning')]
   if (failed > 0)
-    return failed === 1
-      ? '1 step failed. What to do is written below it.'
-      : `${failed} steps failed. What to do is written below each.`
-  if (warned > 0) return warned === 1 ? 'It works, with 1 warning.' : `It works, with ${warned} warnings.`
-  return 'All is well: messages go out and replies come back.'
+    return t(
+      '{failed, plural, one {# step failed. What to do is written below it.} other {# steps failed. What to do is written below each.}}',
+      { failed }
+    )
+  if (warned > 0) return t('It works, with {warned, plural, one {# warning} other {# warnings}}.', { warned })
+  return t('All is well: messages go out and replies come back.')
 }

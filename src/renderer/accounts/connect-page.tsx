@@ -15,6 +15,7 @@ import text from '../ui/text.module.css'
 import css from './connect-page.module.css'
 import { createConnectStore, useConnect } from '../store/connect-store'
 import { createStackStore, useStack } from '../store/stack-store'
+import { t } from '../text/words'
 
 /** Connects a new backend, edits one, or updates the stack of one: one form on one page. */
 export function ConnectPage({
@@ -55,13 +56,13 @@ export function ConnectPage({
       <PageHeading id="connect-title">{headings[mode](backend)}</PageHeading>
       <CredentialsFields regionFixed={mode === 'update'} />
       <section aria-labelledby="queue-title" className={section['section']}>
-        <h3 id="queue-title">{mode === 'update' ? 'The stack' : 'The queue and the function'}</h3>
+        <h3 id="queue-title">{mode === 'update' ? t('The stack') : t('The queue and the function')}</h3>
         {mode === 'connect' && <Doors />}
         {door === 'deploy' ? <DeployFields /> : <ByHandFields />}
       </section>
       {failure && (
         <ErrorNote
-          title={door === 'deploy' ? 'The changes could not be prepared' : 'The backend was not saved'}
+          title={door === 'deploy' ? t('The changes could not be prepared') : t('The backend was not saved')}
           error={failure}
         />
       )}
@@ -71,20 +72,21 @@ export function ConnectPage({
 }
 
 const headings: Record<FormTarget['mode'], (backend: AwsBackendConfig | null) => string> = {
-  connect: () => 'Connect an AWS account',
-  edit: (backend) => `Edit ${backend?.name ?? 'this backend'}`,
-  update: (backend) => `Update the stack ${backend?.stackName ?? ''}`
+  connect: () => t('Connect an AWS account'),
+  edit: (backend) => (backend ? t('Edit {name}', { name: backend.name }) : t('Edit this backend')),
+  update: (backend) => t('Update the stack {name}', { name: backend?.stackName ?? '' })
 }
 
 function Doors() {
   return (
-    <div className={css['doors']} role="radiogroup" aria-label="Who sets it up">
-      <Door door="deploy" title="Set up for me">
-        ChatAPP creates the queues, the function, alarms and a dashboard. You see every change before it is
-        made.
+    <div className={css['doors']} role="radiogroup" aria-label={t('Who sets it up')}>
+      <Door door="deploy" title={t('Set up for me')}>
+        {t(
+          'ChatAPP creates the queues, the function, alarms and a dashboard. You see every change before it is made.'
+        )}
       </Door>
-      <Door door="by-hand" title="I set it up by hand">
-        The queue and the function are there already. Paste the queue’s URL and connect.
+      <Door door="by-hand" title={t('I set it up by hand')}>
+        {t('The queue and the function are there already. Paste the queue’s URL and connect.')}
       </Door>
     </div>
   )
@@ -124,9 +126,9 @@ function Foot({ mode }: { mode: FormTarget['mode'] }) {
     return (
       <div className={row['end']}>
         <output className={`${text['soft']} ${css['note']}`}>
-          Asking CloudFormation what would change: {spanWords(now - since)}
+          {t('Asking CloudFormation what would change: {time}', { time: spanWords(now - since) })}
         </output>
-        <Button onClick={() => stack.getState().discard()}>Stop asking</Button>
+        <Button onClick={() => stack.getState().discard()}>{t('Stop asking')}</Button>
       </div>
     )
   }
@@ -134,12 +136,12 @@ function Foot({ mode }: { mode: FormTarget['mode'] }) {
     <div className={row['end']}>
       {door === 'deploy' && (
         <p className={`${text['small']} ${css['note']}`}>
-          Nothing is changed on AWS before you have seen it.
+          {t('Nothing is changed on AWS before you have seen it.')}
         </p>
       )}
-      <Button onClick={() => show('settings')}>Cancel</Button>
+      <Button onClick={() => show('settings')}>{t('Cancel')}</Button>
       <Button kind="primary" type="submit" disabled={saving}>
-        {door === 'deploy' ? 'Show the changes' : mode === 'edit' ? 'Save' : 'Connect'}
+        {door === 'deploy' ? t('Show the changes') : mode === 'edit' ? t('Save') : t('Connect')}
       </Button>
     </div>
   )

@@ -15,8 +15,9 @@ import form from '../ui/form.module.css'
 import text from '../ui/text.module.css'
 import css from './credential-dialog.module.css'
 import { createPromptsStore, usePrompts } from '../store/prompts-store'
+import { rich, t, type Message } from '../text/words'
 
-const titles: Record<CredentialPrompt['kind'], string> = {
+const titles: Record<CredentialPrompt['kind'], Message> = {
   'sso-login': 'Sign in to AWS',
   'mfa-code': 'Code from your MFA device',
   'run-process': 'Run this command?'
@@ -30,7 +31,7 @@ export default function CredentialDialog() {
   return (
     <ModalDialog
       key={prompt.id}
-      label={titles[prompt.kind]}
+      label={t(titles[prompt.kind])}
       isDismissable={false}
       onClose={() => void prompts.getState().answer(prompt.id, false)}
     >
@@ -45,11 +46,13 @@ function Prompt({ prompt }: { prompt: CredentialPrompt }) {
   const Body = bodies[prompt.kind]
   return (
     <div className={dialog['form']}>
-      <h2>{titles[prompt.kind]}</h2>
+      <h2>{t(titles[prompt.kind])}</h2>
       <p dir="auto">{prompt.text}</p>
-      {error && <ErrorNote title="The answer was not taken" error={error} />}
+      {error && <ErrorNote title={t('The answer was not taken')} error={error} />}
       <Body prompt={prompt} />
-      {waiting > 1 && <p className={text['small']}>After this, {waiting - 1} more to answer.</p>}
+      {waiting > 1 && (
+        <p className={text['small']}>{t('After this, {more} more to answer.', { more: waiting - 1 })}</p>
+      )}
     </div>
   )
 }
@@ -68,25 +71,23 @@ function SsoLogin({ prompt: { id, url, deviceUrl, userCode, expiresAt } }: BodyP
     <>
       {userCode !== null && deviceUrl === null && <UserCode code={userCode} />}
       {expired ? (
-        <p role="alert">This code has expired. Close this and try again to get a new one.</p>
+        <p role="alert">{t('This code has expired. Close this and try again to get a new one.')}</p>
       ) : (
         <>
           {opened && (
             <output className={css['waiting']}>
-              <Spinner size={16} /> Waiting for you to finish in the browser
+              <Spinner size={16} /> {t('Waiting for you to finish in the browser')}
             </output>
           )}
           {address !== null && (
             <p className={text['small']}>
-              Opens <bdi>{new URL(address).host}</bdi> in your browser.
+              {rich('Opens {host} in your browser.', { host: <bdi>{new URL(address).host}</bdi> })}
             </p>
           )}
           {elsewhere !== null && userCode !== null && (
             <details>
-              <summary>Sign in on another device</summary>
-              <p>
-                Open <bdi>{elsewhere}</bdi> there.
-              </p>
+              <summary>{t('Sign in on another device')}</summary>
+              <p>{rich('Open {address} there.', { address: <bdi>{elsewhere}</bdi> })}</p>
               <UserCode code={userCode} />
               <CopyButton text={elsewhere} />
             </details>
@@ -96,7 +97,7 @@ function SsoLogin({ prompt: { id, url, deviceUrl, userCode, expiresAt } }: BodyP
       )}
       <div className={dialog['foot']}>
         <Button onClick={() => void prompts.getState().answer(id, false)}>
-          {expired ? 'Close' : 'Not now'}
+          {expired ? t('Close') : t('Not now')}
         </Button>
         {address !== null && !expired && (
           <a
@@ -110,7 +111,7 @@ function SsoLogin({ prompt: { id, url, deviceUrl, userCode, expiresAt } }: BodyP
               void prompts.getState().answer(id, true)
             }}
           >
-            Open the sign-in page
+            {t('Open the sign-in page')}
           </a>
         )}
       </div>
@@ -122,7 +123,7 @@ function UserCode({ code }: { code: string }) {
   return (
     <>
       <div className={css['userCode']}>{code}</div>
-      <p>Compare this code with the one on the sign-in page. Go on there only if they are the same.</p>
+      <p>{t('Compare this code with the one on the sign-in page. Go on there only if they are the same.')}</p>
     </>
   )
 }
@@ -145,7 +146,7 @@ function MfaCode({ prompt: { id, detail, expiresAt } }: BodyProps) {
     <form onSubmit={submit} className={css['form']} autoComplete="off">
       <div>
         <label htmlFor={field} className={css['label']}>
-          Code
+          {t('Code')}
         </label>
         {/* A dialog that asks one thing starts at that thing. */}
         <input
@@ -161,14 +162,15 @@ function MfaCode({ prompt: { id, detail, expiresAt } }: BodyProps) {
           onChange={(event) => setCode(event.target.value.replaceAll(/\D/g, ''))}
         />
         <p id={`${field}-hint`} className={form['hint']}>
-          The 6 digits that it shows now.{detail !== null && ` Device: ${detail}`}
+          {t('The 6 digits that it shows now.')}
+          {detail !== null && ` ${t('Device: {device}', { device: detail })}`}
         </p>
       </div>
       <Countdown expiresAt={expiresAt} />
       <div className={dialog['foot']}>
-        <Button onClick={() => void prompts.getState().answer(id, false)}>Not now</Button>
+        <Button onClick={() => void prompts.getState().answer(id, false)}>{t('Not now')}</Button>
         <Button kind="primary" type="submit" disabled={!complete || answering}>
-          Continue
+          {t('Continue')}
         </Button>
       </div>
     </form>
@@ -180,10 +182,10 @@ function RunProcess({ prompt: { id, detail } }: BodyProps) {
   const answering = usePrompts((state) => state.answering)
   return (
     <>
-      <ScrollBox className={css['command']} label="The command">
+      <ScrollBox className={css['command']} label={t('The command')}>
         <pre dir="ltr">{detail}</pre>
       </ScrollBox>
-      <p>It runs on this computer as you. Run it only if you know it from your own AWS files.</p>
+      <p>{t('It runs on this computer as you. Run it only if you know it from your own AWS files.')}</p>
       <div className={dialog['foot']}>
         {detail !== null && <CopyButton text={detail} />}
         {/* The harmless answer is the one under the finger. */}
@@ -192,10 +194,10 @@ function RunProcess({ prompt: { id, detail } }: BodyProps) {
           autoFocus
           onClick={() => void prompts.getState().answer(id, false)}
         >
-          Don’t run
+          {t('Don’t run')}
         </Button>
         <Button kind="primary" disabled={answering} onClick={() => void prompts.getState().answer(id, true)}>
-          Run
+          {t('Run')}
         </Button>
       </div>
     </>
@@ -221,8 +223,6 @@ function Countdown({ expiresAt }: { expiresAt: number | null }) {
   const seconds = Math.ceil((expiresAt - now) / 1000)
   const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
   return (
-    <p className={text['numbers']}>
-      Valid for <span role="timer">{clock}</span>
-    </p>
+    <p className={text['numbers']}>{rich('Valid for {time}', { time: <span role="timer">{clock}</span> })}</p>
   )
 }

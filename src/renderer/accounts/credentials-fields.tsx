@@ -1,3 +1,4 @@
+import type { CredentialSource } from '../../shared/backend-config'
 import { ChoiceGroup } from '../ui/choice-group'
 import { keysOwner, useConnect } from '../store/connect-store'
 import { FormField } from './form-field'
@@ -10,13 +11,15 @@ import form from '../ui/form.module.css'
 import row from '../ui/row.module.css'
 import section from '../ui/section.module.css'
 import text from '../ui/text.module.css'
+import { t } from '../text/words'
 
-const sources = [
-  { value: 'profile', label: 'AWS profile', hint: 'As the AWS CLI uses it' },
-  { value: 'environment', label: 'Environment', hint: 'AWS_ACCESS_KEY_ID …' },
-  { value: 'machine', label: 'This machine', hint: 'Its role on EC2, ECS or EKS' },
-  { value: 'keys', label: 'Access keys', hint: 'As a last resort' }
-] as const
+const sources = () =>
+  [
+    { value: 'profile', label: t('AWS profile'), hint: t('As the AWS CLI uses it') },
+    { value: 'environment', label: t('Environment'), hint: 'AWS_ACCESS_KEY_ID …' },
+    { value: 'machine', label: t('This machine'), hint: t('Its role on EC2, ECS or EKS') },
+    { value: 'keys', label: t('Access keys'), hint: t('As a last resort') }
+  ] satisfies { value: CredentialSource['type']; label: string; hint: string }[]
 
 /** Who the app is on AWS, and in which region. */
 export function CredentialsFields({ regionFixed = false }: { regionFixed?: boolean }) {
@@ -25,43 +28,45 @@ export function CredentialsFields({ regionFixed = false }: { regionFixed?: boole
   const change = useConnect((state) => state.change)
   return (
     <section aria-labelledby="credentials-title" className={section['section']}>
-      <h3 id="credentials-title">Credentials and region</h3>
+      <h3 id="credentials-title">{t('Credentials and region')}</h3>
       <ChoiceGroup
-        label="Credentials"
-        choices={sources}
+        label={t('Credentials')}
+        choices={sources()}
         value={source}
         onChange={(source) => change({ source })}
       />
       {source === 'profile' && <ProfilePicker />}
       {source === 'environment' && (
         <p className={text['soft']}>
-          ChatAPP uses the AWS variables of the environment it was started in. Set them in the terminal and
-          start ChatAPP from there.
+          {t(
+            'ChatAPP uses the AWS variables of the environment it was started in. Set them in the terminal and start ChatAPP from there.'
+          )}
         </p>
       )}
       {source === 'keys' && (
         <div className={form['field']}>
           <p className={text['soft']}>
-            ChatAPP asks for the keys on a page of its own and keeps them in memory. They are stored only
-            where the operating system encrypts them. A profile with IAM Identity Center is safer.
+            {t(
+              'ChatAPP asks for the keys on a page of its own and keeps them in memory. They are stored only where the operating system encrypts them. A profile with IAM Identity Center is safer.'
+            )}
           </p>
           <KeysLink backendId={backendId} />
         </div>
       )}
       <FormField
         field="region"
-        label="Region"
+        label={t('Region')}
         placeholder="eu-central-1"
         suggestions={commonRegions}
         readOnly={regionFixed}
-        hint={regionFixed ? 'A stack stays in its region.' : 'Where your queue is, or shall be.'}
+        hint={regionFixed ? t('A stack stays in its region.') : t('Where your queue is, or shall be.')}
       />
     </section>
   )
 }
 
 /** The way to the host's own page for access keys. They are typed there, never into this page. */
-function KeysLink({ backendId, label = 'Enter access keys' }: { backendId: string; label?: string }) {
+function KeysLink({ backendId }: { backendId: string }) {
   const path = useConnect((state) => state.keysPath)
   const error = useConnect((state) => state.keysError)
   const enterKeys = useConnect((state) => state.enterKeys)
@@ -73,20 +78,20 @@ function KeysLink({ backendId, label = 'Enter access keys' }: { backendId: strin
 
   return (
     <>
-      {error && <ErrorNote title="The page for access keys could not be opened" error={error} />}
+      {error && <ErrorNote title={t('The page for access keys could not be opened')} error={error} />}
       <div className={row['start']}>
         <Button onClick={() => void open()}>
-          <ExternalLink size={14} aria-hidden /> {label}…
+          <ExternalLink size={14} aria-hidden /> {t('Enter access keys…')}
         </Button>
       </div>
       {path === null && (
-        <p className={text['small']}>Type them into the window that has opened, then go on here.</p>
+        <p className={text['small']}>{t('Type them into the window that has opened, then go on here.')}</p>
       )}
       {path !== null && path !== undefined && (
         <p className={text['small']}>
-          Type them into the tab that has opened, then go on here. No new tab?{' '}
+          {t('Type them into the tab that has opened, then go on here. No new tab?')}{' '}
           <a href={path} target="_blank" rel="noopener">
-            Open the page for access keys
+            {t('Open the page for access keys')}
           </a>
         </p>
       )}

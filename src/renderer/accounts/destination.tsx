@@ -3,6 +3,7 @@ import type { AwsBackendConfig } from '../../shared/backend-config'
 import text from '../ui/text.module.css'
 import css from './destination.module.css'
 import { useBackends } from '../store/backends-store'
+import { errorText, t } from '../text/words'
 
 /** Where the messages of a backend go: region, endpoint and credentials, each with where that comes from. */
 export function DestinationWords({ backend }: { backend: AwsBackendConfig }) {
@@ -11,16 +12,16 @@ export function DestinationWords({ backend }: { backend: AwsBackendConfig }) {
   // Asked anew for each configuration of the backend.
   useEffect(() => watch(backend.id), [watch, backend])
   if (known === undefined) return null
-  if ('error' in known) return <p className={text['small']}>{known.error.message}</p>
+  if ('error' in known) return <p className={text['small']}>{errorText(known.error)}</p>
   if (known.destination === null) return null
   const { region, endpoint, credentials } = known.destination
   return (
     <details className={text['small']}>
-      <summary>Where messages go</summary>
+      <summary>{t('Where messages go')}</summary>
       <dl className={css['destination']}>
-        <Row name="Region" {...region} />
-        <Row name="Endpoint" {...endpoint} />
-        <Row name="Credentials" {...credentials} />
+        <Row name={t('Region')} {...region} />
+        <Row name={t('Endpoint')} {...endpoint} />
+        <Row name={t('Credentials')} {...credentials} />
       </dl>
     </details>
   )

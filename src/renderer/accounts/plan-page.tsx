@@ -16,11 +16,12 @@ import text from '../ui/text.module.css'
 import warning from '../ui/warning.module.css'
 import css from './plan-page.module.css'
 import { createStackStore, useStack } from '../store/stack-store'
+import { t } from '../text/words'
 
 const titles: Record<StackPlan['kind'], (name: string) => string> = {
-  create: (name) => `Create the stack ${name}?`,
-  update: (name) => `Update the stack ${name}?`,
-  unchanged: (name) => `The stack ${name} is up to date`
+  create: (name) => t('Create the stack {name}?', { name }),
+  update: (name) => t('Update the stack {name}?', { name }),
+  unchanged: (name) => t('The stack {name} is up to date', { name })
 }
 
 /** What a deployment would change, before anything is changed. */
@@ -44,26 +45,27 @@ export function PlanPage({ plan }: { plan: PreparedPlan }) {
         <PageHeading id="plan-title">{titles[plan.kind](plan.stackName)}</PageHeading>
         <p className={text['soft']}>
           {plan.kind === 'unchanged'
-            ? `It is in ${plan.region} and has everything that ChatAPP needs.`
-            : `In ${plan.region}. ${planWords(plan)}`}
+            ? t('It is in {region} and has everything that ChatAPP needs.', { region: plan.region })
+            : `${t('In {region}.', { region: plan.region })} ${planWords(plan)}`}
         </p>
       </div>
       {replaced > 0 && (
         <div className={warning['warning']}>
           <TriangleAlert size={16} aria-hidden />
           <p>
-            {replaced === 1 ? '1 resource is' : `${replaced.toLocaleString()} resources are`} replaced:
-            deleted and made anew. Messages that wait in a replaced queue are lost, and so is the log of a
-            replaced log group.
+            {t(
+              '{replaced, plural, one {# resource is} other {# resources are}} replaced: deleted and made anew. Messages that wait in a replaced queue are lost, and so is the log of a replaced log group.',
+              { replaced }
+            )}
           </p>
         </div>
       )}
       {plan.changes.length > 0 && <Changes changes={plan.changes} />}
-      {trouble && <ErrorNote {...trouble} />}
+      {trouble && <ErrorNote title={t(trouble.title)} error={trouble.error} />}
       <div className={row['end']}>
-        <Button onClick={() => stack.getState().discard()}>Back</Button>
+        <Button onClick={() => stack.getState().discard()}>{t('Back')}</Button>
         <Button kind="primary" disabled={beginning} onClick={() => void deploy()}>
-          {plan.kind === 'unchanged' ? 'Connect' : plan.kind === 'create' ? 'Create' : 'Update'}
+          {plan.kind === 'unchanged' ? t('Connect') : plan.kind === 'create' ? t('Create') : t('Update')}
         </Button>
       </div>
     </section>
@@ -73,18 +75,18 @@ export function PlanPage({ plan }: { plan: PreparedPlan }) {
 const icons = { good: Plus, warn: Pencil, bad: Minus }
 
 const Changes = ({ changes }: Pick<StackPlan, 'changes'>) => (
-  <ul className={css['changes']} aria-label="Changes">
+  <ul className={css['changes']} aria-label={t('Changes')}>
     {changes.map(({ action, logicalId, type, replacement }) => {
       const { label, tone } = actionWords[action]
       const Icon = icons[tone]
       return (
         <li key={`${action} ${logicalId}`} className={css['change']}>
           <span className={css['action']} data-tone={tone}>
-            <Icon size={14} aria-hidden /> {label}
+            <Icon size={14} aria-hidden /> {t(label)}
           </span>
           <span className={css['what']}>
             {resourceWords(type)} <code>{logicalId}</code>
-            {replacement && <span className={css['replaced']}> is deleted and made anew</span>}
+            {replacement && <span className={css['replaced']}> {t('is deleted and made anew')}</span>}
           </span>
         </li>
       )

@@ -1,9 +1,10 @@
 import type { StackPlan } from '../../shared/backend-config'
+import { t, type Message } from '../text/words'
 
 type Change = StackPlan['changes'][number]
 
 /** What a change does, in a word; `tone` picks its colour. */
-export const actionWords: Record<Change['action'], { label: string; tone: 'good' | 'warn' | 'bad' }> = {
+export const actionWords: Record<Change['action'], { label: Message; tone: 'good' | 'warn' | 'bad' }> = {
   Add: { label: 'Add', tone: 'good' },
   Modify: { label: 'Change', tone: 'warn' },
   Remove: { label: 'Remove', tone: 'bad' },
@@ -21,14 +22,13 @@ export function resourceWords(type: string): string {
 
 /** How much a plan changes, in one sentence. */
 export function planWords({ changes }: Pick<StackPlan, 'changes'>): string {
-  const count = (wanted: Change['action'][], verb: string): string => {
-    const found = changes.filter(({ action }) => wanted.includes(action)).length
-    return found === 0 ? '' : `${found.toLocaleString()} ${verb}`
-  }
+  const count = (...wanted: Change['action'][]): number =>
+    changes.filter(({ action }) => wanted.includes(action)).length
+  const [added, changed, removed] = [count('Add', 'Import'), count('Modify', 'Dynamic'), count('Remove')]
   const parts = [
-    count(['Add', 'Import'], 'added'),
-    count(['Modify', 'Dynamic'], 'changed'),
-    count(['Remove'], 'removed')
-  ].filter((part) => part !== '')
-  return parts.length === 0 ? 'Nothing changes.' : `Resources: ${parts.join(', ')}.`
+    added > 0 && t('{added, number} added', { added }),
+    changed > 0 && t('{changed, number} changed', { changed }),
+    removed > 0 && t('{removed, number} removed', { removed })
+  ].filter((part) => part !== false)
+  return parts.length === 0 ? t('Nothing changes.') : t('Resources: {parts}.', { parts: parts.join(', ') })
 }

@@ -8,9 +8,10 @@ import form from '../ui/form.module.css'
 import text from '../ui/text.module.css'
 import css from './profile-picker.module.css'
 import { useConnect } from '../store/connect-store'
+import { rich, t, type Message } from '../text/words'
 
 /** How a profile gets its credentials, in a few words. */
-export const kindWords: Record<AwsProfile['kind'], string> = {
+export const kindWords: Record<AwsProfile['kind'], Message> = {
   keys: 'Access keys in the AWS files',
   sso: 'IAM Identity Center sign-in',
   role: 'Assumes a role',
@@ -31,19 +32,21 @@ export function ProfilePicker() {
 
   if (error) {
     return (
-      <ErrorNote title="The AWS profiles could not be read" error={error}>
-        <Button onClick={() => void load()}>Read again</Button>
+      <ErrorNote title={t('The AWS profiles could not be read')} error={error}>
+        <Button onClick={() => void load()}>{t('Read again')}</Button>
       </ErrorNote>
     )
   }
-  if (!profiles) return <Skeleton lines={3} label="Reading the AWS profiles" />
+  if (!profiles) return <Skeleton lines={3} label={t('Reading the AWS profiles')} />
   return (
     <fieldset className={form['field']} aria-describedby={hint}>
-      <legend className={form['label']}>Profile</legend>
+      <legend className={form['label']}>{t('Profile')}</legend>
       {profiles.length === 0 ? (
         <p className={text['soft']}>
-          There is no AWS profile on this computer yet. Make one in a terminal with{' '}
-          <code>aws configure sso</code> or <code>aws configure</code>, then read again.
+          {rich(
+            'There is no AWS profile on this computer yet. Make one in a terminal with {sso} or {keys}, then read again.',
+            { sso: <code>aws configure sso</code>, keys: <code>aws configure</code> }
+          )}
         </p>
       ) : (
         <div className={css['profiles']} data-bad={bad !== undefined || undefined}>
@@ -54,10 +57,10 @@ export function ProfilePicker() {
       )}
       <div className={css['foot']}>
         <p id={hint} className={form['hint']} data-bad={bad !== undefined || undefined}>
-          {bad ?? 'From ~/.aws/config and ~/.aws/credentials, which ChatAPP never changes.'}
+          {bad ?? t('From ~/.aws/config and ~/.aws/credentials, which ChatAPP never changes.')}
         </p>
         <Button kind="quiet" onClick={() => void load()}>
-          <RotateCw size={14} aria-hidden /> Read again
+          <RotateCw size={14} aria-hidden /> {t('Read again')}
         </Button>
       </div>
     </fieldset>
@@ -73,7 +76,7 @@ function Profile({ profile: { name, kind, region, detail, problem } }: { profile
       <span className={css['what']}>
         <bdi>{name}</bdi>
         <small>
-          {kindWords[kind]}
+          {t(kindWords[kind])}
           {detail !== null && (
             <>
               : <bdi>{detail}</bdi>
@@ -86,7 +89,7 @@ function Profile({ profile: { name, kind, region, detail, problem } }: { profile
           </small>
         )}
       </span>
-      <span className={css['region']}>{region ?? 'no region'}</span>
+      <span className={css['region']}>{region ?? t('no region')}</span>
     </label>
   )
 }

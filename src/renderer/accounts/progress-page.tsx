@@ -16,6 +16,7 @@ import text from '../ui/text.module.css'
 import css from './progress-page.module.css'
 import { createConnectStore } from '../store/connect-store'
 import { createBackendsStore } from '../store/backends-store'
+import { t } from '../text/words'
 
 /** Where a deployment or a removal stands, and how it ended. */
 export function ProgressPage({ progress }: { progress: StackProgress }) {
@@ -34,9 +35,11 @@ export function ProgressPage({ progress }: { progress: StackProgress }) {
         </p>
       )}
       {tone === 'busy' && (
-        <p className={text['small']}>You can leave this page. AWS goes on even when ChatAPP is closed.</p>
+        <p className={text['small']}>
+          {t('You can leave this page. AWS goes on even when ChatAPP is closed.')}
+        </p>
       )}
-      {trouble && <ErrorNote {...trouble} />}
+      {trouble && <ErrorNote title={t(trouble.title)} error={trouble.error} />}
       <Next progress={progress} />
       {progress.events.length > 0 && <Events events={progress.events} />}
     </section>
@@ -54,7 +57,7 @@ function Numbers({ progress, tone }: { progress: StackProgress; tone: 'busy' | '
       <progress
         className={css['bar']}
         data-tone={tone}
-        aria-label="Progress"
+        aria-label={t('Progress')}
         {...(known || !busy ? value : {})}
       />
       <p className={css['numbers']}>
@@ -76,7 +79,7 @@ function Next({ progress: { operation, state } }: { progress: StackProgress }) {
     return (
       <div className={row['end']}>
         <Button disabled={state === 'cancelling'} onClick={() => void stack.getState().cancel()}>
-          {state === 'cancelling' ? 'Cancelling…' : 'Cancel the deployment'}
+          {state === 'cancelling' ? t('Cancelling…') : t('Cancel the deployment')}
         </Button>
       </div>
     )
@@ -85,10 +88,10 @@ function Next({ progress: { operation, state } }: { progress: StackProgress }) {
     return (
       <div className={row['end']}>
         <Button onClick={() => openAws({ kind: 'check', backendId: backends.getState().activeId })}>
-          Test the connection
+          {t('Test the connection')}
         </Button>
         <Button kind="primary" onClick={() => show('chat')}>
-          Start chatting
+          {t('Start chatting')}
         </Button>
       </div>
     )
@@ -96,7 +99,7 @@ function Next({ progress: { operation, state } }: { progress: StackProgress }) {
   const again = operation === 'deploy'
   return (
     <div className={row['end']}>
-      <Button onClick={() => show('settings')}>Back to Settings</Button>
+      <Button onClick={() => show('settings')}>{t('Back to Settings')}</Button>
       {again && (
         <Button
           kind="primary"
@@ -109,7 +112,7 @@ function Next({ progress: { operation, state } }: { progress: StackProgress }) {
             )
           }}
         >
-          Change and try again
+          {t('Change and try again')}
         </Button>
       )}
     </div>
@@ -118,7 +121,7 @@ function Next({ progress: { operation, state } }: { progress: StackProgress }) {
 
 /** CloudFormation's own words, newest on top. */
 const Events = ({ events }: Pick<StackProgress, 'events'>) => (
-  <ScrollBox className={css['events']} label="Events, newest first">
+  <ScrollBox className={css['events']} label={t('Events, newest first')}>
     <ol className={list['ruled']}>
       {events.toReversed().map((event, index) => (
         <li key={events.length - index} data-failed={event.status.endsWith('_FAILED') || undefined}>
@@ -141,24 +144,27 @@ function progressWords({ operation, state, stackName }: StackProgress): {
   title: string
   tone: 'busy' | 'good' | 'bad'
 } {
-  const doing = operation === 'deploy' ? 'Deploying' : 'Removing'
+  const deploys = operation === 'deploy'
   const words = {
-    running: { title: `${doing} the stack ${stackName}`, tone: 'busy' },
-    cancelling: { title: `Cancelling: what was made of ${stackName} is undone`, tone: 'busy' },
-    done: { title: operation === 'deploy' ? 'Connected' : `The stack ${stackName} is removed`, tone: 'good' },
-    'rolled-back': { title: `The stack ${stackName} was rolled back`, tone: 'bad' },
-    unconnected: { title: `The stack ${stackName} is deployed, but not connected`, tone: 'bad' },
-    failed: { title: `${doing} the stack ${stackName} failed`, tone: 'bad' }
+    running: [deploys ? 'Deploying the stack {name}' : 'Removing the stack {name}', 'busy'],
+    cancelling: ['Cancelling: what was made of {name} is undone', 'busy'],
+    done: [deploys ? 'Connected' : 'The stack {name} is removed', 'good'],
+    'rolled-back': ['The stack {name} was rolled back', 'bad'],
+    unconnected: ['The stack {name} is deployed, but not connected', 'bad'],
+    failed: [deploys ? 'Deploying the stack {name} failed' : 'Removing the stack {name} failed', 'bad']
   } as const
-  return words[state]
+  const [title, tone] = words[state]
+  return { title: t(title, { name: stackName }), tone }
 }
 
 /** "7 of 17 resources"; without a total, what is done. */
 function countWords({ done, total }: Pick<StackProgress, 'done' | 'total'>): string {
-  const noun = (total || done) === 1 ? 'resource' : 'resources'
   return total > 0
-    ? `${Math.min(done, total).toLocaleString()} of ${total.toLocaleString()} ${noun}`
-    : `${done.toLocaleString()} ${noun}`
+    ? t('{done, number} of {total, plural, one {# resource} other {# resources}}', {
+        done: Math.min(done, total),
+        total
+      })
+    : t('{done, plural, one {# resource} other {# resources}}', { done })
 }
 
 /** CloudFormation's status as words: `CREATE_IN_PROGRESS` is "create in progress". */

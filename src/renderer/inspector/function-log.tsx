@@ -10,6 +10,7 @@ import text from '../ui/text.module.css'
 import css from './function-log.module.css'
 import { createMonitoringStore, useMonitoring } from '../store/monitoring-store'
 import { useStores } from '../store/stores'
+import { t } from '../text/words'
 
 /** What the function logged while it worked on a message; asked for only when somebody wants to see it. */
 export default function FunctionLog({ message }: { message: ChatMessage }) {
@@ -20,26 +21,28 @@ export default function FunctionLog({ message }: { message: ChatMessage }) {
   return (
     <section aria-labelledby="function-log-title">
       <div className={row['spread']}>
-        <h3 id="function-log-title">Log of the function</h3>
+        <h3 id="function-log-title">{t('Log of the function')}</h3>
         {log !== undefined && log !== 'loading' && (
           <Button kind="quiet" onClick={load}>
-            Load again
+            {t('Load again')}
           </Button>
         )}
       </div>
       {log === undefined ? (
-        <Button onClick={load}>Load its lines from CloudWatch</Button>
+        <Button onClick={load}>{t('Load its lines from CloudWatch')}</Button>
       ) : log === 'loading' ? (
-        <Skeleton lines={2} label="Reading the log" />
+        <Skeleton lines={2} label={t('Reading the log')} />
       ) : 'code' in log ? (
-        <ErrorNote title="The log could not be read" error={log} />
+        <ErrorNote title={t('The log could not be read')} error={log} />
       ) : log.length === 0 ? (
         <p className={text['small']}>
-          No line names this message yet. CloudWatch shows lines up to a minute after they were written.
+          {t(
+            'No line names this message yet. CloudWatch shows lines up to a minute after they were written.'
+          )}
         </p>
       ) : (
         <>
-          <ScrollBox className={css['log']} label="Log lines">
+          <ScrollBox className={css['log']} label={t('Log lines')}>
             {log.map(({ at, text }, index) => (
               <p key={`${at} ${index}`} dir="auto">
                 <time title={exactTime(at)}>{clockMilliseconds(at)}</time> {text}

@@ -20,6 +20,7 @@ import { wayOf, waterfallBars } from './waterfall-bars'
 import text from '../ui/text.module.css'
 import css from './inspector.module.css'
 import { useDetail } from '../store/detail-store'
+import { t } from '../text/words'
 
 const FunctionLog = lazyPart(() => import('./function-log'))
 
@@ -34,7 +35,7 @@ export default function Inspector() {
 
   if (medium) {
     return (
-      <Drawer label="Message details" side="end" isOpen onClose={() => inspect(null)}>
+      <Drawer label={t('Message details')} side="end" isOpen onClose={() => inspect(null)}>
         <Body />
       </Drawer>
     )
@@ -53,7 +54,7 @@ function Aside() {
     }
   }, [])
   return (
-    <aside ref={aside} className={css['aside']} aria-label="Message details" data-pane>
+    <aside ref={aside} className={css['aside']} aria-label={t('Message details')} data-pane>
       <Body />
     </aside>
   )
@@ -66,13 +67,13 @@ function Body() {
   return (
     <div className={css['body']}>
       <header className={css['head']}>
-        <h2>Message</h2>
-        <IconButton icon={X} label="Close the details" onClick={() => view.getState().inspect(null)} />
+        <h2>{t('Message')}</h2>
+        <IconButton icon={X} label={t('Close the details')} onClick={() => view.getState().inspect(null)} />
       </header>
       <div className={css['scroll']}>
-        {error && <ErrorNote title="The details could not be loaded" error={error} />}
-        {!detail && !error && <Skeleton lines={6} label="Loading the details" />}
-        <PaneBoundary name="The details" resetKey={detail}>
+        {error && <ErrorNote title={t('The details could not be loaded')} error={error} />}
+        {!detail && !error && <Skeleton lines={6} label={t('Loading the details')} />}
+        <PaneBoundary name={t('The details')} resetKey={detail}>
           {detail && <Detail detail={detail} />}
         </PaneBoundary>
       </div>
@@ -85,44 +86,48 @@ function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageD
   return (
     <>
       <dl className={css['facts']}>
-        <Fact name="Kind">
-          {message.role === 'request' ? 'Request' : message.kind === 'error' ? 'Error reply' : 'Reply'}
+        <Fact name={t('Kind')}>
+          {message.role === 'request'
+            ? t('Request')
+            : message.kind === 'error'
+              ? t('Error reply')
+              : t('Reply')}
         </Fact>
-        {message.role === 'request' && <Fact name="State">{deliveryWords(message).label}</Fact>}
-        <Fact name="From">{message.sender.name}</Fact>
-        <Fact name="Stored">{exactTime(message.createdAt)}</Fact>
-        <Fact name={message.role === 'request' ? 'Sent to SQS' : 'MessageProcessor tried'}>
+        {message.role === 'request' && <Fact name={t('State')}>{deliveryWords(message).label}</Fact>}
+        <Fact name={t('From')}>{message.sender.name}</Fact>
+        <Fact name={t('Stored')}>{exactTime(message.createdAt)}</Fact>
+        <Fact name={message.role === 'request' ? t('Sent to SQS') : t('MessageProcessor tried')}>
           {times(message.attempts)}
         </Fact>
         {message.role === 'request' && message.nextAttemptAt !== null && (
-          <Fact name="Next attempt">{exactTime(message.nextAttemptAt)}</Fact>
+          <Fact name={t('Next attempt')}>{exactTime(message.nextAttemptAt)}</Fact>
         )}
-        <Fact name="Id" code>
+        <Fact name={t('Id')} code>
           {message.id}
         </Fact>
         {message.role === 'reply' && (
-          <Fact name="In reply to" code>
+          <Fact name={t('In reply to')} code>
             {message.inReplyTo}
           </Fact>
         )}
       </dl>
       <section aria-labelledby="timeline-title">
-        <h3 id="timeline-title">Timeline</h3>
+        <h3 id="timeline-title">{t('Timeline')}</h3>
         <Waterfall timeline={message.timeline} />
       </section>
-      <PaneBoundary name="The log of the function">
+      <PaneBoundary name={t('The log of the function')}>
         <Suspense>{cloudWatch && <FunctionLog message={message} />}</Suspense>
       </PaneBoundary>
       <section aria-labelledby="attributes-title">
-        <h3 id="attributes-title">Attributes</h3>
+        <h3 id="attributes-title">{t('Attributes')}</h3>
         <Attributes attributes={attributes} />
       </section>
       <section aria-labelledby="raw-title">
         <div className={css['rawHead']}>
-          <h3 id="raw-title">Body on the wire</h3>
+          <h3 id="raw-title">{t('Body on the wire')}</h3>
           <CopyButton text={rawBody} />
         </div>
-        <ScrollBox className={css['raw']} label="Body as JSON">
+        <ScrollBox className={css['raw']} label={t('Body as JSON')}>
           <pre dir="ltr">{prettyJson(rawBody)}</pre>
         </ScrollBox>
       </section>
@@ -131,7 +136,7 @@ function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageD
 }
 
 /** A request counts how often it was handed over, a reply how often its request was processed: two numbers. */
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
+const times = (count: number): string => t('{count, plural, one {once} other {# times}}', { count })
 
 const Fact = ({
   name,
@@ -151,7 +156,7 @@ const Fact = ({
 /** The attributes of a message: each name over its value, and a time beside what is one. */
 function Attributes({ attributes }: { attributes: Readonly<Record<string, string>> }) {
   const entries = Object.entries(attributes)
-  if (entries.length === 0) return <p className={text['soft']}>None.</p>
+  if (entries.length === 0) return <p className={text['soft']}>{t('None.')}</p>
   return (
     <dl className={css['attributes']}>
       {entries.map(([name, value]) => {
@@ -178,13 +183,13 @@ function Attributes({ attributes }: { attributes: Readonly<Record<string, string
 function Waterfall({ timeline }: { timeline: Timeline }) {
   const bars = waterfallBars(timeline)
   const whole = wayOf(timeline)
-  if (bars.length === 0) return <p className={text['soft']}>Nothing is known about its way.</p>
+  if (bars.length === 0) return <p className={text['soft']}>{t('Nothing is known about its way.')}</p>
   return (
     <ol className={css['waterfall']}>
       {bars.map((bar) => (
         <li key={bar.hop} title={exactTime(bar.at)}>
           <span className={css['hop']}>
-            <span>{bar.label}</span>
+            <span>{t(bar.label)}</span>
             <span className={css['took']}>{bar.sinceStartMs === 0 ? '0' : `+${duration(bar.tookMs)}`}</span>
           </span>
           <svg className={css['bar']} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden>
@@ -200,7 +205,7 @@ function Waterfall({ timeline }: { timeline: Timeline }) {
       ))}
       {whole && (
         <li className={css['whole']}>
-          <span>{whole.name}</span>
+          <span>{t(whole.name)}</span>
           <span>{duration(whole.ms)}</span>
         </li>
       )}

@@ -1,10 +1,11 @@
 import type { Timeline } from '../../shared/message'
 import { hops, type Hop } from '../../shared/wire'
+import { type Message } from '../text/words'
 
 /** One hop of a message as a bar: from the hop before it to itself, in parts of the whole way. */
 export interface WaterfallBar {
   readonly hop: Hop
-  readonly label: string
+  readonly label: Message
   readonly at: number
   /** Milliseconds since the first hop. */
   readonly sinceStartMs: number
@@ -15,7 +16,7 @@ export interface WaterfallBar {
   readonly end: number
 }
 
-const labels: Record<Hop, string> = {
+const labels: Record<Hop, Message> = {
   queued: 'Stored in the outbox',
   sent: 'Accepted (seen here)',
   enqueued: 'Enqueued by SQS',
@@ -56,7 +57,7 @@ export function waterfallBars(timeline: Timeline): WaterfallBar[] {
  * A request's is its round trip, the same one that stands over its reply; a reply itself knows only where SQS took its
  * request.
  */
-export function wayOf(timeline: Timeline): { name: string; ms: number } | null {
+export function wayOf(timeline: Timeline): { name: Message; ms: number } | null {
   const { queued, enqueued, received } = timeline
   if (received === undefined) return null
   if (queued !== undefined && received >= queued) return { name: 'Round trip', ms: received - queued }

@@ -4,6 +4,7 @@ import { CHART, draw } from './chart-path'
 import { amountWords, type Unit } from './metric-words'
 import css from './monitoring.module.css'
 import type { Monitoring } from '../../shared/backend-config'
+import { t } from '../text/words'
 
 /** A line of a chart. */
 export interface MetricLine {
@@ -26,7 +27,7 @@ export function MetricChart({
   const drawing = draw(lines.map(({ points }) => points))
   const latest = (line: MetricLine | undefined): string => {
     const point = line?.points.at(-1)
-    return point ? amountWords(point.value, unit) : 'no data'
+    return point ? amountWords(point.value, unit) : t('no data')
   }
   const single = lines.length === 1
   const timeOf = (at: number): string =>
@@ -43,7 +44,11 @@ export function MetricChart({
             viewBox={`0 0 ${CHART.width} ${CHART.height}`}
             preserveAspectRatio="none"
             role="img"
-            aria-label={`${title}: ${lines.map((line) => `${single ? 'now' : line.name} ${latest(line)}`).join(', ')}, at most ${amountWords(drawing.top, unit)}`}
+            aria-label={t('{title}: {values}, at most {top}', {
+              title,
+              values: lines.map((line) => `${single ? t('now') : line.name} ${latest(line)}`).join(', '),
+              top: amountWords(drawing.top, unit)
+            })}
           >
             <line
               className={css['zero']}
@@ -63,7 +68,7 @@ export function MetricChart({
           </svg>
           <p className={css['axis']}>
             <span>{timeOf(drawing.from)}</span>
-            <span>max {amountWords(drawing.top, unit)}</span>
+            <span>{t('max {top}', { top: amountWords(drawing.top, unit) })}</span>
             <span>{timeOf(drawing.to)}</span>
           </p>
           {!single && (
@@ -77,7 +82,7 @@ export function MetricChart({
           )}
         </>
       ) : (
-        <p className={css['nothing']}>No data in this time</p>
+        <p className={css['nothing']}>{t('No data in this time')}</p>
       )}
     </figure>
   )

@@ -14,6 +14,7 @@ import text from '../ui/text.module.css'
 import css from './monitoring.module.css'
 import { createMonitoringStore, useMonitoring } from '../store/monitoring-store'
 import { useStores } from '../store/stores'
+import { t } from '../text/words'
 
 const ranges = [3, 12, 24, 72]
 
@@ -30,28 +31,28 @@ export default function MonitoringSection() {
       <SharedQueueNotice />
       <section aria-labelledby="monitoring-title" className={css['section']}>
         <div className={row['spread']}>
-          <h2 id="monitoring-title">Monitoring</h2>
-          <fieldset className={css['ranges']} aria-label="Time span">
+          <h2 id="monitoring-title">{t('Monitoring')}</h2>
+          <fieldset className={css['ranges']} aria-label={t('Time span')}>
             {ranges.map((range) => (
               <button
                 key={range}
                 type="button"
                 className={css['range']}
                 aria-pressed={range === hours}
-                title={`Last ${range} hours`}
+                title={t('Last {range} hours', { range })}
                 onClick={() => store.getState().setHours(range)}
               >
-                {range} h
+                {t('{range} h', { range })}
               </button>
             ))}
           </fieldset>
         </div>
         {error && (
-          <ErrorNote title="CloudWatch could not be read" error={error}>
-            <Button onClick={() => store.getState().setHours(hours)}>Try again</Button>
+          <ErrorNote title={t('CloudWatch could not be read')} error={error}>
+            <Button onClick={() => store.getState().setHours(hours)}>{t('Try again')}</Button>
           </ErrorNote>
         )}
-        {!monitoring && !error && <Skeleton lines={4} label="Reading CloudWatch" />}
+        {!monitoring && !error && <Skeleton lines={4} label={t('Reading CloudWatch')} />}
         {monitoring && <Charts monitoring={monitoring} />}
       </section>
       <ResponseQueues />
@@ -71,24 +72,24 @@ function Charts({ monitoring: { series, cost, missing, dashboardUrl } }: { monit
     ? [{ ...failed, tone: isAboveZero(failed) ? ('bad' as const) : failed.tone }]
     : []
   const all = [
-    { title: 'Age of the oldest request', unit: 'seconds', lines: line('oldest-age-seconds') },
-    { title: 'Dead-letter queue', unit: 'count', lines: deadLetters },
+    { title: t('Age of the oldest request'), unit: 'seconds', lines: line('oldest-age-seconds') },
+    { title: t('Dead-letter queue'), unit: 'count', lines: deadLetters },
     {
-      title: 'Function calls',
+      title: t('Function calls'),
       unit: 'count',
       lines: [
-        ...line('invocations', 'Invocations'),
-        ...line('errors', 'Errors', 'bad'),
-        ...line('throttles', 'Throttles', 'warn')
+        ...line('invocations', t('Invocations')),
+        ...line('errors', t('Errors'), 'bad'),
+        ...line('throttles', t('Throttles'), 'warn')
       ]
     },
-    { title: 'Duration', unit: 'milliseconds', lines: line('duration-ms') }
+    { title: t('Duration'), unit: 'milliseconds', lines: line('duration-ms') }
   ] as const
   const dashboard = dashboardUrl === null ? null : safeUrl(dashboardUrl)
   return (
     <>
       {missing.length > 0 && (
-        <ul className={css['missing']} aria-label="What is missing">
+        <ul className={css['missing']} aria-label={t('What is missing')}>
           {missing.map((reason) => (
             <li key={reason} dir="auto">
               {reason}
@@ -106,12 +107,16 @@ function Charts({ monitoring: { series, cost, missing, dashboardUrl } }: { monit
       <div className={row['spread']}>
         <p className={text['small']}>
           {cost.text === ''
-            ? `${cost.requests.toLocaleString()} requests to SQS in ${cost.month}: ${shareWords(cost.freeTierShare)} of the free million.`
+            ? t('{requests, number} requests to SQS in {month}: {share} of the free million.', {
+                requests: cost.requests,
+                month: cost.month,
+                share: shareWords(cost.freeTierShare)
+              })
             : cost.text}
         </p>
         {dashboard !== null && (
           <a href={dashboard} target="_blank" rel="noopener noreferrer" className={text['small']}>
-            Dashboard in CloudWatch <ExternalLink size={12} aria-hidden />
+            {t('Dashboard in CloudWatch')} <ExternalLink size={12} aria-hidden />
           </a>
         )}
       </div>

@@ -2,8 +2,9 @@ import type { QueueStatus } from '../../shared/contract'
 import { depthOf, useQueues } from '../store/queues-store'
 import text from '../ui/text.module.css'
 import css from './queues.module.css'
+import { formatNumber, t, type Message } from '../text/words'
 
-const roles: Record<QueueStatus['role'], { title: string; what: string }> = {
+const roles: Record<QueueStatus['role'], { title: Message; what: Message }> = {
   request: { title: 'Request queue', what: 'What you send waits here for MessageProcessor.' },
   response: { title: 'Response queue', what: 'Replies to this installation arrive here.' },
   'dead-letter': { title: 'Dead-letter queue', what: 'Requests that failed too often end here.' },
@@ -23,16 +24,16 @@ export function QueueCard({ queue }: { queue: QueueStatus }) {
   return (
     <li className={css['card']} data-trouble={trouble || undefined}>
       <div className={css['what']}>
-        <h2>{title}</h2>
+        <h2>{t(title)}</h2>
         <code className={css['name']}>{queue.name}</code>
-        <p className={text['numbers']}>{what}</p>
+        <p className={text['numbers']}>{t(what)}</p>
       </div>
       <dl className={css['counts']}>
-        <Count name="Waiting" value={queue.visible} />
-        <Count name="In flight" value={queue.inFlight} />
-        <Count name="Delayed" value={queue.delayed} />
+        <Count name={t('Waiting')} value={queue.visible} />
+        <Count name={t('In flight')} value={queue.inFlight} />
+        <Count name={t('Delayed')} value={queue.delayed} />
       </dl>
-      <Sparkline values={depths} label={`Depth of ${queue.name}`} />
+      <Sparkline values={depths} name={queue.name} />
     </li>
   )
 }
@@ -40,12 +41,12 @@ export function QueueCard({ queue }: { queue: QueueStatus }) {
 const Count = ({ name, value }: { name: string; value: number }) => (
   <div>
     <dt>{name}</dt>
-    <dd>{value.toLocaleString()}</dd>
+    <dd>{formatNumber(value)}</dd>
   </div>
 )
 
 /** Depth over the last two minutes. The scale runs from 0 to the highest sample, which is named. */
-function Sparkline({ values, label }: { values: readonly number[]; label: string }) {
+function Sparkline({ values, name }: { values: readonly number[]; name: string }) {
   const path = sparklinePath(values)
   const highest = Math.max(0, ...values)
   return (
@@ -54,12 +55,16 @@ function Sparkline({ values, label }: { values: readonly number[]; label: string
         viewBox={`0 0 ${SPARK.width} ${SPARK.height}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`${label} over the last two minutes: now ${values.at(-1) ?? 0}, at most ${highest}`}
+        aria-label={t('Depth of {name} over the last two minutes: now {now}, at most {highest}', {
+          name,
+          now: values.at(-1) ?? 0,
+          highest
+        })}
       >
         <line className={css['zero']} x1="0" x2={SPARK.width} y1={SPARK.height - 1} y2={SPARK.height - 1} />
         <path className={css['sparkLine']} d={path} />
       </svg>
-      <figcaption>max {highest.toLocaleString()}</figcaption>
+      <figcaption>{t('max {top}', { top: formatNumber(highest) })}</figcaption>
     </figure>
   )
 }

@@ -13,6 +13,7 @@ import { SetAside } from './set-aside'
 import text from '../ui/text.module.css'
 import css from './queues.module.css'
 import { useQueues } from '../store/queues-store'
+import { t } from '../text/words'
 
 const MonitoringSection = lazyPart(() => import('./monitoring-section'))
 
@@ -28,23 +29,25 @@ export default function QueuesView() {
 
   return (
     <>
-      <ViewHeader title="Queues">
-        {updatedAt !== null && <span className={text['numbers']}>Updated {clockTime(updatedAt)}</span>}
+      <ViewHeader title={t('Queues')}>
+        {updatedAt !== null && (
+          <span className={text['numbers']}>{t('Updated {time}', { time: clockTime(updatedAt) })}</span>
+        )}
       </ViewHeader>
       <Page wide>
         {error && (
-          <ErrorNote title="The queues could not be read" error={error}>
-            <Button onClick={() => void refresh()}>Try again</Button>
+          <ErrorNote title={t('The queues could not be read')} error={error}>
+            <Button onClick={() => void refresh()}>{t('Try again')}</Button>
           </ErrorNote>
         )}
-        {!queues && !error && <Skeleton lines={6} label="Loading the queues" />}
-        {queues?.length === 0 && <p className={text['numbers']}>This backend has no queues yet.</p>}
+        {!queues && !error && <Skeleton lines={6} label={t('Loading the queues')} />}
+        {queues?.length === 0 && <p className={text['numbers']}>{t('This backend has no queues yet.')}</p>}
         <ul className={css['cards']}>
           {queues?.map((queue) => (
             <QueueCard key={queue.name} queue={queue} />
           ))}
         </ul>
-        <PaneBoundary name="Monitoring">
+        <PaneBoundary name={t('Monitoring')}>
           <Suspense>{cloudWatch && <MonitoringSection />}</Suspense>
         </PaneBoundary>
         <SetAside />

@@ -8,6 +8,7 @@ import row from '../ui/row.module.css'
 import text from '../ui/text.module.css'
 import css from './monitoring.module.css'
 import { createMonitoringStore, useMonitoring } from '../store/monitoring-store'
+import { t } from '../text/words'
 
 /** Response queues of all installations in this account and region, and how to be rid of those nobody uses. */
 export function ResponseQueues() {
@@ -19,21 +20,22 @@ export function ResponseQueues() {
   return (
     <section aria-labelledby="response-queues-title" className={css['section']}>
       <div className={row['spread']}>
-        <h2 id="response-queues-title">Response queues of this account</h2>
+        <h2 id="response-queues-title">{t('Response queues of this account')}</h2>
         <Button disabled={listing} onClick={() => void monitoring.getState().listQueues()}>
-          {listing ? 'Looking…' : queues ? 'Look again' : 'Look for unused ones'}
+          {listing ? t('Looking…') : queues ? t('Look again') : t('Look for unused ones')}
         </Button>
       </div>
       <p className={text['small']}>
-        Each installation has a queue for its replies. One that was not used for 14 days by AWS’s clock is
-        unused.
+        {t(
+          'Each installation has a queue for its replies. One that was not used for 14 days by AWS’s clock is unused.'
+        )}
       </p>
-      {error && <ErrorNote title="The response queues could not be cleaned up" error={error} />}
+      {error && <ErrorNote title={t('The response queues could not be cleaned up')} error={error} />}
       {swept && (
         <output className={text['small']}>
           {swept.length === 0
-            ? 'Nothing was deleted: they have been used since.'
-            : `Deleted: ${swept.join(', ')}.`}
+            ? t('Nothing was deleted: they have been used since.')
+            : t('Deleted: {names}.', { names: swept.join(', ') })}
         </output>
       )}
       {queues && <List queues={queues} />}
@@ -45,25 +47,29 @@ function List({ queues }: { queues: readonly ResponseQueueInfo[] }) {
   const openDialog = useView((state) => state.openDialog)
   const own = useChat((state) => state.info?.responseQueue)
   const stale = queues.filter((queue) => queue.stale && queue.name !== own).map(({ name }) => name)
-  if (queues.length === 0) return <p className={text['small']}>There is none in this account and region.</p>
+  if (queues.length === 0)
+    return <p className={text['small']}>{t('There is none in this account and region.')}</p>
   const sorted = queues.toSorted((a, b) => b.idleDays - a.idleDays)
   return (
     <>
-      <ul className={css['queues']} aria-label="Response queues">
+      <ul className={css['queues']} aria-label={t('Response queues')}>
         {sorted.map((queue) => (
           <li key={queue.name} className={css['queue']}>
             <span className={css['queueWhat']}>
               <code>{queue.name}</code>{' '}
               <span className={text['small']}>
-                {queue.name === own ? 'this installation' : <bdi>{queue.owner}</bdi>}
+                {queue.name === own ? t('this installation') : <bdi>{queue.owner}</bdi>}
               </span>
             </span>
-            <span className={text['small']} title={`Last used ${exactTime(queue.lastHeartbeat)}`}>
+            <span
+              className={text['small']}
+              title={t('Last used {time}', { time: exactTime(queue.lastHeartbeat) })}
+            >
               {idleWords(queue.idleDays)}
               {stale.includes(queue.name) && (
                 <>
                   {' · '}
-                  <span className={css['stale']}>unused</span>
+                  <span className={css['stale']}>{t('unused')}</span>
                 </>
               )}
             </span>
@@ -72,10 +78,12 @@ function List({ queues }: { queues: readonly ResponseQueueInfo[] }) {
       </ul>
       <div className={row['end']}>
         {stale.length === 0 ? (
-          <p className={text['small']}>All of them are in use. There is nothing to delete.</p>
+          <p className={text['small']}>{t('All of them are in use. There is nothing to delete.')}</p>
         ) : (
           <Button onClick={() => openDialog({ kind: 'sweep-queues', names: stale })}>
-            Delete {stale.length === 1 ? '1 unused queue' : `${stale.length.toLocaleString()} unused queues`}…
+            {t('{count, plural, one {Delete # unused queue…} other {Delete # unused queues…}}', {
+              count: stale.length
+            })}
           </Button>
         )}
       </div>

@@ -8,6 +8,7 @@ import { ScrollBox } from '../ui/scroll-box'
 import text from '../ui/text.module.css'
 import css from './queues.module.css'
 import { useQueues } from '../store/queues-store'
+import { rich, t } from '../text/words'
 
 /** Messages that came but could not be read: kept as they are until the user deletes them. */
 export function SetAside() {
@@ -15,10 +16,11 @@ export function SetAside() {
   if (quarantined.length === 0) return null
   return (
     <section aria-labelledby="set-aside-title" className={css['aside']}>
-      <h2 id="set-aside-title">Set aside ({quarantined.length})</h2>
+      <h2 id="set-aside-title">{t('Set aside ({count})', { count: quarantined.length })}</h2>
       <p className={text['numbers']}>
-        These arrived on a response queue but are not replies that ChatAPP can read. They are kept here as
-        they came.
+        {t(
+          'These arrived on a response queue but are not replies that ChatAPP can read. They are kept here as they came.'
+        )}
       </p>
       <ul>
         {quarantined.map((one) => (
@@ -35,18 +37,21 @@ function Item({ item }: { item: Quarantined }) {
     <li className={css['item']}>
       <p dir="auto">{item.reason}</p>
       <p className={text['numbers']}>
-        {exactTime(item.receivedAt)} from <code>{item.queue}</code>
+        {rich('{time} from {queue}', {
+          time: exactTime(item.receivedAt),
+          queue: <code>{item.queue}</code>
+        })}
       </p>
-      <ScrollBox className={css['raw']} label="Raw body">
+      <ScrollBox className={css['raw']} label={t('Raw body')}>
         <pre dir="auto">{item.rawBody}</pre>
       </ScrollBox>
       <div className={css['itemFoot']}>
-        <CopyButton text={item.rawBody} label="Copy body" />
+        <CopyButton text={item.rawBody} label={t('Copy body')} />
         <Button
           kind="quiet"
           onClick={() => openDialog({ kind: 'delete-set-aside', id: item.id, queue: item.queue })}
         >
-          <Trash2 size={14} aria-hidden /> Delete…
+          <Trash2 size={14} aria-hidden /> {t('Delete…')}
         </Button>
       </div>
     </li>

@@ -7,6 +7,7 @@ import warning from '../ui/warning.module.css'
 import css from './monitoring.module.css'
 import { useQueues } from '../store/queues-store'
 import { useBackends } from '../store/backends-store'
+import { rich, t } from '../text/words'
 
 /** Says that replies come over the shared queue, what that means, and the way out. */
 export function SharedQueueNotice() {
@@ -22,11 +23,14 @@ export function SharedQueueNotice() {
       <Info size={16} aria-hidden />
       <div className={css['notice']}>
         <p>
-          Replies come over the <b>shared response queue</b>, because ChatAPP may not create a queue of its
-          own. They arrive later when others use it too. Allow <code>sqs:CreateQueue</code> for a queue of
-          your own.
+          {rich(
+            'Replies come over the {shared}, because ChatAPP may not create a queue of its own. They arrive later when others use it too. Allow {action} for a queue of your own.',
+            { shared: <b>{t('shared response queue')}</b>, action: <code>sqs:CreateQueue</code> }
+          )}
         </p>
-        <Button onClick={() => openAws({ kind: 'check', backendId: activeId })}>Show the policy</Button>
+        <Button onClick={() => openAws({ kind: 'check', backendId: activeId })}>
+          {t('Show the policy')}
+        </Button>
       </div>
     </div>
   )

@@ -9,8 +9,9 @@ import section from '../ui/section.module.css'
 import css from './about.module.css'
 import { useFaults } from '../store/faults-store'
 import { useQueues } from '../store/queues-store'
+import { t, type Message } from '../text/words'
 
-const hosts: Record<AppInfo['host'], string> = {
+const hosts: Record<AppInfo['host'], Message> = {
   electron: 'Desktop window',
   browser: 'Browser',
   cli: 'Command line'
@@ -22,14 +23,14 @@ export function About() {
   return (
     <section aria-labelledby="about-title" className={section['section']}>
       <div className={section['head']}>
-        <h2 id="about-title">About and diagnostics</h2>
+        <h2 id="about-title">{t('About and diagnostics')}</h2>
         {info && <CopyDiagnostics info={info} />}
       </div>
       {info ? (
         <dl className={css['facts']}>
           {facts(info).map(([name, value]) => (
             <div key={name}>
-              <dt>{name}</dt>
+              <dt>{t(name)}</dt>
               <dd>
                 <bdi>{value}</bdi>
               </dd>
@@ -37,16 +38,16 @@ export function About() {
           ))}
         </dl>
       ) : (
-        <Skeleton lines={5} label="Loading the diagnostics" />
+        <Skeleton lines={5} label={t('Loading the diagnostics')} />
       )}
       <Licences />
     </section>
   )
 }
 
-const facts = (info: AppInfo): readonly (readonly [string, string])[] => [
+const facts = (info: AppInfo): readonly (readonly [Message, string])[] => [
   ['Version', info.version],
-  ['Host', `${hosts[info.host]} on ${info.platform}`],
+  ['Host', t('{host} on {platform}', { host: t(hosts[info.host]), platform: info.platform })],
   ['Profile', info.profile],
   ['Data folder', info.dataDir],
   ['Log file', info.logFile],
@@ -66,22 +67,22 @@ function CopyDiagnostics({ info }: { info: AppInfo }) {
   const refresh = useQueues((state) => state.refresh)
   useEffect(() => void refresh(), [refresh])
   const text = diagnosticsText({ info, connection, queues, setAside, faults, countedAt: updatedAt })
-  return <CopyButton text={text} label="Copy diagnostics" />
+  return <CopyButton text={text} label={t('Copy diagnostics')} />
 }
 
 /** The packages that ship with ChatAPP and their licences, as the build listed them; fetched when they are opened. */
 function Licences() {
-  const [list, setList] = useState('Loading…')
+  const [list, setList] = useState(() => t('Loading…'))
   const load = async (): Promise<void> => {
     const response = await fetch('licences.txt').catch(() => null)
     setList(
-      response?.ok ? await response.text() : 'The list of licences is made by the build and is not here.'
+      response?.ok ? await response.text() : t('The list of licences is made by the build and is not here.')
     )
   }
   return (
     <details onToggle={({ currentTarget }) => currentTarget.open && void load()}>
-      <summary>Licences of what ships with ChatAPP</summary>
-      <ScrollBox className={css['licences']} label="Licences">
+      <summary>{t('Licences of what ships with ChatAPP')}</summary>
+      <ScrollBox className={css['licences']} label={t('Licences')}>
         <pre>{list}</pre>
       </ScrollBox>
     </details>

@@ -7,6 +7,7 @@ import { faultGroups, type FaultRow } from './fault-rows'
 import section from '../ui/section.module.css'
 import text from '../ui/text.module.css'
 import css from './fault-lab.module.css'
+import { t } from '../text/words'
 
 const MAX_DELAY_SECONDS = 60
 
@@ -20,22 +21,23 @@ export function FaultLab() {
   return (
     <section aria-labelledby="fault-lab-title" className={section['section']}>
       <div className={section['head']}>
-        <h2 id="fault-lab-title">Fault lab</h2>
+        <h2 id="fault-lab-title">{t('Fault lab')}</h2>
         <Button disabled={on === 0} onClick={() => void change(noFaults)}>
-          All off
+          {t('All off')}
         </Button>
       </div>
       <p className={text['soft']}>
-        Makes faults on the local backend on purpose, to watch how ChatAPP copes. It works on every window and
-        profile that uses this backend, and ends with it.{' '}
-        <output aria-label="Faults on" className={css['count']}>
-          {on === 0 ? 'All faults are off.' : on === 1 ? '1 fault is on.' : `${on} faults are on.`}
+        {t(
+          'Makes faults on the local backend on purpose, to watch how ChatAPP copes. It works on every window and profile that uses this backend, and ends with it.'
+        )}{' '}
+        <output aria-label={t('Faults on')} className={css['count']}>
+          {t('{on, plural, =0 {All faults are off.} one {# fault is on.} other {# faults are on.}}', { on })}
         </output>
       </p>
-      {error && <ErrorNote title="The fault lab did not take the change" error={error} />}
+      {error && <ErrorNote title={t('The fault lab did not take the change')} error={error} />}
       {faultGroups.map(({ title, rows }) => (
         <fieldset key={title} className={css['group']}>
-          <legend>{title}</legend>
+          <legend>{title === 'MessageProcessor' ? title : t(title)}</legend>
           {rows.map((row) => (
             <Row key={row.fault} row={row} faults={faults} onChange={(next) => void change(next)} />
           ))}
@@ -60,9 +62,9 @@ function Row({
     <div className={css['row']} data-on={on || undefined}>
       <div className={css['words']}>
         <label htmlFor={id} className={css['name']}>
-          {row.name}
+          {t(row.name)}
         </label>
-        <p id={`${id}-what`}>{row.description}</p>
+        <p id={`${id}-what`}>{t(row.description)}</p>
       </div>
       <div className={css['control']}>
         {row.kind === 'switch' ? (
@@ -79,7 +81,7 @@ function Row({
         ) : (
           <Amount
             id={id}
-            name={row.name}
+            name={t(row.name)}
             unit={row.kind === 'rate' ? '%' : 's'}
             max={row.kind === 'rate' ? 100 : MAX_DELAY_SECONDS}
             value={row.kind === 'rate' ? Math.round(faults[row.fault] * 1000) / 10 : faults.delayMs / 1000}
@@ -95,8 +97,6 @@ function Row({
   )
 }
 
-const units = { '%': 'percent', s: 'seconds' } as const
-
 /** A slider, and beside it the same number to type. */
 function Amount({
   id,
@@ -108,7 +108,7 @@ function Amount({
 }: {
   id: string
   name: string
-  unit: keyof typeof units
+  unit: '%' | 's'
   max: number
   value: number
   onChange: (value: number) => void
@@ -124,10 +124,15 @@ function Amount({
         step={1}
         value={value}
         aria-describedby={`${id}-what`}
-        aria-valuetext={`${value} ${units[unit]}`}
+        aria-valuetext={unit === '%' ? t('{value} percent', { value }) : t('{value} seconds', { value })}
         onChange={(event) => onChange(event.target.valueAsNumber)}
       />
-      <NumberBox label={`${name} in ${units[unit]}`} max={max} value={value} onChange={onChange} />
+      <NumberBox
+        label={unit === '%' ? t('{name} in percent', { name }) : t('{name} in seconds', { name })}
+        max={max}
+        value={value}
+        onChange={onChange}
+      />
       <span aria-hidden className={css['unit']}>
         {unit}
       </span>
@@ -156,7 +161,7 @@ function NumberBox({
       className={css['number']}
       aria-label={label}
       aria-invalid={wrong}
-      title={wrong ? `A number from 0 to ${max}.` : label}
+      title={wrong ? t('A number from 0 to {max}.', { max }) : label}
       value={typed ?? String(value)}
       onChange={(event) => {
         setTyped(event.target.value)

@@ -1,9 +1,10 @@
 import type { Faults } from '../../shared/contract'
+import { type Message } from '../text/words'
 
 type Named<K extends keyof Faults> = {
   readonly fault: K
-  readonly name: string
-  readonly description: string
+  readonly name: Message
+  readonly description: Message
 }
 type KeyOf<T> = { [K in keyof Faults]: Faults[K] extends T ? K : never }[keyof Faults]
 
@@ -14,7 +15,10 @@ export type FaultRow =
   | ({ readonly kind: 'switch' } & Named<KeyOf<boolean>>)
 
 /** All faults, by what they trouble. */
-export const faultGroups: readonly { readonly title: string; readonly rows: readonly FaultRow[] }[] = [
+export const faultGroups: readonly {
+  readonly title: Message | 'MessageProcessor'
+  readonly rows: readonly FaultRow[]
+}[] = [
   {
     title: 'Connection',
     rows: [

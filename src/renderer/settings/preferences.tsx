@@ -9,26 +9,39 @@ import { isComposing } from '../ui/composing'
 import form from '../ui/form.module.css'
 import section from '../ui/section.module.css'
 import css from './preferences.module.css'
+import { languageNames, t } from '../text/words'
 
-const themes = [
-  { value: 'system', label: 'System' },
-  { value: 'light', label: 'Light' },
-  { value: 'dark', label: 'Dark' }
-] as const
+const themes = () => [
+  { value: 'system' as const, label: t('System') },
+  { value: 'light' as const, label: t('Light') },
+  { value: 'dark' as const, label: t('Dark') }
+]
 
-const sendKeys = [
-  { value: 'enter', label: 'Enter sends', hint: 'Shift+Enter starts a new line' },
-  { value: 'mod-enter', label: 'Ctrl/⌘+Enter sends', hint: 'Enter starts a new line' }
-] as const
+/** Each language by its own name, for whoever reads no other. */
+const tongues = () => [
+  { value: 'system' as const, label: t('System') },
+  ...languageNames().map(({ language, name }) => ({ value: language, label: name, lang: language }))
+]
 
-const spelling = [
-  { value: 'off', label: 'Off', hint: 'Nothing is fetched' },
+const sendKeys = () => [
+  { value: 'enter' as const, label: t('Enter sends'), hint: t('Shift+Enter starts a new line') },
+  { value: 'mod-enter' as const, label: t('Ctrl/⌘+Enter sends'), hint: t('Enter starts a new line') }
+]
+
+const clocks = () => [
+  { value: 'system' as const, label: t('System') },
+  { value: '12' as const, label: t('12 hours'), hint: '9:41 PM' },
+  { value: '24' as const, label: t('24 hours'), hint: '21:41' }
+]
+
+const spelling = () => [
+  { value: 'off' as const, label: t('Off'), hint: t('Nothing is fetched') },
   {
-    value: 'on',
-    label: 'On',
-    hint: 'Gets a dictionary for each language of your system from Google, once; what you write stays here'
+    value: 'on' as const,
+    label: t('On'),
+    hint: t('Gets a dictionary for each language of your system from Google, once; what you write stays here')
   }
-] as const
+]
 
 /** Settings that are saved as soon as they change. */
 export function Preferences({ settings }: { settings: Settings }) {
@@ -45,21 +58,33 @@ export function Preferences({ settings }: { settings: Settings }) {
   return (
     <section aria-labelledby="preferences-title" className={section['section']}>
       <div className={section['head']}>
-        <h2 id="preferences-title">Preferences</h2>
-        <output aria-label="Saving" className={css['saved']}>
+        <h2 id="preferences-title">{t('Preferences')}</h2>
+        <output aria-label={t('Saving')} className={css['saved']}>
           {outcome === 'saved' && (
             <>
-              <Check size={14} aria-hidden /> Saved
+              <Check size={14} aria-hidden /> {t('Saved')}
             </>
           )}
         </output>
       </div>
-      {typeof outcome === 'object' && <ErrorNote title="The setting was not saved" error={outcome} />}
+      {typeof outcome === 'object' && <ErrorNote title={t('The setting was not saved')} error={outcome} />}
       <ChoiceGroup
-        label="Theme"
-        choices={themes}
+        label={t('Theme')}
+        choices={themes()}
         value={settings.theme}
         onChange={(theme) => void save({ theme })}
+      />
+      <ChoiceGroup
+        label={t('Language')}
+        choices={tongues()}
+        value={settings.language}
+        onChange={(language) => void save({ language })}
+      />
+      <ChoiceGroup
+        label={t('Clock')}
+        choices={clocks()}
+        value={settings.clock}
+        onChange={(clock) => void save({ clock })}
       />
       <NameField
         key={settings.senderName}
@@ -67,15 +92,15 @@ export function Preferences({ settings }: { settings: Settings }) {
         onSave={(senderName) => void save({ senderName })}
       />
       <ChoiceGroup
-        label="Send key"
-        choices={sendKeys}
+        label={t('Send key')}
+        choices={sendKeys()}
         value={settings.sendWith}
         onChange={(sendWith) => void save({ sendWith })}
       />
       {ownSpelling && (
         <ChoiceGroup
-          label="Check spelling"
-          choices={spelling}
+          label={t('Check spelling')}
+          choices={spelling()}
           value={settings.checkSpelling ? 'on' : 'off'}
           onChange={(choice) => void save({ checkSpelling: choice === 'on' })}
         />
@@ -99,7 +124,7 @@ function NameField({ value, onSave }: { value: string; onSave: (name: string) =>
   return (
     <div className={form['field']}>
       <label htmlFor={id} className={form['label']}>
-        Display name
+        {t('Display name')}
       </label>
       <input
         id={id}
@@ -114,7 +139,9 @@ function NameField({ value, onSave }: { value: string; onSave: (name: string) =>
         onKeyDown={(event) => event.key === 'Enter' && !isComposing(event.nativeEvent) && save()}
       />
       <p id={`${id}-hint`} className={form['hint']} data-bad={blank || undefined}>
-        {blank ? 'The name is empty. Type at least one character.' : 'Stands over every message you send.'}
+        {blank
+          ? t('The name is empty. Type at least one character.')
+          : t('Stands over every message you send.')}
       </p>
     </div>
   )

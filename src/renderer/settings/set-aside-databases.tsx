@@ -7,6 +7,7 @@ import section from '../ui/section.module.css'
 import text from '../ui/text.module.css'
 import css from './set-aside-databases.module.css'
 import { useRecovery } from '../store/recovery-store'
+import { t } from '../text/words'
 
 /** Databases that could not be used and were kept; shown only where there are some. */
 export function SetAsideDatabases() {
@@ -18,20 +19,21 @@ export function SetAsideDatabases() {
   if (files.length === 0 && !error) return null
   return (
     <section aria-labelledby="set-aside-databases-title" className={section['section']}>
-      <h2 id="set-aside-databases-title">Databases that were set aside</h2>
+      <h2 id="set-aside-databases-title">{t('Databases that were set aside')}</h2>
       <p className={text['soft']}>
-        ChatAPP could not use these and began anew. Reading one back adds what it holds and is not here;
-        nothing is sent, and the file stays.
+        {t(
+          'ChatAPP could not use these and began anew. Reading one back adds what it holds and is not here; nothing is sent, and the file stays.'
+        )}
       </p>
-      <ul className={css['databases']} aria-label="Databases that were set aside">
+      <ul className={css['databases']} aria-label={t('Databases that were set aside')}>
         {files.map((file) => (
           <Item key={file.name} file={file} />
         ))}
       </ul>
-      <output aria-label="Reading back" className={css['outcome']}>
+      <output aria-label={t('Reading back')} className={css['outcome']}>
         {outcome && wordsOf(outcome)}
       </output>
-      {error && <ErrorNote title="Nothing was read back" error={error} />}
+      {error && <ErrorNote title={t('Nothing was read back')} error={error} />}
     </section>
   )
 }
@@ -40,20 +42,22 @@ function Item({ file }: { file: SetAsideFile }) {
   const reading = useRecovery((state) => state.reading)
   const readBack = useRecovery((state) => state.readBack)
   const messages =
-    file.messages === null ? 'messages cannot be counted' : `${file.messages.toLocaleString()} messages`
+    file.messages === null
+      ? t('messages cannot be counted')
+      : t('{messages, plural, one {# message} other {# messages}}', { messages: file.messages })
   return (
     <li className={css['database']}>
       <span>
         {exactTime(file.at)}
         <span className={text['soft']}>
           {' '}
-          · {file.reason === 'newer' ? 'of a newer ChatAPP' : 'damaged'} · {messages}
+          · {file.reason === 'newer' ? t('of a newer ChatAPP') : t('damaged')} · {messages}
         </span>
         <br />
         <code>{file.name}</code>
       </span>
       <Button disabled={reading !== null} onClick={() => void readBack(file.name)}>
-        {reading === file.name ? 'Reading…' : 'Read back'}
+        {reading === file.name ? t('Reading…') : t('Read back')}
       </Button>
     </li>
   )
@@ -61,9 +65,9 @@ function Item({ file }: { file: SetAsideFile }) {
 
 function wordsOf(outcome: NonNullable<RecoveryState['outcome']>): string {
   const { messages, conversations, present, unreadable } = outcome
-  const lost = unreadable === 0 ? '' : ` ${unreadable.toLocaleString()} could not be read.`
-  return `Read back ${counted(messages, 'message')} and ${counted(conversations, 'chat')}; ${counted(present, 'message')} here already.${lost}`
+  const lost = unreadable === 0 ? '' : ` ${t('{unreadable, number} could not be read.', { unreadable })}`
+  return `${t(
+    'Read back {messages, plural, one {# message} other {# messages}} and {conversations, plural, one {# chat} other {# chats}}; {present, plural, one {# message} other {# messages}} here already.',
+    { messages, conversations, present }
+  )}${lost}`
 }
-
-const counted = (count: number, what: string): string =>
-  `${count.toLocaleString()} ${what}${count === 1 ? '' : 's'}`

@@ -10,15 +10,20 @@ import { Preferences } from './preferences'
 import { SetAsideDatabases } from './set-aside-databases'
 import { UpdatesSection } from './updates-section'
 import { YourData } from './your-data'
+import { t } from '../text/words'
 
 /** What a person can set, and what helps when they ask for help. */
 export default function SettingsView() {
   const settings = useChat((state) => state.settings)
   return (
     <>
-      <ViewHeader title="Settings" />
+      <ViewHeader title={t('Settings')} />
       <Page>
-        {settings ? <Preferences settings={settings} /> : <Skeleton lines={5} label="Loading the settings" />}
+        {settings ? (
+          <Preferences settings={settings} />
+        ) : (
+          <Skeleton lines={5} label={t('Loading the settings')} />
+        )}
         <DesktopSection />
         <BackendsSection />
         <YourData />

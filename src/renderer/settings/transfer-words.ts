@@ -1,5 +1,6 @@
 import type { Transfer } from '../store/transfer-store'
 import { fileSize } from '../text/message-size'
+import { t } from '../text/words'
 
 /** How far an export or import is. */
 export interface TransferProgress {
@@ -17,8 +18,11 @@ export function progressOf(transfer: Transfer): TransferProgress | null {
     case 'exporting': {
       const { done, total } = transfer
       return {
-        label: 'Exporting',
-        number: total === 0 ? 'Beginning…' : `${done.toLocaleString()} of ${counted(total, 'message')}`,
+        label: t('Exporting'),
+        number:
+          total === 0
+            ? t('Beginning…')
+            : t('{done, number} of {total, plural, one {# message} other {# messages}}', { done, total }),
         share: total === 0 ? null : Math.min(1, done / total),
         cancellable: true
       }
@@ -27,18 +31,18 @@ export function progressOf(transfer: Transfer): TransferProgress | null {
       const { done, total } = transfer
       const percent = total === 0 ? 0 : Math.floor((100 * done) / total)
       return {
-        label: `Reading ${transfer.name}`,
-        number: `${percent} % of ${fileSize(total)}`,
+        label: t('Reading {name}', { name: transfer.name }),
+        number: t('{percent} % of {size}', { percent, size: fileSize(total) }),
         share: total === 0 ? null : done / total,
         cancellable: true
       }
     }
     case 'saving':
-      return { label: 'Saving', number: 'Say where to save the file…', share: null, cancellable: false }
+      return { label: t('Saving'), number: t('Say where to save the file…'), share: null, cancellable: false }
     case 'storing':
       return {
-        label: `Storing ${transfer.name}`,
-        number: 'Checking and storing…',
+        label: t('Storing {name}', { name: transfer.name }),
+        number: t('Checking and storing…'),
         share: null,
         cancellable: false
       }
@@ -52,14 +56,17 @@ export function transferWords(transfer: Transfer): string {
   switch (transfer.kind) {
     case 'exported':
       return transfer.what === 'messages'
-        ? `Exported ${counted(transfer.count, 'message')}.`
-        : `Exported ${counted(transfer.count, 'message')} that ${transfer.count === 1 ? 'was' : 'were'} set aside.`
+        ? t('Exported {count, plural, one {# message} other {# messages}}.', { count: transfer.count })
+        : t(
+            'Exported {count, plural, one {# message that was set aside} other {# messages that were set aside}}.',
+            { count: transfer.count }
+          )
     case 'imported':
       return importWords(transfer)
     case 'cancelled':
       return transfer.what === 'export'
-        ? 'The export was cancelled. No file was saved.'
-        : 'The import was cancelled. Nothing was changed.'
+        ? t('The export was cancelled. No file was saved.')
+        : t('The import was cancelled. Nothing was changed.')
     default:
       return ''
   }
@@ -74,10 +81,8 @@ function importWords({
   conversations: number
   present: number
 }): string {
-  const there =
-    present === 0 ? '' : `; ${present.toLocaleString()} ${present === 1 ? 'was' : 'were'} there already`
-  return `Imported ${counted(messages, 'message')}, ${counted(conversations, 'chat')}${there}.`
+  return t(
+    'Imported {messages, plural, one {# message} other {# messages}}, {conversations, plural, one {# chat} other {# chats}}{present, plural, =0 {} one {; # was there already} other {; # were there already}}.',
+    { messages, conversations, present }
+  )
 }
-
-const counted = (count: number, thing: string): string =>
-  `${count.toLocaleString()} ${count === 1 ? thing : `${thing}s`}`

@@ -13,16 +13,17 @@ import row from '../ui/row.module.css'
 import section from '../ui/section.module.css'
 import text from '../ui/text.module.css'
 import css from './updates-section.module.css'
+import { t } from '../text/words'
 
-const channels = [
-  { value: 'stable', label: 'Stable', hint: 'Versions that were tried' },
-  { value: 'beta', label: 'Beta', hint: 'New things first; every stable version too' }
-] as const
+const channels = () => [
+  { value: 'stable' as const, label: t('Stable'), hint: t('Versions that were tried') },
+  { value: 'beta' as const, label: t('Beta'), hint: t('New things first; every stable version too') }
+]
 
-const habits = [
-  { value: 'automatic', label: 'By itself', hint: 'After the start and four times a day' },
-  { value: 'asked', label: 'When asked', hint: 'Only with “Check now”' }
-] as const
+const habits = () => [
+  { value: 'automatic' as const, label: t('By itself'), hint: t('After the start and four times a day') },
+  { value: 'asked' as const, label: t('When asked'), hint: t('Only with “Check now”') }
+]
 
 /** Which version this is, whether there is a newer one, and what is new in it. */
 export function UpdatesSection() {
@@ -38,24 +39,28 @@ export function UpdatesSection() {
   return (
     <section aria-labelledby="updates-title" className={section['section']}>
       <div className={section['head']}>
-        <h2 id="updates-title">Updates</h2>
+        <h2 id="updates-title">{t('Updates')}</h2>
         {state.kind !== 'none' && (
           <Button disabled={!idle} onClick={() => void check()}>
-            {state.kind === 'checking' ? 'Checking…' : 'Check now'}
+            {state.kind === 'checking' ? t('Checking…') : t('Check now')}
           </Button>
         )}
       </div>
-      <output aria-label="Update" className={text['soft']}>
+      <output aria-label={t('Update')} className={text['soft']}>
         {wordsOf(updates, version)}
       </output>
       {state.kind === 'downloading' && (
-        <progress aria-label={`Fetching version ${state.version}`} max={1} value={state.share} />
+        <progress
+          aria-label={t('Fetching version {version}', { version: state.version })}
+          max={1}
+          value={state.share}
+        />
       )}
-      {state.kind === 'failed' && <ErrorNote title="There is no update" error={state.error} />}
-      {error && <ErrorNote title="That did not work" error={error} />}
+      {state.kind === 'failed' && <ErrorNote title={t('There is no update')} error={state.error} />}
+      {error && <ErrorNote title={t('That did not work')} error={error} />}
       {state.kind === 'ready' && <Ready state={state} />}
       {state.kind !== 'none' && <Choices updates={updates} />}
-      <Notes title={`What is new in ${version}`} notes={notesOf(changelog, version)} />
+      <Notes title={t('What is new in {version}', { version })} notes={notesOf(changelog, version)} />
     </section>
   )
 }
@@ -72,21 +77,28 @@ const whyNone = {
 function wordsOf({ state, choices }: Updates, version: string): string {
   switch (state.kind) {
     case 'none':
-      return whyNone[state.why]
+      return t(whyNone[state.why])
     case 'idle':
       return state.checkedAt === null
-        ? `This is version ${version}. Whether there is a newer one was not looked up yet.`
-        : `Version ${version} is the newest on the ${choices.channel} channel, as of ${exactTime(state.checkedAt)}.`
+        ? t('This is version {version}. Whether there is a newer one was not looked up yet.', { version })
+        : t('Version {version} is the newest on the {channel} channel, as of {time}.', {
+            version,
+            channel: choices.channel,
+            time: exactTime(state.checkedAt)
+          })
     case 'checking':
-      return 'Looking for a newer version…'
+      return t('Looking for a newer version…')
     case 'downloading':
-      return `Fetching version ${state.version}: ${Math.floor(state.share * 100)} %`
+      return t('Fetching version {version}: {percent} %', {
+        version: state.version,
+        percent: Math.floor(state.share * 100)
+      })
     case 'ready':
-      return `Version ${state.version} is here and verified.`
+      return t('Version {version} is here and verified.', { version: state.version })
     case 'restarting':
-      return `Finishing what is being sent, then starting version ${state.version}…`
+      return t('Finishing what is being sent, then starting version {version}…', { version: state.version })
     default:
-      return `This is version ${version}.`
+      return t('This is version {version}.', { version })
   }
 }
 
@@ -94,12 +106,12 @@ function Ready({ state }: { state: Extract<UpdateState, { kind: 'ready' }> }) {
   const restart = useUpdates((all) => all.restart)
   return (
     <>
-      <Notes title={`What is new in ${state.version}`} notes={state.notes} open />
+      <Notes title={t('What is new in {version}', { version: state.version })} notes={state.notes} open />
       <div className={row['start']}>
         <Button kind="primary" onClick={() => void restart()}>
-          Restart into {state.version}
+          {t('Restart into {version}', { version: state.version })}
         </Button>
-        <span className={text['small']}>What is being sent is finished first; nothing is lost.</span>
+        <span className={text['small']}>{t('What is being sent is finished first; nothing is lost.')}</span>
       </div>
     </>
   )
@@ -111,14 +123,14 @@ function Choices({ updates: { choices, state } }: { updates: Updates }) {
   return (
     <>
       <ChoiceGroup
-        label="Channel"
-        choices={channels}
+        label={t('Channel')}
+        choices={channels()}
         value={choices.channel}
         onChange={(channel) => void choose({ channel })}
       />
       <ChoiceGroup
-        label="Look for updates"
-        choices={habits}
+        label={t('Look for updates')}
+        choices={habits()}
         value={choices.automatic ? 'automatic' : 'asked'}
         onChange={(habit) => void choose({ automatic: habit === 'automatic' })}
       />

@@ -8,6 +8,7 @@ import row from '../ui/row.module.css'
 import section from '../ui/section.module.css'
 import text from '../ui/text.module.css'
 import css from './your-data.module.css'
+import { t } from '../text/words'
 
 /** Takes everything out of this profile as a file, and into it. */
 export function YourData() {
@@ -21,29 +22,29 @@ export function YourData() {
   const running = isRunning(transfer)
   return (
     <section aria-labelledby="data-title" className={section['section']}>
-      <h2 id="data-title">Your data</h2>
+      <h2 id="data-title">{t('Your data')}</h2>
       <p className={text['soft']}>
-        Everything you sent and received is on this computer. An export is one file of JSON lines with all
-        chats and messages. An import adds what is not there yet; nothing that is there changes, and nothing
-        is sent.
+        {t(
+          'Everything you sent and received is on this computer. An export is one file of JSON lines with all chats and messages. An import adds what is not there yet; nothing that is there changes, and nothing is sent.'
+        )}
       </p>
       <div className={row['start']}>
         <Button disabled={running} onClick={() => void exportAll(profile)}>
-          Export all messages
+          {t('Export all messages')}
         </Button>
         <Button disabled={running} onClick={() => picker.current?.click()}>
-          Import a file…
+          {t('Import a file…')}
         </Button>
         {setAside > 0 && (
           <Button disabled={running} onClick={() => void exportSetAside(profile)}>
-            Export what was set aside ({setAside})
+            {t('Export what was set aside ({setAside})', { setAside })}
           </Button>
         )}
         <input
           ref={picker}
           type="file"
           hidden
-          aria-label="File to import"
+          aria-label={t('File to import')}
           accept=".jsonl,.ndjson,.json,.txt,application/jsonl,text/plain"
           onChange={(event) => {
             const [file] = event.target.files ?? []
@@ -73,17 +74,17 @@ function Outcome({ transfer }: { transfer: Transfer }) {
           <span className={text['numbers']}>{progress.number}</span>
           {progress.cancellable && (
             <Button kind="quiet" onClick={cancel}>
-              Cancel
+              {t('Cancel')}
             </Button>
           )}
         </div>
       )}
-      <output aria-label="Export and import" className={css['outcome']}>
+      <output aria-label={t('Export and import')} className={css['outcome']}>
         {words}
       </output>
       {transfer.kind === 'failed' && (
         <ErrorNote
-          title={transfer.what === 'export' ? 'Nothing was exported' : 'Nothing was imported'}
+          title={transfer.what === 'export' ? t('Nothing was exported') : t('Nothing was imported')}
           error={transfer.error}
         />
       )}

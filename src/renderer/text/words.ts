@@ -2,7 +2,7 @@ import { createElement, Fragment, useSyncExternalStore, type ReactNode } from 'r
 import type { Settings } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
 import type { Message } from '../../words/de'
-import { languageFor, languages } from '../../words/language'
+import { languageFor, languages, type Language } from '../../words/language'
 import type { Params } from '../../shared/fill-words'
 import { Translator } from '../../words/translator'
 
@@ -99,3 +99,7 @@ export function rememberedSpeech(): Speech {
     return system
   }
 }
+
+/** The languages to choose from, each by its own name. */
+export const languageNames = (): { readonly language: Language; readonly name: string }[] =>
+  (Object.keys(languages) as Language[]).map((language) => ({ language, name: languages[language].name }))

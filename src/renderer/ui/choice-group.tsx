@@ -6,6 +6,8 @@ interface Choice<T extends string> {
   readonly value: T
   readonly label: string
   readonly hint?: string
+  /** The language of the label, where it is not the page's. */
+  readonly lang?: string
 }
 
 /** One of a few. */
@@ -34,7 +36,7 @@ export function ChoiceGroup<T extends string>({
               checked={choice.value === value}
               onChange={() => onChange(choice.value)}
             />
-            <span>
+            <span lang={choice.lang}>
               {choice.label}
               {choice.hint && <small>{choice.hint}</small>}
             </span>
