@@ -49,7 +49,7 @@ export class DataExport {
     const rows: Row[] = []
     let bytes = 0
     const query = this.db.sql(
-      `SELECT * FROM messages WHERE seq > ? AND conversation_id NOT IN ${HIDDEN} ORDER BY seq LIMIT ?`
+      `SELECT * FROM messages WHERE seq > ? AND conversation_id NOT IN ${HIDDEN} ORDER BY seq LIMIT 0 + ?`
     )
     for (const row of query.iterate(cursor, EXPORT_PART)) {
       bytes += String(row['body']).length

@@ -135,7 +135,9 @@ export class ImportJournal {
         )
         .run(step['conversation_id'] ?? null, step['conversation_id'] ?? null)
       const { changes } = this.db
-        .sql('DELETE FROM messages WHERE seq IN (SELECT seq FROM messages WHERE seq BETWEEN ? AND ? LIMIT ?)')
+        .sql(
+          'DELETE FROM messages WHERE seq IN (SELECT seq FROM messages WHERE seq BETWEEN ? AND ? LIMIT 0 + ?)'
+        )
         .run(step['first_seq'] ?? null, step['last_seq'] ?? null, UNDO_BATCH)
       if (changes < UNDO_BATCH)
         this.db.sql('DELETE FROM import_steps WHERE step = ?').run(step['step'] ?? null)

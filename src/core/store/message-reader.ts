@@ -78,7 +78,7 @@ export class MessageReader {
       before === undefined ? { position: end, seq: end } : (this.row(before) ?? {})
     const heads = this.select(
       `WHERE m.conversation_id = ? AND (m.position, m.seq) < (?, ?) AND ${standsAlone}
-       ORDER BY m.position DESC, m.seq DESC LIMIT ?`,
+       ORDER BY m.position DESC, m.seq DESC LIMIT 0 + ?`,
       [conversationId, position, seq, limit + 1]
     )
     const messages = this.withReplies(heads.slice(0, limit).toReversed())
@@ -90,7 +90,7 @@ export class MessageReader {
     const { position = -1, seq = -1 } = (after === null ? undefined : this.row(after)) ?? {}
     const heads = this.select(
       `WHERE m.conversation_id = ? AND (m.position, m.seq) > (?, ?) AND ${standsAlone}
-       ORDER BY m.position, m.seq LIMIT ?`,
+       ORDER BY m.position, m.seq LIMIT 0 + ?`,
       [conversationId, position, seq, limit + 1]
     )
     return { messages: this.withReplies(heads.slice(0, limit)), hasMore: heads.length > limit }
@@ -116,7 +116,7 @@ export class MessageReader {
   /** Messages changed since a revision, in the order of their changes; null when those are more than a limit. */
   changedSince(revision: number, limit: number): ChatMessage[] | null {
     const rows = this.db
-      .sql(`${selectMessages} WHERE m.revision > ? ORDER BY m.revision LIMIT ?`)
+      .sql(`${selectMessages} WHERE m.revision > ? ORDER BY m.revision LIMIT 0 + ?`)
       .all(revision, limit + 1)
     return rows.length > limit ? null : rows.map(toMessage)
   }
@@ -126,7 +126,7 @@ export class MessageReader {
     return this.db
       .sql(
         `SELECT round_trip_ms AS ms FROM messages WHERE round_trip_ms IS NOT NULL AND imported = 0
-         ORDER BY seq DESC LIMIT ?`
+         ORDER BY seq DESC LIMIT 0 + ?`
       )
       .all(limit)
       .map((row) => Number(row['ms']))

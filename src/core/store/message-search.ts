@@ -270,7 +270,7 @@ const ofChats = 'SELECT seq FROM messages WHERE conversation_id IN (SELECT value
 
 const fewest = (seqs: string): string =>
   `SELECT s.row, s.seq FROM (${seqs}) some CROSS JOIN search_rows s ON s.seq = some.seq
-   WHERE s.row < ? AND s.row >= ? ORDER BY s.row DESC LIMIT ?`
+   WHERE s.row < ? AND s.row >= ? ORDER BY s.row DESC LIMIT 0 + ?`
 
 const toCandidate = (row: Row): Candidate => ({ row: Number(row['row']), seq: Number(row['seq']) })
 

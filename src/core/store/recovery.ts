@@ -121,7 +121,7 @@ class Salvage {
 
   /** In parts; where a part cannot be read, one by one, so that a bad page takes no more with it than it held. */
   private *messages(): Generator<Row> {
-    const part = this.source.prepare('SELECT * FROM messages WHERE seq > ? ORDER BY seq LIMIT ?')
+    const part = this.source.prepare('SELECT * FROM messages WHERE seq > ? ORDER BY seq LIMIT 0 + ?')
     const one = this.source.prepare('SELECT * FROM messages WHERE seq = ?')
     const last = this.lastSeq()
     for (let at = 0; at < last;) {

@@ -83,7 +83,7 @@ export class RequestStore extends MessageReader {
     return this.db
       .sql(
         `SELECT ${entryColumns('m')} FROM outbox o JOIN messages m ON m.seq = o.seq
-         WHERE NOT (${waits('o')}) AND NOT EXISTS (${blocked}) AND ${notHidden('o')} ORDER BY o.seq LIMIT :limit`
+         WHERE NOT (${waits('o')}) AND NOT EXISTS (${blocked}) AND ${notHidden('o')} ORDER BY o.seq LIMIT 0 + :limit`
       )
       .all({ now, limit })
       .map(toEntry)
@@ -117,7 +117,7 @@ export class RequestStore extends MessageReader {
     return this.db
       .sql(
         `SELECT ${entryColumns('messages')} FROM messages
-         WHERE status = 'sent' AND awaited_since < ? AND ${notHidden('messages')} ORDER BY awaited_since LIMIT ?`
+         WHERE status = 'sent' AND awaited_since < ? AND ${notHidden('messages')} ORDER BY awaited_since LIMIT 0 + ?`
       )
       .all(since, limit)
       .map(toEntry)

@@ -89,7 +89,7 @@ export class ScheduleStore {
     this.db.transaction(() => {
       const due = this.db
         .sql(
-          `SELECT * FROM scheduled WHERE ${isDue} AND ${shown} ORDER BY send_at, created_at, id LIMIT :limit`
+          `SELECT * FROM scheduled WHERE ${isDue} AND ${shown} ORDER BY send_at, created_at, id LIMIT 0 + :limit`
         )
         .all({ now, limit })
         .map(outgoingOf)

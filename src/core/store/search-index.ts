@@ -74,7 +74,7 @@ export class SearchIndex {
   reader(terms: readonly string[], { from, below: end }: RowRange): (below: number, limit: number) => Row[] {
     if (terms.length === 0) {
       const all = this.db.sql(
-        'SELECT row, seq FROM search_rows WHERE row < ? AND row >= ? ORDER BY row DESC LIMIT ?'
+        'SELECT row, seq FROM search_rows WHERE row < ? AND row >= ? ORDER BY row DESC LIMIT 0 + ?'
       )
       return (below, limit) => all.all(below, from, limit)
     }
@@ -85,7 +85,7 @@ export class SearchIndex {
     const inOne = ({ table, match }: Lookup) => {
       const some = this.db.sql(
         `SELECT s.row, s.seq FROM ${table} f CROSS JOIN search_rows s ON s.row = f.rowid
-         WHERE f.${table} MATCH ? AND f.rowid < ? AND f.rowid >= ? ORDER BY f.rowid DESC LIMIT ?`
+         WHERE f.${table} MATCH ? AND f.rowid < ? AND f.rowid >= ? ORDER BY f.rowid DESC LIMIT 0 + ?`
       )
       return (below: number, limit: number): Row[] => some.all(match, below, from, limit)
     }
@@ -136,7 +136,7 @@ export class SearchIndex {
     this.db.transaction(() => {
       const some = this.db.sql(
         `SELECT n.seq, m.role, m.body FROM search_new n CROSS JOIN messages m ON m.seq = n.seq
-         WHERE n.seq IN (SELECT seq FROM search_new ORDER BY seq LIMIT ?) ORDER BY m.position`
+         WHERE n.seq IN (SELECT seq FROM search_new ORDER BY seq LIMIT 0 + ?) ORDER BY m.position`
       )
       // In the order of their rows: SQLite's index writes itself out whenever one is before the last.
       for (const row of some.all(limit)) {
