@@ -2,6 +2,7 @@ import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs'
 import { beforeRequests, limitCalls, onAnswers } from '../../shared/client-middleware'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import type { ChatError } from '../../shared/errors'
+import { RequestSigner } from './request-signer'
 
 // What of the SDK speaks SQS, in one file: it is loaded with the first call, which a host that only writes to the store never makes.
 export {
@@ -50,6 +51,7 @@ export function createSqsClient(
     // Else the SDK leaves a FIPS or dual-stack endpoint for the usual host, which SQS names in each queue's URL.
     useQueueUrlAsEndpoint: false,
     md5: false as const,
+    signerConstructor: RequestSigner,
     ...(maxAttempts === undefined ? {} : { maxAttempts }),
     ...(credentials === undefined ? {} : { credentials })
   }

@@ -3,7 +3,7 @@ import { request, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { withinTime } from '../../shared/timer'
 import type { LocalEndpoint } from './backend-protocol'
-import { Signer, stampOf } from './sigv4'
+import { Signer, stampOf } from '../../platform/sigv4'
 
 export interface SignedPost {
   readonly target: string

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { awsJsonError, type AwsJsonError } from '../protocol/aws-json-error'
-import { Signer, timeOf, type SignableRequest } from '../protocol/sigv4'
+import { Signer, timeOf, type SignableRequest } from '../../platform/sigv4'
 
 /** What the guard looks at before it lets a body in. */
 export interface GuardedRequest {

@@ -1,13 +1,13 @@
-// AWS Signature Version 4, as far as the local backend needs it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
-import { createHash, createHmac, type BinaryLike } from 'node:crypto'
+// AWS Signature Version 4, as far as calls of SQS need it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+import { createHash, createHmac, createSecretKey, type BinaryLike, type KeyObject } from 'node:crypto'
 
 /** What of a request is signed. Header names are in lower case. */
 export interface SignableRequest {
   readonly method: string
-  /** The path; it needs no escaping and there is no query. */
+  /** The path, escaped as it is signed; there is no query. */
   readonly path: string
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: string | Buffer
+  readonly body: string | Uint8Array
 }
 
 /** Who signs for what: the credential without its access key id. */
@@ -29,14 +29,16 @@ export interface Signing {
 /** Days and regions whose keys are remembered: a client uses one, and a new one a day. */
 const MAX_KEYS = 16
 
-const sha256 = (data: BinaryLike): string => createHash('sha256').update(data).digest('hex')
-const hmac = (key: BinaryLike, data: string): Buffer => createHmac('sha256', key).update(data).digest()
+const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex')
+const hmac = (key: BinaryLike | KeyObject, data: string): Buffer =>
+  createHmac('sha256', key).update(data).digest()
 const scopeText = ({ date, region, service }: SigningScope): string =>
   `${date}/${region}/${service}/aws4_request`
 
 /** Signs requests with one secret. The key of a day is derived once, so that a signature costs three hashes. */
 export class Signer {
-  readonly #keys = new Map<string, Buffer>()
+  /** As key objects, which a signature uses as they are: bytes would be made one each time, at six times the cost. */
+  readonly #keys = new Map<string, KeyObject>()
 
   constructor(private readonly secretAccessKey: string) {}
 
@@ -47,15 +49,13 @@ export class Signer {
     return hmac(this.#key(scope), `AWS4-HMAC-SHA256\n${stamp}\n${scopeText(scope)}\n${sha256(canonical)}`)
   }
 
-  #key(scope: SigningScope): Buffer {
+  #key(scope: SigningScope): KeyObject {
     const text = scopeText(scope)
     let key = this.#keys.get(text)
     if (!key) {
       const parts = [scope.date, scope.region, scope.service, 'aws4_request']
-      key = parts.reduce<Buffer>(
-        (parent, part) => hmac(parent, part),
-        Buffer.from(`AWS4${this.secretAccessKey}`)
-      )
+      const secret = Buffer.from(`AWS4${this.secretAccessKey}`)
+      key = createSecretKey(parts.reduce(hmac, secret))
       if (this.#keys.size >= MAX_KEYS) this.#keys.clear()
       this.#keys.set(text, key)
     }
