@@ -27,6 +27,18 @@ test('send - answers every line of standard input in order, and says what it lef
   )
 })
 
+test('send --in has SQS hold a message back, says until when, and exits 0', async ({ app }) => {
+  const { code, stdout, stderr } = await app.cli(['send', '--json', '--in', '2s', '/echo later'])
+
+  expect(code).toBe(0)
+  expect(stderr).toContain('SQS holds it back until')
+  const [sent] = parsed(stdout)
+  expect(sent).toMatchObject({ status: 'sent', reply: null, deliverAt: expect.any(Number) })
+  const answered = async () => parsed((await app.cli(['history', '--json'])).stdout)[0]?.['status']
+  await app.cli(['send', 'and one at once'])
+  await expect.poll(answered, { timeout: 20_000 }).toBe('answered')
+})
+
 test('send says why a message failed, and exits 1', async ({ app }) => {
   const { code, stdout, stderr } = await app.cli(['send', '--json', '--timeout', '50', '/fail on purpose'])
 

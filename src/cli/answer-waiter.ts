@@ -12,17 +12,23 @@ export interface Outcome {
   readonly connection: Connection
 }
 
+interface Waiting {
+  readonly timeoutMs: number
+  readonly stop: AbortSignal
+  /** What is waited for. */
+  readonly isEnd: (request: RequestMessage) => boolean
+}
+
 /** Waits for the end of each request: answered, failed, out of time, or stopped by the user. */
 export class AnswerWaiter {
   private readonly waiting = new Map<string, () => void>()
 
   constructor(
     private readonly app: ChatApp,
-    private readonly timeoutMs: number,
-    private readonly stop: AbortSignal
+    private readonly how: Waiting
   ) {
     app.on('message.changed', (message) => {
-      if (message.role === 'request' && isSettled(message)) this.waiting.get(message.id)?.()
+      if (message.role === 'request' && this.how.isEnd(message)) this.waiting.get(message.id)?.()
     })
     app.on('data.changed', () => void this.look())
   }
@@ -35,30 +41,30 @@ export class AnswerWaiter {
         // One that was deleted meanwhile ends with its time, as it would without this look.
         () => null
       )
-      if (message?.role === 'request' && isSettled(message)) settled()
+      if (message?.role === 'request' && this.how.isEnd(message)) settled()
     }
   }
 
   async wait(id: string): Promise<Outcome> {
     const { promise, resolve } = Promise.withResolvers<Outcome['ended']>()
     this.waiting.set(id, () => resolve('settled'))
-    const timer = startTimer(this.timeoutMs, () => resolve('timed out'))
+    const timer = startTimer(this.how.timeoutMs, () => resolve('timed out'))
     const stopped = (): void => resolve('stopped')
-    if (this.stop.aborted) stopped()
-    this.stop.addEventListener('abort', stopped)
+    if (this.how.stop.aborted) stopped()
+    this.how.stop.addEventListener('abort', stopped)
     const ended = await promise
     timer.cancel()
-    this.stop.removeEventListener('abort', stopped)
+    this.how.stop.removeEventListener('abort', stopped)
     this.waiting.delete(id)
     const { message, replies } = await call(this.app, 'chat.detail', { id })
     const request = message as RequestMessage
     return {
       request,
       reply: replies[0] ?? null,
-      ended: isSettled(request) ? 'settled' : ended,
+      ended: this.how.isEnd(request) ? 'settled' : ended,
       connection: await call(this.app, 'connection.get', undefined)
     }
   }
 }
 
-const isSettled = ({ status }: RequestMessage): boolean => status === 'answered' || status === 'failed'
+export const isSettled = ({ status }: RequestMessage): boolean => status === 'answered' || status === 'failed'

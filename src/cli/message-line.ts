@@ -1,3 +1,4 @@
+import type { CallOutput } from '../shared/contract'
 import type { ChatError } from '../shared/errors'
 import type { ReplyMessage, RequestMessage } from '../shared/message'
 
@@ -10,8 +11,13 @@ export const sentLine = (request: RequestMessage, reply: ReplyMessage | null): s
     status: request.status,
     reply: reply && { id: reply.id, text: reply.text, kind: reply.kind },
     roundTripMs: request.roundTripMs,
+    ...(request.deliverAt === undefined ? {} : { deliverAt: request.deliverAt }),
     ...(request.reason ? { reason: request.reason } : {})
   })
+
+/** A message that waits for a moment, as `--json` prints it. */
+export const waitingLine = ({ id, conversationId, text, sendAt }: CallOutput<'scheduled.get'>): string =>
+  JSON.stringify({ id, conversationId, text, status: 'scheduled', sendAt, reply: null, roundTripMs: null })
 
 /** A text that was not even stored, as `--json` prints it. */
 export const refusedLine = (text: string, error: ChatError): string =>
@@ -35,6 +41,10 @@ export const replyLine = (reply: ReplyMessage): string =>
     kind: reply.kind,
     receivedAt: reply.timeline.received ?? reply.createdAt
   })
+
+/** A moment as people write it here: date and time, to the minute. */
+export const momentLine = (at: number): string =>
+  new Date(at).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 
 /** A time as a log shows it: hours, minutes and seconds here. */
 export const clock = (at: number): string => new Date(at).toLocaleTimeString('en-GB')

@@ -1,13 +1,24 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { toChatError } from '../shared/to-chat-error'
 import { ChatError } from '../shared/errors'
 import { exitCodes, type CliDeps } from './cli-deps'
+import {
+  addField,
+  atOption,
+  attributesOption,
+  inOption,
+  positiveInteger,
+  timeoutOption,
+  wholeNumber,
+  withProfile
+} from './options'
 
 // A command loads what it needs when it runs: to load all of them takes longer than most of them do.
 const backend = () => import('./backend-command')
 const backends = () => import('./backends-command')
 const check = () => import('./check-command')
 const data = () => import('./data-commands')
+const later = () => import('./later-commands')
 const deploy = () => import('./deploy-command')
 const serve = () => import('./serve-command')
 
@@ -15,6 +26,7 @@ const examples = `
 Examples:
   chatapp send "hello"                      send one message, print the reply
   chatapp send --json - < lines.txt         one message a line, one JSON object a line
+  chatapp send --at 17:30 "time to go"       send it later, while ChatAPP runs
   chatapp receive --follow                  print replies as they arrive
   chatapp history --json | jq .text         everything said so far
   chatapp doctor                            check the set-up, step by step
@@ -50,6 +62,7 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
       exitCode = await run(deps, ...args)
     }
   addMessageCommands(command, running)
+  addLaterCommands((name, description) => program.command(name).description(description), running)
   addBackendCommands(command, running)
 
   try {
@@ -79,12 +92,17 @@ type Running = <A extends unknown[]>(
 /** What is done with messages and with what this computer holds. */
 function addMessageCommands(command: MakeCommand, running: Running): void {
   command('send', 'Send a message and wait for its reply; "-" reads one message a line from standard input.')
-    .argument('<text>', 'what to send, or "-"')
+    .argument('[text]', 'what to send, or "-"')
     .option('--json', 'print one JSON object a line')
     .option('--conversation <id>', 'conversation to send in')
     .addOption(
       new Option('--new-chat', 'begin a chat with it, called by the first message').conflicts('conversation')
     )
+    .addOption(atOption().conflicts('in'))
+    .addOption(inOption())
+    .addOption(attributesOption())
+    .option('--template <name>', 'send a template in the place of a text')
+    .option('--field <name=value>', 'what a field of the template stands for', addField)
     .addOption(timeoutOption().default(30))
     .action(running(async () => (await import('./send-command')).sendCommand))
   command('receive', 'Print replies that nobody has read yet.')
@@ -128,6 +146,48 @@ function addMessageCommands(command: MakeCommand, running: Running): void {
     .addOption(new Option('--note <id>').hideHelp())
     .action(running(async () => (await backend()).backendCommand))
 }
+
+/** Messages that are sent later, and templates. */
+function addLaterCommands(group: MakeCommand, running: Running): void {
+  const scheduled = group('scheduled', 'List messages that wait to be sent, change or cancel them.')
+  below(scheduled, 'list', 'Print them, the next one first.')
+    .option('--json', 'print one JSON object a line')
+    .action(running(async () => (await later()).scheduledCommand))
+  below(scheduled, 'edit', 'Change what is sent, or when.')
+    .argument('<id>', 'its id, as the list prints it')
+    .option('--text <text>', 'what to send')
+    .addOption(atOption().conflicts(['in', 'now']))
+    .addOption(inOption().conflicts('now'))
+    .option('--now', 'send it now')
+    .addOption(attributesOption())
+    .option('--json', 'print it as one JSON object')
+    .action(running(async () => (await later()).editScheduledCommand))
+  below(scheduled, 'cancel', 'Do not send it.')
+    .argument('<id>', 'its id, as the list prints it')
+    .option('--json', 'print one JSON object')
+    .action(running(async () => (await later()).cancelScheduledCommand))
+  const templates = group('templates', 'List templates for "send --template", save or delete them.')
+  below(templates, 'list', 'Print them by name.')
+    .option('--json', 'print one JSON object a line')
+    .action(running(async () => (await later()).templatesCommand))
+  below(templates, 'save', 'Keep a text under a name; {{name}} in it is asked for at its use.')
+    .argument('<name>')
+    .argument('<text>')
+    .addOption(attributesOption())
+    .action(running(async () => (await later()).saveTemplateCommand))
+  below(templates, 'delete', 'Delete one.')
+    .argument('<name>')
+    .action(running(async () => (await later()).deleteTemplateCommand))
+}
+
+/** A command of a group; `list` is what the group does by itself. */
+const below = (parent: Command, name: string, description: string): Command =>
+  withProfile(
+    parent
+      .command(name, { isDefault: name === 'list' })
+      .description(description)
+      .allowExcessArguments(false)
+  )
 
 const usualCredentials = 'keys in the environment, else $AWS_PROFILE, else "default"'
 
@@ -201,27 +261,3 @@ function assertDecoded(argv: readonly string[]): void {
 }
 
 const isUsage = (error: unknown): boolean => error instanceof ChatError && error.code === 'invalid_input'
-
-const withProfile = (command: Command): Command =>
-  command
-    .option('--profile <name>', 'profile to use (default: "default")')
-    .option('--data-dir <folder>', 'where all data stands (default: $CHATAPP_HOME, else the system’s place)')
-
-const timeoutOption = (): Option =>
-  new Option('--timeout <seconds>', 'how long to wait for a reply').argParser((value) => {
-    const seconds = Number(value)
-    if (!Number.isFinite(seconds) || seconds <= 0)
-      throw new InvalidArgumentError('Use a number of seconds above 0.')
-    return seconds
-  })
-
-function positiveInteger(value: string): number {
-  const number = wholeNumber(value)
-  if (number < 1) throw new InvalidArgumentError('Use a whole number from 1 up.')
-  return number
-}
-
-function wholeNumber(value: string): number {
-  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('Use a whole number.')
-  return Number(value)
-}

@@ -1,13 +1,19 @@
 import type { ChatApp } from '../core/chat-app'
 import { stoppedExitCode } from '../platform/stop'
 import { toChatError } from '../shared/to-chat-error'
-import type { ChatError } from '../shared/errors'
-import { AnswerWaiter, type Outcome } from './answer-waiter'
+import type { CallOutput } from '../shared/contract'
+import { ChatError } from '../shared/errors'
+import type { RequestMessage } from '../shared/message'
+import type { OwnAttribute } from '../shared/own-attributes'
+import { fieldsOf, fillIn, type TemplateContent } from '../shared/template-fields'
+import { MAX_DELAY_SECONDS } from '../shared/wire'
+import { AnswerWaiter, isSettled, type Outcome } from './answer-waiter'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp } from './command-context'
 import { InFlight } from './in-flight'
 import { inputLines } from './standard-input'
-import { refusedLine, sentLine } from './message-line'
+import { waitingWords } from './later-commands'
+import { momentLine, refusedLine, sentLine, waitingLine } from './message-line'
 
 export interface SendOptions extends ProfileOptions {
   readonly json?: boolean
@@ -16,21 +22,35 @@ export interface SendOptions extends ProfileOptions {
   readonly newChat?: boolean
   /** Seconds to wait for each reply. */
   readonly timeout: number
+  /** When it is sent: at a moment, or after so many milliseconds. */
+  readonly at?: number
+  readonly in?: number
+  readonly attribute?: OwnAttribute[]
+  /** The name of a template that is sent, and what its fields stand for. */
+  readonly template?: string
+  readonly field?: Record<string, string>
 }
 
 /** What became of one message; `refused` when it was not even stored. */
-type Answer = Outcome | { refused: ChatError; text: string }
+type Answer = Outcome | { refused: ChatError; text: string } | { waiting: CallOutput<'scheduled.get'> }
 
 /**
  * `chatapp send`: sends one text, or one message a line of standard input, and prints each reply as soon as those
  * before it are printed.
  */
-export async function sendCommand(deps: CliDeps, text: string, options: SendOptions): Promise<number> {
+export async function sendCommand(
+  deps: CliDeps,
+  text: string | undefined,
+  options: SendOptions
+): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
     const conversationId = options.newChat
       ? (await call(app, 'conversations.create', {})).id
       : options.conversation
-    const answers = new AnswerWaiter(app, options.timeout * 1000, deps.stop)
+    const written = await contentOf(app, text, options)
+    // What SQS holds back is answered when nobody waits here any more.
+    const isEnd = options.in === undefined ? isSettled : isTaken
+    const answers = new AnswerWaiter(app, { timeoutMs: options.timeout * 1000, stop: deps.stop, isEnd })
     let worst: number = exitCodes.done
     let left = 0
     const inFlight = new InFlight<Answer>(async (answer) => {
@@ -40,10 +60,12 @@ export async function sendCommand(deps: CliDeps, text: string, options: SendOpti
       await deps.drained()
     })
     try {
-      for await (const line of texts(deps, text)) {
+      for await (const line of texts(deps, written.text)) {
         await inFlight.room(line)
         if (deps.stop.aborted) break
-        inFlight.begin(line, () => exchange(app, answers, { text: line, conversationId }))
+        inFlight.begin(line, () =>
+          exchange(app, answers, { ...options, ...written, text: line, conversationId })
+        )
       }
     } finally {
       await inFlight.settled()
@@ -59,18 +81,57 @@ const leftWords = (left: number): string =>
     ? 'The reply was not waited for; the message is stored and stays in the history.'
     : `The replies to ${left} messages were not waited for; the messages are stored and stay in the history.`
 
+/** One message of the command, and when it is sent. */
+interface Line extends Pick<SendOptions, 'at' | 'in'>, TemplateContent {
+  readonly conversationId: string | undefined
+}
+
+/** What is to be sent: the text, or a template with its fields filled in. */
+async function contentOf(
+  app: ChatApp,
+  text: string | undefined,
+  options: SendOptions
+): Promise<TemplateContent> {
+  const { template: name, field = {}, attribute = [] } = options
+  if (name === undefined && text !== undefined) return { text, attributes: attribute }
+  if (name === undefined || text !== undefined) throw new ChatError('template.or_text')
+  const template = (await call(app, 'templates.list', undefined)).find((one) => one.name === name)
+  if (!template) throw new ChatError('template.unknown', { name })
+  const missing = fieldsOf(template).filter((one) => !Object.hasOwn(field, one))
+  if (missing.length > 0) throw new ChatError('template.fields_missing', { fields: missing.join(', ') })
+  const filled = fillIn(template, field)
+  return { ...filled, attributes: [...filled.attributes, ...attribute] }
+}
+
+/** Whether SQS has it, or never will. */
+const isTaken = ({ status }: RequestMessage): boolean => status !== 'queued'
+
+/** A FIFO queue holds back no message: it waits here. Null when it does not. */
+const waitingOf = async (app: ChatApp, id: string): Promise<CallOutput<'scheduled.get'> | null> =>
+  (await call(app, 'scheduled.list', undefined)).some((one) => one.id === id)
+    ? await call(app, 'scheduled.get', { id })
+    : null
+
 /** A line that cannot be sent must not keep the others from it. */
 async function exchange(
   app: ChatApp,
   answers: AnswerWaiter,
-  { text, conversationId }: { text: string; conversationId: string | undefined }
+  { text, attributes, conversationId, at, in: inMs }: Line
 ): Promise<Answer> {
+  const what = {
+    text,
+    attributes: [...attributes],
+    ...(conversationId === undefined ? {} : { conversationId })
+  }
   try {
-    const { id } = await call(app, 'chat.send', {
-      text,
-      ...(conversationId === undefined ? {} : { conversationId })
-    })
-    return await answers.wait(id)
+    if (at !== undefined || (inMs ?? 0) > MAX_DELAY_SECONDS * 1000) {
+      const { id } = await call(app, 'scheduled.add', { ...what, sendAt: at ?? Date.now() + (inMs ?? 0) })
+      return { waiting: await call(app, 'scheduled.get', { id }) }
+    }
+    const delaySeconds = Math.ceil((inMs ?? 0) / 1000)
+    const { id } = await call(app, 'chat.send', { ...what, ...(delaySeconds > 0 ? { delaySeconds } : {}) })
+    const waiting = delaySeconds > 0 ? await waitingOf(app, id) : null
+    return waiting ? { waiting } : await answers.wait(id)
   } catch (error) {
     return { refused: toChatError(error), text }
   }
@@ -91,8 +152,12 @@ async function* texts(deps: CliDeps, text: string): AsyncGenerator<string> {
 
 function exitCodeOf(answer: Answer): number {
   if ('refused' in answer) return answer.refused.code === 'invalid_input' ? exitCodes.usage : exitCodes.failed
+  if ('waiting' in answer) return exitCodes.done
   if (answer.ended === 'timed out') return exitCodes.timedOut
-  return answer.request.status === 'answered' ? exitCodes.done : exitCodes.failed
+  const { status, deliverAt } = answer.request
+  return status === 'answered' || (status === 'sent' && deliverAt !== undefined)
+    ? exitCodes.done
+    : exitCodes.failed
 }
 
 function print({ out, err }: CliDeps, options: SendOptions, answer: Answer): void {
@@ -101,11 +166,20 @@ function print({ out, err }: CliDeps, options: SendOptions, answer: Answer): voi
     err(`chatapp: not sent: ${answer.refused.message}`)
     return
   }
+  if ('waiting' in answer) {
+    if (options.json) out(waitingLine(answer.waiting))
+    err(`chatapp: ${waitingWords(answer.waiting)}`)
+    return
+  }
   const { request, reply, ended, connection } = answer
   if (options.json) out(sentLine(request, reply))
   else if (reply && reply.kind === 'reply') out(reply.text)
   if (request.status === 'failed')
     err(`chatapp: not answered: ${request.reason?.message ?? 'no reason was given'}`)
+  if (ended === 'settled' && request.status === 'sent' && request.deliverAt !== undefined)
+    err(
+      `chatapp: SQS holds it back until ${momentLine(request.deliverAt)}. The reply comes into the history.`
+    )
   if (ended === 'timed out') {
     err(
       `chatapp: no reply within ${options.timeout} s; the message is ${request.status} and stays in the history. ` +

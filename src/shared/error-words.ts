@@ -493,6 +493,10 @@ export const errorWords = {
     'To look after response queues, AWS must allow sqs:ListQueues, sqs:ListQueueTags and sqs:DeleteQueue on {prefix}*. Add them to your policy.'
   ],
   'scheduled.gone': ['not_found', 'This message has been sent already, or was cancelled.'],
+  'scheduled.no_change': [
+    'invalid_input',
+    'Say what is to be changed: --text, --at, --in, --now or --attribute.'
+  ],
   'scheduled.past': ['invalid_input', 'This moment has passed. Choose one that is to come.'],
   'search.chat_unknown': [
     'invalid_input',
@@ -679,7 +683,13 @@ export const errorWords = {
     'storage',
     'Too many files are open on this computer. Close some programs and try again.'
   ],
+  'template.fields_missing': [
+    'invalid_input',
+    'The template asks for {fields}. Give each as --field name=value.'
+  ],
   'template.gone': ['not_found', 'There is no such template (any longer).'],
+  'template.or_text': ['invalid_input', 'Give a text to send, or --template with the name of one.'],
+  'template.unknown': ['not_found', 'There is no template "{name}". "chatapp templates" lists them.'],
   'text.cut_off': [
     'invalid_input',
     'Line {line} of {name} is not {encoding} text: it ends in the middle of a character. Save it as UTF-8 first, for example with: iconv -t UTF-8'

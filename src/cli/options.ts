@@ -1,0 +1,72 @@
+import { InvalidArgumentError, Option, type Command } from 'commander'
+import { attributeTypes, type AttributeType, type OwnAttribute } from '../shared/own-attributes'
+import { lengthOf, momentOf } from './moment'
+
+/** Options that each command has. */
+export const withProfile = (command: Command): Command =>
+  command
+    .option('--profile <name>', 'profile to use (default: "default")')
+    .option('--data-dir <folder>', 'where all data stands (default: $CHATAPP_HOME, else the system’s place)')
+
+/** When a message is sent. */
+export const atOption = (): Option =>
+  new Option('--at <time>', 'when to send it: 17:30, "2026-12-24 17:30"').argParser((value) =>
+    momentOf(value, Date.now())
+  )
+
+/** How long it waits before. */
+export const inOption = (): Option =>
+  new Option('--in <time>', 'how long to wait: 90s, 10m, 1h30m (up to 15m at SQS, longer here)').argParser(
+    lengthOf
+  )
+
+/** Message attributes, one each time. */
+export const attributesOption = (): Option =>
+  new Option(
+    '--attribute <Name=Value>',
+    'an SQS attribute for it; Name:Number=12, Name:Binary=base64'
+  ).argParser(addAttribute)
+
+/** How long a command waits. */
+export const timeoutOption = (): Option =>
+  new Option('--timeout <seconds>', 'how long to wait for a reply').argParser((value) => {
+    const seconds = Number(value)
+    if (!Number.isFinite(seconds) || seconds <= 0)
+      throw new InvalidArgumentError('Use a number of seconds above 0.')
+    return seconds
+  })
+
+/** A whole number from 1 up. */
+export function positiveInteger(value: string): number {
+  const number = wholeNumber(value)
+  if (number < 1) throw new InvalidArgumentError('Use a whole number from 1 up.')
+  return number
+}
+
+/** A whole number from 0 up. */
+export function wholeNumber(value: string): number {
+  if (!/^\d+$/.test(value)) throw new InvalidArgumentError('Use a whole number.')
+  return Number(value)
+}
+
+/** Adds a message attribute, `Name=Value` or `Name:Type=Value`, to those given before it. */
+function addAttribute(value: string, before: readonly OwnAttribute[] = []): OwnAttribute[] {
+  const [, name = '', type = 'String', text = ''] = /^([^:=]+)(?::([^=]*))?=(.*)$/s.exec(value) ?? []
+  if (name === '' || !isType(type))
+    throw new InvalidArgumentError(
+      `Write it as Name=Value or Name:Type=Value; a type is ${attributeTypes.join(', ')}.`
+    )
+  return [...before, { name, type, value: text }]
+}
+
+const isType = (type: string): type is AttributeType => attributeTypes.some((one) => one === type)
+
+/** Adds what a field of a template stands for, `name=value`, to those given before it. */
+export function addField(
+  value: string,
+  before: Readonly<Record<string, string>> = {}
+): Record<string, string> {
+  const at = value.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('Write it as name=value.')
+  return { ...before, [value.slice(0, at).trim()]: value.slice(at + 1) }
+}
