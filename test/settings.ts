@@ -8,5 +8,6 @@ export const someSettings: Settings = {
   language: 'system',
   clock: 'system',
   checkSpelling: false,
-  backUpDaily: true
+  backUpDaily: true,
+  lateSeconds: 60
 }

@@ -15,6 +15,9 @@ export interface ReceiveOptions extends ProfileOptions {
 /** How long a receive without `--follow` gives replies that wait in the queue to arrive, in milliseconds. */
 const SETTLE_MS = 1500
 
+/** How often it is said that somebody waits here, in milliseconds. */
+const IN_USE_MS = 60_000
+
 /** `chatapp receive`: prints unread replies, and with `--follow` each one that arrives until the user stops it. */
 export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
@@ -45,6 +48,10 @@ export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Pr
       )
     })
     await printUnread()
+    // Whoever waits here wants replies at once.
+    const tellInUse = (): void => void call(app, 'app.inUse', undefined).catch(() => {})
+    tellInUse()
+    const telling = setInterval(tellInUse, IN_USE_MS)
     if (options.follow) {
       deps.err('Waiting for replies. Ctrl+C ends it.')
       if (!deps.stop.aborted) await once(deps.stop, 'abort')
@@ -52,6 +59,7 @@ export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Pr
       await Promise.race([once(deps.stop, 'abort'), new Promise((resolve) => setTimeout(resolve, SETTLE_MS))])
       if (printed.size === 0) deps.err('No new replies.')
     }
+    clearInterval(telling)
     off()
     offMany()
     return exitCodes.done

@@ -30,7 +30,6 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   const { host, version, connect: connects = true, fork, backendFile: childFile, desktop = null } = options
   const { folder, opened, log, redactor, bus, stores } = await open(options)
   const { installId, readOnly } = opened
-  const { logFile } = folder
   const { emit } = bus
   const warn = (text: string): void => stores.notices.add('warning', text)
   const requests = new RequestCounter(stores.db, Date.now)
@@ -42,8 +41,8 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     mayAsk: () => leadership.mayAsk(),
     asked: (all) => emit('credentials.prompts', all)
   })
-  const local = { folder: folder.localBackend, fork, childFile, warn }
-  const makeBackend = backendMaker({ ...local, broker, log, logFile, onRequest: requests.count })
+  const local = { folder: folder.localBackend, logFile: folder.logFile, fork, childFile, warn }
+  const makeBackend = backendMaker({ ...local, broker, log, onRequest: requests.count })
   const answerWithinMs = options.answerWithinMs ?? answerTime()
   const place = { folder: folder.path, installId, connects, readOnly }
   const delivery = new Delivery({ ...place, stores, makeBackend, answerWithinMs, emit, log })
@@ -53,7 +52,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   const info = (): AppInfo => {
     const { requestQueue, functionName } = backend().names
     const queues = { requestQueue, responseQueue: delivery.responseQueue(), functionName }
-    const { profile, root: dataDir } = folder
+    const { profile, root: dataDir, logFile } = folder
     return { version, host, platform: process.platform, profile, dataDir, logFile, installId, ...queues }
   }
   const keyPage = new KeyPage({
@@ -74,6 +73,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     switch: delivery.backends,
     connection: () => delivery.connection(),
     tryNow: () => delivery.backends.tryNow(),
+    inUse: () => delivery.inUse(),
     outboxFilled: () => delivery.backends.wake(),
     asking: leadership.whileAsking,
     updater: tellingOf(options.updater, emit, log),

@@ -9,6 +9,8 @@ export interface AppCallsDeps extends Pick<Stores, 'profile' | 'notices'> {
   connection: () => Connection
   /** Tries at once what waits for its next try. */
   tryNow: () => void
+  /** Replies are waited for all the time for a while. */
+  inUse: () => void
   backend: () => Backend
 }
 
@@ -24,11 +26,13 @@ export const createAppHandlers = ({
   info,
   connection,
   tryNow,
+  inUse,
   backend
 }: AppCallsDeps): Pick<Handlers, AppCalls> => ({
   'app.info': async () => info(),
   'connection.get': async () => connection(),
   'connection.retry': async () => (tryNow(), null),
+  'app.inUse': async () => (inUse(), null),
   'queues.list': async () => await queueOverview(backend(), info().responseQueue),
   'settings.get': async () => profile.settings(),
   'settings.set': async (changes) => profile.changeSettings(changes),

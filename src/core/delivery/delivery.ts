@@ -14,6 +14,7 @@ import { BackendSwitch } from './backend-switch'
 import { ConnectionMonitor } from './connection-monitor'
 import { Engine } from './engine'
 import { Leadership } from './leadership'
+import { pollPause } from './poll-pace'
 
 /** Newest answers that the shown median is taken from. */
 const ROUND_TRIPS_SHOWN = 50
@@ -46,6 +47,8 @@ export class Delivery {
   private readonly place: FolderWatch
   private readonly feed: ChangeFeed
   private filler: SearchFiller | undefined
+  /** When somebody used a window of this host, epoch milliseconds. */
+  private inUseAt = 0
   /** Set from a commit until it is told of, which is when its turn of the event loop ends. */
   private turn: NodeJS.Immediate | undefined
   private readonly stopTelling: () => void
@@ -139,6 +142,20 @@ export class Delivery {
     return gone ? { ...own, state: 'offline', detail: gone.message } : this.leadership.connection(own)
   }
 
+  /** Somebody looks at a window of this host, or follows replies in it: for two minutes they are waited for all the time. */
+  inUse(): void {
+    this.inUseAt = systemClock.now()
+    const { stores, connects, readOnly } = this.deps
+    if (connects && this.leadership.leads()) this.backends.wake()
+    else if (!readOnly) {
+      try {
+        stores.profile.markInUse(this.inUseAt)
+      } catch (error) {
+        this.failed(error)
+      }
+    }
+  }
+
   /** The queue that replies come on; in a host that does not receive, the one of this installation. */
   responseQueue(): string {
     const { sharedResponseQueue } = this.backend().names
@@ -173,6 +190,17 @@ export class Delivery {
         if (!isBusy(error.cause)) this.warn(error.message)
       },
       answerWithinMs,
+      pause: (quietMs) =>
+        pollPause(
+          {
+            billed: () => backend.capabilities.account,
+            lateSeconds: () => profile.settings().lateSeconds,
+            awaitsAnswer: () => messages.awaitsAnswer(),
+            inUseAt: () => Math.max(this.inUseAt, profile.inUseAt()),
+            now: systemClock.now
+          },
+          quietMs
+        ),
       log
     })
   }

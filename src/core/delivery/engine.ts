@@ -30,6 +30,8 @@ export interface EngineDeps {
   stalled: (error: ChatError) => void
   /** How long an answer may take before its request is sent again, in milliseconds. */
   answerWithinMs: number
+  /** How long the response queue may be left alone, in milliseconds, given for how long nothing has come on it. */
+  pause?: (quietMs: number) => number
   log: Log
   /** The computer's own unless a test says otherwise. */
   clock?: Clock
@@ -83,7 +85,10 @@ export class Engine {
       scheduled: deps.scheduled,
       messages,
       writer: new RequestWriter(deps),
-      filled: () => this.relay.wake(),
+      filled: () => {
+        this.relay.wake()
+        this.receiver.wakeRest()
+      },
       stalled: deps.stalled,
       clock
     })
@@ -93,6 +98,7 @@ export class Engine {
       quarantine: profile,
       stopKey: () => profile.stopKey(),
       outcome: (error) => this.report('receive', error),
+      ...(deps.pause === undefined ? {} : { pause: deps.pause }),
       clock,
       random: Math.random,
       log
@@ -142,10 +148,11 @@ export class Engine {
     return this.queue.name
   }
 
-  /** Something may be due, in the outbox or of what waits for a moment. */
+  /** Something may be due, in the outbox or of what waits for a moment, or somebody waits for replies. */
   wake(): void {
     this.relay.wake()
     this.scheduler.wake()
+    this.receiver.wakeRest()
   }
 
   /** The computer woke, or its network is back: what waits for its next try is tried at once. */

@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { AClock } from '../../../test/a-clock'
 import { aReply, aRequest, silentLog } from '../../../test/fakes'
 import { systemClock } from '../../shared/clock'
@@ -7,6 +7,7 @@ import { aServer, testKey } from '../../local-backend/sqs/test-server'
 import { encodeBody } from '../../shared/message'
 import { ReplyReceiver, type ReplyReceiverDeps } from './reply-receiver'
 import { InstallationResponseQueue, type ResponseQueue } from '../backends/response-queue'
+import type { ReceivedMessage } from '../backends/sqs-answers'
 import { SqsGateway } from '../backends/sqs-gateway'
 import { StopMark } from './stop-mark'
 
@@ -249,4 +250,85 @@ it("lets go of the mark that ends another client's poll of a shared queue, and s
 
   await vi.waitFor(() => expect(released).toEqual(['r']))
   expect(profile.quarantined()).toEqual([])
+})
+
+/** A queue whose long polls end when the test says so; each may be the last of somebody's wait. */
+function aQuietQueue() {
+  const polls: ((messages: ReceivedMessage[]) => void)[] = []
+  const nudges: string[] = []
+  const queue: ResponseQueue = {
+    name: 'ChatAPP-responses-abc',
+    shared: false,
+    ensure: async () => {},
+    receive: () => new Promise((resolve) => polls.push(resolve)),
+    delete: async () => {},
+    release: async () => {},
+    nudge: async (body) => {
+      nudges.push(body)
+      polls.at(-1)?.([])
+    }
+  }
+  return { queue, polls, nudges }
+}
+
+/** A receiver that rests after its first poll. */
+async function resting() {
+  const clock = new AClock()
+  const quiet = aQuietQueue()
+  let awaited = false
+  const pause = vi.fn<(quietMs: number) => number>(() => (awaited ? 0 : 60_000))
+  const { receiver, store, add } = await setup({
+    queue: () => quiet.queue,
+    clock,
+    pause,
+    stopWithinMs: 50
+  })
+  await receiver.start()
+  await expect.poll(() => quiet.polls.length).toBe(1)
+  clock.pass(20_000)
+  quiet.polls[0]?.([])
+  await expect.poll(() => pause.mock.calls.length).toBe(1)
+  const want = (): void => void (awaited = true)
+  return { ...quiet, receiver, store, add, clock, pause, want }
+}
+
+describe('while nobody waits for a reply', () => {
+  it('leaves the queue alone, and polls the moment somebody does', async () => {
+    const { receiver, polls, pause, want } = await resting()
+
+    receiver.wakeRest()
+    await expect.poll(() => pause.mock.calls.length).toBe(2)
+    const before = polls.length
+    want()
+    receiver.wakeRest()
+
+    await expect.poll(() => polls.length).toBe(2)
+    expect(before).toBe(1)
+  })
+
+  it('polls once the time is over, and takes what has come meanwhile', async () => {
+    const { receiver, polls, clock, store } = await resting()
+
+    clock.pass(60_000)
+    receiver.wakeRest()
+    await expect.poll(() => polls.length).toBe(2)
+    const reply = aReply(aRequest())
+    polls[1]?.([{ sqsMessageId: 'm', receiptHandle: 'r', body: encodeBody(reply), attributes: {} }])
+
+    await expect.poll(() => store.get(reply.id)).toMatchObject({ text: 'hi' })
+  })
+
+  it('knows for how long nothing has come', async () => {
+    const { pause } = await resting()
+
+    expect(pause.mock.calls).toEqual([[20_000]])
+  })
+
+  it('stops at once, without a message to itself', async () => {
+    const { receiver, polls, nudges } = await resting()
+
+    await receiver.stop()
+
+    expect([polls.length, nudges]).toEqual([1, []])
+  })
 })

@@ -26,6 +26,11 @@ export interface ReplyReceiverDeps {
   stopKey: () => string
   /** Told how many replies to others were released on a shared queue. */
   released?: (count: number) => void
+  /**
+   * How long the queue may be left alone now, in milliseconds, given for how long nothing has come; 0 where replies are
+   * waited for all the time.
+   */
+  pause?: (quietMs: number) => number
   /** How long `stop` waits for the last poll before it abandons it, in milliseconds. */
   stopWithinMs?: number
 }
@@ -35,6 +40,9 @@ const defaultBackoff: BackoffBounds = { firstMs: 250, maxMs: 5000 }
 
 /** A poll that brings nothing new sooner than this was not a long poll: the server is not well, in milliseconds. */
 const EARLY_MS = 1000
+
+/** How often a receiver that rests looks whether somebody waits by now, in milliseconds; `wake` tells it at once. */
+const LOOK_MS = 5000
 
 /** How long a reply to somebody else stays hidden on a shared queue, in seconds: from, to. */
 const RELEASE_SECONDS = [1, 5] as const
@@ -49,6 +57,9 @@ export class ReplyReceiver {
   private stopping = false
   /** While stopping: polls go on until the message to ourselves has come, so that it is not left behind. */
   private awaitsStopSign = false
+  /** Between two polls that are late on purpose. */
+  private resting = false
+  private newsAt = 0
   private loop: Promise<void> = Promise.resolve()
   private letStart: () => void = () => {}
   private readonly pending = new Set<Promise<void>>()
@@ -72,10 +83,16 @@ export class ReplyReceiver {
    */
   start(): Promise<void> {
     this.stopping = false
+    this.newsAt = this.deps.clock.elapsed()
     return new Promise((resolve) => {
       this.letStart = resolve
       this.loop = this.run(resolve)
     })
+  }
+
+  /** Somebody may wait for a reply: a rest ends now if it is so. */
+  wakeRest(): void {
+    if (this.resting) this.wakeSleeper()
   }
 
   /** The way is open again: a back-off ends now. */
@@ -92,7 +109,8 @@ export class ReplyReceiver {
   async stop(): Promise<void> {
     if (this.stopping) return
     this.stopping = true
-    this.awaitsStopSign = true
+    // Nothing is under way while it rests.
+    this.awaitsStopSign = !this.resting
     this.wakeSleeper()
     // The call that makes the queue may wait a minute for credentials; who waits for the start need not.
     this.letStart()
@@ -101,7 +119,7 @@ export class ReplyReceiver {
     })
     const ended = (async () => {
       try {
-        await this.deps.queue().nudge(this.stopMark.body)
+        if (this.awaitsStopSign) await this.deps.queue().nudge(this.stopMark.body)
       } catch {
         this.awaitsStopSign = false
       }
@@ -134,6 +152,7 @@ export class ReplyReceiver {
         if (messages.length > 0) this.take(messages)
         else if (early && waitSeconds > 0) await this.sleep(EARLY_MS)
         await this.pauseWithoutNews(messages, early)
+        await this.rest()
       } catch (cause) {
         const error = toChatError(cause)
         this.awaitsStopSign = false
@@ -162,6 +181,20 @@ export class ReplyReceiver {
       await this.sleep(backoffMs(this.repeats++, this.deps.backoff ?? defaultBackoff, this.deps.random))
   }
 
+  /** Leaves the queue alone as long as nobody waits for a reply. */
+  private async rest(): Promise<void> {
+    const { clock, pause = () => 0 } = this.deps
+    const from = clock.elapsed()
+    while (!this.stopping) {
+      const now = clock.elapsed()
+      const left = pause(now - this.newsAt) - (now - from)
+      if (left <= 0) return
+      this.resting = true
+      await this.sleep(Math.min(left, LOOK_MS))
+      this.resting = false
+    }
+  }
+
   /** Stores first, then lets go. Throws when the store does: the messages then come back. */
   private take(messages: readonly ReceivedMessage[]): void {
     const { store, clock, log } = this.deps
@@ -184,6 +217,7 @@ export class ReplyReceiver {
     const stored = store.addReplies(replies)
     crashPoint('after-store-reply')
     if (replies.length > 0) {
+      this.newsAt = clock.elapsed()
       const correlationIds = replies.map(({ body }) => body.inReplyTo)
       log.info({ correlationIds, repeated: replies.length - stored.length }, 'replies stored')
     }

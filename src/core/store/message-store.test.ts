@@ -364,3 +364,21 @@ it('deletes a reply alone', () => {
   expect([...store.all()].map(({ id }) => id)).toEqual([request.id])
   expect(() => store.delete(reply.id)).toThrow('does not exist')
 })
+
+it('awaits an answer from when a request is written until it is answered or has failed', () => {
+  const { add, store } = aProfile()
+  const steps = [store.awaitsAnswer()]
+
+  const request = add()
+  steps.push(store.awaitsAnswer())
+  store.markSent([request.id], 'q', 2000)
+  steps.push(store.awaitsAnswer())
+  store.addReplies([received(aReply(request))])
+  steps.push(store.awaitsAnswer())
+  const other = add()
+  store.markSent([other.id], 'q', 3000)
+  store.fail(other.id, { code: 'offline', message: 'no answer', retryable: true })
+  steps.push(store.awaitsAnswer())
+
+  expect(steps).toEqual([false, true, true, false, false])
+})

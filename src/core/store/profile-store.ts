@@ -52,6 +52,16 @@ export class ProfileStore {
     return this.settings()
   }
 
+  /** Somebody looks at a window, or follows replies, at this moment: the host that leads gets to know. */
+  markInUse(now: number): void {
+    this.db.setMeta('in_use_at', String(now))
+  }
+
+  /** When somebody did last, epoch milliseconds; 0 for never. */
+  inUseAt(): number {
+    return Number(this.db.getMeta('in_use_at') ?? 0)
+  }
+
   /** Whether a setting changed since a revision. Keys with a colon are not settings; see `BackendStore`. */
   settingsChangedSince(revision: number): boolean {
     const changed = this.db.sql(`SELECT 1 FROM settings WHERE revision > ? AND instr(key, ':') = 0 LIMIT 1`)
@@ -114,7 +124,8 @@ export const defaultSettings = (): Settings => ({
   language: 'system',
   clock: 'system',
   checkSpelling: false,
-  backUpDaily: true
+  backUpDaily: true,
+  lateSeconds: 60
 })
 
 function ownName(): string {

@@ -112,6 +112,15 @@ export class RequestStore extends MessageReader {
     )
   }
 
+  /** Whether a request waits to be sent, or for its answer. */
+  awaitsAnswer(): boolean {
+    if (this.outboxSize() > 0) return true
+    const sent = this.db.sql(
+      `SELECT 1 FROM messages WHERE status = 'sent' AND awaited_since IS NOT NULL AND ${notHidden('messages')} LIMIT 1`
+    )
+    return sent.get() !== undefined
+  }
+
   /** Requests that SQS accepted before `since` and that nobody has answered yet, oldest first. */
   overdue(since: number, limit: number): OutboxEntry[] {
     return this.db

@@ -8,6 +8,7 @@ import { withEntry, type ChatContext, type ChatData, type ChatState } from './ch
 import { conversationActions } from './conversation-actions'
 import { createDrafts } from './drafts'
 import { createInbox } from './inbox'
+import { tellInUse } from './in-use'
 import { keptWork, workKeeper, tabStorage, type PageStorage } from './kept-work'
 import { logActions } from './log-actions'
 import { messageActions } from './message-actions'
@@ -93,6 +94,7 @@ export function createChatStore(
         if (!up) void ask('connection.get', undefined) // tells a host that went away from a session that ended
       })
       attention.onChange(conversations.lookedAt)
+      tellInUse(host, attention)
       served.watch()
     }
 

@@ -33,6 +33,9 @@ export const queueSchema = z.object({
   delayed: count
 })
 
+/** What may be chosen for `lateSeconds`. */
+export const LATE_SECONDS = [0, 60, 300, 900] as const
+
 export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   /** The name that stands over what this user sends. */
@@ -49,7 +52,12 @@ export const settingsSchema = z.strictObject({
    */
   checkSpelling: z.boolean(),
   /** Whether ChatAPP, while it runs, copies the profile's database once a day, and keeps the last seven copies. */
-  backUpDaily: z.boolean()
+  backUpDaily: z.boolean(),
+  /**
+   * How late a reply that nobody waits for may come on an account, in seconds; 0 for never. An answer to a request, and
+   * replies while a window is in use, are waited for all the time.
+   */
+  lateSeconds: z.literal(LATE_SECONDS)
 })
 
 export const appInfoSchema = z.object({
@@ -126,6 +134,8 @@ export const appCalls = {
   'processor.commands': { input: z.void(), output: z.array(processorCommandSchema) },
   /** Tries at once what waits for its next try: the computer woke, or its network is back. */
   'connection.retry': { input: z.void(), output: z.null() },
+  /** Somebody looks at a window now, or follows replies; said once a minute, it keeps them from being late. */
+  'app.inUse': { input: z.void(), output: z.null() },
   'queues.list': { input: z.void(), output: z.array(queueSchema) },
   'settings.get': { input: z.void(), output: settingsSchema },
   'settings.set': { input: settingsSchema.partial(), output: settingsSchema },
