@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
@@ -90,4 +91,51 @@ it('makes a backup, which the list names and which is read back after the chat w
   expect(made.code).toBe(0)
   expect(listed.out[0]).toMatch(new RegExp(`^${name} {2}backup, [\\d,]+ bytes, 1 messages$`))
   expect(JSON.parse(read.out[0] ?? '')).toMatchObject({ messages: 1, present: 0 })
+})
+
+/** A profile with two chats, a message in each; resolves to the id of the second. */
+async function twoChats(dataDir: string): Promise<string> {
+  const app = await createChatApp({ host: 'cli', version: '0.0.0', dataDir, connect: false })
+  await app.handlers['chat.send']({ text: 'in the first' })
+  const { id } = await app.handlers['conversations.create']({ title: 'Plans' })
+  await app.handlers['chat.send']({ text: 'in the second, "quoted"', conversationId: id })
+  await app.stop()
+  return id
+}
+
+it('exports one chat alone, by its title, so that an import takes it', async () => {
+  const [from, to] = [temporaryFolder(), temporaryFolder()]
+  await twoChats(from)
+
+  const { out } = await run('export', '--chat', 'Plans', '--data-dir', from)
+  const file = join(to, 'plans.jsonl')
+  writeFileSync(file, out.join('\n'))
+  const imported = await run('import', file, '--data-dir', to)
+
+  expect(out.join('\n')).not.toContain('in the first')
+  expect(imported).toMatchObject({ code: 0, err: ['Imported 1 messages and 1 chats; 0 were there already.'] })
+})
+
+it('exports chats to read, and as a table', async () => {
+  const dataDir = temporaryFolder()
+  const id = await twoChats(dataDir)
+
+  const markdown = await run('export', '--format', 'markdown', '--data-dir', dataDir)
+  const csv = await run('export', '--format', 'csv', '--chat', id, '--data-dir', dataDir)
+
+  expect(markdown.out.join('\n').match(/^# .*|in the \w+/gm)).toEqual([
+    '# Plans',
+    'in the second',
+    '# MessageProcessor',
+    'in the first'
+  ])
+  expect(csv.out.map((line) => line.split(',')[0])).toEqual(['chat', 'Plans'])
+  expect(csv.out[1]).toContain(',"in the second, ""quoted""",queued,')
+})
+
+it('says so when the chat to export is not there', async () => {
+  const { code, err } = await run('export', '--chat', 'nowhere', '--data-dir', temporaryFolder())
+
+  expect(code).toBe(1)
+  expect(err.join('\n')).toContain('There is no chat "nowhere"')
 })

@@ -7,20 +7,53 @@ import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp } from './command-context'
 import { untilStopped } from './standard-input'
 import type { CallOutput } from '../shared/contract'
+import { transcript, type TranscriptFormat } from '../shared/transcript'
+import { findChat } from './find-chat'
 
-/** `chatapp export`: the profile's conversations and messages as JSON lines on standard output. */
-export async function exportCommand(deps: CliDeps, options: ProfileOptions): Promise<number> {
+/** Messages of a page of a transcript: a message may have a megabyte. */
+const PAGE = 50
+
+export interface ExportOptions extends ProfileOptions {
+  readonly chat?: string
+  readonly format?: 'jsonl' | TranscriptFormat
+}
+
+/** `chatapp export`: the profile's chats and messages, or one chat's, on standard output. */
+export async function exportCommand(deps: CliDeps, options: ExportOptions): Promise<number> {
+  const { chat: wanted, format = 'jsonl' } = options
   return await withChatApp(deps, { ...options, connect: false, reading: true }, async (app) => {
-    for (let cursor: number | null = 0; cursor !== null && !deps.stop.aborted;) {
-      const part: { lines: string[]; next: number | null } = await call(app, 'data.export', { cursor })
-      deps.out(part.lines.join('\n'))
+    const all = await call(app, 'conversations.list', undefined)
+    const chat = wanted === undefined ? null : findChat(all, wanted)
+    if (wanted !== undefined && !chat) throw new ChatError('chat.none_called', { wanted })
+    const pieces = format === 'jsonl' ? exported(app, chat) : transcribed(app, format, chat ? [chat] : all)
+    for await (const piece of pieces) {
+      if (deps.stop.aborted) break
+      deps.out(piece.replace(/\n$/, ''))
       await deps.drained()
-      cursor = part.next
     }
     if (!deps.stop.aborted) return exitCodes.done
     deps.err('chatapp: cancelled. The export is not complete.')
     return stoppedExitCode(deps.stop)
   })
+}
+
+async function* exported(app: ChatApp, chat: { id: string } | null): AsyncGenerator<string> {
+  const of = chat ? { conversationId: chat.id } : {}
+  for (let cursor: number | null = 0; cursor !== null;) {
+    const part: CallOutput<'data.export'> = await call(app, 'data.export', { cursor, ...of })
+    yield part.lines.join('\n')
+    cursor = part.next
+  }
+}
+
+async function* transcribed(
+  app: ChatApp,
+  format: TranscriptFormat,
+  chats: CallOutput<'conversations.list'>
+): AsyncGenerator<string> {
+  const page = async (conversationId: string, after: string | null) =>
+    await call(app, 'chat.history', { conversationId, after, limit: PAGE })
+  for await (const { text } of transcript({ format, chats, page })) if (text !== '') yield text
 }
 
 /** `chatapp import`: takes an export, from a file or from standard input, whole or not at all. */

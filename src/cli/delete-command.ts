@@ -3,6 +3,7 @@ import { toChatError } from '../shared/to-chat-error'
 import { DEFAULT_CONVERSATION_ID } from '../shared/wire'
 import { ChatError } from '../shared/errors'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
+import { findChat } from './find-chat'
 import { call, unchanged, withChatApp } from './command-context'
 import { confirm } from './standard-input'
 
@@ -25,7 +26,7 @@ interface Deletable {
 /** `chatapp delete`: deletes a chat, or one message with its replies, once the user has said yes. */
 export async function deleteCommand(deps: CliDeps, wanted: string, options: DeleteOptions): Promise<number> {
   return await withChatApp(deps, { ...options, connect: false }, async (app) => {
-    const found = (await findChat(app, wanted)) ?? (await findMessage(app, wanted))
+    const found = (await deletableChat(app, wanted)) ?? (await findMessage(app, wanted))
     if (!options.yes && !(await confirm(deps, found.question))) return unchanged(deps, 'deletes')
     deps.stop.addEventListener('abort', () => void found.stop?.(), { once: true })
     await found.delete()
@@ -35,15 +36,9 @@ export async function deleteCommand(deps: CliDeps, wanted: string, options: Dele
   })
 }
 
-async function findChat(app: ChatApp, wanted: string): Promise<Deletable | null> {
-  const chats = await call(app, 'conversations.list', undefined)
-  const named = chats.filter(({ title }) => title === wanted)
-  const chat = chats.find(({ id }) => id === wanted) ?? named[0]
+async function deletableChat(app: ChatApp, wanted: string): Promise<Deletable | null> {
+  const chat = findChat(await call(app, 'conversations.list', undefined), wanted)
   if (!chat) return null
-  if (chat.id !== wanted && named.length > 1) {
-    const ids = named.map(({ id }) => id).join(', ')
-    throw new ChatError('chat.ambiguous', { count: named.length, ids })
-  }
   // The chat that every profile has is there for good; it is emptied.
   const verb = chat.id === DEFAULT_CONVERSATION_ID ? ['Empty', 'Emptied'] : ['Delete', 'Deleted']
   return {

@@ -119,9 +119,17 @@ function addMessageCommands(command: MakeCommand, running: Running): void {
     .option('--yes', 'delete without asking')
     .option('--json', 'print what was deleted as one JSON object')
     .action(running(async () => (await import('./delete-command')).deleteCommand))
-  command('export', 'Print all chats and messages as JSON lines.').action(
-    running(async () => (await data()).exportCommand)
+  command(
+    'export',
+    'Print all chats and messages, or one chat: as JSON lines, to read, or for a spreadsheet.'
   )
+    .option('--chat <chat>', 'only this chat; its id or its title')
+    .addOption(
+      new Option('--format <format>', 'jsonl is what import takes')
+        .choices(['jsonl', 'markdown', 'csv'])
+        .default('jsonl')
+    )
+    .action(running(async () => (await data()).exportCommand))
   command('import', 'Take an export into this profile, whole or not at all; "-" reads standard input.')
     .argument('<file>', 'a file that export has written, or "-"')
     .action(running(async () => (await data()).importCommand))

@@ -95,6 +95,10 @@ export const errorWords = {
     'conflict',
     'The chat that every profile begins with stays. Its messages can be deleted.'
   ],
+  'chat.none_called': [
+    'not_found',
+    'There is no chat "{wanted}". Name it by its title, or by its id, which "chatapp history --json" prints.'
+  ],
   'chat.not_found': ['not_found', 'This conversation does not exist (any longer).'],
   'chat.or_message_not_found': [
     'not_found',

@@ -12,7 +12,7 @@ export function createDataHandlers({
 }: Pick<Stores, 'exporter' | 'imports' | 'recovery' | 'backups'>): Pick<Handlers, DataCalls> {
   const commits = new AnsweredOnce<CallOutput<'data.import.commit'>>()
   return {
-    'data.export': async ({ cursor }) => exporter.part(cursor),
+    'data.export': async ({ cursor, conversationId }) => exporter.part(cursor, conversationId),
     'data.import.begin': async () => ({ importId: imports.begin() }),
     'data.import.add': async ({ importId, lines, continued }) => (
       await imports.add(importId, lines, continued),

@@ -11,6 +11,9 @@ const EXPORT_PART_BYTES = 1_000_000
 /** Chats that are to be deleted are left out, with what is in them. */
 const HIDDEN = '(SELECT id FROM conversations WHERE delete_at IS NOT NULL)'
 
+/** Of every conversation, or of the one that is asked for; both take the id, or null. */
+const WANTED = `conversation_id NOT IN ${HIDDEN} AND (conversation_id = ?2 OR ?2 IS NULL)`
+
 /** One part of an export; `next` is the cursor of the following part, null at the end. */
 export interface ExportPart {
   readonly lines: string[]
@@ -21,37 +24,37 @@ export interface ExportPart {
 /** Writes a profile's conversations and messages as JSON lines; `DataImports` reads them back. */
 export class DataExport {
   /** Counted when an export begins and when it ends: counting a large profile takes longer than reading a part. */
-  private total = 0
+  private readonly totals = new Map<string | null, number>()
 
   constructor(
     private readonly db: ProfileDatabase,
     private readonly now: () => number
   ) {}
 
-  /** The part of the export that begins at a cursor; 0 is the beginning. */
-  part(cursor: number): ExportPart {
-    const rows = this.rows(cursor)
+  /** The part of the export, of everything or of one chat, that begins at a cursor; 0 is the beginning. */
+  part(cursor: number, conversationId: string | null = null): ExportPart {
+    const rows = this.rows(cursor, conversationId)
     const last = Number(rows.at(-1)?.['seq'] ?? cursor)
     const more = this.db
-      .sql(`SELECT 1 FROM messages WHERE seq > ? AND conversation_id NOT IN ${HIDDEN} LIMIT 1`)
-      .get(last)
-    if (cursor === 0 || !more || this.total === 0) this.total = this.count()
+      .sql(`SELECT 1 FROM messages WHERE seq > ?1 AND ${WANTED} LIMIT 1`)
+      .get(last, conversationId)
+    let total = this.totals.get(conversationId) ?? 0
+    if (cursor === 0 || !more || total === 0) total = this.count(conversationId)
+    this.totals.set(conversationId, total)
     const all = [
-      ...(cursor === 0 ? this.head() : this.begunIn(rows)),
+      ...(cursor === 0 ? this.head(conversationId) : this.begunIn(rows)),
       ...rows.map(messageLineOf),
-      ...(more ? [] : [{ type: 'end', messages: this.total }])
+      ...(more ? [] : [{ type: 'end', messages: total }])
     ]
-    return { lines: all.map((line) => JSON.stringify(line)), next: more ? last : null, total: this.total }
+    return { lines: all.map((line) => JSON.stringify(line)), next: more ? last : null, total }
   }
 
   /** The rows after a cursor, as many as one part may hold; at least one. */
-  private rows(cursor: number): Row[] {
+  private rows(cursor: number, conversationId: string | null): Row[] {
     const rows: Row[] = []
     let bytes = 0
-    const query = this.db.sql(
-      `SELECT * FROM messages WHERE seq > ? AND conversation_id NOT IN ${HIDDEN} ORDER BY seq LIMIT 0 + ?`
-    )
-    for (const row of query.iterate(cursor, EXPORT_PART)) {
+    const query = this.db.sql(`SELECT * FROM messages WHERE seq > ?1 AND ${WANTED} ORDER BY seq LIMIT 0 + ?3`)
+    for (const row of query.iterate(cursor, conversationId, EXPORT_PART)) {
       bytes += String(row['body']).length
       if (rows.length > 0 && bytes > EXPORT_PART_BYTES) break
       rows.push(row)
@@ -59,7 +62,11 @@ export class DataExport {
     return rows
   }
 
-  private count(): number {
+  private count(conversationId: string | null): number {
+    if (conversationId !== null) {
+      const of = this.db.sql('SELECT count(*) AS size FROM messages WHERE conversation_id = ?')
+      return Number(of.get(conversationId)?.['size'])
+    }
     const all = this.db.sql('SELECT count(*) AS size FROM messages').get()
     const hidden = this.db
       .sql(`SELECT count(*) AS size FROM messages WHERE conversation_id IN ${HIDDEN}`)
@@ -67,10 +74,13 @@ export class DataExport {
     return Number(all?.['size']) - Number(hidden?.['size'])
   }
 
-  private head(): ExportLine[] {
+  private head(conversationId: string | null): ExportLine[] {
     const conversations = this.db
-      .sql(`SELECT ${CONVERSATION_COLUMNS} FROM conversations WHERE delete_at IS NULL ORDER BY created_at`)
-      .all()
+      .sql(
+        `SELECT ${CONVERSATION_COLUMNS} FROM conversations
+         WHERE delete_at IS NULL AND (id = ?1 OR ?1 IS NULL) ORDER BY created_at`
+      )
+      .all(conversationId)
       .map(conversationLineOf)
     return [{ type: 'chatapp-export', version: 1, exportedAt: this.now() }, ...conversations]
   }

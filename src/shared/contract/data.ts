@@ -16,9 +16,15 @@ export const setAsideFileSchema = z.object({
 
 /** Export, import, and what comes back from a database that was set aside. */
 export const dataCalls = {
-  /** A part of the profile's messages and conversations as JSON lines; `next` is the cursor of the following part. */
+  /**
+   * A part of the profile's messages and conversations, or of one conversation, as JSON lines; `next` is the cursor of
+   * the following part.
+   */
   'data.export': {
-    input: z.strictObject({ cursor: z.number().int().nonnegative().default(0) }),
+    input: z.strictObject({
+      cursor: z.number().int().nonnegative().default(0),
+      conversationId: id.optional()
+    }),
     output: z.object({ lines: z.array(z.string()), next: count.nullable(), total: count })
   },
   /** Begins an import: nothing changes until `data.import.commit`, and that takes all of it or nothing. */
