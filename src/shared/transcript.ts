@@ -56,11 +56,12 @@ function markdownOf(message: ChatMessage): string {
 const onOneLine = (text: string): string =>
   text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>#|]/g, String.raw`\$&`)
 
+const two = (value: number): string => String(Math.floor(value)).padStart(2, '0')
+
 /** A moment here, with what the clock was ahead of UTC. */
 function localTime(at: number): string {
   const ahead = -new Date(at).getTimezoneOffset()
   const [date, time] = new Date(at + ahead * 60_000).toISOString().split('T')
-  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0')
   const zone = `${ahead < 0 ? '−' : '+'}${two(Math.abs(ahead) / 60)}:${two(Math.abs(ahead) % 60)}`
   return `${date} ${time?.slice(0, 8)} ${zone}`
 }
