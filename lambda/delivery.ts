@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda'
-import { attributeNames, nearestTime, replyToPattern } from '../src/shared/wire'
+import { answersOn, attributeNames, nearestTime } from '../src/shared/wire'
 import type { Incoming } from './message-handler'
 import { parseRequest, type ParsedRequest } from './parse-request'
 
@@ -34,7 +34,7 @@ export interface Address {
   readonly conversationId: string
 }
 
-/** Reads a record. `replyTo` counts only as the name of a response queue; anything else means the shared one. */
+/** Reads a record. `replyTo` counts only as the name of a response queue of this backend; anything else means the shared one. */
 export function readDelivery(record: SQSRecord, sharedResponseQueue: string): Delivery {
   const { attributes, messageAttributes } = record
   const replyTo = messageAttributes[attributeNames.replyTo]?.stringValue
@@ -48,7 +48,8 @@ export function readDelivery(record: SQSRecord, sharedResponseQueue: string): De
     attempts: Number(attributes.ApproximateReceiveCount) || 1,
     enqueuedAt,
     firstReceivedAt: nearestTime(Number(attributes.ApproximateFirstReceiveTimestamp)) || enqueuedAt,
-    replyQueue: replyTo !== undefined && replyToPattern.test(replyTo) ? replyTo : sharedResponseQueue,
+    replyQueue:
+      replyTo !== undefined && answersOn(replyTo, sharedResponseQueue) ? replyTo : sharedResponseQueue,
     attributes: attributesOf(messageAttributes),
     body: record.body,
     request,

@@ -1,4 +1,4 @@
-import { replyToPattern } from '../src/shared/wire'
+import { sharedQueuePattern } from '../src/shared/wire'
 
 /** What the function's environment tells it; each has a default, so a function made by hand works without any. */
 export interface Environment {
@@ -19,7 +19,7 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
       `MAX_RECEIVE_COUNT is "${maxReceiveCount}". Set it to maxReceiveCount of the queue, 1 to 999.`
     )
   }
-  if (!replyToPattern.test(sharedResponseQueue)) {
+  if (!sharedQueuePattern.test(sharedResponseQueue)) {
     throw new Error(
       `SHARED_RESPONSE_QUEUE is "${sharedResponseQueue}". Set it to a name like ChatAPP-responses.`
     )

@@ -1,4 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
+import type { QueueNotes } from '../src/core/backends/response-queue'
+import type { QueueNote } from '../src/core/store/profile-store'
 import type { Log } from '../src/platform/log'
 import { encodeBody, FORMAT_VERSION, type ReplyBody, type RequestBody } from '../src/shared/message'
 
@@ -37,6 +39,11 @@ export const received = (body: ReplyBody, receivedAt = 1050) => ({
   attributes: {},
   receivedAt
 })
+
+/** Where a response queue notes things, of a profile that has noted nothing yet. */
+export function queueNotes(note: QueueNote | null = null): QueueNotes {
+  return { read: () => note, write: (changed) => void (note = changed) }
+}
 
 /** A log that keeps nothing. */
 export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }

@@ -9,6 +9,7 @@ interface Statement {
   readonly Effect: string
   readonly Action: string | readonly string[]
   readonly Resource: string | readonly string[]
+  readonly Condition?: unknown
 }
 
 interface Template {
@@ -35,6 +36,7 @@ function deployed(value: unknown): unknown {
   if (text !== undefined) {
     const [pattern = ''] = [text].flat()
     return String(pattern)
+      .replace('${SharedResponseQueue.Arn}', `${ARN}:ChatAPP-responses`)
       .replace('${AWS::Partition}', 'aws')
       .replace('${AWS::Region}', 'eu-central-1')
       .replace('${AWS::AccountId}', '123456789012')
@@ -45,13 +47,16 @@ function deployed(value: unknown): unknown {
 const template = deployed(JSON.parse(read('resources/backend.template'))) as Template
 const propertiesOf = (id: string) => template.Resources[id]?.Properties ?? {}
 
-/** Statements without what does not change what is allowed: ids and the order of actions. */
+/** Statements without what does not change what is allowed: ids and the order of actions; and without those that the stack has only for older clients. */
 const meaning = (document: unknown) =>
-  (document as { Statement: Statement[] }).Statement.map(({ Effect, Action, Resource }) => ({
-    Effect,
-    Action: [Action].flat().toSorted(),
-    Resource: [Resource].flat()
-  }))
+  (document as { Statement: Statement[] }).Statement.filter((one) => Object.hasOwn(one, 'Action')).map(
+    ({ Effect, Action, Resource, Condition }) => ({
+      Effect,
+      Action: [Action].flat().toSorted(),
+      Resource: [Resource].flat(),
+      Condition
+    })
+  )
 
 const clientPolicy = meaning(propertiesOf('ClientPolicy')['PolicyDocument'])
 
@@ -64,6 +69,7 @@ function cliFile(name: string): unknown {
   const [, json = ''] = new RegExp(`cat > ${name} <<EOF\n([^]*?)\nEOF`).exec(read('docs/aws-cli.md')) ?? []
   return JSON.parse(
     json
+      .replaceAll('\\$', '$')
       .replaceAll('${ARN}', ARN)
       .replaceAll('${AWS_REGION}', 'eu-central-1')
       .replaceAll('${ACCOUNT}', '123456789012')

@@ -7,9 +7,10 @@ import * as sts from '@aws-sdk/client-sts'
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { describe, expect, it } from 'vitest'
 import { TEMPLATE_LIMIT_BYTES, inlineCode } from '../scripts/template.mjs'
+import { readBackendTemplate } from '../src/local-backend/protocol/backend-template'
 import { checkedActions, keyActions } from '../src/core/check/permissions'
 import { consoleHost, partitionOf } from '../src/shared/aws-partition'
-import { replyToPattern } from '../src/shared/message'
+import { answersOn } from '../src/shared/message'
 
 const root = join(import.meta.dirname, '..')
 const sourceFile = join(root, 'resources/backend.template')
@@ -54,13 +55,22 @@ function isKnownAction(action: string): boolean {
 
 interface Statement {
   readonly Sid: string
+  readonly Effect: string
   readonly Action: string | readonly string[]
 }
 
+/** Every statement below, those under a condition included. */
+const statementsIn = (value: unknown): Statement[] =>
+  valuesOf('Statement', value)
+    .flat()
+    .flatMap((one) => valuesOf('Fn::If', [one])[0] ?? one)
+    .filter((one): one is Statement => Object.hasOwn(Object(one), 'Action'))
+
 /** The actions of a policy's statement. */
 function actionsOf(logicalId: string, sid: string): string[] {
-  const statements = valuesOf('Statement', properties(logicalId)).flat() as Statement[]
-  return statements.filter(({ Sid }) => Sid === sid).flatMap(({ Action }) => Action)
+  return statementsIn(properties(logicalId))
+    .filter(({ Sid }) => Sid === sid)
+    .flatMap(({ Action }) => Action)
 }
 
 /** What the template's conditions come to in a partition, for the link to the dashboard. */
@@ -98,12 +108,11 @@ describe('the backend template', () => {
 
       const found = diagnostics.filter(({ severity }) => severity !== 'INFO')
       // It takes a parameter's default for what stands there under the condition that this is not the default.
-      const [unlimited, ...others] = found
-      expect(unlimited).toMatchObject({
-        propertyPath: 'Properties.ScalingConfig.MaximumConcurrency',
-        message: '0 is less than the minimum of 2'
-      })
-      expect(others).toEqual([])
+      expect(found.map(({ propertyPath, message }) => [propertyPath, message])).toEqual([
+        ['Properties.FunctionName', expect.stringMatching(/^'' does not match/)],
+        ['Properties.FunctionName', 'length 0 is below minimum 1'],
+        ['Properties.ScalingConfig.MaximumConcurrency', '0 is less than the minimum of 2']
+      ])
     } finally {
       engine.free()
     }
@@ -128,34 +137,39 @@ describe('the backend template', () => {
   it('lets a client do what ChatAPP does, and no more', () => {
     expect({
       requests: actionsOf('ClientPolicy', 'SendRequests').toSorted(),
-      responses: actionsOf('ClientPolicy', 'UseResponseQueues').toSorted(),
-      own: actionsOf('ClientPolicy', 'KeepOwnResponseQueue').toSorted(),
+      own: actionsOf('ClientPolicy', 'UseOwnResponseQueue').toSorted(),
+      made: actionsOf('ClientPolicy', 'MakeOwnResponseQueue').toSorted(),
+      found: actionsOf('ClientPolicy', 'FindResponseQueues'),
+      shared: actionsOf('ClientPolicy', 'UseSharedResponseQueue').toSorted(),
       deadLetters: actionsOf('ClientPolicy', 'WatchDeadLetters').toSorted()
     }).toEqual({
       requests: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'],
       // SendMessage: a receiver ends its own long poll by a message to itself.
-      responses: [
+      own: [
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:DeleteQueue',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+        'sqs:SendMessage',
+        'sqs:SetQueueAttributes',
+        'sqs:TagQueue'
+      ],
+      made: ['sqs:CreateQueue', 'sqs:TagQueue'],
+      found: ['sqs:GetQueueUrl'],
+      shared: [
         'sqs:ChangeMessageVisibility',
         'sqs:DeleteMessage',
         'sqs:GetQueueAttributes',
-        'sqs:GetQueueUrl',
-        'sqs:ReceiveMessage',
-        'sqs:SendMessage'
-      ],
-      own: [
-        'sqs:CreateQueue',
-        'sqs:DeleteQueue',
-        'sqs:ListQueueTags',
-        'sqs:SetQueueAttributes',
-        'sqs:TagQueue'
+        'sqs:ReceiveMessage'
       ],
       deadLetters: ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl']
     })
     expect([
-      ...actionsOf('ClientPolicy', 'FindQueues'),
       ...actionsOf('ClientPolicy', 'ReadMetrics'),
       ...actionsOf('ClientPolicy', 'ReadFunctionLog')
-    ]).toEqual(['sqs:ListQueues', 'cloudwatch:GetMetricData', 'logs:FilterLogEvents'])
+    ]).toEqual(['cloudwatch:GetMetricData', 'logs:FilterLogEvents'])
+    expect(actionsOf('ClientPolicy', 'FindQueues')).toEqual([])
   })
 
   it('watches dead letters, waiting requests, errors and throttles, each with e-mail if wanted', () => {
@@ -201,12 +215,9 @@ describe('the backend template', () => {
   )
 
   it('gives nobody but the TLS-only denials a wildcard action', () => {
-    const statements = valuesOf('Statement', template.Resources).flat() as {
-      Effect: string
-      Action: string | string[]
-    }[]
-
-    const wild = statements.filter(({ Action }) => [Action].flat().some((action) => action.includes('*')))
+    const wild = statementsIn(template.Resources).filter(({ Action }) =>
+      [Action].flat().some((action) => action.includes('*'))
+    )
 
     expect(wild.map(({ Effect }) => Effect)).toEqual(['Deny', 'Deny', 'Deny'])
   })
@@ -237,10 +248,32 @@ describe('the backend template', () => {
   })
 
   it('uses the names that the app looks for', () => {
-    const { QueueName, FunctionName } = template.Parameters
+    const { queues, lambda } = readBackendTemplate(readFileSync(sourceFile, 'utf8'), 'eu-central-1')
 
-    expect([QueueName?.Default, FunctionName?.Default]).toEqual(['ChatAPP', 'MessageProcessor'])
-    expect(properties('SharedResponseQueue')['QueueName']).toMatch(replyToPattern)
+    expect([queues.request.name, lambda.name]).toEqual(['ChatAPP', 'MessageProcessor'])
+    expect(answersOn(queues.sharedResponse.name, 'ChatAPP-responses')).toBe(true)
+  })
+
+  it('has no name in common with another backend in the account and region', () => {
+    const named = (name: string) => {
+      const { Parameters } = template
+      const renamed = {
+        ...template,
+        Parameters: { ...Parameters, QueueName: { ...Parameters['QueueName'], Default: name } }
+      }
+      const { queues, lambda } = readBackendTemplate(JSON.stringify(renamed), 'eu-central-1')
+      return [...Object.values(queues).map((queue) => queue.name), lambda.name]
+    }
+
+    expect(named('ChatAPP-dev')).toEqual([
+      'ChatAPP-dev',
+      'ChatAPP-dev-dlq',
+      'ChatAPP-dev-responses',
+      'ChatAPP-dev-MessageProcessor'
+    ])
+    // Whatever may have a name of its own and is none of a policy or of an alarm takes it from these.
+    const text = JSON.stringify(template.Resources)
+    expect(text.match(/"(QueueName|FunctionName|LogGroupName|RoleName|AlarmName|TopicName)":"/g)).toBeNull()
   })
 
   it('reports partial batch failures', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { sharedQueuePattern } from './wire'
 
 const count = z.number().int().nonnegative()
 
@@ -42,10 +43,7 @@ export const awsBackendSchema = z.strictObject({
   requestQueue: z.string().trim().min(1).max(500),
   /** The shared response queue's name; an installation's own queue gets its id behind it. */
   sharedResponseQueue: queueNameSchema
-    .regex(
-      /^ChatAPP-responses(-[a-z0-9-]{1,27})?(\.fifo)?$/,
-      'MessageProcessor answers only on queues called ChatAPP-responses, with "-" and up to 27 small letters, digits or "-" behind it.'
-    )
+    .regex(sharedQueuePattern, 'A shared response queue’s name has at most 62 characters.')
     .default('ChatAPP-responses'),
   deadLetterQueue: queueNameSchema.default('ChatAPP-dlq'),
   functionName: z.string().trim().min(1).max(64).default('MessageProcessor'),
@@ -159,6 +157,9 @@ export const stackProgressSchema = z.object({
   )
 })
 
+/** Names that a request queue of ours may have, so that those made of it are not too long. */
+export const queueNamePattern = /^[A-Za-z0-9_-]{1,47}$/
+
 /**
  * Options of a deployment; they become parameters of the template.
  *
@@ -172,11 +173,13 @@ export const stackOptionsSchema = z.strictObject({
       'A stack name begins with a letter and has letters, digits and "-".'
     )
     .default('ChatAPP'),
-  /** The dead-letter queue gets the same name with "-dlq". */
+  /** The other names are made of it: the dead-letter queue gets the same with "-dlq". A new stack is named after itself. */
   queueName: z
     .string()
-    .regex(/^[A-Za-z0-9_-]{1,70}$/, 'A request queue’s name has 1 to 70 letters, digits, "-" and "_".')
+    .regex(queueNamePattern, 'A request queue’s name has 1 to 47 letters, digits, "-" and "_".')
     .optional(),
+  /** Empty for the request queue's name with "-responses". */
+  responseQueueName: z.union([z.literal(''), z.string().regex(sharedQueuePattern)]).optional(),
   functionName: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/, 'A function name has 1 to 64 letters, digits, "-" and "_".')
@@ -195,7 +198,9 @@ export const stackOptionsSchema = z.strictObject({
     )
     .optional(),
   /** Empty for alarms without e-mail. */
-  alarmEmail: z.union([z.literal(''), z.email()], 'Use one e-mail address, or leave it empty.').optional()
+  alarmEmail: z.union([z.literal(''), z.email()], 'Use one e-mail address, or leave it empty.').optional(),
+  /** Whether clients that know no bound response queues may go on. */
+  oldClients: z.enum(['refused', 'allowed']).optional()
 })
 
 /** What CloudWatch tells of the last hours; a series is left out where it may not be read. */

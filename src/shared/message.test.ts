@@ -10,7 +10,7 @@ import {
   parseRequestBody,
   parseStoredReply,
   parseStoredRequest,
-  replyToPattern
+  answersOn
 } from './message'
 
 /** Any UTF-16 text, lone surrogates and NUL included. */
@@ -80,7 +80,16 @@ it.each([
   ['https://sqs.eu-west-1.amazonaws.com/1/ChatAPP-responses', false],
   ['ChatAPP-responses\n', false]
 ])('lets replies go to %j: %s', (name, allowed) => {
-  expect(replyToPattern.test(name)).toBe(allowed)
+  expect(answersOn(name, 'ChatAPP-responses')).toBe(allowed)
+})
+
+it.each([
+  ['ChatAPP-dev-responses-0a1b2c', true],
+  ['ChatAPP-dev-responses.fifo', true],
+  ['ChatAPP-responses-0a1b2c', false],
+  ['ChatAPP-responses', false]
+])('a second backend lets replies go to %j: %s', (name, allowed) => {
+  expect(answersOn(name, 'ChatAPP-dev-responses')).toBe(allowed)
 })
 
 it.each([-1, 1.5, MAX_TIME + 1, Number.MAX_SAFE_INTEGER])(

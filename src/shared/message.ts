@@ -17,11 +17,11 @@ export {
   FORMAT_VERSION,
   MAX_MESSAGE_BYTES,
   MAX_TIME,
+  answersOn,
   attributeNames,
   bodySize,
   encodeBody,
   nearestTime,
-  replyToPattern,
   type ParsedBody
 } from './wire'
 

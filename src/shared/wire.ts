@@ -27,8 +27,14 @@ export const isTime = (value: unknown): value is number =>
 export const nearestTime = (value: number): number =>
   Number.isNaN(value) ? 0 : Math.round(Math.min(MAX_TIME, Math.max(0, value)))
 
-/** Response queues a MessageProcessor may answer to. A name, never a URL; `.fifo` for a FIFO set-up. */
-export const replyToPattern = /^ChatAPP-responses(-[a-z0-9-]{1,40})?(\.fifo)?$/
+/** Names that a shared response queue may have; those of the installations' own queues are longer. AWS: at most 80 characters. */
+export const sharedQueuePattern = /^[A-Za-z0-9_-]{1,62}(\.fifo)?$/
+
+/** Whether a MessageProcessor with this shared response queue answers on a queue. A name, never a URL; `.fifo` for a FIFO set-up. */
+export function answersOn(queue: string, sharedQueue: string): boolean {
+  const base = sharedQueue.replace(/\.fifo$/, '')
+  return queue.startsWith(base) && /^(-[a-z0-9-]{1,40})?(\.fifo)?$/.test(queue.slice(base.length))
+}
 
 /** Message attributes of a request. */
 export const attributeNames = { correlationId: 'correlationId', replyTo: 'replyTo' } as const

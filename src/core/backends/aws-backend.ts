@@ -148,8 +148,8 @@ export class AwsBackend implements Backend {
     const { createStsClient, GetCallerIdentityCommand } = await import('./aws-clients')
     const client = createStsClient(this.clientConfig('STS', 1))
     try {
-      const { Account = '', Arn = '' } = await client.send(new GetCallerIdentityCommand({}))
-      return { account: Account, arn: Arn }
+      const { Account = '', Arn = '', UserId = '' } = await client.send(new GetCallerIdentityCommand({}))
+      return { account: Account, arn: Arn, userId: UserId }
     } catch (error) {
       throw this.options.broker.clean(toChatError(error))
     } finally {

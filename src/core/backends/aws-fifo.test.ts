@@ -71,7 +71,7 @@ it('keeps the order of a conversation on FIFO queues, and answers come on a FIFO
   const { Attributes } = await client.send(
     new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] })
   )
-  expect(responseQueue).toMatch(/^ChatAPP-responses-team-[0-9a-f]{12}\.fifo$/)
+  expect(responseQueue).toMatch(/^ChatAPP-responses-team-o-[0-9a-z]{9}\.fifo$/)
   expect(Attributes).toMatchObject({ FifoQueue: 'true', VisibilityTimeout: '10' })
 })
 

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { silentLog } from '../../../test/fakes'
+import { silentLog, queueNotes } from '../../../test/fakes'
 import { temporaryFolder } from '../../../test/temporary-folder'
 import type { BackendConfig } from '../../shared/backend-config'
 import { encodeBody, FORMAT_VERSION, parseReplyBody } from '../../shared/message'
@@ -39,7 +39,7 @@ it('takes another kind by one entry of its own, and brings a message there and b
   const backend = makeBackend<BackendConfig | LabConfig>(config, parts(), kinds)
   onTestFinished(() => backend.stop())
   await backend.recover()
-  const queue = new InstallationResponseQueue(backend, 'lab')
+  const queue = new InstallationResponseQueue(backend, { installId: 'lab', notes: queueNotes() })
   await queue.ensure()
   const id = '019ab0c1-2d3e-7000-8000-000000000001'
   const body = encodeBody({

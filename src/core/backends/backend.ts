@@ -24,6 +24,8 @@ export interface FaultLab {
 export interface CallerIdentity {
   readonly account: string
   readonly arn: string
+  /** What a policy calls `aws:userid`: a user's id, or a role's with the name of the session. */
+  readonly userId: string
 }
 
 /** Where a profile talks to. One interface for every kind; see `backend-kinds.ts`. */

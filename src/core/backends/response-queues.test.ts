@@ -1,3 +1,4 @@
+import { queueNotes } from '../../../test/fakes'
 import { ListQueuesCommand } from '@aws-sdk/client-sqs'
 import { expect, it, onTestFinished } from 'vitest'
 import { aServer, testKey } from '../../local-backend/sqs/test-server'
@@ -29,7 +30,7 @@ async function setup() {
   const onRequest = (): void => void counted.requests++
   const connection = { region, endpoint: aws.url, credentials, onRequest }
   const backend = { names, connection: () => connection }
-  const queues = () => new ResponseQueues({ backend, installId: 'me', paceMs: 0 })
+  const queues = () => new ResponseQueues({ backend, ownQueue: 'ChatAPP-responses-me', paceMs: 0 })
   const left = async (): Promise<string[]> =>
     ((await client.send(new ListQueuesCommand({}))).QueueUrls ?? []).map((url) =>
       url.slice(url.lastIndexOf('/') + 1)
@@ -99,7 +100,10 @@ it('takes no queue for stale whose installation has a clock that is a month behi
   aws.date = new Date(Date.now() + 30 * DAY_MS).toUTCString()
   const gateway = new SqsGateway(connection)
   onTestFinished(() => gateway.close())
-  const own = new InstallationResponseQueue({ gateway: () => gateway, names }, 'late')
+  const own = new InstallationResponseQueue(
+    { gateway: () => gateway, names, identity: async () => null },
+    { installId: 'late', notes: queueNotes() }
+  )
 
   await gateway.locate('ChatAPP-responses')
   await own.ensure()

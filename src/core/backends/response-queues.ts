@@ -9,7 +9,7 @@ import type { ResponseQueueInfo } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
 import { createSqsClient } from './sqs-sdk'
 import type { Backend } from './backend'
-import { responseQueueName, TTL_DAYS } from './response-queue'
+import { TTL_DAYS } from './response-queue'
 import { toChatError } from '../../shared/to-chat-error'
 
 /** AWS: tag calls are limited to 30 a second in an account; others need some of them, in milliseconds between two. */
@@ -22,7 +22,8 @@ const PAGE = 1000
 
 export interface ResponseQueuesDeps {
   backend: Pick<Backend, 'connection' | 'names'>
-  installId: string
+  /** The queue that is read now. */
+  ownQueue: string
   paceMs?: number
 }
 
@@ -39,7 +40,6 @@ interface Tagged {
 export class ResponseQueues {
   private readonly client: SQSClient
   private readonly prefix: string
-  private readonly ownQueue: string
   private serverNow: number | null = null
 
   constructor(private readonly deps: ResponseQueuesDeps) {
@@ -50,7 +50,6 @@ export class ResponseQueues {
     })
     const { sharedResponseQueue } = deps.backend.names
     this.prefix = `${sharedResponseQueue.replace(/\.fifo$/, '')}-`
-    this.ownQueue = responseQueueName(sharedResponseQueue, deps.installId)
   }
 
   /** Every queue with our tags, longest idle first. */
@@ -134,7 +133,7 @@ export class ResponseQueues {
     const idleDays = Math.max(0, (serverNow - lastHeartbeat) / DAY_MS)
     // A heartbeat that cannot be read says nothing about idleness.
     const known = !Number.isNaN(heartbeat) && serverNow > 0
-    const stale = known && name !== this.ownQueue && idleDays > TTL_DAYS
+    const stale = known && name !== this.deps.ownQueue && idleDays > TTL_DAYS
     return { name, owner, lastHeartbeat, idleDays: known ? idleDays : 0, stale }
   }
 }

@@ -1,7 +1,7 @@
 import type { CheckStep, CredentialPrompt } from '../../shared/backend-config'
 import type { BackendConfig } from '../../shared/backend-config'
 import { accountOf } from '../../shared/backend-words'
-import type { Handlers } from '../../shared/contract'
+import type { AppInfo, Handlers } from '../../shared/contract'
 import type { Backend } from '../backends/backend'
 import { settled } from '../backends/backend-kinds'
 import type { BackendStore } from '../store/backend-store'
@@ -27,6 +27,7 @@ export interface BackendCallsDeps {
   vault: Pick<KeyVault, 'adopt' | 'forget'>
   makeBackend: (config: BackendConfig) => Backend
   installId: string
+  info: () => Pick<AppInfo, 'responseQueue'>
   /** Opens the host's page for keys; returns its path where the page itself must go there. */
   openKeyPage: (backendId: string) => string | null
   /** Runs work during which this host may put questions to the user. */
@@ -83,7 +84,7 @@ export function createBackendHandlers(deps: BackendCallsDeps): Pick<Handlers, Ba
     const backend = deps.switch.backend()
     await backend.signIn()
     const { ResponseQueues } = await import('../backends/response-queues')
-    return new ResponseQueues({ backend, installId: deps.installId })
+    return new ResponseQueues({ backend, ownQueue: deps.info().responseQueue })
   }
 
   /** The active backend is tried as it runs; another one is made for the test and stopped again. */

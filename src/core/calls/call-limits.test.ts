@@ -62,7 +62,7 @@ const responseQueues = (endpoint: string) =>
       connection: () => config(endpoint),
       names: { requestQueue: 'ChatAPP', deadLetterQueue: 'd', sharedResponseQueue: 'r', functionName: 'f' }
     },
-    installId: 'i'
+    ownQueue: 'r-i'
   })
 const config = (endpoint: string) => ({ endpoint, region, credentials })
 const local = (url: string) => ({ url, region, pid: 1, accessKeyId: 'test', secretAccessKey: 'test' })

@@ -2,10 +2,11 @@ import { CreateQueueCommand, GetQueueUrlCommand, SendMessageCommand } from '@aws
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createLocalClient } from '../../local-backend/sqs/sqs-client'
 import type { CheckStep } from '../../shared/backend-config'
-import { replyToPattern } from '../../shared/message'
+import { answersOn } from '../../shared/message'
 import { AwsBackend } from '../backends/aws-backend'
 import { createCloudWatchClient, createCloudWatchLogsClient } from '../backends/aws-clients'
 import { ConnectionCheck } from './connection-check'
+import { ownedOnly } from './permissions'
 import { aJsonService, type JsonAnswer } from '../fakes/fake-json-service'
 import { anAccount, anApp } from '../fakes/test-account'
 
@@ -30,9 +31,7 @@ async function check(prepare: (aws: Account['aws'], client: Client) => Promise<v
 const policyOf = (step: CheckStep | undefined): unknown => JSON.parse(step?.fix?.policy ?? 'null')
 
 /** The queues of this installation, as a policy names them. */
-const ownQueues = expect.stringMatching(
-  /^arn:aws:sqs:us-east-1:123456789012:ChatAPP-responses-[0-9a-f]{8}\*$/
-)
+const ownQueues = 'arn:aws:sqs:us-east-1:123456789012:ChatAPP-responses-o-*'
 
 it('goes through every call to a real answer, tells each step as it goes, and cleans up', async () => {
   const { states, told, step, aws } = await check(() => {})
@@ -77,7 +76,14 @@ it.each([
   expect(failed?.fix?.action).toBe(action)
   expect(policyOf(failed)).toEqual({
     Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Action: [action], Resource }]
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: [action],
+        Resource,
+        ...(Resource === ownQueues ? { Condition: ownedOnly([action]) } : {})
+      }
+    ]
   })
   const after = steps.slice(steps.findIndex((one) => one.step === name) + 1)
   expect(after.every(({ state }) => state === 'skipped')).toBe(true)
@@ -149,8 +155,8 @@ it('waits for the answer on a FIFO queue where the shared response queue is one'
   expect(step('create-response-queue')).toMatchObject({ state: 'ok' })
   expect(step('send')).toMatchObject({ state: 'ok' })
   const [created = ''] = aws.created
-  expect(created).toMatch(/^ChatAPP-responses-a-team-with-a-long-name12-[0-9a-f]{8}-[0-9a-f]{3}\.fifo$/)
-  expect(created).toMatch(replyToPattern)
+  expect(created).toMatch(/^ChatAPP-responses-a-team-with-a-long-name12-o-[0-9a-f]{8}\.fifo$/)
+  expect(answersOn(created, 'ChatAPP-responses')).toBe(true)
 })
 
 it('tells a queue of another account from a missing one', async () => {

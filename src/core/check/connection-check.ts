@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import type { CheckStep, Destination } from '../../shared/backend-config'
 import { toChatError } from '../../shared/to-chat-error'
 import type { CloudWatchClients } from '../backends/aws-clients'
 import { subjectOf } from '../../shared/backend-words'
 import { errorText } from '../../shared/errors'
 import type { Backend } from '../backends/backend'
+import { OWNED } from '../backends/response-queue'
 import { probeMonitoring } from './connection-check-monitoring'
 import {
   checkedActions,
@@ -13,6 +13,7 @@ import {
   keyArn,
   keyProblem,
   missingPermission,
+  ownedOnly,
   queueArn,
   type PermissionTarget
 } from './permissions'
@@ -32,9 +33,6 @@ type Outcome = Pick<CheckStep, 'state' | 'detail'> & Partial<Pick<CheckStep, 'fi
 
 /** AWS: a poll takes at most 10 messages; on a shared queue the others are released after so many seconds. */
 const RELEASE_SECONDS = 1
-
-/** What of the install id the test's queue bears: with it and the rest its name is never too long to be answered on. */
-const ID_LENGTH = 8
 
 /**
  * Tries each call that a working connection needs, in order, on a queue of the test's own, which is deleted again.
@@ -56,10 +54,8 @@ export class ConnectionCheck {
 
   constructor(private readonly deps: ConnectionCheckDeps) {
     const { backend, installId } = deps
-    const owner = installId.slice(0, ID_LENGTH)
-    const suffix = `${owner}-${randomBytes(2).toString('hex').slice(1)}`
-    this.trial = new Trial({ backend, installId, suffix, name: 'ChatAPP connection test' })
-    this.replyQueues = `${baseOf(backend.names.sharedResponseQueue)}-${owner}*`
+    this.trial = new Trial({ backend, installId, name: 'ChatAPP connection test' })
+    this.replyQueues = `${baseOf(backend.names.sharedResponseQueue)}-${OWNED}*`
   }
 
   /** The steps, in their order. */
@@ -247,7 +243,8 @@ export class ConnectionCheck {
   }
 
   private fix(actions: readonly string[], queue: string): NonNullable<CheckStep['fix']> {
-    return missingPermission([{ actions, resource: queueArn(queue, this.target) }], this.target)
+    const condition = queue.endsWith('*') && this.target.callerArn !== null ? ownedOnly(actions) : null
+    return missingPermission([{ actions, resource: queueArn(queue, this.target), condition }], this.target)
   }
 }
 

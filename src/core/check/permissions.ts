@@ -1,6 +1,7 @@
 import { partitionOf } from '../../shared/aws-partition'
 import type { CheckStep } from '../../shared/backend-config'
 import type { ChatError } from '../../shared/errors'
+import { CALLER_TAG } from '../backends/response-queue'
 
 /** The IAM actions that the connection test tries, as its policies name them. */
 export const checkedActions = {
@@ -47,6 +48,15 @@ export interface PermissionTarget {
 export interface Permission {
   readonly actions: readonly string[]
   readonly resource: string
+  readonly condition?: object | null
+}
+
+/** Lets a caller at nothing but the queues that bear its own tag; a queue that is to be made brings the tag along. */
+export function ownedOnly(actions: readonly string[]): object {
+  const { createQueue, tagQueue } = checkedActions
+  const own = { [`aws:ResourceTag/${CALLER_TAG}`]: '${aws:userid}' }
+  if (!actions.includes(createQueue) && !actions.includes(tagQueue)) return { StringEquals: own }
+  return { StringEquals: { [`aws:RequestTag/${CALLER_TAG}`]: '${aws:userid}' }, StringEqualsIfExists: own }
 }
 
 /** The smallest policy that would allow what is missing, and where in the console to put it. */
@@ -54,10 +64,11 @@ export function missingPermission(
   missing: readonly Permission[],
   target: PermissionTarget
 ): NonNullable<CheckStep['fix']> {
-  const Statement = missing.map(({ actions, resource }) => ({
+  const Statement = missing.map(({ actions, resource, condition }) => ({
     Effect: 'Allow',
     Action: actions,
-    Resource: resource
+    Resource: resource,
+    ...(condition ? { Condition: condition } : {})
   }))
   return {
     action: missing.flatMap(({ actions }) => actions).join(', '),

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { toChatError } from '../../shared/to-chat-error'
 import { encodeBody, FORMAT_VERSION, parseReplyBody } from '../../shared/message'
 import type { Backend } from '../backends/backend'
-import { responseQueueName, responseQueueTags } from '../backends/response-queue'
+import { OWNED, responseQueueName, responseQueueTags } from '../backends/response-queue'
 
 /** Long polls that the answer is given, each up to 20 s. */
 export const POLLS = 2
@@ -12,10 +12,8 @@ export const POLLS = 2
 const RETENTION_SECONDS = '300'
 
 export interface TrialDeps {
-  backend: Pick<Backend, 'gateway' | 'names'>
+  backend: Pick<Backend, 'gateway' | 'names' | 'identity'>
   installId: string
-  /** What stands behind the shared queue's name: short, so that the whole stays within what MessageProcessor answers on. */
-  suffix: string
   /** Who sends it, as MessageProcessor's log shows. */
   name: string
   /** What it says. */
@@ -39,13 +37,17 @@ export class Trial {
   private sentAt = 0
 
   constructor(private readonly deps: TrialDeps) {
-    this.ownQueue = responseQueueName(deps.backend.names.sharedResponseQueue, deps.suffix)
+    // Short, so that the whole stays within what MessageProcessor answers on.
+    const suffix = `${OWNED}${randomBytes(4).toString('hex')}`
+    this.ownQueue = responseQueueName(deps.backend.names.sharedResponseQueue, suffix)
     this.replyQueue = this.ownQueue
   }
 
   async createQueue(): Promise<void> {
-    const gateway = this.deps.backend.gateway()
-    const tags = responseQueueTags(this.deps.installId, gateway.serverNow())
+    const { backend, installId } = this.deps
+    const gateway = backend.gateway()
+    const caller = (await backend.identity())?.userId || null
+    const tags = responseQueueTags(installId, gateway.serverNow(), caller)
     await gateway.ensureQueue(this.ownQueue, { MessageRetentionPeriod: RETENTION_SECONDS }, tags)
   }
 
@@ -92,10 +94,8 @@ export class Trial {
 }
 
 /** What MessageProcessor answers to a text that is no message of a chat. Rejects with why it cannot be had. */
-export async function answerOf(
-  deps: Omit<TrialDeps, 'suffix'>
-): Promise<{ text: string; elapsedMs: number }> {
-  const trial = new Trial({ ...deps, suffix: `d${randomBytes(4).toString('hex')}` })
+export async function answerOf(deps: TrialDeps): Promise<{ text: string; elapsedMs: number }> {
+  const trial = new Trial(deps)
   await trial.createQueue()
   try {
     await trial.send()

@@ -51,9 +51,10 @@ it('starts one engine once, also when this host begins to lead while it changes 
         outboxSize: () => 0,
         recentRoundTrips: () => []
       }),
-    makeEngine: (backend, monitor) =>
+    makeEngine: (backend, monitor, backendId) =>
       new Engine({
         backend,
+        backendId,
         monitor,
         messages,
         scheduled,

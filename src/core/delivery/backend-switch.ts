@@ -11,7 +11,7 @@ export interface BackendSwitchDeps {
   store: Pick<BackendStore, 'list'>
   /** Makes a backend; of null the one in place of what cannot be read. One that is not usable says so in `recover`. */
   makeBackend: (config: BackendConfig | null) => Backend
-  makeEngine: (backend: Backend, monitor: ConnectionMonitor) => Engine
+  makeEngine: (backend: Backend, monitor: ConnectionMonitor, backendId: string) => Engine
   makeMonitor: (backend: Backend, emit: (connection: Connection) => void) => ConnectionMonitor
   /** Tells the page about the connection. */
   connection: (connection: Connection) => void
@@ -143,7 +143,7 @@ export class BackendSwitch {
     }
     // Begun already: this host took the lead while it was changing to this backend.
     if (running.engine) return
-    running.engine = this.deps.makeEngine(backend, monitor)
+    running.engine = this.deps.makeEngine(backend, monitor, running.id)
     running.started = running.engine.start()
   }
 

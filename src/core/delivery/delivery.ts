@@ -75,7 +75,7 @@ export class Delivery {
       store: stores.backends,
       makeBackend,
       makeMonitor: (backend, announce) => this.makeMonitor(backend, announce),
-      makeEngine: (backend, monitor) => this.makeEngine(backend, monitor),
+      makeEngine: (backend, monitor, backendId) => this.makeEngine(backend, monitor, backendId),
       connection: (state) => {
         emit('connection.changed', this.place.gone() ? this.connection() : state)
         this.leadership.publish(state)
@@ -158,8 +158,13 @@ export class Delivery {
 
   /** The queue that replies come on; in a host that does not receive, the one of this installation. */
   responseQueue(): string {
+    const { installId, stores } = this.deps
     const { sharedResponseQueue } = this.backend().names
-    return this.backends.responseQueue() ?? responseQueueName(sharedResponseQueue, this.deps.installId)
+    return (
+      this.backends.responseQueue() ??
+      stores.profile.queueNote(this.backends.activeId())?.name ??
+      responseQueueName(sharedResponseQueue, installId)
+    )
   }
 
   private makeMonitor(backend: Backend, emit: (connection: Connection) => void): ConnectionMonitor {
@@ -173,11 +178,12 @@ export class Delivery {
     })
   }
 
-  private makeEngine(backend: Backend, monitor: ConnectionMonitor): Engine {
+  private makeEngine(backend: Backend, monitor: ConnectionMonitor, backendId: string): Engine {
     const { stores, installId, answerWithinMs, log } = this.deps
     const { messages, scheduled, conversations, profile } = stores
     return new Engine({
       backend,
+      backendId,
       messages,
       scheduled,
       conversations,

@@ -38,6 +38,7 @@ it('looks for its backend at once when it is told to, instead of waiting for its
   })
   const engine = new Engine({
     backend,
+    backendId: 'local',
     messages,
     scheduled: new ScheduleStore(db),
     conversations: new ConversationStore(db),

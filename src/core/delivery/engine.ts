@@ -13,11 +13,13 @@ import type { ConversationStore } from '../store/conversation-store'
 import { RequestWriter } from '../store/request-writer'
 import type { ScheduleStore } from '../store/schedule-store'
 import { Scheduler } from './scheduler'
-import { InstallationResponseQueue } from '../backends/response-queue'
+import { InstallationResponseQueue, type QueueNotes, type ResponseQueue } from '../backends/response-queue'
+import { LeftQueues } from './left-queues'
 import { toChatError } from '../../shared/to-chat-error'
 
 export interface EngineDeps {
   backend: Backend
+  backendId: string
   messages: MessageStore
   scheduled: ScheduleStore
   conversations: ConversationStore
@@ -37,8 +39,8 @@ export interface EngineDeps {
   clock?: Clock
 }
 
-/** AWS: tagging is limited to 30 calls a second per account; once an hour is enough for a sweep that counts days. */
-const HEARTBEAT_MS = 3_600_000
+/** How often to look whether the response queue has to be marked as in use, in milliseconds. */
+const HEARTBEAT_LOOK_MS = 3_600_000
 
 /** How often to look again for a backend that is not right and may be put right elsewhere, in milliseconds. */
 const LOOK_AGAIN_MS = 5000
@@ -53,6 +55,7 @@ export class Engine {
   private readonly scheduler: Scheduler
   private readonly receiver: ReplyReceiver
   private readonly queue: InstallationResponseQueue
+  private readonly left: LeftQueues
   private readonly answers: AnswerWatch
   private readonly clock: Clock
   private readonly clockWatch: ClockWatch
@@ -67,10 +70,22 @@ export class Engine {
     const clock = deps.clock ?? systemClock
     this.clock = clock
     this.clockWatch = new ClockWatch({ clock, changed: (change) => this.clockChanged(change) })
-    this.queue = new InstallationResponseQueue(backend, installId, (reason) => {
+    const notes: QueueNotes = {
+      read: () => profile.queueNote(deps.backendId),
+      write: (note) => {
+        try {
+          profile.noteQueue(deps.backendId, note)
+        } catch (error) {
+          // It is worked out anew at the next start; a full disk must not keep replies away.
+          log.warn({ err: error }, 'the response queue could not be noted')
+        }
+      }
+    }
+    const sharing = (reason: string | null): void => {
       monitor.setNote(reason)
       if (reason !== null) deps.shared(reason)
-    })
+    }
+    this.queue = new InstallationResponseQueue(backend, { installId, notes, sharing })
     this.relay = new OutboxRelay({
       store: messages,
       backend,
@@ -92,17 +107,20 @@ export class Engine {
       stalled: deps.stalled,
       clock
     })
-    this.receiver = new ReplyReceiver({
-      queue: () => this.queue,
-      store: messages,
-      quarantine: profile,
-      stopKey: () => profile.stopKey(),
-      outcome: (error) => this.report('receive', error),
-      ...(deps.pause === undefined ? {} : { pause: deps.pause }),
-      clock,
-      random: Math.random,
-      log
-    })
+    const receiver = (queue: ResponseQueue, outcome: (error: ChatError | null) => void) =>
+      new ReplyReceiver({
+        queue: () => queue,
+        store: messages,
+        quarantine: profile,
+        stopKey: () => profile.stopKey(),
+        outcome,
+        ...(deps.pause === undefined ? {} : { pause: deps.pause }),
+        clock,
+        random: Math.random,
+        log
+      })
+    this.receiver = receiver(this.queue, (error) => this.report('receive', error))
+    this.left = new LeftQueues({ gateway: () => backend.gateway(), notes, receiver, clock, log })
     this.answers = new AnswerWatch({
       store: messages,
       backend,
@@ -138,9 +156,11 @@ export class Engine {
     if (this.stopped) return
     this.relay.start()
     this.answers.start()
-    // CreateQueue leaves the tags of a queue that exists as they are, so the start needs a mark of its own.
-    this.beat()
-    this.heartbeat = setInterval(() => this.beat(), HEARTBEAT_MS)
+    this.left.start()
+    // CreateQueue leaves the tags of a queue that exists as they are. Many clients start in the same minutes of a
+    // morning: what can wait does so for some part of an hour.
+    this.beat('pressing')
+    this.heartbeat = setTimeout(() => this.beatOn(), Math.random() * HEARTBEAT_LOOK_MS)
   }
 
   /** The queue that replies come on now: this installation's own, or the shared one. */
@@ -169,14 +189,21 @@ export class Engine {
     this.stopped = true
     this.clockWatch.stop()
     this.scheduler.stop()
-    clearInterval(this.heartbeat)
+    clearTimeout(this.heartbeat)
     clearTimeout(this.lookAgain)
-    await Promise.all([this.relay.stop(), this.answers.stop()])
+    await Promise.all([this.relay.stop(), this.answers.stop(), this.left.stop()])
     if (this.receiving) await this.receiver.stop()
   }
 
-  private beat(): void {
-    this.queue.heartbeat().catch((error: unknown) => this.deps.log.warn({ err: error }, 'heartbeat failed'))
+  private beatOn(): void {
+    this.beat()
+    this.heartbeat = setTimeout(() => this.beatOn(), HEARTBEAT_LOOK_MS)
+  }
+
+  private beat(when: 'due' | 'pressing' = 'due'): void {
+    this.queue
+      .heartbeat(when)
+      .catch((error: unknown) => this.deps.log.warn({ err: error }, 'heartbeat failed'))
   }
 
   /** Moments that an earlier run, or another host, wrote down may have been told by a wrong clock. */

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { AClock } from '../../../test/a-clock'
-import { aReply, aRequest, silentLog } from '../../../test/fakes'
+import { aReply, aRequest, silentLog, queueNotes } from '../../../test/fakes'
 import { systemClock } from '../../shared/clock'
 import { aProfile } from '../../../test/profile'
 import { aServer, testKey } from '../../local-backend/sqs/test-server'
@@ -28,7 +28,10 @@ async function setup(overrides: Partial<ReplyReceiverDeps> = {}) {
     region,
     credentials: { accessKeyId, secretAccessKey }
   })
-  const queue = new InstallationResponseQueue({ gateway: () => gateway, names }, 'abc')
+  const queue = new InstallationResponseQueue(
+    { gateway: () => gateway, names, identity: async () => null },
+    { installId: 'abc', notes: queueNotes() }
+  )
   const outcomes: (string | null)[] = []
   const receiver = new ReplyReceiver({
     queue: () => queue,

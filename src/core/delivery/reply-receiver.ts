@@ -139,7 +139,8 @@ export class ReplyReceiver {
         if (!ensured) {
           await this.deps.queue().ensure()
           ensured = true
-          this.deps.outcome(null)
+          // After a failure it is the poll that tells whether the way is open again.
+          if (failures === 0) this.deps.outcome(null)
           ready()
           continue
         }
@@ -156,7 +157,8 @@ export class ReplyReceiver {
       } catch (cause) {
         const error = toChatError(cause)
         this.awaitsStopSign = false
-        ensured = ensured && error.code !== 'queue_missing'
+        // Refused: somebody else's credentials are used now, and get a queue of their own.
+        ensured = ensured && error.code !== 'queue_missing' && error.code !== 'access_denied'
         this.deps.outcome(error)
         this.deps.log.warn({ err: error, failures }, 'poll failed')
         await this.sleep(backoffMs(failures++, this.deps.backoff ?? defaultBackoff, this.deps.random))

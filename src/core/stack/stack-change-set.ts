@@ -12,7 +12,7 @@ import {
   type Stack
 } from '@aws-sdk/client-cloudformation'
 import { v7 as uuidv7 } from 'uuid'
-import type { StackOptions, StackPlan } from '../../shared/backend-config'
+import { queueNamePattern, type StackOptions, type StackPlan } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
 import { toStackError } from './stack-error'
 
@@ -22,10 +22,12 @@ export const CAPABILITIES = ['CAPABILITY_IAM'] as const
 /** What each option is called in the template. */
 const parameterNames = {
   queueName: 'QueueName',
+  responseQueueName: 'ResponseQueueName',
   functionName: 'FunctionName',
   maximumConcurrency: 'MaximumConcurrency',
   logRetentionDays: 'LogRetentionDays',
-  alarmEmail: 'AlarmEmail'
+  alarmEmail: 'AlarmEmail',
+  oldClients: 'OldClients'
 } as const satisfies Record<Exclude<keyof StackOptions, 'stackName'>, string>
 
 /** A change set as CloudFormation keeps it. */
@@ -73,7 +75,7 @@ export async function createChangeSet(
         ChangeSetName: `chatapp-${uuidv7()}`,
         ChangeSetType: kind === 'create' ? 'CREATE' : 'UPDATE',
         TemplateBody: template,
-        Parameters: parametersOf(options, kind === 'create' ? [] : (stack?.Parameters ?? []), template),
+        Parameters: parametersOf(options, kind === 'create' ? null : stack, template),
         Capabilities: [...CAPABILITIES],
         // A creation that fails leaves nothing behind that would be in the way of the next one.
         ...(kind === 'create' ? { OnStackFailure: 'DELETE' as const } : {})
@@ -131,10 +133,13 @@ function kindFor(stack: Stack | null, name: string): 'create' | 'update' {
 }
 
 /** A parameter that is not named keeps its value in an existing stack, else it has the template's default. */
-function parametersOf(options: StackOptions, existing: readonly Parameter[], template: string): Parameter[] {
+function parametersOf(options: StackOptions, stack: Stack | null, template: string): Parameter[] {
+  const existing = stack?.Parameters ?? []
   const inTemplate = (JSON.parse(template) as { Parameters?: Record<string, unknown> }).Parameters ?? {}
-  const named = Object.entries(parameterNames).flatMap(([option, ParameterKey]): Parameter[] => {
-    const value = options[option as keyof typeof parameterNames]
+  const suggested = stack ? fromOlder(stack) : namesFor(options.stackName)
+  const named = Object.entries(parameterNames).flatMap(([name, ParameterKey]): Parameter[] => {
+    const option = name as keyof typeof parameterNames
+    const value = options[option] ?? (ParameterKey in inTemplate ? suggested[option] : undefined)
     return value === undefined ? [] : [{ ParameterKey, ParameterValue: String(value) }]
   })
   const given = new Set(named.map(({ ParameterKey }) => ParameterKey))
@@ -142,6 +147,23 @@ function parametersOf(options: StackOptions, existing: readonly Parameter[], tem
     .filter(({ ParameterKey = '' }) => ParameterKey in inTemplate && !given.has(ParameterKey))
     .map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true }))
   return [...named, ...kept]
+}
+
+/** A second backend in the region is named after its stack, so that the names of the first are free of it. */
+const namesFor = (stackName: string): Partial<StackOptions> =>
+  stackName === 'ChatAPP' || !queueNamePattern.test(stackName) ? {} : { queueName: stackName }
+
+/**
+ * What a stack of an older template needs to stay what it is: its response queue keeps its name, and the queues that
+ * its clients have are not closed before they were emptied.
+ */
+function fromOlder({ Parameters = [], Outputs = [] }: Stack): Partial<StackOptions> {
+  if (Parameters.some(({ ParameterKey }) => ParameterKey === parameterNames.responseQueueName)) return {}
+  const responseQueueName = Outputs.find(({ OutputKey }) => OutputKey === 'SharedResponseQueueName')
+  return {
+    oldClients: 'allowed',
+    ...(responseQueueName?.OutputValue ? { responseQueueName: responseQueueName.OutputValue } : {})
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { userInfo } from 'node:os'
+import { z } from 'zod'
 import { parseJson } from '../../platform/json-file'
 import { settingsSchema, type Quarantined, type Settings } from '../../shared/contract'
 import type { ProfileDatabase } from './database'
@@ -14,6 +15,20 @@ export interface Unreadable {
   readonly attributes: Readonly<Record<string, string>>
 }
 
+const queueNoteSchema = z.object({
+  /** The response queue that this installation uses. */
+  name: z.string(),
+  /** Whom AWS lets at it; null where the server does not say who calls. */
+  caller: z.string().nullable(),
+  /** When it was last marked as in use, by the server's clock. */
+  heartbeatAt: z.number(),
+  /** Queues that were used before and may hold replies still. */
+  left: z.array(z.string())
+})
+
+/** What an installation notes about its response queue on one backend. */
+export type QueueNote = z.output<typeof queueNoteSchema>
+
 /** What a profile holds besides its messages: settings, what was set aside. */
 export class ProfileStore {
   constructor(
@@ -26,6 +41,15 @@ export class ProfileStore {
     const fresh = randomBytes(32).toString('base64url')
     this.db.sql(`INSERT OR IGNORE INTO meta (key, value) VALUES ('stop_key', ?)`).run(fresh)
     return String(this.db.getMeta('stop_key'))
+  }
+
+  /** The note about the response queue on a backend; null before the first, and in place of one that cannot be read. */
+  queueNote(backendId: string): QueueNote | null {
+    return queueNoteSchema.safeParse(parseJson(this.db.getMeta(`queue:${backendId}`) ?? 'null')).data ?? null
+  }
+
+  noteQueue(backendId: string, note: QueueNote): void {
+    this.db.setMeta(`queue:${backendId}`, JSON.stringify(note))
   }
 
   /** The settings; a value that cannot be read counts as never set. */

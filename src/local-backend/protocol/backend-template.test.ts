@@ -62,7 +62,10 @@ it.each([
   ],
   [
     'a condition that only AWS can know',
-    JSON.stringify({ ...JSON.parse(text), Conditions: { LimitsConcurrency: { 'Fn::Contains': [] } } }),
+    JSON.stringify({
+      ...JSON.parse(text),
+      Conditions: { ...JSON.parse(text).Conditions, LimitsConcurrency: { 'Fn::Contains': [] } }
+    }),
     'Fn::Contains'
   ],
   ['a text that is not JSON', 'Resources:', 'not JSON'],
