@@ -35,6 +35,7 @@ async function setup(fault: Fault, { where = region, now = Date.now } = {}) {
   const config = { endpoint: front.url, region: where, credentials, maxAttempts: 2 }
   const stacks = new StackService({
     cloudFormation: () => createCloudFormationClient(config),
+    caller: async () => ({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ada' }),
     endpointFor: () => ({ endpoint: null, keep: null }),
     template: async () => builtTemplate(),
     backends: () => [backend],

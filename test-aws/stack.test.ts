@@ -55,6 +55,7 @@ function aStackService() {
   let settle = Promise.withResolvers<StackProgress>()
   const service = new StackService({
     cloudFormation: motoCloudFormation,
+    caller: async () => ({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ada' }),
     endpointFor: () => ({ endpoint: null, keep: null }),
     template: async () => builtTemplate(),
     backends: () => backends,

@@ -51,18 +51,31 @@ export async function followStack(
 
 const verbs = { Add: '+', Modify: '~', Remove: '-', Import: '+', Dynamic: '?' } as const
 
-/** What a plan would do, one line a resource. */
-export function planLines({ stackName, kind, changes }: StackPlan): string[] {
-  if (kind === 'unchanged') return [`The stack ${stackName} is up to date.`]
+/** What a plan would do, one line a resource; then as whom, where, and what it costs. */
+export function planLines({ stackName, kind, changes, ...rest }: StackPlan): string[] {
+  if (kind === 'unchanged') return [`The stack ${stackName} is up to date.`, ...placeLines(rest)]
   const what = kind === 'create' ? 'New stack' : 'Update of the stack'
   return [
     `${what} ${stackName}: ${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`,
     ...changes.map(
       ({ action, logicalId, type, replacement }) =>
         `  ${verbs[action]} ${logicalId} (${type})${replacement ? ' is replaced: what it holds is lost' : ''}`
-    )
+    ),
+    ...placeLines(rest)
   ]
 }
+
+function placeLines({ region, caller, price }: Pick<StackPlan, 'region' | 'caller' | 'price'>): string[] {
+  const { idle, busy, messages, readOn } = price
+  const many = `${messages.toLocaleString('en')} messages`
+  return [
+    caller ? `Account ${caller.account}, as ${caller.arn}, in ${region}.` : `In ${region}.`,
+    `About ${usd(idle.listed)} a month idle, ${usd(busy.listed)} with ${many}; ${usd(idle.withAllowances)} and ` +
+      `${usd(busy.withAllowances)} while the account has its free allowances (AWS's list prices in us-east-1, ${readOn}).`
+  ]
+}
+
+const usd = (dollars: number): string => `$${dollars.toFixed(2)}`
 
 /** One event of an operation, with how far it is. */
 const eventLine = (event: StackProgress['events'][number], { done, total }: StackProgress): string =>

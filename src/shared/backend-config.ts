@@ -119,10 +119,23 @@ export const checkStepSchema = z.object({
   fix: z.object({ action: z.string(), policy: z.string(), consolePath: z.string() }).nullable()
 })
 
+const dollars = z.number().nonnegative()
+const monthlyPriceSchema = z.object({ withAllowances: dollars, listed: dollars })
+
 /** What a deployment would change, as CloudFormation says. */
 export const stackPlanSchema = z.object({
   planId: z.string(),
   stackName: z.string(),
+  region: z.string(),
+  /** Who deploys, as STS says; null where it does not. */
+  caller: z.object({ account: z.string(), arn: z.string() }).nullable(),
+  /** About what the stack costs a month: idle, and with so many messages; at list prices of `readOn`. */
+  price: z.object({
+    idle: monthlyPriceSchema,
+    busy: monthlyPriceSchema,
+    messages: count,
+    readOn: z.string()
+  }),
   kind: z.enum(['create', 'update', 'unchanged']),
   changes: z.array(
     z.object({

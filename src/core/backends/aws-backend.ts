@@ -145,15 +145,11 @@ export class AwsBackend implements Backend {
 
   private async caller(): Promise<CallerIdentity> {
     this.usable()
-    const { createStsClient, GetCallerIdentityCommand } = await import('./aws-clients')
-    const client = createStsClient(this.clientConfig('STS', 1))
+    const { callerOf } = await import('./aws-clients')
     try {
-      const { Account = '', Arn = '', UserId = '' } = await client.send(new GetCallerIdentityCommand({}))
-      return { account: Account, arn: Arn, userId: UserId }
+      return await callerOf(this.clientConfig('STS', 1))
     } catch (error) {
       throw this.options.broker.clean(toChatError(error))
-    } finally {
-      client.destroy()
     }
   }
 

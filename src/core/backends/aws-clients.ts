@@ -1,11 +1,10 @@
 import { CloudFormationClient, type CloudFormationClientConfig } from '@aws-sdk/client-cloudformation'
 import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient, type CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs'
-import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts'
+import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts'
 import { limitCalls, onAnswers, type Headers } from '../../shared/client-middleware'
 import { ChatError } from '../../shared/errors'
-
-export { GetCallerIdentityCommand } from '@aws-sdk/client-sts'
+import type { CallerIdentity } from './backend'
 
 /** A call that has not ended by then, repeats included, is given up, in milliseconds. */
 const CALL_LIMIT_MS = 30_000
@@ -34,9 +33,16 @@ export const createCloudWatchClient = (config: CloudWatchClientConfig): CloudWat
 export const createCloudWatchLogsClient = (config: CloudWatchLogsClientConfig): CloudWatchLogsClient =>
   limitCalls(new CloudWatchLogsClient(config), CALL_LIMIT_MS)
 
-/** An STS client that times out. */
-export const createStsClient = (config: STSClientConfig): STSClient =>
-  limitCalls(new STSClient(config), IDENTITY_LIMIT_MS)
+/** Who calls. Rejects as the SDK does. */
+export async function callerOf(config: STSClientConfig): Promise<CallerIdentity> {
+  const client = limitCalls(new STSClient(config), IDENTITY_LIMIT_MS)
+  try {
+    const { Account = '', Arn = '', UserId = '' } = await client.send(new GetCallerIdentityCommand({}))
+    return { account: Account, arn: Arn, userId: UserId }
+  } finally {
+    client.destroy()
+  }
+}
 
 /**
  * A proxy, the sign-in page of a network or a wrong endpoint answers with HTML where AWS answers with data. To a

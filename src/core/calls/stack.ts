@@ -21,7 +21,7 @@ import {
 import type { AwsCredentialProvider, CredentialBroker } from '../credentials/credential-broker'
 import type { KeyVault } from '../credentials/key-vault'
 import type { CredentialPrompts } from '../credentials/credential-prompts'
-import type { StackService } from '../stack/stack-service'
+import type { StackService, StackTarget } from '../stack/stack-service'
 
 interface PatientCredentialsDeps {
   broker: Pick<CredentialBroker, 'provider' | 'onReady'>
@@ -88,19 +88,23 @@ export function createStackHandlers(deps: StackCallsDeps): {
 
 /** What deploys takes long to load and is seldom wanted, so it is loaded for the first call of it. */
 async function loadStacks(deps: StackCallsDeps, stopped: () => boolean): Promise<StackService> {
-  const [{ StackService }, { createCloudFormationClient }] = await Promise.all([
+  const [{ StackService }, { createCloudFormationClient, callerOf }] = await Promise.all([
     import('../stack/stack-service'),
     import('../backends/aws-clients')
   ])
   const { store, vault } = deps
+  const clientOf = (service: AwsService, { region, credentials, backendId }: StackTarget) => {
+    const known = accountOf(store.list().backends.find(({ id }) => id === backendId))
+    return {
+      ...settingsOf(service, { region, credentials, endpoint: known?.endpoint ?? null }),
+      credentials: patientCredentials(deps, credentials, { region, backendId })
+    }
+  }
   const service = new StackService({
-    cloudFormation: ({ region, credentials, backendId }) => {
-      const known = accountOf(store.list().backends.find(({ id }) => id === backendId))
-      const endpoint = known?.endpoint ?? null
-      return createCloudFormationClient({
-        ...settingsOf('CloudFormation', { region, credentials, endpoint }),
-        credentials: patientCredentials(deps, credentials, { region, backendId })
-      })
+    cloudFormation: (target) => createCloudFormationClient(clientOf('CloudFormation', target)),
+    caller: async (target) => {
+      const caller = await callerOf({ ...clientOf('STS', target), maxAttempts: 1 }).catch(() => null)
+      return caller?.account ? { account: caller.account, arn: caller.arn } : null
     },
     endpointFor: (place) => {
       const chosen = { ...place, endpoint: null }

@@ -44,6 +44,7 @@ export async function aCloudFormation() {
            <CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>${stack.status}</StackStatus>
            <Parameters>${pairs(stack.parameters, 'Parameter')}</Parameters>
            <Outputs>${pairs(stack.outputs, 'Output')}</Outputs></member></Stacks>`,
+    GetCallerIdentity: () => '<Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/ada</Arn>',
     CreateChangeSet: () => {
       stack.status ??= 'REVIEW_IN_PROGRESS'
       return `<Id>arn:aws:cloudformation:eu-central-1:123456789012:changeSet/c/1</Id><StackId>${STACK_ID}</StackId>`

@@ -41,6 +41,8 @@ export interface ChangeSet {
 export interface ChangeSetRequest {
   readonly options: StackOptions
   readonly template: string
+  /** The stack of that name; null where there is none. */
+  readonly stack: Stack | null
   /** Waits between looks at a change set that is being made. */
   readonly pause: (ms: number) => Promise<void>
 }
@@ -65,8 +67,7 @@ export async function createChangeSet(
   client: CloudFormationClient,
   request: ChangeSetRequest
 ): Promise<ChangeSet> {
-  const { options, template } = request
-  const stack = await findStack(client, options.stackName)
+  const { options, template, stack } = request
   const kind = kindFor(stack, options.stackName)
   const { Id, StackId } = await client
     .send(

@@ -50,6 +50,7 @@ async function setup({ backends = [] as BackendConfig[], script = [] as (() => v
   const steps = [...script]
   const service = new StackService({
     cloudFormation: () => aws.client(),
+    caller: async () => ({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ada' }),
     endpointFor: () => ({ endpoint: null, keep: null }),
     template: async () => template,
     backends: () => backends,
@@ -81,6 +82,9 @@ describe('a plan', () => {
     expect(plan).toEqual({
       planId: expect.any(String),
       stackName: 'ChatAPP',
+      region: 'eu-central-1',
+      caller: { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ada' },
+      price: expect.objectContaining({ messages: 100_000 }),
       kind: 'create',
       changes: added.map((change) => ({ ...change, replacement: false }))
     })

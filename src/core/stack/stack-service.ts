@@ -21,11 +21,14 @@ import { createChangeSet, dropChangeSet, findStack, type ChangeSet } from './sta
 import { toStackError } from './stack-error'
 import { newestEventId } from './stack-events'
 import { backendOf } from './stack-outputs'
+import { priceOfStack } from './stack-price'
 import { StackOperation, type StackOperationDeps } from './stack-operation'
 
 export interface StackServiceDeps extends StackOperationDeps {
   /** A client for one region. The service ends it when its operation has ended. */
   cloudFormation: (target: StackTarget) => CloudFormationClient
+  /** Who that is there; null where nobody says. Never rejects: a plan is of use without. */
+  caller: (target: StackTarget) => Promise<StackPlan['caller']>
   /** Where SQS answers for a new backend there (null: at AWS), and the endpoint that the backend has to keep for that. */
   endpointFor: (place: StackPlace) => { readonly endpoint: string | null; readonly keep: string | null }
   /** JSON text of the built template. */
@@ -77,19 +80,21 @@ export class StackService {
     const template = await this.deps.template()
     const backendId = this.backendIdOf(options.stackName, { region, credentials })
     const target = { region, credentials, backendId }
-    const changeSet = await this.withClient(target, (client) =>
-      createChangeSet(client, {
-        options,
-        template,
-        pause: async (ms) => {
-          await this.operation.pause(ms)
-          if (this.operation.stopped) throw new ChatError('app.closing')
-        }
-      })
-    )
+    const { stackName } = options
+    const { stack, changeSet } = await this.withClient(target, async (client) => {
+      const stack = await findStack(client, stackName)
+      const pause = async (ms: number): Promise<void> => {
+        await this.operation.pause(ms)
+        if (this.operation.stopped) throw new ChatError('app.closing')
+      }
+      return { stack, changeSet: await createChangeSet(client, { options, template, stack, pause }) }
+    })
+    const { kind, changes } = changeSet
+    const price = priceOfStack(template, options, stack?.Parameters ?? [])
+    const caller = await this.deps.caller(target)
     const planId = uuidv7()
     this.plans.set(planId, { changeSet, target, options })
-    return { planId, stackName: options.stackName, kind: changeSet.kind, changes: changeSet.changes }
+    return { planId, stackName, region, caller, price, kind, changes }
   }
 
   /** Drops a plan and what CloudFormation keeps of it. An unknown plan is dropped already. */

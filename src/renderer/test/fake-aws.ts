@@ -72,6 +72,14 @@ export const aPrompt = (fields: Partial<CredentialPrompt> = {}): CredentialPromp
 export const aPlan = (fields: Partial<StackPlan> = {}): StackPlan => ({
   planId: 'plan',
   stackName: 'ChatAPP',
+  region: 'eu-central-1',
+  caller: { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ada' },
+  price: {
+    idle: { withAllowances: 0, listed: 3.56 },
+    busy: { withAllowances: 0.12, listed: 5.5 },
+    messages: 100_000,
+    readOn: 'June 2026'
+  },
   kind: 'create',
   changes: [
     { action: 'Add', logicalId: 'RequestQueue', type: 'AWS::SQS::Queue', replacement: false },
