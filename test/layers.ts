@@ -164,7 +164,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   'src/renderer/text': { may: [...page(), words], not: notInThePage, because: page0 },
   'src/renderer/store': { may: page('text'), not: notInThePage, because: page0 },
-  'src/renderer/host': { may: page('store'), not: notInThePage, because: page0 },
+  'src/renderer/host': { may: page('text', 'store'), not: notInThePage, because: page0 },
   'src/renderer/ui': { may: page('text', 'store'), not: notInThePage, because: page0 },
   ...Object.fromEntries(
     ['accounts', 'conversation', 'inspector', 'queues'].map((room) => [

@@ -1,4 +1,4 @@
-import type { ErrorCode } from './errors'
+import type { ErrorCode } from './error-codes'
 
 /**
  * English: what went wrong, why and what to do, with the code that callers decide by.

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { ChatError, errorCodes } from './errors'
+import { errorCodes } from './error-codes'
+import { ChatError } from './errors'
 import { attributesSize, type OwnAttribute } from './own-attributes'
 import {
   ATTRIBUTE_RESERVE_BYTES,

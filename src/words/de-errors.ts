@@ -1,4 +1,421 @@
 import type { ErrorKey } from '../shared/errors'
 
-/** German: what went wrong, by its key. */
-export const errors: Readonly<Partial<Record<ErrorKey, string>>> = {}
+/**
+ * German: what went wrong, why and what to do, by its key. What a parameter brings along (another program's words, a
+ * status) stays as it came.
+ */
+export const errors: Readonly<Record<ErrorKey, string>> = {
+  foreign: '{text}',
+  'account.wrong':
+    'Die Warteschlange gehört zum Konto {queueAccount}, die Zugangsdaten aber zum Konto {ownAccount}. Wähle Zugangsdaten für das Konto der Warteschlange oder eine andere Warteschlange.',
+  'answer.none':
+    'Keine Antwort nach {sends} Versuchen in {minutes} Minuten: MessageProcessor hat nicht geantwortet. Sieh in der Dead-Letter-Queue und im Protokoll der Funktion nach und versuch es dann noch einmal.',
+  'answer.none_in_a_minute':
+    'Keine Antwort nach {sends} Versuchen in {minutes} Minute: MessageProcessor hat nicht geantwortet. Sieh in der Dead-Letter-Queue und im Protokoll der Funktion nach und versuch es dann noch einmal.',
+  'app.closing': 'ChatAPP wird geschlossen.',
+  'argument.not_utf8':
+    'Argument {number} ist kein Text in UTF-8. Nimm ein UTF-8-Terminal oder gib den Text an „chatapp send -“, nach: iconv -t UTF-8',
+  'arguments.refused': '{reason}. Siehe --help.',
+  'attribute.name_characters':
+    'Ein Name besteht aus Buchstaben, Ziffern, „_“, „-“ und „.“ (nicht am Anfang, am Ende oder doppelt), höchstens 256 Zeichen.',
+  'attribute.name_ours': 'Ein Attribut dieses Namens sendet ChatAPP selbst. Nimm einen anderen.',
+  'attribute.name_reserved': 'Namen, die mit „AWS.“ oder „Amazon.“ beginnen, gehören AWS.',
+  'attribute.name_twice': 'Ein anderes Attribut hat diesen Namen schon.',
+  'attribute.value_binary': 'Der Wert eines Binary-Attributs ist base64, mindestens ein Byte.',
+  'attribute.value_number':
+    'Der Wert eines Number-Attributs ist eine Zahl mit höchstens 38 Ziffern, von 10^-128 bis 10^126.',
+  'attribute.value_string':
+    'Der Wert eines String-Attributs ist ein Text aus mindestens einem Zeichen, ohne Steuerzeichen.',
+  'aws.web_page':
+    'Etwas, das nicht AWS ist, hat mit einer Webseite geantwortet. Ein Proxy oder eine Anmeldeseite dieses Netzes steht dazwischen, oder der Endpunkt ist falsch: Melde dich dort an oder prüfe den Endpunkt.',
+  'backend.choice_unreadable':
+    'Das gewählte Backend ist nicht lesbar. Wähle eins in den Einstellungen oder verbinde es neu.',
+  'backend.gone': 'Dieses Backend gibt es nicht.',
+  'backend.id_reserved': '„local“ ist das eingebaute Backend. Nimm eine andere ID.',
+  'backend.local_stays': 'Das lokale Backend ist immer da; es lässt sich nicht entfernen.',
+  'backend.no_stack':
+    'Dieses Backend wurde nicht als Stack bereitgestellt, es gibt also keinen zu entfernen.',
+  'backend.not_found':
+    'In diesem Profil gibt es kein Backend „{id}“. Sieh in der Liste in den Einstellungen nach.',
+  'backend.not_listed': 'Es gibt kein Backend „{id}“. „chatapp backends“ listet sie auf.',
+  'backend.unreadable': 'Das gewählte Backend ist nicht lesbar. Wähle eins in den Einstellungen.',
+  'backup.damaged':
+    'Keine Sicherung angelegt: Eine Seite von {file} ist beschädigt. Die älteren Sicherungen bleiben. Starte ChatAPP neu: Es prüft die Datenbank und legt sie wenn nötig beiseite.',
+  'backup.no_room':
+    'Keine Sicherung angelegt: Sie braucht {megabytes} MB auf dem Datenträger von {folder}. Schaffe etwas Platz.',
+  'backup.stopped': 'Die Sicherung wurde nicht fertig: ChatAPP wird geschlossen.',
+  'backup.under_way': 'Gerade wird eine Sicherung dieses Profils angelegt. Warte auf sie.',
+  'body.not_json': 'Der Inhalt der Anfrage ist kein JSON. Sende ein Objekt mit „input“ in UTF-8.',
+  'body.too_large': 'Die Anfrage ist zu groß: Die Grenze liegt bei {limit} Byte. Sende weniger auf einmal.',
+  'build.no_local_backend':
+    'Im Build fehlt local-backend.cjs (gesucht: {looked}). Führe „npm run build“ aus.',
+  'build.no_page': 'In {folder} gibt es keine gebaute Seite. Führe „npm run build“ aus und starte dann neu.',
+  'build.no_template': 'Im Build fehlt backend.template. Führe „npm run build“ aus.',
+  'call.unknown': 'Diesen Aufruf gibt es nicht.',
+  'chat.ambiguous': '{count} Chats haben diesen Titel. Nenne einen mit seiner ID: {ids}',
+  'chat.deletion_cancelled':
+    'Das Löschen des Chats wurde angehalten. Seine ältesten Nachrichten sind weg; was übrig war, bleibt.',
+  'chat.first_stays':
+    'Der Chat, mit dem jedes Profil beginnt, bleibt. Seine Nachrichten lassen sich löschen.',
+  'chat.not_found': 'Diesen Chat gibt es nicht (mehr).',
+  'chat.or_message_not_found':
+    'Es gibt weder Chat noch Nachricht „{id}“. „chatapp history --json“ zeigt IDs.',
+  'clock.ahead':
+    'Die Uhr dieses Computers geht gegenüber AWS {minutes} Minuten vor; AWS lehnt solche Anfragen ab. ChatAPP gleicht das aus und versucht es noch einmal; stell die Uhr.',
+  'clock.behind':
+    'Die Uhr dieses Computers geht gegenüber AWS {minutes} Minuten nach; AWS lehnt solche Anfragen ab. ChatAPP gleicht das aus und versucht es noch einmal; stell die Uhr.',
+  'credentials.declined': '{detail} Aktiviere das Backend noch einmal, um neu gefragt zu werden.',
+  'credentials.environment_missing':
+    'AWS_ACCESS_KEY_ID und AWS_SECRET_ACCESS_KEY fehlen in der Umgebung. Setze sie und starte ChatAPP neu.',
+  'credentials.machine_has_none':
+    'Diese Maschine hat keine Rolle, für die ihr Container oder EC2 Zugangsdaten gäbe. Gib ihr eine oder wähle ein AWS-Profil.',
+  'credentials.keys_unknown':
+    'Die Zugriffsschlüssel dieses Backends sind nicht bekannt. Gib sie in den Einstellungen ein.',
+  'credentials.profile_unavailable':
+    'Die Zugangsdaten des AWS-Profils „{profile}“ sind nicht zu bekommen ({name}). Versuch es im Terminal mit: aws sts get-caller-identity --profile {profile}',
+  'credentials.program_slow':
+    'Die Zugangsdaten kamen nicht innerhalb von {seconds} Sekunden. Sieh nach, ob das Programm des AWS-Profils „{profile}“ hängt oder auf dich wartet; ChatAPP macht von selbst weiter.',
+  'credentials.slow':
+    'Die Zugangsdaten kamen nicht innerhalb von {seconds} Sekunden. ChatAPP versucht es von selbst noch einmal.',
+  'credentials.unavailable':
+    'Die Zugangsdaten sind nicht zu bekommen ({name}). Versuch es im Terminal mit: aws sts get-caller-identity',
+  'credentials.unreachable':
+    'AWS ist für die Zugangsdaten nicht erreichbar. ChatAPP versucht es von selbst noch einmal.',
+  'data_folder.unusable': 'ChatAPP kann den Datenordner {root} nicht verwenden: {detail}',
+  'database.damaged': 'Die Datenbank ist beschädigt: {detail}',
+  'database.damaged_in_use':
+    'Die Datenbank dieses Profils ist beschädigt, und ein anderes ChatAPP hat sie geöffnet. Sie blieb, wie sie ist: {file}. Schließe das andere ChatAPP und starte neu, mit der neuesten Version, die du hast.',
+  'database.damaged_page':
+    'Ein Teil der Datenbank dieses Profils ist beschädigt: {file}. Schließe ChatAPP und starte es neu: Es prüft die Datei, behält sie und beginnt eine neue, in die du einlesen kannst, was übrig ist.',
+  'database.deleted':
+    'Die Datenbank dieses Profils wurde gelöscht, und ein anderes ChatAPP hat sie geöffnet. Sie blieb, wie sie ist: {file}. Schließe das andere ChatAPP und starte neu, mit der neuesten Version, die du hast.',
+  'database.newer':
+    'Die Datenbank dieses Profils stammt von einem neueren ChatAPP, und ein anderes ChatAPP hat sie geöffnet. Sie blieb, wie sie ist: {file}. Schließe das andere ChatAPP und starte neu, mit der neuesten Version, die du hast.',
+  'database.newer_read_only':
+    'Die Datenbank {file} stammt von einem neueren ChatAPP, und ihr Datenträger nimmt keine Änderungen an. Mach ihn beschreibbar oder lies sie mit jener Version.',
+  'database.older':
+    'Die Datenbank dieses Profils wird von einem älteren ChatAPP benutzt, und ein anderes ChatAPP hat sie geöffnet. Sie blieb, wie sie ist: {file}. Schließe das andere ChatAPP und starte neu, mit der neuesten Version, die du hast.',
+  'database.older_read_only':
+    'Die Datenbank {file} stammt von einem älteren ChatAPP, und ihr Datenträger nimmt keine Änderungen an. Mach ihn beschreibbar oder lies sie mit jener Version.',
+  'database.read_only':
+    'Die Datenbank {file} ist nicht lesbar, und ihr Datenträger nimmt keine Änderungen an.',
+  'desktop.no_login_item':
+    'Diese Kopie von ChatAPP kann bei der Anmeldung nicht von selbst starten: Sie ist nicht installiert.',
+  'desktop.no_tray': 'Hier gibt es keinen Infobereich, in dem ChatAPP bleiben könnte.',
+  'desktop.none': 'Das kann nur das Desktop-Fenster von ChatAPP.',
+  'disk.full':
+    'Der Datenträger ist voll, deshalb kann ChatAPP in {folder} nichts speichern. Schaffe Platz und versuch es noch einmal. Was schon gespeichert ist, ist sicher.',
+  'disk.quota':
+    'Dein Speicherkontingent ist aufgebraucht, deshalb kann ChatAPP in {folder} nichts speichern. Schaffe Platz und versuch es noch einmal. Was schon gespeichert ist, ist sicher.',
+  'disk.read_only':
+    'Der Datenträger ist schreibgeschützt, deshalb kann ChatAPP in {folder} nichts speichern. Ändere das oder wähle mit --data-dir einen anderen Ordner. Was schon gespeichert ist, ist sicher.',
+  'disk.refused':
+    'In den Ordner darf nicht geschrieben werden, deshalb kann ChatAPP in {folder} nichts speichern. Ändere das oder wähle mit --data-dir einen anderen Ordner. Was schon gespeichert ist, ist sicher.',
+  'endpoint.http': 'http:// würde Anfragen unverschlüsselt an {host} senden. Nimm https://.',
+  'endpoint.more': 'Ein Endpunkt ist nur ein Server und ein Port, ohne Benutzername, Passwort, „?“ und „#“.',
+  'endpoint.no_https': 'Ein Endpunkt beginnt mit https://, nicht mit {protocol}//.',
+  'endpoint.no_url': '„{endpoint}“ ist keine URL. Für AWS selbst lass das Feld leer.',
+  'fault_lab.local_only':
+    'Nur das lokale Backend hat ein Fehlerlabor; auf AWS wird nichts absichtlich gestört.',
+  'fault_lab.no_answer':
+    'Das Fehlerlabor ist nicht erreichbar: Es antwortet nicht. Schließe andere ChatAPP-Fenster und versuch es noch einmal.',
+  'fault_lab.other_version':
+    'Das Fehlerlabor ist nicht erreichbar: Es gehört zu einer anderen Version. Schließe andere ChatAPP-Fenster und versuch es noch einmal.',
+  'faults.invalid':
+    'CHATAPP_FAULTS ist nicht lesbar: {detail} Fehler sind {known}; ein Beispiel: CHATAPP_FAULTS=duplicate=0.2,offline=true. Berichtige oder entferne es.',
+  'file.gone':
+    'Die Datei konnte nicht gelesen werden: Sie wurde verschoben, geändert oder ist nicht zugänglich. Wähle sie noch einmal.',
+  'file.not_saved':
+    'Die Datei konnte nicht geschrieben werden. Sieh nach, ob ihr Ordner beschreibbar ist und Platz hat, oder speichere sie woanders.',
+  'file.unreadable': '{file} ist nicht lesbar ({code}). Prüfe die Berechtigungen.',
+  'folder.not_lockable': 'Der Ordner {folder} lässt sich nicht sperren. {detail}',
+  'host.no_link':
+    'ChatAPP ist in einem Browser geöffnet, gab aber keinen Link. Beende es mit Strg+C und starte es neu.',
+  'host.no_port': 'Der Host hat keinen Port.',
+  'host.silent':
+    'Ein anderer Prozess hat dieses Profil in einem Browser geöffnet, antwortet aber nicht. Beende ihn und starte neu.',
+  'import.cancelled': 'Der Import wurde abgebrochen. Nichts wurde geändert.',
+  'import.chat_missing':
+    'Die Nachricht {id} nennt einen Chat, der in der Datei fehlt. Nichts wurde geändert.',
+  'import.cut_off':
+    'Dieser Export ist abgeschnitten: Am Ende fehlen Nachrichten. Exportiere ihn noch einmal. Nichts wurde geändert.',
+  'import.ended': 'Dieser Import ist schon beendet. Beginne ihn neu.',
+  'import.file_unreadable':
+    'Die Datei {file} ist nicht lesbar. Prüfe Namen und Berechtigungen. Nichts wurde geändert.',
+  'import.line_body_unreadable':
+    'Zeile {line} der Datei ist beschädigt: Ihr Nachrichteninhalt ist nicht lesbar. Nichts wurde geändert.',
+  'import.line_field_wrong':
+    'Zeile {line} der Datei ist beschädigt: das Feld {detail}. Nichts wurde geändert.',
+  'import.line_foreign':
+    'Zeile {line} der Datei ist beschädigt: Sie ist keine Zeile eines ChatAPP-Exports. Nichts wurde geändert.',
+  'import.line_not_json': 'Zeile {line} der Datei ist beschädigt: Sie ist kein JSON. Nichts wurde geändert.',
+  'import.line_of_other_chat':
+    'Zeile {line} der Datei ist beschädigt: Ihr Chat ist ein anderer, als ihr Inhalt sagt. Nichts wurde geändert.',
+  'import.line_of_unknown_kind':
+    'Zeile {line} der Datei ist beschädigt: Ihre Art kennt dieses ChatAPP nicht. Nichts wurde geändert.',
+  'import.line_status_unfit':
+    'Zeile {line} der Datei ist beschädigt: Ihr Status passt nicht zu ihrer Rolle. Nichts wurde geändert.',
+  'import.line_too_long':
+    'Zeile {line} der Datei ist länger als jede, die ChatAPP schreibt. Nichts wurde geändert.',
+  'import.no_header':
+    'Das ist kein ChatAPP-Export: Die erste Zeile ist nicht der Kopf. Nichts wurde geändert.',
+  'import.not_answered': 'Beim Export war sie nicht beantwortet. „Erneut versuchen“ sendet sie von hier.',
+  'import.not_stored': '{detail} Nichts wurde geändert.',
+  internal: 'In ChatAPP ist etwas schiefgegangen. Einzelheiten stehen im Protokoll.',
+  'keys.invalid': 'Das sind keine Schlüssel.',
+  'keys.not_encrypted':
+    'Dieses System hat die Schlüssel nicht verschlüsselt, deshalb wurden sie nicht gespeichert; bis ChatAPP endet, werden sie aus dem Arbeitsspeicher genommen. Entsperre den Schlüsselbund und gib sie noch einmal ein.',
+  'keys.not_here': 'Schlüssel lassen sich hier nicht eingeben. Nimm ein AWS-Profil oder das ChatAPP-Fenster.',
+  'link.chat_gone': 'Der Link führt zu einem Chat, den es in diesem Profil nicht (mehr) gibt.',
+  'link.join':
+    'Der Link ist eine Einladung zu einem Chat mit jemand anderem. Jedes ChatAPP spricht nur mit seinem eigenen Konto, es gibt also nichts beizutreten. Nichts wurde gesendet.',
+  'link.message_gone': 'Der Link führt zu einer Nachricht, die es in diesem Profil nicht (mehr) gibt.',
+  'link.too_long':
+    'Der Link hat {length} Zeichen; ChatAPP öffnet Links mit höchstens {limit}. Er wurde nicht geöffnet.',
+  'link.unreadable':
+    'Diese Art von Link kennt ChatAPP nicht. Es öffnet chatapp://chat/… und chatapp://message/…, wie seine eigenen Menüs sie kopieren.',
+  'local_backend.ended': 'Das lokale Backend endete, bevor es bereit war ({reason}). Siehe Protokoll.',
+  'local_backend.held':
+    'Das lokale Backend ist nicht erreichbar. Ein anderer Prozess hält {folder}, antwortet aber nicht. Schließe andere ChatAPP-Fenster.',
+  'local_backend.never_up': 'Das lokale Backend lief noch nie.',
+  'local_backend.no_folder': 'Das lokale Backend braucht seinen Datenordner als Argument.',
+  'local_backend.not_running': 'Das lokale Backend läuft nicht.',
+  'local_backend.not_yet': 'Das lokale Backend läuft noch nicht.',
+  'local_backend.slow':
+    'Das lokale Backend ist nicht innerhalb von 10 s gestartet. Warum, steht im Protokoll: {logFile}',
+  'local_backend.starting': 'Das lokale Backend läuft noch nicht. ChatAPP startet es.',
+  'local_backend.stopping': 'Das lokale Backend wird beendet.',
+  'log.forbidden':
+    'Das Protokoll darf nicht gelesen werden: Die Berechtigung logs:FilterLogEvents auf {logGroup} fehlt. Die Client-Richtlinie des Stacks (seine Ausgabe ClientPolicyArn) enthält sie.',
+  'log.not_found':
+    'Es gibt keine Protokollgruppe {logGroup} in {region}: Die Funktion heißt anders oder lief noch nie.',
+  'login_session.ended':
+    'Für das AWS-Profil „{name}“ gibt es keine Sitzung von „aws login“, oder sie ist beendet. Beginne eine im Terminal: aws login --profile {name}',
+  'message.cancelled': 'Du hast diese Nachricht abgebrochen, bevor sie gesendet wurde.',
+  'message.id_taken': 'Eine andere Nachricht hat diese ID schon. Sende den Text als neue Nachricht.',
+  'message.is_reply': 'Diese Nachricht ist eine Antwort, keine Anfrage.',
+  'message.not_cancellable':
+    'Die Nachricht ist schon weiter (Status {status}); nur eine wartende lässt sich abbrechen.',
+  'message.not_found': 'Diese Nachricht gibt es nicht (mehr).',
+  'message.not_retryable':
+    'Die Nachricht ist schon weiter (Status {status}); nur eine fehlgeschlagene oder wartende lässt sich erneut versuchen.',
+  'message.reply_unreadable': 'Eine gespeicherte Antwort ist nicht lesbar: {detail}',
+  'message.request_unreadable': 'Eine gespeicherte Anfrage ist nicht lesbar: {detail}',
+  'message.too_large':
+    'Die Nachricht hat nach dem Escapen {bytes} Byte; SQS nimmt höchstens {limit}. Kürze sie oder sende sie in Teilen.',
+  'mfa_code.elsewhere':
+    'Gib den Code deines MFA-Geräts in dem ChatAPP ein, das schon geöffnet ist, oder mit „chatapp check“ im Terminal.',
+  'mfa_code.needed': 'Der Code deines MFA-Geräts wird gebraucht.',
+  'network.down':
+    'Das Netz ist weg oder führt nicht zum Backend ({code}). ChatAPP versucht es von selbst noch einmal.',
+  'network.name_unknown':
+    'Der Name des Servers vom Backend ist nicht zu finden ({code}). Prüfe Netz, Region und Endpunkt; ChatAPP versucht es von selbst noch einmal.',
+  'network.no_room':
+    'Dieser Computer hat gerade keinen Platz für eine weitere Verbindung ({code}). ChatAPP versucht es von selbst noch einmal.',
+  'network.not_sqs':
+    'Was dort antwortet, spricht nicht wie SQS ({code}). Prüfe den Endpunkt in den Einstellungen; ChatAPP versucht es von selbst noch einmal.',
+  'network.refused':
+    'Eine Firewall oder eine Regel dieses Computers verweigert die Verbindung ({code}). Erlaube sie; ChatAPP versucht es von selbst noch einmal.',
+  'network.too_many_files':
+    'Auf diesem Computer sind zu viele Dateien und Verbindungen offen ({code}). Schließe einige Programme; ChatAPP versucht es von selbst noch einmal.',
+  'network.unproven':
+    'Der Server kann nicht beweisen, wer er ist ({code}). Vielleicht steht ein Proxy dazwischen: Setze NODE_EXTRA_CA_CERTS auf dessen Zertifikat oder berichtige den Endpunkt in den Einstellungen.',
+  'network.unreachable': 'Das Backend ist nicht erreichbar. ChatAPP versucht es von selbst noch einmal.',
+  'option.empty': '{option} ist leer. Gib einen Wert an oder lass es weg. Siehe --help.',
+  'page.foreign': 'Nur die Seite von ChatAPP darf das aufrufen.',
+  'plan.gone': 'Diesen Plan gibt es nicht mehr. Plane neu.',
+  'poll.shared': 'Ein Long Poll einer gemeinsamen Warteschlange wird nicht durch eine Nachricht beendet.',
+  'port.invalid': '--port nimmt eine Zahl von 0 bis 65535, nicht „{text}“. Siehe --help.',
+  'port.taken':
+    'Port {port} ist von einem anderen Programm belegt. Wähle mit --port einen anderen oder lass --port weg, dann wird ein freier genommen.',
+  'port.unusable':
+    'Port {port} ist nicht nutzbar ({code}). Wähle mit --port einen anderen oder lass --port weg, dann wird ein freier genommen.',
+  'profile.being_opened':
+    'Ein anderes ChatAPP öffnet dieses Profil seit {seconds} s: {folder}. Nichts wurde geändert. Beende es oder versuch es noch einmal.',
+  'profile.circular':
+    'Das AWS-Profil „{name}“ führt zu sich selbst zurück. Berichtige es in den AWS-Dateien.',
+  'profile.empty': 'Das Profil „{name}“ nennt keine Zugangsdaten.',
+  'profile.folder_gone':
+    'Die Daten dieses Profils sind weg: {folder} wurde gelöscht, verschoben oder ersetzt, während ChatAPP lief. Nichts kann gespeichert werden, bis er wieder da ist; sonst schließe ChatAPP und starte es neu.',
+  'profile.held': 'Ein anderes Programm hält {file}. Beende es.',
+  'profile.leads_back': 'source_profile von „{name}“ führt zurück zu „{source}“.',
+  'profile.name_invalid':
+    'Der Profilname „{profile}“ ist nicht verwendbar: Nimm 1 bis 40 Buchstaben, Ziffern, „-“ oder „_“.',
+  'profile.no_credentials':
+    'Das AWS-Profil „{name}“ nennt keine Zugangsdaten. Berichtige es in den AWS-Dateien.',
+  'profile.none': 'Es gibt kein AWS-Profil „{name}“. Auf dieser Maschine gibt es noch keins.{unread}',
+  'profile.not_found': 'Es gibt kein AWS-Profil „{name}“. Es gibt: {names}.{unread}',
+  'profile.services_missing':
+    '{profile} nennt [services {section}], was in der AWS-Konfigurationsdatei fehlt. Füge es dort hinzu.',
+  'profile.unknown_source':
+    'Das AWS-Profil „{name}“ hat als credential_source „{source}“, was es nicht gibt. Berichtige es in den AWS-Dateien.',
+  'profile.unreadable': 'Es ist nicht lesbar.',
+  'profile.value_missing': '{key} fehlt im Profil „{name}“.',
+  'program.elsewhere':
+    'Lass das Programm des AWS-Profils „{profile}“ in dem ChatAPP zu, das schon geöffnet ist, oder mit „chatapp check“ im Terminal.',
+  'program.not_accepted':
+    'Das AWS-Profil „{profile}“ führt ein Programm aus, das du noch nicht zugelassen hast.',
+  'prompt.closed': 'Diese Frage ist nicht mehr offen. Nichts wurde geändert.',
+  'prompt.code_invalid': 'Gib die 6 Ziffern ein, die dein Gerät gerade zeigt.',
+  'prompt.declined': 'Du hast abgelehnt.',
+  'prompt.withdrawn': 'Die Frage wurde zurückgezogen.',
+  'queue.has_space': 'In „{text}“ steht ein Leerzeichen. Kopiere die URL der Warteschlange als Ganzes.',
+  'queue.http': 'Nur https:// ist ein sicherer Weg zu AWS. Kopiere die URL aus der SQS-Konsole.',
+  'queue.name_invalid': '„{name}“ ist kein Name einer Warteschlange: {detail}',
+  'queue.no_address':
+    '„{text}“ ist weder URL noch Name einer Warteschlange. Kopiere die URL aus der SQS-Konsole.',
+  'queue.no_https': 'Die URL einer Warteschlange beginnt mit https://, nicht mit {protocol}//.',
+  'queue.not_in_region':
+    'In {place} gibt es keine Warteschlange {queue}. Prüfe Namen und Region in den Einstellungen oder richte das Backend ein.',
+  'queue.not_sqs':
+    '{host} ist nicht SQS. Die URL einer Warteschlange sieht aus wie https://sqs.{region}.amazonaws.com/123456789012/ChatAPP. Für einen Server, der nicht AWS ist, fülle auch den Endpunkt aus.',
+  'queue.other_endpoint':
+    'Die Warteschlange liegt bei {host}, der Endpunkt ist aber {endpoint}. Gib nur den Namen der Warteschlange an.',
+  'queue.other_region':
+    'Die URL der Warteschlange liegt in {found}, die Region ist aber {region}. Wähle {found}.',
+  'queue.path':
+    'Die URL einer Warteschlange endet auf /<12-stelliges Konto>/<Name der Warteschlange> und auf nichts sonst; diese endet auf „{path}“.',
+  'queue.user_name': 'Die URL einer Warteschlange enthält weder Benutzername noch Passwort.',
+  'region.unknown':
+    'Sag, wo, zum Beispiel --region eu-central-1: Weder AWS_REGION noch das AWS-Profil „{profile}“ nennt eine Region.',
+  'request.unreadable': 'Die Anfrage ist nicht lesbar: {detail}',
+  'response_queues.forbidden':
+    'Um sich um Antwort-Warteschlangen zu kümmern, muss AWS sqs:ListQueues, sqs:ListQueueTags und sqs:DeleteQueue auf {prefix}* erlauben. Füge sie deiner Richtlinie hinzu.',
+  'scheduled.gone': 'Diese Nachricht wurde schon gesendet oder abgebrochen.',
+  'scheduled.past': 'Dieser Zeitpunkt ist vorbei. Wähle einen, der noch kommt.',
+  'search.chat_unknown': 'Kein Chat heißt „{value}“. Schreib einen Teil seines Titels hinter in:',
+  'search.date_unreadable':
+    '„{value}“ ist kein Datum für {operator}: – schreib einen Tag als 2026-11-03, einen Monat als 2026-11, ein Jahr, today oder yesterday.',
+  'search.value_missing': 'Hinter {operator}: fehlt etwas – zum Beispiel {example}',
+  'search.value_unknown': '„{value}“ kennt {operator}: nicht. Möglich ist {known}.',
+  'set_aside.failed':
+    'Die Datenbank {file} ist unbrauchbar und ließ sich nicht beiseitelegen. Verschiebe sie von Hand.',
+  'set_aside.not_found':
+    'In diesem Profil wurde nichts namens „{name}“ beiseitegelegt. „chatapp recover“ listet auf, was es gibt.',
+  'set_aside.unreadable':
+    'Aus {path} ist nichts zu lesen: Der Anfang ist zerstört. Die Datei bleibt; ein Werkzeug für beschädigte SQLite-Dateien („sqlite3 FILE .recover“) findet vielleicht mehr.',
+  'sign_in.declined': 'Die Anmeldung wurde abgelehnt.',
+  'sign_in.elsewhere':
+    'Melde dich bei IAM Identity Center in dem ChatAPP an, das schon geöffnet ist, oder mit „chatapp check“ im Terminal.',
+  'sign_in.expired': 'Die Anmeldung dauerte zu lange, ihr Code ist abgelaufen. Melde dich noch einmal an.',
+  'sign_in.needed': 'Melde dich bei IAM Identity Center an, um weiterzumachen.',
+  'sign_in.no_token': 'IAM Identity Center gab kein Token.',
+  'sign_in.unsafe_page': 'IAM Identity Center nannte keine sichere Seite zum Anmelden. Prüfe die Start-URL.',
+  'sqs.access_denied':
+    'AWS hat die Aktion verweigert. Der Verbindungstest in den Einstellungen nennt die fehlende Berechtigung.',
+  'sqs.batch_unexplained': 'SQS hat nicht gesagt, was aus den Nachrichten wurde.',
+  'sqs.credentials':
+    'Die Zugangsdaten fehlen, sind abgelaufen oder wurden abgelehnt. Melde dich noch einmal an.',
+  'sqs.credentials_expired':
+    'Die Zugangsdaten sind abgelaufen. Melde dich noch einmal an; ChatAPP macht von selbst weiter, sobald sie erneuert sind.',
+  'sqs.key_refused':
+    'AWS hat den Schlüssel verweigert, der die Warteschlange verschlüsselt. Erlaube kms:GenerateDataKey und kms:Decrypt darauf.',
+  'sqs.key_unusable':
+    'Der Schlüssel, der die Warteschlange verschlüsselt, ist nicht nutzbar ({name}). Sieh ihn dir in der KMS-Konsole an.',
+  'sqs.message_refused': 'SQS hat die Nachricht abgelehnt: {detail}.',
+  'sqs.no_answer':
+    'Das Backend hat nicht rechtzeitig geantwortet. ChatAPP versucht es von selbst noch einmal.',
+  'sqs.no_queue': 'Diese Warteschlange gibt es auf diesem Backend nicht.',
+  'sqs.not_activated':
+    'Dieses Konto darf SQS hier nicht benutzen: Es ist nicht aktiviert, oder die Region ist dafür nicht freigeschaltet.',
+  'sqs.not_sqs': 'Was dort antwortet, ist nicht SQS (ein Proxy oder eine Anmeldeseite des Netzes?).',
+  'sqs.queue_deleted_recently':
+    'Die Warteschlange wurde vor weniger als 60 Sekunden gelöscht; erst danach gibt SQS ihren Namen wieder frei.',
+  'sqs.redirected':
+    'Der Server schickt uns woandershin (HTTP {status}), was ChatAPP von SQS nicht kennt. Vielleicht steht ein Proxy dazwischen, oder der Endpunkt ist falsch: Prüfe ihn in den Einstellungen. ChatAPP versucht es von selbst noch einmal.',
+  'sqs.refused': 'Das Backend hat die Nachricht abgelehnt: {detail}',
+  'sqs.refused_unexplained': 'Das Backend hat die Nachricht abgelehnt.',
+  'sqs.strange_answer':
+    'Der Server hat geantwortet, aber nicht auf das, was er gefragt wurde, wie ein Proxy oder ein Server, der kein Queue-Server ist. Prüfe den Endpunkt in den Einstellungen; ChatAPP versucht es von selbst noch einmal.',
+  'sqs.throttled': 'Das Backend bittet, langsamer zu machen. ChatAPP versucht es von selbst noch einmal.',
+  'sqs.time_refused':
+    'AWS hat die Anfrage wegen ihrer Uhrzeit abgelehnt. Stell die Uhr dieses Computers; ChatAPP versucht es von selbst noch einmal.',
+  'sqs.unknown_status':
+    'Der Server hat mit HTTP {status} geantwortet, was ChatAPP von SQS nicht kennt. Vielleicht steht ein Proxy dazwischen, oder der Endpunkt ist falsch: Prüfe ihn in den Einstellungen. ChatAPP versucht es von selbst noch einmal.',
+  'sqs.unreachable': 'Das Backend ist nicht erreichbar. ChatAPP versucht es von selbst noch einmal.',
+  'sqs.web_page':
+    'Statt SQS hat eine Webseite geantwortet. Melde dich im Netz an, falls es das verlangt, oder berichtige den Endpunkt in den Einstellungen.',
+  'sso_session.incomplete': 'In der AWS-Konfigurationsdatei fehlt sie.',
+  'sso_session.not_found': 'In der AWS-Konfigurationsdatei gibt es keine [sso-session {name}].',
+  'stack.being_deleted':
+    'CloudFormation kann eine begonnene Löschung nicht anhalten. Stell den Stack danach neu bereit.',
+  'stack.busy': 'Der Stack {name} wird gerade geändert ({status}). Warte, bis das beendet ist.',
+  'stack.cannot_plan': 'CloudFormation kann dieses Deployment nicht planen: {reason}.',
+  'stack.changing': 'Der Stack {name} wird gerade geändert. Warte, bis das beendet ist, oder brich es ab.',
+  'stack.complete': 'Zum Abbrechen ist es zu spät: Der Stack ist fertig.',
+  'stack.forbidden':
+    'AWS erlaubt diesen Zugangsdaten nicht: {action}. Nimm Zugangsdaten, die bereitstellen dürfen, oder bitte die Verwaltung des Kontos, die Vorlage bereitzustellen und dir die URL der Warteschlange zu geben.',
+  'stack.left_behind':
+    'Der Stack {name} ist das, was ein gescheiterter Versuch hinterlassen hat ({status}). Lösche ihn in der CloudFormation-Konsole oder wähle einen anderen Namen.',
+  'stack.nearly_complete': 'Zum Abbrechen ist es zu spät: Die letzten Schritte laufen.',
+  'stack.needs_capabilities':
+    'CloudFormation will Änderungen an IAM bestätigt haben; dieses ChatAPP ist zu alt dafür. ({action})',
+  'stack.no_change_set': 'CloudFormation hat ein Change Set ohne ID angelegt.',
+  'stack.no_outputs':
+    'Dem Stack {name} fehlen die Ausgaben eines ChatAPP-Backends. Füge stattdessen die URL seiner Anfrage-Warteschlange unter Einstellungen → Backends ein.',
+  'stack.not_rolled_back':
+    'Der Stack {name} ließ sich nicht zurücksetzen ({status}). Wähle in der CloudFormation-Konsole Stack actions → Continue update rollback.',
+  'stack.nothing_deployed': 'Gerade wird nichts bereitgestellt.',
+  'stack.nothing_to_cancel':
+    'In diesem Moment lässt sich nichts abbrechen: Es beginnt gerade oder ist fertig. Sieh noch einmal nach.',
+  'stack.offline':
+    'CloudFormation ist nicht erreichbar. Prüfe Netz und Region und versuch es dann noch einmal.',
+  'stack.plan_exists': 'Ein Change Set dieses Namens gibt es schon. Plane neu. ({action})',
+  'stack.plan_gone': 'Der Plan ist weg: Jemand hat ihn oder den Stack gelöscht. Plane neu. ({action})',
+  'stack.plan_outdated': 'Der Stack wurde nach diesem Plan geändert. Plane neu. ({action})',
+  'stack.refused': 'CloudFormation hat abgelehnt: {action}: {detail}',
+  'stack.too_many':
+    'Das Konto hat so viele Stacks, wie es haben darf. Lösche einen oder erhöhe das Kontingent. ({action})',
+  'storage.database_closed':
+    'Die Datenbank lässt sich nicht öffnen. Prüfe die Berechtigungen des Datenordners oder wähle mit --data-dir einen anderen.',
+  'storage.database_damaged':
+    'Die Datenbank ist beschädigt. Starte ChatAPP neu: Es behält eine Kopie und beginnt eine neue.',
+  'storage.database_held': 'Ein anderes Programm hält die Datenbank. Schließe es und versuch es noch einmal.',
+  'storage.database_read_only':
+    'Die Datenbank ist schreibgeschützt. Ändere die Berechtigungen des Datenordners oder wähle mit --data-dir einen anderen.',
+  'storage.disk_error': 'Der Datenträger hat einen Fehler gemeldet. Prüfe ihn und versuch es noch einmal.',
+  'storage.full': 'Der Datenträger ist voll. Schaffe Platz und versuch es noch einmal.',
+  'storage.no_database':
+    'Die Datei ist keine Datenbank. Starte ChatAPP neu: Es behält eine Kopie und beginnt eine neue.',
+  'storage.no_such_place': 'Dort lässt er sich nicht anlegen. Wähle mit --data-dir einen anderen.',
+  'storage.not_a_folder':
+    'Ein Teil des Pfads zum Datenordner ist eine Datei. Wähle mit --data-dir einen anderen.',
+  'storage.quota': 'Dein Speicherkontingent ist aufgebraucht. Schaffe Platz und versuch es noch einmal.',
+  'storage.read_only':
+    'Der Datenordner liegt auf einem schreibgeschützten Datenträger. Wähle mit --data-dir einen anderen.',
+  'storage.refused':
+    'In den Datenordner darf nicht geschrieben werden. Ändere seine Berechtigungen oder wähle mit --data-dir einen anderen.',
+  'storage.refused_change': 'Die Datenbank hat die Änderung abgelehnt. Einzelheiten stehen im Protokoll.',
+  'storage.too_many_files':
+    'Zu viele Dateien sind offen. Schließe einige Programme oder erhöhe die Grenze (ulimit -n) und versuch es noch einmal.',
+  'storage.too_many_files_here':
+    'Auf diesem Computer sind zu viele Dateien offen. Schließe einige Programme und versuch es noch einmal.',
+  'template.gone': 'Diese Vorlage gibt es nicht (mehr).',
+  'text.cut_off':
+    'Zeile {line} von {name} ist kein Text in {encoding}: Sie endet mitten in einem Zeichen. Speichere die Datei zuerst als UTF-8, zum Beispiel mit: iconv -t UTF-8',
+  'text.half_character':
+    'Zeile {line} von {name} ist kein Text in {encoding}: Einem zweiteiligen Zeichen fehlt eine Hälfte. Speichere die Datei zuerst als UTF-8, zum Beispiel mit: iconv -t UTF-8',
+  'text.like_latin1':
+    'Zeile {line} von {name} ist kein Text in {encoding}: Sie sieht aus wie Latin-1 oder Windows-1252. Speichere die Datei zuerst als UTF-8, zum Beispiel mit: iconv -t UTF-8',
+  'text.like_utf16':
+    'Zeile {line} von {name} ist kein Text in {encoding}: Sie sieht aus wie UTF-16 oder gar kein Text. Speichere die Datei zuerst als UTF-8, zum Beispiel mit: iconv -t UTF-8',
+  'text.utf16_without_mark':
+    'Zeile {line} von {name} ist kein Text in {encoding}: Sie sieht aus wie UTF-16 ohne Byte Order Mark. Speichere die Datei zuerst als UTF-8, zum Beispiel mit: iconv -t UTF-8',
+  'text.utf32':
+    'Zeile {line} von {name} ist kein Text in {encoding}: Sie sieht aus wie UTF-32. Speichere die Datei zuerst als UTF-8, zum Beispiel mit: iconv -t UTF-8',
+  'update.file_damaged':
+    'Die Datei von Version {version} ist nicht die, die ihre Hersteller signiert haben: Sie ist abgeschnitten oder wurde verändert. Sie wurde verworfen; ChatAPP macht mit deiner Version weiter.',
+  'update.none_ready': 'Es gibt keine neuere Version zu starten. Such zuerst nach einer.',
+  'update.not_for_this_system':
+    'Die Update-Quelle hat kein {name}: Für dieses System oder diesen Kanal bietet sie nichts. ChatAPP macht mit deiner Version weiter.',
+  'update.not_installed':
+    'Version {version} ließ sich nicht einrichten ({detail}). ChatAPP macht mit deiner Version weiter; installiere die neue von Hand oder versuch es noch einmal.',
+  'update.unreachable':
+    'Die Update-Quelle ist nicht erreichbar. ChatAPP macht mit deiner Version weiter und sieht später wieder nach.',
+  'update.unreadable':
+    'Die Update-Quelle ist signiert, aber dieses ChatAPP kann sie nicht lesen ({detail}). Es macht mit deiner Version weiter; hol dir die neue von Hand.',
+  'update.unsigned':
+    'Was die Update-Quelle sagt, ist nicht von den Herstellern dieses ChatAPP signiert, deshalb wurde nichts davon verwendet. Vielleicht ist es abgeschnitten, oder eine Anmeldeseite des Netzes hat geantwortet: Versuch es später noch einmal. Wenn es so bleibt, sag es denen, von denen du ChatAPP hast.',
+  'update.wrong_channel':
+    'Der stabile Kanal bietet {version} an, was keine stabile Version ist; sie wurde deshalb nicht genommen.'
+}

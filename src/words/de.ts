@@ -867,7 +867,17 @@ const messages = {
   Host: 'Host',
   'Data folder': 'Datenordner',
   'Log file': 'Protokolldatei',
-  Installation: 'Installation'
+  Installation: 'Installation',
+
+  // The page's way to its host
+  'ChatAPP does not answer; this page keeps trying. If ChatAPP was ended, start it again and open the link it prints.':
+    'ChatAPP antwortet nicht; diese Seite versucht es weiter. Wenn ChatAPP beendet wurde, starte es neu und öffne den Link, den es ausgibt.',
+  'This page is not signed in: a session ends when ChatAPP is started again, and a link works once. A fresh link, opened in this browser, brings the page back.':
+    'Diese Seite ist nicht angemeldet: Eine Sitzung endet, wenn ChatAPP neu startet, und ein Link gilt nur einmal. Ein frischer Link, in diesem Browser geöffnet, bringt die Seite zurück.',
+  'The message is larger than ChatAPP accepts. Shorten it or send it in parts.':
+    'Die Nachricht ist größer, als ChatAPP annimmt. Kürze sie oder sende sie in Teilen.',
+  'ChatAPP answered the call {name} with HTTP status {status} and no result. Reload this page.':
+    'ChatAPP hat den Aufruf {name} mit HTTP-Status {status} und ohne Ergebnis beantwortet. Lade diese Seite neu.'
 } as const
 
 /** What the window can say: in English, which the German stands beside. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../../test/temporary-folder'
 import { calls, type CallName, type Result } from '../../shared/contract'
-import { errorCodes } from '../../shared/errors'
+import { errorCodes } from '../../shared/error-codes'
 import { createChatApp } from '../app'
 import { dispatch } from './dispatch'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorCodes } from '../../shared/errors'
+import { errorCodes } from '../../shared/error-codes'
 
 /** What a client needs to reach a local backend, as it stands in the 0600 file `endpoint.json`. */
 export const endpointSchema = z.object({

@@ -66,7 +66,7 @@ function Reply({ text }: { text: string }) {
         <>
           <PlainText text={text} />
           <p className={css['soft']}>
-            Shown as plain text: it could not be drawn as Markdown.{' '}
+            {t('Shown as plain text: it could not be drawn as Markdown.')}{' '}
             <Button kind="quiet" onClick={retry}>
               {t('Try again')}
             </Button>

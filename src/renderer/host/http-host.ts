@@ -1,7 +1,9 @@
 import type { CallArgument, CallName, CallOutput, ChatHost, Result } from '../../shared/contract'
-import { errorCodes, type ErrorCode, type WireError } from '../../shared/errors'
+import { errorCodes, type ErrorCode } from '../../shared/error-codes'
+import type { WireError } from '../../shared/errors'
 import { createPageSession, type PageSession } from './page-session'
 import { createSharedEvents, type Tabs } from './shared-events'
+import { t } from '../text/words'
 
 /** What the browser lends; a test passes its own. */
 export interface HttpHostDeps {
@@ -68,21 +70,31 @@ async function post<N extends CallName>(
   } catch {
     return failure(
       'offline',
-      'ChatAPP does not answer; this page keeps trying. If ChatAPP was ended, start it again and open the link it prints.'
+      t(
+        'ChatAPP does not answer; this page keeps trying. If ChatAPP was ended, start it again and open the link it prints.'
+      )
     )
   }
   if (response.status === 401)
     return failure(
       'forbidden',
-      'This page is not signed in: a session ends when ChatAPP is started again, and a link works once. A fresh link, opened in this browser, brings the page back.'
+      t(
+        'This page is not signed in: a session ends when ChatAPP is started again, and a link works once. A fresh link, opened in this browser, brings the page back.'
+      )
     )
   const answer: unknown = await response.json().catch(() => null)
   if (isResult(answer)) return answer as Result<CallOutput<N>>
   if (response.status === 413)
-    return failure('too_large', 'The message is larger than ChatAPP accepts. Shorten it or send it in parts.')
+    return failure(
+      'too_large',
+      t('The message is larger than ChatAPP accepts. Shorten it or send it in parts.')
+    )
   return failure(
     'internal',
-    `ChatAPP answered the call ${name} with HTTP status ${response.status} and no result. Reload this page.`
+    t('ChatAPP answered the call {name} with HTTP status {status} and no result. Reload this page.', {
+      name,
+      status: String(response.status)
+    })
   )
 }
 

@@ -75,12 +75,14 @@ export function Preferences({ settings }: { settings: Settings }) {
         onChange={(theme) => void save({ theme })}
       />
       <ChoiceGroup
+        id="language"
         label={t('Language')}
         choices={tongues()}
         value={settings.language}
         onChange={(language) => void save({ language })}
       />
       <ChoiceGroup
+        id="clock"
         label={t('Clock')}
         choices={clocks()}
         value={settings.clock}

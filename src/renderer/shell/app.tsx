@@ -10,6 +10,7 @@ import { useOutside } from './use-outside'
 import { useShortcuts } from './use-shortcuts'
 import { Notices } from './notices'
 import { Sidebar } from './sidebar'
+import { Spoken } from './spoken'
 import { StoresProvider, useChat, useView, type Stores } from '../store/stores'
 import { PaneBoundary } from '../ui/boundary'
 import { lazyPart } from '../ui/lazy-part'
@@ -17,7 +18,7 @@ import { Skeleton } from '../ui/skeleton'
 import { NARROW, useMedia } from '../ui/use-media'
 import { BrandMark } from '../ui/brand-mark'
 import { CopyButton } from '../ui/copy-button'
-import { rich, t, useSpeech } from '../text/words'
+import { rich, t } from '../text/words'
 
 const QueuesView = lazyPart(() => import('../queues/queues-view'))
 const SettingsView = lazyPart(() => import('../settings/settings-view'))
@@ -34,13 +35,12 @@ export async function warmUp(): Promise<void> {
 export const App = ({ stores }: { stores: Stores }) => (
   <PaneBoundary name="ChatAPP" className={css['screen']}>
     <StoresProvider stores={stores}>
-      <Spoken />
+      <Spoken>
+        <Page />
+      </Spoken>
     </StoresProvider>
   </PaneBoundary>
 )
-
-/** Draws everything anew when the page speaks differently: what was worked on is in the stores. */
-const Spoken = () => <Page key={useSpeech()} />
 
 function Page() {
   const accessEnded = useChat((state) => state.accessEnded)

@@ -12,11 +12,14 @@ interface Choice<T extends string> {
 
 /** One of a few. */
 export function ChoiceGroup<T extends string>({
+  id,
   label,
   choices,
   value,
   onChange
 }: {
+  /** For a choice after which the page is drawn anew: whoever made it finds it again by this. */
+  id?: string
   label: string
   choices: readonly Choice<T>[]
   value: T
@@ -31,6 +34,7 @@ export function ChoiceGroup<T extends string>({
           <label key={choice.value} className={css['choice']}>
             <input
               type="radio"
+              id={id && `${id}-${choice.value}`}
               name={name}
               value={choice.value}
               checked={choice.value === value}

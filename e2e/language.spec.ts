@@ -1,0 +1,52 @@
+import { expect, test } from './app'
+
+test('speaks German once it is chosen: the window, an error, a plural, times and numbers; and after a reload', async ({
+  app,
+  page
+}) => {
+  await page.goto(await app.start())
+  const composer = page.getByRole('textbox', { name: 'Message' })
+  await composer.fill('/echo [1, 2]')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('article', { name: 'Reply from MessageProcessor' })).toContainText('2 items')
+  const time = page.getByRole('article', { name: 'Reply from MessageProcessor' }).locator('time').first()
+  await expect(time).toHaveText(/[AP]M$/)
+  await page.getByRole('button', { name: 'Settings' }).click()
+  await page.getByRole('radio', { name: 'Deutsch' }).click()
+
+  const german = page.getByRole('radio', { name: 'Deutsch' })
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Einstellungen')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+  await expect(german).toBeFocused()
+  await page.getByRole('group', { name: 'Uhrzeit' }).getByRole('radio', { name: '24 Stunden' }).click()
+
+  await page.reload()
+
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+  const reply = page.getByRole('article', { name: 'Antwort von MessageProcessor' })
+  await expect(reply).toContainText('2 Einträge')
+  await expect(reply.locator('time').first()).toHaveText(/^\d\d:\d\d$/)
+  await page.getByRole('searchbox', { name: 'Nachrichten durchsuchen' }).fill('is:lost')
+  await expect(page.getByRole('alert')).toContainText('„lost“ kennt is: nicht.')
+  await page.getByRole('searchbox').fill('echo')
+  await expect(
+    page.getByRole('region', { name: 'Suchergebnisse' }).getByText('1 Nachricht', { exact: true })
+  ).toBeVisible()
+
+  await page.getByRole('searchbox').fill('')
+  await page.getByRole('button', { name: 'Einstellungen' }).click()
+  await page.getByRole('radio', { name: 'English' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings')
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+})
+
+test.describe('for a German reader', () => {
+  test.use({ locale: 'de-AT' })
+
+  test('it speaks German from the first look, without being asked', async ({ app, page }) => {
+    await page.goto(await app.start())
+
+    await expect(page.getByRole('textbox', { name: 'Nachricht' })).toBeFocused()
+    await expect(page.getByRole('navigation', { name: 'Chats' })).toBeVisible()
+  })
+})
