@@ -57,6 +57,8 @@ export const errors: Readonly<Record<ErrorKey, string>> = {
     'Das Löschen des Chats wurde angehalten. Seine ältesten Nachrichten sind weg; was übrig war, bleibt.',
   'chat.first_stays':
     'Der Chat, mit dem jedes Profil beginnt, bleibt. Seine Nachrichten lassen sich löschen.',
+  'chat.none_called':
+    'Es gibt keinen Chat „{wanted}“. Nenne ihn mit seinem Titel oder mit seiner ID, die „chatapp history --json“ zeigt.',
   'chat.not_found': 'Diesen Chat gibt es nicht (mehr).',
   'chat.or_message_not_found':
     'Es gibt weder Chat noch Nachricht „{id}“. „chatapp history --json“ zeigt IDs.',
@@ -282,6 +284,7 @@ export const errors: Readonly<Record<ErrorKey, string>> = {
   'response_queues.forbidden':
     'Um sich um Antwort-Warteschlangen zu kümmern, muss AWS sqs:ListQueues, sqs:ListQueueTags und sqs:DeleteQueue auf {prefix}* erlauben. Füge sie deiner Richtlinie hinzu.',
   'scheduled.gone': 'Diese Nachricht wurde schon gesendet oder abgebrochen.',
+  'scheduled.no_change': 'Sag, was sich ändern soll: --text, --at, --in, --now oder --attribute.',
   'scheduled.past': 'Dieser Zeitpunkt ist vorbei. Wähle einen, der noch kommt.',
   'search.chat_unknown': 'Kein Chat heißt „{value}“. Schreib einen Teil seines Titels hinter in:',
   'search.date_unreadable':
@@ -390,7 +393,10 @@ export const errors: Readonly<Record<ErrorKey, string>> = {
     'Zu viele Dateien sind offen. Schließe einige Programme oder erhöhe die Grenze (ulimit -n) und versuch es noch einmal.',
   'storage.too_many_files_here':
     'Auf diesem Computer sind zu viele Dateien offen. Schließe einige Programme und versuch es noch einmal.',
+  'template.fields_missing': 'Die Vorlage fragt nach {fields}. Gib jedes als --field Name=Wert an.',
   'template.gone': 'Diese Vorlage gibt es nicht (mehr).',
+  'template.or_text': 'Gib einen Text zum Senden an oder --template mit dem Namen einer Vorlage.',
+  'template.unknown': 'Es gibt keine Vorlage „{name}“. „chatapp templates“ listet sie auf.',
   'text.cut_off':
     'Zeile {line} von {name} ist kein Text in {encoding}: Sie endet mitten in einem Zeichen. Speichere die Datei zuerst als UTF-8, zum Beispiel mit: iconv -t UTF-8',
   'text.half_character':

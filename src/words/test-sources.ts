@@ -60,7 +60,7 @@ export function textOf(node: unknown): string | null {
   if (node.type === 'Literal') return typeof node['value'] === 'string' ? node['value'] : null
   const quasis = node['quasis']
   return node.type === 'TemplateLiteral' && Array.isArray(quasis) && quasis.length === 1
-    ? String((quasis[0] as { value: { cooked: string } }).value.cooked)
+    ? (quasis[0] as { value: { cooked: string } }).value.cooked
     : null
 }
 

@@ -9,8 +9,14 @@ const all = [...page, ...sourcesOf('shared')]
 const { messages, errors } = german
 const entries = Object.entries(messages)
 
+const listed = (names: Iterable<string>): string =>
+  [...names].toSorted((a, b) => a.localeCompare(b)).join(', ')
+
+/** The names in braces of an error. */
+const braces = (words: string): string => listed([...words.matchAll(/\{\w+\}/g)].map(([name]) => name))
+
 /** The names in braces of an ICU message; throws over one that is none. */
-function namesIn(message: string): string[] {
+function namesIn(message: string): string {
   const names = new Set<string>()
   const walk = (elements: readonly unknown[]): void => {
     for (const element of elements as {
@@ -24,7 +30,7 @@ function namesIn(message: string): string[] {
     }
   }
   walk(new IntlMessageFormat(message, 'en', undefined, { ignoreTag: true }).getAst())
-  return [...names].toSorted()
+  return listed(names)
 }
 
 describe('the catalogue', () => {
@@ -49,7 +55,7 @@ describe('the catalogue', () => {
   })
 
   it('names the same things in braces in both languages', () => {
-    const differing = entries.filter(([english, words]) => `${namesIn(english)}` !== `${namesIn(words)}`)
+    const differing = entries.filter(([english, words]) => namesIn(english) !== namesIn(words))
 
     expect(differing).toEqual([])
   })
@@ -59,9 +65,9 @@ describe('the catalogue', () => {
       [...nodesOf(source.program)].flatMap(([node]) => {
         const said = saidBy(node)
         if (!said?.given) return []
-        const given = said.given.toSorted()
+        const given = listed(said.given)
         return said.messages
-          .filter((message) => `${namesIn(message)}` !== `${given}`)
+          .filter((message) => namesIn(message) !== given)
           .map((message) => `${placeOf(source, node)} ${message}: given ${given}`)
       })
     )
@@ -70,7 +76,6 @@ describe('the catalogue', () => {
   })
 
   it('names the same things in braces in the errors of both languages', () => {
-    const braces = (words: string): string => String([...words.matchAll(/\{\w+\}/g)].toSorted())
     const differing = Object.entries(errorWords).filter(
       ([key, [, english]]) => braces(english) !== braces(errors[key as keyof typeof errors] ?? '')
     )
