@@ -93,7 +93,7 @@ function aClient(file: string, { url, region, accessKeyId, secretAccessKey }: Lo
       [{ id: body.id, conversationId: body.conversationId, body: encodeBody(body) }],
       SHARED_QUEUE
     )
-    store.markSent([body.id], SHARED_QUEUE, Date.now())
+    store.markSent([{ ids: [body.id], replyTo: SHARED_QUEUE, at: Date.now() }])
   }
   const close = (): void => {
     gateway.close()

@@ -9,7 +9,7 @@ const clean = { lost: 0, twice: 0, stuck: 0, failed: 0, quarantined: 0 }
 function aSentRequest() {
   const profile = aProfile()
   const { id, text } = profile.add({ text: '/echo one' })
-  profile.store.markSent([id], 'ChatAPP-responses-abc', 1500)
+  profile.store.markSent([{ ids: [id], replyTo: 'ChatAPP-responses-abc', at: 1500 }])
   const request = { id, conversationId: 'processor' }
   const answer = (fields: Parameters<typeof aReply>[1] = { text: 'one' }) =>
     profile.store.addReplies([received(aReply(request, fields))])

@@ -21,7 +21,7 @@ function setup(
   const clock = new AClock()
   const way = { receivingSince: -1e9 as number | null }
   const sentAgain: string[] = []
-  store.markSent([request.id], 'q', clock.now())
+  store.markSent([{ ids: [request.id], replyTo: 'q', at: clock.now() }])
   const watch = new AnswerWatch({
     store,
     backend: {
@@ -68,7 +68,7 @@ it('asks for no answer before the time is over for which SQS holds the message b
   store.fail(request.id, ChatError.of('cancelled', 'out of the way').toWire())
   const body = aRequest({ sentAt: clock.now() })
   store.addRequest(body, encodeBody(body), { now: clock.now(), delaySeconds: 900 })
-  store.markSent([body.id], 'q', clock.now())
+  store.markSent([{ ids: [body.id], replyTo: 'q', at: clock.now() }])
   store.resume(clock.now())
 
   await pass(900_000 + ANSWER_WITHIN)
@@ -144,7 +144,7 @@ it('counts the tries to get an answer, not the attempts to send', async () => {
     const wait = { now: clock.now(), waitMs: 1 }
     store.retryAfter([request.id], wait, ChatError.of('offline', 'no').toWire())
   }
-  store.markSent([request.id], 'q', clock.now())
+  store.markSent([{ ids: [request.id], replyTo: 'q', at: clock.now() }])
   await pass(ANSWER_WITHIN + 1)
 
   expect(sentAgain).toEqual([request.id])
@@ -155,7 +155,7 @@ it('gives a request that the user retries all of its tries again', async () => {
   const { store, request, clock, sentAgain, pass } = setup()
   for (let send = 0; send < 3; send++) await pass(ANSWER_WITHIN + 1)
   store.requeue(request.id, clock.now())
-  store.markSent([request.id], 'q', clock.now())
+  store.markSent([{ ids: [request.id], replyTo: 'q', at: clock.now() }])
   sentAgain.length = 0
 
   await pass(ANSWER_WITHIN + 1)
@@ -171,7 +171,7 @@ it('sends nothing more once it is stopped, and looks once however long a call ta
     await call.promise
     return { accepted: [], refused: [] }
   })
-  store.markSent([add().id], 'q', clock.now())
+  store.markSent([{ ids: [add().id], replyTo: 'q', at: clock.now() }])
   clock.pass(ANSWER_WITHIN + 1)
   vi.useFakeTimers()
   watch.start()

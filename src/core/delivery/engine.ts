@@ -110,7 +110,10 @@ export class Engine {
     const receiver = (queue: ResponseQueue, outcome: (error: ChatError | null) => void) =>
       new ReplyReceiver({
         queue: () => queue,
-        store: messages,
+        store: {
+          hasRequest: (id) => messages.hasRequest(id),
+          addReplies: (replies) => this.relay.marking((sent) => messages.addReplies(replies, sent))
+        },
         quarantine: profile,
         stopKey: () => profile.stopKey(),
         outcome,

@@ -77,6 +77,25 @@ it('sends what is due in batches of ten, oldest first', async () => {
   expect(ids.map((id) => store.get(id))).toEqual(ids.map(() => expect.objectContaining({ status: 'sent' })))
 })
 
+it('has what SQS accepted marked along with the replies that come, and marks it soon by itself', async () => {
+  const { relay, add, calls, outcomes, settle, store } = setup(acceptAll)
+  const id = add()
+  relay.start()
+  await vi.waitFor(() => expect(outcomes).toEqual([null]))
+
+  const failing = (): void => relay.marking(() => failWith(13))
+  expect(failing).toThrow('full')
+  relay.marking((sent) => store.addReplies([], sent))
+  const withReplies = store.get(id)
+  const next = add()
+  relay.wake()
+  await settle()
+
+  expect(withReplies).toMatchObject({ status: 'sent' })
+  expect(store.get(next)).toMatchObject({ status: 'sent' })
+  expect(calls).toEqual([[id], [next]])
+})
+
 it('keeps a batch within what SQS takes', async () => {
   const { relay, calls, add, settle } = setup(acceptAll)
   const [first, second] = [add({ text: 'x'.repeat(700_000) }), add({ text: 'y'.repeat(700_000) })]

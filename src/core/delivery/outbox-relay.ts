@@ -6,7 +6,7 @@ import { startTimer, type Timer } from '../../shared/timer'
 import { backoffMs, type BackoffBounds } from '../../platform/pause'
 import { crashPoint } from '../../platform/crash-point'
 import type { Log } from '../../platform/log'
-import type { OutboxEntry } from '../store/request-store'
+import type { OutboxEntry, SentBatch } from '../store/request-store'
 import type { MessageStore } from '../store/message-store'
 import {
   isFifo,
@@ -39,6 +39,9 @@ const defaultBackoff: BackoffBounds = { firstMs: 500, maxMs: 60_000 }
 /** Calls under way at a time, while they succeed. */
 const MAX_CALLS = 4
 
+/** How long what SQS has accepted waits for replies to be marked with, in milliseconds: most come sooner, and save a commit. */
+const MARK_WITHIN_MS = 10
+
 /** For how long SQS is still to hold back a message, in seconds: never longer than it was told to, whatever the clock shows. */
 const delayLeft = ({ queuedAt, delaySeconds }: OutboxEntry, now: number): number =>
   Math.max(0, Math.min(delaySeconds, Math.ceil(delaySeconds - (now - queuedAt) / 1000)))
@@ -65,8 +68,9 @@ export class OutboxRelay {
   private readonly calls = new Map<Promise<unknown>, readonly OutboxEntry[]>()
   /** The way is open again, and the store has yet to be told that its waits are over. */
   private hurried = false
-  /** Accepted by SQS and not marked yet: more than nothing only while the store cannot be written. */
-  private readonly accepted: { ids: readonly string[]; replyTo: string; at: number }[] = []
+  /** Accepted by SQS and not marked yet: for longer than `MARK_WITHIN_MS` only while the store cannot be written. */
+  private readonly accepted: SentBatch[] = []
+  private markTimer: NodeJS.Timeout | undefined
 
   constructor(private readonly deps: OutboxRelayDeps) {}
 
@@ -99,6 +103,7 @@ export class OutboxRelay {
   async stop(): Promise<void> {
     this.stopped = true
     this.timer?.cancel()
+    clearTimeout(this.markTimer)
     await this.running
     try {
       this.markAccepted()
@@ -114,10 +119,11 @@ export class OutboxRelay {
     this.timer?.cancel()
     try {
       while (!this.stopped) {
+        const told = this.again
         this.again = false
         if (this.backedOff() > 0) break
         this.endWaits()
-        this.markAccepted()
+        if (told) this.markAccepted()
         const batch = this.nextBatch()
         if (batch.length > 0) this.begin(batch)
         if (this.calls.size === 0) break
@@ -165,13 +171,30 @@ export class OutboxRelay {
     this.timer = startTimer(Math.max(1, ms), () => this.wake())
   }
 
+  /** Hands what SQS has accepted to work that marks it with its own transaction; when that throws, it stays to be marked. */
+  marking<T>(work: (sent: readonly SentBatch[]) => T): T {
+    if (this.accepted.length > 0) crashPoint('before-mark-sent')
+    const result = work(this.accepted)
+    this.accepted.length = 0
+    return result
+  }
+
   /** Marks what SQS has accepted; kept in mind until the store takes it, so that it is not sent again meanwhile. */
   private markAccepted(): void {
-    for (let batch = this.accepted[0]; batch; batch = this.accepted[0]) {
-      crashPoint('before-mark-sent')
-      this.deps.store.markSent(batch.ids, batch.replyTo, batch.at)
-      this.accepted.shift()
-    }
+    clearTimeout(this.markTimer)
+    this.markTimer = undefined
+    if (this.accepted.length > 0) this.marking((sent) => this.deps.store.markSent(sent))
+  }
+
+  /** Marks soon, unless replies come before: then with them. What cannot be written waits for the next run, which tells of it. */
+  private markSoon(): void {
+    this.markTimer ??= setTimeout(() => {
+      try {
+        this.markAccepted()
+      } catch {
+        this.wake()
+      }
+    }, MARK_WITHIN_MS)
   }
 
   private endWaits(): void {
@@ -181,13 +204,15 @@ export class OutboxRelay {
   }
 
   private sleep(): void {
-    const dueIn = this.deps.store.nextDueIn(this.deps.clock.now())
+    const marked = this.accepted.length === 0
+    const dueIn = marked ? this.deps.store.nextDueIn(this.deps.clock.now()) : MARK_WITHIN_MS
     if (dueIn !== null) this.arm(Math.max(dueIn, this.backedOff()))
   }
 
   /** What goes out next: beside calls that are under way only as much as one call holds. */
   private nextBatch(): OutboxEntry[] {
-    const underWay = new Set([...this.calls.values()].flat().map(({ id }) => id))
+    const carried = [...this.calls.values()].flat().map(({ id }) => id)
+    const underWay = new Set([...carried, ...this.accepted.flatMap(({ ids }) => ids)])
     if (this.calls.size === MAX_CALLS) return []
     const due = this.ready(MAX_BATCH + underWay.size)
       .filter(({ id }) => !underWay.has(id))
@@ -227,7 +252,9 @@ export class OutboxRelay {
     crashPoint('after-send')
     const { accepted, refused } = result
     if (accepted.length > 0) this.accepted.push({ ids: accepted, replyTo, at: clock.now() })
-    this.markAccepted()
+    // On a FIFO queue a conversation's next request waits for the mark.
+    if (refused.length > 0 || isFifo(backend.names.requestQueue)) this.markAccepted()
+    else this.markSoon()
     for (const { id, error } of refused) this.settle(batch, id, error)
     log.debug({ accepted: accepted.length, refused: refused.length }, 'outbox batch sent')
     const moved = accepted.length > 0 || refused.some(({ error }) => isFinalRefusal(error))

@@ -70,7 +70,7 @@ it('sends one no second time that an import brought meanwhile', () => {
   const { scheduler, put, clock, add, inOutbox, store, scheduled } = setup()
   put(one, 1000)
   add({ id: one })
-  store.markSent([one], 'q', clock.now())
+  store.markSent([{ ids: [one], replyTo: 'q', at: clock.now() }])
   clock.pass(1000)
 
   scheduler.start()

@@ -85,7 +85,7 @@ it('keeps its promises under any interleaving of sends, answers, repeats, faults
             store.delete(id)
             sent.splice(sent.indexOf(id), 1)
           }
-          if (what === 'accept') store.markSent([id], 'q', now)
+          if (what === 'accept') store.markSent([{ ids: [id], replyTo: 'q', at: now }])
           if (what === 'retry-later') store.retryAfter([id], { now, waitMs: n }, offline)
           if (what === 'refuse') store.fail(id, offline)
           if (what === 'cancel') ignoreConflict(() => store.cancel(id))

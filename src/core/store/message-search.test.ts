@@ -23,7 +23,7 @@ function aHistory() {
   const old = add({ text: 'old note on getQueueUrlFromName', sentAt: NOON - 40 * DAY, sender: ada })
   const trip = add({ text: 'a trip, see https://example.org', conversationId: plans, sentAt: NOON - DAY })
   const code = add({ text: 'note:\n```js\nrun()\n```', conversationId: work, sentAt: NOON })
-  store.markSent([old.id, trip.id], 'q', NOON)
+  store.markSent([{ ids: [old.id, trip.id], replyTo: 'q', at: NOON }])
   store.addReplies([received(aReply(trip, { text: 'noted the trip' }), NOON + 1)])
   store.fail(code.id, { code: 'offline', message: 'no way', retryable: true })
   takeIn(db)

@@ -48,7 +48,7 @@ it('takes an accepted request out of the outbox and says what went along', () =>
   const { store, add } = aProfile()
   const { id } = add()
 
-  store.markSent([id], 'ChatAPP-responses-abc', 1500)
+  store.markSent([{ ids: [id], replyTo: 'ChatAPP-responses-abc', at: 1500 }])
 
   expect(store.get(id)).toMatchObject({ status: 'sent', timeline: { queued: 1000, sent: 1500 }, attempts: 1 })
   expect(store.raw(id).attributes).toEqual({ correlationId: id, replyTo: 'ChatAPP-responses-abc' })
@@ -60,7 +60,7 @@ it('does not let a late "sent" overwrite a fast reply', () => {
   const request = add()
 
   store.addReplies([received(aReply(request), 1050)])
-  store.markSent([request.id], 'ChatAPP-responses-abc', 1060)
+  store.markSent([{ ids: [request.id], replyTo: 'ChatAPP-responses-abc', at: 1060 }])
 
   expect(store.get(request.id)).toMatchObject({
     status: 'answered',
@@ -102,7 +102,7 @@ it('puts replies that come reversed and interleaved under their own requests', (
 it('fails a request that MessageProcessor gave up on, with the cause as reason', () => {
   const { store, add } = aProfile()
   const request = add()
-  store.markSent([request.id], 'q', 1010)
+  store.markSent([{ ids: [request.id], replyTo: 'q', at: 1010 }])
 
   store.addReplies([
     received(
@@ -197,7 +197,7 @@ it('awaits an answer as long as before when the clock is set, and tells the true
   const { store, add } = aProfile()
   const { id } = add({ sentAt: 1000 })
   const late = add({ sentAt: 1000 })
-  store.markSent([id], 'q', 2000)
+  store.markSent([{ ids: [id], replyTo: 'q', at: 2000 }])
 
   store.clockSet(DAY_MS, 2000 + DAY_MS)
 
@@ -212,7 +212,7 @@ it('awaits an answer as long as before when the clock is set, and tells the true
 it('reckons anew at a start what a clock that was ahead wrote down', () => {
   const { store, add } = aProfile()
   const [sent, waiting] = [add(), add()]
-  store.markSent([sent.id], 'q', 1000 + DAY_MS)
+  store.markSent([{ ids: [sent.id], replyTo: 'q', at: 1000 + DAY_MS }])
   store.retryAfter([waiting.id], { now: 1000 + DAY_MS, waitMs: 60_000 }, offline)
 
   store.resume(1000)
@@ -234,7 +234,7 @@ it('tells no round trip that a clock which was put right meanwhile makes negativ
 it('cancels what is queued, and refuses to cancel what SQS has accepted', () => {
   const { store, add } = aProfile()
   const [queued, sent] = [add(), add()]
-  store.markSent([sent.id], 'q', 1)
+  store.markSent([{ ids: [sent.id], replyTo: 'q', at: 1 }])
 
   expect(store.cancel(queued.id)).toMatchObject({ status: 'failed', reason: { code: 'cancelled' } })
   expect(() => store.cancel(sent.id)).toThrow(/sent already/)
@@ -291,7 +291,7 @@ it('tells what changed since a revision, in the order of the changes', () => {
   const [first, second] = [add(), add()]
   const since = db.revision()
 
-  store.markSent([second.id], 'q', 1)
+  store.markSent([{ ids: [second.id], replyTo: 'q', at: 1 }])
   store.fail(first.id, offline)
 
   expect(store.changedSince(since, 9)?.map(({ id }) => id)).toEqual([second.id, first.id])
@@ -343,7 +343,7 @@ it('deletes a request with its replies, and drops what still comes for it', () =
   const before = db.revision()
 
   const deleted = store.delete(gone.id)
-  store.markSent([gone.id], 'q', 5)
+  store.markSent([{ ids: [gone.id], replyTo: 'q', at: 5 }])
   const late = store.addReplies([received(aReply(gone))])
 
   expect({ deleted, late }).toEqual({ deleted: 2, late: [] })
@@ -371,12 +371,12 @@ it('awaits an answer from when a request is written until it is answered or has 
 
   const request = add()
   steps.push(store.awaitsAnswer())
-  store.markSent([request.id], 'q', 2000)
+  store.markSent([{ ids: [request.id], replyTo: 'q', at: 2000 }])
   steps.push(store.awaitsAnswer())
   store.addReplies([received(aReply(request))])
   steps.push(store.awaitsAnswer())
   const other = add()
-  store.markSent([other.id], 'q', 3000)
+  store.markSent([{ ids: [other.id], replyTo: 'q', at: 3000 }])
   store.fail(other.id, { code: 'offline', message: 'no answer', retryable: true })
   steps.push(store.awaitsAnswer())
 

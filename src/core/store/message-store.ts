@@ -2,7 +2,7 @@ import { ChatError } from '../../shared/errors'
 import type { ReplyBody, RequestStatus, Timeline } from '../../shared/message'
 import { valueOf, type Row } from './columns'
 import { changeMessage, deliveryOf, insertMessage } from './message-rows'
-import { RequestStore } from './request-store'
+import { RequestStore, type SentBatch } from './request-store'
 
 /** A reply as it came from the response queue. */
 export interface IncomingReply {
@@ -22,12 +22,13 @@ export class MessageStore extends RequestStore {
   /**
    * Stores a batch of replies in one transaction and answers their requests.
    *
-   * A reply seen before is not stored again. Returns the ids of those stored now.
+   * A reply seen before is not stored again. Returns the ids of those stored now. `sent` is marked along with them.
    */
-  addReplies(replies: readonly IncomingReply[]): string[] {
-    return this.db.transaction(() =>
-      replies.filter((reply) => this.addReply(reply)).map(({ body }) => body.id)
-    )
+  addReplies(replies: readonly IncomingReply[], sent: readonly SentBatch[] = []): string[] {
+    return this.db.transaction(() => {
+      if (sent.length > 0) this.markSent(sent)
+      return replies.filter((reply) => this.addReply(reply)).map(({ body }) => body.id)
+    })
   }
 
   /**

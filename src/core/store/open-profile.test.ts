@@ -109,7 +109,7 @@ it('takes an id of its own in a copied folder, asks again what waited there, and
   const store = new MessageStore(original.db)
   const request = aRequest()
   store.addRequest(request, encodeBody(request), { now: 1 })
-  store.markSent([request.id], 'ChatAPP-responses-old', 2)
+  store.markSent([{ ids: [request.id], replyTo: 'ChatAPP-responses-old', at: 2 }])
   const copied = temporaryFolder()
   original.close()
   cpSync(folder.root, copied, { recursive: true })

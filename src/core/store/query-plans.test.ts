@@ -63,7 +63,7 @@ async function everyStatement(): Promise<{ db: DatabaseSync; statements: Readonl
   messages.due(2000, 10, true)
   messages.nextDueIn(2000)
   messages.outboxSize()
-  messages.markSent([first.id], 'q', 2000)
+  messages.markSent([{ ids: [first.id], replyTo: 'q', at: 2000 }])
   messages.retryAfter([second.id], { now: 2000, waitMs: 10 }, offline)
   messages.hurry(2000)
   messages.resume(2000)

@@ -32,6 +32,13 @@ interface Sending {
   readonly delaySeconds?: number
 }
 
+/** Requests that SQS accepted with one call, and when, epoch milliseconds. */
+export interface SentBatch {
+  readonly ids: readonly string[]
+  readonly replyTo: string
+  readonly at: number
+}
+
 /** Whether an outbox entry still waits at `:now`. A wait that is longer than it was meant to be is none. */
 const waits = (entry: string): string =>
   `${entry}.due_at > :now AND ${entry}.due_at - :now <= ${entry}.wait_ms`
@@ -133,23 +140,27 @@ export class RequestStore extends MessageReader {
   }
 
   /** SQS has accepted these: from now on tries to get an answer count. One that a faster reply answered stays as it is. */
-  markSent(ids: readonly string[], replyTo: string, now: number): void {
+  markSent(batches: readonly SentBatch[]): void {
     this.db.transaction(() => {
-      for (const id of ids) {
-        const row = this.row(id)
-        if (!row) continue
-        this.db.sql('DELETE FROM outbox WHERE seq = ?').run(Number(row['seq']))
-        const status = valueOf(row, 'status')
-        changeMessage(this.db, id, {
-          status: status === 'queued' ? 'sent' : status,
-          timeline: { ...valueOf(row, 'timeline'), sent: now },
-          attributes: { [attributeNames.correlationId]: id, [attributeNames.replyTo]: replyTo },
-          awaitedSince: Math.max(now, deliveryOf(row) ?? 0),
-          ...(status === 'queued' ? { attempts: 1 } : {}),
-          ...(status === 'failed' ? {} : { reason: null })
-        })
-      }
+      for (const batch of batches) this.markBatch(batch)
     })
+  }
+
+  private markBatch({ ids, replyTo, at: now }: SentBatch): void {
+    for (const id of ids) {
+      const row = this.row(id)
+      if (!row) continue
+      this.db.sql('DELETE FROM outbox WHERE seq = ?').run(Number(row['seq']))
+      const status = valueOf(row, 'status')
+      changeMessage(this.db, id, {
+        status: status === 'queued' ? 'sent' : status,
+        timeline: { ...valueOf(row, 'timeline'), sent: now },
+        attributes: { [attributeNames.correlationId]: id, [attributeNames.replyTo]: replyTo },
+        awaitedSince: Math.max(now, deliveryOf(row) ?? 0),
+        ...(status === 'queued' ? { attempts: 1 } : {}),
+        ...(status === 'failed' ? {} : { reason: null })
+      })
+    }
   }
 
   /** An attempt did not succeed; the entries stay in the outbox for so long. */
