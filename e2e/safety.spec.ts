@@ -30,9 +30,14 @@ async function exportAll(page: Page, folder: string): Promise<string> {
   return path
 }
 
-async function importFile(page: Page, path: string): Promise<void> {
+async function chooseImport(page: Page, path: string): Promise<void> {
   await openSettings(page)
   await data(page).getByLabel('File to import').setInputFiles(path)
+}
+
+async function importFile(page: Page, path: string): Promise<void> {
+  await chooseImport(page, path)
+  await data(page).getByRole('button', { name: 'Import', exact: true }).click()
 }
 
 test('a damaged database is set aside, ChatAPP starts, and says where the copy is', async ({ app, page }) => {
@@ -104,7 +109,7 @@ test('a damaged import is refused whole, and says which line it is', async ({ ap
   await writeFile(path, [...lines.slice(0, 3), (lines[3] ?? '').slice(0, 40)].join('\n'))
 
   await page.goto(await app.start('--profile', 'two'))
-  await importFile(page, path)
+  await chooseImport(page, path)
 
   const alert = data(page).getByRole('alert')
   await expect(alert).toContainText('Nothing was imported')

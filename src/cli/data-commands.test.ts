@@ -110,9 +110,13 @@ it('exports one chat alone, by its title, so that an import takes it', async () 
   const { out } = await run('export', '--chat', 'Plans', '--data-dir', from)
   const file = join(to, 'plans.jsonl')
   writeFileSync(file, out.join('\n'))
+  const tried = await run('import', file, '--dry-run', '--data-dir', to)
   const imported = await run('import', file, '--data-dir', to)
 
   expect(out.join('\n')).not.toContain('in the first')
+  expect(tried.err).toEqual([
+    'Would import 1 messages and 1 chats; 0 are there already. Nothing was changed.'
+  ])
   expect(imported).toMatchObject({ code: 0, err: ['Imported 1 messages and 1 chats; 0 were there already.'] })
 })
 

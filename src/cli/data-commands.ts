@@ -57,13 +57,25 @@ async function* transcribed(
 }
 
 /** `chatapp import`: takes an export, from a file or from standard input, whole or not at all. */
-export async function importCommand(deps: CliDeps, file: string, options: ProfileOptions): Promise<number> {
+export async function importCommand(
+  deps: CliDeps,
+  file: string,
+  options: ProfileOptions & { dryRun?: boolean }
+): Promise<number> {
   return await withChatApp(deps, { ...options, connect: false }, async (app) => {
     const { importId } = await call(app, 'data.import.begin', undefined)
     const cancel = async (): Promise<null> => await call(app, 'data.import.cancel', { importId })
     deps.stop.addEventListener('abort', () => void cancel())
     try {
       await handOver(deps, app, { importId, file })
+      if (options.dryRun) {
+        const would = await call(app, 'data.import.preview', { importId })
+        await cancel()
+        deps.err(
+          `Would import ${would.messages} messages and ${would.conversations} chats; ${would.present} are there already. Nothing was changed.`
+        )
+        return exitCodes.done
+      }
       const { messages, conversations, present } = await call(app, 'data.import.commit', { importId })
       deps.err(`Imported ${messages} messages and ${conversations} chats; ${present} were there already.`)
       return exitCodes.done

@@ -132,6 +132,7 @@ function addMessageCommands(command: MakeCommand, running: Running): void {
     .action(running(async () => (await data()).exportCommand))
   command('import', 'Take an export into this profile, whole or not at all; "-" reads standard input.')
     .argument('<file>', 'a file that export has written, or "-"')
+    .option('--dry-run', 'check the file and say what it would add, and change nothing')
     .action(running(async () => (await data()).importCommand))
   command('backup', 'Make a backup of the profile now and check it; the last seven are kept.')
     .option('--json', 'print it as JSON')

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import type { IpcMain, Session } from 'electron'
 import type { SaveOutcome } from '../shared/contract'
 import { ipcChannels } from '../shared/ipc-channels'
@@ -45,10 +45,7 @@ export function saveDownloads(
     item.setSaveDialogOptions({
       title: 'Export from ChatAPP',
       defaultPath: join(folder(), item.getFilename()),
-      filters: [
-        { name: 'JSON lines', extensions: ['jsonl'] },
-        { name: 'All files', extensions: ['*'] }
-      ]
+      filters: [kindOf(item.getFilename()), { name: 'All files', extensions: ['*'] }]
     })
     item.once('done', (_event, state) => offer.resolve(outcomes[state]))
   })
@@ -64,4 +61,12 @@ export function saveDownloads(
       offers.delete(url)
     }
   })
+}
+
+/** What ChatAPP exports, by the ending of the file. */
+const kinds: Readonly<Record<string, string>> = { '.jsonl': 'JSON lines', '.md': 'Markdown', '.csv': 'CSV' }
+
+function kindOf(file: string): { name: string; extensions: string[] } {
+  const ending = extname(file)
+  return { name: kinds[ending] ?? 'File', extensions: [ending.slice(1)] }
 }

@@ -734,8 +734,31 @@ const messages = {
   'The choice was not kept': 'Die Auswahl wurde nicht behalten',
   'Loading the settings': 'Einstellungen werden geladen',
   'Your data': 'Deine Daten',
-  'Everything you sent and received is on this computer. An export is one file of JSON lines with all chats and messages. An import adds what is not there yet; nothing that is there changes, and nothing is sent.':
-    'Alles, was du gesendet und empfangen hast, liegt auf diesem Computer. Ein Export ist eine Datei aus JSON-Zeilen mit allen Chats und Nachrichten. Ein Import fügt hinzu, was noch fehlt; was da ist, ändert sich nicht, und nichts wird gesendet.',
+  'Everything you sent and received is on this computer. An import adds what is not there yet; nothing that is there changes, and nothing is sent.':
+    'Alles, was du gesendet und empfangen hast, liegt auf diesem Computer. Ein Import fügt hinzu, was noch fehlt; was da ist, ändert sich nicht, und nichts wird gesendet.',
+  '{size}, {messages, plural, one {# message} other {# messages}}':
+    '{size}, {messages, plural, one {# Nachricht} other {# Nachrichten}}',
+  'For ChatAPP (JSON lines)': 'Für ChatAPP (JSON-Zeilen)',
+  'To read (Markdown)': 'Zum Lesen (Markdown)',
+  'For a spreadsheet (CSV)': 'Für eine Tabelle (CSV)',
+  'All chats': 'Alle Chats',
+  Format: 'Format',
+  'Export this chat': 'Diesen Chat exportieren',
+  'Before the import': 'Vor dem Import',
+  '{name} adds {messages, plural, one {# message} other {# messages}} and {conversations, plural, one {# chat} other {# chats}}{present, plural, =0 {} one {; # message is here already} other {; # messages are here already}}.':
+    '{name} fügt {messages, plural, one {# Nachricht} other {# Nachrichten}} und {conversations, plural, one {# Chat} other {# Chats}} hinzu{present, plural, =0 {} one {; # Nachricht ist schon da} other {; # Nachrichten sind schon da}}.',
+  'Written from {from} to {until}.': 'Geschrieben von {from} bis {until}.',
+  Backups: 'Sicherungen',
+  'A backup is a checked copy of your messages and settings on this computer, without access keys. The last seven are kept, with what you delete meanwhile. Reading one back adds what is not here any more; nothing that is here changes, and nothing is sent.':
+    'Eine Sicherung ist eine geprüfte Kopie deiner Nachrichten und Einstellungen auf diesem Computer, ohne Zugangsschlüssel. Die letzten sieben bleiben, auch mit dem, was du inzwischen löschst. Wird eine zurückgelesen, kommt hinzu, was nicht mehr da ist; was da ist, ändert sich nicht, und nichts wird gesendet.',
+  'Back up': 'Sichern',
+  'Once a day': 'Einmal am Tag',
+  'Only when I ask for one': 'Nur wenn ich es verlange',
+  'Back up now': 'Jetzt sichern',
+  'Backing up…': 'Wird gesichert …',
+  'The backups are not as you wanted': 'Mit den Sicherungen stimmt etwas nicht',
+  'There is none yet.': 'Noch gibt es keine.',
+  backup: 'Sicherung',
   'Export all messages': 'Alle Nachrichten exportieren',
   'Import a file…': 'Datei importieren …',
   'Export what was set aside ({setAside})': 'Beiseitegelegtes exportieren ({setAside})',

@@ -12,6 +12,7 @@ export function createDataHandlers({
 }: Pick<Stores, 'exporter' | 'imports' | 'recovery' | 'backups'>): Pick<Handlers, DataCalls> {
   const commits = new AnsweredOnce<CallOutput<'data.import.commit'>>()
   return {
+    'data.storage': async () => exporter.storage(),
     'data.export': async ({ cursor, conversationId }) => exporter.part(cursor, conversationId),
     'data.import.begin': async () => ({ importId: imports.begin() }),
     'data.import.add': async ({ importId, lines, continued }) => (
@@ -20,6 +21,7 @@ export function createDataHandlers({
     ),
     'data.import.commit': async ({ importId }) =>
       await commits.answer(importId, () => imports.commit(importId)),
+    'data.import.preview': async ({ importId }) => await imports.preview(importId),
     'data.import.cancel': async ({ importId }) => (await imports.cancel(importId), null),
     'recovery.list': async () => recovery.list(),
     'recovery.readBack': async ({ name }) => await recovery.readBack(name),

@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { lineOf, valueOf, type Row } from './columns'
 import type { ProfileDatabase } from './database'
 import { CONVERSATION_COLUMNS, conversationLineOf, type ExportLine } from './export-lines'
@@ -47,6 +49,17 @@ export class DataExport {
       ...(more ? [] : [{ type: 'end', messages: total }])
     ]
     return { lines: all.map((line) => JSON.stringify(line)), next: more ? last : null, total }
+  }
+
+  /** What the profile takes on the disk, and how many messages an export of it holds. */
+  storage(): { folder: string; bytes: number; messages: number } {
+    const { file } = this.db
+    const sizes = [file, `${file}-wal`].map((one) => statSync(one, { throwIfNoEntry: false })?.size ?? 0)
+    return {
+      folder: dirname(file),
+      bytes: sizes.reduce((sum, size) => sum + size, 0),
+      messages: this.count(null)
+    }
   }
 
   /** The rows after a cursor, as many as one part may hold; at least one. */

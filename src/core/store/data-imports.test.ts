@@ -170,3 +170,31 @@ it('tells every host of the profile once to read anew, whichever took the import
 
   expect(told.toSorted()).toEqual(['one', 'two'])
 })
+
+it('says before the import what it would add and what is here already, and changes nothing', async () => {
+  const profile = aProfile()
+  const imports = importsOf(profile)
+  const lines = anExport(3)
+  const first = imports.begin()
+  await imports.add(first, [...lines.slice(0, 4), JSON.stringify({ type: 'end', messages: 2 })])
+  await imports.commit(first)
+  const before = messagesIn(profile)
+
+  const id = imports.begin()
+  await imports.add(id, lines)
+  const preview = await imports.preview(id)
+  const unchanged = messagesIn(profile)
+  const { conversations, messages, present } = await imports.commit(id)
+
+  expect(preview).toEqual({ conversations: 0, messages: 4, present: 2, from: 0, until: 2 })
+  expect(unchanged).toBe(before)
+  expect({ conversations, messages, present }).toEqual({ conversations: 0, messages: 4, present: 2 })
+})
+
+it('refuses to preview what is cut off', async () => {
+  const imports = importsOf(aProfile())
+  const id = imports.begin()
+  await imports.add(id, anExport(3).slice(0, -1))
+
+  await expect(imports.preview(id)).rejects.toMatchObject({ code: 'invalid_input' })
+})

@@ -23,6 +23,12 @@ const FORGOTTEN_MS = 3_600_000
 /** Conversations that are stored in one transaction. */
 const CONVERSATIONS_AT_ONCE = 200
 
+/** What an import would add, what of it is here already, and when its messages were written; null when it has none. */
+export interface ImportPreview extends ImportCount {
+  readonly from: number | null
+  readonly until: number | null
+}
+
 interface OpenImport {
   readonly staging: ImportStaging
   /** Lines that were begun so far, and the text of the last one while it is not over. */
@@ -83,11 +89,31 @@ export class DataImports {
     })
   }
 
+  /** What `commit` would store of what has come. Throws `invalid_input` when the export is not whole. */
+  async preview(id: string): Promise<ImportPreview> {
+    return await this.inTurn(id, async (pending) => {
+      this.assertWhole(pending)
+      const has = this.db.sql('SELECT 1 FROM messages WHERE id = ?')
+      const hasChat = this.db.sql('SELECT 1 FROM conversations WHERE id = ?')
+      let [conversations, messages] = [0, 0]
+      for (const chat of pending.staging.conversations()) if (!hasChat.get(chat.id)) conversations++
+      let turnEnds = performance.now() + TURN_MS
+      for (const messageId of pending.staging.messageIds()) {
+        if (!has.get(messageId)) messages++
+        if (performance.now() < turnEnds) continue
+        await setImmediate()
+        assertGoesOn(pending)
+        turnEnds = performance.now() + TURN_MS
+      }
+      const { count, from, until } = pending.staging.span()
+      return { conversations, messages, present: count - messages, from, until }
+    })
+  }
+
   /** Stores what is not there yet. Throws `invalid_input` when the export is not whole. */
   async commit(id: string): Promise<ImportCount> {
     const count = await this.inTurn(id, async (pending) => {
-      if (pending.open !== null) this.addPiece(pending, '', false)
-      pending.staging.assertWhole()
+      this.assertWhole(pending)
       return await this.move(id, pending)
     })
     this.drop(id)
@@ -116,6 +142,11 @@ export class DataImports {
       this.recovering.catch(() => {}),
       ...[...this.imports.keys()].map((id) => this.cancel(id))
     ])
+  }
+
+  private assertWhole(pending: OpenImport): void {
+    if (pending.open !== null) this.addPiece(pending, '', false)
+    pending.staging.assertWhole()
   }
 
   private addPiece(pending: OpenImport, piece: string, continued: boolean): void {

@@ -99,6 +99,18 @@ export class ImportStaging {
     return row ? conversationLineOf(row) : null
   }
 
+  /** The ids of all messages, each once. */
+  *messageIds(): Generator<string> {
+    for (const row of this.sql('SELECT DISTINCT id FROM messages').iterate()) yield String(row['id'])
+  }
+
+  /** How many messages there are, and when the first and the last was written; null when there is none. */
+  span(): { count: number; from: number | null; until: number | null } {
+    const row = this.sql('SELECT min(created_at) AS first, max(created_at) AS last FROM messages').get()
+    const [from, until] = [row?.['first'], row?.['last']].map((at) => (typeof at === 'number' ? at : null))
+    return { count: this.messages, from: from ?? null, until: until ?? null }
+  }
+
   /** The messages after a place, in the order of the file. */
   *messagesAfter(place: number): Generator<StagedMessage> {
     const query = `SELECT * FROM messages WHERE place > ? ORDER BY place`

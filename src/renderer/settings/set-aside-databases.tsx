@@ -1,4 +1,3 @@
-import { useEffect } from 'react'
 import type { RecoveryState, SetAsideFile } from '../store/recovery-store'
 import { exactTime } from '../text/time'
 import { Button } from '../ui/button'
@@ -12,11 +11,7 @@ import { t } from '../text/words'
 /** Databases that could not be used and were kept; shown only where there are some. */
 export function SetAsideDatabases() {
   const files = useRecovery((state) => state.files)
-  const watch = useRecovery((state) => state.watch)
-  const error = useRecovery((state) => state.error)
-  const outcome = useRecovery((state) => state.outcome)
-  useEffect(() => watch(), [watch])
-  if (files.length === 0 && !error) return null
+  if (files.length === 0) return null
   return (
     <section aria-labelledby="set-aside-databases-title" className={section['section']}>
       <h2 id="set-aside-databases-title">{t('Databases that were set aside')}</h2>
@@ -25,19 +20,38 @@ export function SetAsideDatabases() {
           'ChatAPP could not use these and began anew. Reading one back adds what it holds and is not here; nothing is sent, and the file stays.'
         )}
       </p>
-      <ul className={css['databases']} aria-label={t('Databases that were set aside')}>
+      <Databases label={t('Databases that were set aside')} files={files} />
+    </section>
+  )
+}
+
+/** The list of some of them, and what came of reading one of these back. */
+export function Databases({ label, files }: { label: string; files: readonly SetAsideFile[] }) {
+  const outcome = useRecovery((state) => state.outcome)
+  const failed = useRecovery((state) => state.failed)
+  const isHere = (name: string): boolean => files.some((file) => file.name === name)
+  return (
+    <>
+      <ul className={css['databases']} aria-label={label}>
         {files.map((file) => (
           <Item key={file.name} file={file} />
         ))}
       </ul>
       <output aria-label={t('Reading back')} className={css['outcome']}>
-        {outcome && wordsOf(outcome)}
+        {outcome && isHere(outcome.name) && wordsOf(outcome)}
       </output>
-      {error && <ErrorNote title={t('Nothing was read back')} error={error} />}
-    </section>
+      {failed && isHere(failed.name) && <ErrorNote title={t('Nothing was read back')} error={failed.error} />}
+    </>
   )
 }
 
+const reasons: Record<SetAsideFile['reason'], () => string> = {
+  newer: () => t('of a newer ChatAPP'),
+  damaged: () => t('damaged'),
+  backup: () => t('backup')
+}
+
+/** A database beside the profile's own, which can be read back. */
 function Item({ file }: { file: SetAsideFile }) {
   const reading = useRecovery((state) => state.reading)
   const readBack = useRecovery((state) => state.readBack)
@@ -51,7 +65,7 @@ function Item({ file }: { file: SetAsideFile }) {
         {exactTime(file.at)}
         <span className={text['soft']}>
           {' '}
-          · {file.reason === 'newer' ? t('of a newer ChatAPP') : t('damaged')} · {messages}
+          · {reasons[file.reason]()} · {messages}
         </span>
         <br />
         <code>{file.name}</code>

@@ -4,6 +4,7 @@ import { ViewHeader } from '../ui/view-header'
 import { useChat } from '../store/stores'
 import { Skeleton } from '../ui/skeleton'
 import { About } from './about'
+import { BackupsSection } from './backups-section'
 import { DesktopSection } from './desktop-section'
 import { FaultLab } from './fault-lab'
 import { Preferences } from './preferences'
@@ -27,6 +28,7 @@ export default function SettingsView() {
         <DesktopSection />
         <BackendsSection />
         <YourData />
+        {settings && <BackupsSection settings={settings} />}
         <SetAsideDatabases />
         <FaultLab />
         <UpdatesSection />

@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import type { SaveOutcome } from '../../shared/contract'
-import { aRequest, aWireError } from '../test/fake-host'
+import { aConversation, aReply, aRequest, aWireError } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
 
 const data = () => page.getByRole('region', { name: 'Your data' })
@@ -28,6 +28,9 @@ async function choose(text: string | Uint8Array<ArrayBuffer>): Promise<void> {
   picker.files = transfer.files
   picker.dispatchEvent(new Event('change', { bubbles: true }))
 }
+
+const question = () => data().getByRole('group', { name: 'Before the import' })
+const agree = () => question().getByRole('button', { name: 'Import' }).click()
 
 it('saves all messages, however many parts they come in, as one file', async () => {
   const saved = savedFiles()
@@ -99,6 +102,7 @@ it('hands a file over to the character, in calls that a host takes, and says wha
   const text = `{"a":1}\n${'"\\😀'.repeat(300_000)}\n\n${'x\n'.repeat(3000)}end`
 
   await choose(text)
+  await agree()
 
   await expect.element(outcome()).toMatchTextContent('Imported 12 messages, 1 chat; 3 were there already.')
   expect(host.imported).toBe(text)
@@ -117,6 +121,7 @@ it('shows the core’s words when it refuses damaged data', async () => {
   )
 
   await choose('{}\n')
+  await agree()
 
   const alert = data().getByRole('alert')
   await expect.element(alert).toMatchTextContent('Nothing was importedLine 3 of the file is damaged')
@@ -160,4 +165,45 @@ it('saves what was set aside as it came', async () => {
 
   await expect.element(outcome()).toMatchTextContent('Exported 1 message that was set aside.')
   expect(await saved[0]?.text).toBe(`${JSON.stringify(item)}\n`)
+})
+
+it('says what a file would add before it is taken, and takes nothing of it after a no', async () => {
+  const { host } = await renderApp()
+  await openSettings()
+
+  await choose('{}\n')
+  await expect
+    .element(question())
+    .toMatchTextContent('old.jsonl adds 12 messages and 1 chat; 3 messages are here already.')
+  await question().getByRole('button', { name: 'Cancel' }).click()
+
+  await expect.element(outcome()).toMatchTextContent('The import was cancelled. Nothing was changed.')
+  expect(host.inputsOf('data.import.commit')).toEqual([])
+  expect(host.inputsOf('data.import.cancel')).toEqual([{ importId: 'import-1' }])
+})
+
+it('saves one chat to read, under its title', async () => {
+  const saved = savedFiles()
+  const request = aRequest({ text: 'how are you' })
+  await renderApp({
+    messages: [request, aReply({ inReplyTo: request.id, text: '**well**' })],
+    conversations: [aConversation({ title: 'Plans: 2027' })]
+  })
+  await openSettings()
+
+  await data().getByLabelText('Chats').selectOptions('Plans: 2027')
+  await data().getByLabelText('Format').selectOptions('To read (Markdown)')
+  await data().getByRole('button', { name: 'Export this chat' }).click()
+
+  await expect.element(outcome()).toMatchTextContent('Exported 2 messages.')
+  expect(saved[0]?.name).toMatch(/^chatapp-default-Plans-2027-[\d-]{10}\.md$/)
+  expect(await saved[0]?.text).toMatch(/^# Plans: 2027\n[\s\S]*how are you[\s\S]*> \*\*well\*\*\n/)
+})
+
+it('says where the data is and how much there is of it', async () => {
+  await renderApp({ messages: [aRequest()] })
+  await openSettings()
+
+  await expect.element(data().getByText('/home/ada/chatapp/profiles/default')).toBeVisible()
+  await expect.element(data().getByText('4.2 MB, 1 message')).toBeVisible()
 })

@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { CallOutput, ChatHost, Result, SaveOutcome } from '../../shared/contract'
 import { ChatError, type WireError } from '../../shared/errors'
 import { importParts } from '../../shared/import-parts'
+import { transcript, type TranscriptFormat } from '../../shared/transcript'
 import { hookOf } from './stores'
 import { errorText, t } from '../text/words'
 
@@ -12,20 +13,31 @@ export type Transfer =
   | { readonly kind: 'saving' }
   | { readonly kind: 'exported'; readonly what: 'messages' | 'set-aside'; readonly count: number }
   | { readonly kind: 'importing'; readonly name: string; readonly done: number; readonly total: number }
+  | ({ readonly kind: 'asking'; readonly name: string } & CallOutput<'data.import.preview'>)
   | { readonly kind: 'storing'; readonly name: string }
   | ({ readonly kind: 'imported'; readonly name: string } & CallOutput<'data.import.commit'>)
   | { readonly kind: 'cancelled'; readonly what: 'export' | 'import' }
   | { readonly kind: 'failed'; readonly what: 'export' | 'import'; readonly error: WireError }
 
-/** Export and import of everything this profile holds. One runs at a time. */
+/** What is to be saved: one chat, or all of them, for ChatAPP (`jsonl`) or for others. */
+export interface ExportWish {
+  readonly profile: string
+  /** Null for all. */
+  readonly chat: { readonly id: string; readonly title: string } | null
+  readonly format: 'jsonl' | TranscriptFormat
+}
+
+/** Export and import of what this profile holds. One runs at a time. */
 export interface TransferState {
   readonly transfer: Transfer
-  /** Saves all messages as one file, or none when it is cancelled or fails. */
-  readonly exportAll: (profile: string) => Promise<void>
+  /** Saves messages as one file, or none when it is cancelled or fails. */
+  readonly exportMessages: (wish: ExportWish) => Promise<void>
   /** Saves the messages that were set aside, as they came. */
   readonly exportSetAside: (profile: string) => Promise<void>
-  /** Takes a file as a whole; a damaged one changes nothing. */
+  /** Reads a file and asks whether to take it, as a whole; a damaged one changes nothing. */
   readonly importFile: (file: File) => Promise<void>
+  /** Yes to what is asked before an import. */
+  readonly confirm: () => void
   readonly cancel: () => void
 }
 
@@ -34,7 +46,7 @@ const LAST_PAUSE_MS = 4000
 
 /** Whether something is under way. */
 export const isRunning = ({ kind }: Transfer): boolean =>
-  kind === 'exporting' || kind === 'saving' || kind === 'importing' || kind === 'storing'
+  ['exporting', 'saving', 'importing', 'asking', 'storing'].includes(kind)
 
 /** What exporting and importing have in common. */
 interface Parts {
@@ -54,21 +66,23 @@ function exporter({ host, show, failed, cancelled }: Parts) {
     else failed('export', new ChatError('file.not_saved').toWire())
   }
 
-  const exportAll = async (profile: string): Promise<void> => {
+  const exportMessages = async (wish: ExportWish): Promise<void> => {
     const parts: string[] = []
-    let [done, cursor]: [number, number | null] = [0, 0]
+    let done = 0
     show({ kind: 'exporting', done, total: 0 })
-    while (cursor !== null) {
-      const result: Result<CallOutput<'data.export'>> = await host.call('data.export', { cursor })
-      if (cancelled()) return show({ kind: 'cancelled', what: 'export' })
-      if (!result.ok) return failed('export', result.error)
-      const { lines, next, total }: CallOutput<'data.export'> = result.value
-      for (const line of lines) parts.push(line, '\n')
-      done += lines.filter((line) => line.startsWith('{"type":"message"')).length
-      cursor = next
-      show({ kind: 'exporting', done, total })
+    const pieces = wish.format === 'jsonl' ? jsonLines(host, wish) : transcribed(host, wish, wish.format)
+    try {
+      for await (const { text, messages, total } of pieces) {
+        if (cancelled()) return show({ kind: 'cancelled', what: 'export' })
+        parts.push(text)
+        done += messages
+        show({ kind: 'exporting', done, total })
+      }
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error
+      return failed('export', error.wire)
     }
-    await save(fileName(profile, 'messages'), parts, { kind: 'exported', what: 'messages', count: done })
+    await save(nameOf(wish), parts, { kind: 'exported', what: 'messages', count: done })
   }
 
   const exportSetAside = async (profile: string): Promise<void> => {
@@ -76,13 +90,69 @@ function exporter({ host, show, failed, cancelled }: Parts) {
     if (!result.ok) return failed('export', result.error)
     const lines = result.value.map((one) => `${JSON.stringify(one)}\n`)
     const exported = { kind: 'exported', what: 'set-aside', count: lines.length } as const
-    await save(fileName(profile, 'set-aside'), lines, exported)
+    await save(fileName(profile, 'set-aside', 'jsonl'), lines, exported)
   }
 
-  return { exportAll, exportSetAside }
+  return { exportMessages, exportSetAside }
 }
 
-function importer({ host, show, failed, cancelled }: Parts) {
+/** A piece of a file, how many messages are in it, and how many there are in all; 0 while that is not known. */
+interface Piece {
+  readonly text: string
+  readonly messages: number
+  readonly total: number
+}
+
+/** What the host refused, on its way to who shows it. */
+class Refused extends Error {
+  constructor(readonly wire: WireError) {
+    super(wire.message)
+  }
+}
+
+function valueOf<T>(result: Result<T>): T {
+  if (!result.ok) throw new Refused(result.error)
+  return result.value
+}
+
+async function* jsonLines(host: ChatHost, { chat }: ExportWish): AsyncGenerator<Piece> {
+  const of = chat ? { conversationId: chat.id } : {}
+  for (let cursor: number | null = 0; cursor !== null;) {
+    const { lines, next, total }: CallOutput<'data.export'> = valueOf(
+      await host.call('data.export', { cursor, ...of })
+    )
+    const messages = lines.filter((line) => line.startsWith('{"type":"message"')).length
+    yield { text: lines.map((line) => `${line}\n`).join(''), messages, total }
+    cursor = next
+  }
+}
+
+/** Messages of a page: one may have a megabyte. */
+const PAGE = 50
+
+async function* transcribed(
+  host: ChatHost,
+  { chat }: ExportWish,
+  format: TranscriptFormat
+): AsyncGenerator<Piece> {
+  const chats = chat ? [chat] : valueOf(await host.call('conversations.list', undefined))
+  const total = chat ? 0 : valueOf(await host.call('data.storage', undefined)).messages
+  const page = async (conversationId: string, after: string | null) =>
+    valueOf(await host.call('chat.history', { conversationId, after, limit: PAGE }))
+  // Spreadsheets take a file without this mark for one in the system's own code page.
+  if (format === 'csv') yield { text: '\uFEFF', messages: 0, total }
+  for await (const part of transcript({ format, chats, page })) yield { ...part, total }
+}
+
+const nameOf = ({ profile, chat, format }: ExportWish): string => {
+  const title = chat?.title
+    .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, 60)
+  return fileName(profile, title ? title : 'messages', format === 'markdown' ? 'md' : format)
+}
+
+function importer({ host, show, failed, cancelled, agreed }: Parts & { agreed: () => Promise<boolean> }) {
   /** Hands the file over; resolves to why that did not succeed, or null. */
   const handOver = async (importId: string, file: File): Promise<WireError | null> => {
     let done = 0
@@ -109,10 +179,15 @@ function importer({ host, show, failed, cancelled }: Parts) {
     if (!begun.ok) return failed('import', begun.error)
     const { importId } = begun.value
     const error = await handOver(importId, file)
-    if (cancelled() || error) {
+    const end = async (why: WireError | null): Promise<void> => {
       await host.call('data.import.cancel', { importId })
-      return error ? failed('import', error) : show({ kind: 'cancelled', what: 'import' })
+      return why ? failed('import', why) : show({ kind: 'cancelled', what: 'import' })
     }
+    if (cancelled() || error) return await end(error)
+    const preview = await host.call('data.import.preview', { importId })
+    if (cancelled() || !preview.ok) return await end(preview.ok ? null : preview.error)
+    show({ kind: 'asking', name, ...preview.value })
+    if (!(await agreed())) return await end(null)
     show({ kind: 'storing', name })
     const result = await commit(host, importId)
     if (result.ok) show({ kind: 'imported', name, ...result.value })
@@ -124,13 +199,15 @@ function importer({ host, show, failed, cancelled }: Parts) {
 export function createTransferStore(host: ChatHost): StoreApi<TransferState> {
   return createStore<TransferState>()((set, get) => {
     let cancelled = false
+    let answer = (_yes: boolean): void => {}
     const show = (transfer: Transfer): void => set({ transfer })
     const failed = (what: 'export' | 'import', error: WireError): void =>
       show({ kind: 'failed', what, error })
 
     const parts: Parts = { host, show, failed, cancelled: () => cancelled }
-    const { exportAll, exportSetAside } = exporter(parts)
-    const importFile = importer(parts)
+    const { exportMessages, exportSetAside } = exporter(parts)
+    const agreed = (): Promise<boolean> => new Promise((resolve) => (answer = resolve))
+    const importFile = importer({ ...parts, agreed })
 
     const alone =
       <T>(run: (argument: T) => Promise<void>) =>
@@ -142,11 +219,13 @@ export function createTransferStore(host: ChatHost): StoreApi<TransferState> {
 
     return {
       transfer: { kind: 'idle' },
-      exportAll: alone(exportAll),
+      exportMessages: alone(exportMessages),
       exportSetAside: alone(exportSetAside),
       importFile: alone(importFile),
+      confirm: () => answer(true),
       cancel: () => {
         cancelled = true
+        answer(false)
       }
     }
   })
@@ -197,8 +276,8 @@ async function saveFile(host: ChatHost, name: string, parts: readonly string[]):
   return outcome
 }
 
-const fileName = (profile: string, what: string): string =>
-  `chatapp-${profile}-${what}-${new Date().toISOString().slice(0, 10)}.jsonl`
+const fileName = (profile: string, what: string, ending: string): string =>
+  `chatapp-${profile}-${what}-${new Date().toISOString().slice(0, 10)}.${ending}`
 
 /** Export and import. */
 export const useTransfer = hookOf(createTransferStore)

@@ -464,7 +464,13 @@ export class FakeHost implements ChatHost {
       return null
     },
     'data.import.commit': () => ({ conversations: 1, messages: 12, present: 3 }),
+    'data.import.preview': () => ({ conversations: 1, messages: 12, present: 3, from: 0, until: 86_400_000 }),
     'data.import.cancel': () => null,
+    'data.storage': () => ({
+      folder: '/home/ada/chatapp/profiles/default',
+      bytes: 4_200_000,
+      messages: this.messages.size
+    }),
     'recovery.list': () => this.world.setAsideFiles ?? [],
     'recovery.readBack': () => ({ conversations: 1, messages: 5, present: 2, unreadable: 0 }),
     'recovery.backUp': () => ({

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { timeSchema } from '../message'
 import { count, id } from './parts'
 
 /** A line of an export, or of a file to import; JSON text, one object. */
@@ -14,8 +15,19 @@ export const setAsideFileSchema = z.object({
   messages: count.nullable()
 })
 
+/** What a profile takes on the disk. */
+export const storageSchema = z.object({
+  /** The profile's folder. */
+  folder: z.string(),
+  /** Its database with the log of that; backups and databases that were set aside are listed by `recovery.list`. */
+  bytes: count,
+  messages: count
+})
+
 /** Export, import, and what comes back from a database that was set aside. */
 export const dataCalls = {
+  /** Where this profile is, and how much there is of it. */
+  'data.storage': { input: z.void(), output: storageSchema },
   /**
    * A part of the profile's messages and conversations, or of one conversation, as JSON lines; `next` is the cursor of
    * the following part.
@@ -45,6 +57,21 @@ export const dataCalls = {
   'data.import.commit': {
     input: z.strictObject({ importId: id }),
     output: z.object({ conversations: count, messages: count, present: count })
+  },
+  /**
+   * What `data.import.commit` would add once all lines are there, and what of them is here already. Nothing changes.
+   * Throws `invalid_input` as that does.
+   */
+  'data.import.preview': {
+    input: z.strictObject({ importId: id }),
+    output: z.object({
+      conversations: count,
+      messages: count,
+      present: count,
+      /** When the first and the last message of the file were written; null when it has none. */
+      from: timeSchema.nullable(),
+      until: timeSchema.nullable()
+    })
   },
   'data.import.cancel': { input: z.strictObject({ importId: id }), output: z.null() },
   /** Databases of this profile that were set aside, and its backups, newest first. */
