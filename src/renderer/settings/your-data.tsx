@@ -135,8 +135,10 @@ function Question({ transfer }: { transfer: Extract<Transfer, { kind: 'asking' }
   const confirm = useTransfer((state) => state.confirm)
   const cancel = useTransfer((state) => state.cancel)
   const { name, messages, conversations, present, from, until } = transfer
+  const yes = useRef<HTMLButtonElement>(null)
+  useEffect(() => yes.current?.focus(), [])
   return (
-    <div role="group" aria-label={t('Before the import')} className={css['question']}>
+    <fieldset aria-label={t('Before the import')} className={css['question']}>
       <p>
         {t(
           '{name} adds {messages, plural, one {# message} other {# messages}} and {conversations, plural, one {# chat} other {# chats}}{present, plural, =0 {} one {; # message is here already} other {; # messages are here already}}.',
@@ -149,14 +151,14 @@ function Question({ transfer }: { transfer: Extract<Transfer, { kind: 'asking' }
         )}
       </p>
       <div className={row['start']}>
-        <Button kind="primary" autoFocus onClick={confirm}>
+        <Button kind="primary" ref={yes} onClick={confirm}>
           {t('Import')}
         </Button>
         <Button kind="quiet" onClick={cancel}>
           {t('Cancel')}
         </Button>
       </div>
-    </div>
+    </fieldset>
   )
 }
 

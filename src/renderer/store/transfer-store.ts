@@ -199,7 +199,7 @@ function importer({ host, show, failed, cancelled, agreed }: Parts & { agreed: (
 export function createTransferStore(host: ChatHost): StoreApi<TransferState> {
   return createStore<TransferState>()((set, get) => {
     let cancelled = false
-    let answer = (_yes: boolean): void => {}
+    let answer: ((yes: boolean) => void) | undefined
     const show = (transfer: Transfer): void => set({ transfer })
     const failed = (what: 'export' | 'import', error: WireError): void =>
       show({ kind: 'failed', what, error })
@@ -222,10 +222,10 @@ export function createTransferStore(host: ChatHost): StoreApi<TransferState> {
       exportMessages: alone(exportMessages),
       exportSetAside: alone(exportSetAside),
       importFile: alone(importFile),
-      confirm: () => answer(true),
+      confirm: () => answer?.(true),
       cancel: () => {
         cancelled = true
-        answer(false)
+        answer?.(false)
       }
     }
   })
