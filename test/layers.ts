@@ -137,6 +137,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'src/main/updates',
       'src/web',
       'src/core',
+      words,
       ...core('calls', 'credentials'),
       ...local('client')
     ],

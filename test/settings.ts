@@ -8,6 +8,9 @@ export const someSettings: Settings = {
   language: 'system',
   clock: 'system',
   checkSpelling: false,
+  notify: true,
+  notifyPreview: true,
+  quietHours: null,
   backUpDaily: true,
   lateSeconds: 60
 }

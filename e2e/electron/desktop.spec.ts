@@ -201,3 +201,32 @@ test('a computer that woke tries at once what waits', async ({ app, page }) => {
 
   await send(page, 'after sleep')
 })
+
+test('a reply that nobody looks at is announced by the system, and a click opens it', async ({
+  app,
+  page
+}) => {
+  const id = await newChat(page, 'Elsewhere')
+  // No system shows notifications here: what it would be asked for is kept, and clicked by the test.
+  await app.evaluate(({ Notification }) => {
+    const kept: Electron.Notification[] = []
+    Reflect.set(globalThis, 'kept', kept)
+    Notification.prototype.show = function () {
+      kept.push(this)
+    }
+  })
+  const announced = (): Promise<string[]> =>
+    app.evaluate(() =>
+      (Reflect.get(globalThis, 'kept') as Electron.Notification[]).map(
+        ({ title, body }) => `${title}: ${body}`
+      )
+    )
+
+  await send(page, 'seen at once')
+  await call(page, 'chat.send', { conversationId: id, text: '/echo over here' })
+
+  await expect.poll(announced, { timeout: 20_000 }).toEqual(['Elsewhere: over here'])
+  await app.evaluate(() => (Reflect.get(globalThis, 'kept') as Electron.Notification[])[0]?.emit('click'))
+  await expect(heading(page, 'Elsewhere')).toBeVisible()
+  await expect(page.getByRole('log')).toContainText('over here')
+})

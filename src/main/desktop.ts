@@ -8,6 +8,7 @@ import {
   dialog,
   Menu,
   nativeImage,
+  Notification,
   powerMonitor,
   type WebContents
 } from 'electron'
@@ -21,6 +22,7 @@ import { ChatError } from '../shared/errors'
 import { ipcChannels } from '../shared/ipc-channels'
 import type { WindowCommand } from '../shared/shortcuts'
 import { toChatError } from '../shared/to-chat-error'
+import { announceReplies } from './announce-replies'
 import { numberBadge } from './badge-image'
 import type { ChatWindows } from './chat-windows'
 import { openContextMenus } from './context-menu'
@@ -107,6 +109,12 @@ export class Desktop implements DesktopHost {
     powerMonitor.on('resume', () => void chatApp.handlers['connection.retry']())
     if (platform === 'darwin') powerMonitor.on('shutdown', () => this.#noteSystemEnd())
     chatApp.on('conversation.deleted', ({ id }) => this.options.chatWindows.close(id))
+    announceReplies(chatApp, {
+      create: (words) => new Notification(words),
+      languages: () => app.getPreferredSystemLanguages(),
+      open: ({ conversationId, messageId }) =>
+        void this.#tellMain({ kind: 'chat', conversationId, messageId })
+    })
     await watchUnread(chatApp, (unread) => this.#badge(unread))
   }
 

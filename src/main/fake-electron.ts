@@ -141,6 +141,15 @@ export class Tray extends EventEmitter {
 }
 const picture = { getSize: () => ({ width: 2, height: 2 }), toBitmap: () => Buffer.alloc(16) }
 export const nativeImage = { createFromDataURL: () => picture, createFromBitmap: () => picture }
+/** Notifications of the system that were shown, the newest last. */
+export class Notification extends EventEmitter {
+  constructor(readonly words: { title: string; body: string }) {
+    super()
+  }
+  show(): void {
+    journal.push(`notification ${this.words.title}: ${this.words.body}`)
+  }
+}
 export const clipboard = { writeText: (text: string) => void journal.push(`copied ${text}`) }
 export const session = {
   defaultSession: Object.assign(new EventEmitter(), {

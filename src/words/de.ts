@@ -13,6 +13,12 @@ const messages = {
   Today: 'Heute',
   Yesterday: 'Gestern',
 
+  // Notifications
+  '{replies, number} replies in {chats, number} chats':
+    '{replies, number} Antworten in {chats, number} Chats',
+  '{replies, plural, one {# new reply} other {# new replies}}':
+    '{replies, plural, one {# neue Antwort} other {# neue Antworten}}',
+
   // The conversation
   '{name} has {size}: one SQS message holds {limit}. Send it in parts.':
     '{name} hat {size}: Eine SQS-Nachricht fasst {limit}. Sende die Datei in Teilen.',

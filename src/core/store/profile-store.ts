@@ -148,6 +148,9 @@ export const defaultSettings = (): Settings => ({
   language: 'system',
   clock: 'system',
   checkSpelling: false,
+  notify: true,
+  notifyPreview: true,
+  quietHours: null,
   backUpDaily: true,
   lateSeconds: 60
 })

@@ -36,6 +36,9 @@ export const queueSchema = z.object({
 /** What may be chosen for `lateSeconds`. */
 export const LATE_SECONDS = [0, 60, 300, 900] as const
 
+/** Hours and minutes, as `07:30`. */
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+
 export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
   /** The name that stands over what this user sends. */
@@ -51,6 +54,12 @@ export const settingsSchema = z.strictObject({
    * dictionaries that it gets from Google. Without effect on macOS and in a web browser, which do it themselves.
    */
   checkSpelling: z.boolean(),
+  /** Whether replies are announced that nobody looks at; where a web browser does it, it has to be allowed there too. */
+  notify: z.boolean(),
+  /** Whether an announcement says what the reply says, and in which chat. */
+  notifyPreview: z.boolean(),
+  /** When nothing is announced, by the clock of this computer; it may go over midnight. */
+  quietHours: z.strictObject({ from: timeOfDay, until: timeOfDay }).nullable(),
   /** Whether ChatAPP, while it runs, copies the profile's database once a day, and keeps the last seven copies. */
   backUpDaily: z.boolean(),
   /**

@@ -1,0 +1,129 @@
+import type { Conversation, Settings } from './contract'
+import type { ChatMessage } from './message'
+import { startTimer, type Timer } from './timer'
+
+/** Replies that come so close together are announced as one, in milliseconds. */
+const TOGETHER_MS = 2000
+
+/** A reply that is announced came no longer ago: an import, and what is read anew, is no news. In milliseconds. */
+const NEWS_MS = 60_000
+
+/** Replies that are remembered, so that none is announced twice. */
+const REMEMBERED = 1000
+
+/** One announcement: how many replies in how many chats, and where a click leads, to the newest of them. */
+export interface Announcement {
+  readonly replies: number
+  readonly chats: number
+  readonly conversationId: string
+  readonly messageId: string
+  /** The chat's title, and one line of the reply; null when several are meant, or no preview is wanted. */
+  readonly title: string | null
+  readonly preview: string | null
+}
+
+export interface AnnouncerDeps {
+  readonly settings: () => Promise<Settings>
+  readonly conversations: () => Promise<readonly Conversation[]>
+  readonly announce: (announcement: Announcement) => void
+  readonly now: () => number
+}
+
+interface Waiting {
+  readonly id: string
+  readonly conversationId: string
+}
+
+/**
+ * Says which replies a person is told of who does not look at them.
+ *
+ * It waits for a moment, which brings together what comes together. By then whoever can see a reply has it marked as shown,
+ * and whoever works in its chat has read it, in whichever window or tab: such a reply is not announced.
+ */
+export class Announcer {
+  private readonly waiting = new Map<string, Waiting>()
+  private readonly heardOf = new Set<string>()
+  private timer: Timer | undefined
+
+  constructor(private readonly deps: AnnouncerDeps) {}
+
+  /** A message is new, or another one than before. */
+  heard(message: ChatMessage): void {
+    if (message.role !== 'reply') return
+    const { id, conversationId, timeline } = message
+    if (timeline.shown !== undefined) this.waiting.delete(id)
+    else if (!this.heardOf.has(id) && this.isNews(timeline.received)) {
+      this.remember(id)
+      this.waiting.set(id, { id, conversationId })
+      this.timer ??= startTimer(TOGETHER_MS, () => void this.tell())
+    }
+  }
+
+  stop(): void {
+    this.timer?.cancel()
+    this.timer = undefined
+    this.waiting.clear()
+  }
+
+  private isNews(received: number | undefined): boolean {
+    return received !== undefined && Math.abs(this.deps.now() - received) < NEWS_MS
+  }
+
+  private remember(id: string): void {
+    this.heardOf.add(id)
+    for (const oldest of this.heardOf) {
+      if (this.heardOf.size <= REMEMBERED) break
+      this.heardOf.delete(oldest)
+    }
+  }
+
+  private async tell(): Promise<void> {
+    this.timer = undefined
+    if (this.waiting.size === 0) return
+    const { settings, conversations, announce, now } = this.deps
+    const [wanted, all] = await Promise.all([settings(), conversations()])
+    // Once more: one of them may have been shown meanwhile.
+    const replies = [...this.waiting.values()]
+    this.waiting.clear()
+    if (!wanted.notify || isQuiet(wanted.quietHours, new Date(now()))) return
+    const announcement = announcementOf(replies, all, wanted.notifyPreview)
+    if (announcement) announce(announcement)
+  }
+}
+
+/** What is said of replies, those left out that nobody is to be told of; null when nothing is. */
+export function announcementOf(
+  replies: readonly Waiting[],
+  conversations: readonly Conversation[],
+  withPreview: boolean
+): Announcement | null {
+  const told = new Map(
+    conversations.filter(({ unread, muted }) => unread > 0 && !muted).map((one) => [one.id, one])
+  )
+  const counted = replies.filter(({ conversationId }) => told.has(conversationId))
+  const newest = counted.at(-1)
+  if (!newest) return null
+  const chats = new Set(counted.map(({ conversationId }) => conversationId)).size
+  const chat = withPreview && chats === 1 ? told.get(newest.conversationId) : undefined
+  return {
+    replies: counted.length,
+    chats,
+    conversationId: newest.conversationId,
+    messageId: newest.id,
+    title: chat?.title ?? null,
+    preview: chat && counted.length === 1 ? chat.preview : null
+  }
+}
+
+/** Whether a moment lies in the quiet hours, by the clock of this computer; they may go over midnight. */
+export function isQuiet(quiet: Settings['quietHours'], moment: Date): boolean {
+  if (quiet === null) return false
+  const now = moment.getHours() * 60 + moment.getMinutes()
+  const [from, until] = [minutesOf(quiet.from), minutesOf(quiet.until)]
+  return from <= until ? from <= now && now < until : from <= now || now < until
+}
+
+function minutesOf(time: string): number {
+  const [hours = '0', minutes = '0'] = time.split(':')
+  return Number(hours) * 60 + Number(minutes)
+}
