@@ -84,7 +84,7 @@ it('has what SQS accepted marked along with the replies that come, and marks it 
   await vi.waitFor(() => expect(outcomes).toEqual([null]))
 
   const failing = (): void => relay.marking(() => failWith(13))
-  expect(failing).toThrow('full')
+  expect(failing).toThrow('no')
   relay.marking((sent) => store.addReplies([], sent))
   const withReplies = store.get(id)
   const next = add()
