@@ -620,8 +620,8 @@ const messages = {
   Waiting: 'Wartend',
   'In flight': 'In Arbeit',
   Delayed: 'Verzögert',
-  'Depth of {name} over the last two minutes: now {now}, at most {highest}':
-    'Tiefe von {name} in den letzten zwei Minuten: jetzt {now}, höchstens {highest}',
+  'Depth of {name} lately: now {now}, at most {highest}':
+    'Tiefe von {name} zuletzt: jetzt {now}, höchstens {highest}',
   'Updated {time}': 'Stand {time}',
   'The queues could not be read': 'Die Warteschlangen konnten nicht gelesen werden',
   'Loading the queues': 'Warteschlangen werden geladen',

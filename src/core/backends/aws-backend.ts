@@ -35,6 +35,8 @@ interface Way {
   readonly sqs: SqsGateway
 }
 
+const HOUR_MS = 3_600_000
+
 /** What every backend of this kind can do. */
 export const awsCapabilities: Capabilities = { account: true, cloudWatch: true }
 
@@ -56,6 +58,8 @@ export class AwsBackend implements Backend {
   private readonly credentials: AwsCredentialProvider
   private readonly listeners: ((state: 'up' | 'down') => void)[] = []
   private readonly offReady: () => void
+  /** Requests of the whole stack, as of an hour. */
+  private counted: { hour: number; requests: number | null } | null = null
   private recovering: Promise<void> | null = null
   private stopped = false
 
@@ -90,7 +94,25 @@ export class AwsBackend implements Backend {
 
   async metrics(hours: number): Promise<Metrics> {
     const { cloudWatchMetrics } = await import('../monitoring/cloud-watch')
-    return await cloudWatchMetrics(await this.monitoring(), hours)
+    const deps = await this.monitoring()
+    const [metrics, requests] = await Promise.all([
+      cloudWatchMetrics(deps, hours),
+      this.requestsOfStack(deps)
+    ])
+    return { ...metrics, stackRequests: requests }
+  }
+
+  /** Asked for once an hour: each metric that is read is paid for, and this reads many. */
+  private async requestsOfStack(deps: CloudWatchDeps): Promise<number | null> {
+    if (!this.usable().address.aws) return null
+    const hour = Math.floor(Date.now() / HOUR_MS)
+    if (this.counted?.hour !== hour) {
+      const { stackRequests } = await import('../monitoring/cloud-watch')
+      const today = new Date()
+      const monthStart = Date.UTC(today.getUTCFullYear(), today.getUTCMonth())
+      this.counted = { hour, requests: await stackRequests(deps, monthStart) }
+    }
+    return this.counted.requests
   }
 
   async logs(correlationId: string): Promise<LogLine[]> {

@@ -84,6 +84,7 @@ export class EmbeddedBackend implements Backend {
   async metrics(): Promise<Metrics> {
     return {
       series: [],
+      stackRequests: null,
       dashboardUrl: null,
       missing: [
         'The local backend has no CloudWatch, so there are no metrics over time. Its queues are under Queues, ' +

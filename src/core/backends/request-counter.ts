@@ -1,8 +1,5 @@
 import type { ProfileDatabase } from '../store/database'
 
-/** AWS: the first million requests to SQS of a month are free, for the account as a whole. */
-export const FREE_REQUESTS = 1_000_000
-
 /** Requests that may be counted in memory only; a crash loses no more of the count than these. */
 const FLUSH_AT = 50
 

@@ -8,6 +8,7 @@ import { silentLog } from '../../../test/fakes'
 import { localNames } from '../backends/backend-kinds'
 import { EmbeddedBackend } from '../backends/embedded-backend'
 import { countOf, monitoringOn } from '../fakes/test-monitoring'
+import { stackRequests } from '../monitoring/cloud-watch'
 import { createMonitoringHandlers } from './monitoring'
 
 const now = Date.parse('2026-11-23T12:00:00Z')
@@ -130,6 +131,28 @@ describe('monitoring', () => {
     })
   })
 
+  it('counts the requests of the whole stack where CloudWatch tells them, and says what is ours', async () => {
+    const service = await aJsonService(() => ({ MetricDataResults: [] }))
+    const deps = {
+      backend: aws,
+      cloudWatch: () => createCloudWatchClient(service.config),
+      cloudWatchLogs: () => createCloudWatchLogsClient(service.config)
+    }
+
+    const { cost } = await monitoringOn(deps, 12_500, 1_250_000)['monitoring.get']({ hours: 3 })
+
+    expect(cost).toMatchObject({ requests: 1_250_000, freeTierShare: 1.25 })
+    expect(cost.text).toMatch(
+      /^1,250,000 requests .* or \$0\.50 without it.*whole stack.*this one with 12,500/
+    )
+  })
+
+  it('says what comes on top where only this profile can be counted', async () => {
+    const { cost } = await (await setup())['monitoring.get']({ hours: 3 })
+
+    expect(cost.text).toMatch(/this profile only.*259,200 a month on an idle.*648,000 with a limit/)
+  })
+
   it('is honest about the local backend: no metrics, no cost, no call', async () => {
     const handlers = onLocalBackend()
 
@@ -137,6 +160,40 @@ describe('monitoring', () => {
 
     expect(missing).toEqual([expect.stringMatching(/no CloudWatch/)])
     expect(cost.text).toBe('The local backend costs nothing.')
+  })
+})
+
+/** What CloudWatch's answer makes of the requests of the stack, and what it was asked. */
+async function countedBy(answer: () => JsonAnswer) {
+  const { config, calls } = await aJsonService(answer)
+  const clients = {
+    cloudWatch: () => createCloudWatchClient(config),
+    cloudWatchLogs: () => createCloudWatchLogsClient(config)
+  }
+  const requests = await stackRequests({ backend: aws, ...clients, now: () => now }, Date.UTC(2026, 10))
+  return { requests, input: calls[0]?.input }
+}
+
+describe('the requests of a stack', () => {
+  it('are summed over its queues, and those of every installation, since the month began', async () => {
+    const { requests, input } = await countedBy(() => ({
+      MetricDataResults: [
+        { Id: 'q0_0', Timestamps: [now / 1000], Values: [250_000, 9000] },
+        { Id: 'r0', Timestamps: [now / 1000], Values: [1000] }
+      ]
+    }))
+
+    expect(requests).toBe(260_000)
+    expect(input).toMatchObject({ StartTime: Date.UTC(2026, 10) / 1000, EndTime: now / 1000 })
+    expect(JSON.stringify(input)).toContain(
+      String.raw`SUM(SEARCH('{AWS/SQS,QueueName} MetricName=\"NumberOfEmptyReceives\" ChatAPP responses', 'Sum', 86400))`
+    )
+  })
+
+  it('are not known where metrics may not be read', async () => {
+    const { requests } = await countedBy(() => ({ error: 'AccessDeniedException', status: 400 }))
+
+    expect(requests).toBeNull()
   })
 })
 

@@ -4,12 +4,12 @@ import { createMonitoringHandlers, type MonitoringDeps } from '../calls/monitori
 import { cloudWatchLog, cloudWatchMetrics, type CloudWatchDeps } from '../monitoring/cloud-watch'
 
 /** The monitoring calls on a CloudWatch of the test's own. */
-export const monitoringOn = (deps: CloudWatchDeps, requests: number) =>
+export const monitoringOn = (deps: CloudWatchDeps, requests: number, stackRequests: number | null = null) =>
   createMonitoringHandlers({
     backend: () => ({
       kind: 'aws',
       capabilities: awsCapabilities,
-      metrics: (hours) => cloudWatchMetrics(deps, hours),
+      metrics: async (hours) => ({ ...(await cloudWatchMetrics(deps, hours)), stackRequests }),
       logs: (correlationId) => cloudWatchLog(deps, correlationId)
     }),
     requests: countOf(requests)

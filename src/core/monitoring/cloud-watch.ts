@@ -11,7 +11,10 @@ import { ChatError } from '../../shared/errors'
 import { toChatError } from '../../shared/to-chat-error'
 
 /** What a backend tells of itself over time; what cannot be read stands in `missing`, in words. */
-export type Metrics = Pick<Monitoring, 'series' | 'dashboardUrl' | 'missing'>
+export type Metrics = Pick<Monitoring, 'series' | 'dashboardUrl' | 'missing'> & {
+  /** Requests to SQS this month, of all who use its queues, Lambda's polling included; null where that cannot be told. */
+  readonly stackRequests: number | null
+}
 
 export interface CloudWatchDeps {
   backend: AwsBackendConfig
@@ -35,12 +38,72 @@ const MAX_PAGES = 20
 const CLOCK_SLACK_MS = 300_000
 
 /** The metrics of the last hours. Never fails. */
-export async function cloudWatchMetrics(deps: CloudWatchDeps, hours: number): Promise<Metrics> {
+export async function cloudWatchMetrics(
+  deps: CloudWatchDeps,
+  hours: number
+): Promise<Omit<Metrics, 'stackRequests'>> {
   const { backend } = deps
   const { series, missing } = await readSeries(deps, hours)
   const dashboardUrl = dashboardOf(backend)
   if (dashboardUrl === null) missing.push(noDashboard(backend))
   return { series, dashboardUrl, missing }
+}
+
+/** What SQS counts of a queue, one request each where messages come one at a time. */
+const requestMetrics = [
+  'NumberOfEmptyReceives',
+  'NumberOfMessagesReceived',
+  'NumberOfMessagesSent',
+  'NumberOfMessagesDeleted'
+] as const
+
+/**
+ * Requests to SQS since a month began, as CloudWatch counts them on the request queue, the dead-letter queue and all
+ * response queues: at most these, for a batch is one. Null where they cannot be read.
+ */
+export async function stackRequests(
+  { backend, cloudWatch, now = Date.now }: CloudWatchDeps,
+  monthStart: number
+): Promise<number | null> {
+  const client = cloudWatch()
+  const Period = 86_400
+  const queues = [queueNameOf(backend.requestQueue), backend.deadLetterQueue]
+  const ofQueues = queues.flatMap((Value, queue) =>
+    requestMetrics.map((MetricName, index) => ({
+      Id: `q${queue}_${index}`,
+      MetricStat: {
+        Metric: { Namespace: 'AWS/SQS', MetricName, Dimensions: [{ Name: 'QueueName', Value }] },
+        Period,
+        Stat: 'Sum'
+      }
+    }))
+  )
+  // Its words, for a search takes what has all of them: the shared queue and those of each installation.
+  const words = backend.sharedResponseQueue.replace(/\.fifo$/, '').replaceAll('-', ' ')
+  const ofResponses = requestMetrics.map((MetricName, index) => ({
+    Id: `r${index}`,
+    Expression: `SUM(SEARCH('{AWS/SQS,QueueName} MetricName="${MetricName}" ${words}', 'Sum', ${Period}))`
+  }))
+  let requests = 0
+  try {
+    const pages = paginateGetMetricData(
+      { client },
+      {
+        StartTime: new Date(monthStart),
+        EndTime: new Date(now()),
+        MetricDataQueries: [...ofQueues, ...ofResponses]
+      }
+    )
+    for await (const { MetricDataResults = [] } of pages)
+      for (const { Values = [] } of MetricDataResults)
+        requests += Values.reduce((sum, value) => sum + value, 0)
+    return requests
+  } catch {
+    // Why metrics cannot be read stands among what is missing already.
+    return null
+  } finally {
+    client.destroy()
+  }
 }
 
 /** What the function logged about a message, oldest first. Throws `access_denied`, naming the permission. */

@@ -45,7 +45,7 @@ const Count = ({ name, value }: { name: string; value: number }) => (
   </div>
 )
 
-/** Depth over the last two minutes. The scale runs from 0 to the highest sample, which is named. */
+/** Depth at the last looks. The scale runs from 0 to the highest sample, which is named. */
 function Sparkline({ values, name }: { values: readonly number[]; name: string }) {
   const path = sparklinePath(values)
   const highest = Math.max(0, ...values)
@@ -55,7 +55,7 @@ function Sparkline({ values, name }: { values: readonly number[]; name: string }
         viewBox={`0 0 ${SPARK.width} ${SPARK.height}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={t('Depth of {name} over the last two minutes: now {now}, at most {highest}', {
+        aria-label={t('Depth of {name} lately: now {now}, at most {highest}', {
           name,
           now: values.at(-1) ?? 0,
           highest

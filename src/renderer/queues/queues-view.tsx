@@ -17,7 +17,7 @@ import { t } from '../text/words'
 
 const MonitoringSection = lazyPart(() => import('./monitoring-section'))
 
-/** What the queues of this backend hold, now and over the last two minutes. */
+/** What the queues of this backend hold, now and at the last looks. */
 export default function QueuesView() {
   const queues = useQueues((state) => state.queues)
   const error = useQueues((state) => state.error)
@@ -25,7 +25,8 @@ export default function QueuesView() {
   const watch = useQueues((state) => state.watch)
   const refresh = useQueues((state) => state.refresh)
   const cloudWatch = useChat((state) => state.connection?.can.cloudWatch)
-  useEffect(() => watch(), [watch])
+  const paid = useChat((state) => state.connection?.can.account)
+  useEffect(() => watch(paid), [watch, paid])
 
   return (
     <>

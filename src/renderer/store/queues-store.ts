@@ -6,7 +6,13 @@ import { hookOf } from './stores'
 
 const REFRESH_MS = 2000
 
-/** Two minutes of depth at one look every two seconds. */
+/** The same where each look is paid for: four requests to SQS. */
+export const PAID_REFRESH_MS = 30_000
+
+/** After something was sent or came, a look that is paid for follows at once, but no sooner than this after the last. */
+const PAID_GAP_MS = 10_000
+
+/** Two minutes of depth at one look every two seconds; half an hour where looks are paid for. */
 const KEPT_SAMPLES = 60
 
 /** The queues of the backend, and the messages that were set aside. */
@@ -17,7 +23,8 @@ export interface QueuesState {
   readonly quarantined: readonly Quarantined[]
   readonly error: WireError | null
   readonly updatedAt: number | null
-  readonly watch: () => () => void
+  /** Looks again and again, seldom and after each message where looks are paid for. Returns how to stop. */
+  readonly watch: (paid?: boolean) => () => void
   readonly refresh: () => Promise<void>
   readonly deleteQuarantined: (id: number) => Promise<void>
 }
@@ -48,7 +55,18 @@ export function createQueuesStore(host: ChatHost): StoreApi<QueuesState> {
       quarantined: [],
       error: null,
       updatedAt: null,
-      watch,
+      watch: (paid = false) => {
+        if (!paid) return watch()
+        const stops = [
+          watch(PAID_REFRESH_MS),
+          host.on('message.changed', () => {
+            if (Date.now() - (get().updatedAt ?? 0) >= PAID_GAP_MS) void queues.load()
+          })
+        ]
+        return () => {
+          for (const stop of stops) stop()
+        }
+      },
       refresh: load,
       deleteQuarantined: async (id) => {
         const result = await host.call('quarantine.delete', { id })

@@ -15,8 +15,8 @@ export interface Served<T> {
 
 /** Keeps a value like the host's, as long as it is watched. */
 export interface Resource<T> {
-  /** Listens first, then asks; asks anew whenever something may have been missed. Returns how to stop. */
-  readonly watch: () => () => void
+  /** Listens first, then asks; asks anew whenever something may have been missed, and each `every`. Returns how to stop. */
+  readonly watch: (every?: Served<T>['every']) => () => void
   readonly load: () => Promise<void>
   /** Takes a value that came in another way. */
   readonly put: (value: T) => void
@@ -33,7 +33,7 @@ export interface Resource<T> {
  */
 export function resource<T>(
   host: Pick<ChatHost, 'onLink'>,
-  { call, event, every, take, error }: Served<T>
+  { call, event, every: usually, take, error }: Served<T>
 ): Resource<T> {
   let moves = 0
   let open = 0
@@ -56,7 +56,7 @@ export function resource<T>(
   }
   const load = (): Promise<void> => (last = ask())
 
-  const watch = (): (() => void) => {
+  const watch = (every = usually): (() => void) => {
     watchers += 1
     const stopHearing = event?.(put, () => void load())
     const before = moves
@@ -99,8 +99,8 @@ function whileShown(every: number | 'shown', look: () => void): () => void {
 export const together = (
   ...parts: readonly Pick<Resource<never>, 'watch' | 'load' | 'loaded'>[]
 ): Pick<Resource<never>, 'watch' | 'load' | 'loaded'> => ({
-  watch: () => {
-    const stops = parts.map(({ watch }) => watch())
+  watch: (every) => {
+    const stops = parts.map(({ watch }) => watch(every))
     return () => {
       for (const stop of stops) stop()
     }
