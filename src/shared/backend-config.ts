@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { saidSchema } from './said'
 import { sharedQueuePattern } from './wire'
 
 const count = z.number().int().nonnegative()
@@ -83,6 +84,8 @@ export const credentialPromptSchema = z.object({
   kind: z.enum(['sso-login', 'mfa-code', 'run-process']),
   /** What is asked, in one sentence. */
   text: z.string(),
+  /** The same by its key. */
+  said: saidSchema.optional(),
   /** `sso-login`: where to sign in, in a browser of this computer if `deviceUrl` names a place for other devices. */
   url: z.string().nullable(),
   /** `sso-login`: where to sign in on any device, with the code to compare there; null when `url` is that place. */
@@ -115,6 +118,8 @@ export const checkStepSchema = z.object({
   state: z.enum(['running', 'ok', 'warning', 'failed', 'skipped']),
   /** What was found, or what went wrong, why, and what to do. */
   detail: z.string(),
+  /** The same by its keys. */
+  said: saidSchema.optional(),
   /** The IAM action that is missing, the smallest policy that would allow it, and where in the console to put it. */
   fix: z.object({ action: z.string(), policy: z.string(), consolePath: z.string() }).nullable()
 })
@@ -159,6 +164,8 @@ export const stackProgressSchema = z.object({
   total: count,
   /** What the state means in words; on failure what happened, why, and what to do. */
   detail: z.string(),
+  /** The same by its keys. */
+  said: saidSchema.optional(),
   events: z.array(
     z.object({
       at: count,

@@ -1,10 +1,11 @@
 import type { ErrorKey } from '../shared/errors'
+import type { SaidKey } from '../shared/said'
 
 /**
- * German: what went wrong, why and what to do, by its key. What a parameter brings along (another program's words, a
+ * German: what a host says, by its key: what went wrong, why and what to do, and what it says of its own accord. What a parameter brings along (another program's words, a
  * status) stays as it came.
  */
-export const errors: Readonly<Record<ErrorKey, string>> = {
+export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   foreign: '{text}',
   'account.wrong':
     'Die Warteschlange gehört zum Konto {queueAccount}, die Zugangsdaten aber zum Konto {ownAccount}. Wähle Zugangsdaten für das Konto der Warteschlange oder eine andere Warteschlange.',
@@ -423,5 +424,63 @@ export const errors: Readonly<Record<ErrorKey, string>> = {
   'update.unsigned':
     'Was die Update-Quelle sagt, ist nicht von den Herstellern dieses ChatAPP signiert, deshalb wurde nichts davon verwendet. Vielleicht ist es abgeschnitten, oder eine Anmeldeseite des Netzes hat geantwortet: Versuch es später noch einmal. Wenn es so bleibt, sag es denen, von denen du ChatAPP hast.',
   'update.wrong_channel':
-    'Der stabile Kanal bietet {version} an, was keine stabile Version ist; sie wurde deshalb nicht genommen.'
+    'Der stabile Kanal bietet {version} an, was keine stabile Version ist; sie wurde deshalb nicht genommen.',
+
+  // Of its own accord
+  'check.account': 'Konto {account}, als {arn}.',
+  'check.account_needless': '{subject} braucht kein Konto.',
+  'check.account_unknown': 'Dieser Server sagt nicht, wer aufruft; er ist nicht AWS.',
+  'check.aws_only': 'Metriken und Protokolle werden nur auf AWS selbst gelesen.',
+  'check.answered': '{functionName} hat in {ms} ms geantwortet.',
+  'check.answer_arrived': 'Die Antwort ist angekommen.',
+  'check.answer_deleted': 'Die Antwort wurde gelöscht.',
+  'check.answer_none':
+    'Innerhalb von {seconds} s kam keine Antwort. Sieh nach, ob {functionName} {requestQueue} als Trigger hat, und in ihr Protokoll und in {deadLetterQueue}.',
+  'check.denied':
+    'AWS erlaubt {actions} auf {queue} nicht. Füge die Richtlinie unten hinzu und teste dann noch einmal.',
+  'check.depth': '{queue}: {visible} wartend, {inFlight} in Arbeit.',
+  'check.destination': 'Region {region}. Endpunkt {endpoint}. Zugangsdaten: {credentials}.',
+  'check.here': '{subject}, auf diesem Computer.',
+  'check.log_missing':
+    'Es gibt keine Protokollgruppe {logGroup} in {region}: Die Funktion heißt anders oder lief noch nie.',
+  'check.monitoring': 'Metriken und Protokolle können angezeigt werden.',
+  'check.monitoring_partly': 'Nachrichten funktionieren auch so, aber nicht die ganze Überwachung.',
+  'check.not_tried': 'Nicht versucht: Erst muss ein früherer Schritt gelingen.',
+  'check.nothing_arrived': 'Die Warteschlange darf gelesen werden; nichts ist angekommen.',
+  'check.nothing_to_delete': 'Es gab keine Nachricht zu löschen.',
+  'check.own_queue': 'Diese Installation kann eine eigene Antwort-Warteschlange haben.',
+  'check.reading_denied': 'AWS erlaubt {actions} nicht, womit gelesen wird: {what}.',
+  'check.reading_failed': 'Nicht lesbar: {what}.',
+  'check.sent': '{queue} hat die Testnachricht angenommen.',
+  'check.shared_queue':
+    'AWS erlaubt {actions} auf {queue} nicht, deshalb wird {shared} mit anderen geteilt. Es funktioniert; Antworten können länger dauern.',
+  'connection.connected': 'Verbunden mit {label}.',
+  'connection.reconnecting': 'Verbindet neu …',
+  'connection.starting': 'Das Backend startet …',
+  'outbox.goes_by_itself': 'Was du sendest, wartet im Postausgang und geht von selbst hinaus.',
+  'outbox.waits_until_then': 'Bis dahin warten Nachrichten im Postausgang.',
+  'prompt.mfa_code': 'Gib den Code deines MFA-Geräts für das Profil „{profile}“ ein.',
+  'prompt.program': 'Das AWS-Profil „{profile}“ bekommt seine Zugangsdaten von einem Programm. Ausführen?',
+  'prompt.sign_in': 'Melde dich in deinem Browser bei IAM Identity Center an.',
+  'prompt.sign_in_and_compare':
+    'Melde dich in deinem Browser bei IAM Identity Center an und vergleiche den Code.',
+  'stack.cancelled_create':
+    'Abgebrochen: CloudFormation hat wieder gelöscht, was es angelegt hatte. Das Konto ist wie zuvor.',
+  'stack.cancelled_update': 'Abgebrochen: Der Stack wurde auf den Stand davor zurückgesetzt.',
+  'stack.deleted': 'Der Stack {name} und alles darin ist gelöscht.',
+  'stack.deleting': 'Der Stack {name} wird gelöscht.',
+  'stack.deployed': 'Der Stack {name} ist bereitgestellt, und ChatAPP spricht jetzt mit ihm.',
+  'stack.deploying': 'Der Stack {name} wird bereitgestellt.',
+  'stack.gone': 'Einen Stack {name} gibt es in {region} nicht mehr.',
+  'stack.lost_sight': 'ChatAPP hat den Vorgang aus den Augen verloren; CloudFormation macht damit weiter.',
+  'stack.no_reason': 'Einen Grund nannte es nicht.',
+  'stack.nothing_deployed_again':
+    'Nichts wurde bereitgestellt: CloudFormation hat wieder gelöscht, was es angelegt hatte.',
+  'stack.open_console':
+    'Öffne den Stack in der CloudFormation-Konsole, um ihn von Hand abzuschließen oder zu löschen.',
+  'stack.plan_again': 'Plane danach neu, um zu sehen, wie es steht.',
+  'stack.rolled_back': 'Der Stack wurde auf den Stand davor zurückgesetzt.',
+  'stack.stopped': 'CloudFormation blieb im Zustand {status} stehen.',
+  'stack.unconnected':
+    'Der Stack {name} ist bereitgestellt, aber ChatAPP konnte sich nicht mit ihm verbinden.'
 }

@@ -1,6 +1,7 @@
 import { IntlMessageFormat } from 'intl-messageformat'
-import type { Keyed } from '../shared/errors'
+import type { ErrorKey, Keyed } from '../shared/errors'
 import { fillWords, type Params } from '../shared/fill-words'
+import type { Said } from '../shared/said'
 import type { Catalogue, Message } from './de'
 
 /** Says messages in one language; numbers and plurals by a locale of it. */
@@ -26,9 +27,15 @@ export class Translator {
     return format.format<T>(values)
   }
 
+  /** What a host says; all of it stays as it came where a sentence of it has no words of ours. */
+  readonly said = (said: Said | undefined, otherwise: string): string => {
+    const words = said?.map(({ key, params }) => this.error({ key, params }, ''))
+    return words?.every((one) => one !== '') ? words.join(' ') : otherwise
+  }
+
   /** What went wrong; words that come from elsewhere stay as they came. */
   readonly error = ({ key, params }: Keyed, otherwise: string): string => {
-    const words = key !== undefined && this.catalogue?.errors[key as keyof Catalogue['errors']]
+    const words = key === undefined ? undefined : this.catalogue?.errors[key as ErrorKey]
     return words ? fillWords(words, params, this.locale) : otherwise
   }
 }

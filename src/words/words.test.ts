@@ -1,13 +1,16 @@
 import { IntlMessageFormat } from 'intl-messageformat'
 import { describe, expect, it } from 'vitest'
 import { errorWords } from '../shared/error-words'
+import { saidWords } from '../shared/said'
 import { german } from './de'
 import { nodesOf, placeOf, saidBy, sourceOf, sourcesOf, textOf, type Node, type Source } from './test-sources'
 
 const page = sourcesOf('renderer')
-const all = [...page, ...sourcesOf('shared')]
 const { messages, errors } = german
 const entries = Object.entries(messages)
+
+const literalsOf = (sources: readonly Source[]): Set<string> =>
+  new Set(sources.flatMap(({ program }) => [...nodesOf(program)].map(([node]) => textOf(node) ?? '')))
 
 const listed = (names: Iterable<string>): string =>
   [...names].toSorted((a, b) => a.localeCompare(b)).join(', ')
@@ -47,9 +50,7 @@ describe('the catalogue', () => {
   })
 
   it('has no message that nothing says', () => {
-    const literals = new Set(
-      all.flatMap(({ program }) => [...nodesOf(program)].map(([node]) => textOf(node) ?? ''))
-    )
+    const literals = literalsOf([...page, ...sourcesOf('shared')])
 
     expect(Object.keys(messages).filter((message) => !literals.has(message))).toEqual([])
   })
@@ -75,11 +76,22 @@ describe('the catalogue', () => {
     expect(wrong).toEqual([])
   })
 
-  it('names the same things in braces in the errors of both languages', () => {
-    const differing = Object.entries(errorWords).filter(
-      ([key, [, english]]) => braces(english) !== braces(errors[key as keyof typeof errors] ?? '')
+  it('has no sentence that no host says', () => {
+    const literals = literalsOf(sourcesOf('core'))
+
+    expect(Object.keys(saidWords).filter((key) => !literals.has(key))).toEqual([])
+  })
+
+  it('names the same things in braces in what a host says, in both languages', () => {
+    const english = [
+      ...Object.entries(errorWords).map(([key, [, words]]) => [key, words] as const),
+      ...Object.entries(saidWords)
+    ]
+    const differing = english.filter(
+      ([key, words]) => braces(words) !== braces(errors[key as keyof typeof errors])
     )
 
+    expect(new Set(english.map(([key]) => key)).size).toBe(english.length)
     expect(differing.map(([key]) => key)).toEqual([])
   })
 })

@@ -2,6 +2,7 @@ import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch'
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import type { CheckStep } from '../../shared/backend-config'
 import { toChatError } from '../../shared/to-chat-error'
+import { say, sayAll, sayError, type Told } from '../../shared/said'
 import type { CloudWatchClients } from '../backends/aws-clients'
 
 import {
@@ -20,9 +21,9 @@ export async function probeMonitoring(
   { metrics, logs }: CloudWatchClients,
   functionName: string,
   target: PermissionTarget
-): Promise<Pick<CheckStep, 'state' | 'detail' | 'fix'>> {
+): Promise<Pick<CheckStep, 'state' | 'detail' | 'said' | 'fix'>> {
   const end = Date.now()
-  const problems: string[] = []
+  const problems: Told[] = []
   const denied: Permission[] = []
   const probe = async (what: string, permission: Permission, read: () => Promise<unknown>): Promise<void> => {
     try {
@@ -31,12 +32,12 @@ export async function probeMonitoring(
       const error = toChatError(cause)
       if (error.code === 'access_denied') {
         denied.push(permission)
-        problems.push(`AWS does not allow ${permission.actions.join(', ')}, which reads the ${what}.`)
+        problems.push(say('check.reading_denied', { actions: permission.actions.join(', '), what }))
       } else if (cause instanceof Error && cause.name === 'ResourceNotFoundException') {
-        const why = 'the function has another name, or has never run'
-        problems.push(`There is no log group ${logGroupOf(functionName)} in ${target.region}: ${why}.`)
+        const missing = { logGroup: logGroupOf(functionName), region: target.region }
+        problems.push(say('check.log_missing', missing))
       } else {
-        problems.push(`The ${what} could not be read. ${error.message}`)
+        problems.push(say('check.reading_failed', { what }), sayError(error))
       }
     }
   }
@@ -51,10 +52,10 @@ export async function probeMonitoring(
     metrics.destroy()
     logs.destroy()
   }
-  if (problems.length === 0) return { state: 'ok', detail: 'Metrics and logs can be shown.', fix: null }
+  if (problems.length === 0) return { state: 'ok', ...say('check.monitoring'), fix: null }
   return {
     state: 'warning',
-    detail: `Messages work without it, but not all of Monitoring does. ${problems.join(' ')}`,
+    ...sayAll(say('check.monitoring_partly'), ...problems),
     fix: denied.length === 0 ? null : missingPermission(denied, target)
   }
 }

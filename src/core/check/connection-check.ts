@@ -2,7 +2,8 @@ import type { CheckStep, Destination } from '../../shared/backend-config'
 import { toChatError } from '../../shared/to-chat-error'
 import type { CloudWatchClients } from '../backends/aws-clients'
 import { subjectOf } from '../../shared/backend-words'
-import { errorText } from '../../shared/errors'
+import { ChatError } from '../../shared/errors'
+import { say, sayError } from '../../shared/said'
 import type { Backend } from '../backends/backend'
 import { OWNED } from '../backends/response-queue'
 import { probeMonitoring } from './connection-check-monitoring'
@@ -29,7 +30,7 @@ export interface ConnectionCheckDeps {
 }
 
 type StepName = CheckStep['step']
-type Outcome = Pick<CheckStep, 'state' | 'detail'> & Partial<Pick<CheckStep, 'fix'>>
+type Outcome = Pick<CheckStep, 'state' | 'detail' | 'said'> & Partial<Pick<CheckStep, 'fix'>>
 
 /** AWS: a poll takes at most 10 messages; on a shared queue the others are released after so many seconds. */
 const RELEASE_SECONDS = 1
@@ -80,29 +81,32 @@ export class ConnectionCheck {
   private destination(): Outcome {
     const { backend } = this.deps
     const destination = backend.destination()
-    if (destination === null) return ok(`${subjectOf(backend.kind)}, on this computer.`)
+    if (destination === null) return ok('check.here', { subject: subjectOf(backend.kind) })
     const { region, endpoint, credentials } = destination
-    return ok(`Region ${words(region)}. Endpoint ${words(endpoint)}. Credentials: ${words(credentials)}.`)
+    return ok('check.destination', {
+      region: words(region),
+      endpoint: words(endpoint),
+      credentials: words(credentials)
+    })
   }
 
   private async identity(): Promise<Outcome> {
     const { backend } = this.deps
     await backend.signIn()
     if (!backend.capabilities.account)
-      return { state: 'skipped', detail: `${subjectOf(backend.kind)} needs no account.` }
+      return { state: 'skipped', ...say('check.account_needless', { subject: subjectOf(backend.kind) }) }
     const expected = backend.queueAccount()
     this.target = { ...this.target, region: backend.connection().region, account: expected }
     const caller = await backend.identity()
-    if (caller === null)
-      return { state: 'skipped', detail: 'This server does not say who is calling; it is not AWS.' }
+    if (caller === null) return { state: 'skipped', ...say('check.account_unknown') }
     this.target = { ...this.target, callerArn: caller.arn }
     if (expected !== null && expected !== caller.account)
       return {
         state: 'failed',
-        detail: errorText('account.wrong', { queueAccount: expected, ownAccount: caller.account })
+        ...sayError(new ChatError('account.wrong', { queueAccount: expected, ownAccount: caller.account }))
       }
     this.target = { ...this.target, account: caller.account }
-    return ok(`Account ${caller.account}, as ${caller.arn}.`)
+    return ok('check.account', { account: caller.account, arn: caller.arn })
   }
 
   private async findRequestQueue(): Promise<Outcome> {
@@ -113,7 +117,7 @@ export class ConnectionCheck {
     const { visible, inFlight } = await this.call([readDepth], requestQueue, () =>
       backend.gateway().depth(requestQueue)
     )
-    return ok(`${requestQueue}: ${visible} waiting, ${inFlight} in flight.`)
+    return ok('check.depth', { queue: requestQueue, visible: String(visible), inFlight: String(inFlight) })
   }
 
   private async createResponseQueue(): Promise<Outcome> {
@@ -123,7 +127,7 @@ export class ConnectionCheck {
     const ownQueues = this.replyQueues
     try {
       await this.call(actions, ownQueues, () => this.trial.createQueue())
-      return ok('This installation can have a response queue of its own.')
+      return ok('check.own_queue')
     } catch (cause) {
       const error = toChatError(cause)
       if (error.code !== 'access_denied' || keyProblem(error) !== null) throw error
@@ -135,7 +139,11 @@ export class ConnectionCheck {
       const missing = deniedAction(error, actions)
       return {
         state: 'warning',
-        detail: `AWS does not allow ${missing.join(', ')} on ${ownQueues}, so ${sharedResponseQueue} is shared with others. It works; answers may take longer.`,
+        ...say('check.shared_queue', {
+          actions: missing.join(', '),
+          queue: ownQueues,
+          shared: sharedResponseQueue
+        }),
         fix: this.fix(missing, ownQueues)
       }
     }
@@ -144,7 +152,7 @@ export class ConnectionCheck {
   private async send(): Promise<Outcome> {
     const { requestQueue } = this.deps.backend.names
     await this.call([checkedActions.send], requestQueue, () => this.trial.send())
-    return ok(`${requestQueue} accepted the test message.`)
+    return ok('check.sent', { queue: requestQueue })
   }
 
   private async receive(): Promise<Outcome> {
@@ -157,32 +165,29 @@ export class ConnectionCheck {
         this.deps.backend.gateway().releaseMessages(this.trial.replyQueue, foreign, RELEASE_SECONDS)
       )
     }
-    return ok(
-      this.answer === null ? 'The queue may be read; nothing has arrived.' : 'The answer has arrived.'
-    )
+    return ok(this.answer === null ? 'check.nothing_arrived' : 'check.answer_arrived')
   }
 
   private async delete(): Promise<Outcome> {
     const { answer } = this
-    if (answer === null) return { state: 'skipped', detail: 'There was no message to delete.' }
+    if (answer === null) return { state: 'skipped', ...say('check.nothing_to_delete') }
     await this.call([checkedActions.delete], this.replyQueues, () =>
       this.deps.backend.gateway().deleteMessages(this.trial.replyQueue, [answer.handle])
     )
-    return ok('The answer has been deleted.')
+    return ok('check.answer_deleted')
   }
 
   private reply(): Outcome {
     const { functionName, requestQueue, deadLetterQueue } = this.deps.backend.names
-    if (this.answer !== null) return ok(`${functionName} answered in ${this.answer.ms} ms.`)
-    const why = `No answer came within ${POLLS * 20} s. Look whether ${functionName} has ${requestQueue} as its trigger, at its log, and at ${deadLetterQueue}.`
-    return { state: 'failed', detail: why }
+    if (this.answer !== null) return ok('check.answered', { functionName, ms: String(this.answer.ms) })
+    const why = { seconds: POLLS * 20, functionName, requestQueue, deadLetterQueue }
+    return { state: 'failed', ...say('check.answer_none', why) }
   }
 
   private async monitoring(): Promise<Outcome> {
     const { backend } = this.deps
     const clients = await (this.deps.cloudWatch ?? (() => backend.cloudWatch()))()
-    if (clients === null)
-      return { state: 'skipped', detail: 'Metrics and logs are read on AWS itself alone.' }
+    if (clients === null) return { state: 'skipped', ...say('check.aws_only') }
     return await probeMonitoring(clients, backend.names.functionName, this.target)
   }
 
@@ -212,7 +217,7 @@ export class ConnectionCheck {
   }
 
   private async outcome(run: () => Promise<Outcome>): Promise<Outcome> {
-    if (this.broken) return { state: 'skipped', detail: 'Not tried: an earlier step must work first.' }
+    if (this.broken) return { state: 'skipped', ...say('check.not_tried') }
     this.calling = null
     try {
       return await run()
@@ -223,7 +228,7 @@ export class ConnectionCheck {
 
   private failure(cause: unknown): Outcome {
     const error = toChatError(cause)
-    const failed = { state: 'failed', detail: error.message } as const
+    const failed = { state: 'failed', ...sayError(error) } as const
     if (error.code !== 'access_denied' || this.calling === null) return failed
     const problem = keyProblem(error)
     if (problem === 'KmsAccessDenied')
@@ -237,7 +242,7 @@ export class ConnectionCheck {
     const missing = deniedAction(error, actions)
     return {
       state: 'failed',
-      detail: `AWS does not allow ${missing.join(', ')} on ${queue}. Add the policy below, then test again.`,
+      ...say('check.denied', { actions: missing.join(', '), queue }),
       fix: this.fix(missing, queue)
     }
   }
@@ -249,5 +254,5 @@ export class ConnectionCheck {
 }
 
 const words = ({ value, source }: Destination[keyof Destination]): string => `${value} (${source})`
-const ok = (detail: string): Outcome => ({ state: 'ok', detail })
+const ok = (...said: Parameters<typeof say>): Outcome => ({ state: 'ok', ...say(...said) })
 const baseOf = (queue: string): string => queue.replace(/\.fifo$/, '')

@@ -7,7 +7,7 @@ import type { Clock } from '../../shared/clock'
 import { ChatError } from '../../shared/errors'
 import type { Redactor } from '../../platform/redactor'
 import { clientTarget, hasWebIdentity, surroundings, type AwsService, type Chosen } from './aws-destination'
-import type { CredentialPrompts } from './credential-prompts'
+import { asks, type CredentialPrompts } from './credential-prompts'
 import type { KeyVault } from './key-vault'
 import { machineIdentity } from './machine-role'
 import { profileIdentity, type AwsIdentity } from './profile-identity'
@@ -164,7 +164,7 @@ export class CredentialLookup {
         const prompt = this.deps.prompts.ask({
           backendId: asked.backendId,
           kind: 'mfa-code',
-          text: `Type the code of your MFA device for the profile "${profile}".`,
+          ...asks('prompt.mfa_code', { profile }),
           url: null,
           deviceUrl: null,
           userCode: null,
@@ -196,7 +196,7 @@ export class CredentialLookup {
     const prompt = this.deps.prompts.ask({
       backendId: asked.backendId,
       kind: 'run-process',
-      text: `The AWS profile "${profile}" gets its credentials from a program. Run it?`,
+      ...asks('prompt.program', { profile }),
       url: null,
       deviceUrl: null,
       userCode: null,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { CredentialPrompt } from '../../shared/backend-config'
 import { ChatError, fieldError } from '../../shared/errors'
+import { say } from '../../shared/said'
 
 /** What a person answered: the code for `mfa-code`, an empty text for the others. */
 export type PromptAnswer = { readonly accept: boolean; readonly code: string }
@@ -13,6 +14,12 @@ export interface OpenPrompt {
   readonly gone: AbortSignal
   /** Takes the question back: it is settled elsewhere. */
   withdraw(): void
+}
+
+/** What is asked, as a question has it. */
+export function asks(...sentence: Parameters<typeof say>): Pick<CredentialPrompt, 'text' | 'said'> {
+  const { detail, said } = say(...sentence)
+  return { text: detail, said }
 }
 
 type Asked = {

@@ -14,7 +14,7 @@ import { limitCalls } from '../../shared/client-middleware'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
 import { CALLBACK_PATH, listenForCallback } from './sso-callback'
-import type { CredentialPrompts, OpenPrompt } from './credential-prompts'
+import { asks, type CredentialPrompts, type OpenPrompt } from './credential-prompts'
 import type { SsoSession } from './shared-config'
 import type { SsoToken } from './sso-token'
 
@@ -103,9 +103,7 @@ export async function ssoLogin(session: SsoSession, deps: SsoLoginDeps): Promise
     prompt = deps.prompts.ask({
       backendId: deps.backendId,
       kind: 'sso-login',
-      text: listener
-        ? 'Sign in to IAM Identity Center in your browser.'
-        : 'Sign in to IAM Identity Center in your browser, and compare the code.',
+      ...asks(listener ? 'prompt.sign_in' : 'prompt.sign_in_and_compare'),
       url: listener?.url ?? device?.url ?? null,
       deviceUrl: listener && device ? device.url : null,
       userCode: device?.userCode ?? null,

@@ -1,6 +1,7 @@
 import type { Backend } from '../backends/backend'
 import type { Connection } from '../../shared/contract'
 import type { ChatError } from '../../shared/errors'
+import { say, sayAll, sayError, sayForeign, type Told } from '../../shared/said'
 
 export interface ConnectionMonitorDeps {
   backend: Pick<Backend, 'kind' | 'label' | 'capabilities'>
@@ -107,25 +108,28 @@ export class ConnectionMonitor {
     return this.deps.backend.capabilities.account && (code === 'queue_missing' || code === 'invalid_input')
   }
 
-  private state(): Pick<Connection, 'state' | 'detail'> {
+  private state(): Pick<Connection, 'state'> & Told {
     const worst = [...this.failures.values()].toSorted((a, b) => b.count - a.count)[0]
     if (!worst) {
       return this.started
         ? {
             state: 'online',
-            detail: [`Connected to ${this.deps.backend.label}.`, this.note].filter(Boolean).join(' ')
+            ...sayAll(
+              say('connection.connected', { label: this.deps.backend.label }),
+              this.note === null ? null : sayForeign(this.note)
+            )
           }
-        : { state: 'starting', detail: 'Starting the backend …' }
+        : { state: 'starting', ...say('connection.starting') }
     }
     const { error, count } = worst
     if (this.needsUser(error)) {
-      return { state: 'paused', detail: `${error.message} Messages wait in the outbox until then.` }
+      return { state: 'paused', ...sayAll(sayError(error), say('outbox.waits_until_then')) }
     }
-    const waiting = 'Messages you send wait in the outbox and go out by themselves.'
+    const waiting = say('outbox.goes_by_itself')
     // Somebody answers, so nothing is broken.
-    if (error.code === 'throttled') return { state: 'throttled', detail: `${error.message} ${waiting}` }
+    if (error.code === 'throttled') return { state: 'throttled', ...sayAll(sayError(error), waiting) }
     return count < OFFLINE_AFTER
-      ? { state: 'reconnecting', detail: `Reconnecting … ${waiting}` }
-      : { state: 'offline', detail: `${error.message} ${waiting}` }
+      ? { state: 'reconnecting', ...sayAll(say('connection.reconnecting'), waiting) }
+      : { state: 'offline', ...sayAll(sayError(error), waiting) }
   }
 }

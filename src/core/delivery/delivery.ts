@@ -1,6 +1,7 @@
 import type { BackendConfig } from '../../shared/backend-config'
 import { systemClock } from '../../shared/clock'
 import type { Connection, EventName, EventPayload } from '../../shared/contract'
+import { sayError } from '../../shared/said'
 import { isBusy } from '../../platform/folder-lock'
 import type { Log } from '../../platform/log'
 import { responseQueueName } from '../backends/response-queue'
@@ -139,7 +140,7 @@ export class Delivery {
   connection(): Connection {
     const own = this.backends.monitor().current()
     const gone = this.place.gone()
-    return gone ? { ...own, state: 'offline', detail: gone.message } : this.leadership.connection(own)
+    return gone ? { ...own, state: 'offline', ...sayError(gone) } : this.leadership.connection(own)
   }
 
   /** Somebody looks at a window of this host, or follows replies in it: for two minutes they are waited for all the time. */

@@ -102,8 +102,8 @@ export class Leadership {
   }
 }
 
-const sharedSchema = connectionSchema.pick({ state: true, detail: true })
-type Shared = Pick<Connection, 'state' | 'detail'>
+const sharedSchema = connectionSchema.pick({ state: true, detail: true, said: true })
+type Shared = Pick<Connection, 'state' | 'detail' | 'said'>
 
 /** What the leading host of a profile says of the way to the backend, for the hosts beside it. */
 class SharedConnection {
@@ -112,8 +112,8 @@ class SharedConnection {
   constructor(private readonly db: ProfileDatabase) {}
 
   /** Written only when it is another state: numbers that change with every message stay out of it. */
-  write({ state, detail }: Shared): void {
-    const text = JSON.stringify({ state, detail })
+  write({ state, detail, said }: Shared): void {
+    const text = JSON.stringify({ state, detail, said })
     if (text === this.written) return
     this.db.setMeta('connection', text)
     this.written = text

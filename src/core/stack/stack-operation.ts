@@ -6,6 +6,7 @@ import {
 import type { StackProgress } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
 import type { Log } from '../../platform/log'
+import { say, sayError, type Told } from '../../shared/said'
 import { findStack } from './stack-change-set'
 import { toStackError } from './stack-error'
 import { StackWatch, type WatchEnd } from './stack-watch'
@@ -66,8 +67,7 @@ export class StackOperation {
   }
 
   begin({ stackName, operation, total, with: begunWith }: Beginning): StackProgress {
-    const detail =
-      operation === 'deploy' ? `Deploying the stack ${stackName}.` : `Deleting the stack ${stackName}.`
+    const told = say(operation === 'deploy' ? 'stack.deploying' : 'stack.deleting', { name: stackName })
     this.begunWith = begunWith
     this.current = {
       stackName,
@@ -76,7 +76,7 @@ export class StackOperation {
       startedAt: this.deps.now(),
       done: 0,
       total,
-      detail,
+      ...told,
       events: []
     }
     this.deps.log.info({ stack: stackName, operation }, 'stack operation began')
@@ -90,10 +90,10 @@ export class StackOperation {
     this.deps.emit(this.current)
   }
 
-  end(state: WatchEnd['state'] | 'unconnected', detail: string): void {
+  end(state: WatchEnd['state'] | 'unconnected', { detail, said }: Told): void {
     this.running = null
     const done = state === 'done' && this.current ? { done: this.current.total } : {}
-    this.change({ state, detail, ...done })
+    this.change({ state, detail, said, ...done })
     this.deps.log.info({ stack: this.current?.stackName, state }, 'stack operation ended')
   }
 
@@ -104,7 +104,7 @@ export class StackOperation {
     } catch (error) {
       client.destroy()
       const mapped = toStackError(error, action)
-      this.end('failed', mapped.message)
+      this.end('failed', sayError(mapped))
       throw mapped
     }
   }
@@ -135,7 +135,7 @@ export class StackOperation {
     this.watching = work()
       .catch((error: unknown) => {
         this.deps.log.error({ err: error }, 'a stack operation could not be followed')
-        this.end('failed', toStackError(error, 'cloudformation:DescribeStacks').message)
+        this.end('failed', sayError(toStackError(error, 'cloudformation:DescribeStacks')))
       })
       .finally(() => client.destroy())
   }

@@ -16,6 +16,7 @@ import type {
 } from '../../shared/backend-config'
 import { accountOf } from '../../shared/backend-words'
 import { ChatError } from '../../shared/errors'
+import { say, sayAll, sayError } from '../../shared/said'
 import { NEW_BACKEND } from '../credentials/key-vault'
 import { createChangeSet, dropChangeSet, findStack, type ChangeSet } from './stack-change-set'
 import { toStackError } from './stack-error'
@@ -139,7 +140,7 @@ export class StackService {
     this.plans.delete(planId)
     this.operation.watch({ kind, client, stackId }, known, async (end) => {
       if (end.state === 'done') await this.connect(plan, client)
-      else this.operation.end(end.state, end.detail)
+      else this.operation.end(end.state, end)
     })
     return begun
   }
@@ -163,7 +164,7 @@ export class StackService {
     )
     if (!stack?.StackId) {
       client.destroy()
-      this.operation.end('done', `There is no stack ${stackName} in ${region} any more.`)
+      this.operation.end('done', say('stack.gone', { name: stackName, region }))
       await this.deps.removed(backendId)
       return this.operation.progress() ?? begun
     }
@@ -174,12 +175,10 @@ export class StackService {
       await client.send(new DeleteStackCommand({ StackName: stackId }))
       return newest
     })
-    this.operation.watch({ kind: 'remove', client, stackId }, known, async ({ state, detail }) => {
+    this.operation.watch({ kind: 'remove', client, stackId }, known, async (end) => {
+      const { state } = end
       if (state === 'done') await this.deps.removed(backendId)
-      this.operation.end(
-        state,
-        state === 'done' ? `The stack ${stackName} and everything in it is deleted.` : detail
-      )
+      this.operation.end(state, state === 'done' ? say('stack.deleted', { name: stackName }) : end)
     })
     return this.operation.progress() ?? begun
   }
@@ -231,14 +230,11 @@ export class StackService {
         known ? { id: known.id, name: known.name } : fresh
       )
       await this.deps.deployed(backend)
-      this.operation.end('done', `The stack ${options.stackName} is deployed, and ChatAPP talks to it now.`)
+      this.operation.end('done', say('stack.deployed', { name: options.stackName }))
     } catch (error) {
       this.deps.log.error({ err: error }, 'the deployed stack could not be connected')
-      const { message } = toStackError(error, 'cloudformation:DescribeStacks')
-      this.operation.end(
-        'unconnected',
-        `The stack ${options.stackName} is deployed, but ChatAPP could not connect to it. ${message}`
-      )
+      const why = sayError(toStackError(error, 'cloudformation:DescribeStacks'))
+      this.operation.end('unconnected', sayAll(say('stack.unconnected', { name: options.stackName }), why))
     }
   }
 

@@ -1,5 +1,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import type { StackProgress } from '../../shared/backend-config'
+import type { ChatError } from '../../shared/errors'
+import { say, sayAll, sayError, sayForeign, type Told } from '../../shared/said'
 import { findStack } from './stack-change-set'
 import { toStackError } from './stack-error'
 import {
@@ -11,9 +13,8 @@ import {
 } from './stack-events'
 
 /** How an operation on a stack ended, in words. */
-export interface WatchEnd {
+export interface WatchEnd extends Told {
   readonly state: 'done' | 'rolled-back' | 'failed'
-  readonly detail: string
 }
 
 export interface StackWatchDeps {
@@ -59,7 +60,7 @@ export class StackWatch {
         wait = news ? FIRST_LOOK_MS : Math.min(wait * 1.5, SLOWEST_LOOK_MS)
       } catch (error) {
         const mapped = toStackError(error, 'cloudformation:DescribeStackEvents')
-        if (mapped.code === 'credentials' || mapped.code === 'access_denied') return lostSight(mapped.message)
+        if (mapped.code === 'credentials' || mapped.code === 'access_denied') return lostSight(mapped)
         if (mapped.code !== 'throttled' && mapped.code !== 'offline') throw mapped
         wait = Math.min(wait * 2, SLOWEST_LOOK_MS)
       }
@@ -88,39 +89,41 @@ export class StackWatch {
     // What was asked for may not have begun yet; until then the status is the old one.
     const begun = operation === 'remove' ? status.startsWith('DELETE_') : this.events.length > 0
     if (!begun || status.endsWith('_IN_PROGRESS')) return null
-    const cause = firstCause(this.events)
+    const found = firstCause(this.events)
+    const cause = found === null ? null : sayForeign(found)
     switch (status) {
       case 'CREATE_COMPLETE':
       case 'UPDATE_COMPLETE':
-        return { state: 'done', detail: '' }
+        return done
       case 'DELETE_COMPLETE':
-        if (operation === 'remove') return { state: 'done', detail: '' }
+        if (operation === 'remove') return done
         return {
           state: 'rolled-back',
-          detail: cause
-            ? `Nothing was deployed: CloudFormation deleted again what it had made. ${cause}`
-            : 'Cancelled: CloudFormation deleted again what it had made. The account is as it was before.'
+          ...(cause ? sayAll(say('stack.nothing_deployed_again'), cause) : say('stack.cancelled_create'))
         }
       case 'ROLLBACK_COMPLETE':
       case 'UPDATE_ROLLBACK_COMPLETE':
         return {
           state: 'rolled-back',
-          detail: cause
-            ? `The stack was rolled back to what it was before. ${cause}`
-            : 'Cancelled: the stack was rolled back to what it was before.'
+          ...(cause ? sayAll(say('stack.rolled_back'), cause) : say('stack.cancelled_update'))
         }
       default:
         return {
           state: 'failed',
-          detail:
-            `CloudFormation stopped in the state ${status}. ${cause ?? 'It gave no reason.'} ` +
-            'Open the stack in the CloudFormation console to finish or delete it by hand.'
+          ...sayAll(
+            say('stack.stopped', { status }),
+            cause ?? say('stack.no_reason'),
+            say('stack.open_console')
+          )
         }
     }
   }
 }
 
-const lostSight = (why: string): WatchEnd => ({
+/** Whoever asked for it says what is done. */
+const done: WatchEnd = { state: 'done', ...sayAll() }
+
+const lostSight = (why: ChatError): WatchEnd => ({
   state: 'failed',
-  detail: `ChatAPP lost sight of the operation; CloudFormation goes on with it. ${why} Then plan again to see where it stands.`
+  ...sayAll(say('stack.lost_sight'), sayError(why), say('stack.plan_again'))
 })

@@ -18,7 +18,7 @@ import row from '../ui/row.module.css'
 import section from '../ui/section.module.css'
 import text from '../ui/text.module.css'
 import css from './check-page.module.css'
-import { rich, t, type Message } from '../text/words'
+import { rich, saidText, t, type Message } from '../text/words'
 
 /** Tries each call that the app needs, and says for a failure what would fix it. */
 export function CheckPage({ backendId }: { backendId: string }) {
@@ -80,19 +80,19 @@ const icons = {
   skipped: CircleMinus
 }
 
-function Step({ step: { title, state, detail, fix } }: { step: CheckStep }) {
+function Step({ step: { step, state, detail, said, fix } }: { step: CheckStep }) {
   const Icon = icons[state]
   return (
     <li className={css['step']}>
       <Icon size={18} aria-hidden data-state={state} />
       <div>
         <p className={css['title']}>
-          <span>{title}</span>
+          <span>{t(titles[step])}</span>
           <span className={css['state']}>{t(stateWords[state])}</span>
         </p>
         {detail !== '' && (
           <p className={text['small']} dir="auto">
-            {detail}
+            {saidText(said, detail)}
           </p>
         )}
         {fix && <Fix fix={fix} />}
@@ -113,6 +113,19 @@ const Fix = ({ fix: { action, policy, consolePath } }: { fix: NonNullable<CheckS
     <p className={text['small']}>{consolePath}</p>
   </div>
 )
+
+/** What each step does. */
+const titles: Record<CheckStep['step'], Message> = {
+  destination: 'Where messages go',
+  identity: 'Who is calling',
+  'request-queue': 'Find the request queue',
+  'create-response-queue': 'Create a response queue',
+  send: 'Send a message',
+  receive: 'Receive on the response queue',
+  delete: 'Delete a received message',
+  reply: 'Answer of MessageProcessor',
+  monitoring: 'Read metrics and logs'
+}
 
 /** A step's state in a word. */
 const stateWords: Record<CheckStep['state'], Message> = {

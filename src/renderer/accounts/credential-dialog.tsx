@@ -15,7 +15,7 @@ import form from '../ui/form.module.css'
 import text from '../ui/text.module.css'
 import css from './credential-dialog.module.css'
 import { createPromptsStore, usePrompts } from '../store/prompts-store'
-import { rich, t, type Message } from '../text/words'
+import { rich, saidText, t, type Message } from '../text/words'
 
 const titles: Record<CredentialPrompt['kind'], Message> = {
   'sso-login': 'Sign in to AWS',
@@ -47,7 +47,7 @@ function Prompt({ prompt }: { prompt: CredentialPrompt }) {
   return (
     <div className={dialog['form']}>
       <h2>{t(titles[prompt.kind])}</h2>
-      <p dir="auto">{prompt.text}</p>
+      <p dir="auto">{saidText(prompt.said, prompt.text)}</p>
       {error && <ErrorNote title={t('The answer was not taken')} error={error} />}
       <Body prompt={prompt} />
       {waiting > 1 && (

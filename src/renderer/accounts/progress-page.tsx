@@ -16,7 +16,7 @@ import text from '../ui/text.module.css'
 import css from './progress-page.module.css'
 import { createConnectStore } from '../store/connect-store'
 import { createBackendsStore } from '../store/backends-store'
-import { t } from '../text/words'
+import { saidText, t } from '../text/words'
 
 /** Where a deployment or a removal stands, and how it ended. */
 export function ProgressPage({ progress }: { progress: StackProgress }) {
@@ -31,7 +31,7 @@ export function ProgressPage({ progress }: { progress: StackProgress }) {
       {/* An end is announced at once; the count is not read out at every step. */}
       {progress.detail !== '' && (
         <p role={tone === 'bad' ? 'alert' : undefined} dir="auto">
-          {progress.detail}
+          {saidText(progress.said, progress.detail)}
         </p>
       )}
       {tone === 'busy' && (

@@ -4,6 +4,7 @@ import type { WireError } from '../../shared/errors'
 import type { Message } from '../../words/de'
 import { languageFor, languages, type Language } from '../../words/language'
 import type { Params } from '../../shared/fill-words'
+import type { Said } from '../../shared/said'
 import { Translator } from '../../words/translator'
 
 export type { Message } from '../../words/de'
@@ -32,6 +33,10 @@ export function rich(message: Message, values: Readonly<Record<string, ReactNode
 /** What an error says, in the language of the page where its words are ours. */
 export const errorText = (error: Pick<WireError, 'key' | 'params' | 'message'>): string =>
   translator.error(error, error.message)
+
+/** What a host says, in the language of the page where its words are ours. */
+export const saidText = (said: Said | undefined, otherwise: string): string =>
+  translator.said(said, otherwise)
 
 /** A number as it is written in the language of the page. */
 export const formatNumber = (number: number, options?: Intl.NumberFormatOptions): string =>

@@ -1,5 +1,5 @@
 import type { Connection } from '../../shared/contract'
-import { t, type Message } from '../text/words'
+import { saidText, t, type Message } from '../text/words'
 
 /** What the connection is called on the screen. `tone` picks its colour. */
 export interface ConnectionWords {
@@ -33,7 +33,7 @@ export function connectionWords(connection: Connection | null, linkUp: boolean):
   }
   if (!connection) return { tone: 'waiting', label: t('Starting'), detail: '' }
   const { tone, label } = labels[connection.state]
-  return { tone, label: t(label), detail: connection.detail }
+  return { tone, label: t(label), detail: saidText(connection.said, connection.detail) }
 }
 
 /** "1 message waits", "3 messages wait"; empty when the outbox is empty. */

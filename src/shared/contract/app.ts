@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { backendKindSchema } from '../backend-config'
 import { timeSchema } from '../message'
+import { saidSchema } from '../said'
 import { count, id } from './parts'
 
 /** What a backend can do, and whoever shows or drives it asks for. */
@@ -19,6 +20,8 @@ export const connectionSchema = z.object({
   /** What a person calls this backend: "local", or account and region. */
   label: z.string(),
   detail: z.string(),
+  /** The same by its keys. */
+  said: saidSchema.optional(),
   /** Requests in the outbox. */
   outbox: count,
   /** Median round trip of the last answers in milliseconds and how many they were; null before the first. */

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import type { ChatError } from './errors'
+import { fillWords, type Params } from './fill-words'
+
+/**
+ * English: what a host says of its own accord, besides errors. Words in braces are parameters, as in the words of errors.
+ */
+export const saidWords = {
+  'check.account': 'Account {account}, as {arn}.',
+  'check.account_needless': '{subject} needs no account.',
+  'check.account_unknown': 'This server does not say who is calling; it is not AWS.',
+  'check.aws_only': 'Metrics and logs are read on AWS itself alone.',
+  'check.answered': '{functionName} answered in {ms} ms.',
+  'check.answer_arrived': 'The answer has arrived.',
+  'check.answer_deleted': 'The answer has been deleted.',
+  'check.answer_none':
+    'No answer came within {seconds} s. Look whether {functionName} has {requestQueue} as its trigger, at its log, and at {deadLetterQueue}.',
+  'check.denied': 'AWS does not allow {actions} on {queue}. Add the policy below, then test again.',
+  'check.depth': '{queue}: {visible} waiting, {inFlight} in flight.',
+  'check.destination': 'Region {region}. Endpoint {endpoint}. Credentials: {credentials}.',
+  'check.here': '{subject}, on this computer.',
+  'check.log_missing':
+    'There is no log group {logGroup} in {region}: the function has another name, or has never run.',
+  'check.monitoring': 'Metrics and logs can be shown.',
+  'check.monitoring_partly': 'Messages work without it, but not all of Monitoring does.',
+  'check.not_tried': 'Not tried: an earlier step must work first.',
+  'check.nothing_arrived': 'The queue may be read; nothing has arrived.',
+  'check.nothing_to_delete': 'There was no message to delete.',
+  'check.own_queue': 'This installation can have a response queue of its own.',
+  'check.reading_denied': 'AWS does not allow {actions}, which reads the {what}.',
+  'check.reading_failed': 'The {what} could not be read.',
+  'check.sent': '{queue} accepted the test message.',
+  'check.shared_queue':
+    'AWS does not allow {actions} on {queue}, so {shared} is shared with others. It works; answers may take longer.',
+  'connection.connected': 'Connected to {label}.',
+  'connection.reconnecting': 'Reconnecting …',
+  'connection.starting': 'Starting the backend …',
+  'outbox.goes_by_itself': 'Messages you send wait in the outbox and go out by themselves.',
+  'outbox.waits_until_then': 'Messages wait in the outbox until then.',
+  'prompt.mfa_code': 'Type the code of your MFA device for the profile "{profile}".',
+  'prompt.program': 'The AWS profile "{profile}" gets its credentials from a program. Run it?',
+  'prompt.sign_in': 'Sign in to IAM Identity Center in your browser.',
+  'prompt.sign_in_and_compare': 'Sign in to IAM Identity Center in your browser, and compare the code.',
+  'stack.cancelled_create':
+    'Cancelled: CloudFormation deleted again what it had made. The account is as it was before.',
+  'stack.cancelled_update': 'Cancelled: the stack was rolled back to what it was before.',
+  'stack.deleted': 'The stack {name} and everything in it is deleted.',
+  'stack.deleting': 'Deleting the stack {name}.',
+  'stack.deployed': 'The stack {name} is deployed, and ChatAPP talks to it now.',
+  'stack.deploying': 'Deploying the stack {name}.',
+  'stack.gone': 'There is no stack {name} in {region} any more.',
+  'stack.lost_sight': 'ChatAPP lost sight of the operation; CloudFormation goes on with it.',
+  'stack.no_reason': 'It gave no reason.',
+  'stack.nothing_deployed_again': 'Nothing was deployed: CloudFormation deleted again what it had made.',
+  'stack.open_console': 'Open the stack in the CloudFormation console to finish or delete it by hand.',
+  'stack.plan_again': 'Then plan again to see where it stands.',
+  'stack.rolled_back': 'The stack was rolled back to what it was before.',
+  'stack.stopped': 'CloudFormation stopped in the state {status}.',
+  'stack.unconnected': 'The stack {name} is deployed, but ChatAPP could not connect to it.'
+} as const
+
+export type SaidKey = keyof typeof saidWords
+
+/** Sentences by their keys, of this catalogue or of the errors', so that they can be said in another language. */
+export const saidSchema = z.array(
+  z.object({
+    key: z.string(),
+    params: z.record(z.string(), z.union([z.string(), z.number()])).optional()
+  })
+)
+export type Said = z.output<typeof saidSchema>
+
+/** What is said, in English and by its keys. */
+export interface Told {
+  readonly detail: string
+  readonly said: Said
+}
+
+/** One sentence. */
+export const say = (key: SaidKey, params?: Params): Told => ({
+  detail: fillWords(saidWords[key], params, 'en'),
+  said: [params ? { key, params } : { key }]
+})
+
+/** What an error says. */
+export function sayError(error: ChatError): Told {
+  const { message, key, params } = error.toWire()
+  if (key === undefined) return sayForeign(message)
+  return { detail: message, said: [params ? { key, params } : { key }] }
+}
+
+/** Words of another program, in its language. */
+export const sayForeign = (text: string): Told => ({
+  detail: text,
+  said: [{ key: 'foreign', params: { text } }]
+})
+
+/** One after the other; what is null is left out. */
+export function sayAll(...told: readonly (Told | null)[]): Told {
+  const there = told.filter((one) => one !== null)
+  return { detail: there.map(({ detail }) => detail).join(' '), said: there.flatMap(({ said }) => said) }
+}
