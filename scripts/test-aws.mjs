@@ -61,6 +61,18 @@ function install() {
   writeFileSync(stamp, wanted)
 }
 
+/** What IAM would say, as a program: pinned beside the tests, installed once. */
+function installSimulator() {
+  const folder = join(root, 'test-aws')
+  if (existsSync(join(folder, 'node_modules/.package-lock.json'))) return
+  const { status, stderr } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    cwd: folder,
+    encoding: 'utf8',
+    shell: process.platform === 'win32'
+  })
+  if (status !== 0) skip(`npm ci in test-aws/ failed: ${lastLine(stderr)}`)
+}
+
 /** @param {string | null} text */
 const lastLine = (text) => (text ?? '').trim().split('\n').at(-1) || 'no reason given.'
 
@@ -86,6 +98,7 @@ async function untilItAnswers(url) {
 
 requireNode()
 install()
+installSimulator()
 await buildIfStale()
 const url = `http://127.0.0.1:${await freePort()}`
 const moto = spawn(join(bin, 'moto_server'), ['-H', '127.0.0.1', '-p', new URL(url).port], {

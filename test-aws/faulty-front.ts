@@ -5,9 +5,16 @@ import { onTestFinished } from 'vitest'
 import { motoUrl } from './moto'
 
 /** A fault that stands in front of an action; `null` lets the call through. */
-export type Fault = (action: string, request: IncomingMessage) => FaultAnswer | null
+export type Fault = (
+  action: string,
+  request: IncomingMessage,
+  body: string
+) => FaultAnswer | null | Promise<FaultAnswer | null>
 
-export type FaultAnswer = { error: string; status: number; message?: string } | { html: string }
+export type FaultAnswer =
+  | { error: string; status: number; message?: string }
+  | { html: string }
+  | { xml: string }
 
 /** moto with faults in front of it that moto cannot make. Its clock may be another than ours. */
 export async function aFaultyFront(fault: Fault, now: () => number = Date.now) {
@@ -22,7 +29,11 @@ export async function aFaultyFront(fault: Fault, now: () => number = Date.now) {
       typeof target === 'string'
         ? (target.split('.').at(-1) ?? '')
         : (new URLSearchParams(body.toString()).get('Action') ?? '')
-    const answer = fault(action, request)
+    const answer = await fault(action, request, body.toString())
+    if (answer && 'xml' in answer) {
+      response.writeHead(200, { 'content-type': 'text/xml' }).end(answer.xml)
+      return
+    }
     if (answer) {
       refused.push(action)
       return refuse(response, answer, target !== undefined)
@@ -47,7 +58,11 @@ export async function aFaultyFront(fault: Fault, now: () => number = Date.now) {
 }
 
 /** Answers as AWS does, in JSON where the request was JSON, else in XML. */
-function refuse(response: ServerResponse, answer: FaultAnswer, json: boolean): void {
+function refuse(
+  response: ServerResponse,
+  answer: Exclude<FaultAnswer, { xml: string }>,
+  json: boolean
+): void {
   if ('html' in answer) {
     response.writeHead(200, { 'content-type': 'text/html' }).end(answer.html)
     return

@@ -27,11 +27,11 @@ import { v7 as uuidv7 } from 'uuid'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createCloudWatchClient, createCloudWatchLogsClient } from '../src/core/backends/aws-clients'
 import { monitoringOn } from '../src/core/fakes/test-monitoring'
-import { StackService } from '../src/core/stack/stack-service'
 import { SqsGateway } from '../src/core/backends/sqs-gateway'
-import type { AwsBackendConfig, StackOptions, StackProgress } from '../src/shared/backend-config'
+import type { AwsBackendConfig } from '../src/shared/backend-config'
 import { encodeBody, parseReplyBody } from '../src/shared/message'
-import { aRequest, silentLog } from '../test/fakes'
+import { aRequest } from '../test/fakes'
+import { aStackService, source } from './a-stack-service'
 import { builtTemplate, connection, motoCloudFormation, region, resetAccount, runProcessor } from './moto'
 
 /** Resources of the template as it is deployed. */
@@ -46,42 +46,6 @@ const resources = (
  * stands under a condition: there is none without an e-mail address.
  */
 const unknownToMoto = ['AWS::SQS::QueuePolicy', 'AWS::CloudWatch::Alarm', 'AWS::SNS::Topic']
-
-const source = { type: 'environment' } as const
-
-/** Our own service on moto's CloudFormation, as the app puts it together. */
-function aStackService() {
-  const backends: AwsBackendConfig[] = []
-  let settle = Promise.withResolvers<StackProgress>()
-  const service = new StackService({
-    cloudFormation: motoCloudFormation,
-    caller: async () => ({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ada' }),
-    endpointFor: () => ({ endpoint: null, keep: null }),
-    template: async () => builtTemplate(),
-    backends: () => backends,
-    deployed: async (backend) => {
-      backends.splice(0, backends.length, { ...backend, endpoint: connection.endpoint })
-    },
-    removed: async () => void backends.splice(0),
-    emit: (progress) => {
-      if (progress.state !== 'running' && progress.state !== 'cancelling') settle.resolve(progress)
-    },
-    log: silentLog,
-    now: Date.now,
-    pause: async () => await new Promise((resolve) => setImmediate(resolve))
-  })
-  const ended = async (): Promise<StackProgress> => {
-    const progress = await settle.promise
-    settle = Promise.withResolvers()
-    return progress
-  }
-  const deploy = async (options: Partial<StackOptions> = {}) => {
-    const plan = await service.plan(region, source, { stackName: 'ChatAPP', ...options })
-    await service.deploy(plan.planId)
-    return { plan, end: await ended() }
-  }
-  return { service, backends, deploy, ended }
-}
 
 const resourcesOf = (type: string) => Object.values(resources).filter(({ Type }) => Type === type)
 
@@ -262,7 +226,6 @@ describe('the built template, deployed by the app on an AWS emulator', () => {
       )
     }
     expect(client.filter(({ Resource }) => Resource === '*').map(({ Action }) => Action)).toEqual([
-      'sqs:ListQueues',
       'cloudwatch:GetMetricData'
     ])
   })

@@ -6,6 +6,7 @@ const root = join(import.meta.dirname, '..')
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
 
 interface Statement {
+  readonly Sid?: string
   readonly Effect: string
   readonly Action: string | readonly string[]
   readonly Resource: string | readonly string[]
@@ -49,14 +50,14 @@ const propertiesOf = (id: string) => template.Resources[id]?.Properties ?? {}
 
 /** Statements without what does not change what is allowed: ids and the order of actions; and without those that the stack has only for older clients. */
 const meaning = (document: unknown) =>
-  (document as { Statement: Statement[] }).Statement.filter((one) => Object.hasOwn(one, 'Action')).map(
-    ({ Effect, Action, Resource, Condition }) => ({
-      Effect,
-      Action: [Action].flat().toSorted(),
-      Resource: [Resource].flat(),
-      Condition
-    })
-  )
+  (document as { Statement: Statement[] }).Statement.filter(
+    ({ Sid }) => Sid !== 'UseUnboundResponseQueues'
+  ).map(({ Effect, Action, Resource, Condition }) => ({
+    Effect,
+    Action: [Action].flat().toSorted(),
+    Resource: [Resource].flat(),
+    Condition
+  }))
 
 const clientPolicy = meaning(propertiesOf('ClientPolicy')['PolicyDocument'])
 

@@ -20,6 +20,8 @@ interface DeployOptions extends ProfileOptions {
   readonly maximumConcurrency?: number
   readonly logRetentionDays?: number
   readonly alarmEmail?: string
+  readonly responseQueueName?: string
+  readonly oldClients?: 'refused' | 'allowed'
   readonly yes?: boolean
   readonly json?: boolean
 }
@@ -81,7 +83,9 @@ async function planInput(app: ChatApp, options: DeployOptions): Promise<CallArgu
       ...(functionName === undefined ? {} : { functionName }),
       ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
       ...(options.logRetentionDays === undefined ? {} : { logRetentionDays: options.logRetentionDays }),
-      ...(alarmEmail === undefined ? {} : { alarmEmail })
+      ...(alarmEmail === undefined ? {} : { alarmEmail }),
+      ...(options.responseQueueName === undefined ? {} : { responseQueueName: options.responseQueueName }),
+      ...(options.oldClients === undefined ? {} : { oldClients: options.oldClients })
     }
   }
 }

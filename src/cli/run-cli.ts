@@ -230,7 +230,7 @@ function addBackendCommands(command: MakeCommand, running: Running): void {
     .option('--region <region>', 'region to deploy to (default: $AWS_REGION, or the AWS profile’s)')
     .option('--aws-profile <name>', `AWS profile to take credentials from (default: ${usualCredentials})`)
     .option('--stack-name <name>', 'name of the stack (default: "ChatAPP")')
-    .option('--queue-name <name>', 'name of the request queue')
+    .option('--queue-name <name>', 'name of the request queue; a new stack is named after itself')
     .option('--function-name <name>', 'name of the function')
     .option(
       '--maximum-concurrency <n>',
@@ -239,6 +239,16 @@ function addBackendCommands(command: MakeCommand, running: Running): void {
     )
     .option('--log-retention-days <n>', 'how long the function’s log is kept', positiveInteger)
     .option('--alarm-email <address>', 'where alarms go; "" for none')
+    .option(
+      '--response-queue-name <name>',
+      'name of the shared response queue; "" for the one made of --queue-name'
+    )
+    .addOption(
+      new Option(
+        '--old-clients <which>',
+        'whether clients go on whose response queues are not bound to their callers'
+      ).choices(['refused', 'allowed'])
+    )
     .option('--yes', 'deploy without asking')
     .option('--json', 'print the plan and each event as one JSON object a line')
     .action(running(async () => (await deploy()).deployCommand))

@@ -42,6 +42,9 @@ export const responseQueueTags = (installId: string, at: number, caller: string 
   ...(caller === null ? {} : { [CALLER_TAG]: caller })
 })
 
+/** How many queues that were left are remembered. */
+const MAX_LEFT = 5
+
 /** How often a queue is marked as in use, at least, in milliseconds; each waits up to half as long again, by its name. */
 const HEARTBEAT_MS = 86_400_000
 
@@ -161,7 +164,8 @@ export class InstallationResponseQueue implements ResponseQueue {
     const before = note ?? { name: responseQueueName(this.common, this.deps.installId), left: [] }
     const left = new Set([...before.left, before.name])
     left.delete(this.own)
-    this.deps.notes.write({ name: this.own, caller, heartbeatAt: 0, left: [...left] })
+    // Those of long ago are empty by now: SQS keeps a reply for four days.
+    this.deps.notes.write({ name: this.own, caller, heartbeatAt: 0, left: [...left].slice(-MAX_LEFT) })
   }
 
   /**

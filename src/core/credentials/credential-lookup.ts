@@ -22,7 +22,7 @@ import {
   type SharedConfig,
   type SsoSession
 } from './shared-config'
-import { readRoleSession, roleSessionFile } from './role-session'
+import { ownSessionName, readRoleSession, roleSessionFile } from './role-session'
 import { renewSsoToken, ssoLogin } from './sso-login'
 import { expiryOf, readSsoToken, ssoTokenFile, writeSsoToken, type SsoToken } from './sso-token'
 import { StatusTap } from './status-tap'
@@ -91,7 +91,8 @@ export class CredentialLookup {
   async #fromWebIdentity({ region }: Asked): Promise<AwsIdentity> {
     const target = clientTarget('STS', this.#chosen({ type: 'environment' }, region), surroundings())
     const assumer = getDefaultRoleAssumerWithWebIdentity(clientSettings(target))
-    return await fromTokenFile({ roleAssumerWithWebIdentity: assumer })()
+    const roleSessionName = process.env['AWS_ROLE_SESSION_NAME'] ?? ownSessionName()
+    return await fromTokenFile({ roleSessionName, roleAssumerWithWebIdentity: assumer })()
   }
 
   async #fromProfile(profile: string, asked: Asked): Promise<AwsIdentity> {

@@ -13,7 +13,13 @@ import {
   type ProfileValues,
   type SharedConfig
 } from './shared-config'
-import { readRoleSession, roleRequest, roleSessionFile, writeRoleSession } from './role-session'
+import {
+  ownSessionName,
+  readRoleSession,
+  roleRequest,
+  roleSessionFile,
+  writeRoleSession
+} from './role-session'
 import { containerIdentity, instanceIdentity } from './machine-role'
 import type { StatusTap } from './status-tap'
 
@@ -106,7 +112,7 @@ async function assumeRole(
       ? await identityFrom(values.get('credential_source'), name)
       : await profileIdentity(source, deps, [...visited, name])
   const session = await getDefaultRoleAssumer(stsOptions(values, deps))(identity, {
-    RoleSessionName: `chatapp-${Date.now()}`,
+    RoleSessionName: ownSessionName(),
     ...roleRequest(values),
     ...(tokenCode === null ? {} : { TokenCode: tokenCode })
   })
@@ -144,7 +150,7 @@ async function otherIdentity(
     return await fromTokenFile({
       webIdentityTokenFile: tokenFile,
       roleArn: values.get('role_arn') ?? '',
-      ...(sessionName === undefined ? {} : { roleSessionName: sessionName }),
+      roleSessionName: sessionName ?? ownSessionName(),
       roleAssumerWithWebIdentity: getDefaultRoleAssumerWithWebIdentity(stsOptions(values, deps))
     })()
   }

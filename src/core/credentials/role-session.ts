@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { mkdir } from 'node:fs/promises'
-import { homedir } from 'node:os'
+import { homedir, hostname, userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { readJson, writeJson } from '../../platform/json-file'
@@ -33,6 +33,23 @@ export function roleRequest(values: ProfileValues) {
     ...(externalId === undefined ? {} : { ExternalId: externalId }),
     ...(serial === undefined ? {} : { SerialNumber: serial }),
     ...(Number.isNaN(seconds) ? {} : { DurationSeconds: seconds })
+  }
+}
+
+/**
+ * What a session is called whose profile names none: by the person and the computer. AWS tells callers apart by it, and
+ * a response queue belongs to its caller: a name with the time in it would be another caller every hour.
+ */
+export function ownSessionName(): string {
+  const name = `chatapp-${userName()}@${hostname()}`
+  return name.replaceAll(/[^\w+=,.@-]/g, '-').slice(0, 64)
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'user'
   }
 }
 
