@@ -11,7 +11,11 @@ export function aStackService() {
   let settle = Promise.withResolvers<StackProgress>()
   const service = new StackService({
     cloudFormation: motoCloudFormation,
-    caller: async () => ({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ada', userId: 'AIDA' }),
+    caller: async () => ({
+      account: '123456789012',
+      arn: 'arn:aws:iam::123456789012:user/ada',
+      userId: 'AIDA'
+    }),
     endpointFor: () => ({ endpoint: null, keep: null }),
     template: async () => builtTemplate(),
     backends: () => backends,
