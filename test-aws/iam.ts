@@ -115,30 +115,35 @@ export async function isAllowed(principal: Principal, { action, resource, contex
 /** AWS: a batch call uses the action for a single message. */
 const actionOf = (operation: string): string => `sqs:${operation.replace(/Batch$/, '')}`
 
-const nameOf = (input: Record<string, unknown>): string =>
-  String(
-    input['QueueName'] ??
-      String(input['QueueUrl'] ?? '')
-        .split('/')
-        .at(-1)
-  )
+/** What a call to SQS says of its queue and tags. */
+interface SqsInput {
+  readonly QueueName?: string
+  readonly QueueUrl?: string
+  readonly tags?: Record<string, string>
+  readonly Tags?: Record<string, string>
+}
 
-/** The tags of a queue, by the root user; none where it does not exist. */
+const nameOf = ({ QueueName, QueueUrl = '' }: SqsInput): string =>
+  QueueName ?? QueueUrl.slice(QueueUrl.lastIndexOf('/') + 1)
+
+/** A call to moto's SQS by the root user. */
+async function sqsAsRoot(target: string, input: object) {
+  const response = await fetch(`${motoUrl}/`, {
+    method: 'POST',
+    headers: {
+      'x-amz-target': `AmazonSQS.${target}`,
+      'content-type': 'application/x-amz-json-1.0',
+      authorization: `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/${region}/sqs/aws4_request`
+    },
+    body: JSON.stringify(input)
+  })
+  return (await response.json()) as { QueueUrl?: string; Tags?: Record<string, string> }
+}
+
+/** The tags of a queue; none where it does not exist. */
 async function tagsOf(queue: string): Promise<Record<string, string>> {
-  const call = async (target: string, input: object) => {
-    const response = await fetch(`${motoUrl}/`, {
-      method: 'POST',
-      headers: {
-        'x-amz-target': `AmazonSQS.${target}`,
-        'content-type': 'application/x-amz-json-1.0',
-        authorization: `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/${region}/sqs/aws4_request`
-      },
-      body: JSON.stringify(input)
-    })
-    return (await response.json()) as { QueueUrl?: string; Tags?: Record<string, string> }
-  }
-  const { QueueUrl } = await call('GetQueueUrl', { QueueName: queue })
-  return QueueUrl === undefined ? {} : ((await call('ListQueueTags', { QueueUrl })).Tags ?? {})
+  const { QueueUrl } = await sqsAsRoot('GetQueueUrl', { QueueName: queue })
+  return QueueUrl === undefined ? {} : ((await sqsAsRoot('ListQueueTags', { QueueUrl })).Tags ?? {})
 }
 
 const prefixed = (prefix: string, tags: Record<string, string>) =>
@@ -158,9 +163,9 @@ export async function aGuardedSqs(principals: readonly Principal[]) {
     const principal = principals.find(({ accessKeyId }) => accessKeyId === key)
     if (operation === 'GetCallerIdentity' && principal) return { xml: identityOf(principal) }
     if (!String(request.headers['x-amz-target'] ?? '').startsWith('AmazonSQS.')) return null
-    const input = JSON.parse(body) as Record<string, unknown>
+    const input = JSON.parse(body) as SqsInput
     const resource = `arn:aws:sqs:${region}:${account}:${nameOf(input)}`
-    const given = (input['tags'] ?? input['Tags'] ?? {}) as Record<string, string>
+    const given = input.tags ?? input.Tags ?? {}
     const actions = [actionOf(operation)]
     // AWS: who creates a queue with tags needs the permission to tag as well.
     if (operation === 'CreateQueue' && Object.keys(given).length > 0) actions.push('sqs:TagQueue')

@@ -118,6 +118,10 @@ async function outcomes(sqs: SQSClient, commands: Record<string, object>): Promi
   return results
 }
 
+/** Makes a queue that the policy is about. */
+const make = (tags?: Record<string, string>) =>
+  new CreateQueueCommand({ QueueName: 'ChatAPP-responses-o-123456789', tags })
+
 const refused = (commands: object) =>
   Object.fromEntries(Object.keys(commands).map((name) => [name, 'AccessDeniedException']))
 
@@ -157,8 +161,6 @@ describe('the policy of a client, as IAM understands it', () => {
 
   it('lets nobody make a queue without the own tag, or with that of another', async () => {
     const { ada, bob, url } = await setup()
-    const make = (tags?: Record<string, string>) =>
-      new CreateQueueCommand({ QueueName: 'ChatAPP-responses-o-123456789', tags })
     const commands = { untagged: make(), foreign: make(boundTo(ada)) }
 
     expect(await outcomes(sqsOf(bob, url), commands)).toEqual(refused(commands))
