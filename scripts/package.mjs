@@ -1,12 +1,11 @@
 // `npm run package`: builds, then makes this system's packages in dist/, says how large each is, and what could not be
 // made and why; exits with 1 when something could not. Arguments go to electron-builder in place of that
 // (`npm run package -- --dir` makes the unpacked app only).
-import { spawnSync } from 'node:child_process'
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { build } from './build.mjs'
 import { downloadElectron, findElectron } from './electron-binary.mjs'
-import { packingTools } from './packing/tools.mjs'
+import { configurationFor, electronBuilder } from './packing/electron-builder.mjs'
 import { requireNode } from './require-node.mjs'
 import { feedArguments } from './update-feed.mjs'
 
@@ -26,34 +25,24 @@ const architectures = ['x64', 'arm64']
 /** @param {string} line */
 const say = (line) => void process.stderr.write(`${line}\n`)
 
-/** @param {string[]} args @param {'inherit' | 'pipe'} stdio */
-function electronBuilder(args, stdio) {
-  const tool = join(root, 'node_modules', 'electron-builder', 'cli.js')
-  return spawnSync(process.execPath, [tool, '--publish', 'never', ...args], {
-    cwd: root,
-    stdio: ['inherit', stdio, stdio],
-    encoding: 'utf8',
-    env: { ...process.env, ...packingTools() }
-  })
-}
-
-/** The line in which electron-builder says why it failed. @param {{ stdout: string, stderr: string, error?: Error }} ended */
-function reasonOf({ stdout, stderr, error }) {
-  const line = `${stdout}${stderr}`.split('\n').find((line) => line.includes('⨯'))
-  const reason = line?.replace(/^.*⨯\s*/, '').replace(/\s+(failedTask|stackTrace)=.*$/, '') ?? error?.message
+/** The line in which electron-builder says why it failed. @param {string} said */
+function reasonOf(said) {
+  const line = said.split('\n').find((one) => one.includes('⨯'))
+  const reason = line?.replace(/^.*⨯\s*/, '').replace(/\s+(failedTask|stackTrace)=.*$/, '')
   return reason ?? 'electron-builder does not say why'
 }
 
-/** Makes each package of this system by itself, so that one which cannot be made costs no other. @param {string[]} given */
-function makeEach(given) {
+/** Makes each package of this system by itself, so that one which cannot be made costs no other. @returns {Promise<string[]>} */
+async function makeEach() {
   const system = systems[/** @type {keyof typeof systems} */ (process.platform)]
   /** @type {string[]} */
   const missing = []
   for (const architecture of architectures) {
     for (const target of system.targets) {
       say(`Making ${target} for ${architecture} …`)
-      const ended = electronBuilder([system.name, target, `--${architecture}`, ...given], 'pipe')
-      if (ended.status !== 0) missing.push(`${target} for ${architecture}: ${reasonOf(ended)}`)
+      const args = [system.name, target, `--${architecture}`, ...given]
+      const { code, said } = await electronBuilder(args, { configuration, quiet: true })
+      if (code !== 0) missing.push(`${target} for ${architecture}: ${reasonOf(said)}`)
     }
   }
   return missing
@@ -90,18 +79,22 @@ try {
   process.exit(1)
 }
 const override = process.env['ELECTRON_OVERRIDE_DIST_PATH']
+/** What else than electron-builder.yml holds; null where that does. @type {import('electron-builder').Configuration | null} */
+let configuration = null
 if (override && !isGiven) {
-  given.push(`-c.electronDist=${resolve(override)}`)
+  const other = await configurationFor(resolve(override))
+  configuration = other.configuration
+  for (const one of other.notSet) process.stdout.write(`Not set: ${one}\n`)
   // That folder is of one processor.
   architectures.splice(0, 2, process.arch)
 }
-if (argv.length > 0) process.exit(electronBuilder([...given, ...argv], 'inherit').status ?? 1)
+if (argv.length > 0) process.exit((await electronBuilder([...given, ...argv], { configuration })).code)
 
 rmSync(dist, { recursive: true, force: true })
 // All at once, as a release is made; the feed of updates then names them all.
 const args = architectures.map((architecture) => `--${architecture}`)
-const whole = electronBuilder([...args, ...given], 'pipe')
-const missing = whole.status === 0 ? [] : makeEach(given)
+const whole = await electronBuilder([...args, ...given], { configuration, quiet: true })
+const missing = whole.code === 0 ? [] : await makeEach()
 report()
 for (const one of missing) process.stdout.write(`Not made: ${one}\n`)
 process.exit(missing.length > 0 ? 1 : 0)

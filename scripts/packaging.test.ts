@@ -34,7 +34,7 @@ it('is refused by the same check when an option is misspelt', async () => {
 
 it('packs the build and nothing of node_modules', async () => {
   expect((await read()).files).toEqual([
-    { filter: ['out/**', '!out/.built', 'package.json', '!node_modules/**', '!**/*.map'] }
+    { filter: ['out/**', '!out/.built', '!out/bench/**', 'package.json', '!node_modules/**', '!**/*.map'] }
   ])
 })
 

@@ -103,6 +103,38 @@ test('the packed app is a command line that knows its words, without a display',
   expect(await chatapp(['nonsense'])).toMatchObject({ code: 2, out: '' })
 })
 
+test('the packed command line finishes at Ctrl+C, and what it served is over', async ({
+  packages,
+  dataDir
+}) => {
+  const program = join(packages, 'linux-unpacked', 'chatapp')
+  const start = (...words: string[]) =>
+    spawn(...asUser(program, [...switches, ...words]), {
+      env: { ...process.env, DISPLAY: '', CHATAPP_HOME: dataDir }
+    })
+  const endOf = (child: ReturnType<typeof start>) =>
+    new Promise((done) => child.once('close', (code, signal) => done(signal ?? code)))
+  const firstLine = (child: ReturnType<typeof start>) =>
+    new Promise<string>((found) => createInterface({ input: child.stdout }).once('line', found))
+
+  const sending = start('send', '--json', '-')
+  sending.stdin.write('one\n')
+  const answer = await firstLine(sending)
+  sending.kill('SIGINT')
+
+  expect(await endOf(sending)).toBe(130)
+  expect(JSON.parse(answer)).toMatchObject({ text: 'one', status: 'answered' })
+
+  const serving = start('serve', '--json')
+  await firstLine(serving)
+  const note = join(dataDir, 'profiles', 'default', 'browser-host.json')
+  expect(existsSync(note)).toBe(true)
+  serving.kill('SIGINT')
+
+  expect(await endOf(serving)).toBe(0)
+  expect(existsSync(note)).toBe(false)
+})
+
 test('the archive unpacks to the app', async ({ packages }) => {
   const { code, out } = await run('tar', ['tzf', fileIn(packages, '.tar.gz')])
 

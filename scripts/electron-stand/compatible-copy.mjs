@@ -34,7 +34,7 @@ export async function makeCompatibleCopy(root, to, packages) {
   rmSync(to, { recursive: true, force: true })
   mkdirSync(join(to, 'out'), { recursive: true })
   for (const name of readdirSync(join(root, 'out'))) {
-    if (name !== 'main' && name !== '.built')
+    if (!['main', '.built', 'bench'].includes(name))
       cpSync(join(root, 'out', name), join(to, 'out', name), { recursive: true })
   }
   if (existsSync(join(root, 'resources')))
