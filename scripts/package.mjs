@@ -20,6 +20,7 @@ const systems = {
   darwin: { name: '--mac', targets: ['dmg', 'zip'] },
   win32: { name: '--win', targets: ['nsis', 'zip'] }
 }
+const system = systems[/** @type {keyof typeof systems} */ (process.platform)]
 const architectures = ['x64', 'arm64']
 
 /** @param {string} line */
@@ -34,7 +35,6 @@ function reasonOf(said) {
 
 /** Makes each package of this system by itself, so that one which cannot be made costs no other. @returns {Promise<string[]>} */
 async function makeEach() {
-  const system = systems[/** @type {keyof typeof systems} */ (process.platform)]
   /** @type {string[]} */
   const missing = []
   for (const architecture of architectures) {
@@ -93,7 +93,9 @@ if (argv.length > 0) process.exit((await electronBuilder([...given, ...argv], { 
 rmSync(dist, { recursive: true, force: true })
 // All at once, as a release is made; the feed of updates then names them all.
 const args = architectures.map((architecture) => `--${architecture}`)
-const whole = await electronBuilder([...args, ...given], { configuration, quiet: true })
+// Named, they are for these processors only; else for those of electron-builder.yml.
+const targets = configuration ? [system.name, ...system.targets] : []
+const whole = await electronBuilder([...targets, ...args, ...given], { configuration, quiet: true })
 const missing = whole.code === 0 ? [] : await makeEach()
 report()
 for (const one of missing) process.stdout.write(`Not made: ${one}\n`)
