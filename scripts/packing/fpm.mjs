@@ -139,7 +139,7 @@ function buildRpm(work, tree) {
     return isOwn(path) ? [`%dir ${listed(path)}`] : []
   })
   const { 'rpm-compression': compression } = given
-  const payload = compression === 'gzip' ? 'w9.gzdio' : compression === 'zstd' ? 'w19.zstdio' : 'w6.xzdio'
+  const payload = compression === 'gzip' ? 'w9.gzdio' : compression === 'zstd' ? 'w19.zstdio' : 'w6T0.xzdio'
   const lines = [
     // It is Chromium's and Electron's, built and stripped already.
     '%global __os_install_post %{nil}',
@@ -175,7 +175,10 @@ function buildRpm(work, tree) {
     _rpmfilename: 'built.rpm'
   }
   const defines = Object.entries(defined).flatMap(([name, value]) => ['--define', `${name} ${value}`])
-  run('rpmbuild', ['-bb', '--target', need('architecture'), '--buildroot', tree, ...defines, spec])
+  // electron-builder names all of them as Debian does, and fpm translates.
+  const asked = need('architecture')
+  const architecture = { amd64: 'x86_64', arm64: 'aarch64' }[asked] ?? asked
+  run('rpmbuild', ['-bb', '--target', architecture, '--buildroot', tree, ...defines, spec])
   copyFileSync(join(work, 'rpms', 'built.rpm'), need('package'))
 }
 
