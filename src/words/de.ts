@@ -508,6 +508,16 @@ const messages = {
   'ChatAPP asks for the keys on a page of its own and keeps them in memory. They are stored only where the operating system encrypts them. A profile with IAM Identity Center is safer.':
     'ChatAPP fragt auf einer eigenen Seite nach den Schlüsseln und behält sie im Arbeitsspeicher. Gespeichert werden sie nur, wo das Betriebssystem sie verschlüsselt. Ein Profil mit IAM Identity Center ist sicherer.',
   Region: 'Region',
+  'In the account {account}, as {arn}.': 'Im Konto {account}, als {arn}.',
+  'It costs about {idle} a month idle, and {busy} with {messages, number} messages; {freeIdle} and {freeBusy} while the account has its free allowances. AWS’s list prices in us-east-1, {readOn}.':
+    'Er kostet im Monat etwa {idle} unbenutzt und {busy} mit {messages, number} Nachrichten; {freeIdle} und {freeBusy}, solange das Konto seine Freikontingente hat. Listenpreise von AWS in us-east-1, {readOn}.',
+  'Replies that nobody waits for': 'Antworten, auf die niemand wartet',
+  'At once': 'Sofort',
+  'Within a minute': 'Innerhalb einer Minute',
+  'Within 5 minutes': 'Innerhalb von 5 Minuten',
+  'Within 15 minutes': 'Innerhalb von 15 Minuten',
+  'Up to {requests, number} requests a month': 'Bis zu {requests, number} Anfragen im Monat',
+  'About {requests, number} requests': 'Etwa {requests, number} Anfragen',
   'A stack stays in its region.': 'Ein Stack bleibt in seiner Region.',
   'Where your queue is, or shall be.': 'Wo deine Warteschlange liegt oder liegen soll.',
   'The page for access keys could not be opened':

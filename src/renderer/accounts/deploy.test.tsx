@@ -46,6 +46,21 @@ it('warns of what a plan would delete and make anew', async () => {
     .toMatchTextContent('ChangeSQS queue RequestQueue is deleted and made anew')
 })
 
+it('says in whose account a plan is, and what it costs a month', async () => {
+  await renderConnect()
+
+  await button('Show the changes').click()
+
+  await expect
+    .element(page.getByText('In the account 123456789012, as arn:aws:iam::123456789012:user/ada.'))
+    .toBeVisible()
+  await expect
+    .element(
+      page.getByText(/^It costs about \$3\.56 a month idle, and \$5\.50 with 100,000 messages; \$0\.00 and/)
+    )
+    .toBeVisible()
+})
+
 it('follows a deployment with a number and its events to “Connected”', async () => {
   const { host } = await renderConnect()
   await button('Show the changes').click()

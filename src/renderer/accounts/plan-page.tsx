@@ -16,7 +16,7 @@ import text from '../ui/text.module.css'
 import warning from '../ui/warning.module.css'
 import css from './plan-page.module.css'
 import { createStackStore, useStack } from '../store/stack-store'
-import { t } from '../text/words'
+import { formatNumber, t } from '../text/words'
 
 const titles: Record<StackPlan['kind'], (name: string) => string> = {
   create: (name) => t('Create the stack {name}?', { name }),
@@ -61,6 +61,7 @@ export function PlanPage({ plan }: { plan: PreparedPlan }) {
         </div>
       )}
       {plan.changes.length > 0 && <Changes changes={plan.changes} />}
+      <PlaceAndPrice plan={plan} />
       {trouble && <ErrorNote title={t(trouble.title)} error={trouble.error} />}
       <div className={row['end']}>
         <Button onClick={() => stack.getState().discard()}>{t('Back')}</Button>
@@ -71,6 +72,33 @@ export function PlanPage({ plan }: { plan: PreparedPlan }) {
     </section>
   )
 }
+
+/** Whose account that is, and what it will cost there. */
+function PlaceAndPrice({ plan: { caller, price } }: { plan: Pick<StackPlan, 'caller' | 'price'> }) {
+  const { idle, busy, messages, readOn } = price
+  return (
+    <div className={text['small']}>
+      {caller && (
+        <p>{t('In the account {account}, as {arn}.', { account: caller.account, arn: caller.arn })}</p>
+      )}
+      <p>
+        {t(
+          'It costs about {idle} a month idle, and {busy} with {messages, number} messages; {freeIdle} and {freeBusy} while the account has its free allowances. AWS’s list prices in us-east-1, {readOn}.',
+          {
+            idle: dollars(idle.listed),
+            busy: dollars(busy.listed),
+            messages,
+            freeIdle: dollars(idle.withAllowances),
+            freeBusy: dollars(busy.withAllowances),
+            readOn
+          }
+        )}
+      </p>
+    </div>
+  )
+}
+
+const dollars = (amount: number): string => formatNumber(amount, { style: 'currency', currency: 'USD' })
 
 const icons = { good: Plus, warn: Pencil, bad: Minus }
 

@@ -20,6 +20,28 @@ it.each(['linux', 'win32'])(
   }
 )
 
+it('lets replies that nobody waits for come later, where each poll is paid for', async () => {
+  const { host } = await renderApp({ connection: { can: { account: true, cloudWatch: true } } })
+  await openSettings()
+  const late = preferences().getByRole('group', { name: 'Replies that nobody waits for' })
+  await expect.element(late.getByRole('radio', { name: /^Within a minute/ })).toBeChecked()
+
+  await late.getByRole('radio', { name: /^Within 15 minutes/ }).click()
+
+  await expect.poll(() => host.inputsOf('settings.set')).toEqual([{ lateSeconds: 900 }])
+})
+
+it('asks nothing about late replies where polls cost nothing', async () => {
+  await renderApp()
+  await openSettings()
+
+  await expect.element(preferences().getByRole('group', { name: 'Send key' })).toBeVisible()
+
+  await expect
+    .element(preferences().getByRole('group', { name: 'Replies that nobody waits for' }))
+    .not.toBeInTheDocument()
+})
+
 it.each([
   ['electron', 'darwin'],
   ['browser', 'linux']

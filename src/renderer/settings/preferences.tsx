@@ -43,11 +43,38 @@ const spelling = () => [
   }
 ]
 
+/** How late a reply may come that nobody waits for; what polling then costs, of 129,600 requests a month. */
+const lateness = () => [
+  {
+    value: '0' as const,
+    label: t('At once'),
+    hint: t('Up to {requests, number} requests a month', { requests: 129_600 })
+  },
+  {
+    value: '60' as const,
+    label: t('Within a minute'),
+    hint: t('About {requests, number} requests', { requests: 32_400 })
+  },
+  {
+    value: '300' as const,
+    label: t('Within 5 minutes'),
+    hint: t('About {requests, number} requests', { requests: 8100 })
+  },
+  {
+    value: '900' as const,
+    label: t('Within 15 minutes'),
+    hint: t('About {requests, number} requests', { requests: 2800 })
+  }
+]
+
+const latenessOf = (seconds: Settings['lateSeconds']): `${Settings['lateSeconds']}` => `${seconds}`
+
 /** Settings that are saved as soon as they change. */
 export function Preferences({ settings }: { settings: Settings }) {
   const changeSettings = useChat((state) => state.changeSettings)
   // macOS and web browsers check spelling themselves, as their own settings say.
   const ownSpelling = useChat(({ info }) => info?.host === 'electron' && info.platform !== 'darwin')
+  const billed = useChat(({ connection }) => connection?.can.account)
   const [outcome, setOutcome] = useState<'none' | 'saved' | WireError>('none')
 
   const save = async (change: Partial<Settings>): Promise<void> => {
@@ -99,6 +126,14 @@ export function Preferences({ settings }: { settings: Settings }) {
         value={settings.sendWith}
         onChange={(sendWith) => void save({ sendWith })}
       />
+      {billed && (
+        <ChoiceGroup
+          label={t('Replies that nobody waits for')}
+          choices={lateness()}
+          value={latenessOf(settings.lateSeconds)}
+          onChange={(late) => void save({ lateSeconds: Number(late) as Settings['lateSeconds'] })}
+        />
+      )}
       {ownSpelling && (
         <ChoiceGroup
           label={t('Check spelling')}
