@@ -61,6 +61,15 @@ it('names icons that are there, in each system’s own format', async () => {
   expect(existsSync(join(root, String(mac?.entitlements)))).toBe(true)
 })
 
+it('lets a macOS app without a certificate load its own frameworks, whose signatures name no team', async () => {
+  const { mac } = await read()
+
+  for (const file of [mac?.entitlements, mac?.entitlementsInherit])
+    expect(readFileSync(join(root, String(file)), 'utf8')).toMatch(
+      /<key>com\.apple\.security\.cs\.disable-library-validation<\/key>\s*<true\/>/
+    )
+})
+
 it('asks for no macOS that Electron does not run on, nor for a newer one', async () => {
   expect((await read()).mac?.minimumSystemVersion).toBe('13.0')
 })

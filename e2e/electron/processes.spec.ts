@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
 import { expect } from '@playwright/test'
@@ -123,6 +123,34 @@ test('damaged program files are said to be damaged, and touch no data', async ({
 
   expect(said).toContain('ChatAPP cannot start: Its program files are damaged or were changed')
   expect(readdirSync(dataDir)).toEqual([])
+})
+
+test('a data folder that cannot be written to is said to be so, and is not touched', async ({ dataDir }) => {
+  chmodSync(dataDir, 0o500)
+
+  const app = startFolder(setting.app, ['--data-dir', dataDir])
+  const said = await new Promise<string>((found) => {
+    let text = ''
+    app.stderr.on('data', (chunk) => {
+      text += String(chunk)
+      if (text.includes('ChatAPP cannot start')) found(text)
+    })
+  })
+  app.kill('SIGKILL')
+
+  expect(said).toContain(dataDir)
+  expect(readdirSync(dataDir)).toEqual([])
+  chmodSync(dataDir, 0o700)
+})
+
+test('two profiles have a window each, and neither gives way to the other', async ({ page, launch }) => {
+  const other = await (await launch('--profile', 'two')).firstWindow()
+
+  await send(page, 'of the first profile')
+  await send(other, 'of the second one')
+
+  await expect(page.getByRole('log')).not.toContainText('of the second one')
+  await expect(other.getByRole('log')).not.toContainText('of the first profile')
 })
 
 const ways: readonly (readonly [how: string, stop: (app: ElectronApplication) => unknown])[] = [
