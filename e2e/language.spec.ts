@@ -12,9 +12,9 @@ test('speaks German once it is chosen: the window, an error, a plural, times and
   const time = page.getByRole('article', { name: 'Reply from MessageProcessor' }).locator('time').first()
   await expect(time).toHaveText(/[AP]M$/)
   await page.getByRole('button', { name: 'Settings' }).click()
-  await page.getByRole('radio', { name: 'Deutsch' }).click()
+  await page.getByRole('radio', { name: 'Deutsch', exact: true }).click()
 
-  const german = page.getByRole('radio', { name: 'Deutsch' })
+  const german = page.getByRole('radio', { name: 'Deutsch', exact: true })
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Einstellungen')
   await expect(page.locator('html')).toHaveAttribute('lang', 'de')
   await expect(german).toBeFocused()
@@ -35,7 +35,7 @@ test('speaks German once it is chosen: the window, an error, a plural, times and
 
   await page.getByRole('searchbox').fill('')
   await page.getByRole('button', { name: 'Einstellungen' }).click()
-  await page.getByRole('radio', { name: 'English' }).click()
+  await page.getByRole('radio', { name: 'English', exact: true }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Settings')
   await expect(page.locator('html')).toHaveAttribute('lang', 'en')
 })

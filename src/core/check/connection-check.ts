@@ -60,16 +60,16 @@ export class ConnectionCheck {
   }
 
   /** The steps, in their order. */
-  private readonly steps: Readonly<Record<StepName, { title: string; run: () => Promise<Outcome> }>> = {
-    destination: { title: 'Where messages go', run: async () => this.destination() },
-    identity: { title: 'Who is calling', run: () => this.identity() },
-    'request-queue': { title: 'Find the request queue', run: () => this.findRequestQueue() },
-    'create-response-queue': { title: 'Create a response queue', run: () => this.createResponseQueue() },
-    send: { title: 'Send a message', run: () => this.send() },
-    receive: { title: 'Receive on the response queue', run: () => this.receive() },
-    delete: { title: 'Delete a received message', run: () => this.delete() },
-    reply: { title: 'Answer of MessageProcessor', run: async () => this.reply() },
-    monitoring: { title: 'Read metrics and logs', run: () => this.monitoring() }
+  private readonly steps: Readonly<Record<StepName, () => Promise<Outcome>>> = {
+    destination: async () => this.destination(),
+    identity: () => this.identity(),
+    'request-queue': () => this.findRequestQueue(),
+    'create-response-queue': () => this.createResponseQueue(),
+    send: () => this.send(),
+    receive: () => this.receive(),
+    delete: () => this.delete(),
+    reply: async () => this.reply(),
+    monitoring: () => this.monitoring()
   }
 
   async run(): Promise<CheckStep[]> {
@@ -207,8 +207,8 @@ export class ConnectionCheck {
 
   /** Runs one step, unless one that it needs has failed. */
   private async step(name: StepName): Promise<void> {
-    const { title, run } = this.steps[name]
-    const base = { step: name, title, fix: null }
+    const run = this.steps[name]
+    const base = { step: name, title: say(`check.step.${name}`).detail, fix: null }
     this.deps.step({ ...base, state: 'running', detail: '' })
     const ended: CheckStep = { ...base, ...(await this.outcome(run)) }
     if (ended.state === 'failed') this.broken = true

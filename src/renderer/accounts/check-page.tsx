@@ -80,14 +80,14 @@ const icons = {
   skipped: CircleMinus
 }
 
-function Step({ step: { step, state, detail, said, fix } }: { step: CheckStep }) {
+function Step({ step: { step, title, state, detail, said, fix } }: { step: CheckStep }) {
   const Icon = icons[state]
   return (
     <li className={css['step']}>
       <Icon size={18} aria-hidden data-state={state} />
       <div>
         <p className={css['title']}>
-          <span>{t(titles[step])}</span>
+          <span>{saidText([{ key: `check.step.${step}` }], title)}</span>
           <span className={css['state']}>{t(stateWords[state])}</span>
         </p>
         {detail !== '' && (
@@ -113,19 +113,6 @@ const Fix = ({ fix: { action, policy, consolePath } }: { fix: NonNullable<CheckS
     <p className={text['small']}>{consolePath}</p>
   </div>
 )
-
-/** What each step does. */
-const titles: Record<CheckStep['step'], Message> = {
-  destination: 'Where messages go',
-  identity: 'Who is calling',
-  'request-queue': 'Find the request queue',
-  'create-response-queue': 'Create a response queue',
-  send: 'Send a message',
-  receive: 'Receive on the response queue',
-  delete: 'Delete a received message',
-  reply: 'Answer of MessageProcessor',
-  monitoring: 'Read metrics and logs'
-}
 
 /** A step's state in a word. */
 const stateWords: Record<CheckStep['state'], Message> = {

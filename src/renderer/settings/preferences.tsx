@@ -9,7 +9,7 @@ import { isComposing } from '../ui/composing'
 import form from '../ui/form.module.css'
 import section from '../ui/section.module.css'
 import css from './preferences.module.css'
-import { languageNames, t } from '../text/words'
+import { isSystem12, languageNames, systemLanguage, t } from '../text/words'
 
 const themes = () => [
   { value: 'system' as const, label: t('System') },
@@ -19,7 +19,7 @@ const themes = () => [
 
 /** Each language by its own name, for whoever reads no other. */
 const tongues = () => [
-  { value: 'system' as const, label: t('System') },
+  { value: 'system' as const, label: t('System'), hint: systemLanguage() },
   ...languageNames().map(({ language, name }) => ({ value: language, label: name, lang: language }))
 ]
 
@@ -28,10 +28,13 @@ const sendKeys = () => [
   { value: 'mod-enter' as const, label: t('Ctrl/⌘+Enter sends'), hint: t('Enter starts a new line') }
 ]
 
+/** The same moment by either clock. */
+const [twelve, twentyFour] = ['9:41 PM', '21:41']
+
 const clocks = () => [
-  { value: 'system' as const, label: t('System') },
-  { value: '12' as const, label: t('12 hours'), hint: '9:41 PM' },
-  { value: '24' as const, label: t('24 hours'), hint: '21:41' }
+  { value: 'system' as const, label: t('System'), hint: isSystem12() ? twelve : twentyFour },
+  { value: '12' as const, label: t('12 hours'), hint: twelve },
+  { value: '24' as const, label: t('24 hours'), hint: twentyFour }
 ]
 
 const spelling = () => [

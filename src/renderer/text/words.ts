@@ -49,9 +49,18 @@ export const currentLocale = (): string => translator.locale
 export const hourCycle = (): 'h12' | 'h23' => cycle
 
 function cycleFor(clock: Settings['clock']): 'h12' | 'h23' {
-  if (clock !== 'system') return clock === '12' ? 'h12' : 'h23'
-  return new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 ? 'h12' : 'h23'
+  const twelve = clock === 'system' ? isSystem12() : clock === '12'
+  return twelve ? 'h12' : 'h23'
 }
+
+/** Whether the system counts hours to 12. */
+export function isSystem12(): boolean {
+  return new Intl.DateTimeFormat(undefined, { hour: 'numeric' }).resolvedOptions().hour12 === true
+}
+
+/** What the page speaks when it is left to the system. */
+export const systemLanguage = (): string =>
+  languages[languageFor('system', navigator.languages).language].name
 
 /** Another value after each change of how the page speaks: what is drawn is drawn anew. */
 export const useSpeech = (): number =>
