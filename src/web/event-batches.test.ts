@@ -61,6 +61,24 @@ it('tells of each message, chat and connection as it is at last, in the order of
   ])
 })
 
+it('tells less often in a flood, and of what follows it a frame later again', async () => {
+  const { batches, say } = setup()
+  const change = (...ids: string[]): void => {
+    for (const id of ids) say('conversation.deleted', { id })
+  }
+
+  change('1', '2', '3', '4', '5', '6')
+  await Promise.resolve()
+  change('7')
+  vi.advanceTimersByTime(99)
+  const inFlood = batches.length
+  vi.advanceTimersByTime(1)
+  change('8')
+  vi.advanceTimersByTime(16)
+
+  expect([inFlood, batches.length]).toEqual([1, 3])
+})
+
 it('gives nothing away after it was stopped, and leaves no listener', async () => {
   const { batches, listeners, say, stop } = setup()
   say('conversation.deleted', { id: 'a' })

@@ -6,6 +6,10 @@ export type Announced = readonly [name: EventName, payload: unknown]
 /** A frame of a screen at 60 Hz, in milliseconds: a page that is told more often draws no more often. */
 const FRAME_MS = 16
 
+/** After a batch of more changes than an exchange makes, a page is told a tenth of a second later: it draws a batch at once. */
+const FLOOD = 6
+const FLOOD_MS = 100
+
 /** Things that change often, each told of as it is: of two changes within a batch the page needs the last. */
 const keyOf = {
   'message.changed': ({ id }: { id: string }) => id,
@@ -15,7 +19,7 @@ const keyOf = {
 
 /**
  * Hears every event of the app and gives them away in batches, in order: after a quiet frame what happens in this turn of
- * the event loop, then what has gathered, once a frame. Returns how to stop; what has gathered is dropped then.
+ * the event loop, then what has gathered, once a frame, in a flood less often. Returns how to stop; what has gathered is dropped then.
  */
 export function batchEvents(
   app: Pick<ChatHost, 'on'>,
@@ -30,7 +34,7 @@ export function batchEvents(
     if (waiting.size === 0 || stopped) return
     const batch = [...waiting.values()]
     waiting = new Map()
-    frame = setTimeout(flush, FRAME_MS)
+    frame = setTimeout(flush, batch.length < FLOOD ? FRAME_MS : FLOOD_MS)
     send(batch)
   }
   const add = (name: EventName, payload: unknown): void => {
