@@ -26,7 +26,7 @@ export const app = Object.assign(new EventEmitter(), {
   getLoginItemSettings: () => ({ openAtLogin: false }),
   setLoginItemSettings: () => {},
   setBadgeCount: (count: number) => journal.push(`badge ${count}`),
-  commandLine: { hasSwitch: () => false },
+  commandLine: { hasSwitch: (_name: string): boolean => false },
   setName: () => {},
   setAppUserModelId: () => {},
   setAboutPanelOptions: () => {},
@@ -35,7 +35,7 @@ export const app = Object.assign(new EventEmitter(), {
   requestSingleInstanceLock: (_given: { link: string | null }) => journal.push('lock') > 0,
   whenReady: () => ready.promise,
   getVersion: () => '1.0.0',
-  getAppPath: () => '/an/app',
+  getAppPath: (): string => '/an/app',
   quit: () => void app.emit('before-quit', { preventDefault: () => {} }),
   exit: (code: number) => void app.emit('exit', code)
 })
