@@ -1,6 +1,5 @@
 import type { ChatApp } from '../core/chat-app'
-import { Announcer, type Announcement } from '../shared/announcer'
-import { announcementWords } from '../words/announcement'
+import { announcementWords, Announcer, type Announcement } from '../shared/announcer'
 import { languageFor, languages } from '../words/language'
 import { Translator } from '../words/translator'
 

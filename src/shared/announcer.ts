@@ -115,6 +115,20 @@ export function announcementOf(
   }
 }
 
+/** An announcement in words: its head, and one line. `say` puts them into the user's language. */
+export const announcementWords = (
+  { replies, chats, title, preview }: Announcement,
+  say: (message: (typeof lines)[keyof typeof lines], values: { replies: number; chats: number }) => string
+): { readonly title: string; readonly body: string } => ({
+  title: title ?? 'ChatAPP',
+  body: preview ?? say(chats > 1 ? lines.several : lines.one, { replies, chats })
+})
+
+const lines = {
+  one: '{replies, plural, one {# new reply} other {# new replies}}',
+  several: '{replies, number} replies in {chats, number} chats'
+} as const
+
 /** Whether a moment lies in the quiet hours, by the clock of this computer; they may go over midnight. */
 export function isQuiet(quiet: Settings['quietHours'], moment: Date): boolean {
   if (quiet === null) return false

@@ -13,6 +13,65 @@ const messages = {
   Today: 'Heute',
   Yesterday: 'Gestern',
 
+  // Sending later, attributes, templates
+  'More ways to send': 'Weitere Arten zu senden',
+  'In {minutes} minutes': 'In {minutes} Minuten',
+  'At a date and time…': 'An einem Tag zu einer Uhrzeit …',
+  'Attributes…': 'Attribute …',
+  'Use a template…': 'Vorlage verwenden …',
+  'Save as template…': 'Als Vorlage speichern …',
+  '{count, plural, one {# scheduled} other {# scheduled}}, next {when}':
+    '{count, plural, one {# geplant} other {# geplant}}, nächste {when}',
+  '{count, plural, one {# attribute} other {# attributes}}':
+    '{count, plural, one {# Attribut} other {# Attribute}}',
+  'SQS holds it back until {time}': 'SQS hält sie bis {time} zurück',
+  'Send later': 'Später senden',
+  Schedule: 'Planen',
+  'Change the scheduled message': 'Geplante Nachricht ändern',
+  'Loading the message': 'Nachricht wird geladen',
+  'The message is not there': 'Die Nachricht ist nicht da',
+  'Date and time': 'Tag und Uhrzeit',
+  'This moment has passed. Choose one that is to come.':
+    'Dieser Zeitpunkt ist vorbei. Wähle einen, der noch kommt.',
+  'Choose a date and a time.': 'Wähle Tag und Uhrzeit.',
+  'Sent on {when}, while ChatAPP runs on this computer; else as soon as it does.':
+    'Wird am {when} gesendet, während ChatAPP auf diesem Computer läuft; sonst, sobald es wieder läuft.',
+  'It was not scheduled': 'Sie wurde nicht geplant',
+  'Scheduled messages': 'Geplante Nachrichten',
+  'It was not changed': 'Sie wurde nicht geändert',
+  'Nothing waits to be sent in this chat.': 'In diesem Chat wartet nichts darauf, gesendet zu werden.',
+  'Cancelled: it is not sent': 'Abgebrochen: Sie wird nicht gesendet',
+  'Change “{preview}”': '„{preview}“ ändern',
+  'Send “{preview}” now': '„{preview}“ jetzt senden',
+  'Cancel “{preview}”': '„{preview}“ abbrechen',
+  'Message attributes': 'Attribute der Nachricht',
+  'They go along with the next message, beside the text; MessageProcessor is given them.':
+    'Sie gehen mit der nächsten Nachricht, neben dem Text; MessageProcessor bekommt sie.',
+  'Add an attribute': 'Attribut hinzufügen',
+  'SQS takes ten attributes with a message; two are ChatAPP’s own.':
+    'SQS nimmt zehn Attribute zu einer Nachricht; zwei sind die von ChatAPP.',
+  Keep: 'Übernehmen',
+  Name: 'Name',
+  Type: 'Typ',
+  Value: 'Wert',
+  'Remove the attribute': 'Attribut entfernen',
+  'Save as template': 'Als Vorlage speichern',
+  'A template has this name; it is replaced.': 'Eine Vorlage heißt schon so; sie wird ersetzt.',
+  'It asks for {fields} when it is used.': 'Sie fragt nach {fields}, wenn sie verwendet wird.',
+  'Write a word in two braces, as {example}, and it is asked for when the template is used.':
+    'Schreibe ein Wort in doppelte geschweifte Klammern, wie {example}, dann wird beim Verwenden danach gefragt.',
+  'The template was not saved': 'Die Vorlage wurde nicht gespeichert',
+  'Use a template': 'Vorlage verwenden',
+  'Deleted the template “{name}”': 'Vorlage „{name}“ gelöscht',
+  'The template was not deleted': 'Die Vorlage wurde nicht gelöscht',
+  'There is no template yet. Write a message, and choose “Save as template…” beside Send.':
+    'Es gibt noch keine Vorlage. Schreibe eine Nachricht und wähle neben Senden „Als Vorlage speichern …“.',
+  'Find a template': 'Vorlage suchen',
+  Templates: 'Vorlagen',
+  'Delete the template “{name}”': 'Vorlage „{name}“ löschen',
+  'No template has that in it.': 'In keiner Vorlage steht das.',
+  'Put it in': 'Einfügen',
+
   // Notifications
   '{replies, number} replies in {chats, number} chats':
     '{replies, number} Antworten in {chats, number} Chats',

@@ -9,8 +9,39 @@ import css from './composer.module.css'
 import { CommandList, listAttributes, useCommandChoice } from './command-list'
 import { useAutoGrow, useComposerFocus, useFiles, withEmoji } from './composer-field'
 import { Hints, PendingHint } from './composer-hints'
+import { LaterHints, MoreWays } from './later-hints'
 import { keyMeaning } from './key-meaning'
 import { t } from '../text/words'
+
+interface SendButtonProps {
+  readonly sendable: boolean
+  readonly conversationId: string
+  readonly onSend: (delaySeconds?: number) => void
+}
+
+/** Sends; its other half says when, and with what. */
+function SendButton({ sendable, conversationId, onSend }: SendButtonProps) {
+  const { view } = useStores()
+  return (
+    <>
+      <button
+        type="button"
+        className={css['send']}
+        aria-label={t('Send')}
+        title={t('Send')}
+        disabled={!sendable}
+        onClick={() => onSend()}
+      >
+        <SendHorizontal size={17} aria-hidden />
+      </button>
+      <MoreWays
+        sendable={sendable}
+        onDelay={onSend}
+        onChoose={(kind) => view.getState().openDialog({ kind, conversationId })}
+      />
+    </>
+  )
+}
 
 /** Where a text is written and sent. The draft belongs to its conversation. */
 export function Composer() {
@@ -25,13 +56,14 @@ export function Composer() {
   const write = (text: string): void => chat.getState().setDraft(openId, text)
   const choice = useCommandChoice(draft, write)
   const { refused, take } = useFiles(field)
-  const left = bytesLeft(draft, senderName)
+  const attributes = useChat((state) => state.attributes.get(openId))
+  const left = bytesLeft(draft, senderName, attributes)
   const sendable = draft.trim() !== '' && (left === null || left >= 0)
 
-  const send = (): void => {
+  const send = (delaySeconds?: number): void => {
     // A dialog that is being loaded has no focus yet: Enter is meant for it.
     if (!sendable || view.getState().dialog !== null) return
-    void chat.getState().send(openId, draft)
+    void chat.getState().send(openId, draft, delaySeconds)
     field.current?.focus()
   }
 
@@ -59,6 +91,7 @@ export function Composer() {
     <section aria-label={t('Send')} className={css['pane']} data-pane>
       <div className={css['column']}>
         <PendingHint conversationId={openId} />
+        <LaterHints conversationId={openId} attributes={attributes?.length ?? 0} />
         {error && <ErrorNote title={t('The message was not sent')} error={error} />}
         {refused.map((why) => (
           <p key={why} role="alert" className={css['refused']}>
@@ -82,16 +115,7 @@ export function Composer() {
             onDrop={(event) => take(event, event.dataTransfer)}
             {...listAttributes(choice)}
           />
-          <button
-            type="button"
-            className={css['send']}
-            aria-label={t('Send')}
-            title={t('Send')}
-            disabled={!sendable}
-            onClick={send}
-          >
-            <SendHorizontal size={17} aria-hidden />
-          </button>
+          <SendButton sendable={sendable} conversationId={openId} onSend={send} />
         </div>
         <Hints left={left} />
       </div>

@@ -90,8 +90,11 @@ function waiting(
   }
 }
 
-function unanswered({ timeline, attempts }: RequestMessage, { now }: TroubleContext): Trouble | null {
-  const waited = timeline.sent === undefined ? 0 : now - timeline.sent
+function unanswered(
+  { timeline, attempts, deliverAt = 0 }: RequestMessage,
+  { now }: TroubleContext
+): Trouble | null {
+  const waited = timeline.sent === undefined ? 0 : now - Math.max(timeline.sent, deliverAt)
   if (waited < LONG_WAIT_MS) return null
   const asked = attempts > 1 && waited >= ASKS_AGAIN_MS
   return {

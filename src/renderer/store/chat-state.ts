@@ -1,5 +1,6 @@
 import type { AppInfo, ChatHost, Connection, Conversation, Deletion, Settings } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
+import type { OwnAttribute } from '../../shared/own-attributes'
 import type { Log } from './log'
 import type { PendingSend } from './pending-sends'
 import { type Message } from '../text/words'
@@ -37,6 +38,8 @@ export interface ChatData {
   readonly logErrors: ReadonlyMap<string, WireError>
   /** What is written and not sent, as far as this page has read or written it. */
   readonly drafts: ReadonlyMap<string, string>
+  /** The user's own attributes, which go along with what is written, by chat; none where there are none. */
+  readonly attributes: ReadonlyMap<string, readonly OwnAttribute[]>
   /** Chats whose draft the host is not known to have. */
   readonly unsaved: ReadonlySet<string>
   /** Texts that were sent and are not known to be stored, oldest first, by id. */
@@ -84,12 +87,13 @@ export interface ChatActions {
   readonly restore: (conversationId: string) => Promise<boolean>
   /** Stops a deletion that takes long; what is left of the chat stays. */
   readonly stopDeleting: (conversationId: string) => Promise<void>
+  readonly setAttributes: (conversationId: string, attributes: readonly OwnAttribute[]) => void
   readonly setDraft: (conversationId: string, text: string) => void
   /**
-   * Sends a text. It leaves the composer at once, is asked for until it is known whether the host has stored it, and
+   * Sends a text, with the attributes of its chat; SQS hands it on after `delaySeconds`. It leaves the composer at once, is asked for until it is known whether the host has stored it, and
    * comes back with the reason only when it is known not to be stored.
    */
-  readonly send: (conversationId: string, text: string) => Promise<void>
+  readonly send: (conversationId: string, text: string, delaySeconds?: number) => Promise<void>
   readonly retry: (messageId: string) => Promise<void>
   readonly cancel: (messageId: string) => Promise<void>
   /** Takes a message and its replies out of sight, or puts them back. */

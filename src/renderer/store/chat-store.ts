@@ -31,6 +31,7 @@ const nothingYet: ChatData = {
   loading: new Set(),
   logErrors: new Map(),
   drafts: new Map(),
+  attributes: new Map(),
   unsaved: new Set(),
   pending: new Map(),
   sendErrors: new Map(),

@@ -5,7 +5,7 @@ import { createPendingSends } from './pending-sends'
 
 type Actions = Pick<
   ChatActions,
-  'setDraft' | 'send' | 'retry' | 'cancel' | 'hideMessage' | 'deleteMessage' | 'noteShown'
+  'setDraft' | 'setAttributes' | 'send' | 'retry' | 'cancel' | 'hideMessage' | 'deleteMessage' | 'noteShown'
 >
 
 /** Replies that come on the screen within this time are reported together. */
@@ -23,28 +23,7 @@ interface MessageDeps {
 export function messageActions(context: ChatContext, { attention, reload, setDraft }: MessageDeps) {
   const { get, set, ask } = context
 
-  const pending = createPendingSends(context, {
-    stored: ({ id, conversationId }) => {
-      set({ lastSentId: id })
-      // The event that brings the message is not heard while the link is broken.
-      if (!get().linkUp) void reload(conversationId)
-    },
-    refused: ({ conversationId, text }, error) => {
-      const typedSince = get().drafts.get(conversationId)
-      setDraft(conversationId, typedSince ? `${text}\n${typedSince}` : text)
-      set({ sendErrors: withEntry(get().sendErrors, conversationId, error) })
-    }
-  })
-
-  const send: Actions['send'] = async (conversationId, text) => {
-    if (text.trim() === '') return
-    setDraft(conversationId, '')
-    set({
-      sendErrors: withEntry(get().sendErrors, conversationId, null),
-      firstUnseen: withEntry(get().firstUnseen, conversationId, null)
-    })
-    await pending.send(conversationId, text, uuidv7())
-  }
+  const { pending, setAttributes, send } = sending(context, { reload, setDraft })
 
   const retry: Actions['retry'] = async (id) => {
     const result = await ask('chat.retry', { id })
@@ -101,6 +80,58 @@ export function messageActions(context: ChatContext, { attention, reload, setDra
 
   return {
     pending,
-    actions: { setDraft, send, retry, cancel, hideMessage, deleteMessage, noteShown } satisfies Actions
+    actions: {
+      setDraft,
+      setAttributes,
+      send,
+      retry,
+      cancel,
+      hideMessage,
+      deleteMessage,
+      noteShown
+    } satisfies Actions
   }
+}
+
+/** Sending what is written, with its attributes. */
+function sending(context: ChatContext, { reload, setDraft }: Pick<MessageDeps, 'reload' | 'setDraft'>) {
+  const { get, set } = context
+  const setAttributes: Actions['setAttributes'] = (id, attributes) => {
+    if (attributes.length > 0 || get().attributes.has(id))
+      set({ attributes: withEntry(get().attributes, id, attributes.length > 0 ? attributes : null) })
+  }
+
+  const pending = createPendingSends(context, {
+    stored: ({ id, conversationId }) => {
+      set({ lastSentId: id })
+      // The event that brings the message is not heard while the link is broken.
+      if (!get().linkUp) void reload(conversationId)
+    },
+    refused: ({ conversationId, text, attributes }, error) => {
+      const typedSince = get().drafts.get(conversationId)
+      setDraft(conversationId, typedSince ? `${text}\n${typedSince}` : text)
+      if (attributes && !get().attributes.has(conversationId)) setAttributes(conversationId, attributes)
+      set({ sendErrors: withEntry(get().sendErrors, conversationId, error) })
+    }
+  })
+
+  const send: Actions['send'] = async (conversationId, text, delaySeconds) => {
+    if (text.trim() === '') return
+    const attributes = get().attributes.get(conversationId)
+    setDraft(conversationId, '')
+    setAttributes(conversationId, [])
+    set({
+      sendErrors: withEntry(get().sendErrors, conversationId, null),
+      firstUnseen: withEntry(get().firstUnseen, conversationId, null)
+    })
+    await pending.send({
+      id: uuidv7(),
+      conversationId,
+      text,
+      ...(attributes ? { attributes: [...attributes] } : {}),
+      ...(delaySeconds === undefined ? {} : { delaySeconds })
+    })
+  }
+
+  return { pending, setAttributes, send }
 }

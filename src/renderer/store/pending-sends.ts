@@ -1,4 +1,5 @@
 import type { WireError } from '../../shared/errors'
+import type { OwnAttribute } from '../../shared/own-attributes'
 import type { ChatMessage } from '../../shared/message'
 import { withEntry, type ChatContext } from './chat-state'
 
@@ -8,6 +9,9 @@ export interface PendingSend {
   readonly id: string
   readonly conversationId: string
   readonly text: string
+  /** The user's own attributes, and how long SQS holds it back; left out where there is nothing of the kind. */
+  readonly attributes?: OwnAttribute[]
+  readonly delaySeconds?: number
   /** The data folder and profile it was written for; null when the page did not know. */
   readonly profile: string | null
 }
@@ -51,8 +55,8 @@ export function createPendingSends({ get, set, ask }: ChatContext, outcome: Send
 
   /** Asks once; whether it is known now. */
   const settle = async (pending: PendingSend): Promise<boolean> => {
-    const { id, conversationId, text } = pending
-    const sent = await ask('chat.send', { id, conversationId, text })
+    const { id, profile: _, ...message } = pending
+    const sent = await ask('chat.send', { id, ...message })
     if (sent.ok) {
       known(id)
       outcome.stored(pending)
@@ -90,9 +94,9 @@ export function createPendingSends({ get, set, ask }: ChatContext, outcome: Send
   }
 
   return {
-    async send(conversationId: string, text: string, id: string): Promise<void> {
-      set({ pending: withEntry(get().pending, id, { id, conversationId, text, profile: profile() }) })
-      await work(conversationId)
+    async send(message: Omit<PendingSend, 'profile'>): Promise<void> {
+      set({ pending: withEntry(get().pending, message.id, { ...message, profile: profile() }) })
+      await work(message.conversationId)
     },
     /** Asks at once for everything that is not known: after a reload, and when the way to the host is open again. */
     resume(): void {

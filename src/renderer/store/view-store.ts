@@ -17,6 +17,9 @@ export type AwsDialog =
 
 export type View = 'chat' | 'queues' | 'settings' | 'aws'
 
+/** Dialogs about what is written in a chat. */
+export type LaterDialog = 'schedule' | 'scheduled' | 'attributes' | 'template' | 'save-template'
+
 /** What stands over the page, by tag. */
 export type Dialog =
   | { readonly kind: 'palette' }
@@ -24,6 +27,9 @@ export type Dialog =
   | { readonly kind: 'rename'; readonly conversationId: string }
   /** Delete all messages of the first chat. */
   | { readonly kind: 'empty' }
+  /** When what is written in a chat is sent, and with which attributes; templates for it. */
+  | { [K in LaterDialog]: { readonly kind: K; readonly conversationId: string } }[LaterDialog]
+  | { readonly kind: 'edit-scheduled'; readonly id: string; readonly conversationId: string }
   | { readonly kind: 'delete-set-aside'; readonly id: number; readonly queue: string }
   | AwsDialog
 

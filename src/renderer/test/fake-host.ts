@@ -16,6 +16,7 @@ import type {
   QueueStatus,
   Result,
   Settings,
+  Template,
   Updates,
   UpdateState
 } from '../../shared/contract'
@@ -89,6 +90,9 @@ export const aReply = (fields: Partial<ReplyMessage> = {}): ReplyMessage => ({
   ...fields
 })
 
+/** A message that waits for a moment. */
+type LaterMessage = CallOutput<'scheduled.get'>
+
 /** What a fake host starts with. */
 export interface FakeWorld {
   conversations?: Conversation[]
@@ -105,6 +109,8 @@ export interface FakeWorld {
   faults?: Faults | null
   updates?: UpdateState
   commands?: ProcessorCommand[]
+  scheduled?: LaterMessage[]
+  templates?: Template[]
   /** Null: this host has no desktop window. */
   desktop?: Desktop | null
   /** Whether MessageProcessor answers by itself. */
@@ -135,6 +141,8 @@ export class FakeHost implements ChatHost {
   private settings: Settings
   private updates: Updates
   private desktop: Desktop | null
+  private readonly scheduled = new Map<string, LaterMessage>()
+  private templates: Template[]
   private readonly aws: Answers
   /** The lines of the import that is under way, as they came. */
   imported = ''
@@ -155,6 +163,8 @@ export class FakeHost implements ChatHost {
       state: world.updates ?? { kind: 'none', why: 'host' }
     }
     this.desktop = world.desktop ?? null
+    for (const one of world.scheduled ?? []) this.scheduled.set(one.id, one)
+    this.templates = world.templates ?? []
     this.connection = {
       state: 'online',
       backend: 'local',
@@ -218,6 +228,12 @@ export class FakeHost implements ChatHost {
 
   inputsOf(name: CallName): unknown[] {
     return this.asked.filter((one) => one.name === name).map((one) => one.input)
+  }
+
+  private schedule(message: LaterMessage): { id: string } {
+    this.scheduled.set(message.id, message)
+    this.emit('scheduled.changed', null)
+    return { id: message.id }
   }
 
   async call<N extends CallName>(name: N, input: CallArgument<N>): Promise<Result<CallOutput<N>>> {
@@ -411,6 +427,45 @@ export class FakeHost implements ChatHost {
       }),
     'chat.delete': ({ id }) => ({ deleted: Number(this.messages.delete(id)) }),
     'chat.shown': () => null,
+    'scheduled.list': () =>
+      [...this.scheduled.values()]
+        .toSorted((a, b) => a.sendAt - b.sendAt)
+        .map(({ text, attributes, ...one }) => ({
+          ...one,
+          preview: text.slice(0, 120),
+          attributes: attributes.length
+        })),
+    'scheduled.get': ({ id }) => {
+      const found = this.scheduled.get(id)
+      return found ?? new Refusal(aWireError('not_found'))
+    },
+    'scheduled.add': ({ id = crypto.randomUUID(), conversationId = 'processor', attributes = [], ...rest }) =>
+      this.schedule({ id, conversationId, attributes, ...rest }),
+    'scheduled.change': ({ id, sendAt, ...changes }) => {
+      const found = this.scheduled.get(id)
+      if (!found) return new Refusal(aWireError('not_found'))
+      if (sendAt !== null)
+        return this.schedule({ ...found, ...changes, sendAt: sendAt ?? found.sendAt } as LaterMessage)
+      this.scheduled.delete(id)
+      this.emit('scheduled.changed', null)
+      return { id }
+    },
+    'scheduled.cancel': ({ id }) => {
+      this.scheduled.delete(id)
+      this.emit('scheduled.changed', null)
+      return null
+    },
+    'templates.list': () => this.templates,
+    'templates.save': ({ id = crypto.randomUUID(), name, text, attributes = [] }) => {
+      this.templates = [...this.templates.filter((one) => one.name !== name), { id, name, text, attributes }]
+      this.emit('templates.changed', null)
+      return null
+    },
+    'templates.delete': ({ id }) => {
+      this.templates = this.templates.filter((one) => one.id !== id)
+      this.emit('templates.changed', null)
+      return null
+    },
     'processor.commands': () => this.world.commands ?? [],
     'queues.list': () => this.world.queues ?? [],
     'settings.get': () => this.settings,

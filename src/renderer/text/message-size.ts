@@ -1,4 +1,5 @@
 import { ATTRIBUTE_RESERVE_BYTES, bodySize, FORMAT_VERSION, MAX_MESSAGE_BYTES } from '../../shared/wire'
+import { attributesSize, type OwnAttribute } from '../../shared/own-attributes'
 import { formatNumber, t } from './words'
 
 /** What one SQS message holds of ours, in bytes after escaping. */
@@ -11,8 +12,13 @@ const HINT_BELOW = 100_000
 const SURELY_FITS = Math.floor((SIZE_LIMIT - HINT_BELOW) / 6) - 1000
 
 /** Bytes left for a text, or null while there is plenty. Negative: too large. */
-export function bytesLeft(text: string, senderName: string): number | null {
-  if (text.length < SURELY_FITS) return null
+export function bytesLeft(
+  text: string,
+  senderName: string,
+  attributes: readonly OwnAttribute[] = []
+): number | null {
+  const beside = attributesSize(attributes)
+  if (text.length + beside / 6 < SURELY_FITS) return null
   const size = bodySize({
     v: FORMAT_VERSION,
     id: '00000000-0000-7000-8000-000000000000',
@@ -21,7 +27,7 @@ export function bytesLeft(text: string, senderName: string): number | null {
     text,
     sentAt: 1_000_000_000_000
   })
-  const left = SIZE_LIMIT - size
+  const left = SIZE_LIMIT - size - beside
   return left < HINT_BELOW ? left : null
 }
 

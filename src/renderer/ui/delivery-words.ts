@@ -1,4 +1,5 @@
 import type { RequestMessage, RequestStatus } from '../../shared/message'
+import { clockTime } from '../text/time'
 import { t, type Message } from '../text/words'
 
 /** A delivery state as an icon and in words. */
@@ -16,7 +17,9 @@ const words = {
 } as const satisfies Record<RequestStatus | 'cancelled', { icon: DeliveryWords['icon']; label: Message }>
 
 /** How far a request has come. */
-export function deliveryWords({ status, reason }: RequestMessage): DeliveryWords {
+export function deliveryWords({ status, reason, deliverAt }: RequestMessage): DeliveryWords {
+  if (status === 'sent' && deliverAt !== undefined && deliverAt > Date.now())
+    return { icon: 'clock', label: t('SQS holds it back until {time}', { time: clockTime(deliverAt) }) }
   const { icon, label } = words[status === 'failed' && reason?.code === 'cancelled' ? 'cancelled' : status]
   return { icon, label: t(label) }
 }
