@@ -139,6 +139,7 @@ test('a message written offline waits with its reason and is answered by itself 
 }) => {
   await page.goto(await app.start())
   await openSettings(page)
+  await page.getByRole('button', { name: 'Fault lab', exact: true }).click()
   const offline = page.getByRole('switch', { name: 'Offline' })
   await offline.check()
   const mark = page.getByRole('button', { name: 'Fault lab on' })

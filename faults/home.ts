@@ -16,7 +16,7 @@ import { openRequests, type Acknowledged } from './verdict'
 const out = resolve(import.meta.dirname, '../out/main')
 
 /** A log that nobody reads. */
-export const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+export const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, flush: () => {} }
 
 /** A data folder of its own for one run, and the hosts of the build that run on it. */
 export class Home {

@@ -46,4 +46,10 @@ export function queueNotes(note: QueueNote | null = null): QueueNotes {
 }
 
 /** A log that keeps nothing. */
-export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
+export const silentLog: Log = {
+  debug: () => {},
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  flush: () => {}
+}

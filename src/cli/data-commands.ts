@@ -56,6 +56,15 @@ async function* transcribed(
   for await (const { text } of transcript({ format, chats, page })) if (text !== '') yield text
 }
 
+/** `chatapp diagnostics`: what helps to find a fault, as JSON on standard output. */
+export async function diagnosticsCommand(deps: CliDeps, options: ProfileOptions): Promise<number> {
+  return await withChatApp(deps, { ...options, connect: false, reading: true }, async (app) => {
+    const { text } = await call(app, 'app.diagnostics', undefined)
+    deps.out(text)
+    return exitCodes.done
+  })
+}
+
 /** `chatapp import`: takes an export, from a file or from standard input, whole or not at all. */
 export async function importCommand(
   deps: CliDeps,

@@ -144,6 +144,10 @@ function addMessageCommands(command: MakeCommand, running: Running): void {
     .argument('[name]', 'the one to read back, as the list names it')
     .option('--json', 'print one JSON object a line')
     .action(running(async () => (await data()).recoverCommand))
+  command(
+    'diagnostics',
+    'Print what helps to find a fault, as JSON: no message, no title, no name, no credential.'
+  ).action(running(async () => (await data()).diagnosticsCommand))
   command('doctor', 'Check the set-up step by step, with a real message at the end.')
     .option('--json', 'print one JSON object a line')
     .action(running(async () => (await check()).doctorCommand))

@@ -63,7 +63,18 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     show: options.openKeyPage ?? null,
     served: host === 'browser'
   })
-  const core = { stores, broker, prompts, vault, requests, makeBackend, backend, installId, desktop }
+  const core = {
+    stores,
+    redactor,
+    broker,
+    prompts,
+    vault,
+    requests,
+    makeBackend,
+    backend,
+    installId,
+    desktop
+  }
   const calls = createHandlers({
     ...core,
     info,

@@ -6,7 +6,10 @@ import { ensurePrivateFile } from './private-files'
 const ROTATE_AT_BYTES = 5_000_000
 
 /** A structured log: one line per state change, with ids, never message text or credentials. */
-export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>
+export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'> & {
+  /** Writes what still waits for others, for who is about to read the file. */
+  flush(): void
+}
 
 /**
  * Keeps a log that has grown too large as `.1` and lets a new one begin.
@@ -24,7 +27,7 @@ export function openLog(
   host: string,
   clean: (line: string) => string = (line) => line
 ): Log & { close(): void } {
-  const { destination, close } = openDestination(file, clean)
+  const { destination, flush, close } = openDestination(file, clean)
   const level = process.env['CHATAPP_LOG'] ?? 'info'
   const known = ['debug', 'info', 'warn', 'error'].includes(level) ? level : 'info'
   const logger = pino(
@@ -38,7 +41,7 @@ export function openLog(
     },
     destination
   )
-  return Object.assign(logger, { close })
+  return Object.assign(logger, { flush, close })
 }
 
 /** After so many writes a process looks whether the log has grown too large, or another process began a new one. */
@@ -59,7 +62,7 @@ const TOGETHER_BYTES = 64 * 1024
 function openDestination(
   file: string,
   clean: (lines: string) => string
-): { destination: DestinationStream; close: () => void } {
+): { destination: DestinationStream; flush: () => void; close: () => void } {
   let fd: number | null = null
   let [writes, waiting] = [0, '']
   let timer: NodeJS.Timeout | undefined
@@ -101,6 +104,7 @@ function openDestination(
         else timer ??= setTimeout(flush, TOGETHER_MS).unref()
       }
     },
+    flush,
     close: () => {
       process.off('exit', flush)
       flush()

@@ -245,8 +245,51 @@ const messages = {
     'Die Optionen konnten nicht geladen werden. Drück für einen neuen Versuch.',
   Loading: 'Lädt',
   'Open the sidebar': 'Seitenleiste öffnen',
-  '{on, plural, one {# fault is} other {# faults are}} made on purpose. Switch them off in Settings.':
-    '{on, plural, one {# Fehler wird} other {# Fehler werden}} absichtlich erzeugt. Das schaltest du in den Einstellungen ab.',
+  '{on, plural, one {# fault is} other {# faults are}} made on purpose. Switch them off in the fault lab.':
+    '{on, plural, one {# Fehler wird} other {# Fehler werden}} absichtlich erzeugt. Das schaltest du im Fehlerlabor ab.',
+  'Only the local backend makes faults on purpose.': 'Nur das lokale Backend erzeugt Fehler auf Wunsch.',
+  More: 'Mehr',
+  Help: 'Hilfe',
+  'Save diagnostics…': 'Diagnose speichern …',
+  Diagnostics: 'Diagnose',
+  'Saved. It holds no message, no name and no credential; read it before you pass it on.':
+    'Gespeichert. Darin stehen keine Nachricht, kein Name und keine Zugangsdaten; lies die Datei, bevor du sie weitergibst.',
+  'A file for a bug report: versions, settings, counts and the end of the log.':
+    'Eine Datei für einen Fehlerbericht: Versionen, Einstellungen, Anzahlen und das Ende des Protokolls.',
+  'Nothing was saved': 'Nichts wurde gespeichert',
+  'What happens to a message': 'Was mit einer Nachricht geschieht',
+  'It is stored on this computer first, then sent into the request queue. The function takes it from there, works on it and writes its reply to your response queue, from which ChatAPP stores it. Whatever fails on the way is tried again, and nothing counts as done before it is stored.':
+    'Sie wird zuerst auf diesem Computer gespeichert und dann in die Anfrage-Warteschlange gesendet. Die Funktion holt sie dort ab, bearbeitet sie und schreibt ihre Antwort in deine Antwort-Warteschlange, aus der ChatAPP sie speichert. Was unterwegs misslingt, wird noch einmal versucht, und nichts gilt als erledigt, bevor es gespeichert ist.',
+  'ChatAPP has not yet said that the message is stored. It is asked again by itself.':
+    'ChatAPP hat noch nicht bestätigt, dass die Nachricht gespeichert ist. Es wird von selbst noch einmal gefragt.',
+  'The message is stored here and waits to be sent: for its turn, for the network, or for its time.':
+    'Die Nachricht ist hier gespeichert und wartet auf das Senden: bis sie an der Reihe ist, auf das Netz oder auf ihre Zeit.',
+  'On its way': 'Unterwegs',
+  'SQS has taken the message. The function has not answered yet.':
+    'SQS hat die Nachricht angenommen. Die Funktion hat noch nicht geantwortet.',
+  'The answer is late. ChatAPP sends the message again, up to three times in all.':
+    'Die Antwort lässt auf sich warten. ChatAPP sendet die Nachricht noch einmal, insgesamt bis zu dreimal.',
+  Answered: 'Beantwortet',
+  'The reply is stored here, under its message.': 'Die Antwort ist hier gespeichert, unter ihrer Nachricht.',
+  'Nothing more happens by itself; the reason stands under the message. Retry sends it again.':
+    'Von selbst geschieht nichts mehr; der Grund steht unter der Nachricht. „Noch einmal“ sendet sie erneut.',
+  'Messages are sent and replies arrive.': 'Nachrichten gehen hinaus, und Antworten kommen an.',
+  'SQS asks for fewer calls. Messages wait a moment; none is lost.':
+    'SQS bittet um weniger Aufrufe. Nachrichten warten einen Moment; keine geht verloren.',
+  'The way to the queue is being tried again.': 'Der Weg zur Warteschlange wird noch einmal versucht.',
+  'There is no way to the queue. Messages wait and are sent by themselves later.':
+    'Es gibt keinen Weg zur Warteschlange. Nachrichten warten und werden später von selbst gesendet.',
+  'Something is missing that only you can give, as a sign-in. Messages wait.':
+    'Etwas fehlt, das nur du geben kannst, etwa eine Anmeldung. Nachrichten warten.',
+  'What the connection says': 'Was die Verbindung sagt',
+  'Commands of {functionName}': 'Befehle von {functionName}',
+  Keyboard: 'Tastatur',
+  'Show the shortcuts': 'Tastenkürzel zeigen',
+  'Everything can be done with the keyboard. Search takes from:, in:, before:, after:, is: and has:.':
+    'Alles geht mit der Tastatur. Die Suche versteht from:, in:, before:, after:, is: und has:.',
+  'When something is wrong': 'Wenn etwas nicht stimmt',
+  'Settings save a diagnostics file without messages or credentials. This is version {version}; its log is here:':
+    'Die Einstellungen speichern eine Diagnosedatei ohne Nachrichten und Zugangsdaten. Dies ist Version {version}; ihr Protokoll liegt hier:',
   'Fault lab on': 'Fehlerlabor an',
   'Choose the profile to sign in with.': 'Wähle das Profil, mit dem du dich anmeldest.',
   'The region is missing. It is where your queue is, for example eu-central-1.':

@@ -7,6 +7,8 @@ import { toChatError } from '../../shared/to-chat-error'
 export interface AppCallsDeps extends Pick<Stores, 'profile' | 'notices'> {
   info: () => AppInfo
   connection: () => Connection
+  /** What helps to find a fault, as JSON text. */
+  diagnostics: () => string
   /** Tries at once what waits for its next try. */
   tryNow: () => void
   /** Replies are waited for all the time for a while. */
@@ -25,11 +27,13 @@ export const createAppHandlers = ({
   notices,
   info,
   connection,
+  diagnostics,
   tryNow,
   inUse,
   backend
 }: AppCallsDeps): Pick<Handlers, AppCalls> => ({
   'app.info': async () => info(),
+  'app.diagnostics': async () => ({ text: diagnostics() }),
   'connection.get': async () => connection(),
   'connection.retry': async () => (tryNow(), null),
   'app.inUse': async () => (inUse(), null),

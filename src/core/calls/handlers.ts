@@ -6,6 +6,7 @@ import { patiently } from '../store/patient'
 import { ProcessorCommands } from '../check/processor-commands'
 import { RequestWriter } from '../store/request-writer'
 import type { Stores } from '../store/stores'
+import { diagnostics, type DiagnosticsDeps } from '../check/diagnostics'
 import { createAppHandlers, type AppCallsDeps } from './app'
 import { createBackendHandlers, type BackendCallsDeps } from './backends'
 import { createChatHandlers, type ChatCallsDeps } from './chat'
@@ -17,7 +18,8 @@ import { createStackHandlers, type StackCallsDeps } from './stack'
 import { createUpdatesHandlers, type UpdatesCallsDeps } from './updates'
 
 /** What all calls need: each file says what of it is its own. */
-export type HandlersDeps = { installId: string } & Omit<AppCallsDeps, keyof Stores> &
+export type HandlersDeps = { installId: string } & Omit<AppCallsDeps, keyof Stores | 'diagnostics'> &
+  Pick<DiagnosticsDeps, 'redactor'> &
   Omit<ChatCallsDeps, keyof Stores | 'writer' | 'fifo'> &
   Omit<BackendCallsDeps, 'store' | 'checkStep'> &
   Omit<StackCallsDeps, 'store' | 'progress'> &
@@ -47,7 +49,7 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
   const ofTheStore = {
     ...createChatHandlers({ ...stores, ...deps, writer, fifo }),
     ...createLaterHandlers({ ...stores, ...deps, writer }),
-    ...createAppHandlers({ ...stores, ...deps }),
+    ...createAppHandlers({ ...stores, ...deps, diagnostics: () => diagnostics({ ...deps, stores }) }),
     ...createDataHandlers(stores),
     ...createBackendHandlers({
       ...deps,

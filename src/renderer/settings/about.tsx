@@ -1,5 +1,10 @@
 import type { AppInfo } from '../../shared/contract'
+import { useDiagnostics } from '../store/diagnostics-store'
 import { useChat } from '../store/stores'
+import { Button } from '../ui/button'
+import { ErrorNote } from '../ui/error-note'
+import row from '../ui/row.module.css'
+import text from '../ui/text.module.css'
 import { Skeleton } from '../ui/skeleton'
 import { useEffect, useState } from 'react'
 import { CopyButton } from '../ui/copy-button'
@@ -40,6 +45,7 @@ export function About() {
       ) : (
         <Skeleton lines={5} label={t('Loading the diagnostics')} />
       )}
+      <SaveDiagnostics />
       <Licences />
     </section>
   )
@@ -66,8 +72,28 @@ function CopyDiagnostics({ info }: { info: AppInfo }) {
   const updatedAt = useQueues((state) => state.updatedAt)
   const refresh = useQueues((state) => state.refresh)
   useEffect(() => void refresh(), [refresh])
-  const text = diagnosticsText({ info, connection, queues, setAside, faults, countedAt: updatedAt })
-  return <CopyButton text={text} label={t('Copy diagnostics')} />
+  const facts = diagnosticsText({ info, connection, queues, setAside, faults, countedAt: updatedAt })
+  return <CopyButton text={facts} label={t('Copy diagnostics')} />
+}
+
+/** Saves the whole of it as a file, with the end of the log; the host takes out what is secret. */
+function SaveDiagnostics() {
+  const { outcome, error, save } = useDiagnostics((state) => state)
+  return (
+    <>
+      <div className={row['start']}>
+        <Button disabled={outcome === 'saving'} onClick={() => void save()}>
+          {t('Save diagnostics…')}
+        </Button>
+        <output aria-label={t('Diagnostics')} className={text['soft']}>
+          {outcome === 'saved'
+            ? t('Saved. It holds no message, no name and no credential; read it before you pass it on.')
+            : t('A file for a bug report: versions, settings, counts and the end of the log.')}
+        </output>
+      </div>
+      {error && <ErrorNote title={t('Nothing was saved')} error={error} />}
+    </>
+  )
 }
 
 /** The packages that ship with ChatAPP and their licences, as the build listed them; fetched when they are opened. */

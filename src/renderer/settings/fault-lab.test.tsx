@@ -6,6 +6,10 @@ import { renderApp } from '../test/render-app'
 
 const lab = () => page.getByRole('region', { name: 'Fault lab' })
 const openSettings = () => userEvent.keyboard('{Control>},{/Control}')
+const openLab = async () => {
+  await openSettings()
+  await page.getByRole('button', { name: 'Fault lab', exact: true }).click()
+}
 
 it('is not there where the backend has no fault lab', async () => {
   await renderApp({ faults: null })
@@ -17,7 +21,7 @@ it('is not there where the backend has no fault lab', async () => {
 
 it('switches a fault on, marks every view while it is on, and all of them off', async () => {
   const { host } = await renderApp({ faults: noFaults })
-  await openSettings()
+  await openLab()
 
   await lab().getByRole('switch', { name: 'Offline' }).click()
   const mark = page.getByRole('button', { name: 'Fault lab on' })
@@ -34,7 +38,7 @@ it('switches a fault on, marks every view while it is on, and all of them off', 
 
 it('takes a rate in percent and the delay in seconds, and nothing beyond their limits', async () => {
   const { host } = await renderApp({ faults: noFaults })
-  await openSettings()
+  await openLab()
 
   await lab().getByRole('textbox', { name: 'Duplicate in percent' }).fill('20')
   await lab().getByRole('textbox', { name: 'Delay in seconds' }).fill('2.5')
@@ -48,7 +52,7 @@ it('takes a rate in percent and the delay in seconds, and nothing beyond their l
 
 it('moves a rate with the slider', async () => {
   const { host } = await renderApp({ faults: noFaults })
-  await openSettings()
+  await openLab()
   const slider = lab().getByRole('slider', { name: 'Poison' })
   await expect.element(slider).toBeVisible()
 
@@ -60,7 +64,7 @@ it('moves a rate with the slider', async () => {
 
 it('shows what is really on when a change is not taken', async () => {
   const { host } = await renderApp({ faults: noFaults })
-  await openSettings()
+  await openLab()
   host.fail('faults.set', aWireError('offline', 'The fault lab cannot be reached.'))
 
   await lab().getByRole('switch', { name: 'Expired credentials' }).click()

@@ -1,6 +1,8 @@
 import { useId, useState } from 'react'
 import type { Faults } from '../../shared/contract'
 import { faultsOn, noFaults, useFaults } from '../store/faults-store'
+import { Page } from '../ui/page'
+import { ViewHeader } from '../ui/view-header'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { faultGroups, type FaultRow } from './fault-rows'
@@ -11,29 +13,40 @@ import { t } from '../text/words'
 
 const MAX_DELAY_SECONDS = 60
 
-/** Makes faults on the local backend on purpose. Not there where the backend has no fault lab. */
-export function FaultLab() {
+/** Makes faults on the local backend on purpose. */
+export default function FaultLabView() {
+  return (
+    <>
+      <ViewHeader title={t('Fault lab')} />
+      <Page>
+        <FaultLab />
+      </Page>
+    </>
+  )
+}
+
+function FaultLab() {
   const faults = useFaults((state) => state.faults)
   const error = useFaults((state) => state.error)
   const change = useFaults((state) => state.change)
-  if (faults === null) return null
+  if (faults === null)
+    return <p className={text['soft']}>{t('Only the local backend makes faults on purpose.')}</p>
   const on = faultsOn(faults)
   return (
-    <section aria-labelledby="fault-lab-title" className={section['section']}>
+    <section aria-label={t('Fault lab')} className={section['section']}>
+      <p className={text['soft']}>
+        {t(
+          'Makes faults on the local backend on purpose, to watch how ChatAPP copes. It works on every window and profile that uses this backend, and ends with it.'
+        )}
+      </p>
       <div className={section['head']}>
-        <h2 id="fault-lab-title">{t('Fault lab')}</h2>
+        <output aria-label={t('Faults on')} className={css['count']}>
+          {t('{on, plural, =0 {All faults are off.} one {# fault is on.} other {# faults are on.}}', { on })}
+        </output>
         <Button disabled={on === 0} onClick={() => void change(noFaults)}>
           {t('All off')}
         </Button>
       </div>
-      <p className={text['soft']}>
-        {t(
-          'Makes faults on the local backend on purpose, to watch how ChatAPP copes. It works on every window and profile that uses this backend, and ends with it.'
-        )}{' '}
-        <output aria-label={t('Faults on')} className={css['count']}>
-          {t('{on, plural, =0 {All faults are off.} one {# fault is on.} other {# faults are on.}}', { on })}
-        </output>
-      </p>
       {error && <ErrorNote title={t('The fault lab did not take the change')} error={error} />}
       {faultGroups.map(({ title, rows }) => (
         <fieldset key={title} className={css['group']}>

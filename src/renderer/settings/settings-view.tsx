@@ -5,8 +5,8 @@ import { useChat } from '../store/stores'
 import { Skeleton } from '../ui/skeleton'
 import { About } from './about'
 import { BackupsSection } from './backups-section'
+import { MoreSection } from './more-section'
 import { DesktopSection } from './desktop-section'
-import { FaultLab } from './fault-lab'
 import { Preferences } from './preferences'
 import { SetAsideDatabases } from './set-aside-databases'
 import { UpdatesSection } from './updates-section'
@@ -30,7 +30,7 @@ export default function SettingsView() {
         <YourData />
         {settings && <BackupsSection settings={settings} />}
         <SetAsideDatabases />
-        <FaultLab />
+        <MoreSection />
         <UpdatesSection />
         <About />
       </Page>

@@ -239,7 +239,8 @@ it('saves a setting as soon as it changes, and says why when it cannot', async (
   await expect.element(page.getByRole('status', { name: 'Saving' })).toMatchTextContent('Saved')
   expect(document.documentElement.dataset['theme']).toBe('dark')
   host.fail('settings.set', aWireError('storage', 'The data folder is read-only.'))
-  await page.getByRole('radio', { name: 'System' }).click()
+  const theme = page.getByRole('group', { name: 'Theme' })
+  await theme.getByRole('radio', { name: 'System' }).click()
 
   await expect.element(page.getByRole('alert')).toMatchTextContent('The data folder is read-only.')
   await expect.element(page.getByRole('radio', { name: 'Dark' })).toBeChecked()

@@ -22,12 +22,14 @@ import { rich, t } from '../text/words'
 
 const QueuesView = lazyPart(() => import('../queues/queues-view'))
 const SettingsView = lazyPart(() => import('../settings/settings-view'))
+const FaultLabView = lazyPart(() => import('../settings/fault-lab'))
+const HelpView = lazyPart(() => import('../settings/help-view'))
 const AwsView = lazyPart(() => import('../accounts/aws-view'))
 const Drawer = lazyPart(() => import('../ui/drawer'))
 
 /** Loads what the first paint did without, so that the first key press does not wait for it. Never rejects. */
 export async function warmUp(): Promise<void> {
-  const parts = [QueuesView, SettingsView, AwsView, Inspector, Dialogs, Drawer]
+  const parts = [QueuesView, SettingsView, FaultLabView, HelpView, AwsView, Inspector, Dialogs, Drawer]
   await Promise.all(parts.map((part) => part.warmUp()))
 }
 
@@ -98,6 +100,8 @@ const views = {
   chat: { name: 'The conversation', title: 'ChatAPP', View: ConversationView },
   queues: { name: 'Queues', title: 'Queues', View: QueuesView },
   settings: { name: 'Settings', title: 'Settings', View: SettingsView },
+  faults: { name: 'Fault lab', title: 'Fault lab', View: FaultLabView },
+  help: { name: 'Help', title: 'Help', View: HelpView },
   aws: { name: 'The AWS account', title: 'AWS account', View: AwsView }
 } as const
 

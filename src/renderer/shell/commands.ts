@@ -58,6 +58,7 @@ export function commandsOf(stores: Stores): Command[] {
       keys: keysOf('settings'),
       run: () => page.show('settings')
     },
+    { id: 'help', group: 'Go to', label: t('Help'), run: () => page.show('help') },
     act('connect-aws', 'Connect an AWS account…', () => page.openAws({ kind: 'connect' })),
     { ...act('search', 'Search messages', () => page.focusSearch()), keys: keysOf('search') },
     { ...act('new', 'New chat', () => startChat(stores)), keys: keysOf('new-chat') },

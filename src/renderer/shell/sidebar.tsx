@@ -1,3 +1,4 @@
+import type { View } from '../store/view-store'
 import { useEffect } from 'react'
 import { Command } from 'lucide-react'
 import { Layers } from 'lucide-react'
@@ -57,8 +58,11 @@ const views = {
   settings: { icon: Settings, label: 'Settings' }
 } as const
 
+/** Views that Settings lead to. */
+const ofSettings: ReadonlySet<View> = new Set(['aws', 'faults', 'help'])
+
 function ViewButton({ view }: { view: keyof typeof views }) {
-  const current = useView((state) => (state.view === 'aws' ? 'settings' : state.view))
+  const current = useView((state) => (ofSettings.has(state.view) ? 'settings' : state.view))
   const show = useView((state) => state.show)
   const setAside = useChat((state) => state.setAside)
   const { icon: Icon, label } = views[view]

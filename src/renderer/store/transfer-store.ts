@@ -1,8 +1,9 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { CallOutput, ChatHost, Result, SaveOutcome } from '../../shared/contract'
+import type { CallOutput, ChatHost, Result } from '../../shared/contract'
 import { ChatError, type WireError } from '../../shared/errors'
 import { importParts } from '../../shared/import-parts'
 import { transcript, type TranscriptFormat } from '../../shared/transcript'
+import { saveFile } from './save-file'
 import { hookOf } from './stores'
 import { errorText, t } from '../text/words'
 
@@ -257,23 +258,6 @@ async function* fileBytes(file: Blob, read: (bytes: number) => void): AsyncGener
 
 function unreadable(cause: unknown): never {
   throw new ChatError('file.gone', {}, { cause })
-}
-
-/** How long the browser may take to read a file that it was given, in milliseconds. */
-const KEPT_MS = 60_000
-
-/** Has JSON lines saved as a file, by the host where it tells how that ends, else by the browser, which does not. */
-async function saveFile(host: ChatHost, name: string, parts: readonly string[]): Promise<SaveOutcome> {
-  const url = URL.createObjectURL(new Blob([...parts], { type: 'application/jsonl' }))
-  const link = document.createElement('a')
-  link.href = url
-  link.download = name
-  document.body.append(link)
-  link.click()
-  link.remove()
-  const outcome = (await host.saved?.(url)) ?? 'saved'
-  setTimeout(() => URL.revokeObjectURL(url), KEPT_MS)
-  return outcome
 }
 
 const fileName = (profile: string, what: string, ending: string): string =>

@@ -521,6 +521,7 @@ export class FakeHost implements ChatHost {
     'data.import.commit': () => ({ conversations: 1, messages: 12, present: 3 }),
     'data.import.preview': () => ({ conversations: 1, messages: 12, present: 3, from: 0, until: 86_400_000 }),
     'data.import.cancel': () => null,
+    'app.diagnostics': () => ({ text: '{}' }),
     'data.storage': () => ({
       folder: '/home/ada/chatapp/profiles/default',
       bytes: 4_200_000,

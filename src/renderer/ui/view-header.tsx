@@ -41,10 +41,10 @@ function FaultMark() {
       type="button"
       className={css['mark']}
       title={t(
-        '{on, plural, one {# fault is} other {# faults are}} made on purpose. Switch them off in Settings.',
+        '{on, plural, one {# fault is} other {# faults are}} made on purpose. Switch them off in the fault lab.',
         { on }
       )}
-      onClick={() => show('settings')}
+      onClick={() => show('faults')}
     >
       <FlaskConical size={14} aria-hidden />
       <span className={css['words']}>{t('Fault lab on')}</span>

@@ -141,6 +141,8 @@ export const faultsSchema = z.strictObject({
 /** The app itself: its host, connection, settings, queues, notices and faults made on purpose. */
 export const appCalls = {
   'app.info': { input: z.void(), output: appInfoSchema },
+  /** What helps to find a fault, as JSON text for a file: never a message's text, a title, the user's name or a credential. */
+  'app.diagnostics': { input: z.void(), output: z.object({ text: z.string() }) },
   'connection.get': { input: z.void(), output: connectionSchema },
   /** The commands of the MessageProcessor that is talked to; none where it cannot be asked. */
   'processor.commands': { input: z.void(), output: z.array(processorCommandSchema) },
