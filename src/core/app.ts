@@ -63,23 +63,10 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     show: options.openKeyPage ?? null,
     served: host === 'browser'
   })
-  const core = {
-    stores,
-    redactor,
-    broker,
-    prompts,
-    vault,
-    requests,
-    makeBackend,
-    backend,
-    installId,
-    desktop
-  }
+  const core = { stores, broker, prompts, vault, requests, makeBackend, backend, installId, desktop }
   const calls = createHandlers({
     ...core,
-    info,
-    emit,
-    log,
+    ...{ info, emit, log, redactor },
     openKeyPage: (backendId) => keyPage.open(backendId),
     switch: delivery.backends,
     connection: () => delivery.connection(),
