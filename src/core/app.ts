@@ -63,10 +63,11 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     show: options.openKeyPage ?? null,
     served: host === 'browser'
   })
-  const core = { stores, broker, prompts, vault, requests, makeBackend, backend, installId, desktop }
+  const core = { stores, broker, prompts, vault, requests, makeBackend, backend, desktop }
+  const told = { info, emit, log, redactor, installId }
   const calls = createHandlers({
     ...core,
-    ...{ info, emit, log, redactor },
+    ...told,
     openKeyPage: (backendId) => keyPage.open(backendId),
     switch: delivery.backends,
     connection: () => delivery.connection(),
