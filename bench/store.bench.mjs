@@ -1,5 +1,5 @@
 // What a profile is asked most, in this process, with very much stored beside little: opening it, the first page, the list of
-// chats, what is unread, a send, and the longest that anything waits while a chat of 100,000 messages is deleted.
+// chats, what is unread, a search, a send, and the longest that anything waits while a chat of 100,000 messages is deleted.
 import { inEmptyHome } from './host.mjs'
 import { loadCore } from './core.mjs'
 import { interleaved, median, state } from './measure.mjs'
@@ -25,32 +25,44 @@ async function timed(call) {
   return median(taken)
 }
 
-/** @param {number} size */
-const measure = (size) => () =>
-  inEmptyHome(async (home) => {
-    seedInto(size, home)
-    const startedAt = performance.now()
-    const app = await openApp(home)
-    const open = performance.now() - startedAt
-    const { handlers } = app
-    const page = await timed(() => handlers['chat.history']({ conversationId: SEED_CHAT, limit: 40 }))
-    const list = await timed(() => handlers['conversations.list'](undefined))
-    const unread = await timed(() => handlers['chat.unread'](undefined))
-    const send = await timed((n) =>
-      handlers['chat.send']({ id: crypto.randomUUID(), conversationId: SEED_CHAT, text: `hello ${n}` })
-    )
-    await app.stop()
-    return { open, page, list, unread, send }
-  })
+/** @param {string} home */
+const measure = (home) => async () => {
+  const startedAt = performance.now()
+  const app = await openApp(home)
+  const open = performance.now() - startedAt
+  const { handlers } = app
+  const page = await timed(() => handlers['chat.history']({ conversationId: SEED_CHAT, limit: 40 }))
+  const list = await timed(() => handlers['conversations.list'](undefined))
+  const unread = await timed(() => handlers['chat.unread'](undefined))
+  const search = await timed(() => handlers['chat.search']({ query: 'garden the', limit: 5 }))
+  const send = await timed((n) =>
+    handlers['chat.send']({ id: crypto.randomUUID(), conversationId: SEED_CHAT, text: `hello ${n}` })
+  )
+  await app.stop()
+  return { open, page, list, unread, search, send }
+}
 
-const medians = await interleaved(
-  rounds,
-  Object.fromEntries(sizes.map((size) => [String(size), measure(size)]))
-)
+/** Runs with a data folder of each size. @param {readonly number[]} left @param {Record<string, string>} homes @returns {Promise<any>} */
+const withHomes = async (left, homes = {}) => {
+  const [size, ...more] = left
+  if (size === undefined)
+    return await interleaved(
+      rounds,
+      Object.fromEntries(Object.entries(homes).map(([name, home]) => [name, measure(home)]))
+    )
+  return await inEmptyHome(async (home) => {
+    seedInto(size, home)
+    return await withHomes(more, { ...homes, [size]: home })
+  })
+}
+
+/** @type {Record<string, Awaited<ReturnType<ReturnType<typeof measure>>>>} */
+const medians = await withHomes(sizes)
 const few = medians[String(sizes[0])]
+/** @typedef {keyof NonNullable<typeof few>} What */
 for (const size of sizes.slice(1)) {
   for (const [name, ours] of Object.entries(medians[String(size)] ?? {})) {
-    const peer = few?.[/** @type {keyof typeof few} */ (name)]
+    const peer = few?.[/** @type {What} */ (name)]
     if (peer === undefined) continue
     state({
       name: `${name}, ${size} stored`,
@@ -63,6 +75,16 @@ for (const size of sizes.slice(1)) {
     })
   }
 }
+
+/** The same as a table: a row for what is asked, a column for how much is stored. */
+const rowOf = (/** @type {string[]} */ cells) => `| ${cells.join(' | ')} |\n`
+process.stderr.write(
+  rowOf(['ms with so many messages', ...sizes.map(String)]) + rowOf(['---', ...sizes.map(() => '---')])
+)
+for (const what of /** @type {What[]} */ (Object.keys(few ?? {})))
+  process.stderr.write(
+    rowOf([what, ...sizes.map((size) => (medians[String(size)]?.[what] ?? Number.NaN).toPrecision(2))])
+  )
 
 const large = quick ? 10_000 : 100_000
 await inEmptyHome(async (home) => {

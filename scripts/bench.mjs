@@ -3,6 +3,8 @@
 //   --json    one JSON document on standard output: { machine, results: [{ name, ours, peer, unit, ratio, goal, pass, … }] }
 //   --check   compares ratios with bench/baseline.json and fails where one got worse by more than the noise stated there
 //   --update  writes the ratios of this run into bench/baseline.json
+//   --quarter what fits into a quarter of an hour of a quiet machine: all but the moving of a million messages (transfer) and
+//             the long runs (steady, scale, start-up, lines)
 // Exit codes: 0 done (goals may be missed: the lines say so), 1 a bench failed or --check found something worse, 2 wrong use.
 import { fork, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
@@ -20,6 +22,9 @@ const names = readdirSync(folder)
   .filter((name) => name.endsWith('.bench.mjs'))
   .map((name) => name.slice(0, -'.bench.mjs'.length))
 
+/** In the order of what they are worth, should the time be up before. */
+const QUARTER = ['exchange', 'mapping', 'send', 'memory', 'store', 'search', 'page', 'first-load']
+
 const { wanted, json, check, update } = read()
 /** How much worse a ratio may be than the baseline's before it counts, as a share: what repeated runs differ by. */
 const NOISE = 0.25
@@ -28,12 +33,18 @@ function read() {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { json: { type: 'boolean' }, check: { type: 'boolean' }, update: { type: 'boolean' } }
+      options: {
+        json: { type: 'boolean' },
+        check: { type: 'boolean' },
+        update: { type: 'boolean' },
+        quarter: { type: 'boolean' }
+      }
     })
     const unknown = positionals.filter((name) => !names.includes(name))
     if (unknown.length > 0)
       throw new Error(`There is no bench "${unknown.join(', ')}". There are: ${names.join(', ')}.`)
-    return { ...values, wanted: positionals.length > 0 ? positionals : names }
+    const all = values.quarter ? QUARTER : names
+    return { ...values, wanted: positionals.length > 0 ? positionals : all }
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`)
     return process.exit(2)
