@@ -5,8 +5,7 @@ import { ChatError } from '../../shared/errors'
 import { nearestTime } from '../../shared/message'
 import type { ProfileDatabase } from './database'
 import { textOf } from './message-rows'
-import { titleOf } from './plain-line'
-import { previewOf } from './search-text'
+import { previewOf, titleOf } from './plain-line'
 
 /** Unread replies are told up to here. */
 const MAX_UNREAD = 1000

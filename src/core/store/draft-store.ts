@@ -1,5 +1,5 @@
 import type { ProfileDatabase } from './database'
-import { previewOf } from './search-text'
+import { previewOf } from './plain-line'
 
 /** What is written in the conversations of one profile and not sent, so that it survives the page that it was written in. */
 export class DraftStore {

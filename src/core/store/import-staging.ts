@@ -11,7 +11,6 @@ import {
   type MessageLine
 } from './export-lines'
 import { isBusy } from '../../platform/folder-lock'
-import { searchText } from './search-text'
 
 /** A message that is ready to be stored. */
 export interface StagedMessage {
@@ -158,3 +157,6 @@ export class ImportStaging {
     return statement
   }
 }
+
+/** Text that a column of SQLite can hold: well-formed Unicode without NUL. */
+const searchText = (text: string): string => text.toWellFormed().replaceAll('\0', ' ')

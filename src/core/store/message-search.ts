@@ -6,7 +6,7 @@ import type { Row } from './columns'
 import type { ProfileDatabase } from './database'
 import { selectMessages, storedBody, toMessage } from './message-rows'
 import { isMixed, ROWS_A_POSITION, type RowRange, type SearchIndex } from './search-index'
-import { snippetOf } from './search-text'
+import { snippetOf } from './snippet'
 
 /** What a caller of a search gives. */
 export interface SearchInput {

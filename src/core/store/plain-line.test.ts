@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { titleOf } from './plain-line'
-import { previewOf } from './search-text'
+import { previewOf, titleOf } from './plain-line'
 
 it.each([
   ['# Heading\n\nand **bold**, *thin*, __too__ and ~~gone~~', 'Heading and bold, thin, too and gone'],

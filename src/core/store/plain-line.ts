@@ -71,3 +71,10 @@ export function titleOf(text: string): string {
   const end = line[head.length] === ' ' ? head.length : head.lastIndexOf(' ')
   return `${(end < SHORTEST ? head : head.slice(0, end)).replace(/[\s,;:.–-]+$/u, '')}…`
 }
+
+/** How long a preview is at most, in characters. */
+export const PREVIEW_LENGTH = 120
+
+/** The words of a text on one line: what a list shows of it. */
+export const previewOf = (text: string): string =>
+  cut(plainLines(text).join(' ') || oneLine(text.slice(0, 10_000)), PREVIEW_LENGTH)

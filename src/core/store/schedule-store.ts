@@ -5,7 +5,7 @@ import { looseAttributesSchema } from '../../shared/own-attributes'
 import type { Row } from './columns'
 import type { ProfileDatabase } from './database'
 import type { Outgoing } from './request-writer'
-import { previewOf } from './search-text'
+import { previewOf } from './plain-line'
 
 /** When a message is to be sent. `waitMs`: after so long, whatever the clock shows meanwhile; null: at that date and time. */
 export interface DueTime {

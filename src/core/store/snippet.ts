@@ -1,10 +1,5 @@
 import { foldText } from '../../shared/fold-text'
-import { cut, oneLine, plainLines } from './plain-line'
-
-/** Text that a column of SQLite can hold: well-formed Unicode without NUL. */
-export const searchText = (text: string): string => text.toWellFormed().replaceAll('\0', ' ')
-
-const SNIPPET_LENGTH = 120
+import { cut, oneLine, PREVIEW_LENGTH } from './plain-line'
 
 /** How much of the text stands before what was found. */
 const LEAD = 40
@@ -13,13 +8,9 @@ const LEAD = 40
 export function snippetOf(text: string, terms: readonly string[]): string {
   const [term] = terms[0]?.split(/\s/) ?? []
   const start = Math.max(0, (term === undefined ? 0 : placeOf(text, term)) - LEAD)
-  const around = oneLine(text.slice(start, start + 4 * SNIPPET_LENGTH))
-  return `${start > 0 ? '…' : ''}${cut(around, SNIPPET_LENGTH)}`
+  const around = oneLine(text.slice(start, start + 4 * PREVIEW_LENGTH))
+  return `${start > 0 ? '…' : ''}${cut(around, PREVIEW_LENGTH)}`
 }
-
-/** The words of a text on one line, at most 120 characters: what a list shows of it. */
-export const previewOf = (text: string): string =>
-  cut(plainLines(text).join(' ') || oneLine(text.slice(0, 10_000)), SNIPPET_LENGTH)
 
 /** Where a folded term stands in a text, as near as folding lets one say; 0 when it does not. A term has no blanks. */
 function placeOf(text: string, term: string): number {
