@@ -23,7 +23,8 @@ export interface Announcement {
 }
 
 export interface AnnouncerDeps {
-  readonly settings: () => Promise<Settings>
+  /** Null while they are not known: then nothing is announced. */
+  readonly settings: () => Promise<Settings | null>
   readonly conversations: () => Promise<readonly Conversation[]>
   readonly announce: (announcement: Announcement) => void
   readonly now: () => number
@@ -85,7 +86,7 @@ export class Announcer {
     // Once more: one of them may have been shown meanwhile.
     const replies = [...this.waiting.values()]
     this.waiting.clear()
-    if (!wanted.notify || isQuiet(wanted.quietHours, new Date(now()))) return
+    if (!wanted?.notify || isQuiet(wanted.quietHours, new Date(now()))) return
     const announcement = announcementOf(replies, all, wanted.notifyPreview)
     if (announcement) announce(announcement)
   }

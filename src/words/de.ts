@@ -73,6 +73,27 @@ const messages = {
   'Put it in': 'Einfügen',
 
   // Notifications
+  Notifications: 'Mitteilungen',
+  'Tell me of replies': 'Antworten mitteilen',
+  'When ChatAPP is hidden, or the reply is in another chat; never of a muted one':
+    'Wenn ChatAPP verdeckt ist oder die Antwort in einem anderen Chat steht; nie aus einem stummgeschalteten',
+  'Unread replies are counted all the same': 'Ungelesene Antworten werden trotzdem gezählt',
+  'What a notification says': 'Was eine Mitteilung sagt',
+  'The chat and a line of the reply': 'Den Chat und eine Zeile der Antwort',
+  'Only that there is one': 'Nur, dass es eine gibt',
+  'Nothing of it stands on the screen': 'Nichts davon steht auf dem Bildschirm',
+  'Quiet hours': 'Ruhezeiten',
+  None: 'Keine',
+  'Each day between two hours': 'Jeden Tag zwischen zwei Uhrzeiten',
+  'Quiet from': 'Ruhe ab',
+  'Quiet until': 'Ruhe bis',
+  'Where none appear, your system holds them back: look for ChatAPP in its settings, under Notifications.':
+    'Wo keine erscheinen, hält dein System sie zurück: Suche ChatAPP in seinen Einstellungen unter Mitteilungen.',
+  'Your browser has not been asked yet.': 'Dein Browser wurde noch nicht gefragt.',
+  'Allow notifications…': 'Mitteilungen erlauben …',
+  'Your browser blocks them. Allow them for this page by the sign at the left of its address, then reload it.':
+    'Dein Browser blockiert sie. Erlaube sie für diese Seite beim Zeichen links neben ihrer Adresse, dann lade sie neu.',
+  'This browser knows no notifications.': 'Dieser Browser kennt keine Mitteilungen.',
   '{replies, number} replies in {chats, number} chats':
     '{replies, number} Antworten in {chats, number} Chats',
   '{replies, plural, one {# new reply} other {# new replies}}':

@@ -7,6 +7,7 @@ import { About } from './about'
 import { BackupsSection } from './backups-section'
 import { MoreSection } from './more-section'
 import { DesktopSection } from './desktop-section'
+import { NotificationsSection } from './notifications-section'
 import { Preferences } from './preferences'
 import { SetAsideDatabases } from './set-aside-databases'
 import { UpdatesSection } from './updates-section'
@@ -25,6 +26,7 @@ export default function SettingsView() {
         ) : (
           <Skeleton lines={5} label={t('Loading the settings')} />
         )}
+        {settings && <NotificationsSection settings={settings} />}
         <DesktopSection />
         <BackendsSection />
         <YourData />

@@ -6,6 +6,7 @@ import { ConversationView } from '../conversation/conversation-view'
 import { ViewHeader } from '../ui/view-header'
 import { Deletions } from './deletions'
 import { Dialogs, Inspector, Over, OverBoundary } from './over'
+import { useAnnouncements } from './use-announcements'
 import { useOutside } from './use-outside'
 import { useShortcuts } from './use-shortcuts'
 import { Notices } from './notices'
@@ -48,6 +49,7 @@ function Page() {
   const accessEnded = useChat((state) => state.accessEnded)
   useShortcuts()
   useOutside()
+  useAnnouncements()
   useDocumentTitle()
   if (accessEnded !== null) return <AccessEnded reason={accessEnded} />
   return (
