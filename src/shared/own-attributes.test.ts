@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { attributesSize, MAX_OWN_ATTRIBUTES, ownAttributesSchema, type OwnAttribute } from './own-attributes'
+import { attributesSize, MAX_OWN_ATTRIBUTES, type OwnAttribute } from './own-attributes'
+import { ownAttributesSchema } from './own-attributes-schema'
 
 const an = (fields: Partial<OwnAttribute>): OwnAttribute => ({
   name: 'note',

@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { errorText, type ErrorKey } from './errors'
+import type { ErrorKey } from './errors'
 import { attributeNames } from './wire'
 
 /** SQS message attributes that the user gives a message, beside ours. */
@@ -51,29 +50,6 @@ export function nameProblem(name: string) {
 
 /** The same of its value. */
 export const valueProblem = ({ type, value }: OwnAttribute) => valueProblems[type](value)
-
-/** As they are kept where they need not be fit for sending yet: in a template. */
-export const looseAttributesSchema = z
-  .array(
-    z.strictObject({
-      name: z.string().max(1000),
-      type: z.enum(attributeTypes),
-      value: z.string().max(1_100_000)
-    })
-  )
-  .max(MAX_OWN_ATTRIBUTES)
-
-/** The user's own attributes, as SQS takes them: it would refuse the message for any other, for good. */
-export const ownAttributesSchema = looseAttributesSchema.superRefine((attributes, context) => {
-  const seen = new Set<string>()
-  for (const [index, attribute] of attributes.entries()) {
-    const name = seen.has(attribute.name) ? 'attribute.name_twice' : nameProblem(attribute.name)
-    const value = valueProblem(attribute)
-    seen.add(attribute.name)
-    if (name) context.addIssue({ code: 'custom', path: [index, 'name'], message: errorText(name) })
-    if (value) context.addIssue({ code: 'custom', path: [index, 'value'], message: errorText(value) })
-  }
-})
 
 const utf8 = new TextEncoder()
 const bytesOf = ({ type, value }: OwnAttribute): number =>

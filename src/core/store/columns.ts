@@ -1,6 +1,6 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { z } from 'zod'
-import { looseAttributesSchema, ownAttributesSchema } from '../../shared/own-attributes'
+import { looseAttributesSchema, ownAttributesSchema } from '../../shared/own-attributes-schema'
 import { MAX_DELAY_SECONDS } from '../../shared/wire'
 import {
   MAX_TIME,

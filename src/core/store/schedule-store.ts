@@ -1,7 +1,7 @@
 import type { Scheduled } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import { nearestTime } from '../../shared/message'
-import { looseAttributesSchema } from '../../shared/own-attributes'
+import { looseAttributesSchema } from '../../shared/own-attributes-schema'
 import type { Row } from './columns'
 import type { ProfileDatabase } from './database'
 import type { Outgoing } from './request-writer'

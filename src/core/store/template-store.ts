@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Template } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
-import { looseAttributesSchema } from '../../shared/own-attributes'
+import { looseAttributesSchema } from '../../shared/own-attributes-schema'
 import type { TemplateContent } from '../../shared/template-fields'
 import type { ProfileDatabase } from './database'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { chatMessageSchema, replyMessageSchema, timeSchema } from '../message'
-import { ownAttributesSchema } from '../own-attributes'
+import { ownAttributesSchema } from '../own-attributes-schema'
 import { MAX_DELAY_SECONDS } from '../wire'
 import { count, id, messageText, newId } from './parts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { timeSchema } from '../message'
-import { looseAttributesSchema, ownAttributesSchema } from '../own-attributes'
+import { looseAttributesSchema, ownAttributesSchema } from '../own-attributes-schema'
 import { count, id, messageText, newId } from './parts'
 
 /** A message that waits for a moment; it goes into the outbox when that has come. */
