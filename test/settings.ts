@@ -8,6 +8,7 @@ export const someSettings: Settings = {
   language: 'system',
   clock: 'system',
   checkSpelling: false,
+  pathShown: true,
   notify: true,
   notifyPreview: true,
   quietHours: null,

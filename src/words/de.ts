@@ -72,6 +72,18 @@ const messages = {
   'No template has that in it.': 'In keiner Vorlage steht das.',
   'Put it in': 'Einfügen',
 
+  // The way of the first message
+  'The way of your first message': 'Der Weg deiner ersten Nachricht',
+  'The way of your first message: {time}': 'Der Weg deiner ersten Nachricht: {time}',
+  'Every step': 'Jeder Schritt',
+  You: 'Du',
+  'Queue {name}': 'Warteschlange {name}',
+  'Your response queue': 'Deine Antwort-Warteschlange',
+  'stored and sent': 'gespeichert und gesendet',
+  'waited in the queue': 'in der Warteschlange',
+  'worked on': 'bearbeitet',
+  'came back': 'kam zurück',
+
   // Notifications
   Notifications: 'Mitteilungen',
   'Tell me of replies': 'Antworten mitteilen',

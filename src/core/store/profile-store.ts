@@ -148,6 +148,7 @@ export const defaultSettings = (): Settings => ({
   language: 'system',
   clock: 'system',
   checkSpelling: false,
+  pathShown: false,
   notify: true,
   notifyPreview: true,
   quietHours: null,

@@ -3,6 +3,7 @@ import { useRawTexts } from '../store/raw-texts'
 import { useChat } from '../store/stores'
 import { PaneBoundary } from '../ui/boundary'
 import { Composer } from './composer'
+import { FirstPath } from './first-path'
 import { ReceivePane } from './receive-pane'
 import { Suspense } from 'react'
 import { lazyPart } from '../ui/lazy-part'
@@ -24,6 +25,9 @@ export function ConversationView() {
       <ConnectionBanner />
       <PaneBoundary name={t('The messages')} className={css['failed']} resetKey={openId}>
         <ReceivePane key={openId} />
+      </PaneBoundary>
+      <PaneBoundary name={t('The way of your first message')}>
+        <FirstPath />
       </PaneBoundary>
       <PaneBoundary name={t('The composer')}>
         <Composer key={`composer ${openId}`} />

@@ -63,9 +63,9 @@ const ErrorTitle = ({ attempts }: { attempts: number }) => (
   </p>
 )
 
-/** Milliseconds from the request's `queued` to this reply's `received`; null when either is not known, or the clock was set back. */
+/** Milliseconds from the request's `queued`, or from when SQS was to hand it on, to this reply's `received`; null when either is not known, or the clock was set back. */
 function roundTripOf(reply: ReplyMessage, request: RequestMessage | null): number | null {
-  const from = request?.timeline.queued
+  const from = request?.deliverAt ?? request?.timeline.queued
   const to = reply.timeline.received
   if (from === undefined || to === undefined) return null
   return to < from ? null : to - from

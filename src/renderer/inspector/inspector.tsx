@@ -113,7 +113,10 @@ function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageD
       </dl>
       <section aria-labelledby="timeline-title">
         <h3 id="timeline-title">{t('Timeline')}</h3>
-        <Waterfall timeline={message.timeline} />
+        <Waterfall
+          timeline={message.timeline}
+          deliverAt={message.role === 'request' ? message.deliverAt : undefined}
+        />
       </section>
       <PaneBoundary name={t('The log of the function')}>
         <Suspense>{cloudWatch && <FunctionLog message={message} />}</Suspense>
@@ -180,9 +183,9 @@ function Attributes({ attributes }: { attributes: Readonly<Record<string, string
 }
 
 /** The way of a message, drawn: each hop a bar from the hop before it. */
-function Waterfall({ timeline }: { timeline: Timeline }) {
+function Waterfall({ timeline, deliverAt }: { timeline: Timeline; deliverAt: number | undefined }) {
   const bars = waterfallBars(timeline)
-  const whole = wayOf(timeline)
+  const whole = wayOf(timeline, deliverAt)
   if (bars.length === 0) return <p className={text['soft']}>{t('Nothing is known about its way.')}</p>
   return (
     <ol className={css['waterfall']}>

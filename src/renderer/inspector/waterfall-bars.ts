@@ -54,11 +54,12 @@ export function waterfallBars(timeline: Timeline): WaterfallBar[] {
 /**
  * How long a message was on its way, by the name of what was measured; null when less than two hops are known.
  *
- * A request's is its round trip, the same one that stands over its reply; a reply itself knows only where SQS took its
+ * A request's is its round trip, from when SQS was to hand it on, the same one that stands over its reply; a reply itself knows only where SQS took its
  * request.
  */
-export function wayOf(timeline: Timeline): { name: Message; ms: number } | null {
-  const { queued, enqueued, received } = timeline
+export function wayOf(timeline: Timeline, deliverAt?: number): { name: Message; ms: number } | null {
+  const { enqueued, received } = timeline
+  const queued = deliverAt ?? timeline.queued
   if (received === undefined) return null
   if (queued !== undefined && received >= queued) return { name: 'Round trip', ms: received - queued }
   if (enqueued !== undefined && received >= enqueued) {

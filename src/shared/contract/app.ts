@@ -57,6 +57,8 @@ export const settingsSchema = z.strictObject({
    * dictionaries that it gets from Google. Without effect on macOS and in a web browser, which do it themselves.
    */
   checkSpelling: z.boolean(),
+  /** Whether the window has drawn the way of this profile's first message, which it does once. */
+  pathShown: z.boolean(),
   /** Whether replies are announced that nobody looks at; where a web browser does it, it has to be allowed there too. */
   notify: z.boolean(),
   /** Whether an announcement says what the reply says, and in which chat. */
