@@ -6,7 +6,7 @@ import './base.css'
 import { createHttpHost } from './host/http-host'
 import { App, warmUp } from './shell/app'
 import { createStores } from './store/stores'
-import { applyTheme, rememberedTheme } from './store/theme'
+import { applyLook, rememberedLook } from './store/look'
 import { needsWords, rememberedSpeech, speak } from './text/words'
 
 declare global {
@@ -19,7 +19,7 @@ declare global {
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no element with the id "root".')
 
-applyTheme(rememberedTheme())
+applyLook(rememberedLook())
 const stores = createStores(window.chatapp ?? createHttpHost())
 
 const draw = (): void => {

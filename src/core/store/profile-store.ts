@@ -143,7 +143,10 @@ export class ProfileStore {
 /** What counts until the settings say otherwise: messages bear the name of the system's user. */
 export const defaultSettings = (): Settings => ({
   theme: 'system',
+  textSize: 'normal',
+  density: 'comfortable',
   senderName: ownName(),
+  nameChosen: false,
   sendWith: 'enter',
   language: 'system',
   clock: 'system',
@@ -156,9 +159,13 @@ export const defaultSettings = (): Settings => ({
   lateSeconds: 60
 })
 
+/** Accounts of the system that are nobody's own name. */
+const NOBODY = new Set(['root', 'admin', 'administrator', 'user', 'nobody', 'ubuntu', 'ec2-user'])
+
 function ownName(): string {
   try {
-    return userInfo().username.slice(0, 60) || 'You'
+    const name = userInfo().username.slice(0, 60)
+    return name === '' || NOBODY.has(name.toLowerCase()) ? 'You' : name
   } catch {
     return 'You'
   }

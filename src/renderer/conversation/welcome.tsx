@@ -1,8 +1,10 @@
 import { Cloud } from 'lucide-react'
+import { useState } from 'react'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { BrandMark } from '../ui/brand-mark'
 import { useChat, useStores } from '../store/stores'
 import { Button } from '../ui/button'
+import form from '../ui/form.module.css'
 import css from './welcome.module.css'
 import { rich, t } from '../text/words'
 
@@ -50,6 +52,7 @@ function FirstWelcome() {
             { queue: <b>{requestQueue}</b> }
           )}
         </p>
+        <NameQuestion />
         <ul className={css['chips']} aria-label={t('Suggestions')}>
           {suggestions().map((text) => (
             <li key={text}>
@@ -66,5 +69,37 @@ function FirstWelcome() {
         )}
       </div>
     </div>
+  )
+}
+
+/** Asks once what name stands over what the user sends. */
+function NameQuestion() {
+  const settings = useChat((state) => state.settings)
+  const changeSettings = useChat((state) => state.changeSettings)
+  const [name, setName] = useState<string | null>(null)
+  if (!settings || settings.nameChosen) return null
+  const shown = name ?? settings.senderName
+  const choose = (senderName: string): void =>
+    void changeSettings({ ...(senderName === '' ? {} : { senderName }), nameChosen: true })
+  return (
+    <form
+      className={css['name']}
+      onSubmit={(event) => {
+        event.preventDefault()
+        choose(shown.trim())
+      }}
+    >
+      <label>
+        {t('What is your name? It stands over what you send.')}
+        <input
+          className={form['input']}
+          dir="auto"
+          value={shown}
+          maxLength={60}
+          onChange={(event) => setName(event.target.value)}
+        />
+      </label>
+      <Button type="submit">{t('That is me')}</Button>
+    </form>
   )
 }

@@ -122,3 +122,13 @@ it('lets go of what is far above while its reader stays at the end of a flood', 
   expect(log?.hasMore).toBe(true)
   expect(page.getByRole('button', { name: 'To the newest message' }).elements()).toEqual([])
 })
+
+it('asks once for the name that stands over what is sent', async () => {
+  const { host } = await renderApp({ settings: { senderName: 'You', nameChosen: false } })
+
+  await page.getByLabelText('What is your name? It stands over what you send.').fill('Grace')
+  await page.getByRole('button', { name: 'That is me' }).click()
+
+  await expect.element(page.getByRole('button', { name: 'That is me' })).not.toBeInTheDocument()
+  expect(host.inputsOf('settings.set')).toEqual([{ senderName: 'Grace', nameChosen: true }])
+})

@@ -53,3 +53,15 @@ it.each([
 
   await expect.element(preferences().getByRole('group', { name: 'Check spelling' })).not.toBeInTheDocument()
 })
+
+it('shows texts larger and messages closer as soon as that is chosen', async () => {
+  await renderApp()
+  await openSettings()
+
+  await page.getByRole('radio', { name: 'Large', exact: true }).click()
+  await page.getByRole('radio', { name: /^Compact/ }).click()
+
+  const root = document.documentElement
+  await expect.poll(() => getComputedStyle(root).fontSize).toBe('16px')
+  await expect.poll(() => getComputedStyle(root).getPropertyValue('--group-gap')).toBe('8px')
+})

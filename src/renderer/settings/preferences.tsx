@@ -47,6 +47,18 @@ const spelling = () => [
 ]
 
 /** How late a reply may come that nobody waits for; what polling then costs, of 129,600 requests a month. */
+const textSizes = () => [
+  { value: 'small' as const, label: t('Small') },
+  { value: 'normal' as const, label: t('Normal') },
+  { value: 'large' as const, label: t('Large') },
+  { value: 'largest' as const, label: t('Largest') }
+]
+
+const densities = () => [
+  { value: 'comfortable' as const, label: t('Comfortable') },
+  { value: 'compact' as const, label: t('Compact'), hint: t('More messages at once') }
+]
+
 const lateness = () => [
   {
     value: '0' as const,
@@ -105,6 +117,18 @@ export function Preferences({ settings }: { settings: Settings }) {
         onChange={(theme) => void save({ theme })}
       />
       <ChoiceGroup
+        label={t('Text size')}
+        choices={textSizes()}
+        value={settings.textSize}
+        onChange={(textSize) => void save({ textSize })}
+      />
+      <ChoiceGroup
+        label={t('Density')}
+        choices={densities()}
+        value={settings.density}
+        onChange={(density) => void save({ density })}
+      />
+      <ChoiceGroup
         id="language"
         label={t('Language')}
         choices={tongues()}
@@ -121,7 +145,7 @@ export function Preferences({ settings }: { settings: Settings }) {
       <NameField
         key={settings.senderName}
         value={settings.senderName}
-        onSave={(senderName) => void save({ senderName })}
+        onSave={(senderName) => void save({ senderName, nameChosen: true })}
       />
       <ChoiceGroup
         label={t('Send key')}

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { AppInfo, ChatHost, Connection, Conversation, Settings } from '../../shared/contract'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import type { ChatMessage } from '../../shared/message'
-import { applyTheme } from './theme'
+import { applyLook } from './look'
 import { windowAttention, type Attention } from './attention'
 import { withEntry, type ChatContext, type ChatData, type ChatState } from './chat-state'
 import { conversationActions } from './conversation-actions'
@@ -145,7 +145,7 @@ function factsOf(
     call: () => ask('settings.get', undefined),
     event: (changed) => host.on('settings.changed', changed),
     take: (now) => {
-      applyTheme(now.theme)
+      applyLook(now)
       void speak(now)
       set({ settings: now })
     }

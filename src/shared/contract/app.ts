@@ -44,8 +44,13 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
 export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'light', 'dark']),
+  textSize: z.enum(['small', 'normal', 'large', 'largest']),
+  /** How much room messages have: `compact` shows about a third more of them. */
+  density: z.enum(['comfortable', 'compact']),
   /** The name that stands over what this user sends. */
   senderName: z.string().trim().min(1).max(60),
+  /** Whether the user has said what the name shall be, or does not want to be asked. */
+  nameChosen: z.boolean(),
   /** `enter`: Enter sends, Shift+Enter breaks the line. `mod-enter`: the reverse, with Ctrl/⌘. */
   sendWith: z.enum(['enter', 'mod-enter']),
   /** The language of the window; `system`: the first of the system's that ChatAPP speaks. */
