@@ -110,6 +110,47 @@ export function Preferences({ settings }: { settings: Settings }) {
         </output>
       </div>
       {typeof outcome === 'object' && <ErrorNote title={t('The setting was not saved')} error={outcome} />}
+      <LookChoices settings={settings} save={save} />
+      <NameField
+        key={settings.senderName}
+        value={settings.senderName}
+        onSave={(senderName) => void save({ senderName, nameChosen: true })}
+      />
+      <ChoiceGroup
+        label={t('Send key')}
+        choices={sendKeys()}
+        value={settings.sendWith}
+        onChange={(sendWith) => void save({ sendWith })}
+      />
+      {billed && (
+        <ChoiceGroup
+          label={t('Replies that nobody waits for')}
+          choices={lateness()}
+          value={latenessOf(settings.lateSeconds)}
+          onChange={(late) => void save({ lateSeconds: Number(late) as Settings['lateSeconds'] })}
+        />
+      )}
+      {ownSpelling && (
+        <ChoiceGroup
+          label={t('Check spelling')}
+          choices={spelling()}
+          value={settings.checkSpelling ? 'on' : 'off'}
+          onChange={(choice) => void save({ checkSpelling: choice === 'on' })}
+        />
+      )}
+    </section>
+  )
+}
+
+interface Choices {
+  settings: Settings
+  save: (change: Partial<Settings>) => Promise<void>
+}
+
+/** How the page looks and speaks. */
+function LookChoices({ settings, save }: Choices) {
+  return (
+    <>
       <ChoiceGroup
         label={t('Theme')}
         choices={themes()}
@@ -142,34 +183,7 @@ export function Preferences({ settings }: { settings: Settings }) {
         value={settings.clock}
         onChange={(clock) => void save({ clock })}
       />
-      <NameField
-        key={settings.senderName}
-        value={settings.senderName}
-        onSave={(senderName) => void save({ senderName, nameChosen: true })}
-      />
-      <ChoiceGroup
-        label={t('Send key')}
-        choices={sendKeys()}
-        value={settings.sendWith}
-        onChange={(sendWith) => void save({ sendWith })}
-      />
-      {billed && (
-        <ChoiceGroup
-          label={t('Replies that nobody waits for')}
-          choices={lateness()}
-          value={latenessOf(settings.lateSeconds)}
-          onChange={(late) => void save({ lateSeconds: Number(late) as Settings['lateSeconds'] })}
-        />
-      )}
-      {ownSpelling && (
-        <ChoiceGroup
-          label={t('Check spelling')}
-          choices={spelling()}
-          value={settings.checkSpelling ? 'on' : 'off'}
-          onChange={(choice) => void save({ checkSpelling: choice === 'on' })}
-        />
-      )}
-    </section>
+    </>
   )
 }
 
