@@ -106,6 +106,30 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious in what is sent later, ${colorScheme}`, async ({ app, page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await app.cli(['templates', 'save', 'due', 'Order {{number}} is due'])
+    await app.cli(['send', '--at', '2099-01-01 00:00', '--attribute', 'team=blue', 'happy new year'])
+    await page.goto(await app.start())
+    await page.getByRole('textbox', { name: 'Message', exact: true }).fill('hello')
+    const more = page.getByRole('button', { name: 'More ways to send' })
+    await more.click()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    for (const option of ['At a date and time…', 'Attributes…', 'Use a template…', 'Save as template…']) {
+      await more.click()
+      await page.getByRole('menuitem', { name: option }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+      expect(await seriousFaults(page)).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog')).toHaveCount(0)
+    }
+    await page.getByRole('button', { name: /^1 scheduled/ }).click()
+    expect(await seriousFaults(page)).toEqual([])
+  })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on the pages without scripts, ${colorScheme}`, async ({ app, page }) => {
     await page.emulateMedia({ colorScheme })
     const link = await app.start()
