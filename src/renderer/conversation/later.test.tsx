@@ -200,3 +200,12 @@ it('says of a message that SQS holds back until when', async () => {
 
   await expect.element(page.getByRole('article', { name: /SQS holds it back until/ })).toBeVisible()
 })
+
+it('opens what waits, and the templates, from the palette', async () => {
+  await renderApp({ scheduled: [aScheduled('a', 'first', tomorrow)] })
+
+  await userEvent.keyboard('{Control>}k{/Control}')
+  await userEvent.keyboard('Scheduled messages{Enter}')
+
+  await expect.element(dialog('Scheduled messages').getByText('first')).toBeVisible()
+})

@@ -43,6 +43,12 @@ export function commandsOf(stores: Stores): Command[] {
     ? [
         ...inWindow,
         act('rename', 'Rename this chat…', () => page.openDialog({ kind: 'rename', conversationId: openId })),
+        act('template', 'Use a template…', () =>
+          page.openDialog({ kind: 'template', conversationId: openId })
+        ),
+        act('scheduled', 'Scheduled messages', () =>
+          page.openDialog({ kind: 'scheduled', conversationId: openId })
+        ),
         openId === DEFAULT_CONVERSATION_ID
           ? act('delete', 'Delete all messages of this chat…', () => page.openDialog({ kind: 'empty' }))
           : act('delete', 'Delete this chat', () => void deleteChat(stores, openId))
