@@ -1,4 +1,5 @@
 // Puts the MessageProcessor bundle into the CloudFormation template. The build calls it, see lambda/vite.config.ts.
+import { createHash } from 'node:crypto'
 
 /** AWS: a template passed as TemplateBody is at most 51,200 bytes. */
 export const TEMPLATE_LIMIT_BYTES = 51_200
@@ -11,25 +12,32 @@ export const TEMPLATE_LIMIT_BYTES = 51_200
 export const toAscii = (code) =>
   code.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
+/** What stands in a function that was deployed without its code. */
+const NO_CODE =
+  "exports.handler = async () => { throw new Error('The code is too large to stand in the template. Deploy with: chatapp deploy --code-bucket') }"
+
 /**
- * Puts code into a template's one inline function and returns the template minified. Throws if it gets too large.
+ * Puts code into a template's one inline function and returns the template minified. Code that is too large for that
+ * stays outside: it goes to the function by S3, and the template says so.
  *
  * @param {string} source
  * @param {string} code
  */
 export function inlineCode(source, code) {
-  /** @type {{ Resources: Record<string, { Type: string, Properties: Record<string, unknown> }> }} */
+  const written = withCode(source, code, code)
+  return Buffer.byteLength(written) <= TEMPLATE_LIMIT_BYTES ? written : withCode(source, code, NO_CODE)
+}
+
+/** @param {string} source @param {string} code what the version is named after @param {string} inline what stands in it */
+function withCode(source, code, inline) {
   const template = JSON.parse(source)
-  const functions = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::Lambda::Function')
-  const [only] = functions
-  if (!only || functions.length > 1) {
-    throw new Error(`The template needs exactly one function; it has ${functions.length}.`)
-  }
-  only.Properties['Code'] = { ZipFile: code }
-  const written = JSON.stringify(template)
-  const size = Buffer.byteLength(written)
-  if (size <= TEMPLATE_LIMIT_BYTES) return written
-  throw new Error(
-    `The template has ${size} bytes with the code in it; AWS takes ${TEMPLATE_LIMIT_BYTES}. Make a handler smaller.`
-  )
+  const { MessageProcessor, MessageProcessorVersion } = template.Resources
+  const [, , here] = MessageProcessor.Properties.Code['Fn::If']
+  here.ZipFile = inline
+  // AWS publishes a version when its description changes.
+  const description = MessageProcessorVersion.Properties.Description
+  const hash = createHash('sha256').update(code).digest('hex').slice(0, 12)
+  description['Fn::Sub'] = description['Fn::Sub'].replace('code none', `code ${hash}`)
+  template.Metadata.ChatAPP = { codeInline: inline === code }
+  return JSON.stringify(template)
 }

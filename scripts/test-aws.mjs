@@ -101,7 +101,8 @@ install()
 installSimulator()
 await buildIfStale()
 const url = `http://127.0.0.1:${await freePort()}`
-const moto = spawn(join(bin, 'moto_server'), ['-H', '127.0.0.1', '-p', new URL(url).port], {
+const server = [join(root, 'test-aws/moto_server.py'), '-H', '127.0.0.1', '-p', new URL(url).port]
+const moto = spawn(join(bin, 'python'), server, {
   stdio: 'ignore'
 })
 let status = 1

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import * as cloudwatch from '@aws-sdk/client-cloudwatch'
@@ -23,7 +24,9 @@ interface Resource {
 }
 
 const template = JSON.parse(readFileSync(sourceFile, 'utf8')) as {
-  readonly Parameters: Readonly<Record<string, { readonly Default: unknown }>>
+  readonly Parameters: Readonly<
+    Record<string, { readonly Default: unknown; readonly AllowedValues?: readonly unknown[] }>
+  >
   readonly Resources: Readonly<Record<string, Resource>>
   readonly Conditions: Readonly<Record<string, { readonly 'Fn::Equals': readonly unknown[] }>>
   readonly Outputs: Readonly<Record<string, { readonly Value: unknown }>>
@@ -51,6 +54,14 @@ function isKnownAction(action: string): boolean {
   const [service = '', operation = ''] = action.split(':')
   if (service === 'kms') return kmsOperations.has(operation)
   return action === 'sqs:*' || `${operation}Command` in (clients[service] ?? {})
+}
+
+/** What the build changes. */
+interface Built {
+  Metadata: { ChatAPP?: object }
+  Resources: {
+    MessageProcessor: { Properties: { Code: { 'Fn::If': [string, object, { ZipFile: string }] } } }
+  }
 }
 
 interface Statement {
@@ -105,7 +116,9 @@ describe('the backend template', () => {
       const found = diagnostics.filter(({ severity }) => severity !== 'INFO')
       // It takes a parameter's default for what stands there under the condition that this is not the default.
       expect(found.map(({ propertyPath, message }) => [propertyPath, message])).toEqual([
+        ['Properties.ManagedPolicyArns.{}', expect.stringMatching(/^'' does not match/)],
         ['Properties.FunctionName', expect.stringMatching(/^'' does not match/)],
+        ['Properties.PermissionsBoundary', 'length 0 is below minimum 20'],
         ['Properties.FunctionName', 'length 0 is below minimum 1'],
         ['Properties.ScalingConfig.MaximumConcurrency', '0 is less than the minimum of 2']
       ])
@@ -168,14 +181,18 @@ describe('the backend template', () => {
     expect(actionsOf('ClientPolicy', 'FindQueues')).toEqual([])
   })
 
-  it('watches dead letters, waiting requests, errors and throttles, each with e-mail if wanted', () => {
+  it('watches dead letters, waiting requests, errors, throttles, time, concurrency, clients gone and replies, each with e-mail if wanted', () => {
     const alarms = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
 
     expect(alarms.map(({ Properties }) => Properties['MetricName'])).toEqual([
       'ApproximateNumberOfMessagesVisible',
       'ApproximateAgeOfOldestMessage',
       'Errors',
-      'Throttles'
+      'Throttles',
+      'Duration',
+      'ConcurrentExecutions',
+      'ClientGone',
+      'ApproximateAgeOfOldestMessage'
     ])
     for (const { Properties } of alarms) {
       expect(Properties['AlarmActions']).toEqual({
@@ -219,9 +236,21 @@ describe('the backend template', () => {
   })
 
   it('keeps a request invisible for at least six times as long as the function may run', () => {
-    const visibility = Number(properties('RequestQueue')['VisibilityTimeout'])
+    const { AllowedValues = [] } = template.Parameters['FunctionTimeout'] ?? {}
+    expect(AllowedValues).toHaveLength(6)
+    for (const timeout of AllowedValues) {
+      const { Parameters } = template
+      const chosen = { ...Parameters, FunctionTimeout: { Default: timeout } }
+      const { queues, lambda } = readBackendTemplate(
+        JSON.stringify({ ...template, Parameters: chosen }),
+        'eu-central-1'
+      )
 
-    expect(visibility).toBeGreaterThanOrEqual(6 * Number(properties('MessageProcessor')['Timeout']))
+      expect(lambda.timeoutSeconds).toBe(timeout)
+      expect(Number(queues.request.attributes['VisibilityTimeout'])).toBeGreaterThanOrEqual(
+        6 * Number(timeout)
+      )
+    }
   })
 
   it('tells the function after how many attempts the queue gives up', () => {
@@ -235,9 +264,11 @@ describe('the backend template', () => {
     const queues = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::SQS::Queue')
     const policies = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::SQS::QueuePolicy')
 
-    expect(queues.map(([, { Properties }]) => Properties['SqsManagedSseEnabled'])).toEqual(
-      queues.map(() => true)
-    )
+    const encrypted = { 'Fn::If': ['HasKey', { Ref: 'AWS::NoValue' }, true] }
+    const byKey = { 'Fn::If': ['HasKey', { Ref: 'KmsKeyArn' }, { Ref: 'AWS::NoValue' }] }
+    expect(
+      queues.map(([, { Properties }]) => [Properties['SqsManagedSseEnabled'], Properties['KmsMasterKeyId']])
+    ).toEqual(queues.map(() => [encrypted, byKey]))
     expect(policies.flatMap(({ Properties }) => Properties['Queues'])).toEqual(
       queues.map(([Ref]) => ({ Ref }))
     )
@@ -291,23 +322,48 @@ describe('the built template', () => {
   })
 
   it('is the template with the bundle as the function’s code', () => {
-    const code = { ZipFile: readFileSync(bundleFile, 'utf8') }
+    const code = readFileSync(bundleFile, 'utf8')
+    const hash = createHash('sha256').update(code).digest('hex').slice(0, 12)
+    const source = readFileSync(sourceFile, 'utf8')
+    const expected = JSON.parse(source.replace('code none', `code ${hash}`)) as Built
+    expected.Metadata.ChatAPP = { codeInline: true }
+    expected.Resources.MessageProcessor.Properties.Code['Fn::If'][2].ZipFile = code
 
-    expect(built).toEqual({
-      ...template,
-      Resources: {
-        ...template.Resources,
-        MessageProcessor: {
-          ...template.Resources['MessageProcessor'],
-          Properties: { ...properties('MessageProcessor'), Code: code }
-        }
-      }
+    expect(built).toEqual(expected)
+  })
+
+  it('leaves code outside that is too large, and names its version after it all the same', () => {
+    const code = 'x'.repeat(TEMPLATE_LIMIT_BYTES)
+    const written = inlineCode(readFileSync(sourceFile, 'utf8'), code)
+    const { Metadata, Resources } = JSON.parse(written) as Built
+
+    expect(written.length).toBeLessThan(TEMPLATE_LIMIT_BYTES)
+    expect(Metadata.ChatAPP).toEqual({ codeInline: false })
+    expect(Resources.MessageProcessor.Properties.Code['Fn::If'][2].ZipFile).toContain('--code-bucket')
+    expect(JSON.stringify(Resources)).toContain(
+      `code ${createHash('sha256').update(code).digest('hex').slice(0, 12)},`
+    )
+  })
+
+  it('publishes a version for other code, memory or time, and lets the queue call it by an alias', () => {
+    const { Description } = properties('MessageProcessorVersion') as { Description: { 'Fn::Sub': string } }
+
+    expect(Description['Fn::Sub'].match(/\$\{\w+\}/g)).toEqual([
+      '${Revision}',
+      '${FunctionMemory}',
+      '${FunctionTimeout}'
+    ])
+    expect(properties('MessageProcessorMapping')['FunctionName']).toEqual({ Ref: 'MessageProcessorLive' })
+    expect(properties('MessageProcessorLive')['FunctionVersion']).toEqual({
+      'Fn::GetAtt': ['MessageProcessorVersion', 'Version']
     })
   })
 
-  it('is not written when it got too large', () => {
-    expect(() => inlineCode(readFileSync(sourceFile, 'utf8'), 'x'.repeat(TEMPLATE_LIMIT_BYTES))).toThrow(
-      /The template has \d+ bytes with the code in it; AWS takes 51200/
-    )
+  it('deletes queues and log with the stack, and keeps them where an update replaces them', () => {
+    const kept = Object.values(template.Resources).filter(({ Type }) => /SQS::Queue$|LogGroup$/.test(Type))
+
+    expect(kept).toHaveLength(4)
+    for (const one of kept)
+      expect(one).toMatchObject({ DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Retain' })
   })
 })

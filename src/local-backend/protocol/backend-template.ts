@@ -35,6 +35,9 @@ export interface BackendTemplate {
 const documentSchema = z.looseObject({
   Parameters: z.record(z.string(), z.looseObject({ Default: z.unknown().optional() })).default({}),
   Conditions: z.record(z.string(), z.unknown()).default({}),
+  Mappings: z
+    .record(z.string(), z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number()]))))
+    .default({}),
   Resources: z.record(
     z.string(),
     z.looseObject({ Type: z.string(), Properties: z.record(z.string(), z.unknown()).default({}) })
@@ -161,10 +164,24 @@ class TemplateValues {
     if (key === 'Fn::Sub') return this.substitute(argument)
     if (key === 'Fn::GetAtt') return this.attribute(argument)
     if (key === 'Fn::If') return this.choose(argument)
+    if (key === 'Fn::Join') return this.join(argument)
+    if (key === 'Fn::FindInMap') return this.find(argument)
     // An unknown function stays as it is: only where a value is needed does the schema refuse it.
     return Object.fromEntries(
       entries.map(([name, item]) => [name, this.resolve(item)]).filter(([, item]) => item !== undefined)
     )
+  }
+
+  private join(argument: unknown): unknown {
+    const [separator, parts] = z.tuple([z.string(), z.unknown()]).parse(argument)
+    return [this.resolve(parts)].flat().join(separator)
+  }
+
+  private find(argument: unknown): unknown {
+    const [map = '', first = '', second = ''] = [this.resolve(argument)].flat().map(String)
+    const found = this.document.Mappings[map]?.[first]?.[second]
+    if (found === undefined) throw new TemplateError(`The template’s map ${map} has no ${first} ${second}.`)
+    return found
   }
 
   private choose(argument: unknown): unknown {
