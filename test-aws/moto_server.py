@@ -1,21 +1,29 @@
-"""moto's server, with what its CloudFormation lacks of ours: a function's alias, and the number of a version."""
+"""moto's server, with what its CloudFormation lacks of ours: an alias, the number of a version, a log group that stays."""
 
 import re
 import sys
 
 from moto.awslambda.models import LambdaVersion, lambda_backends
-from moto.cloudformation import parsing
 from moto.core.common_models import CloudFormationModel
+from moto.logs.models import LogGroup
 from moto.server import main
 
 
 class Alias(CloudFormationModel):
-    def __init__(self, arn):
-        self.arn = arn
+    # moto finds a model's service by where it stands.
+    __module__ = "moto.awslambda.models"
+
+    def __init__(self, function_arn):
+        self.function_arn = function_arn
 
     @property
     def physical_resource_id(self):
-        return self.arn
+        # moto's mappings know functions alone.
+        return self.function_arn
+
+    @staticmethod
+    def cloudformation_name_type():
+        return None
 
     @staticmethod
     def cloudformation_type():
@@ -25,10 +33,9 @@ class Alias(CloudFormationModel):
     def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
         properties = cloudformation_json["Properties"]
         backend = lambda_backends[account_id][region_name]
-        alias = backend.create_alias(
-            properties["Name"], properties["FunctionName"], str(properties["FunctionVersion"]), "", None
-        )
-        return cls(alias.arn)
+        name, version = properties["FunctionName"], str(properties["FunctionVersion"])
+        backend.create_alias(properties["Name"], name, version, "", None)
+        return cls(backend.get_function(name).function_arn.removesuffix(":$LATEST"))
 
     @classmethod
     def update_from_cloudformation_json(
@@ -52,6 +59,8 @@ LambdaVersion.update_from_cloudformation_json = classmethod(
 LambdaVersion.delete_from_cloudformation_json = classmethod(
     lambda cls, resource_name, cloudformation_json, account_id, region_name: None
 )
-parsing.MODEL_MAP[Alias.cloudformation_type()] = Alias
+LogGroup.update_from_cloudformation_json = classmethod(
+    lambda cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name: original_resource
+)
 sys.argv[0] = re.sub(r"\.py$", "", sys.argv[0])
 sys.exit(main())

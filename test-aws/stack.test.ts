@@ -47,6 +47,8 @@ const resources = (
  */
 const unknownToMoto = ['AWS::SQS::QueuePolicy', 'AWS::CloudWatch::Alarm', 'AWS::SNS::Topic']
 
+const noKey = 'arn:aws:kms:eu-central-1:123456789012:key/none'
+
 const resourcesOf = (type: string) => Object.values(resources).filter(({ Type }) => Type === type)
 
 /** A part of the template with the names that its default parameters give. */
@@ -58,7 +60,11 @@ function resolved(value: unknown): unknown {
   }
   if (Array.isArray(value)) return value.map(resolved)
   if (typeof value !== 'object' || value === null) return value
-  const { Ref, 'Fn::GetAtt': attribute } = value as { Ref?: string; 'Fn::GetAtt'?: [string, string] }
+  const { Ref, ...functions } = value as { Ref?: string }
+  const { 'Fn::GetAtt': attribute } = functions as { 'Fn::GetAtt'?: [string, string] }
+  // Parameters have their defaults: 15 seconds, a hundred batches.
+  if ('Fn::FindInMap' in functions) return 12_000
+  if (Ref === 'ConcurrencyAlarm') return 100
   if (Ref !== undefined) return names[Ref] ?? Ref
   if (attribute) {
     const name = names[attribute[0]] ?? attribute[0]
@@ -219,10 +225,14 @@ describe('the built template, deployed by the app on an AWS emulator', () => {
     const client = await iam.clientPolicy()
     const processor = await iam.processorPolicy()
 
-    for (const { Effect, Resource } of [...client, ...processor].filter(({ Resource }) => Resource !== '*')) {
+    const named = [...client, ...processor].filter(({ Resource }) => Resource !== '*')
+    // There is no key unless a parameter names one.
+    const keys = named.filter(({ Action }) => [Action].flat().every((one) => one.startsWith('kms:')))
+    expect(keys.map(({ Resource }) => Resource)).toEqual([noKey, noKey])
+    for (const { Effect, Resource } of named.filter((one) => !keys.includes(one))) {
       expect(Effect).toBe('Allow')
       expect([Resource].flat().join(' ')).toMatch(
-        /^(arn:aws:(sqs:eu-central-1:123456789012:ChatAPP[\w*-]*|logs:eu-central-1:123456789012:log-group:[\w/:*-]+) ?)+$/
+        /^(arn:aws:(sqs:eu-central-1:123456789012:ChatAPP[\w*?-]*|logs:eu-central-1:123456789012:log-group:[\w/:*-]+) ?)+$/
       )
     }
     expect(client.filter(({ Resource }) => Resource === '*').map(({ Action }) => Action)).toEqual([
@@ -248,7 +258,11 @@ describe('the built template, deployed by the app on an AWS emulator', () => {
       ['ApproximateNumberOfMessagesVisible', 'ChatAPP-dlq'],
       ['ApproximateAgeOfOldestMessage', 'ChatAPP'],
       ['Errors', 'MessageProcessor'],
-      ['Throttles', 'MessageProcessor']
+      ['Throttles', 'MessageProcessor'],
+      ['Duration', 'MessageProcessor'],
+      ['ConcurrentExecutions', 'MessageProcessor'],
+      ['ClientGone', 'MessageProcessor'],
+      ['ApproximateAgeOfOldestMessage', 'ChatAPP-responses']
     ])
   })
 

@@ -246,7 +246,7 @@ describe('the backend template', () => {
         'eu-central-1'
       )
 
-      expect(lambda.timeoutSeconds).toBe(timeout)
+      expect(lambda.timeoutSeconds).toBe(Number(timeout))
       expect(Number(queues.request.attributes['VisibilityTimeout'])).toBeGreaterThanOrEqual(
         6 * Number(timeout)
       )

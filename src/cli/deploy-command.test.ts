@@ -178,7 +178,9 @@ describe('chatapp template', () => {
 
     const { Resources } = JSON.parse(out.join('\n')) as { Resources: Record<string, { Properties: object }> }
     expect(Resources['MessageProcessor']?.Properties).toMatchObject({
-      Code: { ZipFile: expect.stringContaining('exports.handler') }
+      Code: {
+        'Fn::If': ['HasBucket', expect.anything(), { ZipFile: expect.stringContaining('exports.handler') }]
+      }
     })
   })
 })

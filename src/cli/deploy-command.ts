@@ -7,7 +7,7 @@ import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, unchanged, withChatApp, findBackend } from './command-context'
 import { confirm } from './standard-input'
 import { accountOf, backendName } from '../shared/backend-words'
-import { followStack, planLines, type FollowOptions } from './follow-stack'
+import { followStack, printPlan, type FollowOptions } from './follow-stack'
 import { usualAccount } from './usual-account'
 import { readTemplate } from '../core/calls/stack'
 
@@ -22,6 +22,18 @@ interface DeployOptions extends ProfileOptions {
   readonly alarmEmail?: string
   readonly responseQueueName?: string
   readonly oldClients?: 'refused' | 'allowed'
+  readonly functionMemory?: number
+  readonly functionTimeout?: number
+  readonly env?: Record<string, string>
+  readonly extraPolicy?: string[]
+  readonly permissionsBoundary?: string
+  readonly kmsKey?: string
+  readonly concurrencyAlarm?: number
+  readonly codeBucket?: string
+  readonly tag?: Record<string, string>
+  readonly serviceRole?: string
+  readonly protect?: boolean
+  readonly import?: boolean
   readonly yes?: boolean
   readonly json?: boolean
 }
@@ -32,7 +44,7 @@ export async function deployCommand(deps: CliDeps, options: DeployOptions): Prom
     const input = await planInput(app, options)
     const plan = await answeringPrompts(deps, app, () => call(app, 'stack.plan', input))
     if (options.json) deps.out(JSON.stringify(plan))
-    else for (const line of planLines(plan)) deps.out(line)
+    else printPlan(deps, plan)
     const wanted =
       plan.kind === 'unchanged' || options.yes || (await confirm(deps, `Deploy this to ${input.region}?`))
     if (!wanted || deps.stop.aborted) {
@@ -74,19 +86,20 @@ async function carryOut(deps: CliDeps, app: ChatApp, operation: FollowOptions): 
 }
 
 async function planInput(app: ChatApp, options: DeployOptions): Promise<CallArgument<'stack.plan'>> {
-  const { awsProfile, stackName, queueName, functionName, maximumConcurrency, alarmEmail } = options
+  const { region, awsProfile, env, extraPolicy, kmsKey, tag, import: importExisting, ...rest } = options
+  const { profile: _profile, dataDir: _dataDir, yes: _yes, json: _json, ...same } = rest
+  const named = {
+    ...same,
+    handlerEnvironment: env,
+    extraPolicies: extraPolicy,
+    kmsKeyArn: kmsKey,
+    tags: tag,
+    importExisting
+  }
   return {
-    ...(await usualAccount(app, { region: options.region, awsProfile })),
-    options: {
-      ...(stackName === undefined ? {} : { stackName }),
-      ...(queueName === undefined ? {} : { queueName }),
-      ...(functionName === undefined ? {} : { functionName }),
-      ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
-      ...(options.logRetentionDays === undefined ? {} : { logRetentionDays: options.logRetentionDays }),
-      ...(alarmEmail === undefined ? {} : { alarmEmail }),
-      ...(options.responseQueueName === undefined ? {} : { responseQueueName: options.responseQueueName }),
-      ...(options.oldClients === undefined ? {} : { oldClients: options.oldClients })
-    }
+    ...(await usualAccount(app, { region, awsProfile })),
+    // What is not said keeps what the stack has.
+    options: Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
   }
 }
 

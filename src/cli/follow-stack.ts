@@ -52,17 +52,31 @@ export async function followStack(
 const verbs = { Add: '+', Modify: '~', Remove: '-', Import: '+', Dynamic: '?' } as const
 
 /** What a plan would do, one line a resource; then as whom, where, and what it costs. */
-export function planLines({ stackName, kind, changes, ...rest }: StackPlan): string[] {
+function planLines({ stackName, kind, changes, ...rest }: StackPlan): string[] {
   if (kind === 'unchanged') return [`The stack ${stackName} is up to date.`, ...placeLines(rest)]
   const what = kind === 'create' ? 'New stack' : 'Update of the stack'
   return [
     `${what} ${stackName}: ${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`,
-    ...changes.map(
-      ({ action, logicalId, type, replacement }) =>
-        `  ${verbs[action]} ${logicalId} (${type})${replacement ? ' is replaced: what it holds is lost' : ''}`
-    ),
+    ...changes.map(changeLine),
     ...placeLines(rest)
   ]
+}
+
+const changeLine = ({ action, logicalId, type, replacement }: StackPlan['changes'][number]): string =>
+  `  ${verbs[action]} ${logicalId} (${type})${replacement ? replacedWords(type) : ''}`
+
+/** Queues and the log stay beside what replaces them; see UpdateReplacePolicy in the template. */
+const replacedWords = (type: string): string =>
+  type === 'AWS::SQS::Queue' || type === 'AWS::Logs::LogGroup'
+    ? ' is replaced: the old one stays as it is, and nobody looks into it any more'
+    : ' is replaced: what it holds is lost'
+
+/** Prints a plan; what it replaces, or takes away, in red where there is colour. */
+export function printPlan(deps: Pick<CliDeps, 'out'>, plan: StackPlan): void {
+  const lost = plan.changes
+    .filter(({ action, replacement }) => replacement || action === 'Remove')
+    .map((change) => changeLine(change))
+  for (const line of planLines(plan)) deps.out(line, lost.includes(line) ? 'red' : undefined)
 }
 
 function placeLines({ region, caller, price }: Pick<StackPlan, 'region' | 'caller' | 'price'>): string[] {

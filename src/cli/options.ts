@@ -70,3 +70,13 @@ export function addField(
   if (at < 1) throw new InvalidArgumentError('Write it as name=value.')
   return { ...before, [value.slice(0, at).trim()]: value.slice(at + 1) }
 }
+
+/** An option that is given several times, as a list. */
+export const listed = (value: string, before: string[] = []): string[] => [...before, value]
+
+/** An option that is given several times, each a name and a value. */
+export function pairs(text: string, before: Record<string, string> = {}): Record<string, string> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('Write a name, "=" and a value.')
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
+}

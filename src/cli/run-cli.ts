@@ -9,6 +9,8 @@ import {
   inOption,
   positiveInteger,
   timeoutOption,
+  listed,
+  pairs,
   wholeNumber,
   withProfile
 } from './options'
@@ -204,6 +206,26 @@ const below = (parent: Command, name: string, description: string): Command =>
 
 const usualCredentials = 'keys in the environment, else $AWS_PROFILE, else "default"'
 
+/** What a deployment may say of the function and of the stack around it. */
+const withFunctionOptions = (command: Command): Command =>
+  command
+    .option('--function-memory <MB>', 'memory of the function, 128 to 10240', positiveInteger)
+    .option(
+      '--function-timeout <s>',
+      'time limit of the function: 15, 30, 60, 120, 300 or 900',
+      positiveInteger
+    )
+    .option('--env <name=value>', 'environment of your handlers; repeat it, all that count are named', pairs)
+    .option('--extra-policy <arn>', 'managed policy for what your handlers do; repeat it', listed)
+    .option('--permissions-boundary <arn>', 'policy that bounds the function’s role; "" for none')
+    .option('--kms-key <arn>', 'key that encrypts the queues; "" for the one of SQS')
+    .option('--concurrency-alarm <n>', 'alarm when so many batches are processed at once', positiveInteger)
+    .option('--tag <name=value>', 'tag of the stack and of all in it; repeat it', pairs)
+    .option('--service-role <arn>', 'role that CloudFormation takes on')
+    .option('--protect', 'let CloudFormation refuse to delete the stack; remove-stack takes that back')
+    .option('--no-protect', 'let it be deleted')
+    .option('--import', 'take queues, function and log that were made by hand into the new stack')
+
 /** What is done with backends and accounts, and with the window that is open. */
 function addBackendCommands(command: MakeCommand, running: Running): void {
   command('backends', 'List what this profile can talk to: the local backend and AWS accounts.')
@@ -230,7 +252,9 @@ function addBackendCommands(command: MakeCommand, running: Running): void {
     .option('--yes', 'delete them')
     .option('--json', 'print one JSON object a line')
     .action(running(async () => (await backends()).sweepCommand))
-  command('deploy', 'Make or update the backend in an AWS account by CloudFormation, and talk to it.')
+  withFunctionOptions(
+    command('deploy', 'Make or update the backend in an AWS account by CloudFormation, and talk to it.')
+  )
     .option('--region <region>', 'region to deploy to (default: $AWS_REGION, or the AWS profile’s)')
     .option('--aws-profile <name>', `AWS profile to take credentials from (default: ${usualCredentials})`)
     .option('--stack-name <name>', 'name of the stack (default: "ChatAPP")')

@@ -2,10 +2,11 @@ import { once } from 'node:events'
 import { fstatSync, writeSync } from 'node:fs'
 import { Writable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
+import { styleText } from 'node:util'
 
 /** Where a process says things: what a program reads goes to `out`, words for a person to `err`. */
 export interface StandardOutput {
-  readonly out: (line: string) => void
+  readonly out: (line: string, colour?: 'red') => void
   readonly err: (line: string) => void
   /** Resolves when there is room for more. Who writes much waits for it after each piece, so that memory stays flat. */
   readonly drained: () => Promise<void>
@@ -40,11 +41,15 @@ export function standardOutput({ stdout, stderr, outFailed }: StandardOutputDeps
   }
   watch(stdout, outFailed)
   watch(stderr, () => {})
-  const write = (stream: StandardOutputDeps['stdout'], line: string): void => {
-    if (!stream.destroyed) stream.write(`${stream.isTTY ? forTerminal(line) : line}\n`)
+  const write = (stream: StandardOutputDeps['stdout'], line: string, colour?: 'red'): void => {
+    if (stream.destroyed) return
+    const shown = stream.isTTY ? forTerminal(line) : line
+    stream.write(
+      `${colour && stream.isTTY && !process.env['NO_COLOR'] ? styleText(colour, shown, { validateStream: false }) : shown}\n`
+    )
   }
   return {
-    out: (line) => write(stdout, line),
+    out: (line, colour) => write(stdout, line, colour),
     err: (line) => write(stderr, line),
     drained: async () => {
       if (stdout.writableNeedDrain && !stdout.destroyed) await roomIn(stdout)

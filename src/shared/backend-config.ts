@@ -220,7 +220,36 @@ export const stackOptionsSchema = z.strictObject({
   /** Empty for alarms without e-mail. */
   alarmEmail: z.union([z.literal(''), z.email()], 'Use one e-mail address, or leave it empty.').optional(),
   /** Whether clients that know no bound response queues may go on. */
-  oldClients: z.enum(['refused', 'allowed']).optional()
+  oldClients: z.enum(['refused', 'allowed']).optional(),
+  functionMemory: z.number().int().min(128).max(10_240).optional(),
+  /** In seconds; the queue hides a request for six times as long. */
+  functionTimeout: z
+    .union(
+      [15, 30, 60, 120, 300, 900].map((seconds) => z.literal(seconds)),
+      'The function’s time limit is 15, 30, 60, 120, 300 or 900 seconds.'
+    )
+    .optional(),
+  /** What the handlers find in their environment. No secrets: who may read the stack reads them. */
+  handlerEnvironment: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.string()).optional(),
+  /** Managed policies for what the handlers do in AWS, by their ARNs. */
+  extraPolicies: z.array(z.string().startsWith('arn:')).max(9).optional(),
+  permissionsBoundary: z.union([z.literal(''), z.string().startsWith('arn:')]).optional(),
+  kmsKeyArn: z.union([z.literal(''), z.string().startsWith('arn:')]).optional(),
+  concurrencyAlarm: z.number().int().min(1).max(10_000).optional(),
+  /** Where the function's code is put that is too large for the template. */
+  codeBucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'That is no name of an S3 bucket.')
+    .optional(),
+  codeKey: z.string().max(1024).optional(),
+  /** Tags of the stack and of all that is in it. */
+  tags: z.record(z.string().min(1).max(128), z.string().max(256)).optional(),
+  /** The role that CloudFormation takes on for this, by its ARN. */
+  serviceRole: z.string().startsWith('arn:').optional(),
+  /** Whether CloudFormation refuses to delete the stack until it is told that it may. */
+  protect: z.boolean().optional(),
+  /** Takes queues, function and log that somebody has made by hand under these names into the new stack. */
+  importExisting: z.boolean().optional()
 })
 
 /** What CloudWatch tells of the last hours; a series is left out where it may not be read. */

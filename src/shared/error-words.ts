@@ -616,6 +616,10 @@ export const errorWords = {
     'conflict',
     'CloudFormation wants IAM changes confirmed; this ChatAPP is too old for it. ({action})'
   ],
+  'stack.newer': [
+    'conflict',
+    'The stack {name} has version {theirs} of the template; this ChatAPP brings version {ours}. Update ChatAPP first.'
+  ],
   'stack.no_change_set': ['internal', 'CloudFormation made a change set without an id.'],
   'stack.no_outputs': [
     'conflict',

@@ -354,6 +354,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'stack.nearly_complete': 'Zum Abbrechen ist es zu spät: Die letzten Schritte laufen.',
   'stack.needs_capabilities':
     'CloudFormation will Änderungen an IAM bestätigt haben; dieses ChatAPP ist zu alt dafür. ({action})',
+  'stack.newer':
+    'Der Stack {name} hat Version {theirs} der Vorlage, dieses ChatAPP bringt Version {ours}. Aktualisiere zuerst ChatAPP.',
   'stack.no_change_set': 'CloudFormation hat ein Change Set ohne ID angelegt.',
   'stack.no_outputs':
     'Dem Stack {name} fehlen die Ausgaben eines ChatAPP-Backends. Füge stattdessen die URL seiner Anfrage-Warteschlange unter Einstellungen → Backends ein.',

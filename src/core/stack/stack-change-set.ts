@@ -8,27 +8,16 @@ import {
   type CloudFormationClient,
   type DescribeChangeSetCommandInput,
   type DescribeChangeSetCommandOutput,
-  type Parameter,
   type Stack
 } from '@aws-sdk/client-cloudformation'
 import { v7 as uuidv7 } from 'uuid'
-import { queueNamePattern, type StackOptions, type StackPlan } from '../../shared/backend-config'
+import type { StackOptions, StackPlan } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
-import { toStackError } from './stack-error'
+import { knownReason, toStackError } from './stack-error'
+import { forImport, parametersOf, rollbackOf, tagsOf, templateVersion } from './stack-parameters'
 
 /** The template makes a role and a policy without names of their own, which AWS wants said. */
 export const CAPABILITIES = ['CAPABILITY_IAM'] as const
-
-/** What each option is called in the template. */
-const parameterNames = {
-  queueName: 'QueueName',
-  responseQueueName: 'ResponseQueueName',
-  functionName: 'FunctionName',
-  maximumConcurrency: 'MaximumConcurrency',
-  logRetentionDays: 'LogRetentionDays',
-  alarmEmail: 'AlarmEmail',
-  oldClients: 'OldClients'
-} as const satisfies Record<Exclude<keyof StackOptions, 'stackName'>, string>
 
 /** A change set as CloudFormation keeps it. */
 export interface ChangeSet {
@@ -69,17 +58,22 @@ export async function createChangeSet(
 ): Promise<ChangeSet> {
   const { options, template, stack } = request
   const kind = kindFor(stack, options.stackName)
+  refuseNewer(stack, template)
+  const isNew = kind === 'create'
   const { Id, StackId } = await client
     .send(
       new CreateChangeSetCommand({
         StackName: options.stackName,
         ChangeSetName: `chatapp-${uuidv7()}`,
-        ChangeSetType: kind === 'create' ? 'CREATE' : 'UPDATE',
-        TemplateBody: template,
-        Parameters: parametersOf(options, kind === 'create' ? null : stack, template),
+        ChangeSetType: isNew ? 'CREATE' : 'UPDATE',
+        TemplateBody: options.importExisting ? forImport(template) : template,
+        Parameters: parametersOf(options, isNew ? null : stack, template),
         Capabilities: [...CAPABILITIES],
+        Tags: tagsOf(options, stack),
+        ...(options.serviceRole === undefined ? {} : { RoleARN: options.serviceRole }),
+        ...(options.importExisting ? { ImportExistingResources: true } : {}),
         // A creation that fails leaves nothing behind that would be in the way of the next one.
-        ...(kind === 'create' ? { OnStackFailure: 'DELETE' as const } : {})
+        ...(isNew ? { OnStackFailure: 'DELETE' as const } : { RollbackConfiguration: rollbackOf(stack) })
       })
     )
     .catch((error: unknown) => {
@@ -95,7 +89,8 @@ export async function createChangeSet(
     if (kind === 'update' && isEmpty(made.StatusReason)) {
       return { stackId: StackId, changeSetId: Id, kind: 'unchanged', changes: [] }
     }
-    throw new ChatError('stack.cannot_plan', { reason: made.StatusReason ?? 'it gave no reason' })
+    const reason = made.StatusReason ?? 'it gave no reason'
+    throw new ChatError('stack.cannot_plan', { reason: knownReason(options.stackName, reason) ?? reason })
   }
   return { stackId: StackId, changeSetId: Id, kind, changes: await allChanges(client, made) }
 }
@@ -118,6 +113,13 @@ export async function dropChangeSet(
   })
 }
 
+/** An older ChatAPP would take from a stack what a newer one has given it. */
+function refuseNewer(stack: Stack | null, template: string): void {
+  const output = stack?.Outputs?.find(({ OutputKey }) => OutputKey === 'TemplateVersion')
+  const [theirs, ours] = [Number(output?.OutputValue ?? 0), templateVersion(template)]
+  if (theirs > ours) throw new ChatError('stack.newer', { name: stack?.StackName ?? '', theirs, ours })
+}
+
 function kindFor(stack: Stack | null, name: string): 'create' | 'update' {
   const status = stack?.StackStatus
   if (status === undefined || status === 'REVIEW_IN_PROGRESS' || status === 'DELETE_COMPLETE') return 'create'
@@ -131,40 +133,6 @@ function kindFor(stack: Stack | null, name: string): 'create' | 'update' {
     throw new ChatError('stack.not_rolled_back', { name, status })
   }
   return 'update'
-}
-
-/** A parameter that is not named keeps its value in an existing stack, else it has the template's default. */
-function parametersOf(options: StackOptions, stack: Stack | null, template: string): Parameter[] {
-  const existing = stack?.Parameters ?? []
-  const inTemplate = (JSON.parse(template) as { Parameters?: Record<string, unknown> }).Parameters ?? {}
-  const suggested = stack ? fromOlder(stack) : namesFor(options.stackName)
-  const named = Object.entries(parameterNames).flatMap(([name, ParameterKey]): Parameter[] => {
-    const option = name as keyof typeof parameterNames
-    const value = options[option] ?? (ParameterKey in inTemplate ? suggested[option] : undefined)
-    return value === undefined ? [] : [{ ParameterKey, ParameterValue: String(value) }]
-  })
-  const given = new Set(named.map(({ ParameterKey }) => ParameterKey))
-  const kept = existing
-    .filter(({ ParameterKey = '' }) => ParameterKey in inTemplate && !given.has(ParameterKey))
-    .map(({ ParameterKey }) => ({ ParameterKey, UsePreviousValue: true }))
-  return [...named, ...kept]
-}
-
-/** A second backend in the region is named after its stack, so that the names of the first are free of it. */
-const namesFor = (stackName: string): Partial<StackOptions> =>
-  stackName === 'ChatAPP' || !queueNamePattern.test(stackName) ? {} : { queueName: stackName }
-
-/**
- * What a stack of an older template needs to stay what it is: its response queue keeps its name, and the queues that
- * its clients have are not closed before they were emptied.
- */
-function fromOlder({ Parameters = [], Outputs = [] }: Stack): Partial<StackOptions> {
-  if (Parameters.some(({ ParameterKey }) => ParameterKey === parameterNames.responseQueueName)) return {}
-  const responseQueueName = Outputs.find(({ OutputKey }) => OutputKey === 'SharedResponseQueueName')
-  return {
-    oldClients: 'allowed',
-    ...(responseQueueName?.OutputValue ? { responseQueueName: responseQueueName.OutputValue } : {})
-  }
 }
 
 /**

@@ -23,6 +23,36 @@ describe('the reason of a failed resource', () => {
       /^This account has a ChatAPP backend in this region already/
     ],
     [
+      'a policy of the organization',
+      'RequestQueue',
+      'User: x is not authorized to perform: sqs:tagqueue on resource: y with an explicit deny in a service control policy (HandlerErrorCode: AccessDenied)',
+      /a policy of your organization denies sqs:tagqueue/
+    ],
+    [
+      'a role that may not be handed on',
+      'MessageProcessor',
+      'User: x is not authorized to perform: iam:PassRole on resource: r (HandlerErrorCode: AccessDenied)',
+      /may not hand a role to the service \(iam:PassRole\)/
+    ],
+    [
+      'a region without the runtime',
+      'MessageProcessor',
+      'The runtime parameter of nodejs24.x is not supported in this region (HandlerErrorCode: InvalidRequest)',
+      /does not run Node 24 on arm64\. Deploy to another region/
+    ],
+    [
+      'a bucket of somebody else',
+      'MessageProcessor',
+      'Your access has been denied by S3, please make sure your request credentials have permission to GetObject (HandlerErrorCode: AccessDenied)',
+      /the bucket belongs to somebody else.*--code-bucket/
+    ],
+    [
+      'what was made by hand, and how to keep it',
+      'RequestQueue',
+      'ChatAPP already exists (HandlerErrorCode: AlreadyExists)',
+      /chatapp connect.*chatapp deploy --import/
+    ],
+    [
       'a used-up quota',
       'Dashboard',
       'Limit (HandlerErrorCode: ServiceLimitExceeded)',

@@ -118,6 +118,39 @@ describe('a plan', () => {
     expect(Object.values(fields)).not.toContain('Gone')
   })
 
+  it('refuses to take an older template to a stack, and begins nothing', async () => {
+    const { aws, service } = await setup()
+    aws.stack.status = 'UPDATE_COMPLETE'
+    aws.stack.outputs = { TemplateVersion: '99' }
+
+    await expect(service.plan('eu-central-1', profile, options)).rejects.toMatchObject({
+      message: expect.stringMatching(/version 99 .* Update ChatAPP first/)
+    })
+    expect(aws.actions()).toEqual(['DescribeStacks'])
+  })
+
+  it('tells CloudFormation the role, the tags, the alarm and what to take over', async () => {
+    const { aws, service } = await setup()
+    aws.stack.status = 'UPDATE_COMPLETE'
+    aws.stack.outputs = { ErrorAlarmArn: 'arn:alarm' }
+    const serviceRole = 'arn:aws:iam::123456789012:role/deployer'
+
+    await service.plan('eu-central-1', profile, {
+      ...options,
+      serviceRole,
+      tags: { cost: '42' },
+      importExisting: true
+    })
+
+    expect(aws.fieldsOf('CreateChangeSet')).toMatchObject({
+      RoleARN: serviceRole,
+      ImportExistingResources: 'true',
+      'Tags.member.1.Key': 'chatapp:app',
+      'Tags.member.2.Value': '42',
+      'RollbackConfiguration.RollbackTriggers.member.1.Arn': 'arn:alarm'
+    })
+  })
+
   it('says "unchanged" for an empty change set, and cleans it up', async () => {
     const { aws, service } = await setup()
     aws.stack.status = 'CREATE_COMPLETE'

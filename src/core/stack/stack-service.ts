@@ -3,6 +3,7 @@ import {
   DeleteStackCommand,
   ExecuteChangeSetCommand,
   paginateListStackResources,
+  UpdateTerminationProtectionCommand,
   type CloudFormationClient
 } from '@aws-sdk/client-cloudformation'
 import { v7 as uuidv7 } from 'uuid'
@@ -172,6 +173,8 @@ export class StackService {
     const known = await this.operation.first(client, 'cloudformation:DeleteStack', async () => {
       const newest = await newestEventId(client, stackId)
       this.operation.change({ total: await countResources(client, stackId) })
+      // Whoever removes it by its name has been asked.
+      if (stack.EnableTerminationProtection) await protectStack(client, stackId, false)
       await client.send(new DeleteStackCommand({ StackName: stackId }))
       return newest
     })
@@ -230,11 +233,25 @@ export class StackService {
         known ? { id: known.id, name: known.name } : fresh
       )
       await this.deps.deployed(backend)
+      await this.protect(client, plan)
       this.operation.end('done', say('stack.deployed', { name: options.stackName }))
     } catch (error) {
       this.deps.log.error({ err: error }, 'the deployed stack could not be connected')
       const why = sayError(toStackError(error, 'cloudformation:DescribeStacks'))
       this.operation.end('unconnected', sayAll(say('stack.unconnected', { name: options.stackName }), why))
+    }
+  }
+
+  /** Asked for it and not allowed, the stack is deployed all the same. */
+  private async protect(client: CloudFormationClient, { changeSet, options }: Plan): Promise<void> {
+    if (options.protect === undefined) return
+    try {
+      await protectStack(client, changeSet.stackId, options.protect)
+    } catch (error) {
+      this.deps.log.warn(
+        { err: error, stack: options.stackName },
+        'termination protection could not be changed'
+      )
     }
   }
 
@@ -264,6 +281,10 @@ export class StackService {
       client.destroy()
     }
   }
+}
+
+async function protectStack(client: CloudFormationClient, StackName: string, on: boolean): Promise<void> {
+  await client.send(new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: on }))
 }
 
 async function countResources(client: CloudFormationClient, stackId: string): Promise<number> {
