@@ -27,6 +27,14 @@ const valuesOf = (...args: Parameters<typeof parametersOf>) =>
     ])
   )
 
+/** What a new stack gets for handlers with this environment. */
+const withModel = (MODEL_ID: string) =>
+  valuesOf(
+    { stackName: 'ChatAPP', handlerEnvironment: { MODEL_ID }, extraPolicies: ['arn:a', 'arn:b'] },
+    null,
+    template
+  )
+
 describe('the parameters of a stack', () => {
   it('name a second backend after its stack, and the first one ChatAPP', () => {
     expect(valuesOf({ stackName: 'ChatAPP-dev' }, null, template)).toEqual({ QueueName: 'ChatAPP-dev' })
@@ -48,18 +56,11 @@ describe('the parameters of a stack', () => {
   })
 
   it('publish the function anew for another environment of its handlers, and write lists and objects as texts', () => {
-    const of = (value: string) =>
-      valuesOf(
-        { stackName: 'ChatAPP', handlerEnvironment: { MODEL_ID: value }, extraPolicies: ['arn:a', 'arn:b'] },
-        null,
-        template
-      )
-
-    expect(of('one')).toMatchObject({
+    expect(withModel('one')).toMatchObject({
       HandlerEnvironment: '{"MODEL_ID":"one"}',
       ExtraPolicies: 'arn:a,arn:b'
     })
-    expect(of('one')['Revision']).not.toBe(of('two')['Revision'])
+    expect(withModel('one')['Revision']).not.toBe(withModel('two')['Revision'])
   })
 })
 
