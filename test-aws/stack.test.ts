@@ -31,8 +31,17 @@ import { SqsGateway } from '../src/core/backends/sqs-gateway'
 import type { AwsBackendConfig } from '../src/shared/backend-config'
 import { encodeBody, parseReplyBody } from '../src/shared/message'
 import { aRequest } from '../test/fakes'
+import { CodeBucket, keyOf, usualBucket } from '../src/core/stack/code-bucket'
 import { aStackService, source } from './a-stack-service'
-import { builtTemplate, connection, motoCloudFormation, region, resetAccount, runProcessor } from './moto'
+import {
+  builtTemplate,
+  connection,
+  credentials,
+  motoCloudFormation,
+  region,
+  resetAccount,
+  runProcessor
+} from './moto'
 
 /** Resources of the template as it is deployed. */
 const resources = (
@@ -323,6 +332,24 @@ describe('the built template, deployed by the app on an AWS emulator', () => {
       Stacks?.[0]?.Parameters?.map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue]) ?? []
     )
     expect(parameters).toMatchObject({ MaximumConcurrency: '20', AlarmEmail: 'me@example.com' })
+  })
+
+  it('has a bucket of the account’s own made for code that is too large', async () => {
+    const code = 'exports.handler = async () => 3'
+    const bucket = new CodeBucket({
+      endpoint: connection.endpoint,
+      region,
+      account: '123456789012',
+      credentials: async () => credentials
+    })
+    const place = { bucket: usualBucket('123456789012', region), key: keyOf(code) }
+
+    await bucket.put(place, code)
+
+    const authorization = `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/${region}/s3/aws4_request`
+    const url = `${connection.endpoint}/${place.bucket}/${place.key}`
+    expect((await fetch(url, { headers: { authorization } })).status).toBe(200)
+    expect(await bucket.drop(place)).toBe(true)
   })
 
   it('is removed without a trace', async () => {

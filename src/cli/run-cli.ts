@@ -219,6 +219,10 @@ const withFunctionOptions = (command: Command): Command =>
     .option('--extra-policy <arn>', 'managed policy for what your handlers do; repeat it', listed)
     .option('--permissions-boundary <arn>', 'policy that bounds the function’s role; "" for none')
     .option('--kms-key <arn>', 'key that encrypts the queues; "" for the one of SQS')
+    .option(
+      '--code-bucket <name>',
+      'S3 bucket for code that is too large for the template (default: one is made)'
+    )
     .option('--concurrency-alarm <n>', 'alarm when so many batches are processed at once', positiveInteger)
     .option('--tag <name=value>', 'tag of the stack and of all in it; repeat it', pairs)
     .option('--service-role <arn>', 'role that CloudFormation takes on')

@@ -112,6 +112,19 @@ export const errorWords = {
     'offline',
     'The clock of this computer is {minutes} minutes behind AWS, which refuses such requests. ChatAPP allows for it and tries again; set the clock.'
   ],
+  'code.bucket_missing': [
+    'not_found',
+    'There is no S3 bucket {bucket}. Make it in this account and region, or leave it to ChatAPP: without a name it makes one.'
+  ],
+  'code.bucket_refused': [
+    'access_denied',
+    'The S3 bucket {bucket} belongs to somebody else, lies in another region, or may not be used (s3:PutObject, s3:CreateBucket). Name a bucket of this account and region.'
+  ],
+  'code.not_reached': ['offline', 'S3 cannot be reached at {endpoint}. Check the network, then plan again.'],
+  'code.not_stored': [
+    'internal',
+    'S3 did not take the function’s code into {bucket} (status {status}). Plan again.'
+  ],
   'credentials.declined': ['credentials', '{detail} Activate the backend again to be asked anew.'],
   'credentials.environment_missing': [
     'credentials',

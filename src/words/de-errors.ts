@@ -67,6 +67,13 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Die Uhr dieses Computers geht gegenüber AWS {minutes} Minuten vor; AWS lehnt solche Anfragen ab. ChatAPP gleicht das aus und versucht es noch einmal; stell die Uhr.',
   'clock.behind':
     'Die Uhr dieses Computers geht gegenüber AWS {minutes} Minuten nach; AWS lehnt solche Anfragen ab. ChatAPP gleicht das aus und versucht es noch einmal; stell die Uhr.',
+  'code.bucket_missing':
+    'Es gibt keinen S3-Bucket {bucket}. Lege ihn in diesem Konto und dieser Region an, oder überlasse es ChatAPP: Ohne Namen legt es einen an.',
+  'code.bucket_refused':
+    'Der S3-Bucket {bucket} gehört jemand anderem, liegt in einer anderen Region oder darf nicht benutzt werden (s3:PutObject, s3:CreateBucket). Nenne einen Bucket dieses Kontos und dieser Region.',
+  'code.not_reached': 'S3 ist unter {endpoint} nicht zu erreichen. Prüfe das Netz und plane dann neu.',
+  'code.not_stored':
+    'S3 hat den Code der Funktion nicht in {bucket} angenommen (Status {status}). Plane neu.',
   'credentials.declined': '{detail} Aktiviere das Backend noch einmal, um neu gefragt zu werden.',
   'credentials.environment_missing':
     'AWS_ACCESS_KEY_ID und AWS_SECRET_ACCESS_KEY fehlen in der Umgebung. Setze sie und starte ChatAPP neu.',

@@ -88,15 +88,18 @@ export function createStackHandlers(deps: StackCallsDeps): {
 
 /** What deploys takes long to load and is seldom wanted, so it is loaded for the first call of it. */
 async function loadStacks(deps: StackCallsDeps, stopped: () => boolean): Promise<StackService> {
-  const [{ StackService }, { createCloudFormationClient, callerOf }] = await Promise.all([
+  const [{ StackService }, { CodeBucket }, { createCloudFormationClient, callerOf }] = await Promise.all([
     import('../stack/stack-service'),
+    import('../stack/code-bucket'),
     import('../backends/aws-clients')
   ])
   const { store, vault } = deps
-  const clientOf = (service: AwsService, { region, credentials, backendId }: StackTarget) => {
-    const known = accountOf(store.list().backends.find(({ id }) => id === backendId))
+  const endpointOfStack = ({ backendId }: StackTarget): string | null =>
+    accountOf(store.list().backends.find(({ id }) => id === backendId))?.endpoint ?? null
+  const clientOf = (service: AwsService, target: StackTarget) => {
+    const { region, credentials, backendId } = target
     return {
-      ...settingsOf(service, { region, credentials, endpoint: known?.endpoint ?? null }),
+      ...settingsOf(service, { region, credentials, endpoint: endpointOfStack(target) }),
       credentials: patientCredentials(deps, credentials, { region, backendId })
     }
   }
@@ -112,6 +115,14 @@ async function loadStacks(deps: StackCallsDeps, stopped: () => boolean): Promise
       return { endpoint: endpointOf('SQS', chosen, around).value, keep: endpointToKeep(chosen, around) }
     },
     template: readTemplate,
+    code: () => readBuilt('lambda/index.js'),
+    codeBucket: (target, account) => {
+      const { credentials } = clientOf('S3', target)
+      const { region } = target
+      const chosen = { region, credentials: target.credentials, endpoint: endpointOfStack(target) }
+      const endpoint = endpointOf('S3', chosen, surroundings()).value
+      return new CodeBucket({ endpoint, region, account, credentials })
+    },
     backends: () => store.list().backends,
     deployed: async (backend) => {
       const isNew = !store.list().backends.some(({ id }) => id === backend.id)
@@ -167,11 +178,11 @@ const settingsOf = (service: AwsService, { region, credentials, endpoint }: Chos
   clientSettings(clientTarget(service, { region, credentials, endpoint }, surroundings()))
 
 /** The template as the build wrote it, with MessageProcessor's code in it: `out/backend.template`. */
-export async function readTemplate(): Promise<string> {
+export const readTemplate = (): Promise<string> => readBuilt('backend.template')
+
+async function readBuilt(name: string): Promise<string> {
   // The build may put this file into a folder of chunks below out/main.
-  const candidates = ['..', '../..', '../../../out'].map((step) =>
-    join(import.meta.dirname, step, 'backend.template')
-  )
+  const candidates = ['..', '../..', '../../../out'].map((step) => join(import.meta.dirname, step, name))
   const found = candidates.find((file) => existsSync(file))
   if (found) return await readFile(found, 'utf8')
   throw new ChatError('build.no_template')

@@ -10,6 +10,7 @@ import { kindOf, profileOf, readSharedConfig, type ProfileValues, type SharedCon
 /** A service as the SDK names it: its variables and its part of a `services` section are made from this. */
 export type AwsService =
   | 'SQS'
+  | 'S3'
   | 'CloudFormation'
   | 'CloudWatch'
   | 'CloudWatch Logs'

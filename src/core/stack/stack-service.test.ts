@@ -7,6 +7,7 @@ import type {
   StackProgress
 } from '../../shared/backend-config'
 import { aCloudFormation } from '../fakes/fake-cloud-formation'
+import { keyOf, type CodePlace } from './code-bucket'
 import { StackService } from './stack-service'
 
 const template = JSON.stringify({ Parameters: { QueueName: {}, AlarmEmail: {} }, Resources: {} })
@@ -48,11 +49,19 @@ async function setup({ backends = [] as BackendConfig[], script = [] as (() => v
   const removed: string[] = []
   const ended = Promise.withResolvers<StackProgress>()
   const steps = [...script]
+  const bucket: string[] = []
   const service = new StackService({
     cloudFormation: () => aws.client(),
     caller: async () => ({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ada' }),
     endpointFor: () => ({ endpoint: null, keep: null }),
     template: async () => template,
+    code: async () => 'exports.handler = 1',
+    codeBucket: (_target, account) =>
+      ({
+        put: async (place: CodePlace) =>
+          void bucket.push(`put ${account} ${place.bucket} ${aws.actions().at(-1)}`),
+        drop: async (place: CodePlace) => void bucket.push(`drop ${place.bucket}/${place.key}`)
+      }) as never,
     backends: () => backends,
     deployed: async (backend) => void deployed.push(backend),
     removed: async (id) => void removed.push(id),
@@ -69,7 +78,7 @@ async function setup({ backends = [] as BackendConfig[], script = [] as (() => v
       else await new Promise((resolve) => setImmediate(resolve))
     }
   })
-  return { aws, service, progress, waits, deployed, removed, ended: ended.promise, script: steps }
+  return { bucket, aws, service, progress, waits, deployed, removed, ended: ended.promise, script: steps }
 }
 
 describe('a plan', () => {
@@ -127,6 +136,27 @@ describe('a plan', () => {
       message: expect.stringMatching(/version 99 .* Update ChatAPP first/)
     })
     expect(aws.actions()).toEqual(['DescribeStacks'])
+  })
+
+  it('puts code into the bucket right before it begins, and throws the old away once it is done', async () => {
+    const { aws, service, bucket, script, ended } = await setup()
+    aws.stack.status = 'UPDATE_COMPLETE'
+    aws.stack.parameters = { CodeBucket: 'mine', CodeKey: 'chatapp/old.zip' }
+    aws.stack.changes = [{ action: 'Modify', logicalId: 'MessageProcessor', type: 'AWS::Lambda::Function' }]
+    script.push(
+      () => aws.report('ChatAPP', 'UPDATE_IN_PROGRESS'),
+      () => aws.report('ChatAPP', 'UPDATE_COMPLETE')
+    )
+
+    const { planId } = await service.plan('eu-central-1', profile, { ...options, codeBucket: 'mine' })
+    const before = [...bucket]
+    await service.deploy(planId)
+    await ended
+
+    const fields = Object.values(aws.fieldsOf('CreateChangeSet'))
+    expect(fields).toEqual(expect.arrayContaining(['CodeBucket', 'mine', keyOf('exports.handler = 1')]))
+    expect(before).toEqual([])
+    expect(bucket).toEqual(['put 123456789012 mine DescribeChangeSet', 'drop mine/chatapp/old.zip'])
   })
 
   it('tells CloudFormation the role, the tags, the alarm and what to take over', async () => {

@@ -4,7 +4,8 @@ import {
   ExecuteChangeSetCommand,
   paginateListStackResources,
   UpdateTerminationProtectionCommand,
-  type CloudFormationClient
+  type CloudFormationClient,
+  type Stack
 } from '@aws-sdk/client-cloudformation'
 import { v7 as uuidv7 } from 'uuid'
 import type {
@@ -19,6 +20,15 @@ import { accountOf } from '../../shared/backend-words'
 import { ChatError } from '../../shared/errors'
 import { say, sayAll, sayError } from '../../shared/said'
 import { NEW_BACKEND } from '../credentials/key-vault'
+import {
+  codeIsInline,
+  keyOf,
+  parametersForCode,
+  placeOf,
+  usualBucket,
+  type CodeBucket,
+  type CodePlan
+} from './code-bucket'
 import { createChangeSet, dropChangeSet, findStack, type ChangeSet } from './stack-change-set'
 import { toStackError } from './stack-error'
 import { newestEventId } from './stack-events'
@@ -35,6 +45,10 @@ export interface StackServiceDeps extends StackOperationDeps {
   endpointFor: (place: StackPlace) => { readonly endpoint: string | null; readonly keep: string | null }
   /** JSON text of the built template. */
   template: () => Promise<string>
+  /** The function's code, as the build wrote it. */
+  code?: () => Promise<string>
+  /** The S3 of an account, for code that is too large for the template. */
+  codeBucket?: (target: StackTarget, account: string) => CodeBucket
   backends: () => readonly BackendConfig[]
   /** Saves the backend of a stack that was deployed, and talks to it from now on. */
   deployed: (backend: AwsBackendConfig) => Promise<void>
@@ -59,6 +73,7 @@ interface Plan {
   readonly changeSet: ChangeSet
   readonly target: StackTarget
   readonly options: StackOptions
+  readonly code: CodePlan
 }
 
 /**
@@ -83,20 +98,47 @@ export class StackService {
     const backendId = this.backendIdOf(options.stackName, { region, credentials })
     const target = { region, credentials, backendId }
     const { stackName } = options
-    const { stack, changeSet } = await this.withClient(target, async (client) => {
+    const { stack, changeSet, code } = await this.withClient(target, async (client) => {
       const stack = await findStack(client, stackName)
+      const code = await this.planCode(template, { target, options, stack })
       const pause = async (ms: number): Promise<void> => {
         await this.operation.pause(ms)
         if (this.operation.stopped) throw new ChatError('app.closing')
       }
-      return { stack, changeSet: await createChangeSet(client, { options, template, stack, pause }) }
+      const request = { options: { ...options, ...parametersForCode(code) }, template, stack, pause }
+      return { stack, code, changeSet: await createChangeSet(client, request) }
     })
     const { kind, changes } = changeSet
     const price = priceOfStack(template, options, stack?.Parameters ?? [])
     const caller = await this.deps.caller(target)
     const planId = uuidv7()
-    this.plans.set(planId, { changeSet, target, options })
+    this.plans.set(planId, { changeSet, target, options, code })
     return { planId, stackName, region, caller, price, kind, changes }
+  }
+
+  /** Where the function's code goes, and what may be thrown away afterwards. */
+  private async planCode(
+    template: string,
+    { target, options, stack }: { target: StackTarget; options: StackOptions; stack: Stack | null }
+  ): Promise<CodePlan> {
+    const before = placeOf(stack)
+    if (codeIsInline(template) && options.codeBucket === undefined)
+      return { place: null, before, account: '' }
+    const account = (await this.deps.caller(target))?.account ?? ''
+    const bucket = options.codeBucket ?? before?.bucket ?? usualBucket(account, target.region)
+    const code = await this.deps.code?.()
+    return { place: code === undefined ? null : { bucket, key: keyOf(code) }, before, account }
+  }
+
+  /** Content has its own key, so that storing it early changes nothing of what runs. */
+  private async storeCode({ target, code: { place, account } }: Plan): Promise<void> {
+    const code = place && (await this.deps.code?.())
+    if (code) await this.deps.codeBucket?.(target, account).put(place, code)
+  }
+
+  /** The code of the version before is of no use once the deployment is done: Lambda has its own copy. */
+  private async dropCode({ target, code: { place, before, account } }: Plan): Promise<void> {
+    if (before && before.key !== place?.key) await this.deps.codeBucket?.(target, account).drop(before)
   }
 
   /** Drops a plan and what CloudFormation keeps of it. An unknown plan is dropped already. */
@@ -134,12 +176,14 @@ export class StackService {
       return begun
     }
     const known = await this.operation.first(client, 'cloudformation:ExecuteChangeSet', async () => {
+      await this.storeCode(plan)
       const newest = await newestEventId(client, stackId)
       await client.send(new ExecuteChangeSetCommand({ ChangeSetName: changeSetId, StackName: stackId }))
       return newest
     })
     this.plans.delete(planId)
     this.operation.watch({ kind, client, stackId }, known, async (end) => {
+      if (end.state === 'done') await this.dropCode(plan)
       if (end.state === 'done') await this.connect(plan, client)
       else this.operation.end(end.state, end)
     })
