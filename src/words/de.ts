@@ -312,6 +312,7 @@ const messages = {
   'On its way': 'Unterwegs',
   'SQS has taken the message. The function has not answered yet.':
     'SQS hat die Nachricht angenommen. Die Funktion hat noch nicht geantwortet.',
+  'No answer yet': 'Noch keine Antwort',
   'The answer is late. ChatAPP sends the message again, up to three times in all.':
     'Die Antwort lässt auf sich warten. ChatAPP sendet die Nachricht noch einmal, insgesamt bis zu dreimal.',
   Answered: 'Beantwortet',

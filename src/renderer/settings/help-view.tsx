@@ -16,7 +16,7 @@ const messageStates: readonly (readonly [Message, Message])[] = [
     'The message is stored here and waits to be sent: for its turn, for the network, or for its time.'
   ],
   ['On its way', 'SQS has taken the message. The function has not answered yet.'],
-  ['No answer yet.', 'The answer is late. ChatAPP sends the message again, up to three times in all.'],
+  ['No answer yet', 'The answer is late. ChatAPP sends the message again, up to three times in all.'],
   ['Answered', 'The reply is stored here, under its message.'],
   ['Failed', 'Nothing more happens by itself; the reason stands under the message. Retry sends it again.']
 ]

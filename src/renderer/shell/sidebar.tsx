@@ -1,8 +1,5 @@
-import type { View } from '../store/view-store'
 import { useEffect } from 'react'
-import { Command } from 'lucide-react'
-import { Layers } from 'lucide-react'
-import { Settings } from 'lucide-react'
+import { Layers, Settings, SquareChevronRight, SquarePen } from 'lucide-react'
 import { useChat, useStores, useView } from '../store/stores'
 import { IconButton } from '../ui/icon-button'
 import { NARROW, useMedia } from '../ui/use-media'
@@ -11,11 +8,11 @@ import { ConnectionStatus } from '../ui/connection-status'
 import { SearchBox } from './search-box'
 import { SearchResults } from './search-results'
 import css from './sidebar.module.css'
-import { SquarePen } from 'lucide-react'
 import { ChatList } from './chat-list'
 import { Deletions } from './deletions'
 import { startChat } from './go-to-chat'
 import { useSearch } from '../store/search-store'
+import type { View } from '../store/view-store'
 import { useUpdates } from '../store/updates-store'
 import { t } from '../text/words'
 
@@ -32,7 +29,7 @@ export function Sidebar() {
         <span className={css['name']}>ChatAPP</span>
         <IconButton icon={SquarePen} label={t('New chat')} onClick={() => startChat(stores)} />
         <IconButton
-          icon={Command}
+          icon={SquareChevronRight}
           label={t('Commands (Ctrl or ⌘ K)')}
           onClick={() => openDialog({ kind: 'palette' })}
         />

@@ -10,7 +10,9 @@ const formatter = (options: Intl.DateTimeFormatOptions): ((at: number) => string
     const now = `${currentZone()} ${currentLocale()} ${hourCycle()}`
     if (format === null || made !== now) {
       // A formatter keeps the zone in which it was made.
-      format = new Intl.DateTimeFormat(currentLocale(), { ...options, hourCycle: hourCycle() })
+      // Hours to 12 are written without a nought before them.
+      const hour = options.hour && hourCycle() === 'h12' ? { hour: 'numeric' as const } : {}
+      format = new Intl.DateTimeFormat(currentLocale(), { ...options, ...hour, hourCycle: hourCycle() })
       made = now
     }
     return format.format(at)
