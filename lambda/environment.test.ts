@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { readEnvironment } from './environment'
+import { addHandlerEnvironment, readEnvironment } from './environment'
 
 it('has a default for everything, so that a function made by hand works', () => {
   expect(readEnvironment({})).toEqual({
@@ -30,3 +30,17 @@ it.each([
 ])('refuses %j, naming the variable', (variables, message) => {
   expect(() => readEnvironment(variables)).toThrow(message)
 })
+
+it('gives handlers their environment, and takes nothing from what is there', () => {
+  const variables = { AWS_REGION: 'eu-west-1', HANDLER_ENVIRONMENT: '{"MODEL_ID":"m","AWS_REGION":"mars"}' }
+  addHandlerEnvironment(variables)
+
+  expect(variables).toMatchObject({ MODEL_ID: 'm', AWS_REGION: 'eu-west-1' })
+})
+
+it.each(['[]', 'null', '{"a":1}', 'MODEL_ID=m'])(
+  'refuses the handlers’ environment %j, naming the variable',
+  (text) => {
+    expect(() => addHandlerEnvironment({ HANDLER_ENVIRONMENT: text })).toThrow('HANDLER_ENVIRONMENT')
+  }
+)

@@ -10,6 +10,25 @@ export interface Environment {
   readonly endpoint: string | undefined
 }
 
+/**
+ * Puts the texts of `HANDLER_ENVIRONMENT` (one JSON object) into the environment, where handlers look for them. What is
+ * there already stays. Throws, naming the variable.
+ */
+export function addHandlerEnvironment(variables: Record<string, string | undefined>): void {
+  const given = variables['HANDLER_ENVIRONMENT'] || '{}'
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(given)
+  } catch {
+    parsed = null
+  }
+  const entries = parsed && typeof parsed === 'object' ? Object.entries(parsed) : null
+  if (!entries || Array.isArray(parsed) || entries.some(([, value]) => typeof value !== 'string')) {
+    throw new Error('HANDLER_ENVIRONMENT is no JSON object of texts. Example: {"MODEL_ID":"some-model"}')
+  }
+  for (const [name, value] of entries as [string, string][]) variables[name] ??= value
+}
+
 /** Reads `MAX_RECEIVE_COUNT`, `SHARED_RESPONSE_QUEUE` and `AWS_ENDPOINT_URL_SQS`. Throws, naming the variable. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const maxReceiveCount = variables['MAX_RECEIVE_COUNT'] ?? '5'

@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs'
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda'
 import { limitCalls } from '../src/shared/client-middleware'
 import { readDelivery } from './delivery'
-import { readEnvironment } from './environment'
+import { addHandlerEnvironment, readEnvironment } from './environment'
 import { handlers } from './handler-list'
 import { processBatch } from './process-batch'
 import { awsQueueUrl, SqsReplyQueues } from './reply-queues'
@@ -14,6 +14,7 @@ const RESERVED_MS = 3000
 /** A call that has not ended by then, repeats included, is given up, in milliseconds. */
 const CALL_LIMIT_MS = 5000
 
+addHandlerEnvironment(process.env)
 const environment = readEnvironment(process.env)
 // A FIPS or dual-stack endpoint stays, whatever host the URL of a queue names.
 const config =
