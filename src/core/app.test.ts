@@ -99,6 +99,7 @@ it('takes the user’s own attributes to the handler, and keeps them for a retry
     'team (String): blue'
   ])
   expect(detail.attributes).toMatchObject({ team: 'blue', correlationId: id })
+  expect(detail.message).toMatchObject({ attributes })
 })
 
 it('has SQS hold a message back, and counts its round trip from then on', async () => {

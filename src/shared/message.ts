@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { errorCodes } from './error-codes'
 import { ChatError } from './errors'
 import { attributesSize, type OwnAttribute } from './own-attributes'
+import { looseAttributesSchema } from './own-attributes-schema'
 import {
   ATTRIBUTE_RESERVE_BYTES,
   FORMAT_VERSION,
@@ -193,6 +194,8 @@ export const requestMessageSchema = z.object({
   attempts: z.number().int().nonnegative(),
   /** When the outbox tries again, epoch milliseconds; null when it is not waiting. */
   nextAttemptAt: timeSchema.nullable(),
+  /** The user's own attributes; left out where there are none. */
+  attributes: looseAttributesSchema.optional(),
   /** SQS hands it on not before then; left out when at once. */
   deliverAt: timeSchema.optional(),
   /** From `queued` to the first reply's `received`, in milliseconds; null until answered. */

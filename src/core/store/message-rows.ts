@@ -40,6 +40,7 @@ export function toMessage(row: Row): ChatMessage {
   if (!parsed.ok) throw new ChatError('message.request_unreadable', { detail: parsed.detail })
   const { id, conversationId, sender, text } = parsed.body
   const deliverAt = deliveryOf(row)
+  const attributes = valueOf(row, 'ownAttributes')
   const waits = row['due_at'] !== null && common.attempts > 0
   return {
     role: 'request',
@@ -49,6 +50,7 @@ export function toMessage(row: Row): ChatMessage {
     text,
     status: valueOf(row, 'status') ?? 'failed',
     reason: valueOf(row, 'reason'),
+    ...(attributes.length === 0 ? {} : { attributes }),
     ...(deliverAt === null ? {} : { deliverAt }),
     nextAttemptAt: waits ? nearestTime(Number(row['due_at'])) : null,
     roundTripMs: valueOf(row, 'roundTripMs'),

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { aRequest } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
 
 const field = () => page.getByRole('textbox', { name: 'Message', exact: true })
@@ -151,6 +152,19 @@ it('gives the attributes back with the text when a message is refused', async ()
 
   await expect.element(page.getByText('The message was not sent')).toBeVisible()
   await expect.element(page.getByRole('button', { name: '1 attribute' })).toBeVisible()
+})
+
+it('takes the attributes along when a message is edited and sent again', async () => {
+  const attributes = [{ name: 'team', type: 'String' as const, value: 'blue' }]
+  const { host } = await renderApp({ answers: false, messages: [aRequest({ text: 'hello', attributes })] })
+  await expect.element(page.getByRole('article')).toBeVisible()
+  page.getByRole('article').element().focus()
+
+  await userEvent.keyboard('e')
+  await expect.element(page.getByRole('button', { name: '1 attribute' })).toBeVisible()
+  await userEvent.keyboard('{Enter}')
+
+  await expect.poll(() => host.inputsOf('chat.send')).toMatchObject([{ text: 'hello', attributes }])
 })
 
 it('saves what is written as a template, asks for its fields, and puts it in', async () => {

@@ -20,6 +20,10 @@ export function messageActs({ chat, view, of }: Stores, message: ChatMessage): M
     chat.getState().setDraft(conversationId, draft)
     view.getState().focusComposer()
   }
+  const again = (): void => {
+    if (message.role === 'request') chat.getState().setAttributes(conversationId, message.attributes ?? [])
+    write(text)
+  }
   const acts: (MessageAct | false)[] = [
     { name: t('Copy the text'), key: 'c', act: () => void navigator.clipboard.writeText(text) },
     {
@@ -27,7 +31,7 @@ export function messageActs({ chat, view, of }: Stores, message: ChatMessage): M
       key: 'r',
       act: () => write(quoted(text, chat.getState().drafts.get(conversationId)))
     },
-    message.role === 'request' && { name: t('Edit and send again'), key: 'e', act: () => write(text) },
+    message.role === 'request' && { name: t('Edit and send again'), key: 'e', act: again },
     message.role === 'request' &&
       message.status === 'failed' && {
         name: t('Retry'),
