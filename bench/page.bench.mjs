@@ -1,14 +1,11 @@
 // The page in a real Chromium, on the built browser host: a burst of replies, a search hit far back, a key in a long
 // draft, the events of one exchange, and many tabs. `--only=burst,hit,key,events,tabs` runs some of them.
-import { chromium } from '@playwright/test'
-import { chromiumPath } from '../test/chromium.ts'
-import { inEmptyHome, sendAndWait, startHost } from './host.mjs'
-import { median, state } from './measure.mjs'
-import { seedInto, textOf } from './seed.mjs'
+import { sendAndWait } from './host.mjs'
+import { state } from './measure.mjs'
+import { browser, composer, inLog, keyMs, medians, msUntilInSight, withHost } from './page.mjs'
+import { textOf } from './seed.mjs'
 
 /** @typedef {import('@playwright/test').Page} Page */
-/** @typedef {import('@playwright/test').BrowserContext} BrowserContext */
-/** @typedef {Awaited<ReturnType<typeof startHost>>} Host */
 
 const quick = process.argv.includes('--quick')
 const wanted = process.argv
@@ -16,91 +13,10 @@ const wanted = process.argv
   ?.slice('--only='.length)
   .split(',')
 const rounds = quick ? 1 : 5
-const browser = await chromium.launch({
-  executablePath: await chromiumPath(),
-  args: process.getuid?.() === 0 ? ['--no-sandbox'] : []
-})
-
-/** Runs on a host with so many messages stored. @template T
- * @param {number} stored @param {(given: { host: Host, open: () => Promise<Page> }) => Promise<T>} work */
-const withHost = (stored, work) =>
-  inEmptyHome(async (home) => {
-    seedInto(stored, home)
-    const host = await startHost(home)
-    const context = await browser.newContext({ viewport: { width: 1200, height: 800 } })
-    await context.addInitScript((session) => sessionStorage.setItem('chatapp.session', session), host.session)
-    try {
-      return await work({
-        host,
-        open: async () => {
-          const page = await context.newPage()
-          await page.goto(host.origin)
-          await composer(page).waitFor()
-          return page
-        }
-      })
-    } finally {
-      await context.close()
-      await host.stop()
-    }
-  })
-
-/** @param {Page} page */
-const composer = (page) => page.getByRole('textbox', { name: 'Message' })
-/** @param {Page} page @param {string} text */
-const inLog = (page, text) => page.getByRole('log').getByText(text, { exact: true }).first()
-
-/** Resolves to the medians of what one round measures. @param {string} name @param {() => Promise<Record<string, number>>} round */
-async function medians(name, round) {
-  /** @type {Record<string, number>[]} */
-  const all = []
-  for (let n = 0; n < rounds; n++) {
-    const figures = await round()
-    all.push(figures)
-    process.stderr.write(`  ${name} ${JSON.stringify(figures)}\n`)
-  }
-  return (/** @type {string} */ key) => median(all.map((one) => one[key] ?? Number.NaN))
-}
-
-/** The median of some keys, each from the key to the frame after it. @param {Page} page */
-const keyMs = (page) =>
-  page.evaluate(async () => {
-    const field = /** @type {HTMLTextAreaElement} */ (document.querySelector('textarea'))
-    field.focus()
-    field.setSelectionRange(field.value.length, field.value.length)
-    const times = []
-    for (let n = 0; n < 7; n++) {
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-      const startedAt = performance.now()
-      document.execCommand('insertText', false, 'a')
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-      times.push(performance.now() - startedAt)
-    }
-    return times.toSorted((a, b) => a - b)[3] ?? 0
-  })
-
-/** Presses an element and looks at each frame whether a text is in sight in the log. @param {Element} element @param {string} text */
-const msUntilInSight = (element, text) =>
-  new Promise((resolve) => {
-    const startedAt = performance.now()
-    const look = () => {
-      const log = document.querySelector('[role=log]')?.getBoundingClientRect()
-      const row = [...document.querySelectorAll('[role=log] [data-key]')].find((one) =>
-        one.textContent?.includes(text)
-      )
-      const box = row?.getBoundingClientRect()
-      if (log && box && box.height > 0 && box.top >= log.top && box.top < log.bottom)
-        resolve(performance.now() - startedAt)
-      else requestAnimationFrame(look)
-    }
-    ;/** @type {HTMLElement} */ (element).click()
-    look()
-  })
-
 const benches = {
   async burst() {
     const size = 1000
-    const of = await medians('burst', () =>
+    const of = await medians('burst', rounds, () =>
       withHost(0, async ({ host, open }) => {
         await sendAndWait(host, 'warm')
         const page = await open()
@@ -135,7 +51,7 @@ const benches = {
     for (const stored of sizes) {
       // The oldest number that no later one begins with.
       const oldest = stored / 20
-      const of = await medians(`hit in ${stored}`, () =>
+      const of = await medians(`hit in ${stored}`, rounds, () =>
         withHost(stored, async ({ open }) => {
           const page = await open()
           await page.getByRole('button', { name: 'Bench' }).first().click()
@@ -160,7 +76,7 @@ const benches = {
 
   async key() {
     const draft = 'Lorem ipsum dolor sit amet. '.repeat(15_000)
-    const of = await medians('key', () =>
+    const of = await medians('key', rounds, () =>
       withHost(0, async ({ open }) => {
         const page = await open()
         await composer(page).fill(draft)
@@ -187,7 +103,7 @@ const benches = {
   },
 
   async events() {
-    const of = await medians('events', () =>
+    const of = await medians('events', rounds, () =>
       withHost(0, async ({ host, open }) => {
         await sendAndWait(host, 'warm')
         const page = await open()
@@ -233,7 +149,7 @@ const benches = {
 
   async tabs() {
     const count = 20
-    const of = await medians('tabs', () =>
+    const of = await medians('tabs', rounds, () =>
       withHost(0, async ({ open }) => {
         /** @type {Page[]} */
         const pages = []
