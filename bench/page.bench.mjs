@@ -59,7 +59,7 @@ const benches = {
           const word = text.split(' ').at(-1) ?? ''
           await page.keyboard.press('ControlOrMeta+f')
           await page.getByLabel('Search messages').fill(word)
-          const hit = page.getByRole('region', { name: 'Search results' }).getByRole('button').first()
+          const hit = page.getByRole('list', { name: 'Messages found' }).getByRole('button').first()
           await hit.waitFor()
           return { ms: await hit.evaluate(msUntilInSight, text) }
         })

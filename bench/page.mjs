@@ -83,6 +83,7 @@ export const msUntilInSight = (element, text) =>
       const box = row?.getBoundingClientRect()
       if (log && box && box.height > 0 && box.top >= log.top && box.top < log.bottom)
         resolve(performance.now() - startedAt)
+      else if (performance.now() - startedAt > 20_000) resolve(Number.NaN)
       else requestAnimationFrame(look)
     }
     ;/** @type {HTMLElement} */ (element).click()
