@@ -4,7 +4,7 @@ import { ChatError } from '../../shared/errors'
 import type { ChatMessage, ReplyMessage } from '../../shared/message'
 import type { ProfileDatabase } from './database'
 import { valueOf, type Row } from './columns'
-import { selectMessages, toMessage } from './message-rows'
+import { ownAttributesOf, selectMessages, toMessage } from './message-rows'
 import { MessageSearch, type SearchInput } from './message-search'
 import { SearchIndex } from './search-index'
 
@@ -48,7 +48,7 @@ export class MessageReader {
   raw(id: string): { rawBody: string; attributes: Record<string, string> } {
     const row = this.row(id)
     if (!row) throw new ChatError('message.not_found')
-    const own = valueOf(row, 'ownAttributes').map(({ name, value }) => [name, value])
+    const own = ownAttributesOf(row).map(({ name, value }) => [name, value])
     return {
       rawBody: valueOf(row, 'body'),
       attributes: { ...Object.fromEntries(own), ...valueOf(row, 'attributes') }

@@ -40,7 +40,7 @@ export function toMessage(row: Row): ChatMessage {
   if (!parsed.ok) throw new ChatError('message.request_unreadable', { detail: parsed.detail })
   const { id, conversationId, sender, text } = parsed.body
   const deliverAt = deliveryOf(row)
-  const attributes = valueOf(row, 'ownAttributes')
+  const attributes = ownAttributesOf(row)
   const waits = row['due_at'] !== null && common.attempts > 0
   return {
     role: 'request',
@@ -58,9 +58,13 @@ export function toMessage(row: Row): ChatMessage {
   }
 }
 
+/** The user's own attributes; most messages have none, and are read without a parser for it. */
+export const ownAttributesOf = (row: Row): StoredMessage['ownAttributes'] =>
+  row['own_attributes'] === '[]' ? [] : valueOf(row, 'ownAttributes')
+
 /** Until when SQS is to hold a request back, by the clock that stamped `queued`; null: not at all. */
 export function deliveryOf(row: Row): number | null {
-  const delaySeconds = valueOf(row, 'delaySeconds')
+  const delaySeconds = Number(row['delay_seconds'])
   return delaySeconds === 0 ? null : (valueOf(row, 'timeline').queued ?? 0) + 1000 * delaySeconds
 }
 

@@ -25,7 +25,7 @@ it('stores a request as queued together with its outbox entry', () => {
       attempts: 0,
       ownAttributes: [],
       delaySeconds: 0,
-      queuedAt: 1000
+      queuedAt: 0
     }
   ])
 })

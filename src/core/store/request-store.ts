@@ -1,9 +1,9 @@
 import { ChatError, type WireError } from '../../shared/errors'
 import { attributeNames, type RequestBody, type RequestMessage } from '../../shared/message'
 import type { OwnAttribute } from '../../shared/own-attributes'
-import { nameOf, pick, valueOf, type Row } from './columns'
+import { nameOf, pick, valueOf, type ColumnKey, type Row } from './columns'
 import { MessageReader } from './message-reader'
-import { changeMessage, deliveryOf, insertMessage } from './message-rows'
+import { changeMessage, deliveryOf, insertMessage, ownAttributesOf } from './message-rows'
 
 /** A wait that begins at a moment, epoch milliseconds. */
 export interface Wait {
@@ -20,7 +20,7 @@ export interface OutboxEntry {
   /** Attempts made so far. */
   readonly attempts: number
   readonly ownAttributes: readonly OwnAttribute[]
-  /** How long SQS holds it back, and since when it counts; what is left of that is told to SQS once. */
+  /** How long SQS holds it back, and since when that counts (0 where it does not); what is left of it is told to SQS once. */
   readonly delaySeconds: number
   readonly queuedAt: number
 }
@@ -294,19 +294,14 @@ export class RequestStore extends MessageReader {
   }
 }
 
-const entryKeys = [
-  'id',
-  'conversationId',
-  'body',
-  'attempts',
-  'ownAttributes',
-  'delaySeconds',
-  'timeline'
-] as const
-const entryColumns = (table: string): string => entryKeys.map((key) => `${table}.${nameOf(key)}`).join(', ')
+const entryKeys = ['id', 'conversationId', 'body', 'attempts', 'delaySeconds'] as const
+const entryColumns = (table: string): string =>
+  [...entryKeys, 'ownAttributes', 'timeline'].map((key) => `${table}.${nameOf(key as ColumnKey)}`).join(', ')
 
 /** A row as the outbox relay needs it. */
 function toEntry(row: Row): OutboxEntry {
-  const { timeline, ...entry } = pick(row, entryKeys)
-  return { ...entry, queuedAt: timeline.queued ?? 0 }
+  const entry = pick(row, entryKeys)
+  // Only a delay counts from there.
+  const queuedAt = entry.delaySeconds === 0 ? 0 : (valueOf(row, 'timeline').queued ?? 0)
+  return { ...entry, ownAttributes: ownAttributesOf(row), queuedAt }
 }
