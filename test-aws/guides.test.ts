@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -9,11 +9,21 @@ import { connection, credentials, region, resetAccount, runProcessor } from './m
 
 const root = resolve(import.meta.dirname, '..')
 
+/** The shells that the guide is for, each without what a person has set up for it. */
+const shells = { bash: ['--norc'], zsh: ['--no-rcs'] } as const
+type ShellName = keyof typeof shells
+
+/** Some forty commands of the AWS CLI, each a Python of its own, in milliseconds. */
+const LONG_MS = 300_000
+
+const hasShell = (shell: ShellName): boolean =>
+  process.platform !== 'win32' && spawnSync(shell, ['-c', 'true']).status === 0
+
 /**
  * Runs commands as a reader of the guide would, in one shell, with moto in place of AWS. `npm` is a stand-in: the
  * build is there already, and `npm run -s chatapp` runs the built command line.
  */
-async function runAsReader(blocks: readonly string[]): Promise<string> {
+async function runAsReader(shell: ShellName, blocks: readonly string[]): Promise<string> {
   const folder = temporaryFolder()
   const bin = join(folder, 'bin')
   mkdirSync(bin)
@@ -37,7 +47,7 @@ exec "${join(process.env['CHATAPP_AWS_CLI'] ?? '', 'aws')}" --endpoint-url "$AWS
   writeFileSync(join(bin, 'aws'), aws, { mode: 0o755 })
   cpSync(join(root, 'out/lambda'), join(folder, 'out/lambda'), { recursive: true })
   symlinkSync(join(root, 'out/backend.template'), join(folder, 'out/backend.template'))
-  const shell = spawn('bash', ['--norc', '-euo', 'pipefail', '-c', blocks.join('\n')], {
+  const running = spawn(shell, [...shells[shell], '-euo', 'pipefail', '-c', blocks.join('\n')], {
     cwd: folder,
     env: {
       PATH: [bin, process.env['PATH']].join(':'),
@@ -50,9 +60,9 @@ exec "${join(process.env['CHATAPP_AWS_CLI'] ?? '', 'aws')}" --endpoint-url "$AWS
     }
   })
   let output = ''
-  shell.stdout.on('data', (chunk) => (output += String(chunk)))
-  shell.stderr.on('data', (chunk) => (output += String(chunk)))
-  const [code] = (await once(shell, 'close')) as [number]
+  running.stdout.on('data', (chunk) => (output += String(chunk)))
+  running.stderr.on('data', (chunk) => (output += String(chunk)))
+  const [code] = (await once(running, 'close')) as [number]
   if (code !== 0) throw new Error(`A command of the guide failed with ${code}:\n${output}`)
   return output
 }
@@ -72,40 +82,46 @@ const iam = async (Action: string, fields: Record<string, string>): Promise<void
 
 beforeEach(resetAccount)
 
-describe.skipIf(process.platform === 'win32' || !existsSync('/bin/bash'))('the guide for the AWS CLI', () => {
-  it('deploys the template in one command', async () => {
-    const output = await runAsReader(sectionOf('The short way: one template'))
+describe.each(['bash', 'zsh'] as const)('the guide for the AWS CLI in %s', (shell) => {
+  it('deploys the template in one command', async ({ skip }) => {
+    skip(!hasShell(shell), `There is no ${shell} on this machine.`)
+    const output = await runAsReader(shell, sectionOf('The short way: one template'))
 
     expect(output).toContain('Successfully created/updated stack - ChatAPP')
   })
 
-  it('sets the backend up by hand, connects ChatAPP by the queue URL, sends, receives and removes it', async () => {
-    await iam('CreateUser', { UserName: 'YOUR-USER' })
-    const blocks = sectionOf('Step by step')
-    const connects = blocks.findIndex((code) => code.includes('chatapp -- connect'))
-    const ready = join(temporaryFolder(), 'ready')
+  it(
+    'sets the backend up by hand, connects ChatAPP by the queue URL, sends, receives and removes it',
+    { timeout: LONG_MS },
+    async ({ skip }) => {
+      skip(!hasShell(shell), `There is no ${shell} on this machine.`)
+      await iam('CreateUser', { UserName: 'YOUR-USER' })
+      const blocks = sectionOf('Step by step')
+      const connects = blocks.findIndex((code) => code.includes('chatapp -- connect'))
+      const ready = join(temporaryFolder(), 'ready')
 
-    // Lambda's part begins to work once the trigger is made; moto has none without Docker.
-    const reading = runAsReader([
-      ...blocks.slice(0, connects),
-      `touch "${ready}.made"; while [ ! -e "${ready}" ]; do sleep 0.1; done`,
-      ...blocks.slice(connects)
-    ])
-    await Promise.race([reading, untilExists(`${ready}.made`)])
-    await runProcessor()
-    writeFileSync(ready, '')
-    const output = await reading
+      // Lambda's part begins to work once the trigger is made; moto has none without Docker.
+      const reading = runAsReader(shell, [
+        ...blocks.slice(0, connects),
+        `touch "${ready}.made"; while [ ! -e "${ready}" ]; do sleep 0.1; done`,
+        ...blocks.slice(connects)
+      ])
+      await Promise.race([reading, untilExists(`${ready}.made`)])
+      await runProcessor()
+      writeFileSync(ready, '')
+      const output = await reading
 
-    expect(output).toMatch(/ChatAPP now talks to/)
-    expect(output).toMatch(/hello from my own account/)
-    expect(output).toMatch(/hello from the AWS CLI/)
-  })
+      expect(output).toMatch(/ChatAPP now talks to/)
+      expect(output).toMatch(/hello from my own account/)
+      expect(output).toMatch(/hello from the AWS CLI/)
+    }
+  )
+})
 
-  it('says of each command that is not run why', () => {
-    expect(guideBlocks('aws-cli.md').flatMap(({ notRun }) => notRun ?? [])).toEqual([
-      expect.stringMatching(/no function without Docker/)
-    ])
-  })
+it('the guide for the AWS CLI says of each command that is not run why', () => {
+  expect(guideBlocks('aws-cli.md').flatMap(({ notRun }) => notRun ?? [])).toEqual([
+    expect.stringMatching(/no function without Docker/)
+  ])
 })
 
 async function untilExists(file: string): Promise<void> {
