@@ -1,4 +1,5 @@
-// npm run test:aws: proves the AWS side against moto, an emulator from PyPI that nobody here wrote. Needs Python 3.9+.
+// npm run test:aws: proves the AWS side against moto and LocalStack, emulators from PyPI that nobody here wrote. Needs
+// Python 3.9+; LocalStack 3.10+.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -8,10 +9,8 @@ import { buildIfStale } from './build.mjs'
 import { requireNode } from './require-node.mjs'
 
 const root = resolve(import.meta.dirname, '..')
-const venv = join(root, 'node_modules/.cache/moto')
-const bin = join(venv, process.platform === 'win32' ? 'Scripts' : 'bin')
-const requirements = join(root, 'test-aws/requirements.txt')
-const stamp = join(venv, 'installed.txt')
+const programs = process.platform === 'win32' ? 'Scripts' : 'bin'
+const bin = join(root, 'node_modules/.cache/moto', programs)
 
 /** How long PyPI and the emulator's start may take, in milliseconds. */
 const INSTALL_BOUND_MS = 300_000
@@ -33,32 +32,43 @@ function findPython() {
   return names.find((name) => run(name, ['-c', check]).status === 0) ?? null
 }
 
-/** Puts the pinned packages into an environment of their own, once. */
-function install() {
-  const wanted = readFileSync(requirements, 'utf8')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+/**
+ * Puts pinned packages into an environment of their own below node_modules/.cache, once. Returns why that cannot be done;
+ * null when they are there.
+ *
+ * @param {string} name @param {string} requirements @param {string} what
+ */
+function install(name, requirements, what) {
+  const venv = join(root, 'node_modules/.cache', name)
+  const file = join(root, 'test-aws', requirements)
+  const stamp = join(venv, 'installed.txt')
+  const wanted = readFileSync(file, 'utf8')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return null
   const python = findPython()
-  if (python === null) skip('it needs Python 3.9 or newer with venv, and there is none on the PATH.')
-  process.stderr.write('Installing moto and the AWS CLI into node_modules/.cache/moto …\n')
+  if (python === null) return 'it needs Python 3.9 or newer with venv, and there is none on the PATH.'
+  process.stderr.write(`Installing ${what} into node_modules/.cache/${name} …\n`)
   rmSync(venv, { recursive: true, force: true })
   const made = run(python, ['-m', 'venv', venv])
-  if (made.status !== 0) skip(`python -m venv failed: ${lastLine(made.stderr)}`)
-  const pip = run(join(bin, 'python'), [
-    '-m',
-    'pip',
-    'install',
-    '--quiet',
-    '--retries=1',
-    '--timeout=15',
-    '--disable-pip-version-check',
-    '-r',
-    requirements
-  ])
+  if (made.status !== 0) return `python -m venv failed: ${lastLine(made.stderr)}`
+  const options = ['--quiet', '--retries=1', '--timeout=15', '--disable-pip-version-check']
+  const pip = run(join(venv, programs, 'python'), ['-m', 'pip', 'install', ...options, '-r', file])
   if (pip.status !== 0) {
     rmSync(venv, { recursive: true, force: true })
-    skip(`pip could not install ${wanted.trim().split('\n').join(' and ')}: ${lastLine(pip.stderr)}`)
+    return `pip could not install ${wanted.trim().split('\n').join(', ')}: ${lastLine(pip.stderr)}`
   }
   writeFileSync(stamp, wanted)
+  return null
+}
+
+/** Where LocalStack's Python is; empty where it cannot be had, which is said and leaves its tests out. */
+function localStack() {
+  const why =
+    process.platform === 'win32'
+      ? 'it does not run on Windows.'
+      : install('localstack', 'localstack-requirements.txt', 'LocalStack (500 MB)')
+  if (why === null) return join(root, 'node_modules/.cache/localstack', programs)
+  process.stdout.write(`Skipped the tests against LocalStack: ${why}\n`)
+  return ''
 }
 
 /** What IAM would say, as a program: pinned beside the tests, installed once. */
@@ -97,7 +107,9 @@ async function untilItAnswers(url) {
 }
 
 requireNode()
-install()
+const missing = install('moto', 'requirements.txt', 'moto and the AWS CLI')
+if (missing !== null) skip(missing)
+const localStackBin = localStack()
 installSimulator()
 await buildIfStale()
 const url = `http://127.0.0.1:${await freePort()}`
@@ -119,7 +131,8 @@ try {
         ...process.env,
         CHATAPP_MOTO_URL: url,
         PATH: `${process.env['PATH']}${delimiter}${bin}`,
-        CHATAPP_AWS_CLI: bin
+        CHATAPP_AWS_CLI: bin,
+        CHATAPP_LOCALSTACK: localStackBin
       }
     }
   )

@@ -5,12 +5,16 @@ import { builtTemplate, connection, motoCloudFormation, region } from './moto'
 
 export const source = { type: 'environment' } as const
 
-/** Our own service on moto's CloudFormation, as the app puts it together. */
-export function aStackService() {
+/** Our own service on an emulator's CloudFormation, moto's unless another is named, as the app puts it together. */
+export function aStackService({
+  cloudFormation = motoCloudFormation,
+  endpoint = connection.endpoint,
+  pause = () => new Promise<void>((resolve) => setImmediate(resolve))
+} = {}) {
   const backends: AwsBackendConfig[] = []
   let settle = Promise.withResolvers<StackProgress>()
   const service = new StackService({
-    cloudFormation: motoCloudFormation,
+    cloudFormation,
     caller: async () => ({
       account: '123456789012',
       arn: 'arn:aws:iam::123456789012:user/ada',
@@ -20,7 +24,7 @@ export function aStackService() {
     template: async () => builtTemplate(),
     backends: () => backends,
     deployed: async (backend) => {
-      backends.splice(0, backends.length, { ...backend, endpoint: connection.endpoint })
+      backends.splice(0, backends.length, { ...backend, endpoint })
     },
     removed: async () => void backends.splice(0),
     emit: (progress) => {
@@ -28,7 +32,7 @@ export function aStackService() {
     },
     log: silentLog,
     now: Date.now,
-    pause: async () => await new Promise((resolve) => setImmediate(resolve))
+    pause
   })
   const ended = async (): Promise<StackProgress> => {
     const progress = await settle.promise

@@ -14,7 +14,7 @@ const shells = { bash: ['--norc'], zsh: ['--no-rcs'] } as const
 type ShellName = keyof typeof shells
 
 /** Some forty commands of the AWS CLI, each a Python of its own, in milliseconds. */
-const LONG_MS = 300_000
+const LONG_MS = 600_000
 
 const hasShell = (shell: ShellName): boolean =>
   process.platform !== 'win32' && spawnSync(shell, ['-c', 'true']).status === 0
