@@ -51,6 +51,13 @@ const needed: Readonly<Record<string, readonly string[]>> = {
     'lambda:DeleteFunction',
     'iam:PassRole'
   ],
+  'AWS::Lambda::Version': [
+    'lambda:PublishVersion',
+    'lambda:GetFunctionConfiguration',
+    'lambda:ListVersionsByFunction',
+    'lambda:DeleteFunction'
+  ],
+  'AWS::Lambda::Alias': ['lambda:CreateAlias', 'lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:DeleteAlias'],
   'AWS::Lambda::EventSourceMapping': [
     'lambda:CreateEventSourceMapping',
     'lambda:GetEventSourceMapping',
@@ -78,6 +85,8 @@ const needed: Readonly<Record<string, readonly string[]>> = {
     'iam:GetPolicyVersion',
     'iam:ListPolicyVersions',
     'iam:DeletePolicyVersion',
+    'iam:TagPolicy',
+    'iam:UntagPolicy',
     'iam:DeletePolicy'
   ],
   'AWS::Logs::LogGroup': [
@@ -140,15 +149,12 @@ describe('the policy for who deploys', () => {
   it('allows it on what the stack ChatAPP makes, and on everything only where AWS cannot narrow it down', () => {
     const anywhere = statements.filter(({ Resource, Condition }) => Resource === '*' && !Condition)
 
-    expect(anywhere.flatMap(({ Action }) => Action)).toEqual([
-      'lambda:GetEventSourceMapping',
-      'logs:DescribeLogGroups'
-    ])
+    expect(anywhere.flatMap(({ Action }) => Action)).toEqual(['logs:DescribeLogGroups'])
     for (const { Resource, Sid } of statements.filter((one) => one.Resource !== '*'))
       expect([Sid, [Resource].flat().join(' ')]).toEqual([
         Sid,
         expect.stringMatching(
-          /^(arn:aws:[a-z]+:(eu-central-1)?:123456789012:\S*(ChatAPP|MessageProcessor)\S* ?)+$/
+          /^(arn:aws:[a-z]+:(eu-central-1)?:123456789012:\S*(ChatAPP|MessageProcessor|event-source-mapping)\S* ?)+$/
         )
       ])
   })
