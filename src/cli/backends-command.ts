@@ -1,3 +1,5 @@
+import { stoppedExitCode } from '../platform/stop'
+import type { CallOutput } from '../shared/contract'
 import { randomUUID } from 'node:crypto'
 import { queueNameSchema, type BackendConfig, type ResponseQueueInfo } from '../shared/backend-config'
 import { answeringPrompts } from './answer-prompts'
@@ -79,24 +81,35 @@ export async function useCommand(deps: CliDeps, wanted: string, options: Profile
   })
 }
 
-/** `chatapp sweep`: lists the response queues that installations left behind; deletes the stale ones with `--yes`. */
+/**
+ * `chatapp sweep`: lists the response queues that installations left behind; deletes the stale ones with `--yes`, some
+ * hundred at a time. Stopped in between, it says where to go on.
+ */
 export async function sweepCommand(
   deps: CliDeps,
-  options: ProfileOptions & { yes?: boolean; json?: boolean }
+  options: ProfileOptions & { yes?: boolean; json?: boolean; next?: string }
 ): Promise<number> {
   return await withChatApp(deps, { ...options, connect: false }, async (app) => {
     return await answeringPrompts(deps, app, async () => {
-      const queues = await call(app, 'responseQueues.list', undefined)
-      for (const queue of queues) deps.out(options.json ? JSON.stringify(queue) : queueLine(queue))
-      const stale = queues.filter((queue) => queue.stale).map(({ name }) => name)
-      if (stale.length === 0) {
-        deps.err('No response queue has been left behind.')
-      } else if (options.yes) {
-        const deleted = await call(app, 'responseQueues.sweep', { names: stale })
-        deps.err(`Deleted ${deleted.length} of ${stale.length} queues.`)
-      } else {
-        deps.err(`${stale.length} of ${queues.length} are left behind. To delete them: chatapp sweep --yes`)
+      let [seen, stale, deleted] = [0, 0, 0]
+      for (let next: string | null = options.next ?? null; ;) {
+        const page: CallOutput<'responseQueues.page'> = await call(app, 'responseQueues.page', { next })
+        for (const queue of page.queues) deps.out(options.json ? JSON.stringify(queue) : queueLine(queue))
+        const names = page.queues.filter((queue) => queue.stale).map(({ name }) => name)
+        seen += page.queues.length
+        stale += names.length
+        if (options.yes && names.length > 0)
+          deleted += (await call(app, 'responseQueues.sweep', { names })).length
+        next = page.next
+        if (next === null) break
+        if (deps.stop.aborted) {
+          deps.err(`Stopped. To go on: chatapp sweep${options.yes ? ' --yes' : ''} --next ${next}`)
+          return stoppedExitCode(deps.stop)
+        }
       }
+      if (stale === 0) deps.err('No response queue has been left behind.')
+      else if (options.yes) deps.err(`Deleted ${deleted} of ${stale} queues.`)
+      else deps.err(`${stale} of ${seen} are left behind. To delete them: chatapp sweep --yes`)
       return exitCodes.done
     })
   })

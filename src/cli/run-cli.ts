@@ -255,6 +255,7 @@ function addBackendCommands(command: MakeCommand, running: Running): void {
   command('sweep', 'List response queues that installations left behind on this backend.')
     .option('--yes', 'delete them')
     .option('--json', 'print one JSON object a line')
+    .option('--next <place>', 'go on where a sweep that was stopped says')
     .action(running(async () => (await backends()).sweepCommand))
   withFunctionOptions(
     command('deploy', 'Make or update the backend in an AWS account by CloudFormation, and talk to it.')

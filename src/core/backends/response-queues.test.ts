@@ -5,7 +5,7 @@ import { aServer, testKey } from '../../local-backend/sqs/test-server'
 import { aFakeAws } from '../fakes/fake-aws'
 import { InstallationResponseQueue } from './response-queue'
 import { SqsGateway } from './sqs-gateway'
-import { ResponseQueues } from './response-queues'
+import { ResponseQueues, type QueuePage } from './response-queues'
 
 const DAY_MS = 86_400_000
 const ago = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString()
@@ -56,6 +56,29 @@ it('lists what is tagged as ours, longest idle first, and calls stale what nobod
     ['ChatAPP-responses-new', false],
     ['ChatAPP-responses-odd', false]
   ])
+})
+
+it('is read by pages, each of which tells where the next begins', async () => {
+  const { connection, names } = await setup()
+  const backend = { names, connection: () => connection }
+  const fresh = () =>
+    new ResponseQueues({ backend, ownQueue: 'ChatAPP-responses-me', paceMs: 0, pageSize: 2 })
+  const found: string[] = []
+  const places: (string | null)[] = []
+  for (let next: string | null = null; places.at(-1) !== null || places.length === 0;) {
+    const page: QueuePage = await fresh().page(next)
+    found.push(...page.queues.map(({ name }) => name))
+    places.push(page.next)
+    next = page.next
+  }
+
+  expect(found.toSorted()).toEqual([
+    'ChatAPP-responses-me',
+    'ChatAPP-responses-new',
+    'ChatAPP-responses-odd',
+    'ChatAPP-responses-old'
+  ])
+  expect(places.length).toBeGreaterThan(2)
 })
 
 it('deletes only what is stale, tagged as ours and named, whatever it is asked', async () => {

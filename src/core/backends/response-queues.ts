@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import {
   DeleteQueueCommand,
+  GetQueueUrlCommand,
   ListQueuesCommand,
   ListQueueTagsCommand,
   type SQSClient
@@ -17,14 +18,21 @@ const PACE_MS = 50
 
 const DAY_MS = 86_400_000
 
-/** AWS: a page of ListQueues holds at most 1,000 queues. */
-const PAGE = 1000
+/** Queues whose tags are read before somebody hears of it: ten seconds' worth. AWS: at most 1,000. */
+const PAGE = 200
 
 export interface ResponseQueuesDeps {
   backend: Pick<Backend, 'connection' | 'names'>
   /** The queue that is read now. */
   ownQueue: string
   paceMs?: number
+  pageSize?: number
+}
+
+/** Some of the queues; `next` is where the others begin, null when these were the last. */
+export interface QueuePage {
+  readonly queues: ResponseQueueInfo[]
+  readonly next: string | null
 }
 
 /** The tags of one queue and the server's time at which they were read, epoch milliseconds. */
@@ -56,23 +64,28 @@ export class ResponseQueues {
   async list(): Promise<ResponseQueueInfo[]> {
     return await this.closing(async () => {
       const found: ResponseQueueInfo[] = []
-      for (const url of await this.urls()) {
-        const info = this.describe(nameOf(url), await this.tagsOf(url))
-        if (info) found.push(info)
+      for (let next: string | null = null; ;) {
+        const page = await this.read(next)
+        found.push(...page.queues)
+        next = page.next
+        if (next === null) return found.toSorted((a, b) => b.idleDays - a.idleDays)
       }
-      return found.toSorted((a, b) => b.idleDays - a.idleDays)
     })
+  }
+
+  /** Some hundred queues from a place on, and the next place; null begins, and ends. An account may have 100,000. */
+  async page(next: string | null): Promise<QueuePage> {
+    return await this.closing(async () => await this.read(next))
   }
 
   /** Deletes the named queues that are stale still, looked at again right before; returns the names deleted. */
   async sweep(names: readonly string[]): Promise<string[]> {
     return await this.closing(async () => {
-      const wanted = new Set(names)
       const deleted: string[] = []
-      for (const url of await this.urls()) {
-        const name = nameOf(url)
-        if (!wanted.has(name)) continue
-        if (!this.describe(name, await this.tagsOf(url))?.stale) continue
+      // Nothing else may be looked at, let alone deleted.
+      for (const name of new Set(names.filter((one) => one.startsWith(this.prefix)))) {
+        const url = await this.urlOf(name)
+        if (url === null || !this.describe(name, await this.tagsOf(url))?.stale) continue
         await this.client.send(new DeleteQueueCommand({ QueueUrl: url }))
         deleted.push(name)
       }
@@ -92,22 +105,30 @@ export class ResponseQueues {
     }
   }
 
-  private async urls(): Promise<string[]> {
-    const urls: string[] = []
-    let NextToken: string | undefined
-    do {
-      const page = await this.client.send(
-        new ListQueuesCommand({
-          QueueNamePrefix: this.prefix,
-          MaxResults: PAGE,
-          ...(NextToken === undefined ? {} : { NextToken })
-        })
-      )
-      urls.push(...(page.QueueUrls ?? []))
-      NextToken = page.NextToken
-    } while (NextToken)
-    // A server may be generous with the prefix; nothing else may be looked at, let alone deleted.
-    return urls.filter((url) => nameOf(url).startsWith(this.prefix))
+  private async read(next: string | null): Promise<QueuePage> {
+    const { QueueUrls = [], NextToken } = await this.client.send(
+      new ListQueuesCommand({
+        QueueNamePrefix: this.prefix,
+        MaxResults: this.deps.pageSize ?? PAGE,
+        ...(next === null ? {} : { NextToken: next })
+      })
+    )
+    const queues: ResponseQueueInfo[] = []
+    // A server may be generous with the prefix.
+    for (const url of QueueUrls.filter((one) => nameOf(one).startsWith(this.prefix))) {
+      const info = this.describe(nameOf(url), await this.tagsOf(url))
+      if (info) queues.push(info)
+    }
+    return { queues, next: NextToken || null }
+  }
+
+  private async urlOf(QueueName: string): Promise<string | null> {
+    try {
+      return (await this.client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? null
+    } catch (error) {
+      if (toChatError(error).code === 'queue_missing') return null
+      throw error
+    }
   }
 
   /** Null when the queue has gone meanwhile. */

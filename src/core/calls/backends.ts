@@ -77,6 +77,7 @@ export function createBackendHandlers(deps: BackendCallsDeps): Pick<Handlers, Ba
       return null
     },
     'responseQueues.list': async () => await deps.asking(async () => (await queues()).list()),
+    'responseQueues.page': async ({ next }) => await deps.asking(async () => (await queues()).page(next)),
     'responseQueues.sweep': async ({ names }) => await deps.asking(async () => (await queues()).sweep(names))
   }
 

@@ -163,6 +163,8 @@ it.each(calls)(
 
 /** Ways out of this process that no SDK client limits, and what ends each. A new one is to be limited, then named here. */
 const others: Readonly<Record<string, string>> = {
+  'lambda/examples/ask.ts: fetch': 'the signal of the message',
+  'src/core/stack/code-bucket.ts: fetch': 'CALL_LIMIT_MS',
   'src/browser/host-file.ts: fetch': 'its signal',
   'src/browser/open-in-browser.ts: spawn': 'not waited for',
   'src/browser/redeem.ts: fetch': 'for tests alone',

@@ -16,6 +16,7 @@ const asksBackend: ReadonlySet<string> = new Set<CallName>([
   'faults.set',
   'backends.check',
   'responseQueues.list',
+  'responseQueues.page',
   'responseQueues.sweep'
 ])
 const names = Object.keys(calls).filter((name) => !asksBackend.has(name))

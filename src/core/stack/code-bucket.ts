@@ -124,17 +124,19 @@ export class CodeBucket {
       .toString('hex')
     const credential = `${accessKeyId}/${scope.date}/${region}/s3/aws4_request`
     const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`
-    const response = await fetch(url, {
-      method,
-      headers: { ...headers, authorization },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(CALL_LIMIT_MS),
-      ...(method === 'PUT' ? { body: new Uint8Array(body) } : {})
-    }).catch((cause: unknown) => {
+    try {
+      const response = await fetch(url, {
+        method,
+        headers: { ...headers, authorization },
+        redirect: 'manual',
+        signal: AbortSignal.timeout(CALL_LIMIT_MS),
+        ...(method === 'PUT' ? { body: new Uint8Array(body) } : {})
+      })
+      await response.arrayBuffer()
+      return response.status
+    } catch (cause) {
       throw new ChatError('code.not_reached', { endpoint: url.origin }, { cause })
-    })
-    await response.arrayBuffer()
-    return response.status
+    }
   }
 }
 

@@ -187,6 +187,7 @@ export function awsAnswers(
     'monitoring.get': () => world.monitoring ?? aMonitoring(),
     'monitoring.logs': () => world.logs ?? [],
     'responseQueues.list': () => responseQueues,
+    'responseQueues.page': () => ({ queues: responseQueues, next: null }),
     'responseQueues.sweep': ({ names }) => {
       responseQueues = responseQueues.filter(({ name }) => !names.includes(name))
       return names

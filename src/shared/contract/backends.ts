@@ -58,6 +58,11 @@ export const backendsCalls = {
   'backends.check': { input: z.strictObject({ id }), output: z.array(checkStepSchema) },
   /** Response queues of all installations in this account and region. */
   'responseQueues.list': { input: z.void(), output: z.array(responseQueueSchema) },
+  /** Some of them from a place on; null begins with the first, and stands after the last. */
+  'responseQueues.page': {
+    input: z.strictObject({ next: z.string().max(4096).nullable() }),
+    output: z.object({ queues: z.array(responseQueueSchema), next: z.string().nullable() })
+  },
   /** Deletes the named queues if they are stale still; returns the names deleted. */
   'responseQueues.sweep': {
     input: z.strictObject({ names: z.array(z.string()).max(1000) }),
