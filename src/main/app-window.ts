@@ -2,6 +2,7 @@ import { BrowserWindow, dialog, nativeTheme, screen, type Rectangle } from 'elec
 import { systemClock } from '../shared/clock'
 import { guardContents, CrashGuard, crashNotice } from './contents-guard'
 import { openOutside } from './open-outside'
+import { t } from './speech'
 import { groundColour, windowOptions } from './window-bounds'
 
 /** What all windows on our page have in common. */
@@ -80,9 +81,14 @@ function surviveCrashes(window: BrowserWindow): void {
       void dialog.showMessageBox(window, notice)
       return
     }
-    const message = 'The ChatAPP window keeps stopping'
+    const message = t('The ChatAPP window keeps stopping')
     void dialog
-      .showMessageBox(window, { ...notice, message, buttons: ['Load again', 'Close window'], defaultId: 0 })
+      .showMessageBox(window, {
+        ...notice,
+        message,
+        buttons: [t('Load again'), t('Close window')],
+        defaultId: 0
+      })
       .then(({ response }) => (response === 0 ? window.webContents.reload() : window.close()))
   })
 }

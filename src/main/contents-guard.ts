@@ -1,4 +1,5 @@
 import type { Session, WebContents } from 'electron'
+import { t } from './speech'
 
 /**
  * Keeps the window on our page: it goes nowhere, opens no window and embeds nothing.
@@ -87,6 +88,8 @@ export class CrashGuard {
 
 /** What the user is told after a reload. `reason` is Electron's word for the death. */
 export const crashNotice = (reason: string): { message: string; detail: string } => ({
-  message: 'The ChatAPP window was loaded again',
-  detail: `Its page stopped working (${reason}). Your messages are stored and were not affected.`
+  message: t('The ChatAPP window was loaded again'),
+  detail: t('Its page stopped working ({reason}). Your messages are stored and were not affected.', {
+    reason
+  })
 })

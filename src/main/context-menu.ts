@@ -5,6 +5,7 @@ import {
   type ContextMenuParams,
   type MenuItemConstructorOptions
 } from 'electron'
+import { roleLabel, t } from './speech'
 
 type Item = MenuItemConstructorOptions
 
@@ -48,8 +49,8 @@ function spelling(
   const suggestions = dictionarySuggestions.slice(0, SUGGESTIONS)
   return [
     ...suggestions.map((word): Item => ({ label: word, click: () => replace(word) })),
-    ...(suggestions.length === 0 ? [{ label: 'No suggestions', enabled: false }] : []),
-    { label: 'Add to Dictionary', click: () => learn(misspelledWord) }
+    ...(suggestions.length === 0 ? [{ label: t('No suggestions'), enabled: false }] : []),
+    { label: t('Add to Dictionary'), click: () => learn(misspelledWord) }
   ]
 }
 
@@ -59,7 +60,7 @@ function links({ linkURL }: Clicked, { write }: ContextActs): Item[] {
   const mail = /^mailto:/i.test(linkURL)
   return [
     {
-      label: mail ? 'Copy Address' : 'Copy Link',
+      label: t(mail ? 'Copy Address' : 'Copy Link'),
       click: () => write(mail ? linkURL.slice('mailto:'.length) : linkURL)
     }
   ]
@@ -68,18 +69,18 @@ function links({ linkURL }: Clicked, { write }: ContextActs): Item[] {
 function editing({ isEditable, editFlags, selectionText }: Clicked): Item[] {
   if (isEditable)
     return [
-      { role: 'cut', enabled: editFlags.canCut },
-      { role: 'copy', enabled: editFlags.canCopy },
-      { role: 'paste', enabled: editFlags.canPaste },
-      { role: 'selectAll', enabled: editFlags.canSelectAll }
+      { role: 'cut', ...roleLabel('Cut'), enabled: editFlags.canCut },
+      { role: 'copy', ...roleLabel('Copy'), enabled: editFlags.canCopy },
+      { role: 'paste', ...roleLabel('Paste'), enabled: editFlags.canPaste },
+      { role: 'selectAll', ...roleLabel('Select All'), enabled: editFlags.canSelectAll }
     ]
-  return selectionText.trim() === '' ? [] : [{ role: 'copy' }]
+  return selectionText.trim() === '' ? [] : [{ role: 'copy', ...roleLabel('Copy') }]
 }
 
 function messages({ copyMessage, copyMessageLink }: ContextActs): Item[] {
   return [
-    ...(copyMessage ? [{ label: 'Copy Message', click: copyMessage }] : []),
-    ...(copyMessageLink ? [{ label: 'Copy Link to Message', click: copyMessageLink }] : [])
+    ...(copyMessage ? [{ label: t('Copy Message'), click: copyMessage }] : []),
+    ...(copyMessageLink ? [{ label: t('Copy Link to Message'), click: copyMessageLink }] : [])
   ]
 }
 

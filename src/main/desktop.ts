@@ -29,6 +29,7 @@ import { openContextMenus } from './context-menu'
 import { LINK_SCHEME, linkTo, parseLink, type LinkTarget } from './deep-links'
 import { loginItem } from './login-item'
 import { menuTemplate } from './menu'
+import { followLanguage, t } from './speech'
 import { TrayMark } from './tray'
 import { watchUnread } from './watch-unread'
 import type { MainWindow } from './window'
@@ -94,14 +95,19 @@ export class Desktop implements DesktopHost {
     this.#started.resolve(chatApp)
     const command = (name: WindowCommand): void => void this.command(name)
     const development = !app.isPackaged
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ platform, development, command })))
-    const newChat = { label: 'New Chat', click: () => command('new-chat') }
-    if (platform === 'darwin') app.dock?.setMenu(Menu.buildFromTemplate([newChat]))
+    const newChat = (): void => command('new-chat')
+    const menus = (): void => {
+      Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ platform, development, command })))
+      if (platform === 'darwin')
+        app.dock?.setMenu(Menu.buildFromTemplate([{ label: t('New Chat'), click: newChat }]))
+      this.#tray?.sayAgain()
+    }
+    menus()
     // macOS has the dock for that, where an app stays when its window is closed.
-    else if (!safeMode)
+    if (platform !== 'darwin' && !safeMode)
       this.#tray = new TrayMark({
         open: () => void this.options.window.show(),
-        newChat: newChat.click,
+        newChat,
         quit: () => app.quit()
       })
     // Linux goes by the desktop entry that the package brings. An unpacked app would register Electron itself.
@@ -115,6 +121,7 @@ export class Desktop implements DesktopHost {
       open: ({ conversationId, messageId }) =>
         void this.#tellMain({ kind: 'chat', conversationId, messageId })
     })
+    await followLanguage(chatApp, () => app.getPreferredSystemLanguages(), menus)
     await watchUnread(chatApp, (unread) => this.#badge(unread))
   }
 
@@ -223,10 +230,11 @@ export class Desktop implements DesktopHost {
       this.#keep({ ...this.#choices, toldOfTray: true })
       const { response } = await dialog.showMessageBox(window, {
         type: 'info',
-        message: 'ChatAPP stays in the tray',
-        detail:
-          'Replies go on arriving. Its mark in the tray brings the window back, and so does starting ChatAPP again. To end it, choose Quit there or in the File menu.',
-        buttons: ['Keep it in the tray', 'Quit ChatAPP'],
+        message: t('ChatAPP stays in the tray'),
+        detail: t(
+          'Replies go on arriving. Its mark in the tray brings the window back, and so does starting ChatAPP again. To end it, choose Quit there or in the File menu.'
+        ),
+        buttons: [t('Keep it in the tray'), t('Quit ChatAPP')],
         defaultId: 0,
         cancelId: 0
       })

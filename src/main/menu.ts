@@ -1,5 +1,6 @@
 import type { MenuItemConstructorOptions } from 'electron'
 import { windowCommands, type WindowCommand } from '../shared/shortcuts'
+import { roleLabel, t } from './speech'
 
 type Item = MenuItemConstructorOptions
 
@@ -31,85 +32,130 @@ export function menuTemplate({ platform, development, command }: MenuParts): Ite
       ...(accelerator === undefined ? {} : { accelerator })
     }
   }
-  const newChat = item('new-chat', mac ? 'New Chat' : '&New chat')
-  const ownWindow = item('own-window', mac ? 'Open Chat in New Window' : '&Open chat in new window')
-  const settings = item('settings', mac ? 'Settings…' : '&Settings')
-  const forDevelopers: Item[] = development ? [{ role: 'reload' }, { role: 'toggleDevTools' }, separator] : []
-  const about: Item[] = mac ? [] : [separator, { role: 'about' }]
+  const newChat = item('new-chat', t(mac ? 'New Chat' : '&New chat'))
+  const ownWindow = item('own-window', t(mac ? 'Open Chat in New Window' : '&Open chat in new window'))
+  const settings = item('settings', t(mac ? 'Settings…' : '&Settings'))
+  const forDevelopers: Item[] = development ? [role('reload'), role('toggleDevTools'), separator] : []
+  const about: Item[] = mac ? [] : [separator, role('about')]
   return [
     ...(mac ? [applicationMenu(settings)] : []),
     {
-      label: '&File',
+      label: t('&File'),
       submenu: mac
-        ? [newChat, ownWindow, separator, { role: 'close' }]
-        : [newChat, ownWindow, separator, settings, separator, { role: 'close' }, { role: 'quit' }]
+        ? [newChat, ownWindow, separator, role('close')]
+        : [newChat, ownWindow, separator, settings, separator, role('close'), role('quit')]
     },
     {
       role: 'editMenu',
-      label: '&Edit',
-      submenu: editMenu(mac, item('search', mac ? 'Find Messages…' : '&Find messages…'))
+      label: t('&Edit'),
+      submenu: editMenu(mac, item('search', t(mac ? 'Find Messages…' : '&Find messages…')))
     },
     {
-      label: '&View',
+      label: t('&View'),
       submenu: [
-        item('palette', windowCommands.palette.does),
-        item('previous-chat', windowCommands['previous-chat'].does),
-        item('next-chat', windowCommands['next-chat'].does),
-        item('queues', windowCommands.queues.does),
+        item('palette', t(windowCommands.palette.does)),
+        item('previous-chat', t(windowCommands['previous-chat'].does)),
+        item('next-chat', t(windowCommands['next-chat'].does)),
+        item('queues', t(windowCommands.queues.does)),
         separator,
         ...forDevelopers,
-        ...zoom,
+        ...zoom(),
         separator,
-        { role: 'togglefullscreen' }
+        role('togglefullscreen')
       ]
     },
-    { role: 'windowMenu' },
-    { role: 'help', submenu: [item('shortcuts', windowCommands.shortcuts.does), ...about] }
+    windowMenu(mac),
+    {
+      role: 'help',
+      ...roleLabel('Help'),
+      submenu: [item('shortcuts', t(windowCommands.shortcuts.does)), ...about]
+    }
   ]
 }
 
-const zoom: Item[] = [
-  { role: 'resetZoom' },
-  { role: 'zoomIn' },
+const zoom = (): Item[] => [
+  role('resetZoom'),
+  role('zoomIn'),
   // The role's own is Ctrl++, which needs Shift where + stands over =.
   { role: 'zoomIn', accelerator: 'CommandOrControl+=', visible: false, acceleratorWorksWhenHidden: true },
-  { role: 'zoomOut' }
+  role('zoomOut')
 ]
 
 const applicationMenu = (settings: Item): Item => ({
   role: 'appMenu',
   submenu: [
-    { role: 'about' },
+    role('about'),
     separator,
     settings,
     separator,
-    { role: 'services' },
+    role('services'),
     separator,
-    { role: 'hide' },
-    { role: 'hideOthers' },
-    { role: 'unhide' },
+    role('hide'),
+    role('hideOthers'),
+    role('unhide'),
     separator,
-    { role: 'quit' }
+    role('quit')
   ]
 })
 
 const editMenu = (mac: boolean, find: Item): Item[] => [
-  { role: 'undo' },
-  { role: 'redo' },
+  role('undo'),
+  role('redo'),
   separator,
-  { role: 'cut' },
-  { role: 'copy' },
-  { role: 'paste' },
-  { role: 'pasteAndMatchStyle' },
-  { role: 'delete' },
-  { role: 'selectAll' },
+  role('cut'),
+  role('copy'),
+  role('paste'),
+  role('pasteAndMatchStyle'),
+  role('delete'),
+  role('selectAll'),
   separator,
   find,
   ...(mac
     ? [
         separator,
-        { role: 'startSpeaking', label: 'Start Speaking' } as const,
-        { role: 'stopSpeaking', label: 'Stop Speaking' } as const
+        { role: 'startSpeaking', label: t('Start Speaking') } as const,
+        { role: 'stopSpeaking', label: t('Stop Speaking') } as const
       ]
     : [])
 ]
+
+/** Electron's own window menu, with its items in it where they need another name. */
+function windowMenu(mac: boolean): Item {
+  const title = roleLabel('Window')
+  if (title.label === undefined) return { role: 'windowMenu' }
+  const items = [role('minimize'), role('zoom')]
+  return {
+    role: 'windowMenu',
+    ...title,
+    submenu: mac ? [...items, separator, role('front')] : [...items, role('close')]
+  }
+}
+
+const roleWords = {
+  reload: 'Reload',
+  toggleDevTools: 'Toggle Developer Tools',
+  close: 'Close Window',
+  quit: 'Quit',
+  resetZoom: 'Actual Size',
+  togglefullscreen: 'Toggle Full Screen',
+  services: 'Services',
+  hide: 'Hide ChatAPP',
+  hideOthers: 'Hide Others',
+  unhide: 'Show All',
+  undo: 'Undo',
+  redo: 'Redo',
+  cut: 'Cut',
+  copy: 'Copy',
+  paste: 'Paste',
+  pasteAndMatchStyle: 'Paste and Match Style',
+  delete: 'Delete',
+  selectAll: 'Select All',
+  about: 'About ChatAPP',
+  zoomIn: 'Zoom In',
+  zoomOut: 'Zoom Out',
+  minimize: 'Minimize',
+  zoom: 'Zoom',
+  front: 'Bring All to Front'
+} as const
+
+const role = (name: keyof typeof roleWords): Item => ({ role: name, ...roleLabel(roleWords[name]) })

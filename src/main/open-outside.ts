@@ -1,5 +1,6 @@
 import { dialog, shell } from 'electron'
 import { externalLink } from './contents-guard'
+import { t } from './speech'
 
 /**
  * The one way out to the user's own programs: opens an address there, and says so when there is no program for it.
@@ -12,11 +13,18 @@ export async function openOutside(address: string): Promise<void> {
   try {
     await shell.openExternal(link)
   } catch {
-    const kind = link.startsWith('mailto:') ? 'mail program' : 'web browser'
     await dialog.showMessageBox({
       type: 'warning',
-      message: 'The link could not be opened',
-      detail: `This computer opened no ${kind} for ${link}. Set a default ${kind} in its settings, or copy the link there yourself.`
+      message: t('The link could not be opened'),
+      detail: link.startsWith('mailto:')
+        ? t(
+            'This computer opened no mail program for {link}. Set a default mail program in its settings, or copy the link there yourself.',
+            { link }
+          )
+        : t(
+            'This computer opened no web browser for {link}. Set a default web browser in its settings, or copy the link there yourself.',
+            { link }
+          )
     })
   }
 }

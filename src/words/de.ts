@@ -1063,7 +1063,69 @@ const messages = {
   'The message is larger than ChatAPP accepts. Shorten it or send it in parts.':
     'Die Nachricht ist größer, als ChatAPP annimmt. Kürze sie oder sende sie in Teilen.',
   'ChatAPP answered the call {name} with HTTP status {status} and no result. Reload this page.':
-    'ChatAPP hat den Aufruf {name} mit HTTP-Status {status} und ohne Ergebnis beantwortet. Lade diese Seite neu.'
+    'ChatAPP hat den Aufruf {name} mit HTTP-Status {status} und ohne Ergebnis beantwortet. Lade diese Seite neu.',
+
+  // Menus, tray and dialogs of the desktop window; & stands before the letter that Alt chooses
+  '&File': '&Datei',
+  '&Edit': '&Bearbeiten',
+  '&View': '&Ansicht',
+  Window: 'Fenster',
+  Help: 'Hilfe',
+  'New Chat': 'Neuer Chat',
+  '&New chat': '&Neuer Chat',
+  'Open Chat in New Window': 'Chat in neuem Fenster öffnen',
+  '&Open chat in new window': 'Chat in neuem Fenster &öffnen',
+  'Settings…': 'Einstellungen …',
+  '&Settings': '&Einstellungen',
+  'Find Messages…': 'Nachrichten durchsuchen …',
+  '&Find messages…': 'Nachrichten &durchsuchen …',
+  'Start Speaking': 'Vorlesen',
+  'Stop Speaking': 'Vorlesen beenden',
+  Reload: 'Neu laden',
+  'Toggle Developer Tools': 'Entwicklerwerkzeuge',
+  'Close Window': 'Fenster schließen',
+  Quit: 'Beenden',
+  'Actual Size': 'Originalgröße',
+  'Toggle Full Screen': 'Vollbild',
+  Services: 'Dienste',
+  'Hide ChatAPP': 'ChatAPP ausblenden',
+  'Hide Others': 'Andere ausblenden',
+  'Show All': 'Alle einblenden',
+  Redo: 'Wiederholen',
+  Cut: 'Ausschneiden',
+  Paste: 'Einfügen',
+  'Paste and Match Style': 'Ohne Formatierung einfügen',
+  'Select All': 'Alles auswählen',
+  'About ChatAPP': 'Über ChatAPP',
+  'Zoom In': 'Vergrößern',
+  'Zoom Out': 'Verkleinern',
+  Minimize: 'Minimieren',
+  Zoom: 'Zoomen',
+  'Bring All to Front': 'Alle nach vorne bringen',
+  'ChatAPP: {unread} unread': 'ChatAPP: {unread} ungelesen',
+  'Open ChatAPP ({unread} unread)': 'ChatAPP öffnen ({unread} ungelesen)',
+  'Open ChatAPP': 'ChatAPP öffnen',
+  'Quit ChatAPP': 'ChatAPP beenden',
+  'No suggestions': 'Keine Vorschläge',
+  'Add to Dictionary': 'Zum Wörterbuch hinzufügen',
+  'Copy Address': 'Adresse kopieren',
+  'Copy Link': 'Link kopieren',
+  'Copy Message': 'Nachricht kopieren',
+  'Copy Link to Message': 'Link zur Nachricht kopieren',
+  'ChatAPP stays in the tray': 'ChatAPP bleibt im Infobereich',
+  'Replies go on arriving. Its mark in the tray brings the window back, and so does starting ChatAPP again. To end it, choose Quit there or in the File menu.':
+    'Antworten kommen weiter an. Das Symbol im Infobereich holt das Fenster zurück, ebenso ein neuer Start von ChatAPP. Zum Beenden wähle „Beenden“ dort oder im Menü „Datei“.',
+  'Keep it in the tray': 'Im Infobereich lassen',
+  'The link could not be opened': 'Der Link konnte nicht geöffnet werden',
+  'This computer opened no mail program for {link}. Set a default mail program in its settings, or copy the link there yourself.':
+    'Dieser Computer hat für {link} kein Mailprogramm geöffnet. Lege in seinen Einstellungen eines als Standard fest oder kopiere den Link selbst dorthin.',
+  'This computer opened no web browser for {link}. Set a default web browser in its settings, or copy the link there yourself.':
+    'Dieser Computer hat für {link} keinen Webbrowser geöffnet. Lege in seinen Einstellungen einen als Standard fest oder kopiere den Link selbst dorthin.',
+  'The ChatAPP window was loaded again': 'Das ChatAPP-Fenster wurde neu geladen',
+  'Its page stopped working ({reason}). Your messages are stored and were not affected.':
+    'Seine Seite hat aufgehört zu funktionieren ({reason}). Deine Nachrichten sind gespeichert und davon nicht betroffen.',
+  'The ChatAPP window keeps stopping': 'Das ChatAPP-Fenster hört immer wieder auf',
+  'Close window': 'Fenster schließen'
 } as const
 
 /** What the window can say: in English, which the German stands beside. */

@@ -1,0 +1,41 @@
+import type { MenuItemConstructorOptions } from 'electron'
+import { expect, it } from 'vitest'
+import { someSettings } from '../../test/settings'
+import { FakeChatApp } from '../browser/fake-chat-app'
+import { menuTemplate } from './menu'
+import { followLanguage } from './speech'
+
+const labelsOf = (items: readonly MenuItemConstructorOptions[]): (string | undefined)[] =>
+  items
+    .filter(({ type, visible }) => type !== 'separator' && visible !== false)
+    .flatMap(({ label, submenu }) => [label, ...(Array.isArray(submenu) ? labelsOf(submenu) : [])])
+
+it.each(['linux', 'darwin'] as const)(
+  'names every item of the menus of %s in the language of the window, now and after each change',
+  async (platform) => {
+    const menu = () => labelsOf(menuTemplate({ platform, development: false, command: () => {} }))
+    const english = menu()
+    const app = new FakeChatApp({
+      'settings.get': async () => ({ ...someSettings, language: 'de' as const })
+    })
+    const told: unknown[] = []
+
+    await followLanguage(
+      app,
+      () => ['fr'],
+      () => told.push(menu().includes('&Datei'))
+    )
+    const german = menu()
+
+    expect(german).toEqual(
+      expect.arrayContaining(['&Datei', 'Beenden', 'Fenster', 'Hilfe', 'Fenster schließen'])
+    )
+    // The application's own menu on macOS bears its name.
+    expect(german.slice(platform === 'darwin' ? 1 : 0)).not.toContain(undefined)
+    expect(german.filter((label) => label !== undefined && english.includes(label))).toEqual([])
+
+    app.announce('settings.changed', { ...someSettings, language: 'en' })
+    await expect.poll(() => told).toEqual([true, false])
+    expect(menu()).toEqual(english)
+  }
+)
