@@ -1070,7 +1070,6 @@ const messages = {
   '&Edit': '&Bearbeiten',
   '&View': '&Ansicht',
   Window: 'Fenster',
-  Help: 'Hilfe',
   'New Chat': 'Neuer Chat',
   '&New chat': '&Neuer Chat',
   'Open Chat in New Window': 'Chat in neuem Fenster öffnen',
