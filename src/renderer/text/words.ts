@@ -83,6 +83,8 @@ export async function speak({ language: chosen, clock: hours }: Speech): Promise
   wanted = speech
   remember(speech)
   const { language, locale } = languageFor(chosen, navigator.languages)
+  // What is said no other way is not drawn anew.
+  if (locale === translator.locale && cycleFor(hours) === cycle) return
   const catalogue = await languages[language].load()
   if (wanted !== speech) return
   translator = new Translator(locale, catalogue)
