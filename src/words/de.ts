@@ -318,7 +318,7 @@ const messages = {
   Answered: 'Beantwortet',
   'The reply is stored here, under its message.': 'Die Antwort ist hier gespeichert, unter ihrer Nachricht.',
   'Nothing more happens by itself; the reason stands under the message. Retry sends it again.':
-    'Von selbst geschieht nichts mehr; der Grund steht unter der Nachricht. „Noch einmal“ sendet sie erneut.',
+    'Von selbst geschieht nichts mehr; der Grund steht unter der Nachricht. „Erneut versuchen“ sendet sie noch einmal.',
   'Messages are sent and replies arrive.': 'Nachrichten gehen hinaus, und Antworten kommen an.',
   'SQS asks for fewer calls. Messages wait a moment; none is lost.':
     'SQS bittet um weniger Aufrufe. Nachrichten warten einen Moment; keine geht verloren.',

@@ -126,7 +126,7 @@ function hardCoded(source: Source): string[] {
   return [...nodesOf(source.program)].flatMap(([node, above]) => {
     const text = node.type === 'JSXText' ? String(node['value']) : piecesOf(node)
     if (text === null || !hasWords(text) || isExempt(above)) return []
-    const shown = node.type === 'JSXText' || isShown(above)
+    const shown = node.type === 'JSXText' || isShown(above, text)
     return shown || (isProse(text) && !Object.hasOwn(messages, text))
       ? [`${placeOf(source, node)} ${text.trim()}`]
       : []
@@ -140,12 +140,13 @@ function piecesOf(node: Node): string | null {
 }
 
 /** Whether words that stand here are put on the screen as they are. */
-function isShown(above: readonly Node[]): boolean {
+function isShown(above: readonly Node[], text: string): boolean {
   const stop = above.findIndex(
     ({ type }) => !/^(ConditionalExpression|LogicalExpression|JSXExpressionContainer)$/.test(type)
   )
   const place = above[stop]
-  if (place?.type === 'JSXAttribute') return readAttributes.test(nameOf(place))
+  if (place?.type === 'JSXAttribute')
+    return readAttributes.test(nameOf(place)) || (isOurs(above[stop + 1]) && /^\p{Lu}\p{Ll}/u.test(text))
   return stop > 0 && (place?.type === 'JSXElement' || place?.type === 'JSXFragment')
 }
 
@@ -154,6 +155,10 @@ const forNoReader = /^(matches|closest|querySelector(All)?|error)$/
 
 const calleeOf = (call: Node): string | undefined =>
   (call['callee'] as { property?: { name?: string } }).property?.name
+
+/** Whether an element is a component: what begins with a capital among its properties is likely words. */
+const isOurs = (element: Node | undefined): boolean =>
+  /^\p{Lu}/u.test(String((element?.['name'] as { name?: string } | undefined)?.name ?? ''))
 
 const nameOf = (attribute: Node): string => (attribute['name'] as { name: string }).name
 
@@ -184,6 +189,7 @@ describe('a component', () => {
     ['a tooltip in braces', "<i title={open ? 'Close' : undefined} />"],
     ['a property of a component', '<Field label="Name" hint={`At most ${limit} letters`} />'],
     ['a placeholder', '<input placeholder="Search" />'],
+    ['any word with a capital for a component', '<PaneBoundary name="Queues" />'],
     ['a table of words', "const labels = { ready: 'It is ready' }"]
   ])('is caught with %s', (_, code) => {
     expect(
