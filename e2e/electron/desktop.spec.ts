@@ -41,6 +41,19 @@ test('a choice in the menu reaches the page, and a key that both have does its w
   await expect(chats).toHaveCount(before + 1)
 })
 
+test('the menus speak the language that is chosen in the window, at once', async ({ app, page }) => {
+  const titles = () =>
+    app.evaluate(({ Menu }) => (Menu.getApplicationMenu()?.items ?? []).map(({ label }) => label))
+  expect((await titles()).slice(0, 3)).toEqual(['&File', '&Edit', '&View'])
+
+  await call(page, 'settings.set', { language: 'de' })
+
+  await expect.poll(titles).toEqual(['&Datei', '&Bearbeiten', '&Ansicht', 'Fenster', 'Hilfe'])
+  await expect(page.getByRole('textbox', { name: 'Nachricht' })).toBeVisible()
+  await choose(app, 'settings')
+  await expect(heading(page, 'Einstellungen')).toBeVisible()
+})
+
 test('a second start with a link brings up what it leads to, and says of a bad one why not', async ({
   app,
   page,
