@@ -158,7 +158,7 @@ const calleeOf = (call: Node): string | undefined =>
 
 /** Whether an element is a component: what begins with a capital among its properties is likely words. */
 const isOurs = (element: Node | undefined): boolean =>
-  /^\p{Lu}/u.test(String((element?.['name'] as { name?: string } | undefined)?.name ?? ''))
+  /^\p{Lu}/u.test((element?.['name'] as { name?: string } | undefined)?.name ?? '')
 
 const nameOf = (attribute: Node): string => (attribute['name'] as { name: string }).name
 

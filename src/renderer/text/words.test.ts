@@ -9,22 +9,21 @@ afterEach(async () => {
   localStorage.clear()
 })
 
+const fresh = (count: number): string =>
+  t('{fresh, plural, one {# new message} other {# new messages}}', { fresh: count })
+
 const afternoon = new Date(2026, 10, 3, 14, 5).getTime()
 const nextYear = new Date(2027, 5, 1).getTime()
 
 describe('the page speaks', () => {
   it('English to begin with, as it stands in the code', () => {
-    expect(t('{fresh, plural, one {# new message} other {# new messages}}', { fresh: 1200 })).toBe(
-      '1,200 new messages'
-    )
+    expect(fresh(1200)).toBe('1,200 new messages')
     expect(clockTime(afternoon)).toBe('02:05 PM')
   })
 
   it('German when it is chosen: messages, plurals, numbers, dates and errors', async () => {
     await speak({ language: 'de', clock: 'system' })
 
-    const fresh = (count: number): string =>
-      t('{fresh, plural, one {# new message} other {# new messages}}', { fresh: count })
     expect([fresh(1), fresh(1200)]).toEqual(['1 neue Nachricht', '1.200 neue Nachrichten'])
     expect(formatNumber(1234.5)).toBe('1.234,5')
     expect(dayName(afternoon, nextYear)).toBe('Dienstag, 3. November 2026')
