@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, sessionOf, test } from './app'
@@ -59,6 +60,22 @@ const screens: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
       await expect(page.getByRole('heading', { name: 'Connect an AWS account' })).toBeVisible()
     }
   ],
+  [
+    'help',
+    async (page) => {
+      await openSettings(page)
+      await page.getByRole('button', { name: 'Help', exact: true }).click()
+      await expect(page.getByRole('region', { name: 'Commands of MessageProcessor' })).toBeVisible()
+    }
+  ],
+  [
+    'the fault lab',
+    async (page) => {
+      await openSettings(page)
+      await page.getByRole('button', { name: 'Fault lab', exact: true }).click()
+      await expect(page.getByRole('switch', { name: 'Offline' })).toBeVisible()
+    }
+  ],
   ['the command palette', async (page) => await page.keyboard.press('ControlOrMeta+k')],
   ['the search', async (page) => await page.keyboard.press('ControlOrMeta+f')],
   [
@@ -81,6 +98,24 @@ const screens: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ]
 ]
 
+/** Pictures of a screen in three widths and in forced colours, in the folder that CHATAPP_SHOTS names; else none. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env['CHATAPP_SHOTS']
+  if (!folder) return
+  for (const [width, height] of [
+    [1280, 800],
+    [900, 700],
+    [360, 740]
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await page.screenshot({ path: join(folder, `${name}, ${width}.png`) })
+  }
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.emulateMedia({ forcedColors: 'active' })
+  await page.screenshot({ path: join(folder, `${name}, forced colours.png`) })
+  await page.emulateMedia({ forcedColors: 'none' })
+}
+
 const openSettings = async (page: Page): Promise<void> =>
   await page.getByRole('button', { name: 'Settings' }).click()
 
@@ -100,6 +135,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
         await open(page)
         expect(await seriousFaults(page)).toEqual([])
+        await shoot(page, `${name}, ${colorScheme}`)
       })
     }
   })
