@@ -2,7 +2,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder'
 import { standardOutput, wholeStream, forTerminal } from './standard-output'
 
@@ -97,6 +97,22 @@ it.each([
     expect([String(stdout.read()), String(stderr.read())]).toEqual([shown, shown])
   }
 )
+
+it.each([
+  [true, 'lost', '\u001b[31mlost\u001b[39m\n'],
+  [true, 'lost\u001b[0m', '\u001b[31mlost\\u001b[0m\u001b[39m\n'],
+  [undefined, 'lost', 'lost\n']
+])('writes a line in red on a terminal alone (terminal: %s, %j)', async (isTTY, line, shown) => {
+  vi.stubEnv('NO_COLOR', '')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const stdout = Object.assign(new PassThrough(), isTTY ? { isTTY } : {})
+  const { output } = setup({ stdout })
+
+  output.out(line, 'red')
+  await output.flushed()
+
+  expect(String(stdout.read())).toBe(shown)
+})
 
 it('writes files whole', async () => {
   const file = join(temporaryFolder(), 'out')

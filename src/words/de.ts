@@ -692,13 +692,13 @@ const messages = {
   'It is in {region} and has everything that ChatAPP needs.':
     'Er liegt in {region} und hat alles, was ChatAPP braucht.',
   'In {region}.': 'In {region}.',
-  '{replaced, plural, one {# resource is} other {# resources are}} replaced: deleted and made anew. Messages that wait in a replaced queue are lost, and so is the log of a replaced log group.':
-    '{replaced, plural, one {# Ressource wird} other {# Ressourcen werden}} ersetzt: gelöscht und neu angelegt. Nachrichten, die in einer ersetzten Warteschlange warten, gehen verloren, ebenso das Protokoll einer ersetzten Protokollgruppe.',
+  '{replaced, plural, one {# resource is} other {# resources are}} replaced: made anew. A replaced queue or log group stays beside the new one, and nobody looks into it any more: fetch first what waits there.':
+    '{replaced, plural, one {# Ressource wird} other {# Ressourcen werden}} ersetzt: neu angelegt. Eine ersetzte Warteschlange oder Protokollgruppe bleibt neben der neuen, und niemand sieht mehr hinein: Hole zuerst, was dort wartet.',
   Back: 'Zurück',
   Create: 'Anlegen',
   Update: 'Aktualisieren',
   Changes: 'Änderungen',
-  'is deleted and made anew': 'wird gelöscht und neu angelegt',
+  'is made anew': 'wird neu angelegt',
   'Access keys in the AWS files': 'Zugriffsschlüssel in den AWS-Dateien',
   'IAM Identity Center sign-in': 'Anmeldung über IAM Identity Center',
   'Assumes a role': 'Nimmt eine Rolle an',

@@ -32,7 +32,8 @@ export async function aCloudFormation() {
     outputs: {} as Record<string, string>,
     parameters: {} as Record<string, string>,
     changes: [] as { action: string; logicalId: string; type: string; replacement?: string }[],
-    changeSet: { status: 'CREATE_COMPLETE', reason: '' }
+    changeSet: { status: 'CREATE_COMPLETE', reason: '' },
+    isProtected: false
   }
   let events = 0
 
@@ -42,6 +43,7 @@ export async function aCloudFormation() {
         ? { status: 400, code: 'ValidationError', message: 'Stack with id ChatAPP does not exist' }
         : `<Stacks><member><StackId>${STACK_ID}</StackId><StackName>ChatAPP</StackName>
            <CreationTime>2026-01-01T00:00:00Z</CreationTime><StackStatus>${stack.status}</StackStatus>
+           <EnableTerminationProtection>${stack.isProtected}</EnableTerminationProtection>
            <Parameters>${pairs(stack.parameters, 'Parameter')}</Parameters>
            <Outputs>${pairs(stack.outputs, 'Output')}</Outputs></member></Stacks>`,
     GetCallerIdentity: () => '<Account>123456789012</Account><Arn>arn:aws:iam::123456789012:user/ada</Arn>',
@@ -61,6 +63,10 @@ export async function aCloudFormation() {
     ExecuteChangeSet: () => '',
     DeleteStack: () => {
       if (stack.status === 'REVIEW_IN_PROGRESS') stack.status = null
+      return ''
+    },
+    UpdateTerminationProtection: (fields) => {
+      stack.isProtected = fields.get('EnableTerminationProtection') === 'true'
       return ''
     },
     CancelUpdateStack: () => '',

@@ -138,6 +138,21 @@ describe('a plan', () => {
     expect(aws.actions()).toEqual(['DescribeStacks'])
   })
 
+  it('protects the stack once it is there, if that is asked for', async () => {
+    const { aws, service, script, ended } = await setup()
+    aws.stack.outputs = outputs
+    script.push(
+      () => aws.report('ChatAPP', 'CREATE_IN_PROGRESS'),
+      () => aws.report('ChatAPP', 'CREATE_COMPLETE')
+    )
+
+    const { planId } = await service.plan('eu-central-1', profile, { ...options, protect: true })
+    await service.deploy(planId)
+
+    expect(await ended).toMatchObject({ state: 'done' })
+    expect(aws.stack.isProtected).toBe(true)
+  })
+
   it('puts code into the bucket right before it begins, and throws the old away once it is done', async () => {
     const { aws, service, bucket, script, ended } = await setup()
     aws.stack.status = 'UPDATE_COMPLETE'

@@ -43,7 +43,7 @@ it('warns of what a plan would delete and make anew', async () => {
   await expect.element(page.getByText('1 resource is replaced', { exact: false })).toBeVisible()
   await expect
     .element(page.getByRole('list', { name: 'Changes' }))
-    .toMatchTextContent('ChangeSQS queue RequestQueue is deleted and made anew')
+    .toMatchTextContent('ChangeSQS queue RequestQueue is made anew')
 })
 
 it('says in whose account a plan is, and what it costs a month', async () => {

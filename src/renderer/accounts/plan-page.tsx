@@ -54,7 +54,7 @@ export function PlanPage({ plan }: { plan: PreparedPlan }) {
           <TriangleAlert size={16} aria-hidden />
           <p>
             {t(
-              '{replaced, plural, one {# resource is} other {# resources are}} replaced: deleted and made anew. Messages that wait in a replaced queue are lost, and so is the log of a replaced log group.',
+              '{replaced, plural, one {# resource is} other {# resources are}} replaced: made anew. A replaced queue or log group stays beside the new one, and nobody looks into it any more: fetch first what waits there.',
               { replaced }
             )}
           </p>
@@ -114,7 +114,7 @@ const Changes = ({ changes }: Pick<StackPlan, 'changes'>) => (
           </span>
           <span className={css['what']}>
             {resourceWords(type)} <code>{logicalId}</code>
-            {replacement && <span className={css['replaced']}> {t('is deleted and made anew')}</span>}
+            {replacement && <span className={css['replaced']}> {t('is made anew')}</span>}
           </span>
         </li>
       )
