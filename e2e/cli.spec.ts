@@ -34,8 +34,11 @@ test('send --in has SQS hold a message back, says until when, and exits 0', asyn
   expect(stderr).toContain('SQS holds it back until')
   const [sent] = parsed(stdout)
   expect(sent).toMatchObject({ status: 'sent', reply: null, deliverAt: expect.any(Number) })
-  const answered = async () => parsed((await app.cli(['history', '--json'])).stdout)[0]?.['status']
-  await app.cli(['send', 'and one at once'])
+  const answered = async () => {
+    // Whoever runs when it comes takes the reply.
+    await app.cli(['send', 'and one at once'])
+    return parsed((await app.cli(['history', '--json'])).stdout)[0]?.['status']
+  }
   await expect.poll(answered, { timeout: 20_000 }).toBe('answered')
 })
 

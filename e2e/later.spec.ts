@@ -12,8 +12,9 @@ test('a message waits for tomorrow, is changed, and goes out when it is told to,
   }
 
   await choose('Attributes…')
-  await page.getByRole('textbox', { name: 'Name' }).fill('team')
-  await page.getByRole('textbox', { name: 'Value' }).fill('blue')
+  const attribute = page.getByRole('dialog', { name: 'Message attributes' })
+  await attribute.getByRole('textbox', { name: 'Name' }).fill('team')
+  await attribute.getByRole('textbox', { name: 'Value' }).fill('blue')
   await page.keyboard.press('Enter')
   await composer.fill('/attributes please')
   await choose('At a date and time…')
