@@ -71,7 +71,8 @@ for (const size of sizes.slice(1)) {
       against: `${sizes[0]} stored`,
       unit: 'ms',
       rounds,
-      atMost: 1.15
+      // A search counts what it finds, up to a thousand or for 4 ms: that is more work where more is found.
+      ...(name === 'search' ? {} : { atMost: 1.15 })
     })
   }
 }
