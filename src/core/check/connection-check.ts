@@ -74,6 +74,7 @@ export class ConnectionCheck {
 
   async run(): Promise<CheckStep[]> {
     for (const name of Object.keys(this.steps) as StepName[]) await this.step(name)
+    if (this.answer === null) await this.trial.takeBack().catch(() => {})
     if (this.trial.replyQueue === this.trial.ownQueue) await this.cleanUp()
     return this.done
   }

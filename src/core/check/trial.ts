@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import { toChatError } from '../../shared/to-chat-error'
 import { encodeBody, FORMAT_VERSION, parseReplyBody } from '../../shared/message'
 import type { Backend } from '../backends/backend'
+import { MAX_BATCH } from '../backends/sqs-batch'
 import { OWNED, responseQueueName, responseQueueTags } from '../backends/response-queue'
 
 /** Long polls that the answer is given, each up to 20 s. */
@@ -81,6 +82,25 @@ export class Trial {
       else foreign.push(receiptHandle)
     }
     return { handle, text, foreign }
+  }
+
+  /**
+   * Takes the message back from a queue that nobody works on, so that it is not answered days later, or counted among
+   * the dead letters. Others that wait there are seen for a second. Rejects where the queue may not be read: whoever only
+   * uses it need not be able to.
+   */
+  async takeBack(): Promise<void> {
+    if (this.sentAt === 0) return
+    const { backend } = this.deps
+    const { requestQueue } = backend.names
+    const { visible, inFlight } = await backend.gateway().depth(requestQueue)
+    // In flight it is being worked on, and among many it may not be found: then it is left to MessageProcessor.
+    if (inFlight > 0 || visible === 0 || visible > MAX_BATCH) return
+    const waiting = await backend.gateway().receive(requestQueue, 1)
+    const handles = (own: boolean): string[] =>
+      waiting.filter(({ body }) => body.includes(this.id) === own).map(({ receiptHandle }) => receiptHandle)
+    if (handles(true).length > 0) await backend.gateway().deleteMessages(requestQueue, handles(true))
+    if (handles(false).length > 0) await backend.gateway().releaseMessages(requestQueue, handles(false), 1)
   }
 
   /** Time since it was sent, in milliseconds. */
