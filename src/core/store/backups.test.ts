@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { v7 as uuidv7 } from 'uuid'
 import { expect, it, onTestFinished } from 'vitest'
 import { temporaryFolder } from '../../../test/temporary-folder'
 import { createChatApp } from '../app'
@@ -129,4 +130,18 @@ it('is due once a day where something has changed, also by a clock that was set 
     unchanged: false,
     setBack: true
   })
+})
+
+it('brings back a template that was deleted since', async () => {
+  const { app } = await setup()
+  const id = uuidv7()
+  await app.handlers['templates.save']({ id, name: 'due', text: 'Order {{number}}', attributes: [] })
+  const { name } = await app.handlers['recovery.backUp']()
+  await app.handlers['templates.delete']({ id })
+
+  await app.handlers['recovery.readBack']({ name })
+
+  expect(await app.handlers['templates.list']()).toMatchObject([
+    { id, name: 'due', text: 'Order {{number}}' }
+  ])
 })

@@ -186,7 +186,7 @@ function sound(line: object): string | null {
   return attempt(() => parseLine(text, 0)) === null ? null : text
 }
 
-/** Settings, AWS backends, and messages that were set aside as unreadable; never over what is here. */
+/** Settings, AWS backends, templates, and messages that were set aside as unreadable; never over what is here. */
 function takeTheRest(source: DatabaseSync, db: ProfileDatabase): void {
   for (const { key, value } of attempt(() => source.prepare('SELECT key, value FROM settings').all()) ?? []) {
     if (typeof key !== 'string' || typeof value !== 'string') continue
@@ -196,6 +196,12 @@ function takeTheRest(source: DatabaseSync, db: ProfileDatabase): void {
       db.nextRevision()
     )
   }
+  const templates = attempt(() => source.prepare('SELECT id, name, text, attributes FROM templates').all())
+  for (const row of templates ?? [])
+    db.sql('INSERT OR IGNORE INTO templates (id, name, text, attributes) VALUES (?, ?, ?, ?)').run(
+      ...Object.values(row)
+    )
+  if (templates?.length) db.setMeta('templates_revision', String(db.nextRevision()))
   const columns = 'sqs_message_id, received_at, queue, reason, body, attributes'
   for (const row of attempt(() => source.prepare(`SELECT ${columns} FROM quarantine`).all()) ?? [])
     db.sql(`INSERT OR IGNORE INTO quarantine (${columns}) VALUES (?, ?, ?, ?, ?, ?)`).run(
