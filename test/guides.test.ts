@@ -141,7 +141,8 @@ describe('the table of what to touch', () => {
     )
   })
 
-  it.each([...new Set([...table.matchAll(/`([^`]+)`/g)].map(([, path = '']) => path))])(
+  // What has no slash is no file: a function of the code.
+  it.each([...new Set([...table.matchAll(/`([^`]+\/[^`]+)`/g)].map(([, path = '']) => path))])(
     'names %s, which is there',
     (path) => {
       expect(globSync(path.replace('<domain>', '*'), { cwd: root })).not.toEqual([])
