@@ -375,7 +375,7 @@ const messages = {
   'Open this chat in a window of its own': 'Diesen Chat in eigenem Fenster öffnen',
   Queues: 'Warteschlangen',
   'Keyboard shortcuts': 'Tastenkürzel',
-  'New chat (in a browser’s tab: Mod Alt N)': 'Neuer Chat (im Browser-Tab: Strg/⌘ Alt N)',
+  'New chat, in a browser’s tab': 'Neuer Chat, im Browser-Tab',
   'Previous or next chat': 'Voriger oder nächster Chat',
   'The chat at this place in the list': 'Der Chat an dieser Stelle der Liste',
   'In a search: through what was found, and open it': 'In der Suche: durch die Treffer gehen und öffnen',

@@ -41,7 +41,8 @@ function chatShortcut({ key, code, ctrlKey, metaKey, shiftKey, altKey }: Key): S
 /** The list a person sees; `Mod` stands for Ctrl or ⌘. */
 export const shortcutList: readonly { readonly keys: readonly string[]; readonly does: Message }[] = [
   windowCommands.palette,
-  { ...windowCommands['new-chat'], does: 'New chat (in a browser’s tab: Mod Alt N)' },
+  windowCommands['new-chat'],
+  { keys: ['Mod', 'Alt', 'N'], does: 'New chat, in a browser’s tab' },
   { keys: ['Alt', '↑ ↓'], does: 'Previous or next chat' },
   { keys: ['Mod', '1–9'], does: 'The chat at this place in the list' },
   windowCommands.search,
