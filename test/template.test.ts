@@ -108,24 +108,28 @@ describe('the backend template', () => {
     })
   })
 
-  it.each([sourceFile, builtFile])('passes CloudFormation’s own checks without a warning: %s', (file) => {
-    const engine = new RegoEngine()
-    try {
-      const { diagnostics } = engine.validateStandard(new TemplateFile(file))
+  it.each([sourceFile, builtFile])(
+    'passes CloudFormation’s own checks without a warning: %s',
+    (file) => {
+      const engine = new RegoEngine()
+      try {
+        const { diagnostics } = engine.validateStandard(new TemplateFile(file))
 
-      const found = diagnostics.filter(({ severity }) => severity !== 'INFO')
-      // It takes a parameter's default for what stands there under the condition that this is not the default.
-      expect(found.map(({ propertyPath, message }) => [propertyPath, message])).toEqual([
-        ['Properties.ManagedPolicyArns.{}', expect.stringMatching(/^'' does not match/)],
-        ['Properties.FunctionName', expect.stringMatching(/^'' does not match/)],
-        ['Properties.PermissionsBoundary', 'length 0 is below minimum 20'],
-        ['Properties.FunctionName', 'length 0 is below minimum 1'],
-        ['Properties.ScalingConfig.MaximumConcurrency', '0 is less than the minimum of 2']
-      ])
-    } finally {
-      engine.free()
-    }
-  })
+        const found = diagnostics.filter(({ severity }) => severity !== 'INFO')
+        // It takes a parameter's default for what stands there under the condition that this is not the default.
+        expect(found.map(({ propertyPath, message }) => [propertyPath, message])).toEqual([
+          ['Properties.ManagedPolicyArns.{}', expect.stringMatching(/^'' does not match/)],
+          ['Properties.FunctionName', expect.stringMatching(/^'' does not match/)],
+          ['Properties.PermissionsBoundary', 'length 0 is below minimum 20'],
+          ['Properties.FunctionName', 'length 0 is below minimum 1'],
+          ['Properties.ScalingConfig.MaximumConcurrency', '0 is less than the minimum of 2']
+        ])
+      } finally {
+        engine.free()
+      }
+    },
+    60_000
+  )
 
   it('names only IAM actions that exist', () => {
     const actions = new Set(valuesOf('Action', template.Resources).flat() as string[])

@@ -32,13 +32,13 @@ beforeAll(async () => {
   })
   vi.spyOn(process.stdout, 'write').mockImplementation(() => true)
   process.argv = ['electron', '.', '--data-dir', dataDir]
-  const shown = vi.waitUntil(() => electron.BrowserWindow.opened.length > 0, 10_000)
+  const shown = vi.waitUntil(() => electron.BrowserWindow.opened.length > 0, 40_000)
   await import(resolve(root, 'out/main/index.js'))
   electron.becomeReady()
   await shown
   // The other window that there is: the page for access keys.
   await call('aws.enterKeys', { backendId: 'local' })
-})
+}, 60_000)
 afterAll(async () => {
   const ended = new Promise((done) => electron.app.once('exit', done))
   electron.app.quit()

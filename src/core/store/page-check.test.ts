@@ -20,10 +20,14 @@ function aLargeDatabase(): string {
   return file
 }
 
+/** What the page of a table that holds rows begins with; that of an index begins otherwise. */
+const LEAF_OF_A_TABLE = 0x0d
+
 /** Destroys a page that is full of rows. */
 function damage(file: string): void {
   const bytes = readFileSync(file)
-  const page = Math.floor(bytes.length / PAGE / 2)
+  let page = Math.floor(bytes.length / PAGE / 2)
+  while (bytes[page * PAGE] !== LEAF_OF_A_TABLE) page++
   writeFileSync(file, bytes.fill(0xa5, page * PAGE, (page + 1) * PAGE))
 }
 
