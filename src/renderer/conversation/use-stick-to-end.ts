@@ -150,6 +150,8 @@ class Stick {
     this.frame = 0
     this.frames++
     if (!this.scroller || this.follow) return
+    // Nothing lies under what is in sight: whoever reads here is at the end, whatever grows from now on.
+    if (!this.opening && isAllInSight(this.scroller)) this.set(this.options.atNewest())
     if (!this.inLayout()) return this.note()
     if (this.place) {
       const drawn = goToPlace(this.scroller, this.place)
@@ -211,3 +213,7 @@ class Stick {
     if (this.scroller) this.scroller.scrollTop = this.scroller.scrollHeight
   }
 }
+
+/** Whether there is nothing to scroll to. */
+const isAllInSight = ({ scrollHeight, clientHeight }: HTMLElement): boolean =>
+  scrollHeight - clientHeight <= END_PX

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import { aConversation, aRequest } from '../test/fake-host'
+import { aConversation, aReply, aRequest } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
 
 const log = () => page.getByRole('log')
@@ -131,4 +131,24 @@ it('asks once for the name that stands over what is sent', async () => {
 
   await expect.element(page.getByRole('button', { name: 'That is me' })).not.toBeInTheDocument()
   expect(host.inputsOf('settings.set')).toEqual([{ senderName: 'Grace', nameChosen: true }])
+})
+
+it('stays at the end when a flood begins while all that is unread is in sight', async () => {
+  const request = aRequest({ text: 'the first', createdAt: 1 })
+  const reply = aReply({ inReplyTo: request.id, text: 'its answer', createdAt: 2, position: 2 })
+  const { host } = await renderApp({
+    messages: [request, reply],
+    conversations: [aConversation({ unread: 1 })],
+    settings: { pathShown: false },
+    answers: false
+  })
+  await expect.element(page.getByText('its answer')).toBeVisible()
+  await new Promise(requestAnimationFrame)
+
+  for (let at = 3; at < 303; at += 1) {
+    host.change(aRequest({ text: `flood ${at}.`, createdAt: at, position: at }))
+    if (at % 20 === 0) await new Promise(requestAnimationFrame)
+  }
+
+  await expect.element(page.getByText('flood 302.')).toBeInViewport()
 })
