@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, test } from './app'
 
 test('speaks German once it is chosen: the window, an error, a plural, times and numbers; and after a reload', async ({
@@ -48,5 +50,18 @@ test.describe('for a German reader', () => {
 
     await expect(page.getByRole('textbox', { name: 'Nachricht' })).toBeFocused()
     await expect(page.getByRole('navigation', { name: 'Chats' })).toBeVisible()
+  })
+
+  test('it says in German what happened before the window was open', async ({ app, page }) => {
+    await app.start()
+    await app.stop()
+    await writeFile(join(app.home, 'profiles', 'default', 'chatapp.sqlite'), 'garbage '.repeat(10_000))
+
+    await page.goto(await app.start())
+
+    const notice = page.getByRole('region', { name: 'Hinweise' }).getByRole('alert')
+    await expect(notice).toContainText(
+      'Die Datenbank dieses Profils war beschädigt. Sie liegt jetzt als chatapp.sqlite'
+    )
   })
 })

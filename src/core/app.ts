@@ -1,6 +1,7 @@
 import { accountOf } from '../shared/backend-words'
 import { systemClock } from '../shared/clock'
 import type { AppInfo, Notice } from '../shared/contract'
+import { say, type Told } from '../shared/said'
 import { openDataFolder } from '../platform/data-folder'
 import { releaseWhenIdle } from '../platform/idle-memory'
 import { openLog, type Log } from '../platform/log'
@@ -31,7 +32,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   const { folder, opened, log, redactor, bus, stores } = await open(options)
   const { installId, readOnly } = opened
   const { emit } = bus
-  const warn = (text: string): void => stores.notices.add('warning', text)
+  const warn = (told: Told): void => stores.notices.add('warning', told)
   const requests = new RequestCounter(stores.db, Date.now)
   const { broker, prompts, vault } = createCredentials({
     blobs: stores.backends.blobs,
@@ -139,16 +140,14 @@ async function open(options: ChatAppOptions) {
   if (opened.unclean && host !== 'cli' && !options.endWasMeant)
     stores.notices.add('info', closedUnexpectedly(stores.messages.outboxSize()))
   for (const notice of opened.notices) {
-    log.warn({ notice }, 'the profile is not what it was')
+    log.warn({ notice: notice.detail }, 'the profile is not what it was')
     stores.notices.add('warning', notice)
   }
   return { folder, opened, log, redactor, bus, stores }
 }
 
 /** What the user is told after an end that nobody asked for; `queued`: what waits in the outbox. */
-function closedUnexpectedly(queued: number): string {
-  if (queued === 0)
-    return 'ChatAPP closed unexpectedly. Nothing is lost: every message is stored before it is sent.'
-  const safe = queued === 1 ? '1 queued message is' : `${queued.toLocaleString('en')} queued messages are`
-  return `ChatAPP closed unexpectedly; your ${safe} safe and will be sent.`
+function closedUnexpectedly(queued: number): Told {
+  if (queued === 0) return say('notice.closed')
+  return queued === 1 ? say('notice.closed_with_one') : say('notice.closed_with_queued', { count: queued })
 }

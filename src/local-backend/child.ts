@@ -124,5 +124,5 @@ async function start(): Promise<void> {
   }
   if (!running) await leave({ type: 'busy' }, 0)
   else if (ending) await running.stop().then(() => process.exit(0))
-  else await say({ type: 'ready', endpoint: running.endpoint, notice: running.notice })
+  else await say({ type: 'ready', endpoint: running.endpoint, setAside: running.setAside })
 }

@@ -25,8 +25,8 @@ export interface RunBackendOptions {
 
 export interface RunningBackend {
   readonly endpoint: LocalEndpoint
-  /** What the user should know about the start, or null. */
-  readonly notice: string | null
+  /** The name that its database was set aside under, because it was damaged; else null. */
+  readonly setAside: string | null
   /** Lets batches in flight end (at most some seconds), then frees port and folder. */
   stop(): Promise<void>
 }
@@ -86,7 +86,7 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
     writeEndpoint(folder, endpoint)
     return {
       endpoint,
-      notice: noticeOf(server),
+      setAside: server.setAside && basename(server.setAside),
       stop: async () => {
         removeEndpoint(folder)
         const idle = mapping.stop()
@@ -114,11 +114,6 @@ async function onKeptPort(options: QueueServerOptions): Promise<QueueServer> {
     return startQueueServer({ ...options, port: 0 })
   }
 }
-
-const noticeOf = ({ setAside }: QueueServer): string | null =>
-  setAside === null
-    ? null
-    : `The local backend's database was damaged. It was set aside as ${basename(setAside)}, and the backend started empty.`
 
 /** What Lambda puts into a function's environment. The SDK reads no configuration file of the user. */
 const runtimeEnvironment = ({

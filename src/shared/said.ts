@@ -44,6 +44,28 @@ export const saidWords = {
   'connection.connected': 'Connected to {label}.',
   'connection.reconnecting': 'Reconnecting …',
   'connection.starting': 'Starting the backend …',
+  'notice.asked_again': '{count} sent without an answer so far: asked again from here.',
+  'notice.backend_field_unreadable':
+    'A stored backend ({name}) cannot be read: {field} is not right. It is left out; connect it again.',
+  'notice.backend_unreadable': 'A stored backend ({name}) cannot be read. It is left out; connect it again.',
+  'notice.backends_unreadable':
+    'The list of backends of this profile is damaged and is left out. Connect your backends again.',
+  'notice.closed': 'ChatAPP closed unexpectedly. Nothing is lost: every message is stored before it is sent.',
+  'notice.closed_with_one': 'ChatAPP closed unexpectedly; your 1 queued message is safe and will be sent.',
+  'notice.closed_with_queued':
+    'ChatAPP closed unexpectedly; your {count} queued messages are safe and will be sent.',
+  'notice.copied':
+    "This profile is a copy of the one in {folder}, so it is an installation of its own now, with a response queue of its own: neither takes the other's replies.",
+  'notice.database_damaged':
+    'The database of this profile was damaged. It is kept as {file} in {folder}, and ChatAPP began a new one. Read it back in Settings, or with "chatapp recover".',
+  'notice.database_empty':
+    'The database of this profile was an empty file: there was nothing in it to keep, and ChatAPP began a new one.',
+  'notice.database_newer':
+    'The database of this profile was written by a newer ChatAPP. It is kept as {file} in {folder}, and ChatAPP began a new one. Read it back in Settings, or with "chatapp recover".',
+  'notice.local_set_aside':
+    "The local backend's database was damaged. It was set aside as {file}, and the backend started empty.",
+  'notice.queue_shared':
+    'AWS does not allow this installation a response queue of its own (sqs:CreateQueue and sqs:TagQueue on {own}), so it shares {shared} with others and answers may take longer. The connection test shows the policy.',
   'outbox.goes_by_itself': 'Messages you send wait in the outbox and go out by themselves.',
   'outbox.waits_until_then': 'Messages wait in the outbox until then.',
   'prompt.mfa_code': 'Type the code of your MFA device for the profile "{profile}".',

@@ -475,6 +475,31 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'connection.connected': 'Verbunden mit {label}.',
   'connection.reconnecting': 'Verbindet neu …',
   'connection.starting': 'Das Backend startet …',
+  'notice.asked_again': '{count} gesendet und noch ohne Antwort: von hier noch einmal angefragt.',
+  'notice.backend_field_unreadable':
+    'Ein gespeichertes Backend ({name}) ist nicht lesbar: {field} stimmt nicht. Es wird ausgelassen; verbinde es neu.',
+  'notice.backend_unreadable':
+    'Ein gespeichertes Backend ({name}) ist nicht lesbar. Es wird ausgelassen; verbinde es neu.',
+  'notice.backends_unreadable':
+    'Die Liste der Backends dieses Profils ist beschädigt und wird ausgelassen. Verbinde deine Backends neu.',
+  'notice.closed':
+    'ChatAPP wurde unerwartet beendet. Nichts ist verloren: Jede Nachricht wird gespeichert, bevor sie gesendet wird.',
+  'notice.closed_with_one':
+    'ChatAPP wurde unerwartet beendet; deine 1 Nachricht im Postausgang ist sicher und wird gesendet.',
+  'notice.closed_with_queued':
+    'ChatAPP wurde unerwartet beendet; deine {count} Nachrichten im Postausgang sind sicher und werden gesendet.',
+  'notice.copied':
+    'Dieses Profil ist eine Kopie des Profils in {folder}. Es ist jetzt eine eigene Installation mit einer eigenen Antwort-Warteschlange: Keine nimmt der anderen Antworten weg.',
+  'notice.database_damaged':
+    'Die Datenbank dieses Profils war beschädigt. Sie liegt jetzt als {file} in {folder}, und ChatAPP hat eine neue begonnen. Lies sie in den Einstellungen oder mit „chatapp recover“ wieder ein.',
+  'notice.database_empty':
+    'Die Datenbank dieses Profils war eine leere Datei: Darin gab es nichts zu behalten, und ChatAPP hat eine neue begonnen.',
+  'notice.database_newer':
+    'Die Datenbank dieses Profils stammt von einem neueren ChatAPP. Sie liegt jetzt als {file} in {folder}, und ChatAPP hat eine neue begonnen. Lies sie in den Einstellungen oder mit „chatapp recover“ wieder ein.',
+  'notice.local_set_aside':
+    'Die Datenbank des lokalen Backends war beschädigt. Sie wurde als {file} beiseitegelegt, und das Backend hat leer begonnen.',
+  'notice.queue_shared':
+    'AWS erlaubt dieser Installation keine eigene Antwort-Warteschlange (sqs:CreateQueue und sqs:TagQueue auf {own}), deshalb teilt sie {shared} mit anderen, und Antworten können länger dauern. Der Verbindungstest zeigt die Richtlinie.',
   'outbox.goes_by_itself': 'Was du sendest, wartet im Postausgang und geht von selbst hinaus.',
   'outbox.waits_until_then': 'Bis dahin warten Nachrichten im Postausgang.',
   'prompt.mfa_code': 'Gib den Code deines MFA-Geräts für das Profil „{profile}“ ein.',

@@ -9,6 +9,7 @@ import {
 import type { LogLine } from '../../shared/backend-config'
 import type { Faults } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
+import { say, type Told } from '../../shared/said'
 import type { Backend, BackendNames } from './backend'
 import { parseJson } from '../../platform/json-file'
 import type { Log } from '../../platform/log'
@@ -29,7 +30,7 @@ export interface EmbeddedBackendOptions {
   /** The profile's log file, where the function writes to. */
   logFile: string
   /** Told what the user should know about its start, such as a damaged queue file that was set aside. */
-  warn: (text: string) => void
+  warn: (told: Told) => void
   fork?: Parameters<typeof attachLocalBackend>[0]['fork'] | undefined
   childFile?: string | undefined
 }
@@ -148,7 +149,8 @@ export class EmbeddedBackend implements Backend {
 
   /** A gateway to the same place stays: closing it would cut polls that are in order. */
   private connect(endpoint: LocalBackend['endpoint']): void {
-    if (this.attached?.notice) this.options.warn(this.attached.notice)
+    const file = this.attached?.setAside
+    if (file) this.options.warn(say('notice.local_set_aside', { file }))
     const place = JSON.stringify(connectionTo(endpoint))
     if (place === this.place) return
     const before = this.current

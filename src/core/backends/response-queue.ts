@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ChatError } from '../../shared/errors'
+import { say, type Told } from '../../shared/said'
 import type { QueueNote } from '../store/profile-store'
 import type { Backend } from './backend'
 import type { ReceivedMessage } from './sqs-answers'
@@ -86,8 +87,8 @@ export interface QueueNotes {
 export interface InstallationDeps {
   readonly installId: string
   readonly notes: QueueNotes
-  /** Told when the queue is this installation's own (null), or the shared one, with the reason in words. */
-  readonly sharing?: (reason: string | null) => void
+  /** Told when the queue is this installation's own (null), or the shared one, with the reason. */
+  readonly sharing?: (reason: Told | null) => void
 }
 
 /**
@@ -135,10 +136,7 @@ export class InstallationResponseQueue implements ResponseQueue {
       if (toChatError(cause).code !== 'access_denied') throw cause
       await gateway.locate(this.common)
       this.current = this.common
-      this.deps.sharing?.(
-        `AWS does not allow this installation a response queue of its own (sqs:CreateQueue and sqs:TagQueue on ${this.own}),` +
-          ` so it shares ${this.common} with others and answers may take longer. The connection test shows the policy.`
-      )
+      this.deps.sharing?.(say('notice.queue_shared', { own: this.own, shared: this.common }))
       return
     }
     this.current = this.own

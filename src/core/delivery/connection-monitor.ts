@@ -1,7 +1,7 @@
 import type { Backend } from '../backends/backend'
 import type { Connection } from '../../shared/contract'
 import type { ChatError } from '../../shared/errors'
-import { say, sayAll, sayError, sayForeign, type Told } from '../../shared/said'
+import { say, sayAll, sayError, type Told } from '../../shared/said'
 
 export interface ConnectionMonitorDeps {
   backend: Pick<Backend, 'kind' | 'label' | 'capabilities'>
@@ -30,7 +30,7 @@ export class ConnectionMonitor {
   private shown = ''
   private timer: NodeJS.Timeout | undefined
   private stopped = false
-  private note: string | null = null
+  private note: Told | null = null
 
   constructor(private readonly deps: ConnectionMonitorDeps) {}
 
@@ -49,7 +49,7 @@ export class ConnectionMonitor {
   }
 
   /** What a person should know although everything works; null for nothing. */
-  setNote(note: string | null): void {
+  setNote(note: Told | null): void {
     this.note = note
     this.announce()
   }
@@ -114,10 +114,7 @@ export class ConnectionMonitor {
       return this.started
         ? {
             state: 'online',
-            ...sayAll(
-              say('connection.connected', { label: this.deps.backend.label }),
-              this.note === null ? null : sayForeign(this.note)
-            )
+            ...sayAll(say('connection.connected', { label: this.deps.backend.label }), this.note)
           }
         : { state: 'starting', ...say('connection.starting') }
     }

@@ -1,7 +1,7 @@
 import type { BackendConfig } from '../../shared/backend-config'
 import { systemClock } from '../../shared/clock'
 import type { Connection, EventName, EventPayload } from '../../shared/contract'
-import { sayError } from '../../shared/said'
+import { sayError, type Told } from '../../shared/said'
 import { isBusy } from '../../platform/folder-lock'
 import type { Log } from '../../platform/log'
 import { responseQueueName } from '../backends/response-queue'
@@ -61,7 +61,7 @@ export class Delivery {
       changed: () => this.tellConnection(),
       gone: (error) => {
         log.error({ err: error }, 'the data folder is gone')
-        this.warn(error.message)
+        this.warn(sayError(error))
       }
     })
     this.leadership = new Leadership({
@@ -194,7 +194,7 @@ export class Delivery {
       shared: this.warn,
       // A lock of others ends by itself. What the disk did not take may have been told already, in the same words.
       stalled: (error) => {
-        if (!isBusy(error.cause)) this.warn(error.message)
+        if (!isBusy(error.cause)) this.warn(sayError(error))
       },
       answerWithinMs,
       pause: (quietMs) =>
@@ -232,7 +232,7 @@ export class Delivery {
     this.deps.emit('connection.changed', this.connection())
   }
 
-  private readonly warn = (text: string): void => this.deps.stores.notices.add('warning', text)
+  private readonly warn = (told: Told): void => this.deps.stores.notices.add('warning', told)
 
   private readonly failed = (error: unknown): void =>
     this.deps.log.error({ err: error }, 'the store could not be read or written')

@@ -15,6 +15,7 @@ import type { ScheduleStore } from '../store/schedule-store'
 import { Scheduler } from './scheduler'
 import { InstallationResponseQueue, type QueueNotes, type ResponseQueue } from '../backends/response-queue'
 import { LeftQueues } from './left-queues'
+import type { Told } from '../../shared/said'
 import { toChatError } from '../../shared/to-chat-error'
 
 export interface EngineDeps {
@@ -27,7 +28,7 @@ export interface EngineDeps {
   monitor: ConnectionMonitor
   installId: string
   /** Told when replies come over the shared response queue, with the reason. */
-  shared: (reason: string) => void
+  shared: (reason: Told) => void
   /** Told when the store cannot be read or written, so that nothing can be sent. */
   stalled: (error: ChatError) => void
   /** How long an answer may take before its request is sent again, in milliseconds. */
@@ -81,7 +82,7 @@ export class Engine {
         }
       }
     }
-    const sharing = (reason: string | null): void => {
+    const sharing = (reason: Told | null): void => {
       monitor.setNote(reason)
       if (reason !== null) deps.shared(reason)
     }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { savedBackendSchema, type BackendConfig, type SavedBackendConfig } from '../../shared/backend-config'
 import { ChatError, fieldError } from '../../shared/errors'
+import { say, type Told } from '../../shared/said'
 import type { ProfileDatabase } from './database'
 
 /** The embedded backend's configuration: there is nothing to configure. */
@@ -25,7 +26,7 @@ export class BackendStore {
   constructor(
     private readonly db: ProfileDatabase,
     /** Told what is wrong with a stored entry. */
-    private readonly damaged: (text: string) => void
+    private readonly damaged: (told: Told) => void
   ) {}
 
   /** All backends that can be read, `local` first, and the active one; `local` until the user chose another. */
@@ -99,11 +100,12 @@ export class BackendStore {
     return this.raw().flatMap((entry) => {
       const parsed = savedBackendSchema.safeParse(entry)
       if (parsed.success) return [parsed.data]
-      const name =
-        z.object({ name: z.string() }).safeParse(entry).data?.name ?? idOf(entry) ?? 'without a name'
+      const name = z.object({ name: z.string() }).safeParse(entry).data?.name ?? idOf(entry) ?? '?'
       const field = parsed.error.issues[0]?.path.join('.') ?? ''
       this.damaged(
-        `A stored backend (${name}) cannot be read${field ? `: ${field} is not right` : ''}. It is left out; connect it again.`
+        field === ''
+          ? say('notice.backend_unreadable', { name })
+          : say('notice.backend_field_unreadable', { name, field })
       )
       return []
     })
@@ -113,9 +115,7 @@ export class BackendStore {
     const stored = this.read(keys.all)
     const parsed = z.array(z.unknown()).safeParse(stored ?? [])
     if (parsed.success) return parsed.data
-    this.damaged(
-      'The list of backends of this profile is damaged and is left out. Connect your backends again.'
-    )
+    this.damaged(say('notice.backends_unreadable'))
     return []
   }
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync, realpathSync, statSync } from 'node:fs'
 import { z } from 'zod'
+import { say, sayAll, type Told } from '../../shared/said'
 import { parseJson } from '../../platform/json-file'
 import type { ProfileDatabase } from './database'
 
@@ -21,7 +22,7 @@ export interface Installation {
   /** 12 hexadecimal digits; part of its response queue's name. */
   readonly id: string
   /** What the user should know, or null. */
-  readonly notice: string | null
+  readonly notice: Told | null
 }
 
 /** The place of a profile's folder as it is now. */
@@ -58,7 +59,7 @@ export function isSamePlace(known: Place, here: Place): boolean {
   return known.folder === here.folder ? sameInode || sameBirth : sameInode && sameBirth
 }
 
-function begunAnew(db: ProfileDatabase, from: Place, now: number): string {
+function begunAnew(db: ProfileDatabase, from: Place, now: number): Told {
   const revision = db.nextRevision()
   db.sql(
     `INSERT OR IGNORE INTO outbox (seq, conversation_id, due_at) SELECT seq, conversation_id, ? FROM messages WHERE status = 'sent'`
@@ -68,10 +69,9 @@ function begunAnew(db: ProfileDatabase, from: Place, now: number): string {
       `UPDATE messages SET status = 'queued', attempts = 0, awaited_since = NULL, revision = ? WHERE status = 'sent'`
     )
     .run(revision)
-  const asked = changes === 0 ? '' : ` ${changes} sent without an answer so far: asked again from here.`
-  return (
-    `This profile is a copy of the one in ${from.folder}, so it is an installation of its own now, with a response queue ` +
-    `of its own: neither takes the other's replies.${asked}`
+  return sayAll(
+    say('notice.copied', { folder: from.folder }),
+    changes === 0 ? null : say('notice.asked_again', { count: Number(changes) })
   )
 }
 

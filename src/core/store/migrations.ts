@@ -223,5 +223,9 @@ export const migrations: readonly string[] = [
     text TEXT NOT NULL,
     attributes TEXT NOT NULL
   ) STRICT;
+  `,
+  // 15: notices by their keys, as JSON, so that they are said in the language of the window.
+  `
+  ALTER TABLE notices ADD COLUMN said TEXT;
   `
 ]

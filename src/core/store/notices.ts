@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { noticeSchema, type Notice } from '../../shared/contract'
+import type { Told } from '../../shared/said'
+import { parseJson } from '../../platform/json-file'
 import type { ProfileDatabase } from './database'
 
 /** What the user should know, kept in the profile until dismissed: the host that finds it may have no window. */
@@ -15,13 +17,13 @@ export class Notices {
   ) {}
 
   /** Adds one; the same text is kept once. Never throws: where it cannot be stored, it lasts for this run. */
-  add(level: Notice['level'], text: string): void {
-    const notice: Notice = { id: randomUUID(), level, text, at: this.now() }
+  add(level: Notice['level'], { detail: text, said }: Told): void {
+    const notice: Notice = { id: randomUUID(), level, text, said, at: this.now() }
     if (this.list().some((other) => other.text === text)) return
     try {
       this.db
-        .sql('INSERT OR IGNORE INTO notices (id, level, text, at) VALUES (?, ?, ?, ?)')
-        .run(notice.id, level, text, notice.at)
+        .sql('INSERT OR IGNORE INTO notices (id, level, text, said, at) VALUES (?, ?, ?, ?, ?)')
+        .run(notice.id, level, text, JSON.stringify(said), notice.at)
     } catch {
       this.unsaved = [...this.unsaved, notice]
     }
@@ -41,8 +43,10 @@ export class Notices {
 
   private stored(): Notice[] {
     try {
-      const rows = this.db.sql('SELECT id, level, text, at FROM notices ORDER BY at').all()
-      return rows.map((row) => noticeSchema.parse({ ...row }))
+      const rows = this.db.sql('SELECT id, level, text, said, at FROM notices ORDER BY at').all()
+      return rows.map(({ said, ...row }) =>
+        noticeSchema.parse(said === null ? row : { ...row, said: parseJson(String(said)) })
+      )
     } catch {
       return []
     }

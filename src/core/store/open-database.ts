@@ -8,6 +8,7 @@ import { ProfileDatabase } from './database'
 import { migrations } from './migrations'
 import { forgetSuspicion, isToBeChecked } from './page-check'
 import { setAside } from './set-aside'
+import { say, type Told } from '../../shared/said'
 
 /** Longest that opening waits for another program's lock before it lets the event loop go on, in milliseconds. */
 const OPEN_TIMEOUT_MS = 1000
@@ -157,12 +158,8 @@ function migrate(db: DatabaseSync, file: string): void {
 const damaged = (reason: string): Error => Object.assign(new Error(reason), { errcode: 11 })
 
 /** What the user is told when a new database had to be begun. */
-export function databaseNotice({ reason, backup }: DatabaseNotice): string {
-  if (backup === null)
-    return 'The database of this profile was an empty file: there was nothing in it to keep, and ChatAPP began a new one.'
-  const why = reason === 'newer' ? 'was written by a newer ChatAPP' : 'was damaged'
-  return (
-    `The database of this profile ${why}. It is kept as ${basename(backup)} in ${dirname(backup)}, and ChatAPP began a new ` +
-    'one. Read it back in Settings, or with "chatapp recover".'
-  )
+export function databaseNotice({ reason, backup }: DatabaseNotice): Told {
+  if (backup === null) return say('notice.database_empty')
+  const kept = { file: basename(backup), folder: dirname(backup) }
+  return reason === 'newer' ? say('notice.database_newer', kept) : say('notice.database_damaged', kept)
 }

@@ -72,7 +72,7 @@ it('sets the same file aside once nobody has it open, and says how to read it ba
   const { notices } = await open(folder)
 
   expect(databases(folder)).toHaveLength(2)
-  expect(notices).toEqual([expect.stringContaining('chatapp recover')])
+  expect(notices).toMatchObject([{ detail: expect.stringContaining('chatapp recover') }])
 })
 
 it('leaves a database alone that an older ChatAPP works on, which knows no lock of users', async () => {
@@ -119,7 +119,7 @@ it('takes an id of its own in a copied folder, asks again what waited there, and
 
   expect(copy.installId).toMatch(/^[0-9a-f]{12}$/)
   expect(copy.installId).not.toBe(original.installId)
-  expect(copy.notices).toEqual([expect.stringContaining('is a copy of the one in')])
+  expect(copy.notices).toMatchObject([{ detail: expect.stringContaining('is a copy of the one in') }])
   expect(new MessageStore(copy.db).get(request.id)).toMatchObject({ status: 'queued' })
   expect(new MessageStore(copy.db).outboxSize()).toBe(1)
   expect([again.installId, again.notices]).toEqual([original.installId, []])

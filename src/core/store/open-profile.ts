@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ChatError } from '../../shared/errors'
+import type { Told } from '../../shared/said'
 import { ConversationStore } from './conversation-store'
 import type { DataFolder } from '../../platform/data-folder'
 import type { ProfileDatabase } from './database'
@@ -19,7 +20,7 @@ export interface OpenedProfile {
   readonly db: ProfileDatabase
   readonly installId: string
   /** What the user should know about the opening. */
-  readonly notices: readonly string[]
+  readonly notices: readonly Told[]
   /** Whether the disk takes no changes, so that it can only be read. */
   readonly readOnly: boolean
   /** Whether the last process that used it ended without closing it: killed, crashed, or the power failed. */
@@ -97,7 +98,7 @@ function openUsed(folder: DataFolder, now: number): OpenedProfile {
     return {
       db,
       installId: installation.id,
-      notices: [notice && databaseNotice(notice), installation.notice].filter((text) => text !== null),
+      notices: [notice && databaseNotice(notice), installation.notice].filter((told) => told !== null),
       readOnly: false,
       unclean,
       close: () => {

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { aReply, received } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
+import { sayForeign } from '../../shared/said'
 import { ChangeFeed } from './change-feed'
 import { createStores } from './stores'
 
@@ -128,7 +129,7 @@ async function everyStatement(): Promise<{ db: DatabaseSync; statements: Readonl
   profile.stopKey()
   profile.quarantine({ sqsMessageId: 'x', queue: 'q', reason: 'r', body: 'b', attributes: {} }, 1)
   profile.deleteQuarantined(profile.quarantined()[0]?.id ?? 0)
-  notices.add('info', 'news')
+  notices.add('info', sayForeign('news'))
   notices.dismiss(notices.list()[0]?.id ?? '')
   feed.pump()
   const { lines } = exporter.part(0)

@@ -1,3 +1,4 @@
+import { sayError, type Told } from '../../shared/said'
 import { toChatError } from '../../shared/to-chat-error'
 import type { Deletion, Notice } from '../../shared/contract'
 import { BackendStore } from './backend-store'
@@ -49,8 +50,8 @@ export interface StoresDeps {
 /** The stores of an open profile. What the disk does not take becomes a notice. */
 export function createStores({ db, folder, now, noticed, deleting, failed }: StoresDeps): Stores {
   const notices = new Notices(db, now, noticed)
-  const warn = (text: string): void => notices.add('warning', text)
-  db.onFault((error) => warn(error.message))
+  const warn = (told: Told): void => notices.add('warning', told)
+  db.onFault((error) => warn(sayError(error)))
   const imports = new DataImports(db)
   const conversations = new ConversationStore(db)
   const profile = new ProfileStore(db, defaultSettings())
@@ -72,7 +73,7 @@ export function createStores({ db, folder, now, noticed, deleting, failed }: Sto
       file: db.file,
       now,
       daily: () => profile.settings().backUpDaily,
-      failed: (error) => warn(toChatError(error).message)
+      failed: (error) => warn(sayError(toChatError(error)))
     })
   }
 }

@@ -189,7 +189,7 @@ it('tells the user when the database was damaged, keeps the backup and starts', 
 
   const backend = await attach(folder)
 
-  const backup = /fauxqs\.db\.damaged-[\w-]+/.exec(backend.notice ?? '')?.[0] ?? ''
+  const backup = /fauxqs\.db\.damaged-[\w-]+/.exec(backend.setAside ?? '')?.[0] ?? ''
   expect(readFileSync(join(folder, backup), 'utf8')).toContain('not a database at all')
   expect(await probeEndpoint(backend.endpoint)).toBe(true)
 })

@@ -40,8 +40,8 @@ export interface LocalBackend {
   readonly endpoint: LocalEndpoint
   /** Whether this process started it, and restarts it when it crashes. */
   readonly owned: boolean
-  /** What the user should know about its start (a damaged database was set aside), or null. */
-  readonly notice: string | null
+  /** The name that its database was set aside under at its start, because it was damaged; else null. */
+  readonly setAside: string | null
   onChange(listener: BackendListener): void
   /** For a host whose calls find nobody: finds who runs it now, or becomes its owner. Rejects with `ChatError`. */
   recover(): Promise<LocalEndpoint>
@@ -84,7 +84,7 @@ class BackendSession implements LocalBackend {
   private readonly stopping = new AbortController()
   private readonly listeners: BackendListener[] = []
   private announced: 'up' | 'down' = 'up'
-  notice: string | null = null
+  setAside: string | null = null
 
   constructor(private readonly options: AttachOptions) {}
 
@@ -169,9 +169,10 @@ class BackendSession implements LocalBackend {
         else {
           this.child = child
           this.startedAt = performance.now()
-          this.notice = message.notice
+          this.setAside = message.setAside
           log.info({ pid: message.endpoint.pid, url: message.endpoint.url }, 'local backend is up')
-          if (message.notice !== null) log.warn({}, message.notice)
+          if (message.setAside !== null)
+            log.warn({ file: message.setAside }, 'the damaged database of the local backend was set aside')
           resolve(message.endpoint)
         }
       }

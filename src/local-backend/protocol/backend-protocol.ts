@@ -17,8 +17,8 @@ export const FAULT_LAB_TARGET = 'ChatAPPFaultLab.'
 
 /** What the backend's process tells the one that started it. */
 export const childMessageSchema = z.discriminatedUnion('type', [
-  /** It serves. `notice` is for the user: what was found damaged and where it was put. */
-  z.object({ type: z.literal('ready'), endpoint: endpointSchema, notice: z.string().nullable() }),
+  /** It serves. `setAside`: the name that its database was put aside under, because it was damaged. */
+  z.object({ type: z.literal('ready'), endpoint: endpointSchema, setAside: z.string().nullable() }),
   /** Another process has the folder; this one ends. */
   z.object({ type: z.literal('busy') }),
   /** It cannot serve, and says why; this process ends. */

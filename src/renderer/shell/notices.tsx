@@ -10,7 +10,7 @@ import { IconButton } from '../ui/icon-button'
 import { NARROW, useMedia } from '../ui/use-media'
 import css from './notices.module.css'
 import { useNotices } from '../store/notices-store'
-import { t } from '../text/words'
+import { saidText, t } from '../text/words'
 
 /** As many as stand on a wide page at once, and one on a narrow; the others are one click away. */
 const SHOWN = 2
@@ -52,7 +52,7 @@ function Item({ notice }: { notice: Notice }) {
     <div className={css['notice']} data-level={notice.level} role={warning ? 'alert' : 'status'}>
       <Icon size={16} aria-hidden className={css['icon']} />
       <p className={css['text']} dir="auto" title={exactTime(notice.at)}>
-        {notice.text}
+        {saidText(notice.said, notice.text)}
       </p>
       <IconButton icon={X} label={t('Dismiss this notice')} onClick={() => void dismiss(notice.id)} />
     </div>

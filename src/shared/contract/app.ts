@@ -107,6 +107,8 @@ export const noticeSchema = z.object({
   level: z.enum(['info', 'warning']),
   /** What happened, why, and what to do. */
   text: z.string(),
+  /** The same by its keys; without them it was said by an earlier version. */
+  said: saidSchema.optional(),
   at: timeSchema
 })
 
