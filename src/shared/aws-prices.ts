@@ -6,7 +6,7 @@
  * more. This is the one place for them.
  */
 export const awsPrices = {
-  readOn: 'June 2026',
+  readOn: '2026-06',
   /** Per million requests. Those with a message group, which ChatAPP sets, cost more (fair queues). */
   sqsRequests: { perMillion: 0.4, groupedPerMillion: 0.5, free: 1_000_000 },
   /** Functions on arm64. */

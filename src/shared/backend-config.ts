@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { saidSchema } from './said'
+import { saidSchema, toldSchema } from './said'
 import { sharedQueuePattern } from './wire'
 
 const count = z.number().int().nonnegative()
@@ -74,7 +74,9 @@ export const awsProfileSchema = z.object({
   /** For `process`: the command that would run. For `sso`: the start URL. For `role` and `login`: the ARN. */
   detail: z.string().nullable(),
   /** Why it cannot be used as it stands; null when nothing is wrong with it. */
-  problem: z.string().nullable()
+  problem: z.string().nullable(),
+  /** The same by its keys. */
+  said: saidSchema.optional()
 })
 
 /** Something the user must do before credentials can be had. Answered by `credentials.answer`. */
@@ -96,7 +98,12 @@ export const credentialPromptSchema = z.object({
   expiresAt: count.nullable()
 })
 
-const sourced = z.object({ value: z.string(), source: z.string() })
+const sourced = z.object({
+  value: z.string(),
+  source: z.string(),
+  /** Both by their keys. */
+  said: z.object({ value: saidSchema, source: saidSchema }).optional()
+})
 
 /** Where the messages of an AWS backend go and who sends them, each with where that comes from; nothing secret. */
 export const destinationSchema = z.object({ region: sourced, endpoint: sourced, credentials: sourced })
@@ -263,9 +270,16 @@ export const monitoringSchema = z.object({
   ),
   dashboardUrl: z.string().nullable(),
   /** Requests this installation made to SQS this month, and what that is of the free million. */
-  cost: z.object({ month: z.string(), requests: count, freeTierShare: z.number(), text: z.string() }),
+  cost: z.object({
+    month: z.string(),
+    requests: count,
+    freeTierShare: z.number(),
+    text: z.string(),
+    /** The same by its keys. */
+    said: saidSchema.optional()
+  }),
   /** Why something is missing, with the next step; empty when nothing is. */
-  missing: z.array(z.string())
+  missing: z.array(toldSchema)
 })
 
 /** A line of the function's log that belongs to one message. */

@@ -1,4 +1,5 @@
 import type { AwsBackendConfig, BackendConfig, CredentialSource } from './backend-config'
+import type { SaidKey } from './said'
 
 /** Says it in the language of whoever reads. */
 type Say = (
@@ -16,7 +17,7 @@ type Say = (
 /** What a kind of backend is called, and said of it. */
 interface Words<C> {
   /** The kind, as a sentence about it begins. */
-  readonly subject: string
+  readonly subject: SaidKey
   /** What a person calls it, on a command line too. */
   readonly name: (config: C) => string
   /** The same over its row in the window. */
@@ -34,7 +35,7 @@ type Kind = BackendConfig['kind']
 /** The words of each kind: one that is missing here does not compile. */
 const words: { readonly [K in Kind]: Words<Extract<BackendConfig, { kind: K }>> } = {
   local: {
-    subject: 'The local backend',
+    subject: 'subject.local',
     name: () => 'local',
     title: (_, say) => say('This computer'),
     about: (_, say) =>
@@ -45,7 +46,7 @@ const words: { readonly [K in Kind]: Words<Extract<BackendConfig, { kind: K }>> 
     account: () => null
   },
   aws: {
-    subject: 'The AWS account',
+    subject: 'subject.aws',
     name: ({ name }) => name,
     title: ({ name }) => name,
     about: ({ region, credentials, requestQueue, endpoint }, say) =>
@@ -67,7 +68,7 @@ const words: { readonly [K in Kind]: Words<Extract<BackendConfig, { kind: K }>> 
 const wordsOf = ({ kind }: BackendConfig): Words<BackendConfig> => words[kind] as Words<BackendConfig>
 
 /** A kind of backend, as a sentence about it begins. */
-export const subjectOf = (kind: Kind): string => words[kind].subject
+export const subjectOf = (kind: Kind): SaidKey => words[kind].subject
 
 export const backendName = (config: BackendConfig): string => wordsOf(config).name(config)
 export const backendTitle = (config: BackendConfig, say: Say): string => wordsOf(config).title(config, say)

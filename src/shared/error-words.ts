@@ -451,7 +451,7 @@ export const errorWords = {
   'profile.not_found': ['invalid_input', 'There is no AWS profile "{name}". There are: {names}.{unread}'],
   'profile.services_missing': [
     'invalid_input',
-    '{profile} names [services {section}], which is not in the AWS config file. Add it there.'
+    'AWS profile "{profile}" names [services {section}], which is not in the AWS config file. Add it there.'
   ],
   'profile.unknown_source': [
     'credentials',

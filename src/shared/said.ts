@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { ChatError } from './errors'
-import { fillWords, type Params } from './fill-words'
+import { fillWords } from './fill-words'
 
 /**
  * English: what a host says of its own accord, besides errors. Words in braces are parameters, as in the words of errors.
@@ -44,6 +44,26 @@ export const saidWords = {
   'connection.connected': 'Connected to {label}.',
   'connection.reconnecting': 'Reconnecting …',
   'connection.starting': 'Starting the backend …',
+  'cost.looking': 'This view asks CloudWatch for six metrics a minute ({dollars} an hour).',
+  'cost.nothing': '{subject} costs nothing.',
+  'cost.own':
+    'Counted is this profile only. Lambda’s own polling comes on top: {polling} a month on an idle request queue, or {limited} with a limit on concurrency; and so do other installations.',
+  'cost.prices': 'Prices: us-east-1, {readOn}.',
+  'cost.requests':
+    '{requests} requests to SQS this month, {percent} % of the million that AWS gives an account for free, or {dollars} without it.',
+  'cost.stack':
+    'Counted is the whole stack, as CloudWatch does: Lambda’s polling and every installation, this one with {own}.',
+  'metrics.allow_all': 'Allow it on all resources ("*"); AWS cannot narrow it down.',
+  'metrics.attach_policy':
+    'Attach the client policy of the stack {stackName} (its output ClientPolicyArn) to your user or role.',
+  'metrics.denied': 'The metrics may not be read: the permission cloudwatch:GetMetricData is missing.',
+  'metrics.elsewhere': 'The metrics could not be read: {endpoint} gives no CloudWatch.',
+  'metrics.failed': 'The metrics could not be read.',
+  'metrics.local':
+    'The local backend has no CloudWatch, so there are no metrics over time. Its queues are under Queues, and the function’s log lines stand beside each message.',
+  'metrics.no_dashboard_by_hand':
+    'There is no dashboard: this backend was set up by hand. Deploy it as a stack to get one.',
+  'metrics.no_dashboard_elsewhere': 'There is no dashboard: this backend is another server than AWS.',
   'notice.asked_again': '{count} sent without an answer so far: asked again from here.',
   'notice.backend_field_unreadable':
     'A stored backend ({name}) cannot be read: {field} is not right. It is left out; connect it again.',
@@ -66,15 +86,35 @@ export const saidWords = {
     "The local backend's database was damaged. It was set aside as {file}, and the backend started empty.",
   'notice.queue_shared':
     'AWS does not allow this installation a response queue of its own (sqs:CreateQueue and sqs:TagQueue on {own}), so it shares {shared} with others and answers may take longer. The connection test shows the policy.',
+  'label.local': 'local',
+  'label.unreadable': 'a backend that cannot be read',
   'outbox.goes_by_itself': 'Messages you send wait in the outbox and go out by themselves.',
   'outbox.waits_until_then': 'Messages wait in the outbox until then.',
   'prompt.mfa_code': 'Type the code of your MFA device for the profile "{profile}".',
   'prompt.program': 'The AWS profile "{profile}" gets its credentials from a program. Run it?',
   'prompt.sign_in': 'Sign in to IAM Identity Center in your browser.',
   'prompt.sign_in_and_compare': 'Sign in to IAM Identity Center in your browser, and compare the code.',
+  'profile.field': '{field}: {reason}',
+  'profile.file_fault': 'Not read: {file}, line {line}: {reason}.',
+  'profile.header_broken': 'a section’s header is not closed, or empty',
+  'profile.no_section': 'a setting stands below no [section]',
+  'profile.no_setting': 'this is neither "name = value" nor a [section]',
+  'source.aws': 'AWS’s own',
+  'source.backend': 'this backend',
+  'source.container': 'its container',
+  'source.endpoint_url': 'endpoint_url of AWS profile "{profile}"',
+  'source.environment': '{name} in the environment',
+  'source.instance': 'its EC2 instance',
+  'source.profile': 'AWS profile "{profile}"',
+  'source.queue_url': 'the queue’s URL',
+  'source.services': '[services {section}] of AWS profile "{profile}"',
+  'source.typed_in': 'typed in here',
+  'source.value': '{value} ({source})',
   'stack.cancelled_create':
     'Cancelled: CloudFormation deleted again what it had made. The account is as it was before.',
   'stack.cancelled_update': 'Cancelled: the stack was rolled back to what it was before.',
+  'stack.cancelling_create': 'Cancelling: what was made so far is deleted.',
+  'stack.cancelling_update': 'Cancelling: the update is rolled back.',
   'stack.deleted': 'The stack {name} and everything in it is deleted.',
   'stack.deleting': 'Deleting the stack {name}.',
   'stack.deployed': 'The stack {name} is deployed, and ChatAPP talks to it now.',
@@ -87,31 +127,53 @@ export const saidWords = {
   'stack.plan_again': 'Then plan again to see where it stands.',
   'stack.rolled_back': 'The stack was rolled back to what it was before.',
   'stack.stopped': 'CloudFormation stopped in the state {status}.',
-  'stack.unconnected': 'The stack {name} is deployed, but ChatAPP could not connect to it.'
+  'stack.unconnected': 'The stack {name} is deployed, but ChatAPP could not connect to it.',
+  'subject.aws': 'The AWS account',
+  'subject.local': 'The local backend',
+  'way.keys': 'access key',
+  'way.login': 'session of "aws login"',
+  'way.machine': 'role of this machine',
+  'way.other': 'other',
+  'way.process': 'program',
+  'way.role': 'assumed role',
+  'way.sso': 'IAM Identity Center',
+  'way.web_identity': 'web identity',
+  'what.log': 'log',
+  'what.metrics': 'metrics'
 } as const
 
 export type SaidKey = keyof typeof saidWords
 
 /** Sentences by their keys, of this catalogue or of the errors', so that they can be said in another language. */
-export const saidSchema = z.array(
+export type Said = {
+  key: string
+  /** What stands for the names in braces; some of it has words of its own. */
+  params?: Readonly<Record<string, string | number | Said>> | undefined
+}[]
+export const saidSchema: z.ZodType<Said> = z.array(
   z.object({
     key: z.string(),
-    params: z.record(z.string(), z.union([z.string(), z.number()])).optional()
+    params: z
+      .record(z.string(), z.union([z.string(), z.number(), z.lazy((): z.ZodType<Said> => saidSchema)]))
+      .optional()
   })
 )
-export type Said = z.output<typeof saidSchema>
 
 /** What is said, in English and by its keys. */
-export interface Told {
-  readonly detail: string
-  readonly said: Said
-}
+export const toldSchema = z.object({ detail: z.string(), said: saidSchema })
+export type Told = Readonly<z.output<typeof toldSchema>>
 
-/** One sentence. */
-export const say = (key: SaidKey, params?: Params): Told => ({
-  detail: fillWords(saidWords[key], params, 'en'),
-  said: [params ? { key, params } : { key }]
-})
+/** One sentence, or a word of one. */
+export function say(key: SaidKey, params?: Readonly<Record<string, string | number | Told>>): Told {
+  if (params === undefined) return { detail: saidWords[key], said: [{ key }] }
+  const [english, keyed]: [Record<string, string | number>, Record<string, string | number | Said>] = [{}, {}]
+  for (const [name, value] of Object.entries(params)) {
+    const words = typeof value === 'object'
+    english[name] = words ? value.detail : value
+    keyed[name] = words ? value.said : value
+  }
+  return { detail: fillWords(saidWords[key], english, 'en'), said: [{ key, params: keyed }] }
+}
 
 /** What an error says. */
 export function sayError(error: ChatError): Told {

@@ -256,7 +256,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'profile.none': 'Es gibt kein AWS-Profil „{name}“. Auf dieser Maschine gibt es noch keins.{unread}',
   'profile.not_found': 'Es gibt kein AWS-Profil „{name}“. Es gibt: {names}.{unread}',
   'profile.services_missing':
-    '{profile} nennt [services {section}], was in der AWS-Konfigurationsdatei fehlt. Füge es dort hinzu.',
+    'Das AWS-Profil „{profile}“ nennt [services {section}], was in der AWS-Konfigurationsdatei fehlt. Füge es dort hinzu.',
   'profile.unknown_source':
     'Das AWS-Profil „{name}“ hat als credential_source „{source}“, was es nicht gibt. Berichtige es in den AWS-Dateien.',
   'profile.unreadable': 'Es ist nicht lesbar.',
@@ -472,9 +472,30 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'check.step.reply': 'Antwort von MessageProcessor',
   'check.step.request-queue': 'Anfrage-Warteschlange finden',
   'check.step.send': 'Nachricht senden',
-  'connection.connected': 'Verbunden mit {label}.',
+  'connection.connected': 'Verbunden: {label}.',
   'connection.reconnecting': 'Verbindet neu …',
   'connection.starting': 'Das Backend startet …',
+  'cost.looking': 'Diese Ansicht fragt CloudWatch jede Minute nach sechs Metriken ({dollars} je Stunde).',
+  'cost.nothing': '{subject} kostet nichts.',
+  'cost.own':
+    'Gezählt ist nur dieses Profil. Dazu kommt, was Lambda selbst abfragt: {polling} im Monat bei einer Anfrage-Warteschlange ohne Nachrichten, oder {limited}, wenn die Nebenläufigkeit begrenzt ist; und andere Installationen.',
+  'cost.prices': 'Preise: us-east-1, {readOn}.',
+  'cost.requests':
+    '{requests} Anfragen an SQS in diesem Monat, {percent} % der Million, die AWS einem Konto kostenlos gibt, sonst {dollars}.',
+  'cost.stack':
+    'Gezählt ist der ganze Stack, wie CloudWatch es tut: was Lambda abfragt und jede Installation, diese mit {own}.',
+  'metrics.allow_all': 'Erlaube sie auf allen Ressourcen („*“); AWS kann sie nicht enger fassen.',
+  'metrics.attach_policy':
+    'Hänge die Client-Richtlinie des Stacks {stackName} (seine Ausgabe ClientPolicyArn) an deinen Benutzer oder deine Rolle.',
+  'metrics.denied':
+    'Die Metriken dürfen nicht gelesen werden: Die Berechtigung cloudwatch:GetMetricData fehlt.',
+  'metrics.elsewhere': 'Die Metriken waren nicht lesbar: {endpoint} bietet kein CloudWatch.',
+  'metrics.failed': 'Die Metriken waren nicht lesbar.',
+  'metrics.local':
+    'Das lokale Backend hat kein CloudWatch, also gibt es keine Metriken über die Zeit. Seine Warteschlangen stehen unter „Warteschlangen“, die Protokollzeilen der Funktion bei jeder Nachricht.',
+  'metrics.no_dashboard_by_hand':
+    'Es gibt kein Dashboard: Dieses Backend wurde von Hand eingerichtet. Stell es als Stack bereit, um eins zu bekommen.',
+  'metrics.no_dashboard_elsewhere': 'Es gibt kein Dashboard: Dieses Backend ist ein anderer Server als AWS.',
   'notice.asked_again': '{count} gesendet und noch ohne Antwort: von hier noch einmal angefragt.',
   'notice.backend_field_unreadable':
     'Ein gespeichertes Backend ({name}) ist nicht lesbar: {field} stimmt nicht. Es wird ausgelassen; verbinde es neu.',
@@ -500,6 +521,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Die Datenbank des lokalen Backends war beschädigt. Sie wurde als {file} beiseitegelegt, und das Backend hat leer begonnen.',
   'notice.queue_shared':
     'AWS erlaubt dieser Installation keine eigene Antwort-Warteschlange (sqs:CreateQueue und sqs:TagQueue auf {own}), deshalb teilt sie {shared} mit anderen, und Antworten können länger dauern. Der Verbindungstest zeigt die Richtlinie.',
+  'label.local': 'lokal',
+  'label.unreadable': 'ein nicht lesbares Backend',
   'outbox.goes_by_itself': 'Was du sendest, wartet im Postausgang und geht von selbst hinaus.',
   'outbox.waits_until_then': 'Bis dahin warten Nachrichten im Postausgang.',
   'prompt.mfa_code': 'Gib den Code deines MFA-Geräts für das Profil „{profile}“ ein.',
@@ -507,9 +530,27 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'prompt.sign_in': 'Melde dich in deinem Browser bei IAM Identity Center an.',
   'prompt.sign_in_and_compare':
     'Melde dich in deinem Browser bei IAM Identity Center an und vergleiche den Code.',
+  'profile.field': '{field}: {reason}',
+  'profile.file_fault': 'Nicht gelesen: {file}, Zeile {line}: {reason}.',
+  'profile.header_broken': 'Die Überschrift eines Abschnitts ist nicht geschlossen oder leer',
+  'profile.no_section': 'Eine Einstellung steht unter keinem [Abschnitt]',
+  'profile.no_setting': 'Das ist weder „Name = Wert“ noch ein [Abschnitt]',
+  'source.aws': 'von AWS selbst',
+  'source.backend': 'dieses Backend',
+  'source.container': 'ihr Container',
+  'source.endpoint_url': 'endpoint_url des AWS-Profils „{profile}“',
+  'source.environment': '{name} in der Umgebung',
+  'source.instance': 'ihre EC2-Instanz',
+  'source.profile': 'AWS-Profil „{profile}“',
+  'source.queue_url': 'URL der Warteschlange',
+  'source.services': '[services {section}] des AWS-Profils „{profile}“',
+  'source.typed_in': 'hier eingegeben',
+  'source.value': '{value} ({source})',
   'stack.cancelled_create':
     'Abgebrochen: CloudFormation hat wieder gelöscht, was es angelegt hatte. Das Konto ist wie zuvor.',
   'stack.cancelled_update': 'Abgebrochen: Der Stack wurde auf den Stand davor zurückgesetzt.',
+  'stack.cancelling_create': 'Wird abgebrochen: Was bisher angelegt wurde, wird gelöscht.',
+  'stack.cancelling_update': 'Wird abgebrochen: Die Änderung wird zurückgesetzt.',
   'stack.deleted': 'Der Stack {name} und alles darin ist gelöscht.',
   'stack.deleting': 'Der Stack {name} wird gelöscht.',
   'stack.deployed': 'Der Stack {name} ist bereitgestellt, und ChatAPP spricht jetzt mit ihm.',
@@ -525,5 +566,17 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'stack.rolled_back': 'Der Stack wurde auf den Stand davor zurückgesetzt.',
   'stack.stopped': 'CloudFormation blieb im Zustand {status} stehen.',
   'stack.unconnected':
-    'Der Stack {name} ist bereitgestellt, aber ChatAPP konnte sich nicht mit ihm verbinden.'
+    'Der Stack {name} ist bereitgestellt, aber ChatAPP konnte sich nicht mit ihm verbinden.',
+  'subject.aws': 'Das AWS-Konto',
+  'subject.local': 'Das lokale Backend',
+  'way.keys': 'Zugriffsschlüssel',
+  'way.login': 'Sitzung von „aws login“',
+  'way.machine': 'Rolle dieser Maschine',
+  'way.other': 'andere',
+  'way.process': 'Programm',
+  'way.role': 'angenommene Rolle',
+  'way.sso': 'IAM Identity Center',
+  'way.web_identity': 'Web-Identität',
+  'what.log': 'Protokoll',
+  'what.metrics': 'Metriken'
 }

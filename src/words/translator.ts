@@ -29,7 +29,13 @@ export class Translator {
 
   /** What a host says; all of it stays as it came where a sentence of it has no words of ours. */
   readonly said = (said: Said | undefined, otherwise: string): string => {
-    const words = said?.map(({ key, params }) => this.error({ key, params }, ''))
+    const words = said?.map(({ key, params = {} }) => {
+      const filled = Object.entries(params).map(
+        ([name, value]) => [name, typeof value === 'object' ? this.said(value, '') : value] as const
+      )
+      const missing = filled.some(([name, value]) => value === '' && typeof params[name] === 'object')
+      return missing ? '' : this.error({ key, params: Object.fromEntries(filled) }, '')
+    })
     return words?.every((one) => one !== '') ? words.join(' ') : otherwise
   }
 

@@ -82,7 +82,9 @@ describe('the catalogue', () => {
   })
 
   it('has no sentence that no host says', () => {
-    const literals = literalsOf(sourcesOf('core'))
+    const literals = literalsOf(
+      sourcesOf('core', 'shared').filter(({ file }) => !file.endsWith('/shared/said.ts'))
+    )
 
     const steps = checkStepSchema.shape.step.options.map((step) => `check.step.${step}`)
 

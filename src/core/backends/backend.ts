@@ -1,5 +1,6 @@
 import type { Destination, LogLine } from '../../shared/backend-config'
 import type { Capabilities, Connection, Faults } from '../../shared/contract'
+import type { Said } from '../../shared/said'
 import type { CloudWatchClients } from './aws-clients'
 import type { Metrics } from '../monitoring/cloud-watch'
 import type { SqsGateway } from './sqs-gateway'
@@ -33,6 +34,8 @@ export interface Backend {
   readonly kind: Connection['backend']
   /** What a person calls it. */
   readonly label: string
+  /** The same by its keys, where it is no name that somebody gave. */
+  readonly labelSaid?: Said
   readonly names: BackendNames
   readonly capabilities: Capabilities
   /** Null where nothing is broken on purpose. */

@@ -39,6 +39,7 @@ export interface EmbeddedBackendOptions {
 export class EmbeddedBackend implements Backend {
   readonly kind = 'local'
   readonly label = 'local'
+  readonly labelSaid = say('label.local').said
   readonly names: BackendNames
   readonly capabilities = { account: false, cloudWatch: false }
   readonly faultLab = {
@@ -87,10 +88,7 @@ export class EmbeddedBackend implements Backend {
       series: [],
       stackRequests: null,
       dashboardUrl: null,
-      missing: [
-        'The local backend has no CloudWatch, so there are no metrics over time. Its queues are under Queues, ' +
-          'and the function’s log lines stand beside each message.'
-      ]
+      missing: [say('metrics.local')]
     }
   }
 

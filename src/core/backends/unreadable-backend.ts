@@ -1,4 +1,5 @@
 import { ChatError } from '../../shared/errors'
+import { say } from '../../shared/said'
 import { awsCapabilities } from './aws-backend'
 import type { Backend, BackendNames } from './backend'
 
@@ -9,6 +10,7 @@ import type { Backend, BackendNames } from './backend'
 export class UnreadableBackend implements Backend {
   readonly kind = 'aws'
   readonly label = 'a backend that cannot be read'
+  readonly labelSaid = say('label.unreadable').said
   readonly capabilities = awsCapabilities
   readonly faultLab = null
 

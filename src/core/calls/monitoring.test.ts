@@ -13,6 +13,8 @@ import { createMonitoringHandlers } from './monitoring'
 
 const now = Date.parse('2026-11-23T12:00:00Z')
 
+const saying = (detail: RegExp) => ({ detail: expect.stringMatching(detail), said: expect.any(Array) })
+
 const aws: AwsBackendConfig = {
   id: 'aws-1',
   kind: 'aws',
@@ -102,9 +104,10 @@ describe('monitoring', () => {
         month: '2026-11',
         requests: 12_500,
         freeTierShare: 0.0125,
-        text: expect.stringMatching(/^12,500 requests to SQS this month, 1\.3 % of the million/)
+        text: expect.stringMatching(/^12,500 requests to SQS this month, 1\.3 % of the million/),
+        said: expect.any(Array)
       },
-      missing: [expect.stringMatching(/cloudwatch:GetMetricData is missing.*ClientPolicyArn/)]
+      missing: [saying(/cloudwatch:GetMetricData is missing.*ClientPolicyArn/)]
     })
   })
 
@@ -117,7 +120,7 @@ describe('monitoring', () => {
 
     const { missing, series } = await handlers['monitoring.get']({ hours: 3 })
 
-    expect({ missing, series }).toEqual({ missing: [expect.stringMatching(text)], series: [] })
+    expect({ missing, series }).toEqual({ missing: [saying(text)], series: [] })
   })
 
   it('has no dashboard for a backend that was set up by hand', async () => {
@@ -127,7 +130,7 @@ describe('monitoring', () => {
 
     expect({ dashboardUrl, missing }).toEqual({
       dashboardUrl: null,
-      missing: [expect.stringMatching(/set up by hand/)]
+      missing: [saying(/set up by hand/)]
     })
   })
 
@@ -158,7 +161,7 @@ describe('monitoring', () => {
 
     const { missing, cost } = await handlers['monitoring.get']({ hours: 3 })
 
-    expect(missing).toEqual([expect.stringMatching(/no CloudWatch/)])
+    expect(missing).toEqual([saying(/no CloudWatch/)])
     expect(cost.text).toBe('The local backend costs nothing.')
   })
 })

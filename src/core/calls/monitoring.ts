@@ -1,6 +1,7 @@
 import type { Monitoring } from '../../shared/backend-config'
 import { subjectOf } from '../../shared/backend-words'
 import type { Handlers } from '../../shared/contract'
+import { say, sayAll, type Told } from '../../shared/said'
 import type { Backend } from '../backends/backend'
 import type { RequestCounter } from '../backends/request-counter'
 import { awsPrices, idlePollers, POLLS_A_MONTH } from '../../shared/aws-prices'
@@ -24,7 +25,7 @@ export const createMonitoringHandlers = ({
 })
 
 /** What Lambda's pollers ask an idle request queue in a month. */
-const polling = (limited: boolean): string => (idlePollers(limited) * POLLS_A_MONTH).toLocaleString('en-US')
+const polling = (limited: boolean): number => idlePollers(limited) * POLLS_A_MONTH
 
 /** What SQS has cost this month, about: of the whole stack where CloudWatch tells, else of this profile alone. */
 function costLine(
@@ -35,22 +36,23 @@ function costLine(
   const { sqsRequests, metricsRead, readOn } = awsPrices
   const requests = Math.max(own, Math.round(stackRequests ?? 0))
   const freeTierShare = requests / sqsRequests.free
-  if (!capabilities.account)
-    return { month, requests, freeTierShare, text: `${subjectOf(kind)} costs nothing.` }
-  const share =
-    `${requests.toLocaleString('en-US')} requests to SQS this month, ${(freeTierShare * 100).toFixed(1)} % of the ` +
-    `million that AWS gives an account for free, or $${((requests * sqsRequests.perMillion) / 1e6).toFixed(2)} without it.`
-  const whole =
-    stackRequests === null
-      ? `Counted is this profile only. Lambda’s own polling comes on top: ${polling(false)} a month on an idle request ` +
-        `queue, or ${polling(true)} with a limit on concurrency; and so do other installations.`
-      : `Counted is the whole stack, as CloudWatch does: Lambda’s polling and every installation, this one with ` +
-        `${own.toLocaleString('en-US')}.`
-  const looking = `This view asks CloudWatch for six metrics a minute ($${(metricsRead.perThousand * 0.36).toFixed(4)} an hour).`
-  return {
+  const tell = ({ detail: text, said }: Told): Monitoring['cost'] => ({
     month,
     requests,
     freeTierShare,
-    text: `${share} ${whole} ${looking} Prices: us-east-1, ${readOn}.`
-  }
+    text,
+    said
+  })
+  if (!capabilities.account) return tell(say('cost.nothing', { subject: say(subjectOf(kind)) }))
+  const dollars = Math.round((requests * sqsRequests.perMillion) / 1e4) / 100
+  return tell(
+    sayAll(
+      say('cost.requests', { requests, percent: Number((freeTierShare * 100).toFixed(1)), dollars }),
+      stackRequests === null
+        ? say('cost.own', { polling: polling(false), limited: polling(true) })
+        : say('cost.stack', { own }),
+      say('cost.looking', { dollars: metricsRead.perThousand * 0.36 }),
+      say('cost.prices', { readOn })
+    )
+  )
 }

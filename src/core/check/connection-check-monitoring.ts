@@ -25,7 +25,7 @@ export async function probeMonitoring(
   const end = Date.now()
   const problems: Told[] = []
   const denied: Permission[] = []
-  const probe = async (what: string, permission: Permission, read: () => Promise<unknown>): Promise<void> => {
+  const probe = async (what: Told, permission: Permission, read: () => Promise<unknown>): Promise<void> => {
     try {
       await read()
     } catch (cause) {
@@ -43,11 +43,13 @@ export async function probeMonitoring(
   }
   try {
     const { readMetrics, readLog } = checkedActions
-    await probe('metrics', { actions: [readMetrics], resource: '*' }, () =>
+    await probe(say('what.metrics'), { actions: [readMetrics], resource: '*' }, () =>
       metrics.send(metricProbe(functionName, end))
     )
     const resource = logGroupArn(functionName, target)
-    await probe('log', { actions: [readLog], resource }, () => logs.send(logProbe(functionName, end)))
+    await probe(say('what.log'), { actions: [readLog], resource }, () =>
+      logs.send(logProbe(functionName, end))
+    )
   } finally {
     metrics.destroy()
     logs.destroy()

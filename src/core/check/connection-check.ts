@@ -3,7 +3,7 @@ import { toChatError } from '../../shared/to-chat-error'
 import type { CloudWatchClients } from '../backends/aws-clients'
 import { subjectOf } from '../../shared/backend-words'
 import { ChatError } from '../../shared/errors'
-import { say, sayError } from '../../shared/said'
+import { say, sayError, type Told } from '../../shared/said'
 import type { Backend } from '../backends/backend'
 import { OWNED } from '../backends/response-queue'
 import { probeMonitoring } from './connection-check-monitoring'
@@ -82,7 +82,7 @@ export class ConnectionCheck {
   private destination(): Outcome {
     const { backend } = this.deps
     const destination = backend.destination()
-    if (destination === null) return ok('check.here', { subject: subjectOf(backend.kind) })
+    if (destination === null) return ok('check.here', { subject: say(subjectOf(backend.kind)) })
     const { region, endpoint, credentials } = destination
     return ok('check.destination', {
       region: words(region),
@@ -95,7 +95,7 @@ export class ConnectionCheck {
     const { backend } = this.deps
     await backend.signIn()
     if (!backend.capabilities.account)
-      return { state: 'skipped', ...say('check.account_needless', { subject: subjectOf(backend.kind) }) }
+      return { state: 'skipped', ...say('check.account_needless', { subject: say(subjectOf(backend.kind)) }) }
     const expected = backend.queueAccount()
     this.target = { ...this.target, region: backend.connection().region, account: expected }
     const caller = await backend.identity()
@@ -254,6 +254,10 @@ export class ConnectionCheck {
   }
 }
 
-const words = ({ value, source }: Destination[keyof Destination]): string => `${value} (${source})`
+const words = ({ value, source, said }: Destination[keyof Destination]): Told =>
+  say('source.value', {
+    value: said ? { detail: value, said: said.value } : value,
+    source: said ? { detail: source, said: said.source } : source
+  })
 const ok = (...said: Parameters<typeof say>): Outcome => ({ state: 'ok', ...say(...said) })
 const baseOf = (queue: string): string => queue.replace(/\.fifo$/, '')

@@ -1,6 +1,7 @@
 import type { AwsBackendConfig, CredentialSource, Destination } from '../../shared/backend-config'
 import type { ClientTarget } from '../../shared/client-target'
 import { fieldError } from '../../shared/errors'
+import { say, sayForeign, type Told } from '../../shared/said'
 import { trustAuthorities } from '../../platform/trusted-authorities'
 import { partitionOf, regionOfSqsHost } from '../../shared/aws-partition'
 import { assertEndpoint, parseQueueAddress, type QueueAddress } from '../../shared/queue-address'
@@ -35,10 +36,10 @@ export interface Surroundings {
 /** The surroundings as of now. Throws `invalid_input` when an AWS file may not be read. */
 export const surroundings = (): Surroundings => ({ env: process.env, shared: readSharedConfig(process.env) })
 
-/** A value and, in words, where it comes from. */
+/** A value and where it comes from. */
 export interface Sourced<T> {
   readonly value: T
-  readonly source: string
+  readonly source: Told
 }
 
 /**
@@ -66,10 +67,10 @@ export function endpointOf(
   around: Surroundings
 ): Sourced<string | null> {
   if (chosen.endpoint !== null && (service === 'SQS' || !isSqsAlone(chosen.endpoint)))
-    return { value: chosen.endpoint, source: 'this backend' }
+    return { value: chosen.endpoint, source: say('source.backend') }
   const found = fromEnvironment(service, around) ?? fromProfile(service, chosen, around)
-  if (found === null || isIgnored(chosen, around)) return { value: null, source: 'AWS’s own' }
-  assertEndpoint(found.value, found.source)
+  if (found === null || isIgnored(chosen, around)) return { value: null, source: say('source.aws') }
+  assertEndpoint(found.value, found.source.detail)
   return found
 }
 
@@ -88,11 +89,11 @@ export function destinationOf(config: AwsBackendConfig, around = surroundings())
   const named = endpointOf('SQS', config, around)
   const { endpoint } = parseQueueAddress({ ...config, endpoint: named.value })
   return {
-    region: { value: config.region, source: 'this backend' },
+    region: told(config.region, say('source.backend')),
     endpoint:
       endpoint === named.value
-        ? { ...named, value: endpoint ?? awsEndpoint(clientTarget('SQS', config, around)) }
-        : { value: endpoint ?? '', source: 'the queue’s URL' },
+        ? told(endpoint ?? awsEndpoint(clientTarget('SQS', config, around)), named.source)
+        : told(endpoint ?? '', say('source.queue_url')),
     credentials: describeCredentials(config.credentials, around)
   }
 }
@@ -120,34 +121,37 @@ export function settledAccount(given: AwsBackendConfig): AwsBackendConfig {
   return { ...given, endpoint: endpointToKeep(given, around) }
 }
 
-function describeCredentials(source: CredentialSource, { env, shared }: Surroundings): Sourced<string> {
+/** A value, in words or as it is, and where it comes from, as the page is told. */
+const told = (value: string | Told, source: Told): Destination['region'] => {
+  const { detail, said } = typeof value === 'string' ? sayForeign(value) : value
+  return { value: detail, source: source.detail, said: { value: said, source: source.said } }
+}
+
+function describeCredentials(source: CredentialSource, { env, shared }: Surroundings): Destination['region'] {
   switch (source.type) {
     case 'environment':
       return hasWebIdentity(env)
-        ? { value: 'web identity', source: 'AWS_WEB_IDENTITY_TOKEN_FILE in the environment' }
-        : { value: 'access key', source: 'AWS_ACCESS_KEY_ID in the environment' }
+        ? told(say('way.web_identity'), say('source.environment', { name: 'AWS_WEB_IDENTITY_TOKEN_FILE' }))
+        : told(say('way.keys'), say('source.environment', { name: 'AWS_ACCESS_KEY_ID' }))
     case 'machine':
-      return {
-        value: 'role of this machine',
-        source: inContainer(env) ? 'its container' : 'its EC2 instance'
-      }
+      return told(say('way.machine'), say(inContainer(env) ? 'source.container' : 'source.instance'))
     case 'keys':
-      return { value: 'access key', source: 'typed in here' }
+      return told(say('way.keys'), say('source.typed_in'))
     default:
-      return {
-        value: kindWords[kindOf(profileOf(shared, source.profile))],
-        source: `AWS profile "${source.profile}"`
-      }
+      return told(
+        say(ways[kindOf(profileOf(shared, source.profile))]),
+        say('source.profile', { profile: source.profile })
+      )
   }
 }
 
-const kindWords = {
-  keys: 'access key',
-  sso: 'IAM Identity Center',
-  role: 'assumed role',
-  process: 'program',
-  login: 'session of "aws login"',
-  other: 'other'
+const ways = {
+  keys: 'way.keys',
+  sso: 'way.sso',
+  role: 'way.role',
+  process: 'way.process',
+  login: 'way.login',
+  other: 'way.other'
 } as const
 
 /** Whether the environment names a web identity (EKS, GitHub Actions) and no keys, which go before it. */
@@ -157,14 +161,14 @@ export const hasWebIdentity = (env: NodeJS.ProcessEnv): boolean =>
 function fromEnvironment(service: AwsService, { env }: Surroundings): Sourced<string> | null {
   for (const name of [`AWS_ENDPOINT_URL_${service.toUpperCase().replaceAll(' ', '_')}`, 'AWS_ENDPOINT_URL']) {
     const value = env[name]
-    if (value) return { value, source: name }
+    if (value) return { value, source: sayForeign(name) }
   }
   return null
 }
 
 function fromProfile(service: AwsService, chosen: Chosen, around: Surroundings): Sourced<string> | null {
   const values = profileValues(chosen, around)
-  const profile = `AWS profile "${profileName(chosen, around)}"`
+  const profile = String(profileName(chosen, around))
   const section = values.get('services')
   if (section !== undefined) {
     const services = around.shared.services.get(section)
@@ -172,10 +176,10 @@ function fromProfile(service: AwsService, chosen: Chosen, around: Surroundings):
       throw fieldError('services', 'profile.services_missing', { profile, section })
     }
     const value = services.get(`${service.toLowerCase().replaceAll(' ', '_')}.endpoint_url`)
-    if (value) return { value, source: `[services ${section}] of ${profile}` }
+    if (value) return { value, source: say('source.services', { section, profile }) }
   }
   const value = values.get('endpoint_url')
-  return value ? { value, source: `endpoint_url of ${profile}` } : null
+  return value ? { value, source: say('source.endpoint_url', { profile }) } : null
 }
 
 const isIgnored = (chosen: Chosen, around: Surroundings): boolean =>

@@ -4,7 +4,8 @@ import { fromEnv, fromTokenFile } from '@aws-sdk/credential-providers'
 import type { CredentialSource } from '../../shared/backend-config'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import type { Clock } from '../../shared/clock'
-import { ChatError } from '../../shared/errors'
+import { ChatError, type Keyed } from '../../shared/errors'
+import type { Told } from '../../shared/said'
 import type { Redactor } from '../../platform/redactor'
 import { clientTarget, hasWebIdentity, surroundings, type AwsService, type Chosen } from './aws-destination'
 import { asks, type CredentialPrompts } from './credential-prompts'
@@ -99,7 +100,7 @@ export class CredentialLookup {
     const config = readSharedConfig(process.env)
     this.deps.redactor.learn(...secretsOf(config))
     const problem = problemOf(config, profile)
-    if (problem !== null) throw ChatError.of('credentials', problem)
+    if (problem !== null) throw errorOf(problem)
     let signIn: (() => Promise<void>) | null = null
     for (const { name, values } of chainOf(config, profile)) {
       const kind = kindOf(values)
@@ -215,3 +216,7 @@ function withOldToken(identity: AwsIdentity): AwsIdentity {
   const token = identity.sessionToken ?? process.env['AWS_SECURITY_TOKEN']
   return token ? { ...identity, sessionToken: token } : identity
 }
+
+/** By its key where it is one sentence; else by its English. */
+const errorOf = ({ detail, said: [first, ...more] }: Told): ChatError =>
+  ChatError.from({ code: 'credentials', message: detail, ...(more.length === 0 ? (first as Keyed) : {}) })

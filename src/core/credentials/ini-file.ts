@@ -1,3 +1,5 @@
+import type { SaidKey } from '../../shared/said'
+
 /** One section of an AWS configuration file: its header as it stands, and its values; a nested one is `services.key`. */
 export interface IniSection {
   readonly header: string
@@ -8,7 +10,7 @@ export interface IniSection {
 /** A line that is neither a section, a setting nor a comment. It is never quoted: it may hold a key. */
 export interface IniFault {
   readonly line: number
-  readonly reason: string
+  readonly reason: SaidKey
   /** Header of the section that it stands in; null where that cannot be told. */
   readonly header: string | null
 }
@@ -47,7 +49,7 @@ export function parseIniFile(text: string): IniFile {
       place.values = header === null ? null : new Map()
       place.parent = null
       if (header !== null && place.values) sections.push({ header, line, values: place.values })
-      else faults.push({ line, header, reason: 'a section’s header is not closed, or empty' })
+      else faults.push({ line, header, reason: 'profile.header_broken' })
       continue
     }
     const reason = readSetting(content, raw.search(/\S/), place)
@@ -57,11 +59,11 @@ export function parseIniFile(text: string): IniFile {
 }
 
 /** Adds a setting to the section, or below the setting that it is nested in; says what is wrong with it otherwise. */
-function readSetting(content: string, indent: number, place: Place): string | null {
-  if (!place.values) return 'a setting stands below no [section]'
+function readSetting(content: string, indent: number, place: Place): SaidKey | null {
+  if (!place.values) return 'profile.no_section'
   const at = content.search(/[=:]/)
   const name = content.slice(0, at).trim().toLowerCase()
-  if (at < 1 || name === '') return 'this is neither "name = value" nor a [section]'
+  if (at < 1 || name === '') return 'profile.no_setting'
   const value = content.slice(at + 1).trim()
   if (place.parent && indent > place.parent.indent) {
     place.values.set(`${place.parent.name}.${name}`, value)

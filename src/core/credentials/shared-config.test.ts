@@ -56,14 +56,16 @@ sso_session = gone
       kind: 'sso',
       region: null,
       detail: null,
-      problem: expect.stringContaining('[sso-session gone]')
+      problem: expect.stringContaining('[sso-session gone]'),
+      said: [expect.objectContaining({ key: 'profile.field' })]
     },
     {
       name: 'empty',
       kind: 'other',
       region: null,
       detail: null,
-      problem: expect.stringContaining('no credentials')
+      problem: expect.stringContaining('no credentials'),
+      said: [{ key: 'profile.empty', params: { name: 'empty' } }]
     }
   ])
   expect(JSON.stringify(profiles)).not.toContain('CANARY')

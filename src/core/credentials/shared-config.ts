@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { AwsProfile } from '../../shared/backend-config'
-import { ChatError, errorText, fieldError } from '../../shared/errors'
-import { parseIniFile, type IniFile, type IniSection } from './ini-file'
+import { ChatError, fieldError } from '../../shared/errors'
+import { say, sayAll, sayError, type Told } from '../../shared/said'
+import { parseIniFile, type IniFault, type IniFile, type IniSection } from './ini-file'
 
 /** One profile of the shared AWS configuration files. Its values may be secret: they stay inside this folder. */
 export type ProfileValues = ReadonlyMap<string, string>
@@ -26,8 +27,8 @@ export interface SharedConfig {
   readonly sessions: ReadonlyMap<string, ProfileValues>
   /** Sections of endpoints per service, as `services` of a profile names them. */
   readonly services: ReadonlyMap<string, ProfileValues>
-  /** What could not be read, in words, with the profile that it stands in; null where that cannot be told. */
-  readonly faults: readonly { readonly profile: string | null; readonly text: string }[]
+  /** What could not be read, with the profile that it stands in; null where that cannot be told. */
+  readonly faults: readonly { readonly profile: string | null; readonly told: Told }[]
 }
 
 /** Where the files are: `AWS_CONFIG_FILE` and `AWS_SHARED_CREDENTIALS_FILE`, else below `~/.aws`. */
@@ -63,15 +64,18 @@ export function readSharedConfig(env: NodeJS.ProcessEnv): SharedConfig {
   const faults = [
     ...config.faults.map((fault) => ({
       profile: fault.header === null ? null : split(fault.header)[1],
-      text: `${files.config}, line ${fault.line}: ${fault.reason}.`
+      told: sayFault(files.config, fault)
     })),
     ...credentials.faults.map((fault) => ({
       profile: fault.header,
-      text: `${files.credentials}, line ${fault.line}: ${fault.reason}.`
+      told: sayFault(files.credentials, fault)
     }))
   ]
   return { profiles, sessions, services, faults }
 }
+
+const sayFault = (file: string, { line, reason }: IniFault): Told =>
+  say('profile.file_fault', { file, line, reason: say(reason) })
 
 /** boto3 reads the token's old name too. */
 function adoptOldNames(values: Map<string, string>): void {
@@ -85,19 +89,25 @@ export function profileOf(config: SharedConfig, name: string): ProfileValues {
   if (profile) return profile
   const names = [...config.profiles.keys()].join(', ')
   const unread = faultsOf(config, name)
+    .map(({ detail }) => ` ${detail}`)
+    .join('')
   if (names === '') throw fieldError('profile', 'profile.none', { name, unread })
   throw fieldError('profile', 'profile.not_found', { name, names, unread })
 }
 
 /** All profiles for a picker: nothing of them that is secret. */
 export const listProfiles = (config: SharedConfig): AwsProfile[] =>
-  [...config.profiles].map(([name, values]) => ({
-    name,
-    kind: kindOf(values),
-    region: values.get('region') ?? null,
-    detail: detailOf(config, values),
-    problem: problemOf(config, name)
-  }))
+  [...config.profiles].map(([name, values]) => {
+    const problem = problemOf(config, name)
+    return {
+      name,
+      kind: kindOf(values),
+      region: values.get('region') ?? null,
+      detail: detailOf(config, values),
+      problem: problem?.detail ?? null,
+      ...(problem && { said: problem.said })
+    }
+  })
 
 /** The file of the session that `aws login` has left, named as the AWS CLI and the SDK name it. */
 function loginSessionFile(session: string): string {
@@ -176,26 +186,41 @@ function detailOf(config: SharedConfig, values: ProfileValues): string | null {
 }
 
 /** Why a profile cannot be used as it stands, with the lines that could not be read; null when it can. */
-export function problemOf(config: SharedConfig, name: string): string | null {
+export function problemOf(config: SharedConfig, name: string): Told | null {
   try {
     const chain = chainOf(config, name)
     const end = chain.at(-1)
     const source = end && kindOf(end.values) === 'role' ? end.values.get('source_profile') : undefined
     if (source !== undefined && source !== end?.name)
-      return errorText('profile.leads_back', { name: String(end?.name), source })
+      return sayError(new ChatError('profile.leads_back', { name: String(end?.name), source }))
     for (const { name: link, values } of chain) {
       const problem = linkProblem(config, link, values)
-      if (problem !== null) return problem + faultsOf(config, link)
+      if (problem !== null) return sayAll(problem, ...faultsOf(config, link))
     }
     return null
   } catch (error) {
-    return error instanceof ChatError ? error.message : errorText('profile.unreadable')
+    return error instanceof ChatError
+      ? sayField(config, error)
+      : sayError(new ChatError('profile.unreadable'))
   }
 }
 
-function linkProblem(config: SharedConfig, name: string, values: ProfileValues): string | null {
-  const missing = (key: string): string | null =>
-    values.get(key) ? null : errorText('profile.value_missing', { key, name })
+/** What an error of one field says; what could not be read is a sentence of its own. */
+function sayField(config: SharedConfig, error: ChatError): Told {
+  const [problem] = error.fields
+  if (problem?.key === undefined) return sayError(error)
+  const { field, reason: detail, key, params = {} } = problem
+  const reason = { detail, said: [{ key, params: { ...params, unread: '' } }] }
+  const unread = 'unread' in params ? faultsOf(config, String(params['name'])) : []
+  return {
+    detail: error.message,
+    said: sayAll(say('profile.field', { field, reason }), ...unread).said
+  }
+}
+
+function linkProblem(config: SharedConfig, name: string, values: ProfileValues): Told | null {
+  const missing = (key: string): Told | null =>
+    values.get(key) ? null : sayError(new ChatError('profile.value_missing', { key, name }))
   const kind = kindOf(values)
   if (kind === 'sso') {
     ssoSessionOf(config, values)
@@ -203,19 +228,16 @@ function linkProblem(config: SharedConfig, name: string, values: ProfileValues):
   }
   if (kind === 'keys') return missing('aws_access_key_id') ?? missing('aws_secret_access_key')
   if (kind === 'login' && !existsSync(loginSessionFile(values.get('login_session') ?? '')))
-    return errorText('login_session.ended', { name })
+    return sayError(new ChatError('login_session.ended', { name }))
   const elsewhere = ['web_identity_token_file', 'credential_source']
   if (kind === 'other' && !elsewhere.some((key) => values.has(key)))
-    return errorText('profile.empty', { name })
+    return sayError(new ChatError('profile.empty', { name }))
   return null
 }
 
-/** What could not be read and may belong to a profile, as a sentence to go on with; empty when there is nothing. */
-const faultsOf = ({ faults }: SharedConfig, name: string): string =>
-  faults
-    .filter(({ profile }) => profile === null || profile === name)
-    .map(({ text }) => ` Not read: ${text}`)
-    .join('')
+/** What could not be read and may belong to a profile. */
+const faultsOf = ({ faults }: SharedConfig, name: string): Told[] =>
+  faults.filter(({ profile }) => profile === null || profile === name).map(({ told }) => told)
 
 function iniOf(file: string): IniFile {
   try {

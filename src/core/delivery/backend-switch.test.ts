@@ -54,7 +54,7 @@ describe('a message goes where the user chose', () => {
     expect(await answered(app, id)).toEqual(['mine'])
     expect(aws.calls).toContain('SendMessageBatch')
     expect(thief.state.calls).toEqual([])
-    expect(await app.handlers['backends.destination']({ id: 'work' })).toEqual({
+    expect(await app.handlers['backends.destination']({ id: 'work' })).toMatchObject({
       region: { value: 'us-east-1', source: 'this backend' },
       endpoint: { value: url, source: 'endpoint_url of AWS profile "work"' },
       credentials: { value: 'access key', source: 'AWS profile "work"' }

@@ -4,7 +4,7 @@ import type { ChatError } from '../../shared/errors'
 import { say, sayAll, sayError, type Told } from '../../shared/said'
 
 export interface ConnectionMonitorDeps {
-  backend: Pick<Backend, 'kind' | 'label' | 'capabilities'>
+  backend: Pick<Backend, 'kind' | 'label' | 'labelSaid' | 'capabilities'>
   outboxSize: () => number
   recentRoundTrips: () => number[]
   emit: (connection: Connection) => void
@@ -66,13 +66,14 @@ export class ConnectionMonitor {
 
   /** The state as of now. */
   current(): Connection {
-    const { kind, label, capabilities } = this.deps.backend
+    const { kind, label, labelSaid, capabilities } = this.deps.backend
     const trips = this.deps.recentRoundTrips().toSorted((a, b) => a - b)
     return {
       ...this.state(),
       backend: kind,
       can: capabilities,
       label,
+      ...(labelSaid && { labelSaid }),
       outbox: this.deps.outboxSize(),
       roundTrip: trips.length === 0 ? null : { p50Ms: trips[trips.length >> 1] ?? 0, count: trips.length }
     }
@@ -108,13 +109,18 @@ export class ConnectionMonitor {
     return this.deps.backend.capabilities.account && (code === 'queue_missing' || code === 'invalid_input')
   }
 
+  private label(): string | Told {
+    const { label, labelSaid } = this.deps.backend
+    return labelSaid ? { detail: label, said: labelSaid } : label
+  }
+
   private state(): Pick<Connection, 'state'> & Told {
     const worst = [...this.failures.values()].toSorted((a, b) => b.count - a.count)[0]
     if (!worst) {
       return this.started
         ? {
             state: 'online',
-            ...sayAll(say('connection.connected', { label: this.deps.backend.label }), this.note)
+            ...sayAll(say('connection.connected', { label: this.label() }), this.note)
           }
         : { state: 'starting', ...say('connection.starting') }
     }

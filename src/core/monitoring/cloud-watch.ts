@@ -8,6 +8,7 @@ import { consoleHost } from '../../shared/aws-partition'
 import type { AwsBackendConfig, LogLine, Monitoring } from '../../shared/backend-config'
 import { queueNameOf } from '../../shared/backend-words'
 import { ChatError } from '../../shared/errors'
+import { say, sayAll, sayError, type Told } from '../../shared/said'
 import { toChatError } from '../../shared/to-chat-error'
 
 /** What a backend tells of itself over time; what cannot be read stands in `missing`, in words. */
@@ -45,8 +46,11 @@ export async function cloudWatchMetrics(
   const { backend } = deps
   const { series, missing } = await readSeries(deps, hours)
   const dashboardUrl = dashboardOf(backend)
-  if (dashboardUrl === null) missing.push(noDashboard(backend))
-  return { series, dashboardUrl, missing }
+  return {
+    series,
+    dashboardUrl,
+    missing: dashboardUrl === null ? [...missing, noDashboard(backend)] : missing
+  }
 }
 
 /** What SQS counts of a queue, one request each where messages come one at a time. */
@@ -211,18 +215,16 @@ function queriesFor(
   ]
 }
 
-function whyNoMetrics(error: ChatError, backend: AwsBackendConfig): string {
+function whyNoMetrics(error: ChatError, backend: AwsBackendConfig): Told {
   if (error.code === 'access_denied') {
-    return (
-      'The metrics may not be read: the permission cloudwatch:GetMetricData is missing. ' +
-      (backend.stackName === null
-        ? 'Allow it on all resources ("*"); AWS cannot narrow it down.'
-        : `Attach the client policy of the stack ${backend.stackName} (its output ClientPolicyArn) to your user or role.`)
+    const { stackName } = backend
+    return sayAll(
+      say('metrics.denied'),
+      stackName === null ? say('metrics.allow_all') : say('metrics.attach_policy', { stackName })
     )
   }
-  if (backend.endpoint !== null)
-    return `The metrics could not be read: ${backend.endpoint} gives no CloudWatch.`
-  return `The metrics could not be read. ${error.message}`
+  if (backend.endpoint !== null) return say('metrics.elsewhere', { endpoint: backend.endpoint })
+  return sayAll(say('metrics.failed'), sayError(error))
 }
 
 /** Where the dashboard that the template makes is shown; null where no stack made one. */
@@ -232,10 +234,8 @@ function dashboardOf({ stackName, requestQueue, region, endpoint }: AwsBackendCo
   return `https://${consoleHost(region)}/cloudwatch/home?region=${region}#dashboards:name=${encodeURIComponent(name)}`
 }
 
-const noDashboard = ({ endpoint }: AwsBackendConfig): string =>
-  endpoint === null
-    ? 'There is no dashboard: this backend was set up by hand. Deploy it as a stack to get one.'
-    : 'There is no dashboard: this backend is another server than AWS.'
+const noDashboard = ({ endpoint }: AwsBackendConfig): Told =>
+  say(endpoint === null ? 'metrics.no_dashboard_by_hand' : 'metrics.no_dashboard_elsewhere')
 
 function whyNoLog(error: unknown, logGroupName: string, region: string): ChatError {
   if (error instanceof Error && error.name === 'ResourceNotFoundException') {

@@ -152,12 +152,9 @@ export class StackOperation {
     }
     if (current.state === 'cancelling') return current
     await this.sendCancel(running)
-    const detail =
-      running.kind === 'create'
-        ? 'Cancelling: what was made so far is deleted.'
-        : 'Cancelling: the update is rolled back.'
+    const told = say(running.kind === 'create' ? 'stack.cancelling_create' : 'stack.cancelling_update')
     // The end may have come first; it stands.
-    if (this.running === running) this.change({ state: 'cancelling', detail })
+    if (this.running === running) this.change({ state: 'cancelling', ...told })
     return this.current ?? current
   }
 

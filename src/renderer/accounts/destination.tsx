@@ -1,9 +1,9 @@
 import { useEffect } from 'react'
-import type { AwsBackendConfig } from '../../shared/backend-config'
+import type { AwsBackendConfig, Destination } from '../../shared/backend-config'
 import text from '../ui/text.module.css'
 import css from './destination.module.css'
 import { useBackends } from '../store/backends-store'
-import { errorText, t } from '../text/words'
+import { errorText, saidText, t } from '../text/words'
 
 /** Where the messages of a backend go: region, endpoint and credentials, each with where that comes from. */
 export function DestinationWords({ backend }: { backend: AwsBackendConfig }) {
@@ -27,11 +27,11 @@ export function DestinationWords({ backend }: { backend: AwsBackendConfig }) {
   )
 }
 
-const Row = ({ name, value, source }: { name: string; value: string; source: string }) => (
+const Row = ({ name, value, source, said }: { name: string } & Destination['region']) => (
   <>
     <dt>{name}</dt>
     <dd>
-      <bdi>{value}</bdi> (<bdi>{source}</bdi>)
+      <bdi>{saidText(said?.value, value)}</bdi> (<bdi>{saidText(said?.source, source)}</bdi>)
     </dd>
   </>
 )

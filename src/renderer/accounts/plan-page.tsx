@@ -16,6 +16,7 @@ import text from '../ui/text.module.css'
 import warning from '../ui/warning.module.css'
 import css from './plan-page.module.css'
 import { createStackStore, useStack } from '../store/stack-store'
+import { monthWords } from '../text/time'
 import { formatNumber, t } from '../text/words'
 
 const titles: Record<StackPlan['kind'], (name: string) => string> = {
@@ -90,7 +91,7 @@ function PlaceAndPrice({ plan: { caller, price } }: { plan: Pick<StackPlan, 'cal
             messages,
             freeIdle: dollars(idle.withAllowances),
             freeBusy: dollars(busy.withAllowances),
-            readOn
+            readOn: monthWords(readOn)
           }
         )}
       </p>

@@ -8,7 +8,7 @@ import form from '../ui/form.module.css'
 import text from '../ui/text.module.css'
 import css from './profile-picker.module.css'
 import { useConnect } from '../store/connect-store'
-import { rich, t, type Message } from '../text/words'
+import { rich, saidText, t, type Message } from '../text/words'
 
 /** How a profile gets its credentials, in a few words. */
 export const kindWords: Record<AwsProfile['kind'], Message> = {
@@ -67,7 +67,7 @@ export function ProfilePicker() {
   )
 }
 
-function Profile({ profile: { name, kind, region, detail, problem } }: { profile: AwsProfile }) {
+function Profile({ profile: { name, kind, region, detail, problem, said } }: { profile: AwsProfile }) {
   const chosen = useConnect((state) => state.draft.profile === name)
   const change = useConnect((state) => state.change)
   return (
@@ -85,7 +85,7 @@ function Profile({ profile: { name, kind, region, detail, problem } }: { profile
         </small>
         {problem !== null && (
           <small data-bad dir="auto">
-            {problem}
+            {saidText(said, problem)}
           </small>
         )}
       </span>

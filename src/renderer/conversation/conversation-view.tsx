@@ -14,7 +14,7 @@ import { NARROW, useMedia } from '../ui/use-media'
 import { IconButton } from '../ui/icon-button'
 import { ViewHeader } from '../ui/view-header'
 import css from './conversation-view.module.css'
-import { t } from '../text/words'
+import { saidText, t } from '../text/words'
 
 /** The open conversation: receive pane above, send pane below. */
 export function ConversationView() {
@@ -71,7 +71,7 @@ function ConversationHeader() {
     <ViewHeader title={title}>
       {!narrow && connection && (
         <p className={css['facts']}>
-          <bdi>{connection.label}</bdi>
+          <bdi>{saidText(connection.labelSaid, connection.label)}</bdi>
           <span className={css['dot']} title={label}>
             <Dot tone={tone} />
           </span>

@@ -2,6 +2,7 @@ import { ExternalLink } from 'lucide-react'
 import { useEffect } from 'react'
 import type { Monitoring } from '../../shared/backend-config'
 import { safeUrl } from '../text/safe-url'
+import { monthWords } from '../text/time'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
 import { Button } from '../ui/button'
@@ -14,7 +15,7 @@ import text from '../ui/text.module.css'
 import css from './monitoring.module.css'
 import { createMonitoringStore, useMonitoring } from '../store/monitoring-store'
 import { useStores } from '../store/stores'
-import { t } from '../text/words'
+import { saidText, t } from '../text/words'
 
 const ranges = [3, 12, 24, 72]
 
@@ -91,8 +92,8 @@ function Charts({ monitoring: { series, cost, missing, dashboardUrl } }: { monit
       {missing.length > 0 && (
         <ul className={css['missing']} aria-label={t('What is missing')}>
           {missing.map((reason) => (
-            <li key={reason} dir="auto">
-              {reason}
+            <li key={reason.detail} dir="auto">
+              {saidText(reason.said, reason.detail)}
             </li>
           ))}
         </ul>
@@ -109,10 +110,10 @@ function Charts({ monitoring: { series, cost, missing, dashboardUrl } }: { monit
           {cost.text === ''
             ? t('{requests, number} requests to SQS in {month}: {share} of the free million.', {
                 requests: cost.requests,
-                month: cost.month,
+                month: monthWords(cost.month),
                 share: shareWords(cost.freeTierShare)
               })
-            : cost.text}
+            : saidText(cost.said, cost.text)}
         </p>
         {dashboard !== null && (
           <a href={dashboard} target="_blank" rel="noopener noreferrer" className={text['small']}>

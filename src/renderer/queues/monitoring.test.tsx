@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { page } from 'vitest/browser'
+import { sayForeign } from '../../shared/said'
 import { aMonitoring, anAwsBackend } from '../test/fake-aws'
 import { aRequest, aReply, aWireError, type FakeWorld } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
@@ -35,7 +36,7 @@ it('draws what CloudWatch tells and says it in words, with cost and dashboard', 
       { name: 'oldest-age-seconds', points },
       { name: 'dlq-depth', points: [] }
     ],
-    missing: ['The function may not be watched: allow cloudwatch:GetMetricData.']
+    missing: [sayForeign('The function may not be watched: allow cloudwatch:GetMetricData.')]
   })
   const { host } = await renderQueues({ aws: { ...aws, monitoring } })
 
@@ -45,7 +46,7 @@ it('draws what CloudWatch tells and says it in words, with cost and dashboard', 
   await expect.element(page.getByText('No data in this time')).toBeVisible()
   await expect.element(page.getByText('allow cloudwatch:GetMetricData', { exact: false })).toBeVisible()
   await expect
-    .element(page.getByText('1,234 requests to SQS in 2026-11: 0.1 % of the free million.'))
+    .element(page.getByText('1,234 requests to SQS in November 2026: 0.1 % of the free million.'))
     .toBeVisible()
   await expect
     .element(page.getByRole('link', { name: 'Dashboard in CloudWatch' }))

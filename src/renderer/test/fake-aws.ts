@@ -78,7 +78,7 @@ export const aPlan = (fields: Partial<StackPlan> = {}): StackPlan => ({
     idle: { withAllowances: 0, listed: 3.56 },
     busy: { withAllowances: 0.12, listed: 5.5 },
     messages: 100_000,
-    readOn: 'June 2026'
+    readOn: '2026-06'
   },
   kind: 'create',
   changes: [

@@ -25,6 +25,7 @@ const zonedClock = formatter({ ...withMinutes, timeZoneName: 'short' })
 const exact = formatter({ dateStyle: 'medium', timeStyle: 'long' })
 const weekday = formatter({ weekday: 'long', day: 'numeric', month: 'long' })
 const full = formatter({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+const monthOfYear = formatter({ month: 'long', year: 'numeric' })
 const short = formatter({ day: 'numeric', month: 'short' })
 const shortWithYear = formatter({ day: 'numeric', month: 'short', year: 'numeric' })
 
@@ -44,6 +45,9 @@ export const clockTime = (at: number): string => (isRepeated(at) ? zonedClock(at
 
 /** Date, time to the second and zone, for tooltips. */
 export const exactTime = (at: number): string => exact(at)
+
+/** A month, as `2026-11`, as a person says it. */
+export const monthWords = (month: string): string => monthOfYear(Date.parse(`${month}-15T12:00:00Z`))
 
 /** A time as a machine reads it: ISO 8601. */
 export const machineTime = (at: number): string => new Date(nearestTime(at)).toISOString()

@@ -1,7 +1,7 @@
 import { useChat } from '../store/stores'
 import css from './connection-status.module.css'
 import { connectionWords, outboxWords } from './connection-words'
-import { t } from '../text/words'
+import { saidText, t } from '../text/words'
 
 /** The landmark that says how the connection is; `short` leaves out where to. */
 export function ConnectionStatus({ short = false }: { short?: boolean }) {
@@ -14,7 +14,9 @@ export function ConnectionStatus({ short = false }: { short?: boolean }) {
       <Dot tone={tone} />
       <span className={css['label']}>{label}</span>
       {!short && connection && linkUp && (
-        <bdi className={css['backend']}>{waiting === '' ? connection.label : waiting}</bdi>
+        <bdi className={css['backend']}>
+          {waiting === '' ? saidText(connection.labelSaid, connection.label) : waiting}
+        </bdi>
       )}
     </output>
   )

@@ -19,6 +19,8 @@ export const connectionSchema = z.object({
   can: capabilitiesSchema,
   /** What a person calls this backend: "local", or account and region. */
   label: z.string(),
+  /** The same by its keys, where it is no name that somebody gave. */
+  labelSaid: saidSchema.optional(),
   detail: z.string(),
   /** The same by its keys. */
   said: saidSchema.optional(),
