@@ -99,6 +99,28 @@ export const saidWords = {
   'profile.header_broken': 'a section’s header is not closed, or empty',
   'profile.no_section': 'a setting stands below no [section]',
   'profile.no_setting': 'this is neither "name = value" nor a [section]',
+  'reason.aws_said': 'AWS said: {said}',
+  'reason.backend_exists':
+    'This account has a ChatAPP backend in this region already: its response queue exists. Update that one by its stack name, or choose another queue name.',
+  'reason.bucket':
+    '{logicalId} could not fetch its code: the bucket belongs to somebody else, lies in another region or may not be read. Name one of this account and region by --code-bucket.',
+  'reason.failed': '{logicalId} failed.',
+  'reason.just_deleted':
+    '{logicalId} was deleted a moment ago; SQS keeps its name for 60 seconds. Wait a minute and deploy again.',
+  'reason.name_taken':
+    '{logicalId} could not be made: the account has one of that name in this region already. Choose another name.',
+  'reason.no_pass_role':
+    '{logicalId} was refused: the credentials may not hand a role to the service (iam:PassRole). Let an administrator allow that for the role, then deploy again.',
+  'reason.not_allowed':
+    '{logicalId} was refused: the credentials lack {action}. Let an administrator allow it, then deploy again.',
+  'reason.organization_denies':
+    '{logicalId} was refused: a policy of your organization denies {action}. Ask whoever keeps its service control policies; nothing in this account can allow it.',
+  'reason.own_by_hand':
+    'If you made it by hand, connect to it (chatapp connect), or take it into the stack (chatapp deploy --import).',
+  'reason.quota':
+    '{logicalId} could not be made: a quota of the account is used up. Raise it under Service Quotas.',
+  'reason.region':
+    '{logicalId} could not be made: this region does not run Node 24 on arm64. Deploy to another region.',
   'source.aws': 'AWS’s own',
   'source.backend': 'this backend',
   'source.container': 'its container',

@@ -535,6 +535,28 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'profile.header_broken': 'Die Überschrift eines Abschnitts ist nicht geschlossen oder leer',
   'profile.no_section': 'Eine Einstellung steht unter keinem [Abschnitt]',
   'profile.no_setting': 'Das ist weder „Name = Wert“ noch ein [Abschnitt]',
+  'reason.aws_said': 'AWS meldet: {said}',
+  'reason.backend_exists':
+    'Dieses Konto hat in dieser Region schon ein ChatAPP-Backend: Seine Antwort-Warteschlange gibt es. Aktualisiere es über seinen Stack-Namen oder wähle einen anderen Namen für die Warteschlange.',
+  'reason.bucket':
+    '{logicalId} konnte den Code nicht holen: Der Bucket gehört jemand anderem, liegt in einer anderen Region oder darf nicht gelesen werden. Nenne mit --code-bucket einen dieses Kontos und dieser Region.',
+  'reason.failed': '{logicalId} ist fehlgeschlagen.',
+  'reason.just_deleted':
+    '{logicalId} wurde eben erst gelöscht; SQS hält den Namen noch 60 Sekunden fest. Warte eine Minute und stell dann noch einmal bereit.',
+  'reason.name_taken':
+    '{logicalId} konnte nicht angelegt werden: Das Konto hat in dieser Region schon etwas mit diesem Namen. Wähle einen anderen Namen.',
+  'reason.no_pass_role':
+    '{logicalId} wurde abgelehnt: Die Zugangsdaten dürfen dem Dienst keine Rolle übergeben (iam:PassRole). Lass das für die Rolle erlauben und stell dann noch einmal bereit.',
+  'reason.not_allowed':
+    '{logicalId} wurde abgelehnt: Den Zugangsdaten fehlt {action}. Lass es erlauben und stell dann noch einmal bereit.',
+  'reason.organization_denies':
+    '{logicalId} wurde abgelehnt: Eine Richtlinie deiner Organisation verbietet {action}. Frag, wer ihre Service-Control-Policies pflegt; in diesem Konto lässt es sich nicht erlauben.',
+  'reason.own_by_hand':
+    'Wenn du es von Hand angelegt hast, verbinde dich damit (chatapp connect) oder nimm es in den Stack auf (chatapp deploy --import).',
+  'reason.quota':
+    '{logicalId} konnte nicht angelegt werden: Ein Kontingent des Kontos ist aufgebraucht. Erhöhe es unter Service Quotas.',
+  'reason.region':
+    '{logicalId} konnte nicht angelegt werden: Diese Region führt Node 24 auf arm64 nicht aus. Stell in einer anderen Region bereit.',
   'source.aws': 'von AWS selbst',
   'source.backend': 'dieses Backend',
   'source.container': 'ihr Container',

@@ -90,7 +90,9 @@ export async function createChangeSet(
       return { stackId: StackId, changeSetId: Id, kind: 'unchanged', changes: [] }
     }
     const reason = made.StatusReason ?? 'it gave no reason'
-    throw new ChatError('stack.cannot_plan', { reason: knownReason(options.stackName, reason) ?? reason })
+    throw new ChatError('stack.cannot_plan', {
+      reason: knownReason(options.stackName, reason)?.detail ?? reason
+    })
   }
   return { stackId: StackId, changeSetId: Id, kind, changes: await allChanges(client, made) }
 }

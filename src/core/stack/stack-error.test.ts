@@ -66,11 +66,11 @@ describe('the reason of a failed resource', () => {
     ],
     ['anything else in AWS’s own words', 'X', 'Some new reason', /^X failed\. AWS said: Some new reason$/]
   ])('tells %s', (_what, logicalId, reason, text) => {
-    expect(explainReason(logicalId, reason)).toMatch(text)
+    expect(explainReason(logicalId, reason).detail).toMatch(text)
   })
 
   it('is cut where it is endless', () => {
-    expect(explainReason('X', 'y'.repeat(10_000)).length).toBeLessThan(500)
+    expect(explainReason('X', 'y'.repeat(10_000)).detail.length).toBeLessThan(500)
   })
 })
 

@@ -4,6 +4,7 @@ import {
   type StackEvent
 } from '@aws-sdk/client-cloudformation'
 import type { StackProgress } from '../../shared/backend-config'
+import type { Told } from '../../shared/said'
 import { explainReason } from './stack-error'
 
 /** A stack event as progress shows it. */
@@ -58,7 +59,7 @@ export function finishedResources(events: readonly ProgressEvent[]): number {
  * CloudFormation cancels what was under way when one resource fails; those events say "Resource creation cancelled"
  * (AWS: the text is fixed, there is no code for it). Null when no event tells a reason.
  */
-export function firstCause(events: readonly ProgressEvent[]): string | null {
+export function firstCause(events: readonly ProgressEvent[]): Told | null {
   const failures = events.filter(
     ({ status, reason }) =>
       status.endsWith('_FAILED') && reason !== null && !/^Resource \w+ cancelled/i.test(reason)

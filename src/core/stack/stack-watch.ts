@@ -1,7 +1,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import type { StackProgress } from '../../shared/backend-config'
 import type { ChatError } from '../../shared/errors'
-import { say, sayAll, sayError, sayForeign, type Told } from '../../shared/said'
+import { say, sayAll, sayError, type Told } from '../../shared/said'
 import { findStack } from './stack-change-set'
 import { toStackError } from './stack-error'
 import {
@@ -89,8 +89,7 @@ export class StackWatch {
     // What was asked for may not have begun yet; until then the status is the old one.
     const begun = operation === 'remove' ? status.startsWith('DELETE_') : this.events.length > 0
     if (!begun || status.endsWith('_IN_PROGRESS')) return null
-    const found = firstCause(this.events)
-    const cause = found === null ? null : sayForeign(found)
+    const cause = firstCause(this.events)
     switch (status) {
       case 'CREATE_COMPLETE':
       case 'UPDATE_COMPLETE':
