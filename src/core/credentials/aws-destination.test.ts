@@ -151,7 +151,7 @@ it.each([
     stackName: null
   }
 
-  expect(destinationOf(config).endpoint).toEqual({ value, source })
+  expect(destinationOf(config).endpoint).toMatchObject({ value, source })
 })
 
 function both() {
