@@ -153,8 +153,10 @@ test('the deb is installed, answers in its window and at its command, and is rem
   mkdirSync(join(root, 'var/lib/dpkg/info'))
   writeFileSync(join(root, 'var/lib/dpkg/status'), '')
   // The scripts get DPKG_ROOT instead of a chroot, in which they would have no shell.
+  // What dpkg itself runs is not everywhere on the path that a shell without a login has.
+  const env = { PATH: `${process.env['PATH']}:/usr/local/sbin:/usr/sbin:/sbin` }
   const dpkg = (...args: string[]) =>
-    run('dpkg', [`--root=${root}`, '--force-script-chrootless', '--force-depends', ...args])
+    run('dpkg', [`--root=${root}`, '--force-script-chrootless', '--force-depends', ...args], { env })
 
   expect(await dpkg('--install', fileIn(packages, '.deb'))).toMatchObject({ code: 0 })
   expect(readlinkSync(join(root, 'usr/bin/chatapp'))).toBe('/opt/ChatAPP/chatapp')
