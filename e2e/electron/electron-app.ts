@@ -47,6 +47,24 @@ interface WindowFixtures {
   page: Page
 }
 
+/** Closes an app; one that does not end is killed, and its test fails rather than all that would follow. */
+async function closeOrKill(app: ElectronApplication): Promise<void> {
+  const child = app.process()
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, 20_000, true)
+  })
+  const closed = app.close().then(
+    () => false,
+    () => false
+  )
+  const hung = await Promise.race([closed, late])
+  clearTimeout(timer)
+  if (!hung) return
+  child.kill('SIGKILL')
+  throw new Error('ChatAPP did not end within 20 s after it was closed, and was killed.')
+}
+
 /** A test with a window of its own. */
 export const test = base.extend<WindowFixtures>({
   dataDir: async ({}, provide) => {
@@ -66,7 +84,7 @@ export const test = base.extend<WindowFixtures>({
       started.push(app)
       return app
     })
-    for (const app of started) await app.close().catch(() => {})
+    for (const app of started) await closeOrKill(app)
   },
   app: async ({ launch }, provide) => provide(await launch()),
   page: async ({ app }, provide) => {
