@@ -47,9 +47,14 @@ interface WindowFixtures {
   page: Page
 }
 
+/** An app with its process, which cannot be asked for any more once it has ended. */
+interface Started {
+  readonly app: ElectronApplication
+  readonly child: ChildProcess
+}
+
 /** Closes an app; one that does not end is killed, and its test fails rather than all that would follow. */
-async function closeOrKill(app: ElectronApplication): Promise<void> {
-  const child = app.process()
+async function closeOrKill({ app, child }: Started): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<boolean>((resolve) => {
     timer = setTimeout(resolve, 20_000, true)
@@ -73,7 +78,7 @@ export const test = base.extend<WindowFixtures>({
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   },
   launch: async ({ dataDir }, provide) => {
-    const started: ElectronApplication[] = []
+    const started: Started[] = []
     await provide(async (...more) => {
       const app = await _electron.launch({
         executablePath: setting.executable,
@@ -81,10 +86,10 @@ export const test = base.extend<WindowFixtures>({
         chromiumSandbox: setting.sandbox,
         args: [...switches, setting.app, '--data-dir', dataDir, ...more]
       })
-      started.push(app)
+      started.push({ app, child: app.process() })
       return app
     })
-    for (const app of started) await closeOrKill(app)
+    for (const one of started) await closeOrKill(one)
   },
   app: async ({ launch }, provide) => provide(await launch()),
   page: async ({ app }, provide) => {
