@@ -47,29 +47,6 @@ interface WindowFixtures {
   page: Page
 }
 
-/** An app with its process, which cannot be asked for any more once it has ended. */
-interface Started {
-  readonly app: ElectronApplication
-  readonly child: ChildProcess
-}
-
-/** Closes an app; one that does not end is killed, and its test fails rather than all that would follow. */
-async function closeOrKill({ app, child }: Started): Promise<void> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, 20_000, true)
-  })
-  const closed = app.close().then(
-    () => false,
-    () => false
-  )
-  const hung = await Promise.race([closed, late])
-  clearTimeout(timer)
-  if (!hung) return
-  child.kill('SIGKILL')
-  throw new Error('ChatAPP did not end within 20 s after it was closed, and was killed.')
-}
-
 /** A test with a window of its own. */
 export const test = base.extend<WindowFixtures>({
   dataDir: async ({}, provide) => {
@@ -78,7 +55,7 @@ export const test = base.extend<WindowFixtures>({
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
   },
   launch: async ({ dataDir }, provide) => {
-    const started: Started[] = []
+    const started: ElectronApplication[] = []
     await provide(async (...more) => {
       const app = await _electron.launch({
         executablePath: setting.executable,
@@ -86,10 +63,10 @@ export const test = base.extend<WindowFixtures>({
         chromiumSandbox: setting.sandbox,
         args: [...switches, setting.app, '--data-dir', dataDir, ...more]
       })
-      started.push({ app, child: app.process() })
+      started.push(app)
       return app
     })
-    for (const one of started) await closeOrKill(one)
+    for (const app of started) await app.close().catch(() => {})
   },
   app: async ({ launch }, provide) => provide(await launch()),
   page: async ({ app }, provide) => {
