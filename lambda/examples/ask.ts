@@ -64,20 +64,17 @@ async function converse(
     ...(AWS_SESSION_TOKEN ? { 'x-amz-security-token': AWS_SESSION_TOKEN } : {})
   }
   const signedHeaders = ['host', ...Object.keys(headers)].toSorted()
-  const signature = new Signer(AWS_SECRET_ACCESS_KEY)
-    .sign(
-      // AWS: what is escaped in a path is escaped once more where it is signed, but for S3.
-      {
-        method: 'POST',
-        path: path.replaceAll('%', '%25'),
-        headers: { ...headers, host: new URL(endpoint).host },
-        body
-      },
-      { scope, stamp, signedHeaders }
-    )
-    .toString('hex')
-  const credential = `${AWS_ACCESS_KEY_ID}/${scope.date}/${region}/bedrock/aws4_request`
-  const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`
+  const authorization = new Signer(AWS_SECRET_ACCESS_KEY).authorization(
+    AWS_ACCESS_KEY_ID,
+    // AWS: what is escaped in a path is escaped once more where it is signed, but for S3.
+    {
+      method: 'POST',
+      path: path.replaceAll('%', '%25'),
+      headers: { ...headers, host: new URL(endpoint).host },
+      body
+    },
+    { scope, stamp, signedHeaders }
+  )
   return await fetch(`${endpoint}${path}`, {
     method: 'POST',
     headers: { ...headers, authorization },

@@ -1,4 +1,4 @@
-// AWS Signature Version 4, as far as calls of SQS need it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+// AWS Signature Version 4, for requests without a query: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
 import { createHash, createHmac, createSecretKey, type BinaryLike, type KeyObject } from 'node:crypto'
 
 /** What of a request is signed. Header names are in lower case. */
@@ -47,6 +47,13 @@ export class Signer {
     const headers = signedHeaders.map((name) => `${name}:${valueOf(request.headers[name])}\n`).join('')
     const canonical = `${request.method}\n${request.path}\n\n${headers}\n${signedHeaders.join(';')}\n${sha256(request.body)}`
     return hmac(this.#key(scope), `AWS4-HMAC-SHA256\n${stamp}\n${scopeText(scope)}\n${sha256(canonical)}`)
+  }
+
+  /** The `authorization` header of a request. */
+  authorization(accessKeyId: string, request: SignableRequest, signing: Signing): string {
+    const { scope, signedHeaders } = signing
+    const signature = this.sign(request, signing).toString('hex')
+    return `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scopeText(scope)}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`
   }
 
   #key(scope: SigningScope): KeyObject {

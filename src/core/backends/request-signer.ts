@@ -35,11 +35,11 @@ export class RequestSigner {
     }
     const signedHeaders = Object.keys(headers).filter(isSigned).toSorted()
     const { method, path, body = '' } = request
-    const signature = signerOf(credentials)
-      .sign({ method, path: escaped(path), headers, body }, { scope, stamp, signedHeaders })
-      .toString('hex')
-    const credential = `${credentials.accessKeyId}/${scope.date}/${scope.region}/${scope.service}/aws4_request`
-    const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`
+    const authorization = signerOf(credentials).authorization(
+      credentials.accessKeyId,
+      { method, path: escaped(path), headers, body },
+      { scope, stamp, signedHeaders }
+    )
     return Object.assign(request, { headers: { ...headers, authorization } })
   }
 }

@@ -119,11 +119,8 @@ export class CodeBucket {
     }
     const signedHeaders = ['host', ...Object.keys(headers)].toSorted()
     const signed = { method, path: url.pathname, headers: { ...headers, host: url.host }, body }
-    const signature = new Signer(secretAccessKey)
-      .sign(signed, { scope, stamp, signedHeaders })
-      .toString('hex')
-    const credential = `${accessKeyId}/${scope.date}/${region}/s3/aws4_request`
-    const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`
+    const signing = { scope, stamp, signedHeaders }
+    const authorization = new Signer(secretAccessKey).authorization(accessKeyId, signed, signing)
     try {
       const response = await fetch(url, {
         method,

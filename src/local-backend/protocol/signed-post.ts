@@ -65,14 +65,10 @@ export function signedHeaders(
     'x-amz-target': target
   }
   const signed = ['content-type', 'host', 'x-amz-date', 'x-amz-target']
-  const signature = new Signer(secretAccessKey)
-    .sign(
-      { method: 'POST', path: '/', headers: { ...headers, host: new URL(url).host }, body },
-      { scope, stamp, signedHeaders: signed }
-    )
-    .toString('hex')
-  return {
-    ...headers,
-    authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope.date}/${region}/sqs/aws4_request, SignedHeaders=${signed.join(';')}, Signature=${signature}`
-  }
+  const authorization = new Signer(secretAccessKey).authorization(
+    accessKeyId,
+    { method: 'POST', path: '/', headers: { ...headers, host: new URL(url).host }, body },
+    { scope, stamp, signedHeaders: signed }
+  )
+  return { ...headers, authorization }
 }
