@@ -20,8 +20,10 @@ export interface PollPaceDeps {
  * polls all the time asks SQS 129,600 times a month, which is most of the bill of many clients.
  */
 export function pollPause(deps: PollPaceDeps, quietMs: number): number {
+  // Asked after each poll: nothing is read where polls cost nothing, or a message has just come.
+  if (quietMs < STAYS_AWAKE_MS || !deps.billed()) return 0
   const lateMs = deps.lateSeconds() * 1000
-  if (lateMs === 0 || quietMs < STAYS_AWAKE_MS || !deps.billed() || deps.awaitsAnswer()) return 0
+  if (lateMs === 0 || deps.awaitsAnswer()) return 0
   // The clock may have been set back meanwhile: a moment to come is no use of long ago.
   return Math.abs(deps.now() - deps.inUseAt()) < STAYS_AWAKE_MS ? 0 : lateMs
 }
