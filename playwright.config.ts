@@ -1,5 +1,6 @@
 import { defineConfig } from '@playwright/test'
 import { chromiumPath } from './test/chromium'
+import { testRetries } from './test/retries'
 
 export default defineConfig({
   testDir: 'e2e',
@@ -8,6 +9,7 @@ export default defineConfig({
   // Each test runs its own app on its own data folder, so they need not wait for each other.
   fullyParallel: true,
   workers: 2,
+  retries: testRetries,
   timeout: 60_000,
   forbidOnly: process.env['CI'] !== undefined,
   reporter: [['list']],

@@ -3,12 +3,14 @@ import react from '@vitejs/plugin-react'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumPath } from './test/chromium'
+import { testRetries } from './test/retries'
 import { alias } from './vite.shared'
 
 export default defineConfig({
   test: {
     // Most of the time goes into waiting (visibility timeouts, long polls), so more files than cores run at once.
     maxWorkers: Math.max(3, availableParallelism()),
+    retry: testRetries,
     projects: [
       {
         resolve: { alias },

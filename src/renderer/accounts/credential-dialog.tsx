@@ -9,7 +9,7 @@ import { ErrorNote } from '../ui/error-note'
 import { ModalDialog } from '../ui/modal-dialog'
 import { ScrollBox } from '../ui/scroll-box'
 import { Spinner } from '../ui/spinner'
-import { useSeconds } from '../text/use-seconds'
+import { secondsUntil, useSeconds } from '../text/use-seconds'
 import dialog from '../ui/dialog-form.module.css'
 import form from '../ui/form.module.css'
 import text from '../ui/text.module.css'
@@ -220,7 +220,7 @@ function useExpired(expiresAt: number | null): boolean {
 function Countdown({ expiresAt }: { expiresAt: number | null }) {
   const now = useSeconds(expiresAt !== null)
   if (expiresAt === null || expiresAt <= now) return null
-  const seconds = Math.ceil((expiresAt - now) / 1000)
+  const seconds = secondsUntil(expiresAt, now)
   const clock = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
   return (
     <p className={text['numbers']}>{rich('Valid for {time}', { time: <span role="timer">{clock}</span> })}</p>

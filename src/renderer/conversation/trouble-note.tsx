@@ -1,6 +1,6 @@
 import type { RequestMessage } from '../../shared/message'
 import { useChat, useStores } from '../store/stores'
-import { useSeconds } from '../text/use-seconds'
+import { secondsUntil, useSeconds } from '../text/use-seconds'
 import { Button } from '../ui/button'
 import css from './message.module.css'
 import { troubleOf, type Trouble, type TroubleAction } from './trouble'
@@ -29,7 +29,7 @@ export function TroubleNote({ message }: { message: RequestMessage }) {
 
 /** A timer, so that a screen reader does not speak every second. */
 function NextTry({ at, now }: { at: number; now: number }) {
-  const seconds = Math.ceil((at - now) / 1000)
+  const seconds = secondsUntil(at, now)
   return (
     <span role="timer" aria-label={t('Next try')}>
       {' '}

@@ -14,6 +14,11 @@ function everySecond(tick: () => void): () => void {
 
 const never = (): (() => void) => () => {}
 
+/** Whole seconds until `at`, reckoned from `useSeconds`, which is up to a second behind: never more than are left, rounded up. */
+export function secondsUntil(at: number, now: number): number {
+  return Math.floor((at - now) / SECOND)
+}
+
 /** A span of time in whole seconds: 48 s, 3 min 5 s. */
 export function spanWords(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000))
