@@ -89,3 +89,33 @@ it('gives nothing away after it was stopped, and leaves no listener', async () =
   expect(batches).toEqual([])
   expect(listeners.size).toBe(0)
 })
+
+it('tells of new numbers of an unchanged connection along with the next change, or by themselves a moment later', async () => {
+  const { batches, say } = setup()
+  const online = { state: 'online', detail: 'Connected', roundTrip: null }
+  say('connection.changed', { ...online, outbox: 0 })
+  await Promise.resolve()
+  vi.advanceTimersByTime(16)
+
+  say('connection.changed', { ...online, outbox: 1 })
+  vi.advanceTimersByTime(100)
+  say('connection.changed', { ...online, outbox: 2 })
+  expect(batches).toHaveLength(1)
+  say('data.changed', null)
+  await Promise.resolve()
+  say('connection.changed', { ...online, outbox: 3 })
+  vi.advanceTimersByTime(299)
+  expect(batches.slice(1)).toEqual([
+    [
+      ['connection.changed', { ...online, outbox: 2 }],
+      ['data.changed', null]
+    ]
+  ])
+  vi.advanceTimersByTime(1)
+  await Promise.resolve()
+  expect(batches[2]).toEqual([['connection.changed', { ...online, outbox: 3 }]])
+
+  say('connection.changed', { ...online, state: 'offline', outbox: 3 })
+  vi.advanceTimersByTime(16)
+  expect(batches[3]).toEqual([['connection.changed', { ...online, state: 'offline', outbox: 3 }]])
+})

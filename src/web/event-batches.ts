@@ -1,4 +1,4 @@
-import { events, type ChatHost, type EventName } from '../shared/contract'
+import { events, type ChatHost, type Connection, type EventName } from '../shared/contract'
 
 /** One event as a page is told of it. */
 export type Announced = readonly [name: EventName, payload: unknown]
@@ -10,6 +10,9 @@ const FRAME_MS = 16
 const FLOOD = 6
 const FLOOD_MS = 100
 
+/** How long new numbers of an unchanged connection wait for a batch that is told anyway, before they make one of their own. */
+const NUMBERS_MS = 300
+
 /** Things that change often, each told of as it is: of two changes within a batch the page needs the last. */
 const keyOf = {
   'message.changed': ({ id }: { id: string }) => id,
@@ -19,7 +22,8 @@ const keyOf = {
 
 /**
  * Hears every event of the app and gives them away in batches, in order: after a quiet frame what happens in this turn of
- * the event loop, then what has gathered, once a frame, in a flood less often. Returns how to stop; what has gathered is dropped then.
+ * the event loop, then what has gathered, once a frame, in a flood less often; what only counts waits for the rest.
+ * Returns how to stop; what has gathered is dropped then.
  */
 export function batchEvents(
   app: Pick<ChatHost, 'on'>,
@@ -27,21 +31,39 @@ export function batchEvents(
 ): () => void {
   let waiting = new Map<unknown, Announced>()
   let frame: NodeJS.Timeout | undefined
+  let patience: NodeJS.Timeout | undefined
+  let due = false
+  let connection = ''
   let stopped = false
 
   const flush = (): void => {
     frame = undefined
-    if (waiting.size === 0 || stopped) return
+    if (!due || stopped) return
     const batch = [...waiting.values()]
     waiting = new Map()
+    clearTimeout(patience)
+    patience = undefined
+    due = false
     frame = setTimeout(flush, batch.length < FLOOD ? FRAME_MS : FLOOD_MS)
     send(batch)
   }
+  const hurry = (): void => {
+    if (!due && frame === undefined) queueMicrotask(flush)
+    due = true
+  }
+  const isNews = (name: EventName, payload: unknown): boolean => {
+    if (name !== 'connection.changed') return true
+    const { outbox, roundTrip, ...state } = payload as Connection
+    const before = connection
+    connection = JSON.stringify(state)
+    return connection !== before
+  }
   const add = (name: EventName, payload: unknown): void => {
     const key = name in keyOf ? `${name} ${keyOf[name as keyof typeof keyOf](payload as never)}` : {}
-    if (waiting.size === 0 && frame === undefined) queueMicrotask(flush)
     waiting.delete(key)
     waiting.set(key, [name, payload])
+    if (isNews(name, payload)) hurry()
+    else patience ??= setTimeout(hurry, NUMBERS_MS)
   }
 
   const stops = (Object.keys(events) as EventName[]).map((name) =>
@@ -50,6 +72,7 @@ export function batchEvents(
   return () => {
     stopped = true
     clearTimeout(frame)
+    clearTimeout(patience)
     for (const stop of stops) stop()
   }
 }
