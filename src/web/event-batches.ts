@@ -53,7 +53,7 @@ export function batchEvents(
   }
   const isNews = (name: EventName, payload: unknown): boolean => {
     if (name !== 'connection.changed') return true
-    const { outbox, roundTrip, ...state } = payload as Connection
+    const { outbox: _, roundTrip: __, ...state } = payload as Connection
     const before = connection
     connection = JSON.stringify(state)
     return connection !== before
