@@ -11,6 +11,7 @@ const MAX_DELAY_MS = 15 * 60 * 1000
 /** How much is written between two checkpoints, in pages of 4 KB: each of them waits for the disk. */
 const CHECKPOINT_PAGES = 8000
 
+type PersistedMessage = Parameters<PersistenceManager['insertMessage']>[1] & { deadLetterSource?: string }
 type PersistedQueue = Parameters<PersistenceManager['insertQueue']>[0]
 
 /** Thrown when SQLite's own check finds the file inconsistent. */
@@ -66,14 +67,62 @@ export class LocalPersistence extends PersistenceManager {
         recorded_at INTEGER NOT NULL,
         PRIMARY KEY (queue_name, dedup_id)
       ) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS chatapp_move_tasks (handle TEXT PRIMARY KEY, task TEXT NOT NULL);
       UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE receipt_handle IS NOT NULL;
     `)
+    this.#addDeadLetterSource()
     this.#distrustFuture(Date.now())
     this.forgetOldDeduplication()
   }
 
   get #database(): DatabaseSync {
     return this['db'] as DatabaseSync
+  }
+
+  #addDeadLetterSource(): void {
+    const columns = this.#database.prepare('PRAGMA table_info(sqs_messages)').all()
+    if (columns.some((column) => column['name'] === 'chatapp_dead_letter_source')) return
+    this.#database.exec('ALTER TABLE sqs_messages ADD COLUMN chatapp_dead_letter_source TEXT')
+  }
+
+  /** Which queue gave up each message that was given up, by message id. */
+  deadLetterSources(): ReadonlyMap<string, string> {
+    const rows = this.#database
+      .prepare(
+        `SELECT message_id AS id, chatapp_dead_letter_source AS source FROM sqs_messages
+         WHERE chatapp_dead_letter_source IS NOT NULL`
+      )
+      .all()
+    return new Map(rows.map((row) => [String(row['id']), String(row['source'])]))
+  }
+
+  override insertMessage(queueName: string, message: PersistedMessage): void {
+    super.insertMessage(queueName, message)
+    if (message.deadLetterSource === undefined) return
+    this.#database
+      .prepare('UPDATE sqs_messages SET chatapp_dead_letter_source = ? WHERE message_id = ?')
+      .run(message.deadLetterSource, message.messageId)
+  }
+
+  /** Move tasks as they were last put, oldest first. */
+  moveTasks(): string[] {
+    return this.#database
+      .prepare('SELECT task FROM chatapp_move_tasks ORDER BY rowid')
+      .all()
+      .map((row) => String(row['task']))
+  }
+
+  putMoveTask(handle: string, task: string): void {
+    this.#database
+      .prepare(
+        `INSERT INTO chatapp_move_tasks (handle, task) VALUES (?, ?)
+         ON CONFLICT (handle) DO UPDATE SET task = excluded.task`
+      )
+      .run(handle, task)
+  }
+
+  forgetMoveTask(handle: string): void {
+    this.#database.prepare('DELETE FROM chatapp_move_tasks WHERE handle = ?').run(handle)
   }
 
   /** What a process with a clock that was ahead wrote down: no delay may be longer than SQS knows one. */

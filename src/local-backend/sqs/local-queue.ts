@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { SqsQueue } from '#fauxqs/sqs/sqsStore.js'
 import { publicMessageId } from '../faults/fault-lab'
 import { startTimer, type Timer } from '../../shared/timer'
 import { DEDUPLICATION_WINDOW_MS, type DeduplicationEntry, type LocalPersistence } from './local-persistence'
 
-export type QueueMessage = Parameters<SqsQueue['enqueue']>[0]
+export type QueueMessage = Parameters<SqsQueue['enqueue']>[0] & {
+  /** The ARN of the queue that gave it up; nothing for one that was sent to where it is. */
+  deadLetterSource?: string
+}
 type DequeueArguments = Parameters<SqsQueue['dequeue']>
 
 const RETENTION_CHECK_MS = 1000
@@ -38,13 +42,66 @@ export class LocalQueue extends SqsQueue {
 
   override dequeue(...args: DequeueArguments): ReturnType<SqsQueue['dequeue']> {
     if (Date.now() - this.#expiredAt >= RETENTION_CHECK_MS) this.expire()
-    const received = super.dequeue(...args)
-    if (this.isFifo()) this.#fillFromOwnGroups(received, args)
+    const [maxCount, visibilityTimeout, resolver] = args
+    const marking: DequeueArguments = [maxCount, visibilityTimeout, resolver && this.#givingUpTo(resolver)]
+    const received = super.dequeue(...marking)
+    if (this.isFifo()) this.#fillFromOwnGroups(received, marking)
     for (const message of received) {
       message.MessageId = publicMessageId(message.MessageId)
       this.#wakeAt(this.inflightMessages.get(message.ReceiptHandle)?.visibilityDeadline ?? Infinity)
     }
     return received
+  }
+
+  /** A dead-letter queue remembers which queue gave a message up: a move without a destination brings it back there. */
+  #givingUpTo(resolver: NonNullable<DequeueArguments[2]>): NonNullable<DequeueArguments[2]> {
+    return (arn) => {
+      const queue = resolver(arn)
+      if (!(queue instanceof LocalQueue)) return queue
+      const enqueue = (message: QueueMessage): void => {
+        message.deadLetterSource = this.arn
+        queue.enqueue(message)
+      }
+      return { enqueue } as LocalQueue
+    }
+  }
+
+  /** The message that has waited longest and may be handed out; it stays where it is. */
+  oldest(): QueueMessage | undefined {
+    this.processTimers()
+    if (!this.isFifo()) return this.messages[0]
+    for (const [group, messages] of this.fifoMessages) {
+      if (messages.length > 0 && !this.fifoLockedGroups.has(group)) return messages[0]
+    }
+    return undefined
+  }
+
+  /** Takes a message out of the queue for good that `oldest` or `inspectMessages` has told as ready. */
+  remove(message: QueueMessage): void {
+    const group = this.fifoMessages.get(message.messageGroupId ?? '__default') ?? []
+    const messages = this.isFifo() ? group : this.messages
+    const index = messages.indexOf(message)
+    if (index === -1) return
+    messages.splice(index, 1)
+    if (group.length === 0) this.fifoMessages.delete(message.messageGroupId ?? '__default')
+    this.persistence?.deleteMessage(message.messageId)
+  }
+
+  /**
+   * Hides a message that is ready, chosen by its id, and returns its receipt handle; it is not counted as received.
+   * Undefined when no ready message has this id.
+   */
+  hold(messageId: string, seconds: number): string | undefined {
+    const message = this.messages.find((one) => one.messageId === messageId)
+    if (!message) return undefined
+    const receiptHandle = randomUUID()
+    const visibilityDeadline = Date.now() + seconds * 1000
+    this.messages.splice(this.messages.indexOf(message), 1)
+    this.inflightMessages.set(receiptHandle, { message, receiptHandle, visibilityDeadline })
+    const { approximateReceiveCount: count, approximateFirstReceiveTimestamp: first } = message
+    this.persistence?.updateMessageInflight(messageId, receiptHandle, visibilityDeadline, count, first ?? 0)
+    this.#wakeAt(visibilityDeadline)
+    return receiptHandle
   }
 
   /**

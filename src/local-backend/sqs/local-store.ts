@@ -4,7 +4,8 @@ import { systemClock } from '../../shared/clock'
 import { ClockWatch } from '../../shared/clock-watch'
 import { FaultLab } from '../faults/fault-lab'
 import type { LocalPersistence } from './local-persistence'
-import { LocalQueue } from './local-queue'
+import { LocalQueue, type QueueMessage } from './local-queue'
+import { MoveTasks } from './move-tasks'
 
 /** AWS: the name of a deleted queue cannot be used again for 60 seconds. */
 const NAME_BLOCKED_MS = 60_000
@@ -22,6 +23,7 @@ export class LocalStore extends SqsStore {
   declare persistence?: LocalPersistence
   /** What goes wrong on purpose; nothing until told otherwise. */
   faultLab = new FaultLab()
+  readonly moveTasks = new MoveTasks(this)
   #baseUrl = 'http://127.0.0.1:0'
   /** By the clock that nobody sets. */
   readonly #deletedAt = new Map<string, number>()
@@ -44,11 +46,18 @@ export class LocalStore extends SqsStore {
     // Loaded before it is attached: fauxqs would write each queue back, and REPLACE deletes its messages.
     persistence['loadSqsQueues'](store)
     store.persistence = persistence
+    const sources = persistence.deadLetterSources()
     for (const queue of store.allQueues()) {
       queue.persistence = persistence
+      const { ready, delayed } = queue.inspectMessages()
+      for (const message of [...ready, ...delayed] as QueueMessage[]) {
+        const source = sources.get(message.messageId)
+        if (source !== undefined) message.deadLetterSource = source
+      }
       for (const entry of persistence.deduplicationOf(queue.name)) queue.remember(entry)
     }
     store.sweep()
+    store.moveTasks.resume()
     return store
   }
 
@@ -84,6 +93,10 @@ export class LocalStore extends SqsStore {
 
   override getQueue(url: string): LocalQueue | undefined {
     return super.getQueue(url) as LocalQueue | undefined
+  }
+
+  override getQueueByArn(arn: string): LocalQueue | undefined {
+    return super.getQueueByArn(arn) as LocalQueue | undefined
   }
 
   override allQueues(): Iterable<LocalQueue> {

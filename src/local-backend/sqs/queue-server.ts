@@ -104,6 +104,7 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
     close: async () => {
       clearInterval(sweep)
       store.clockWatch.stop()
+      store.moveTasks.stop()
       service.endPolls()
       await app.close()
       persistence?.close()

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { receiveMessage as receiveOnce } from '#fauxqs/sqs/actions/receiveMessage.js'
 import { parseBody, type ActionBody } from './action-body'
 import type { ReceivedMessage } from '#fauxqs/sqs/sqsTypes.js'
+import type { LocalQueue, QueueMessage } from './local-queue'
 import type { LocalStore } from './local-store'
 
 /** AWS: a long poll lasts at most 20 seconds. */
@@ -10,7 +11,9 @@ const MAX_WAIT_SECONDS = 20
 const input = z.looseObject({
   QueueUrl: z.string(),
   WaitTimeSeconds: z.number().int().min(0).max(MAX_WAIT_SECONDS).optional(),
-  MessageAttributeNames: z.array(z.string()).default([])
+  MessageAttributeNames: z.array(z.string()).default([]),
+  AttributeNames: z.array(z.string()).default([]),
+  MessageSystemAttributeNames: z.array(z.string()).default([])
 })
 
 /** What a receive answers: without `Messages` when there is none. */
@@ -45,6 +48,7 @@ export async function receiveMessage(
     // fauxqs types it as the SDK does; what it returns is what goes over the wire.
     const received = (await (store.persistence ? store.persistence.together(once) : once())) as ReceiveOutput
     if (received.Messages) {
+      if (queue) addDeadLetterSource(received.Messages, queue, request)
       const { faultLab } = store
       // A FIFO queue keeps its order whatever happens.
       if (faultLab.active && !queue?.isFifo()) received.Messages = [...faultLab.order(received.Messages)]
@@ -54,6 +58,24 @@ export async function receiveMessage(
     if (!queue || left <= 0 || signal.aborted) return received
     await queue.waitForWork(left, signal)
     if (signal.aborted) return {}
+  }
+}
+
+const SOURCE = 'DeadLetterQueueSourceArn'
+
+/** AWS names the queue that gave a message up. */
+function addDeadLetterSource(
+  messages: readonly ReceivedMessage[],
+  queue: LocalQueue,
+  { AttributeNames, MessageSystemAttributeNames }: z.output<typeof input>
+): void {
+  const asked = [...AttributeNames, ...MessageSystemAttributeNames]
+  if (!asked.includes('All') && !asked.includes(SOURCE)) return
+  for (const message of messages) {
+    const held: QueueMessage | undefined = queue.inflightMessages.get(message.ReceiptHandle)?.message
+    if (held?.deadLetterSource !== undefined) {
+      message.Attributes = { ...message.Attributes, [SOURCE]: held.deadLetterSource }
+    }
   }
 }
 

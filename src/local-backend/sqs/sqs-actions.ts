@@ -17,6 +17,12 @@ import { tagQueue } from '#fauxqs/sqs/actions/tagQueue.js'
 import { untagQueue } from '#fauxqs/sqs/actions/untagQueue.js'
 import { parseBody, type ActionBody } from './action-body'
 import type { LocalStore } from './local-store'
+import {
+  cancelMessageMoveTask,
+  listDeadLetterSourceQueues,
+  listMessageMoveTasks,
+  startMessageMoveTask
+} from './move-actions'
 import { sendMessage, sendMessageBatch } from './send-message'
 
 type Action = (body: ActionBody, store: LocalStore) => unknown
@@ -74,6 +80,10 @@ export const actions: ReadonlyMap<string, Action> = new Map(
     ChangeMessageVisibilityBatch: from(changeMessageVisibilityBatch),
     TagQueue: from(tagQueue),
     UntagQueue: from(untagQueue),
-    ListQueueTags: from(listQueueTags)
+    ListQueueTags: from(listQueueTags),
+    StartMessageMoveTask: startMessageMoveTask,
+    ListMessageMoveTasks: listMessageMoveTasks,
+    CancelMessageMoveTask: cancelMessageMoveTask,
+    ListDeadLetterSourceQueues: listDeadLetterSourceQueues
   })
 )
