@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { ChatError } from '../shared/errors'
+import { sayError } from '../shared/said'
 import { makePrivate } from './private-files'
 import { toChatError } from '../shared/to-chat-error'
 
@@ -61,13 +62,7 @@ function createWritable(path: string, root: string): void {
     makePrivate(path)
     accessSync(path, constants.W_OK)
   } catch (cause) {
-    throw new ChatError(
-      'data_folder.unusable',
-      { root, detail: toChatError(cause).message },
-      {
-        cause
-      }
-    )
+    throw new ChatError('data_folder.unusable', { root, detail: sayError(toChatError(cause)) }, { cause })
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { ChatError } from '../shared/errors'
+import { sayError } from '../shared/said'
 import { diskFault } from './disk-fault'
 import { ensurePrivateFile } from './private-files'
 
@@ -43,8 +44,8 @@ export function lockFile(file: string, kind: 'exclusive' | 'shared'): FolderLock
   } catch (cause) {
     database?.close()
     if (isBusy(cause)) return null
-    const { message } = diskFault(cause, folder)
-    throw new ChatError('folder.not_lockable', { folder, detail: message }, { cause })
+    const detail = sayError(diskFault(cause, folder))
+    throw new ChatError('folder.not_lockable', { folder, detail }, { cause })
   }
   const connection = database
   held.add(connection)

@@ -1,22 +1,19 @@
 import { z } from 'zod'
+import { wrong } from './input-error'
 import { saidSchema, toldSchema } from './said'
 import { sharedQueuePattern } from './wire'
 
 const count = z.number().int().nonnegative()
+const arn = z.string().startsWith('arn:', wrong('input.arn'))
 
 /** AWS: region names such as `eu-central-1`, `us-gov-west-1` or `eusc-de-east-1`. */
-export const regionSchema = z
-  .string()
-  .regex(/^[a-z]{2,4}(-[a-z]{2,10}){1,2}-\d{1,2}$/, 'Use a region’s code, for example eu-central-1.')
+export const regionSchema = z.string().regex(/^[a-z]{2,4}(-[a-z]{2,10}){1,2}-\d{1,2}$/, wrong('input.region'))
 
 /** AWS: a queue name has at most 80 letters, digits, hyphens and underscores, plus `.fifo` at the end. */
 export const queueNameSchema = z
   .string()
-  .max(80, 'A queue name has at most 80 characters.')
-  .regex(
-    /^[A-Za-z0-9_-]+(\.fifo)?$/,
-    'A queue name has only letters, digits, "-" and "_", and ".fifo" at the end.'
-  )
+  .max(80, wrong('input.queue_name_long'))
+  .regex(/^[A-Za-z0-9_-]+(\.fifo)?$/, wrong('input.queue_name'))
 
 /**
  * Where credentials come from. A configuration names a source and never holds a secret.
@@ -44,7 +41,7 @@ export const awsBackendSchema = z.strictObject({
   requestQueue: z.string().trim().min(1).max(500),
   /** The shared response queue's name; an installation's own queue gets its id behind it. */
   sharedResponseQueue: queueNameSchema
-    .regex(sharedQueuePattern, 'A shared response queue’s name has at most 62 characters.')
+    .regex(sharedQueuePattern, wrong('input.shared_queue'))
     .default('ChatAPP-responses'),
   deadLetterQueue: queueNameSchema.default('ChatAPP-dlq'),
   functionName: z.string().trim().min(1).max(64).default('MessageProcessor'),
@@ -195,37 +192,30 @@ export const queueNamePattern = /^[A-Za-z0-9_-]{1,47}$/
 export const stackOptionsSchema = z.strictObject({
   stackName: z
     .string()
-    .regex(
-      /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
-      'A stack name begins with a letter and has letters, digits and "-".'
-    )
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/, wrong('input.stack_name'))
     .default('ChatAPP'),
   /** The other names are made of it: the dead-letter queue gets the same with "-dlq". A new stack is named after itself. */
-  queueName: z
-    .string()
-    .regex(queueNamePattern, 'A request queue’s name has 1 to 47 letters, digits, "-" and "_".')
-    .optional(),
+  queueName: z.string().regex(queueNamePattern, wrong('input.request_queue')).optional(),
   /** Empty for the request queue's name with "-responses". */
-  responseQueueName: z.union([z.literal(''), z.string().regex(sharedQueuePattern)]).optional(),
+  responseQueueName: z
+    .union([z.literal(''), z.string().regex(sharedQueuePattern)], wrong('input.shared_queue'))
+    .optional(),
   functionName: z
     .string()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'A function name has 1 to 64 letters, digits, "-" and "_".')
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, wrong('input.function_name'))
     .optional(),
   /** 0 for no limit: AWS then asks an idle queue with two pollers instead of five. */
   maximumConcurrency: z
-    .union(
-      [z.literal(0), z.number().int().min(2).max(1000)],
-      'Use a whole number from 2 to 1,000, or 0 for no limit.'
-    )
+    .union([z.literal(0), z.number().int().min(2).max(1000)], wrong('input.concurrency'))
     .optional(),
   logRetentionDays: z
     .union(
       [1, 3, 5, 7, 14, 30, 60, 90, 180, 365].map((days) => z.literal(days)),
-      'Logs are kept for 1, 3, 5, 7, 14, 30, 60, 90, 180 or 365 days.'
+      wrong('input.log_days')
     )
     .optional(),
   /** Empty for alarms without e-mail. */
-  alarmEmail: z.union([z.literal(''), z.email()], 'Use one e-mail address, or leave it empty.').optional(),
+  alarmEmail: z.union([z.literal(''), z.email()], wrong('input.address')).optional(),
   /** Whether clients that know no bound response queues may go on. */
   oldClients: z.enum(['refused', 'allowed']).optional(),
   functionMemory: z.number().int().min(128).max(10_240).optional(),
@@ -233,26 +223,28 @@ export const stackOptionsSchema = z.strictObject({
   functionTimeout: z
     .union(
       [15, 30, 60, 120, 300, 900].map((seconds) => z.literal(seconds)),
-      'The function’s time limit is 15, 30, 60, 120, 300 or 900 seconds.'
+      wrong('input.function_seconds')
     )
     .optional(),
   /** What the handlers find in their environment. No secrets: who may read the stack reads them. */
-  handlerEnvironment: z.record(z.string().regex(/^[A-Za-z_]\w*$/), z.string()).optional(),
+  handlerEnvironment: z
+    .record(z.string().regex(/^[A-Za-z_]\w*$/, wrong('input.variable_name')), z.string())
+    .optional(),
   /** Managed policies for what the handlers do in AWS, by their ARNs. */
-  extraPolicies: z.array(z.string().startsWith('arn:')).max(9).optional(),
-  permissionsBoundary: z.union([z.literal(''), z.string().startsWith('arn:')]).optional(),
-  kmsKeyArn: z.union([z.literal(''), z.string().startsWith('arn:')]).optional(),
+  extraPolicies: z.array(arn).max(9).optional(),
+  permissionsBoundary: z.union([z.literal(''), arn], wrong('input.arn')).optional(),
+  kmsKeyArn: z.union([z.literal(''), arn], wrong('input.arn')).optional(),
   concurrencyAlarm: z.number().int().min(1).max(10_000).optional(),
   /** Where the function's code is put that is too large for the template. */
   codeBucket: z
     .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'That is no name of an S3 bucket.')
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, wrong('input.bucket_name'))
     .optional(),
   codeKey: z.string().max(1024).optional(),
   /** Tags of the stack and of all that is in it. */
   tags: z.record(z.string().min(1).max(128), z.string().max(256)).optional(),
   /** The role that CloudFormation takes on for this, by its ARN. */
-  serviceRole: z.string().startsWith('arn:').optional(),
+  serviceRole: arn.optional(),
   /** Whether CloudFormation refuses to delete the stack until it is told that it may. */
   protect: z.boolean().optional(),
   /** Takes queues, function and log that somebody has made by hand under these names into the new stack. */

@@ -273,7 +273,7 @@ export const errorWords = {
   ],
   'import.line_field_wrong': [
     'invalid_input',
-    'Line {line} of the file is damaged: the field {detail}. Nothing was changed.'
+    'Line {line} of the file is damaged: the field {field} is wrong. {reason} Nothing was changed.'
   ],
   'import.line_foreign': [
     'invalid_input',
@@ -305,6 +305,47 @@ export const errorWords = {
   ],
   'import.not_answered': ['cancelled', 'It was not answered when it was exported. Retry sends it from here.'],
   'import.not_stored': ['storage', '{detail} Nothing was changed.'],
+  'input.address': ['invalid_input', 'Use one e-mail address, or leave it empty.'],
+  'input.arn': ['invalid_input', 'It begins with "arn:".'],
+  'input.bucket_name': ['invalid_input', 'That is no name of an S3 bucket.'],
+  'input.choice': ['invalid_input', 'It takes {values}.'],
+  'input.concurrency': ['invalid_input', 'Use a whole number from 2 to 1,000, or 0 for no limit.'],
+  'input.empty': ['invalid_input', 'It is empty.'],
+  'input.field': ['invalid_input', '{field}: {reason}'],
+  'input.function_name': ['invalid_input', 'A function name has 1 to 64 letters, digits, "-" and "_".'],
+  'input.function_seconds': [
+    'invalid_input',
+    'The function’s time limit is 15, 30, 60, 120, 300 or 900 seconds.'
+  ],
+  'input.log_days': ['invalid_input', 'Logs are kept for 1, 3, 5, 7, 14, 30, 60, 90, 180 or 365 days.'],
+  'input.message_empty': ['invalid_input', 'The message is empty. Type something to send.'],
+  'input.queue_name': [
+    'invalid_input',
+    'A queue name has only letters, digits, "-" and "_", and ".fifo" at the end.'
+  ],
+  'input.queue_name_long': ['invalid_input', 'A queue name has at most 80 characters.'],
+  'input.refused': ['invalid_input', '{problems}'],
+  'input.region': ['invalid_input', 'Use a region’s code, for example eu-central-1.'],
+  'input.request_queue': [
+    'invalid_input',
+    'A request queue’s name has 1 to 47 letters, digits, "-" and "_".'
+  ],
+  'input.shared_queue': ['invalid_input', 'A shared response queue’s name has at most 62 characters.'],
+  'input.stack_name': ['invalid_input', 'A stack name begins with a letter and has letters, digits and "-".'],
+  'input.title_empty': ['invalid_input', 'A title needs at least one visible character.'],
+  'input.too_few': ['invalid_input', 'There are at least {minimum} of them.'],
+  'input.too_high': ['invalid_input', 'It is at most {maximum}.'],
+  'input.too_long': ['invalid_input', 'It is too long: at most {maximum} characters.'],
+  'input.too_low': ['invalid_input', 'It is at least {minimum}.'],
+  'input.too_many': ['invalid_input', 'There are at most {maximum} of them.'],
+  'input.too_short': ['invalid_input', 'It is too short: at least {minimum} characters.'],
+  'input.type': ['invalid_input', 'Something else belongs here ({expected}).'],
+  'input.unknown': ['invalid_input', 'It has more than belongs here: {keys}.'],
+  'input.variable_name': [
+    'invalid_input',
+    'A variable’s name has letters, digits and "_", and begins with no digit.'
+  ],
+  'input.wrong': ['invalid_input', 'It is not written as it has to be.'],
   internal: ['internal', 'Something went wrong inside ChatAPP. The log has the details.'],
   'keys.invalid': ['invalid_input', 'These are not keys.'],
   'keys.not_encrypted': [
@@ -446,9 +487,9 @@ export const errorWords = {
   ],
   'profile.none': [
     'invalid_input',
-    'There is no AWS profile "{name}". There is none on this machine yet.{unread}'
+    'There is no AWS profile "{name}". There is none on this machine yet. {unread}'
   ],
-  'profile.not_found': ['invalid_input', 'There is no AWS profile "{name}". There are: {names}.{unread}'],
+  'profile.not_found': ['invalid_input', 'There is no AWS profile "{name}". There are: {names}. {unread}'],
   'profile.services_missing': [
     'invalid_input',
     'AWS profile "{profile}" names [services {section}], which is not in the AWS config file. Add it there.'
@@ -610,7 +651,7 @@ export const errorWords = {
     'CloudFormation cannot stop a deletion that has begun. Deploy again afterwards.'
   ],
   'stack.busy': ['conflict', 'The stack {name} is being changed now ({status}). Wait until that has ended.'],
-  'stack.cannot_plan': ['conflict', 'CloudFormation cannot plan this deployment: {reason}.'],
+  'stack.cannot_plan': ['conflict', 'CloudFormation cannot plan this deployment: {reason}'],
   'stack.changing': [
     'conflict',
     'The stack {name} is being changed now. Wait until that has ended, or cancel it.'

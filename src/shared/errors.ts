@@ -1,6 +1,6 @@
 import type { ErrorCode } from './error-codes'
 import { errorWords } from './error-words'
-import { fillWords, type Params } from './fill-words'
+import { fillTold, type Said, type SaidParams, type Told, type ToldParams } from './fill-words'
 
 export type { ErrorCode } from './error-codes'
 
@@ -13,18 +13,18 @@ type InBraces<Text extends string> = Text extends `${string}{${infer Name}}${inf
 type NameOf<Key extends ErrorKey> = InBraces<(typeof errorWords)[Key][1]>
 /** What the words of a key name in braces; nothing need be given where they name nothing. */
 type ParamsOf<Key extends ErrorKey> = [NameOf<Key>] extends [never]
-  ? [params?: Params]
-  : [params: Readonly<Record<NameOf<Key>, string | number>>]
+  ? [params?: ToldParams]
+  : [params: Readonly<Record<NameOf<Key>, string | number | Told>>]
 
 /** The words of an error in English. */
 export function errorText<Key extends ErrorKey>(key: Key, ...[params]: ParamsOf<Key>): string {
-  return fillWords(errorWords[key][1], params, 'en')
+  return fillTold(errorWords[key][1], params ?? {}).english
 }
 
 /** Which words, as data, so that they can be put in another language; none where the words come from elsewhere. */
 export interface Keyed {
   readonly key?: string | undefined
-  readonly params?: Params | undefined
+  readonly params?: SaidParams | undefined
 }
 
 /** A field of what the caller gave that is not acceptable, by its path from the outside in, and why. */
@@ -58,11 +58,16 @@ export class ChatError<Key extends ErrorKey = ErrorKey> extends Error {
   override readonly name = 'ChatError'
   readonly code: ErrorCode
   readonly fields: FieldProblem[]
-  private readonly keyed: Keyed
+  private keyed: Keyed
 
   constructor(key: Key, ...[params, options]: [...ParamsOf<Key>, options?: ChatErrorOptions])
-  constructor(key: ErrorKey, params: Params = {}, { code, fields = [], ...options }: ChatErrorOptions = {}) {
-    super(errorText(key as 'foreign', params as { text: string }), options)
+  constructor(
+    key: ErrorKey,
+    given: ToldParams = {},
+    { code, fields = [], ...options }: ChatErrorOptions = {}
+  ) {
+    const { english, params } = fillTold(errorWords[key][1], given)
+    super(english, options)
     this.code = code ?? errorWords[key][0]
     this.fields = fields
     this.keyed = key === 'foreign' ? {} : Object.keys(params).length === 0 ? { key } : { key, params }
@@ -78,9 +83,9 @@ export class ChatError<Key extends ErrorKey = ErrorKey> extends Error {
     { code, message, fields, key, params }: Omit<WireError, 'retryable'>,
     options?: ErrorOptions
   ): ChatError {
-    return key !== undefined && Object.hasOwn(errorWords, key)
-      ? new ChatError(key as 'foreign', params as { text: string }, { ...options, code, fields })
-      : ChatError.of(code, message, { ...options, fields })
+    const error = ChatError.of(code, message, { ...options, fields })
+    if (key !== undefined && Object.hasOwn(errorWords, key)) error.keyed = params ? { key, params } : { key }
+    return error
   }
 
   /** Whether the same attempt can succeed later without the user changing anything about the message. */
@@ -100,10 +105,31 @@ export function fieldError<Key extends ErrorKey>(
   key: Key,
   ...params: ParamsOf<Key>
 ): ChatError {
-  const reason = errorText(key, ...params)
-  const problem = { field, reason, key, params: params[0] }
-  return ChatError.of('invalid_input', `${field}: ${reason}`, { fields: [problem] })
+  const { message, ...keyed } = new ChatError(key, ...params).toWire()
+  return fieldsError([{ field, reason: message, key: keyed.key, params: keyed.params }])
 }
+
+/** The error of an input of which some fields are not acceptable. */
+export function fieldsError(fields: FieldProblem[]): ChatError {
+  const { detail: message, said } = sayProblems(fields)
+  const keyed = said.length === 1 ? said[0] : { key: 'input.refused', params: { problems: said } }
+  return ChatError.from({ code: 'invalid_input', message, fields, ...keyed })
+}
+
+/** What is wrong with each field. */
+export function sayProblems(problems: readonly FieldProblem[]): Told {
+  const each = problems.map(({ field, reason: detail, ...keyed }): Told => {
+    const reason = { detail, said: [toSaid(keyed, detail)] }
+    if (field === '') return reason
+    const { english, params } = fillTold(errorWords['input.field'][1], { field, reason })
+    return { detail: english, said: [{ key: 'input.field', params }] }
+  })
+  return { detail: each.map(({ detail }) => detail).join(' '), said: each.flatMap(({ said }) => said) }
+}
+
+/** An error's words as a sentence among others. */
+export const toSaid = ({ key, params }: Keyed, otherwise: string): Said[number] =>
+  key === undefined ? { key: 'foreign', params: { text: otherwise } } : params ? { key, params } : { key }
 
 /** Keys by what their errors are called elsewhere. */
 export const keysBy = <const Key extends ErrorKey>(

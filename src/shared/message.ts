@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { errorCodes } from './error-codes'
-import { ChatError } from './errors'
+import { ChatError, sayProblems } from './errors'
 import { attributesSize, type OwnAttribute } from './own-attributes'
+import { zodProblems } from './input-error'
 import { looseAttributesSchema } from './own-attributes-schema'
+import { say, saidParamsSchema, type Told } from './said'
 import {
   ATTRIBUTE_RESERVE_BYTES,
   FORMAT_VERSION,
@@ -90,40 +92,35 @@ export type RequestBody = z.output<typeof requestBodySchema>
 export type ReplyBody = z.output<typeof replyBodySchema>
 
 /** Reads a request from an SQS message body. Never throws. */
-export const parseRequestBody = (text: string): ParsedBody<RequestBody> => parseBody(text, requestBodySchema)
+export const parseRequestBody = (text: string): ReadBody<RequestBody> => parseBody(text, requestBodySchema)
 
 /** Reads a reply from an SQS message body. Never throws. */
-export const parseReplyBody = (text: string): ParsedBody<ReplyBody> => parseBody(text, replyBodySchema)
+export const parseReplyBody = (text: string): ReadBody<ReplyBody> => parseBody(text, replyBodySchema)
 
 /** Reads a request that was stored, perhaps by a version that took any number for a time. Never throws. */
-export const parseStoredRequest = (text: string): ParsedBody<RequestBody> =>
+export const parseStoredRequest = (text: string): ReadBody<RequestBody> =>
   parseBody(text, storedRequestSchema)
 
 /** Reads a reply that was stored, perhaps by a version that took any number for a time. Never throws. */
-export const parseStoredReply = (text: string): ParsedBody<ReplyBody> => parseBody(text, storedReplySchema)
+export const parseStoredReply = (text: string): ReadBody<ReplyBody> => parseBody(text, storedReplySchema)
 
-function parseBody<T>(text: string, schema: z.ZodType<T>): ParsedBody<T> {
+/** A body as it was read, or why it could not be. */
+type ReadBody<T> = { ok: true; body: T } | (Extract<ParsedBody<T>, { ok: false }> & Told)
+
+function parseBody<T>(text: string, schema: z.ZodType<T>): ReadBody<T> {
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    return { ok: false, reason: 'foreign', detail: 'The body is not JSON.' }
+    return { ok: false, reason: 'foreign', ...say('body.no_json') }
   }
-  if (!isEnvelope(value)) {
-    return {
-      ok: false,
-      reason: 'foreign',
-      detail:
-        'The body is JSON, but not a ChatAPP message (no "v", "id" and "conversationId" as it writes them).'
-    }
-  }
-  if (value.v > FORMAT_VERSION) {
-    const detail = `The message has format version ${value.v}; this ChatAPP reads version ${FORMAT_VERSION}. Update ChatAPP to read it.`
-    return { ok: false, reason: 'newer', detail }
-  }
+  if (!isEnvelope(value)) return { ok: false, reason: 'foreign', ...say('body.foreign') }
+  if (value.v > FORMAT_VERSION)
+    return { ok: false, reason: 'newer', ...say('body.newer', { theirs: value.v, ours: FORMAT_VERSION }) }
   const parsed = schema.safeParse(value)
-  if (!parsed.success) return { ok: false, reason: 'malformed', detail: z.prettifyError(parsed.error) }
-  return { ok: true, body: parsed.data }
+  if (parsed.success) return { ok: true, body: parsed.data }
+  const problems = sayProblems(zodProblems(parsed.error))
+  return { ok: false, reason: 'malformed', ...say('body.malformed', { problems }) }
 }
 
 /** Throws `too_large`, naming both sizes, when a request does not fit into one SQS message. */
@@ -158,7 +155,7 @@ export type RequestStatus = (typeof requestStatuses)[number]
 
 const keyedWords = {
   key: z.string().optional(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).optional()
+  params: saidParamsSchema.optional()
 }
 export const wireErrorSchema = z.object({
   code: z.enum(errorCodes),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorText } from './errors'
+import { wrong } from './input-error'
 import { attributeTypes, MAX_OWN_ATTRIBUTES, nameProblem, valueProblem } from './own-attributes'
 
 /** As they are kept where they need not be fit for sending yet: in a template. */
@@ -20,7 +20,7 @@ export const ownAttributesSchema = looseAttributesSchema.superRefine((attributes
     const name = seen.has(attribute.name) ? 'attribute.name_twice' : nameProblem(attribute.name)
     const value = valueProblem(attribute)
     seen.add(attribute.name)
-    if (name) context.addIssue({ code: 'custom', path: [index, 'name'], message: errorText(name) })
-    if (value) context.addIssue({ code: 'custom', path: [index, 'value'], message: errorText(value) })
+    if (name) context.addIssue({ code: 'custom', path: [index, 'name'], message: wrong(name) })
+    if (value) context.addIssue({ code: 'custom', path: [index, 'value'], message: wrong(value) })
   }
 })

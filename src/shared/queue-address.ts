@@ -1,7 +1,8 @@
 import type { AwsBackendConfig } from './backend-config'
 import { isUsualSqsHost, regionOfSqsHost } from './aws-partition'
 import { queueNameSchema } from './backend-config'
-import { fieldError, type ChatError } from './errors'
+import { fieldError, sayProblems, type ChatError } from './errors'
+import { zodProblems } from './input-error'
 
 /** Where the request queue of an AWS backend is. */
 export interface QueueAddress {
@@ -148,6 +149,8 @@ const isOwnHost = (url: URL): boolean =>
 function queueName(name: string): string {
   const parsed = queueNameSchema.safeParse(name)
   if (parsed.success) return parsed.data
-  const reason = parsed.error.issues[0]?.message ?? 'It is not a queue name.'
-  throw fieldError('requestQueue', 'queue.name_invalid', { name, detail: reason })
+  throw fieldError('requestQueue', 'queue.name_invalid', {
+    name,
+    detail: sayProblems(zodProblems(parsed.error))
+  })
 }

@@ -1,11 +1,19 @@
 import { z } from 'zod'
-import type { ChatError } from './errors'
-import { fillWords } from './fill-words'
+import { toSaid, type ChatError } from './errors'
+import { fillTold, type Said, type Told, type ToldParams } from './fill-words'
+
+export type { Said, Told } from './fill-words'
 
 /**
  * English: what a host says of its own accord, besides errors. Words in braces are parameters, as in the words of errors.
  */
 export const saidWords = {
+  'body.foreign':
+    'The body is JSON, but not a ChatAPP message (no "v", "id" and "conversationId" as it writes them).',
+  'body.malformed': 'The body is not as ChatAPP writes it. {problems}',
+  'body.newer':
+    'The message has format version {theirs}; this ChatAPP reads version {ours}. Update ChatAPP to read it.',
+  'body.no_json': 'The body is not JSON.',
   'check.account': 'Account {account}, as {arn}.',
   'check.account_needless': '{subject} needs no account.',
   'check.account_unknown': 'This server does not say who is calling; it is not AWS.',
@@ -94,7 +102,6 @@ export const saidWords = {
   'prompt.program': 'The AWS profile "{profile}" gets its credentials from a program. Run it?',
   'prompt.sign_in': 'Sign in to IAM Identity Center in your browser.',
   'prompt.sign_in_and_compare': 'Sign in to IAM Identity Center in your browser, and compare the code.',
-  'profile.field': '{field}: {reason}',
   'profile.file_fault': 'Not read: {file}, line {line}: {reason}.',
   'profile.header_broken': 'a section’s header is not closed, or empty',
   'profile.no_section': 'a setting stands below no [section]',
@@ -166,42 +173,28 @@ export const saidWords = {
 
 export type SaidKey = keyof typeof saidWords
 
-/** Sentences by their keys, of this catalogue or of the errors', so that they can be said in another language. */
-export type Said = {
-  key: string
-  /** What stands for the names in braces; some of it has words of its own. */
-  params?: Readonly<Record<string, string | number | Said>> | undefined
-}[]
+export const saidParamsSchema = z.record(
+  z.string(),
+  z.union([z.string(), z.number(), z.lazy((): z.ZodType<Said> => saidSchema)])
+)
 export const saidSchema: z.ZodType<Said> = z.array(
-  z.object({
-    key: z.string(),
-    params: z
-      .record(z.string(), z.union([z.string(), z.number(), z.lazy((): z.ZodType<Said> => saidSchema)]))
-      .optional()
-  })
+  z.object({ key: z.string(), params: saidParamsSchema.optional() })
 )
 
 /** What is said, in English and by its keys. */
 export const toldSchema = z.object({ detail: z.string(), said: saidSchema })
-export type Told = Readonly<z.output<typeof toldSchema>>
 
 /** One sentence, or a word of one. */
-export function say(key: SaidKey, params?: Readonly<Record<string, string | number | Told>>): Told {
-  if (params === undefined) return { detail: saidWords[key], said: [{ key }] }
-  const [english, keyed]: [Record<string, string | number>, Record<string, string | number | Said>] = [{}, {}]
-  for (const [name, value] of Object.entries(params)) {
-    const words = typeof value === 'object'
-    english[name] = words ? value.detail : value
-    keyed[name] = words ? value.said : value
-  }
-  return { detail: fillWords(saidWords[key], english, 'en'), said: [{ key, params: keyed }] }
+export function say(key: SaidKey, given?: ToldParams): Told {
+  if (given === undefined) return { detail: saidWords[key], said: [{ key }] }
+  const { english, params } = fillTold(saidWords[key], given)
+  return { detail: english, said: [{ key, params }] }
 }
 
 /** What an error says. */
 export function sayError(error: ChatError): Told {
-  const { message, key, params } = error.toWire()
-  if (key === undefined) return sayForeign(message)
-  return { detail: message, said: [params ? { key, params } : { key }] }
+  const { message, ...keyed } = error.toWire()
+  return { detail: message, said: [toSaid(keyed, message)] }
 }
 
 /** Words of another program, in its language. */

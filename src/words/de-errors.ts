@@ -155,7 +155,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'import.line_body_unreadable':
     'Zeile {line} der Datei ist beschädigt: Ihr Nachrichteninhalt ist nicht lesbar. Nichts wurde geändert.',
   'import.line_field_wrong':
-    'Zeile {line} der Datei ist beschädigt: das Feld {detail}. Nichts wurde geändert.',
+    'Zeile {line} der Datei ist beschädigt: Das Feld {field} ist falsch. {reason} Nichts wurde geändert.',
   'import.line_foreign':
     'Zeile {line} der Datei ist beschädigt: Sie ist keine Zeile eines ChatAPP-Exports. Nichts wurde geändert.',
   'import.line_not_json': 'Zeile {line} der Datei ist beschädigt: Sie ist kein JSON. Nichts wurde geändert.',
@@ -171,6 +171,39 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Das ist kein ChatAPP-Export: Die erste Zeile ist nicht der Kopf. Nichts wurde geändert.',
   'import.not_answered': 'Beim Export war sie nicht beantwortet. „Erneut versuchen“ sendet sie von hier.',
   'import.not_stored': '{detail} Nichts wurde geändert.',
+  'input.address': 'Gib eine E-Mail-Adresse an oder lass es leer.',
+  'input.arn': 'Das beginnt mit „arn:“.',
+  'input.bucket_name': 'So heißt kein S3-Bucket.',
+  'input.choice': 'Möglich ist: {values}.',
+  'input.concurrency': 'Nimm eine ganze Zahl von 2 bis 1.000 oder 0 für keine Grenze.',
+  'input.empty': 'Hier fehlt etwas.',
+  'input.field': '{field}: {reason}',
+  'input.function_name': 'Der Name einer Funktion hat 1 bis 64 Buchstaben, Ziffern, „-“ und „_“.',
+  'input.function_seconds': 'Das Zeitlimit der Funktion ist 15, 30, 60, 120, 300 oder 900 Sekunden.',
+  'input.log_days': 'Protokolle bleiben 1, 3, 5, 7, 14, 30, 60, 90, 180 oder 365 Tage.',
+  'input.message_empty': 'Die Nachricht ist leer. Schreib etwas, das gesendet werden kann.',
+  'input.queue_name':
+    'Der Name einer Warteschlange hat nur Buchstaben, Ziffern, „-“ und „_“ und am Ende „.fifo“.',
+  'input.queue_name_long': 'Der Name einer Warteschlange hat höchstens 80 Zeichen.',
+  'input.refused': '{problems}',
+  'input.region': 'Nimm den Code einer Region, zum Beispiel eu-central-1.',
+  'input.request_queue':
+    'Der Name einer Anfrage-Warteschlange hat 1 bis 47 Buchstaben, Ziffern, „-“ und „_“.',
+  'input.shared_queue': 'Der Name einer gemeinsamen Antwort-Warteschlange hat höchstens 62 Zeichen.',
+  'input.stack_name':
+    'Der Name eines Stacks beginnt mit einem Buchstaben und hat Buchstaben, Ziffern und „-“.',
+  'input.title_empty': 'Ein Titel braucht mindestens ein sichtbares Zeichen.',
+  'input.too_few': 'Es sind mindestens {minimum}.',
+  'input.too_high': 'Höchstens {maximum}.',
+  'input.too_long': 'Das ist zu lang: höchstens {maximum} Zeichen.',
+  'input.too_low': 'Mindestens {minimum}.',
+  'input.too_many': 'Es sind höchstens {maximum}.',
+  'input.too_short': 'Das ist zu kurz: mindestens {minimum} Zeichen.',
+  'input.type': 'Hierher gehört etwas anderes ({expected}).',
+  'input.unknown': 'Das gehört nicht hierher: {keys}.',
+  'input.variable_name':
+    'Der Name einer Variablen hat Buchstaben, Ziffern und „_“ und beginnt mit keiner Ziffer.',
+  'input.wrong': 'Das ist nicht so geschrieben, wie es sein muss.',
   internal: 'In ChatAPP ist etwas schiefgegangen. Einzelheiten stehen im Protokoll.',
   'keys.invalid': 'Das sind keine Schlüssel.',
   'keys.not_encrypted':
@@ -253,8 +286,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Der Profilname „{profile}“ ist nicht verwendbar: Nimm 1 bis 40 Buchstaben, Ziffern, „-“ oder „_“.',
   'profile.no_credentials':
     'Das AWS-Profil „{name}“ nennt keine Zugangsdaten. Berichtige es in den AWS-Dateien.',
-  'profile.none': 'Es gibt kein AWS-Profil „{name}“. Auf dieser Maschine gibt es noch keins.{unread}',
-  'profile.not_found': 'Es gibt kein AWS-Profil „{name}“. Es gibt: {names}.{unread}',
+  'profile.none': 'Es gibt kein AWS-Profil „{name}“. Auf dieser Maschine gibt es noch keins. {unread}',
+  'profile.not_found': 'Es gibt kein AWS-Profil „{name}“. Es gibt: {names}. {unread}',
   'profile.services_missing':
     'Das AWS-Profil „{profile}“ nennt [services {section}], was in der AWS-Konfigurationsdatei fehlt. Füge es dort hinzu.',
   'profile.unknown_source':
@@ -351,7 +384,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'stack.being_deleted':
     'CloudFormation kann eine begonnene Löschung nicht anhalten. Stell den Stack danach neu bereit.',
   'stack.busy': 'Der Stack {name} wird gerade geändert ({status}). Warte, bis das beendet ist.',
-  'stack.cannot_plan': 'CloudFormation kann dieses Deployment nicht planen: {reason}.',
+  'stack.cannot_plan': 'CloudFormation kann dieses Deployment nicht planen: {reason}',
   'stack.changing': 'Der Stack {name} wird gerade geändert. Warte, bis das beendet ist, oder brich es ab.',
   'stack.complete': 'Zum Abbrechen ist es zu spät: Der Stack ist fertig.',
   'stack.forbidden':
@@ -436,6 +469,12 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Der stabile Kanal bietet {version} an, was keine stabile Version ist; sie wurde deshalb nicht genommen.',
 
   // Of its own accord
+  'body.foreign':
+    'Der Inhalt ist JSON, aber keine Nachricht von ChatAPP (ohne „v“, „id“ und „conversationId“, wie ChatAPP sie schreibt).',
+  'body.malformed': 'Der Inhalt ist nicht, wie ChatAPP ihn schreibt. {problems}',
+  'body.newer':
+    'Die Nachricht hat Formatversion {theirs}; dieses ChatAPP liest Version {ours}. Aktualisiere ChatAPP, um sie zu lesen.',
+  'body.no_json': 'Der Inhalt ist kein JSON.',
   'check.account': 'Konto {account}, als {arn}.',
   'check.account_needless': '{subject} braucht kein Konto.',
   'check.account_unknown': 'Dieser Server sagt nicht, wer aufruft; er ist nicht AWS.',
@@ -530,7 +569,6 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'prompt.sign_in': 'Melde dich in deinem Browser bei IAM Identity Center an.',
   'prompt.sign_in_and_compare':
     'Melde dich in deinem Browser bei IAM Identity Center an und vergleiche den Code.',
-  'profile.field': '{field}: {reason}',
   'profile.file_fault': 'Nicht gelesen: {file}, Zeile {line}: {reason}.',
   'profile.header_broken': 'Die Überschrift eines Abschnitts ist nicht geschlossen oder leer',
   'profile.no_section': 'Eine Einstellung steht unter keinem [Abschnitt]',

@@ -28,20 +28,28 @@ export class Translator {
   }
 
   /** What a host says; all of it stays as it came where a sentence of it has no words of ours. */
-  readonly said = (said: Said | undefined, otherwise: string): string => {
-    const words = said?.map(({ key, params = {} }) => {
-      const filled = Object.entries(params).map(
-        ([name, value]) => [name, typeof value === 'object' ? this.said(value, '') : value] as const
-      )
-      const missing = filled.some(([name, value]) => value === '' && typeof params[name] === 'object')
-      return missing ? '' : this.error({ key, params: Object.fromEntries(filled) }, '')
-    })
-    return words?.every((one) => one !== '') ? words.join(' ') : otherwise
-  }
+  readonly said = (said: Said | undefined, otherwise: string): string =>
+    (said && this.sentences(said)) ?? otherwise
 
   /** What went wrong; words that come from elsewhere stay as they came. */
-  readonly error = ({ key, params }: Keyed, otherwise: string): string => {
-    const words = key === undefined ? undefined : this.catalogue?.errors[key as ErrorKey]
-    return words ? fillWords(words, params, this.locale) : otherwise
+  readonly error = ({ key, params }: Keyed, otherwise: string): string =>
+    (key === undefined ? null : this.sentence({ key, params })) ?? otherwise
+
+  /** Null where there are no words for one of them. */
+  private sentences(said: Said): string | null {
+    const words = said.map((one) => this.sentence(one))
+    return words.every((one) => one !== null) ? words.join(' ') : null
+  }
+
+  private sentence({ key, params = {} }: Said[number]): string | null {
+    const words = this.catalogue?.errors[key as ErrorKey]
+    if (words === undefined) return null
+    const filled: Record<string, string | number> = {}
+    for (const [name, value] of Object.entries(params)) {
+      const said = typeof value === 'object' ? this.sentences(value) : value
+      if (said === null) return null
+      filled[name] = said
+    }
+    return fillWords(words, filled, this.locale)
   }
 }

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import {
   calls,
   type CallName,
@@ -8,6 +7,7 @@ import {
   type EventPayload
 } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
+import { inputError } from '../../shared/input-error'
 import { toChatError } from '../../shared/to-chat-error'
 
 const isCallName = (name: unknown): name is CallName => typeof name === 'string' && Object.hasOwn(calls, name)
@@ -23,12 +23,6 @@ export async function dispatch(handlers: Handlers, name: unknown, input: unknown
   } catch (error) {
     return { ok: false, error: toChatError(error).toWire() }
   }
-}
-
-/** What a caller is told of an input that is not acceptable: in words, and field by field. */
-export function inputError(error: z.ZodError): ChatError {
-  const fields = error.issues.map(({ path, message }) => ({ field: path.join('.'), reason: message }))
-  return ChatError.of('invalid_input', z.prettifyError(error), { fields })
 }
 
 type Listener<N extends EventName> = (payload: EventPayload<N>) => void

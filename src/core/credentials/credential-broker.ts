@@ -1,5 +1,6 @@
 import type { CredentialSource, CredentialPrompt } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
+import { sayError } from '../../shared/said'
 import { toChatError } from '../../shared/to-chat-error'
 import { withinTime } from '../../shared/timer'
 import type { CredentialLookup, CredentialLookupDeps } from './credential-lookup'
@@ -167,7 +168,7 @@ export class CredentialBroker {
       } catch (error) {
         const failure = withoutSecrets(error, source)
         if (failure.code === 'cancelled') {
-          entry.declined = new ChatError('credentials.declined', { detail: failure.message })
+          entry.declined = new ChatError('credentials.declined', { detail: sayError(failure) })
           throw entry.declined
         }
         throw failure
@@ -238,7 +239,7 @@ function blocked(): PromiseWithResolvers<never> {
 
 /** What to tell when credentials cannot be had: without cause, for a process or a server may have written secrets. */
 function withoutSecrets(error: unknown, source: CredentialSource): ChatError {
-  if (error instanceof ChatError) return ChatError.of(error.code, error.message)
+  if (error instanceof ChatError) return ChatError.from({ ...error.toWire(), fields: undefined })
   const { code } = toChatError(error)
   if (code === 'offline' || code === 'throttled') {
     return new ChatError('credentials.unreachable', {}, { code })

@@ -57,7 +57,7 @@ sso_session = gone
       region: null,
       detail: null,
       problem: expect.stringContaining('[sso-session gone]'),
-      said: [expect.objectContaining({ key: 'profile.field' })]
+      said: [expect.objectContaining({ key: 'input.field' })]
     },
     {
       name: 'empty',

@@ -88,9 +88,7 @@ export function profileOf(config: SharedConfig, name: string): ProfileValues {
   const profile = config.profiles.get(name)
   if (profile) return profile
   const names = [...config.profiles.keys()].join(', ')
-  const unread = faultsOf(config, name)
-    .map(({ detail }) => ` ${detail}`)
-    .join('')
+  const unread = sayAll(...faultsOf(config, name))
   if (names === '') throw fieldError('profile', 'profile.none', { name, unread })
   throw fieldError('profile', 'profile.not_found', { name, names, unread })
 }
@@ -199,22 +197,7 @@ export function problemOf(config: SharedConfig, name: string): Told | null {
     }
     return null
   } catch (error) {
-    return error instanceof ChatError
-      ? sayField(config, error)
-      : sayError(new ChatError('profile.unreadable'))
-  }
-}
-
-/** What an error of one field says; what could not be read is a sentence of its own. */
-function sayField(config: SharedConfig, error: ChatError): Told {
-  const [problem] = error.fields
-  if (problem?.key === undefined) return sayError(error)
-  const { field, reason: detail, key, params = {} } = problem
-  const reason = { detail, said: [{ key, params: { ...params, unread: '' } }] }
-  const unread = 'unread' in params ? faultsOf(config, String(params['name'])) : []
-  return {
-    detail: error.message,
-    said: sayAll(say('profile.field', { field, reason }), ...unread).said
+    return sayError(error instanceof ChatError ? error : new ChatError('profile.unreadable'))
   }
 }
 

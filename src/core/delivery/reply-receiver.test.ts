@@ -93,6 +93,10 @@ it('sets aside what it cannot read, with the reason, and goes on', async () => {
   await vi.waitFor(async () => expect(await depth()).toBe(0))
   const bodies = profile.quarantined().map(({ rawBody }) => rawBody)
   expect(bodies.toSorted()).toEqual(['not ours', '{"v":1,"id":5}', '{"v":99}'])
+  expect(profile.quarantined().find(({ rawBody }) => rawBody === 'not ours')).toMatchObject({
+    reason: 'The body is not JSON.',
+    said: [{ key: 'body.no_json' }]
+  })
 })
 
 it('does not delete a reply that could not be stored: it comes back', async () => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../shared/clock'
 import type { ChatError } from '../../shared/errors'
+import type { Told } from '../../shared/said'
 import { parseReplyBody } from '../../shared/message'
 import { backoffMs, type BackoffBounds } from '../../platform/pause'
 import { crashPoint } from '../../platform/crash-point'
@@ -214,7 +215,7 @@ export class ReplyReceiver {
       done.push(message.receiptHandle)
       const { body: rawBody, attributes } = message
       if (parsed.ok) replies.push({ body: parsed.body, rawBody, attributes, receivedAt })
-      else this.setAside(queue, message, parsed.detail)
+      else this.setAside(queue, message, parsed)
     }
     const stored = store.addReplies(replies)
     crashPoint('after-store-reply')
@@ -234,7 +235,7 @@ export class ReplyReceiver {
     return StopMark.isLike(body) && !this.stopMark.isOurs(body)
   }
 
-  private setAside(queue: ResponseQueue, message: ReceivedMessage, reason: string): void {
+  private setAside(queue: ResponseQueue, message: ReceivedMessage, reason: Told): void {
     const { sqsMessageId, body, attributes } = message
     if (body === this.stopMark.body) this.awaitsStopSign = false
     if (this.stopMark.isOurs(body)) return

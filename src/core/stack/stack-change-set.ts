@@ -13,6 +13,7 @@ import {
 import { v7 as uuidv7 } from 'uuid'
 import type { StackOptions, StackPlan } from '../../shared/backend-config'
 import { ChatError } from '../../shared/errors'
+import { say, sayForeign } from '../../shared/said'
 import { knownReason, toStackError } from './stack-error'
 import { forImport, parametersOf, rollbackOf, tagsOf, templateVersion } from './stack-parameters'
 
@@ -89,9 +90,12 @@ export async function createChangeSet(
     if (kind === 'update' && isEmpty(made.StatusReason)) {
       return { stackId: StackId, changeSetId: Id, kind: 'unchanged', changes: [] }
     }
-    const reason = made.StatusReason ?? 'it gave no reason'
+    const reason = made.StatusReason
     throw new ChatError('stack.cannot_plan', {
-      reason: knownReason(options.stackName, reason)?.detail ?? reason
+      reason:
+        reason === undefined
+          ? say('stack.no_reason')
+          : (knownReason(options.stackName, reason) ?? sayForeign(reason.replace(/\.?$/, '.')))
     })
   }
   return { stackId: StackId, changeSetId: Id, kind, changes: await allChanges(client, made) }

@@ -68,7 +68,7 @@ it.each([
   ['[]', 'Line 2 of the file is damaged: it is not a line of a ChatAPP export. Nothing was changed.'],
   [
     '{"type":"conversation","id":"c","title":"C","createdAt":-1}',
-    'Line 2 of the file is damaged: the field createdAt is wrong (Too small: expected number to be >=0). Nothing was changed.'
+    'Line 2 of the file is damaged: the field createdAt is wrong. It is at least 0. Nothing was changed.'
   ]
 ])('says in words why it refuses %s', async (line, words) => {
   const [header = ''] = exported(aFilledProfile().db)

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { ChatError } from '../../shared/errors'
+import { sayError } from '../../shared/said'
 import type { ProfileDatabase } from './database'
 import { parseLine, type ConversationLine } from './export-lines'
 import { ImportJournal, type ImportCount } from './import-journal'
@@ -260,6 +261,6 @@ function staged<T>(work: () => T): T {
     return work()
   } catch (cause) {
     if (cause instanceof ChatError) throw cause
-    throw new ChatError('import.not_stored', { detail: toChatError(cause).message }, { cause })
+    throw new ChatError('import.not_stored', { detail: sayError(toChatError(cause)) }, { cause })
   }
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
-import { ChatError, type ErrorKey } from '../../shared/errors'
+import { ChatError, sayProblems, type ErrorKey } from '../../shared/errors'
+import { zodProblems } from '../../shared/input-error'
 import { nearestTime, parseStoredReply, timeSchema } from '../../shared/message'
+import type { Told } from '../../shared/said'
 import { lineShape, type ImportedKey, type Row, type StoredMessage } from './columns'
 import { storedBody } from './message-rows'
 
@@ -35,14 +37,14 @@ export type MessageLine = z.output<typeof messageLine>
 
 /** Reads one line of an export. Throws `invalid_input`, naming the line and what is wrong with it. */
 export function parseLine(text: string, number: number): ExportLine {
-  const refuse = (key: LineFault, detail = '', cause?: unknown): never => {
-    throw new ChatError(key, { line: number, detail }, { cause })
+  const refuse = (key: LineFault, wrong: Wrong = { field: '', reason: '' }, cause?: unknown): never => {
+    throw new ChatError(key, { line: number, ...wrong }, { cause })
   }
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    return refuse('import.line_not_json', '', cause)
+    return refuse('import.line_not_json', undefined, cause)
   }
   const parsed = exportLine.safeParse(value)
   if (!parsed.success) return refuse(...firstFault(parsed.error))
@@ -59,10 +61,22 @@ export function parseLine(text: string, number: number): ExportLine {
 
 type LineFault = Extract<ErrorKey, `import.line_${string}`>
 
-function firstFault({ issues: [issue] }: z.ZodError): [LineFault, string?] {
+/** A field of a line, and why it is wrong. */
+interface Wrong {
+  readonly field: string
+  readonly reason: Told | ''
+}
+
+function firstFault(error: z.ZodError): [LineFault, Wrong?] {
+  const [issue] = error.issues
   if (!issue || issue.path.length === 0) return ['import.line_foreign']
   if (issue.code === 'invalid_union') return ['import.line_of_unknown_kind']
-  return ['import.line_field_wrong', `${issue.path.join('.')} is wrong (${issue.message})`]
+  const reason = sayProblems(
+    zodProblems(error)
+      .slice(0, 1)
+      .map((one) => ({ ...one, field: '' }))
+  )
+  return ['import.line_field_wrong', { field: issue.path.join('.'), reason }]
 }
 
 /**

@@ -31,13 +31,13 @@ export function toMessage(row: Row): ChatMessage {
   const common = pick(row, ['createdAt', 'position', 'timeline', 'attempts'])
   if (row['role'] === 'reply') {
     const parsed = parseStoredReply(rawBody)
-    if (!parsed.ok) throw new ChatError('message.reply_unreadable', { detail: parsed.detail })
+    if (!parsed.ok) throw new ChatError('message.reply_unreadable', { detail: parsed })
     const { id, sender, text, inReplyTo, kind } = parsed.body
     const conversationId = valueOf(row, 'conversationId')
     return { role: 'reply', id, conversationId, sender: pickSender(sender), text, inReplyTo, kind, ...common }
   }
   const parsed = parseStoredRequest(rawBody)
-  if (!parsed.ok) throw new ChatError('message.request_unreadable', { detail: parsed.detail })
+  if (!parsed.ok) throw new ChatError('message.request_unreadable', { detail: parsed })
   const { id, conversationId, sender, text } = parsed.body
   const deliverAt = deliveryOf(row)
   const attributes = ownAttributesOf(row)

@@ -227,5 +227,9 @@ export const migrations: readonly string[] = [
   // 15: notices by their keys, as JSON, so that they are said in the language of the window.
   `
   ALTER TABLE notices ADD COLUMN said TEXT;
+  `,
+  // 16: why a message was set aside, by its keys, as notices.
+  `
+  ALTER TABLE quarantine ADD COLUMN said TEXT;
   `
 ]

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { userInfo } from 'node:os'
 import { z } from 'zod'
 import { parseJson } from '../../platform/json-file'
+import { saidSchema, type Told } from '../../shared/said'
 import { settingsSchema, type Quarantined, type Settings } from '../../shared/contract'
 import type { ProfileDatabase } from './database'
 import { attributesSchema } from './columns'
@@ -10,7 +11,7 @@ import { attributesSchema } from './columns'
 export interface Unreadable {
   readonly sqsMessageId: string
   readonly queue: string
-  readonly reason: string
+  readonly reason: Told
   readonly body: string
   readonly attributes: Readonly<Record<string, string>>
 }
@@ -97,14 +98,15 @@ export class ProfileStore {
     return this.db.transaction(() => {
       const { changes } = this.db
         .sql(
-          `INSERT OR IGNORE INTO quarantine (sqs_message_id, received_at, queue, reason, body, attributes)
-           VALUES (?, ?, ?, ?, ?, ?)`
+          `INSERT OR IGNORE INTO quarantine (sqs_message_id, received_at, queue, reason, said, body, attributes)
+           VALUES (?, ?, ?, ?, ?, ?, ?)`
         )
         .run(
           unreadable.sqsMessageId,
           now,
           unreadable.queue,
-          unreadable.reason,
+          unreadable.reason.detail,
+          JSON.stringify(unreadable.reason.said),
           unreadable.body,
           JSON.stringify(unreadable.attributes)
         )
@@ -123,6 +125,7 @@ export class ProfileStore {
         receivedAt: Number(row['received_at']),
         queue: String(row['queue']),
         reason: String(row['reason']),
+        ...(row['said'] === null ? {} : { said: saidSchema.parse(parseJson(String(row['said']))) }),
         rawBody: String(row['body']),
         attributes: attributesSchema.parse(JSON.parse(String(row['attributes'])))
       }))

@@ -127,7 +127,7 @@ async function everyStatement(): Promise<{ db: DatabaseSync; statements: Readonl
   deletions.restore(other.id)
   profile.changeSettings({ theme: 'dark' })
   profile.stopKey()
-  profile.quarantine({ sqsMessageId: 'x', queue: 'q', reason: 'r', body: 'b', attributes: {} }, 1)
+  profile.quarantine({ sqsMessageId: 'x', queue: 'q', reason: sayForeign('r'), body: 'b', attributes: {} }, 1)
   profile.deleteQuarantined(profile.quarantined()[0]?.id ?? 0)
   notices.add('info', sayForeign('news'))
   notices.dismiss(notices.list()[0]?.id ?? '')

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { UpdateChoices } from '../../shared/contract'
-import { ChatError } from '../../shared/errors'
+import { ChatError, sayProblems } from '../../shared/errors'
+import { zodProblems } from '../../shared/input-error'
 import { isSafe, keyOf, type FeedPlace } from './feed-place'
 import { isSignedFeed } from './feed-signature'
 
@@ -97,7 +98,7 @@ export type Feed = z.output<typeof feedSchema>
 /** Reads what a signed feed says, parsed already from its YAML. Throws `update.…` when it is none of this channel. */
 export function parseFeed(said: unknown, channel: UpdateChoices['channel'], place: FeedPlace): Feed {
   const { success, data, error } = feedSchema.safeParse(said)
-  if (!success) throw new ChatError('update.unreadable', { detail: z.prettifyError(error) })
+  if (!success) throw new ChatError('update.unreadable', { detail: sayProblems(zodProblems(error)) })
   if (channel === 'stable' && data.version.includes('-'))
     throw new ChatError('update.wrong_channel', { version: data.version })
   const unsafe = data.files.find(({ url }) => !isSafe(url, place.url))

@@ -8,7 +8,7 @@ import { ScrollBox } from '../ui/scroll-box'
 import text from '../ui/text.module.css'
 import css from './queues.module.css'
 import { useQueues } from '../store/queues-store'
-import { rich, t } from '../text/words'
+import { rich, saidText, t } from '../text/words'
 
 /** Messages that came but could not be read: kept as they are until the user deletes them. */
 export function SetAside() {
@@ -35,7 +35,7 @@ function Item({ item }: { item: Quarantined }) {
   const openDialog = useView((state) => state.openDialog)
   return (
     <li className={css['item']}>
-      <p dir="auto">{item.reason}</p>
+      <p dir="auto">{saidText(item.said, item.reason)}</p>
       <p className={text['numbers']}>
         {rich('{time} from {queue}', {
           time: exactTime(item.receivedAt),

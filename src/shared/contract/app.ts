@@ -99,6 +99,8 @@ export const quarantinedSchema = z.object({
   receivedAt: timeSchema,
   queue: z.string(),
   reason: z.string(),
+  /** The same by its keys; without them an earlier version set it aside. */
+  said: saidSchema.optional(),
   rawBody: z.string(),
   attributes: z.record(z.string(), z.string())
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wrong } from '../input-error'
 import { chatMessageSchema, replyMessageSchema, timeSchema } from '../message'
 import { ownAttributesSchema } from '../own-attributes-schema'
 import { MAX_DELAY_SECONDS } from '../wire'
@@ -7,7 +8,7 @@ import { count, id, messageText, newId } from './parts'
 const title = z
   .string()
   .max(80)
-  .refine((value) => value.trim().length > 0, 'A title needs at least one visible character.')
+  .refine((value) => value.trim().length > 0, wrong('input.title_empty'))
 
 export const conversationSchema = z.object({
   id: z.string(),

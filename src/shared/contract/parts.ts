@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { wrong } from '../input-error'
 
 /** The id of something that is there. */
 export const id = z.string().min(1).max(200)
@@ -8,5 +9,5 @@ export const id = z.string().min(1).max(200)
  */
 export const newId = z.uuidv7().optional()
 /** What is sent: anything but white space alone. */
-export const messageText = z.string().regex(/\S/, 'The message is empty. Type something to send.')
+export const messageText = z.string().regex(/\S/, wrong('input.message_empty'))
 export const count = z.number().int().nonnegative()
