@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { ChatError, errorText, fieldsError, type ErrorKey, type FieldProblem } from './errors'
+import { ChatError, fieldsError, type ErrorKey, type FieldProblem } from './errors'
 import { errorWords } from './error-words'
 
 /** Names, as the message of a schema's check, the words that are said when it fails. */

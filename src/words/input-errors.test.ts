@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { dispatch } from '../core/calls/dispatch'
 import { calls, type CallName, type Handlers } from '../shared/contract'
 import { errorWords } from '../shared/error-words'
