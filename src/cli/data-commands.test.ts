@@ -143,3 +143,38 @@ it('says so when the chat to export is not there', async () => {
   expect(code).toBe(1)
   expect(err.join('\n')).toContain('There is no chat "nowhere"')
 })
+
+it('accounts for every message: in words, as one object, and message by message', async () => {
+  const dataDir = temporaryFolder()
+  const app = await createChatApp({ host: 'cli', version: '0.0.0', dataDir, connect: false })
+  const { id } = await app.handlers['chat.send']({ text: 'kept' })
+  await app.stop()
+
+  const words = await run('ledger', '--data-dir', dataDir)
+  const json = await run('ledger', '--json', '--data-dir', dataDir)
+  const list = await run('ledger', '--export', '--data-dir', dataDir)
+
+  expect([words.code, json.code, list.code]).toEqual([0, 0, 0])
+  expect(words.out[0]).toMatch(/^1 message written since .+\. They are:$/)
+  expect(words.out[1]).toBe('           1  in the outbox: SQS has not accepted them yet')
+  expect(JSON.parse(json.out[0] ?? '')).toMatchObject({ places: { outbox: 1 }, unaccounted: 0 })
+  expect(list.out.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { type: 'chatapp-ledger', counters: { written: 1 } },
+    { id, place: 'outbox', code: null }
+  ])
+})
+
+it('fails, and says so, when a message is nowhere', async () => {
+  const dataDir = temporaryFolder()
+  const app = await createChatApp({ host: 'cli', version: '0.0.0', dataDir, connect: false })
+  await app.handlers['chat.send']({ text: 'lost' })
+  await app.stop()
+  const raw = new DatabaseSync(join(dataDir, 'profiles', 'default', 'chatapp.sqlite'))
+  raw.exec('DROP TRIGGER messages_delete_ledger; DELETE FROM messages')
+  raw.close()
+
+  const { code, err } = await run('ledger', '--data-dir', dataDir)
+
+  expect(code).toBe(1)
+  expect(err).toEqual([expect.stringContaining('1 of 1 messages are nowhere')])
+})

@@ -150,6 +150,10 @@ function addMessageCommands(command: MakeCommand, running: Running): void {
     'diagnostics',
     'Print what helps to find a fault, as JSON: no message, no title, no name, no credential.'
   ).action(running(async () => (await data()).diagnosticsCommand))
+  command('ledger', 'Account for every message that was ever written here: of so many sent, where each is.')
+    .option('--json', 'print the report as one JSON object')
+    .addOption(new Option('--export', 'print each message with its place as JSON lines').conflicts('json'))
+    .action(running(async () => (await import('./ledger-command')).ledgerCommand))
   command('doctor', 'Check the set-up step by step, with a real message at the end.')
     .option('--json', 'print one JSON object a line')
     .action(running(async () => (await check()).doctorCommand))

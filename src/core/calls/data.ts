@@ -1,15 +1,16 @@
 import type { CallOutput, Handlers } from '../../shared/contract'
 import type { Stores } from '../store/stores'
 
-type DataCalls = Extract<keyof Handlers, `data.${string}` | `recovery.${string}`>
+type DataCalls = Extract<keyof Handlers, `${'data' | 'recovery' | 'ledger'}.${string}`>
 
-/** The calls that carry a profile's data out and in. */
+/** The calls that carry a profile's data out and in, and account for it. */
 export function createDataHandlers({
   exporter,
   imports,
   recovery,
-  backups
-}: Pick<Stores, 'exporter' | 'imports' | 'recovery' | 'backups'>): Pick<Handlers, DataCalls> {
+  backups,
+  ledger
+}: Pick<Stores, 'exporter' | 'imports' | 'recovery' | 'backups' | 'ledger'>): Pick<Handlers, DataCalls> {
   const commits = new AnsweredOnce<CallOutput<'data.import.commit'>>()
   return {
     'data.storage': async () => exporter.storage(),
@@ -25,7 +26,9 @@ export function createDataHandlers({
     'data.import.cancel': async ({ importId }) => (await imports.cancel(importId), null),
     'recovery.list': async () => recovery.list(),
     'recovery.readBack': async ({ name }) => await recovery.readBack(name),
-    'recovery.backUp': async () => await backups.make()
+    'recovery.backUp': async () => await backups.make(),
+    'ledger.get': async () => ledger.report(),
+    'ledger.export': async ({ cursor }) => ledger.part(cursor)
   }
 }
 

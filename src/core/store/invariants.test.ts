@@ -6,6 +6,7 @@ import { ChatError } from '../../shared/errors'
 import { encodeBody, type ReplyBody, type RequestStatus } from '../../shared/message'
 import { ConversationStore } from './conversation-store'
 import type { ProfileDatabase } from './database'
+import { Ledger } from './ledger'
 import { openDatabase } from './open-database'
 import { MessageStore } from './message-store'
 
@@ -67,6 +68,7 @@ it('keeps its promises under any interleaving of sends, answers, repeats, faults
       const replies: ReplyBody[] = []
       const before = new Map<string, RequestStatus>()
       let now = 1000
+      let written = 0
       for (const { what, n } of steps) {
         const store = process.store()
         const id = sent[n % Math.max(1, sent.length)]
@@ -75,6 +77,7 @@ it('keeps its promises under any interleaving of sends, answers, repeats, faults
           const body = aRequest({ sentAt: now })
           store.addRequest(body, encodeBody(body), { now })
           sent.push(body.id)
+          written++
         } else if (what === 'crash') process.crash()
         else if (what === 'repeat') {
           const reply = replies[n % Math.max(1, replies.length)]
@@ -97,6 +100,9 @@ it('keeps its promises under any interleaving of sends, answers, repeats, faults
           }
         }
         holds(process.store(), process.db(), before)
+        const { counters, places, unaccounted } = new Ledger(process.db(), () => now).report()
+        expect({ unaccounted, written: counters.written }).toEqual({ unaccounted: 0, written })
+        expect(places.deleted).toBe(written - sent.length)
       }
       process.end()
     }),

@@ -1,6 +1,7 @@
 import { ChatError } from '../../shared/errors'
-import type { ReplyBody, RequestStatus, Timeline } from '../../shared/message'
+import type { ReplyBody, Timeline } from '../../shared/message'
 import { valueOf, type Row } from './columns'
+import { countInLedger } from './ledger'
 import { changeMessage, deliveryOf, insertMessage } from './message-rows'
 import { RequestStore, type SentBatch } from './request-store'
 
@@ -77,7 +78,10 @@ export class MessageStore extends RequestStore {
     // A repeated answer may still be news to its request (the user pressed Retry); a repeated failure never is.
     if (request && (isNew || body.kind === 'reply')) this.answer(request, body, timeline)
     const conversationId = isNew ? this.conversationOf(request, body, receivedAt) : null
-    if (conversationId === null) return false
+    if (conversationId === null) {
+      countInLedger(this.db, isNew ? 'ownerless' : 'duplicates')
+      return false
+    }
     const seq = insertMessage(this.db, {
       id: body.id,
       conversationId,
@@ -97,13 +101,14 @@ export class MessageStore extends RequestStore {
   private answer(row: Row, reply: ReplyBody, replyTimeline: Timeline): void {
     if (row['role'] !== 'request' || row['status'] === 'answered') return
     if (reply.kind === 'error' && row['status'] === 'failed') return
-    const status: RequestStatus = reply.kind === 'reply' ? 'answered' : 'failed'
+    const status = reply.kind === 'reply' ? 'answered' : 'failed'
     const reason =
       reply.kind === 'error' ? ChatError.of('processing_failed', firstLine(reply.text)).toWire() : null
     const own = valueOf(row, 'timeline')
     // A clock that was put right meanwhile says nothing about how long it took.
     const passed = (replyTimeline.received ?? 0) - (deliveryOf(row) ?? own.queued ?? 0)
     this.db.sql('DELETE FROM outbox WHERE seq = ?').run(Number(row['seq']))
+    countInLedger(this.db, status)
     changeMessage(this.db, reply.inReplyTo, {
       status,
       reason,

@@ -231,5 +231,23 @@ export const migrations: readonly string[] = [
   // 16: why a message was set aside, by its keys, as notices.
   `
   ALTER TABLE quarantine ADD COLUMN said TEXT;
+  `,
+  // 17: what is counted for good, in the transactions of what is counted; and where each request is, told from an index.
+  `
+  CREATE TABLE ledger (name TEXT PRIMARY KEY, count INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE INDEX requests_by_status ON messages (imported, status) WHERE role = 'request';
+  INSERT INTO ledger (name, count) SELECT 'written', count(*) FROM messages WHERE role = 'request' AND imported = 0;
+  INSERT INTO ledger (name, count) SELECT status, count(*) FROM messages
+    WHERE role = 'request' AND imported = 0 AND status IN ('answered', 'failed') GROUP BY status;
+  INSERT INTO ledger (name, count) SELECT 'sent', count(*) FROM messages
+    WHERE role = 'request' AND imported = 0 AND status IN ('sent', 'answered', 'failed') AND timeline ->> '$.sent' IS NOT NULL;
+  INSERT INTO ledger (name, count) SELECT 'setAside', count(*) FROM quarantine;
+  INSERT INTO ledger (name, count) VALUES ('deleted', 0), ('since', CAST(unixepoch('subsec') * 1000 AS INTEGER));
+  CREATE TRIGGER messages_insert_ledger AFTER INSERT ON messages WHEN new.role = 'request' AND new.imported = 0 BEGIN
+    UPDATE ledger SET count = count + 1 WHERE name = 'written';
+  END;
+  CREATE TRIGGER messages_delete_ledger AFTER DELETE ON messages WHEN old.role = 'request' AND old.imported = 0 BEGIN
+    UPDATE ledger SET count = count + 1 WHERE name = 'deleted';
+  END;
   `
 ]

@@ -6,6 +6,7 @@ import { saidSchema, type Told } from '../../shared/said'
 import { settingsSchema, type Quarantined, type Settings } from '../../shared/contract'
 import type { ProfileDatabase } from './database'
 import { attributesSchema } from './columns'
+import { countInLedger } from './ledger'
 
 /** A message from a response queue that could not be taken as a reply. */
 export interface Unreadable {
@@ -110,7 +111,10 @@ export class ProfileStore {
           unreadable.body,
           JSON.stringify(unreadable.attributes)
         )
-      if (changes > 0) this.db.nextRevision()
+      if (changes > 0) {
+        countInLedger(this.db, 'setAside')
+        this.db.nextRevision()
+      }
       return changes > 0
     })
   }

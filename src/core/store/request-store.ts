@@ -2,6 +2,7 @@ import { ChatError, type WireError } from '../../shared/errors'
 import { attributeNames, type RequestBody, type RequestMessage } from '../../shared/message'
 import type { OwnAttribute } from '../../shared/own-attributes'
 import { nameOf, pick, valueOf, type ColumnKey, type Row } from './columns'
+import { countInLedger } from './ledger'
 import { MessageReader } from './message-reader'
 import { changeMessage, deliveryOf, insertMessage, ownAttributesOf } from './message-rows'
 
@@ -147,6 +148,7 @@ export class RequestStore extends MessageReader {
   }
 
   private markBatch({ ids, replyTo, at: now }: SentBatch): void {
+    countInLedger(this.db, 'sent', ids.length)
     for (const id of ids) {
       const row = this.row(id)
       if (!row) continue
@@ -172,6 +174,7 @@ export class RequestStore extends MessageReader {
         const delay = this.db.sql('UPDATE outbox SET due_at = ?, wait_ms = ? WHERE seq = ?')
         delay.run(now + waitMs, waitMs, Number(row['seq']))
         changeMessage(this.db, id, { attempts: valueOf(row, 'attempts') + 1, reason })
+        countInLedger(this.db, 'notAccepted')
       }
     })
   }
@@ -243,6 +246,7 @@ export class RequestStore extends MessageReader {
       if (row?.['status'] !== 'queued' && row?.['status'] !== 'sent') return
       this.db.sql('DELETE FROM outbox WHERE seq = ?').run(Number(row['seq']))
       changeMessage(this.db, id, { status: 'failed', reason })
+      countInLedger(this.db, 'failed')
     })
   }
 
@@ -260,6 +264,7 @@ export class RequestStore extends MessageReader {
         )
         .run(now, id)
       const attempts = status === 'failed' ? { attempts: 0 } : {}
+      if (status === 'failed') countInLedger(this.db, 'retried')
       changeMessage(this.db, id, { status: 'queued', reason: null, ...attempts })
       return this.request(id)
     })
@@ -283,6 +288,7 @@ export class RequestStore extends MessageReader {
         const row = this.row(id)
         if (row?.['status'] !== 'sent') continue
         changeMessage(this.db, id, { attempts: valueOf(row, 'attempts') + 1, awaitedSince: now })
+        countInLedger(this.db, 'askedAgain')
       }
     })
   }

@@ -9,6 +9,7 @@ import { DataExport } from './data-export'
 import { DataImports } from './data-imports'
 import type { ProfileDatabase } from './database'
 import { DraftStore } from './draft-store'
+import { Ledger } from './ledger'
 import { MessageStore } from './message-store'
 import { Notices } from './notices'
 import { defaultSettings, ProfileStore } from './profile-store'
@@ -26,6 +27,7 @@ export interface Stores {
   readonly scheduled: ScheduleStore
   readonly templates: TemplateStore
   readonly messages: MessageStore
+  readonly ledger: Ledger
   readonly notices: Notices
   readonly backends: BackendStore
   readonly imports: DataImports
@@ -64,6 +66,7 @@ export function createStores({ db, folder, now, noticed, deleting, failed }: Sto
     scheduled: new ScheduleStore(db),
     templates: new TemplateStore(db),
     messages: new MessageStore(db),
+    ledger: new Ledger(db, now),
     notices,
     backends: new BackendStore(db, warn),
     imports,

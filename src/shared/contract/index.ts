@@ -4,6 +4,7 @@ import { appCalls, appEvents } from './app'
 import { chatCalls, chatEvents } from './chat'
 import { dataCalls, dataEvents } from './data'
 import { laterCalls, laterEvents } from './later'
+import { ledgerCalls } from './ledger'
 import { desktopCalls, desktopEvents } from './desktop'
 import { backendsCalls, backendsEvents } from './backends'
 import { stackCalls, stackEvents } from './stack'
@@ -15,6 +16,7 @@ export * from './chat'
 export * from './data'
 export * from './desktop'
 export * from './later'
+export * from './ledger'
 export * from './updates'
 
 /** What a page may ask. To add a call, add a line to its domain's file; the compiler names what is missing. */
@@ -26,6 +28,7 @@ export const calls = {
   ...backendsCalls,
   ...stackCalls,
   ...monitoringCalls,
+  ...ledgerCalls,
   ...updatesCalls,
   ...desktopCalls
 }
