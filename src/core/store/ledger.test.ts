@@ -5,6 +5,7 @@ import { aReply, received } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
 import { temporaryFolder } from '../../../test/temporary-folder'
 import { ChatError } from '../../shared/errors'
+import { sayForeign } from '../../shared/said'
 import { DataExport } from './data-export'
 import { DataImports } from './data-imports'
 import { Ledger } from './ledger'
@@ -33,7 +34,7 @@ it('counts what happens to messages, and says where each of them is', () => {
   store.delete(gone?.id ?? '')
   store.addReplies([received(aReply({ id: gone?.id ?? '', conversationId: 'processor' }))])
   for (const sqsMessageId of ['x', 'x'])
-    profile.quarantine({ sqsMessageId, queue: 'q', reason: 'r', body: 'b', attributes: {} }, 4)
+    profile.quarantine({ sqsMessageId, queue: 'q', reason: sayForeign('r'), body: 'b', attributes: {} }, 4)
 
   expect(ledger.report()).toEqual({
     since: expect.any(Number),
