@@ -30,8 +30,9 @@ export async function ledgerCommand(deps: CliDeps, options: LedgerOptions): Prom
   })
 }
 
+const said = (number: number): string => number.toLocaleString('en')
+
 function linesOf({ since, counters, places, failures, imported }: LedgerReport): string[] {
-  const said = (number: number): string => number.toLocaleString('en')
   const line = (number: number, words: string): string => `${said(number).padStart(12)}  ${words}`
   const why = [
     `${said(failures.processor)} by MessageProcessor`,
