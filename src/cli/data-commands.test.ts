@@ -46,6 +46,8 @@ it('lists what was set aside and reads it back by its name', async () => {
     conversations: 0,
     messages: 1,
     present: 0,
+    templates: 0,
+    scheduled: 0,
     unreadable: 0
   })
   expect(history.out[0]).toContain('kept')

@@ -81,12 +81,16 @@ export async function importCommand(
         const would = await call(app, 'data.import.preview', { importId })
         await cancel()
         deps.err(
-          `Would import ${would.messages} messages and ${would.conversations} chats; ${would.present} are there already. Nothing was changed.`
+          `Would import ${would.messages} messages and ${would.conversations} chats; ${would.present} are there already.${laterWords(would)} Nothing was changed.`
         )
         return exitCodes.done
       }
-      const { messages, conversations, present } = await call(app, 'data.import.commit', { importId })
-      deps.err(`Imported ${messages} messages and ${conversations} chats; ${present} were there already.`)
+      const { messages, conversations, present, ...later } = await call(app, 'data.import.commit', {
+        importId
+      })
+      deps.err(
+        `Imported ${messages} messages and ${conversations} chats; ${present} were there already.${laterWords(later)}`
+      )
       return exitCodes.done
     } catch (error) {
       await cancel()
@@ -95,6 +99,15 @@ export async function importCommand(
       return stoppedExitCode(deps.stop)
     }
   })
+}
+
+/** What comes with messages and chats; empty when nothing does. */
+function laterWords({ templates, scheduled }: { templates: number; scheduled: number }): string {
+  const found = [
+    templates > 0 && `templates: ${templates}`,
+    scheduled > 0 && `scheduled messages: ${scheduled}`
+  ].filter((one) => one !== false)
+  return found.length === 0 ? '' : ` Also ${found.join(', ')}.`
 }
 
 async function handOver(
@@ -152,9 +165,9 @@ export async function recoverCommand(
     }
     const recovered = await call(app, 'recovery.readBack', { name })
     if (json) deps.out(JSON.stringify({ name, ...recovered }))
-    const { messages, conversations, present, unreadable } = recovered
+    const { messages, conversations, present, unreadable, ...later } = recovered
     deps.err(
-      `Read back ${messages} messages and ${conversations} chats; ${present} were there already, ${unreadable} cannot be read.`
+      `Read back ${messages} messages and ${conversations} chats; ${present} were there already, ${unreadable} cannot be read.${laterWords(later)}`
     )
     return exitCodes.done
   })

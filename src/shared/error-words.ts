@@ -299,6 +299,10 @@ export const errorWords = {
     'invalid_input',
     'Line {line} of the file is longer than any that ChatAPP writes. Nothing was changed.'
   ],
+  'import.moment_passed': [
+    'cancelled',
+    'It waited for a moment that had passed when it was imported. Retry sends it from here.'
+  ],
   'import.no_header': [
     'invalid_input',
     'This is not a ChatAPP export: its first line is not the header. Nothing was changed.'

@@ -167,6 +167,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Zeile {line} der Datei ist beschädigt: Ihr Status passt nicht zu ihrer Rolle. Nichts wurde geändert.',
   'import.line_too_long':
     'Zeile {line} der Datei ist länger als jede, die ChatAPP schreibt. Nichts wurde geändert.',
+  'import.moment_passed':
+    'Sie wartete auf einen Zeitpunkt, der beim Import schon vorbei war. „Erneut versuchen“ sendet sie von hier.',
   'import.no_header':
     'Das ist kein ChatAPP-Export: Die erste Zeile ist nicht der Kopf. Nichts wurde geändert.',
   'import.not_answered': 'Beim Export war sie nicht beantwortet. „Erneut versuchen“ sendet sie von hier.',

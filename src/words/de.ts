@@ -945,6 +945,11 @@ const messages = {
   'The export was cancelled. No file was saved.':
     'Der Export wurde abgebrochen. Keine Datei wurde gespeichert.',
   'The import was cancelled. Nothing was changed.': 'Der Import wurde abgebrochen. Nichts wurde geändert.',
+  '{templates, plural, one {# template} other {# templates}}':
+    '{templates, plural, one {# Vorlage} other {# Vorlagen}}',
+  '{scheduled, plural, one {# scheduled message} other {# scheduled messages}}':
+    '{scheduled, plural, one {# geplante Nachricht} other {# geplante Nachrichten}}',
+  'Also {what}.': 'Dazu {what}.',
   'Imported {messages, plural, one {# message} other {# messages}}, {conversations, plural, one {# chat} other {# chats}}{present, plural, =0 {} one {; # was there already} other {; # were there already}}.':
     '{messages, plural, one {# Nachricht} other {# Nachrichten}}, {conversations, plural, one {# Chat} other {# Chats}} importiert{present, plural, =0 {} one {; # war schon da} other {; # waren schon da}}.',
   'Databases that were set aside': 'Beiseitegelegte Datenbanken',

@@ -145,3 +145,19 @@ it('brings back a template that was deleted since', async () => {
     { id, name: 'due', text: 'Order {{number}}' }
   ])
 })
+
+it('brings back a message that waited and was cancelled since, and does not send it by itself', async () => {
+  const { app } = await setup()
+  const [id, kept] = [uuidv7(), uuidv7()]
+  const later = { text: 'tomorrow', sendAt: Date.now() + 86_400_000 }
+  await app.handlers['scheduled.add']({ id, ...later })
+  await app.handlers['scheduled.add']({ id: kept, ...later })
+  const { name } = await app.handlers['recovery.backUp']()
+  await app.handlers['scheduled.cancel']({ id })
+
+  await app.handlers['recovery.readBack']({ name })
+
+  expect(await app.handlers['scheduled.list']()).toMatchObject([{ id: kept }])
+  const { messages } = await app.handlers['chat.history']({ conversationId: 'processor', limit: 5 })
+  expect(messages).toMatchObject([{ id, text: 'tomorrow', status: 'failed' }])
+})

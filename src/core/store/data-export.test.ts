@@ -1,8 +1,10 @@
+import { v7 as uuidv7 } from 'uuid'
 import { expect, it } from 'vitest'
 import { aReply, received } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
 import { DataExport } from './data-export'
 import { DataImports } from './data-imports'
+import { TemplateStore } from './template-store'
 
 function aFilledProfile() {
   const { db, store, conversations, add } = aProfile()
@@ -37,7 +39,7 @@ it('brings everything into another profile, every character and every reply', as
 
   const result = await imported(to.db, exported(from.db))
 
-  expect(result).toEqual({ conversations: 1, messages: 3, present: 0 })
+  expect(result).toEqual({ conversations: 1, messages: 3, present: 0, templates: 0, scheduled: 0 })
   expect(to.store.get(from.ids.answered)).toEqual(from.store.get(from.ids.answered))
   expect(to.store.repliesTo(from.ids.answered)).toEqual(from.store.repliesTo(from.ids.answered))
   expect(to.conversations.get(from.ids.other).title).toBe('Other ✓')
@@ -56,7 +58,7 @@ it('takes a line that comes in parts, as one that is larger than a call must', a
       .match(/[^]{1,50}/g) ?? []
   for (const piece of pieces) await transfer.add(importId, piece.split('\n'), true)
 
-  expect(await transfer.commit(importId)).toEqual({ conversations: 1, messages: 3, present: 0 })
+  expect(await transfer.commit(importId)).toMatchObject({ conversations: 1, messages: 3, present: 0 })
   expect(to.store.get(from.ids.answered)).toEqual(from.store.get(from.ids.answered))
 })
 
@@ -101,7 +103,7 @@ it('does not send what was on its way elsewhere, but lets the user retry it', as
 it('leaves alone what is there already', async () => {
   const { db, store } = aFilledProfile()
 
-  expect(await imported(db, exported(db))).toEqual({ conversations: 0, messages: 0, present: 3 })
+  expect(await imported(db, exported(db))).toMatchObject({ conversations: 0, messages: 0, present: 3 })
   expect([...store.all()]).toHaveLength(3)
 })
 
@@ -289,8 +291,112 @@ it('leaves out a chat that is to be deleted, which an import of an older export 
 
   const lines = exported(from.db)
   expect(lines.join('\n')).not.toContain(from.ids.other)
-  expect(await imported(aProfile().db, lines)).toEqual({ conversations: 0, messages: 2, present: 0 })
-  expect(await imported(from.db, before)).toEqual({ conversations: 0, messages: 0, present: 3 })
+  expect(await imported(aProfile().db, lines)).toEqual({
+    conversations: 0,
+    messages: 2,
+    present: 0,
+    templates: 0,
+    scheduled: 0
+  })
+  expect(await imported(from.db, before)).toMatchObject({ conversations: 0, messages: 0, present: 3 })
 
   expect(from.conversations.get(from.ids.other).title).toBe('Other ✓')
+})
+
+const TOMORROW = Date.now() + 86_400_000
+const attributes = [{ name: 'Tier', type: 'String', value: 'gold' } as const]
+
+/** A profile with two templates, a message for tomorrow and one whose moment has passed. */
+function aProfileWithPlans() {
+  const { db, scheduled, conversations } = aProfile()
+  const templates = new TemplateStore(db)
+  templates.save('Greeting', { text: 'Hello {{name}} \u{0}', attributes })
+  templates.save('Plain', { text: 'same', attributes: [] })
+  const ids = [uuidv7(), uuidv7()] as const
+  const put = (id: string, sendAt: number) =>
+    db.transaction(() =>
+      scheduled.put(
+        { id, conversationId: 'processor', text: `for ${sendAt}`, attributes },
+        { sendAt, waitMs: null },
+        5
+      )
+    )
+  put(ids[0], TOMORROW)
+  put(ids[1], 1000)
+  return { db, scheduled, templates, conversations, ids }
+}
+
+it('brings templates and messages that wait along; one whose moment has passed is not sent by itself', async () => {
+  const from = aProfileWithPlans()
+  const to = aProfile()
+  const [ahead, passed] = from.ids
+  new TemplateStore(to.db).save('Plain', { text: 'same', attributes: [] })
+  new TemplateStore(to.db).save('Greeting', { text: 'another', attributes: [] })
+
+  const result = await imported(to.db, exported(from.db))
+  const again = await imported(to.db, exported(from.db))
+
+  expect(result).toEqual({ conversations: 0, messages: 1, present: 0, templates: 1, scheduled: 1 })
+  expect(again).toEqual({ conversations: 0, messages: 0, present: 1, templates: 0, scheduled: 0 })
+  expect(new TemplateStore(to.db).list()).toMatchObject([
+    { name: 'Greeting', text: 'another' },
+    { name: 'Greeting (2)', text: 'Hello {{name}} \u{0}', attributes },
+    { name: 'Plain' }
+  ])
+  expect(to.scheduled.get(ahead)).toEqual(from.scheduled.get(ahead))
+  expect(to.scheduled.nextDueIn(Date.now())).toBeGreaterThan(80_000_000)
+  expect(to.store.outboxSize()).toBe(0)
+  expect(to.store.get(passed)).toMatchObject({
+    text: 'for 1000',
+    status: 'failed',
+    reason: { key: 'import.moment_passed' },
+    attributes
+  })
+})
+
+it('changes nothing of a profile that has it all already', async () => {
+  const { db, scheduled } = aProfileWithPlans()
+  const before = scheduled.list()
+
+  expect(await imported(db, exported(db))).toEqual({
+    conversations: 0,
+    messages: 0,
+    present: 0,
+    templates: 0,
+    scheduled: 0
+  })
+  expect(scheduled.list()).toEqual(before)
+})
+
+it('exports of one chat what waits in it, and no templates', () => {
+  const { db, conversations, scheduled } = aProfileWithPlans()
+  const other = conversations.create('Other', 1)
+  const put = { id: uuidv7(), conversationId: other.id, text: 'there', attributes: [] }
+  db.transaction(() => scheduled.put(put, { sendAt: TOMORROW, waitMs: null }, 5))
+
+  const lines = new DataExport(db, () => 1).part(0, other.id).lines.map((line) => JSON.parse(line))
+
+  expect(lines.map(({ type }) => type)).toEqual(['chatapp-export', 'conversation', 'scheduled', 'end'])
+  expect(lines[2]).toMatchObject({ text: 'there' })
+})
+
+it.each([
+  ['a template without a text', '{"type":"template","id":"t","name":"T"}', 'text'],
+  [
+    'a scheduled message without a moment',
+    '{"type":"scheduled","id":"01890a5d-ac96-774b-bcce-b302099a8057","conversationId":"processor","text":"x","createdAt":1}',
+    'sendAt'
+  ]
+])('refuses %s, and says so', async (_, line, field) => {
+  const [header = '', ...rest] = exported(aProfile().db)
+
+  await expect(imported(aProfile().db, [header, line, ...rest])).rejects.toThrow(
+    `Line 2 of the file is damaged: the field ${field} is wrong.`
+  )
+})
+
+it('refuses a scheduled message whose chat the file lacks', async () => {
+  const lines = exported(aProfileWithPlans().db).filter((line) => !line.includes('"type":"conversation"'))
+
+  await expect(imported(aProfile().db, lines)).rejects.toThrow('names a conversation that the file lacks')
 })

@@ -2,7 +2,13 @@ import { statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { lineOf, valueOf, type Row } from './columns'
 import type { ProfileDatabase } from './database'
-import { CONVERSATION_COLUMNS, conversationLineOf, type ExportLine } from './export-lines'
+import {
+  CONVERSATION_COLUMNS,
+  conversationLineOf,
+  scheduledLineOf,
+  templateLineOf,
+  type ExportLine
+} from './export-lines'
 
 /** Messages in one part of an export, at most. */
 const EXPORT_PART = 200
@@ -14,7 +20,9 @@ const EXPORT_PART_BYTES = 1_000_000
 const HIDDEN = '(SELECT id FROM conversations WHERE delete_at IS NOT NULL)'
 
 /** Of every conversation, or of the one that is asked for; both take the id, or null. */
-const WANTED = `conversation_id NOT IN ${HIDDEN} AND (conversation_id = ?2 OR ?2 IS NULL)`
+const wanted = (id: '?1' | '?2'): string =>
+  `conversation_id NOT IN ${HIDDEN} AND (conversation_id = ${id} OR ${id} IS NULL)`
+const WANTED = wanted('?2')
 
 /** One part of an export; `next` is the cursor of the following part, null at the end. */
 export interface ExportPart {
@@ -23,7 +31,7 @@ export interface ExportPart {
   readonly total: number
 }
 
-/** Writes a profile's conversations and messages as JSON lines; `DataImports` reads them back. */
+/** Writes a profile's conversations, templates and messages as JSON lines, those that wait for a moment too; `DataImports` reads them back. */
 export class DataExport {
   /** Counted when an export begins and when it ends: counting a large profile takes longer than reading a part. */
   private readonly totals = new Map<string | null, number>()
@@ -95,7 +103,16 @@ export class DataExport {
       )
       .all(conversationId)
       .map(conversationLineOf)
-    return [{ type: 'chatapp-export', version: 1, exportedAt: this.now() }, ...conversations]
+    const templates = this.db
+      .sql('SELECT * FROM templates WHERE ?1 IS NULL ORDER BY name')
+      .all(conversationId)
+    const scheduled = this.db.sql(`SELECT * FROM scheduled WHERE ${wanted('?1')} ORDER BY send_at, id`)
+    return [
+      { type: 'chatapp-export', version: 1, exportedAt: this.now() },
+      ...conversations,
+      ...templates.map(templateLineOf),
+      ...scheduled.all(conversationId).map(scheduledLineOf)
+    ]
   }
 
   /** Conversations whose first message is in a later part: one may have begun after the head was written. */

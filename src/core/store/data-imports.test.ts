@@ -74,7 +74,7 @@ it('lets other hosts of the profile write while it stores, and its own process g
     if (progress.writes++ < 20) other.hurry(0)
   }
 
-  expect(await stored).toEqual({ conversations: 1, messages: 4000, present: 0 })
+  expect(await stored).toEqual({ conversations: 1, messages: 4000, present: 0, templates: 0, scheduled: 0 })
   expect(progress.writes).toBeGreaterThan(20)
 })
 
@@ -136,7 +136,7 @@ it('takes back what an import left that ended with its process, and leaves one a
   expect(afterRecovery).toBe(0)
   expect(kept).toEqual([`${stagedByLiving}.sqlite`])
   expect(profile.conversations.list()).toHaveLength(2)
-  expect(await commit).toEqual({ conversations: 1, messages: 4000, present: 0 })
+  expect(await commit).toEqual({ conversations: 1, messages: 4000, present: 0, templates: 0, scheduled: 0 })
   expect(messagesIn(profile)).toBe(4000)
 })
 
@@ -186,7 +186,15 @@ it('says before the import what it would add and what is here already, and chang
   const unchanged = messagesIn(profile)
   const { conversations, messages, present } = await imports.commit(id)
 
-  expect(preview).toEqual({ conversations: 0, messages: 4, present: 2, from: 0, until: 2 })
+  expect(preview).toEqual({
+    conversations: 0,
+    messages: 4,
+    present: 2,
+    templates: 0,
+    scheduled: 0,
+    from: 0,
+    until: 2
+  })
   expect(unchanged).toBe(before)
   expect({ conversations, messages, present }).toEqual({ conversations: 0, messages: 4, present: 2 })
 })

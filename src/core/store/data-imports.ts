@@ -2,14 +2,16 @@ import { randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { ChatError } from '../../shared/errors'
 import { sayError } from '../../shared/said'
 import type { ProfileDatabase } from './database'
-import { parseLine, type ConversationLine } from './export-lines'
+import { missedFrom, parseLine, type ConversationLine } from './export-lines'
+import type { Sender } from '../../shared/message'
 import { ImportJournal, type ImportCount } from './import-journal'
+import { laterOf } from './import-later'
 import { ImportStaging } from './import-staging'
 import { briefly } from './patient'
+import { defaultSettings, ProfileStore } from './profile-store'
 import { toChatError } from '../../shared/to-chat-error'
 
 /** A line holds a body of at most 1 MiB, and each of its characters takes at most two in the line's JSON. */
@@ -107,7 +109,9 @@ export class DataImports {
         turnEnds = performance.now() + TURN_MS
       }
       const { count, from, until } = pending.staging.span()
-      return { conversations, messages, present: count - messages, from, until }
+      const { templates, scheduled } = laterOf(pending.staging, this.db)
+      const later = { templates: templates.length, scheduled: scheduled.length }
+      return { conversations, messages, present: count - messages, ...later, from, until }
     })
   }
 
@@ -159,7 +163,18 @@ export class DataImports {
     pending.open = continued ? line : null
     if (continued || line.trim() === '') return
     const parsed = parseLine(line, pending.lines)
-    staged(() => pending.staging.add(parsed, pending.lines))
+    staged(() => {
+      if (parsed.type === 'scheduled' && parsed.sendAt <= Date.now()) {
+        if (this.db.sql('SELECT 1 FROM scheduled WHERE id = ?').get(parsed.id)) return
+        pending.staging.addMissed(missedFrom(parsed, this.sender()), pending.lines)
+      } else pending.staging.add(parsed, pending.lines)
+    })
+  }
+
+  /** Who sends what an import has to write itself. */
+  private sender(): Sender {
+    const { senderName: name } = new ProfileStore(this.db, defaultSettings()).settings()
+    return { id: this.db.getMeta('install_id') ?? 'import', name }
   }
 
   private async move(id: string, pending: OpenImport): Promise<ImportCount> {
@@ -175,8 +190,8 @@ export class DataImports {
         present += moved.present
         after = moved.last
       }
-      await briefly(this.db, () => journal.end(pending.staging.conversation(DEFAULT_CONVERSATION_ID)))
-      return { conversations, messages, present }
+      const later = await briefly(this.db, () => journal.end(pending.staging))
+      return { conversations, messages, present, ...later }
     } catch (error) {
       await this.takeBack(journal)
       throw error

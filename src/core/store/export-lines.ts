@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import { ChatError, sayProblems, type ErrorKey } from '../../shared/errors'
 import { zodProblems } from '../../shared/input-error'
-import { nearestTime, parseStoredReply, timeSchema } from '../../shared/message'
+import {
+  encodeBody,
+  FORMAT_VERSION,
+  nearestTime,
+  parseStoredReply,
+  timeSchema,
+  type Sender
+} from '../../shared/message'
+import { looseAttributesSchema, ownAttributesSchema } from '../../shared/own-attributes-schema'
 import type { Told } from '../../shared/said'
 import { lineShape, type ImportedKey, type Row, type StoredMessage } from './columns'
 import { storedBody } from './message-rows'
@@ -26,12 +34,41 @@ const conversationLine = z.strictObject({
   muted: z.boolean().optional()
 })
 const messageLine = z.strictObject({ type: z.literal('message'), ...lineShape })
+/** A template. It is left out of an export of one chat. */
+const templateLine = z.strictObject({
+  type: z.literal('template'),
+  id: z.string().min(1).max(200),
+  name: z.string().min(1).max(200),
+  text: z.string(),
+  attributes: looseAttributesSchema.optional()
+})
+/** A message that waits for a moment; it stands behind its conversation. */
+const scheduledLine = z.strictObject({
+  type: z.literal('scheduled'),
+  id: z.uuid(),
+  conversationId: z.string().min(1).max(200),
+  text: z.string().min(1),
+  attributes: ownAttributesSchema.optional(),
+  sendAt: timeSchema,
+  createdAt: timeSchema
+})
 const footerLine = z.strictObject({ type: z.literal('end'), messages: count })
-const exportLine = z.discriminatedUnion('type', [headerLine, conversationLine, messageLine, footerLine])
+const exportLine = z.discriminatedUnion('type', [
+  headerLine,
+  conversationLine,
+  templateLine,
+  scheduledLine,
+  messageLine,
+  footerLine
+])
 /** A line of an export. */
 export type ExportLine = z.output<typeof exportLine>
 /** A conversation in an export. */
 export type ConversationLine = z.output<typeof conversationLine>
+/** A template in an export. */
+export type TemplateLine = z.output<typeof templateLine>
+/** A message that waited when it was exported. */
+export type ScheduledLine = z.output<typeof scheduledLine>
 /** A message in an export. */
 export type MessageLine = z.output<typeof messageLine>
 
@@ -97,6 +134,49 @@ export function importedFrom(line: MessageLine): Pick<StoredMessage, ImportedKey
   }
   if (line.status !== 'queued' && line.status !== 'sent') return message
   return { ...message, status: 'failed', reason: new ChatError('import.not_answered').toWire() }
+}
+
+/** One that waited for a moment which has passed: an import sends nothing, so it stands as failed. */
+export function missedFrom(line: ScheduledLine, sender: Sender): MessageLine {
+  const { id, conversationId, text, createdAt, attributes } = line
+  return {
+    type: 'message',
+    id,
+    conversationId,
+    role: 'request',
+    body: encodeBody({ v: FORMAT_VERSION, id, conversationId, sender, text, sentAt: createdAt }),
+    status: 'failed',
+    reason: new ChatError('import.moment_passed').toWire(),
+    attempts: 0,
+    createdAt,
+    timeline: { queued: createdAt },
+    roundTripMs: null,
+    ...(attributes ? { ownAttributes: attributes } : {}),
+    attributes: {}
+  }
+}
+
+/** A row of a template, of whichever version, as a line. */
+export const templateLineOf = (row: Row): TemplateLine => ({
+  type: 'template',
+  id: String(row['id']),
+  name: String(row['name']),
+  ...contentOf(row)
+})
+
+/** A row of what waits as a line. */
+export const scheduledLineOf = (row: Row): ScheduledLine => ({
+  type: 'scheduled',
+  id: String(row['id']),
+  conversationId: String(row['conversation_id']),
+  ...contentOf(row),
+  sendAt: nearestTime(Number(row['send_at'])),
+  createdAt: nearestTime(Number(row['created_at']))
+})
+
+function contentOf(row: Row): Pick<TemplateLine, 'text' | 'attributes'> {
+  const attributes = looseAttributesSchema.parse(JSON.parse(String(row['attributes'])))
+  return { text: String(JSON.parse(String(row['text']))), ...(attributes.length > 0 ? { attributes } : {}) }
 }
 
 /** What of a row of a conversation is in its line. */

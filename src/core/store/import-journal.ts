@@ -3,6 +3,7 @@ import { importedKeys, intoMessages } from './columns'
 import { DEFAULT_TITLE } from './conversation-store'
 import type { ProfileDatabase } from './database'
 import type { ConversationLine } from './export-lines'
+import { laterOf, storeLater } from './import-later'
 import type { ImportStaging } from './import-staging'
 import { SearchIndex } from './search-index'
 
@@ -18,6 +19,9 @@ export interface ImportCount {
   readonly conversations: number
   readonly messages: number
   readonly present: number
+  readonly templates: number
+  /** Messages that go on waiting for their moment. */
+  readonly scheduled: number
 }
 
 /** What one transaction has moved; `last` is the place to go on after, null when nothing is left. */
@@ -106,8 +110,11 @@ export class ImportJournal {
   }
 
   /** The last step: from now on the import is there for good, and everybody reads anew. */
-  end(firstChat: ConversationLine | null): void {
-    this.db.transaction(() => {
+  end(staging: ImportStaging): Pick<ImportCount, 'templates' | 'scheduled'> {
+    const firstChat = staging.conversation(DEFAULT_CONVERSATION_ID)
+    return this.db.transaction(() => {
+      const later = laterOf(staging, this.db)
+      storeLater(this.db, later)
       // The conversation that every profile has keeps its title only if somebody gave it one here.
       if (firstChat) {
         this.db
@@ -115,6 +122,7 @@ export class ImportJournal {
           .run(firstChat.title, DEFAULT_CONVERSATION_ID, DEFAULT_TITLE)
       }
       this.close()
+      return { templates: later.templates.length, scheduled: later.scheduled.length }
     })
   }
 

@@ -7,8 +7,11 @@ import {
   conversationLineOf,
   importedFrom,
   type ConversationLine,
+  parseLine,
   type ExportLine,
-  type MessageLine
+  type MessageLine,
+  type ScheduledLine,
+  type TemplateLine
 } from './export-lines'
 import { isBusy } from '../../platform/folder-lock'
 
@@ -23,6 +26,7 @@ export interface StagedMessage {
 
 const schema = `
   CREATE TABLE conversations (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, created_at INTEGER NOT NULL, named INTEGER, pinned INTEGER, archived INTEGER, muted INTEGER) STRICT;
+  CREATE TABLE later (type TEXT NOT NULL, id TEXT NOT NULL, line TEXT NOT NULL, UNIQUE (type, id)) STRICT;
   CREATE TABLE messages (place INTEGER PRIMARY KEY, search_text TEXT NOT NULL, ${importedKeys.map(nameOf).join(' ANY, ')} ANY) STRICT;
 `
 
@@ -77,7 +81,21 @@ export class ImportStaging {
     if (this.first !== 'chatapp-export') throw new ChatError('import.no_header')
     this.last = line
     if (line.type === 'conversation') this.addConversation(line, number)
-    if (line.type === 'message') this.addMessage(line, number)
+    if (line.type === 'template') this.addLater(line)
+    if (line.type === 'scheduled') {
+      this.assertChatOf(line)
+      this.addLater(line)
+    }
+    if (line.type === 'message') {
+      this.messages++
+      this.addMessage(line, number)
+    }
+  }
+
+  /** Takes a message that waited for a moment which has passed, as what an import makes of it. */
+  addMissed(line: MessageLine, number: number): void {
+    if (this.first === null) throw new ChatError('import.no_header')
+    this.addMessage(line, number)
   }
 
   /** Throws `invalid_input` unless the export has its header and all that its end promises. */
@@ -98,6 +116,14 @@ export class ImportStaging {
     return row ? conversationLineOf(row) : null
   }
 
+  templates(): TemplateLine[] {
+    return this.later('template').filter((line) => line.type === 'template')
+  }
+
+  scheduled(): ScheduledLine[] {
+    return this.later('scheduled').filter((line) => line.type === 'scheduled')
+  }
+
   /** The ids of all messages, each once. */
   *messageIds(): Generator<string> {
     for (const row of this.sql('SELECT DISTINCT id FROM messages').iterate()) yield String(row['id'])
@@ -105,9 +131,11 @@ export class ImportStaging {
 
   /** How many messages there are, and when the first and the last was written; null when there is none. */
   span(): { count: number; from: number | null; until: number | null } {
-    const row = this.sql('SELECT min(created_at) AS first, max(created_at) AS last FROM messages').get()
+    const row = this.sql(
+      'SELECT count(*) AS size, min(created_at) AS first, max(created_at) AS last FROM messages'
+    ).get()
     const [from, until] = [row?.['first'], row?.['last']].map((at) => (typeof at === 'number' ? at : null))
-    return { count: this.messages, from: from ?? null, until: until ?? null }
+    return { count: Number(row?.['size']), from: from ?? null, until: until ?? null }
   }
 
   /** The messages after a place, in the order of the file. */
@@ -141,11 +169,22 @@ export class ImportStaging {
     )
   }
 
+  private assertChatOf({ id, conversationId }: MessageLine | ScheduledLine): void {
+    if (!this.sql('SELECT 1 FROM conversations WHERE id = ?').get(conversationId))
+      throw new ChatError('import.chat_missing', { id })
+  }
+
+  private addLater(line: TemplateLine | ScheduledLine): void {
+    this.sql('INSERT OR IGNORE INTO later VALUES (?, ?, ?)').run(line.type, line.id, JSON.stringify(line))
+  }
+
+  private later(type: 'template' | 'scheduled'): ExportLine[] {
+    const rows = this.sql('SELECT line FROM later WHERE type = ? ORDER BY rowid').all(type)
+    return rows.map(({ line }) => parseLine(String(line), 0))
+  }
+
   private addMessage(line: MessageLine, number: number): void {
-    if (!this.sql('SELECT 1 FROM conversations WHERE id = ?').get(line.conversationId)) {
-      throw new ChatError('import.chat_missing', { id: line.id })
-    }
-    this.messages++
+    this.assertChatOf(line)
     const message = importedFrom(line)
     const values = [number, searchText(message.text), ...importedKeys.map((key) => encode(key, message[key]))]
     this.sql(`INSERT INTO messages VALUES (${values.map(() => '?').join(', ')})`).run(...values)

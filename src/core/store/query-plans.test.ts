@@ -155,7 +155,7 @@ function planOf(db: DatabaseSync, text: string): Record<string, unknown>[] {
   try {
     return db.prepare(`EXPLAIN QUERY PLAN ${text}`).all()
   } catch (error) {
-    if (/no such column: place|values were supplied/.test(String(error))) return []
+    if (/no such (column: place|table: later)|values were supplied/.test(String(error))) return []
     throw error
   }
 }

@@ -40,8 +40,22 @@ it('reads a database of a newer ChatAPP back, adding only what is not here, and 
   const second = await app.handlers['recovery.readBack']({ name: setAside?.name ?? '' })
 
   expect(setAside).toMatchObject({ reason: 'newer', messages: 3 })
-  expect(first).toEqual({ conversations: 0, messages: 3, present: 0, unreadable: 0 })
-  expect(second).toEqual({ conversations: 0, messages: 0, present: 3, unreadable: 0 })
+  expect(first).toEqual({
+    conversations: 0,
+    messages: 3,
+    present: 0,
+    templates: 0,
+    scheduled: 0,
+    unreadable: 0
+  })
+  expect(second).toEqual({
+    conversations: 0,
+    messages: 0,
+    present: 3,
+    templates: 0,
+    scheduled: 0,
+    unreadable: 0
+  })
   expect(await texts(app)).toEqual([0, 1, 2])
   expect(await app.handlers['connection.get']()).toMatchObject({ outbox: 0 })
   expect(await app.handlers['settings.get']()).toMatchObject({ senderName: 'Grace' })

@@ -3,7 +3,8 @@ import { ChatError } from '../../shared/errors'
 import { lineOf, unchecked, type Row } from './columns'
 import type { DataImports } from './data-imports'
 import type { ProfileDatabase } from './database'
-import { marksOf, parseLine } from './export-lines'
+import { marksOf, parseLine, scheduledLineOf, templateLineOf } from './export-lines'
+import type { ImportCount } from './import-journal'
 import { patiently } from './patient'
 import { listSetAside, pathOfSetAside, type SetAsideFile } from './set-aside'
 
@@ -11,11 +12,7 @@ import { listSetAside, pathOfSetAside, type SetAsideFile } from './set-aside'
 export type RecoverableFile = SetAsideFile & { readonly messages: number | null }
 
 /** What came back from one. */
-export interface Recovered {
-  readonly conversations: number
-  readonly messages: number
-  /** Were here already. */
-  readonly present: number
+export interface Recovered extends ImportCount {
   /** Cannot be read any more, or make no sense. */
   readonly unreadable: number
 }
@@ -95,6 +92,12 @@ class Salvage {
     yield JSON.stringify({ type: 'chatapp-export', version: 1, exportedAt: this.now })
     for (const row of attempt(() => this.source.prepare('SELECT * FROM conversations').all()) ?? [])
       yield* this.conversation(String(row['id']), row)
+    for (const row of attempt(() => this.source.prepare('SELECT * FROM templates').all()) ?? [])
+      yield* found(() => templateLineOf(row))
+    // Nothing that is read back is sent by itself: its moment counts as passed.
+    for (const row of attempt(() => this.source.prepare('SELECT * FROM scheduled').all()) ?? [])
+      if (this.known.has(String(row['conversation_id'])))
+        yield* found(() => ({ ...scheduledLineOf(row), sendAt: 0 }))
     let messages = 0
     for (const row of this.messages()) {
       const line = sound({ type: 'message', ...lineOf(row, readable) })
@@ -180,13 +183,20 @@ function countOf(path: string): number | null {
 /** What can be made out of a column: another version may have more of them, or fewer. */
 const readable: typeof unchecked = (row, key) => attempt(() => unchecked(row, key))
 
+/** The line of a row, if there is one that an import takes. */
+function* found(read: () => object): Generator<string> {
+  const line = attempt(read)
+  const text = line && sound(line)
+  if (text !== null) yield text
+}
+
 /** The line, if an import takes it. */
 function sound(line: object): string | null {
   const text = JSON.stringify(line)
   return attempt(() => parseLine(text, 0)) === null ? null : text
 }
 
-/** Settings, AWS backends, templates, and messages that were set aside as unreadable; never over what is here. */
+/** Settings, AWS backends, and messages that were set aside as unreadable; never over what is here. */
 function takeTheRest(source: DatabaseSync, db: ProfileDatabase): void {
   for (const { key, value } of attempt(() => source.prepare('SELECT key, value FROM settings').all()) ?? []) {
     if (typeof key !== 'string' || typeof value !== 'string') continue
@@ -196,12 +206,6 @@ function takeTheRest(source: DatabaseSync, db: ProfileDatabase): void {
       db.nextRevision()
     )
   }
-  const templates = attempt(() => source.prepare('SELECT id, name, text, attributes FROM templates').all())
-  for (const row of templates ?? [])
-    db.sql('INSERT OR IGNORE INTO templates (id, name, text, attributes) VALUES (?, ?, ?, ?)').run(
-      ...Object.values(row)
-    )
-  if (templates?.length) db.setMeta('templates_revision', String(db.nextRevision()))
   const columns = 'sqs_message_id, received_at, queue, reason, body, attributes'
   for (const row of attempt(() => source.prepare(`SELECT ${columns} FROM quarantine`).all()) ?? [])
     db.sql(`INSERT OR IGNORE INTO quarantine (${columns}) VALUES (?, ?, ?, ?, ?, ?)`).run(

@@ -1,3 +1,4 @@
+import { laterWords } from './transfer-words'
 import type { RecoveryState, SetAsideFile } from '../store/recovery-store'
 import { exactTime } from '../text/time'
 import { Button } from '../ui/button'
@@ -78,10 +79,12 @@ function Item({ file }: { file: SetAsideFile }) {
 }
 
 function wordsOf(outcome: NonNullable<RecoveryState['outcome']>): string {
-  const { messages, conversations, present, unreadable } = outcome
+  const { messages, conversations, present, unreadable, ...later } = outcome
   const lost = unreadable === 0 ? '' : ` ${t('{unreadable, number} could not be read.', { unreadable })}`
-  return `${t(
-    'Read back {messages, plural, one {# message} other {# messages}} and {conversations, plural, one {# chat} other {# chats}}; {present, plural, one {# message} other {# messages}} here already.',
-    { messages, conversations, present }
-  )}${lost}`
+  return (
+    `${t(
+      'Read back {messages, plural, one {# message} other {# messages}} and {conversations, plural, one {# chat} other {# chats}}; {present, plural, one {# message} other {# messages}} here already.',
+      { messages, conversations, present }
+    )} ${laterWords(later)}`.trimEnd() + lost
+  )
 }

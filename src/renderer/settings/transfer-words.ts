@@ -75,14 +75,28 @@ export function transferWords(transfer: Transfer): string {
 function importWords({
   messages,
   conversations,
-  present
-}: {
-  messages: number
-  conversations: number
-  present: number
-}): string {
-  return t(
+  present,
+  ...later
+}: Extract<Transfer, { kind: 'imported' }>): string {
+  const imported = t(
     'Imported {messages, plural, one {# message} other {# messages}}, {conversations, plural, one {# chat} other {# chats}}{present, plural, =0 {} one {; # was there already} other {; # were there already}}.',
     { messages, conversations, present }
   )
+  return `${imported} ${laterWords(later)}`.trimEnd()
+}
+
+/** What comes with messages and chats; empty when nothing does. */
+export function laterWords({
+  templates,
+  scheduled
+}: {
+  readonly templates: number
+  readonly scheduled: number
+}): string {
+  const found = [
+    templates > 0 && t('{templates, plural, one {# template} other {# templates}}', { templates }),
+    scheduled > 0 &&
+      t('{scheduled, plural, one {# scheduled message} other {# scheduled messages}}', { scheduled })
+  ].filter((one) => one !== false)
+  return found.length === 0 ? '' : t('Also {what}.', { what: found.join(', ') })
 }

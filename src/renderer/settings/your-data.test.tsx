@@ -104,7 +104,11 @@ it('hands a file over to the character, in calls that a host takes, and says wha
   await choose(text)
   await agree()
 
-  await expect.element(outcome()).toMatchTextContent('Imported 12 messages, 1 chat; 3 were there already.')
+  await expect
+    .element(outcome())
+    .toMatchTextContent(
+      'Imported 12 messages, 1 chat; 3 were there already. Also 2 templates, 1 scheduled message.'
+    )
   expect(host.imported).toBe(text)
   const calls = host.inputsOf('data.import.add') as { lines: string[] }[]
   const largest = Math.max(...calls.map((call) => new Blob([JSON.stringify({ input: call })]).size))
@@ -174,7 +178,9 @@ it('says what a file would add before it is taken, and takes nothing of it after
   await choose('{}\n')
   await expect
     .element(question())
-    .toMatchTextContent('old.jsonl adds 12 messages and 1 chat; 3 messages are here already.')
+    .toMatchTextContent(
+      'old.jsonl adds 12 messages and 1 chat; 3 messages are here already. Also 2 templates, 1 scheduled message.'
+    )
   await question().getByRole('button', { name: 'Cancel' }).click()
 
   await expect.element(outcome()).toMatchTextContent('The import was cancelled. Nothing was changed.')

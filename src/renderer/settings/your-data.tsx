@@ -6,7 +6,7 @@ import form from '../ui/form.module.css'
 import { useChat } from '../store/stores'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
-import { progressOf, transferWords } from './transfer-words'
+import { laterWords, progressOf, transferWords } from './transfer-words'
 import row from '../ui/row.module.css'
 import section from '../ui/section.module.css'
 import text from '../ui/text.module.css'
@@ -134,7 +134,7 @@ function ExportForm({ profile, disabled }: { profile: string; disabled: boolean 
 function Question({ transfer }: { transfer: Extract<Transfer, { kind: 'asking' }> }) {
   const confirm = useTransfer((state) => state.confirm)
   const cancel = useTransfer((state) => state.cancel)
-  const { name, messages, conversations, present, from, until } = transfer
+  const { name, messages, conversations, present, from, until, ...later } = transfer
   const yes = useRef<HTMLButtonElement>(null)
   useEffect(() => yes.current?.focus(), [])
   return (
@@ -144,6 +144,7 @@ function Question({ transfer }: { transfer: Extract<Transfer, { kind: 'asking' }
           '{name} adds {messages, plural, one {# message} other {# messages}} and {conversations, plural, one {# chat} other {# chats}}{present, plural, =0 {} one {; # message is here already} other {; # messages are here already}}.',
           { name, messages, conversations, present }
         )}{' '}
+        {laterWords(later)}{' '}
         {from !== null && until !== null && (
           <span className={text['soft']}>
             {t('Written from {from} to {until}.', { from: exactTime(from), until: exactTime(until) })}

@@ -518,8 +518,16 @@ export class FakeHost implements ChatHost {
       this.imported += lines.join('\n') + (continued ? '' : '\n')
       return null
     },
-    'data.import.commit': () => ({ conversations: 1, messages: 12, present: 3 }),
-    'data.import.preview': () => ({ conversations: 1, messages: 12, present: 3, from: 0, until: 86_400_000 }),
+    'data.import.commit': () => ({ conversations: 1, messages: 12, present: 3, templates: 2, scheduled: 1 }),
+    'data.import.preview': () => ({
+      conversations: 1,
+      messages: 12,
+      present: 3,
+      templates: 2,
+      scheduled: 1,
+      from: 0,
+      until: 86_400_000
+    }),
     'data.import.cancel': () => null,
     'app.diagnostics': () => ({ text: '{}' }),
     'data.storage': () => ({
@@ -528,7 +536,14 @@ export class FakeHost implements ChatHost {
       messages: this.messages.size
     }),
     'recovery.list': () => this.world.setAsideFiles ?? [],
-    'recovery.readBack': () => ({ conversations: 1, messages: 5, present: 2, unreadable: 0 }),
+    'recovery.readBack': () => ({
+      conversations: 1,
+      messages: 5,
+      present: 2,
+      templates: 0,
+      scheduled: 0,
+      unreadable: 0
+    }),
     'recovery.backUp': () => ({
       name: 'chatapp.sqlite.backup-2026-11-26T08-00-00-000Z',
       reason: 'backup',

@@ -5,6 +5,16 @@ import { count, id } from './parts'
 /** A line of an export, or of a file to import; JSON text, one object. */
 const line = z.string().max(2_000_000)
 
+/** What an import adds, and how many of its messages are here already. */
+const imported = {
+  conversations: count,
+  messages: count,
+  present: count,
+  templates: count,
+  /** Messages that go on waiting for their moment. */
+  scheduled: count
+}
+
 /** A database beside this profile's own: set aside, because it was damaged or written by a newer ChatAPP, or a backup. */
 export const setAsideFileSchema = z.object({
   name: z.string(),
@@ -29,8 +39,8 @@ export const dataCalls = {
   /** Where this profile is, and how much there is of it. */
   'data.storage': { input: z.void(), output: storageSchema },
   /**
-   * A part of the profile's messages and conversations, or of one conversation, as JSON lines; `next` is the cursor of
-   * the following part.
+   * A part of the profile's conversations, templates and messages, or of one conversation, as JSON lines; `next` is the
+   * cursor of the following part.
    */
   'data.export': {
     input: z.strictObject({
@@ -56,7 +66,7 @@ export const dataCalls = {
    */
   'data.import.commit': {
     input: z.strictObject({ importId: id }),
-    output: z.object({ conversations: count, messages: count, present: count })
+    output: z.object(imported)
   },
   /**
    * What `data.import.commit` would add once all lines are there, and what of them is here already. Nothing changes.
@@ -65,9 +75,7 @@ export const dataCalls = {
   'data.import.preview': {
     input: z.strictObject({ importId: id }),
     output: z.object({
-      conversations: count,
-      messages: count,
-      present: count,
+      ...imported,
       /** When the first and the last message of the file were written; null when it has none. */
       from: timeSchema.nullable(),
       until: timeSchema.nullable()
@@ -79,7 +87,7 @@ export const dataCalls = {
   /** Adds what one of them holds and is not here; nothing is sent. Throws `storage` when nothing of it can be read. */
   'recovery.readBack': {
     input: z.strictObject({ name: z.string().min(1).max(200) }),
-    output: z.object({ conversations: count, messages: count, present: count, unreadable: count })
+    output: z.object({ ...imported, unreadable: count })
   },
   /** Makes a backup and checks it; of more than seven the oldest go. Throws `conflict` while one is being made. */
   'recovery.backUp': { input: z.void(), output: setAsideFileSchema }
