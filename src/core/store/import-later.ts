@@ -14,8 +14,6 @@ export interface ImportedLater {
 export function laterOf(staging: ImportStaging, db: ProfileDatabase): ImportedLater {
   const here = new Map(new TemplateStore(db).list().map((one) => [one.name, one]))
   const ids = new Set([...here.values()].map(({ id }) => id))
-  const says = ({ text, attributes = [] }: Pick<TemplateLine, 'text' | 'attributes'>): string =>
-    JSON.stringify([text, attributes])
   const isHere = db.sql(
     'SELECT 1 FROM messages WHERE id = ?1 UNION ALL SELECT 1 FROM scheduled WHERE id = ?1'
   )
@@ -42,3 +40,6 @@ export function storeLater(db: ProfileDatabase, { templates, scheduled }: Import
   for (const { sendAt, createdAt, attributes = [], ...line } of scheduled)
     schedule.put({ ...line, attributes }, { sendAt, waitMs: null }, createdAt)
 }
+
+const says = ({ text, attributes = [] }: Pick<TemplateLine, 'text' | 'attributes'>): string =>
+  JSON.stringify([text, attributes])
