@@ -36,26 +36,25 @@ export function metricsLine(
 ): string {
   const count = (matches: (outcome: Outcome) => boolean): number =>
     records.filter(({ outcome }) => matches(outcome)).length
-  const Metrics = [
-    { Name: 'Processed', Unit: 'Count' },
-    { Name: 'Failed', Unit: 'Count' },
-    { Name: 'ClientGone', Unit: 'Count' },
-    { Name: 'Duration', Unit: 'Milliseconds' },
-    { Name: 'QueueLatency', Unit: 'Milliseconds' }
-  ]
+  const counts = {
+    Processed: count((outcome) => !isFailure(outcome)),
+    Failed: count(isFailure),
+    ClientGone: count((outcome) => outcome === 'client-gone')
+  }
+  const times = { Duration: ms, QueueLatency: records.map(({ queueMs }) => queueMs) }
+  const Metrics = [...inUnit(counts, 'Count'), ...inUnit(times, 'Milliseconds')]
   return JSON.stringify({
     _aws: {
       Timestamp: now,
       CloudWatchMetrics: [{ Namespace: 'ChatAPP', Dimensions: [['FunctionName']], Metrics }]
     },
     FunctionName: functionName,
-    Processed: count((outcome) => !isFailure(outcome)),
-    Failed: count(isFailure),
-    ClientGone: count((outcome) => outcome === 'client-gone'),
-    Duration: ms,
-    QueueLatency: records.map(({ queueMs }) => queueMs)
+    ...counts,
+    ...times
   })
 }
+
+const inUnit = (metrics: object, Unit: string) => Object.keys(metrics).map((Name) => ({ Name, Unit }))
 
 /** Where it broke: the error's name and its frames. Its message may quote the user, so it stays out. */
 function blame(cause: unknown): { error?: string; frames?: string[] } {

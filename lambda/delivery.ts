@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda'
-import { answersOn, attributeNames, nearestTime } from '../src/shared/wire'
+import { answersOn, attributeNames, nearestTime, PROGRESS } from '../src/shared/wire'
 import type { Incoming } from './message-handler'
 import { parseRequest, type ParsedRequest } from './parse-request'
 
@@ -19,6 +19,8 @@ export interface Delivery {
   readonly firstReceivedAt: number
   /** The queue its replies go to: a name. */
   readonly replyQueue: string
+  /** Whether its sender reads progress replies, on a queue of its own: on a shared one any client may get them. */
+  readonly acceptsProgress: boolean
   /** What the sender gave it, ours left out. */
   readonly attributes: Incoming['attributes']
   /** The body as it came. */
@@ -39,6 +41,8 @@ export function readDelivery(record: SQSRecord, sharedResponseQueue: string): De
   const { attributes, messageAttributes } = record
   const replyTo = messageAttributes[attributeNames.replyTo]?.stringValue
   const request = parseRequest(record.body)
+  const replyQueue =
+    replyTo !== undefined && answersOn(replyTo, sharedResponseQueue) ? replyTo : sharedResponseQueue
   const enqueuedAt = nearestTime(Number(attributes.SentTimestamp))
   return {
     sqsMessageId: record.messageId,
@@ -48,13 +52,18 @@ export function readDelivery(record: SQSRecord, sharedResponseQueue: string): De
     attempts: Number(attributes.ApproximateReceiveCount) || 1,
     enqueuedAt,
     firstReceivedAt: nearestTime(Number(attributes.ApproximateFirstReceiveTimestamp)) || enqueuedAt,
-    replyQueue:
-      replyTo !== undefined && answersOn(replyTo, sharedResponseQueue) ? replyTo : sharedResponseQueue,
+    replyQueue,
+    acceptsProgress: replyQueue !== sharedResponseQueue && accepts(request),
     attributes: attributesOf(messageAttributes),
     body: record.body,
     request,
     address: addressOf(request, record.messageId)
   }
+}
+
+function accepts(request: ParsedRequest): boolean {
+  const accepted: unknown = request.ok ? request.body['accepts'] : null
+  return Array.isArray(accepted) && accepted.includes(PROGRESS)
 }
 
 function attributesOf(all: SQSRecord['messageAttributes']): Incoming['attributes'] {

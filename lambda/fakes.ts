@@ -136,5 +136,6 @@ export const aContext = (): HandlerContext => ({
   ...identity,
   now: () => NOW,
   signal: new AbortController().signal,
+  progress: () => {},
   commands
 })

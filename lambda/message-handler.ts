@@ -34,6 +34,13 @@ export interface HandlerContext {
   readonly now: () => number
   /** Aborted when the time for this message is over: pass it to `fetch` and the like. */
   readonly signal: AbortSignal
+  /**
+   * Tells the sender how far the work is, while it waits: `progress(0.4, 'two of five')`, or a text, which may begin with
+   * a percentage: `progress('40 %')`. The newest text stands in place of the one before, so a text that grows is told as a
+   * whole. At most one a second goes out, the newest; none is the answer, and none is told once the answer is there.
+   * Texts are cut at 10,000 characters. Never throws.
+   */
+  readonly progress: (told: number | string, text?: string) => void
   /** Every command there is, for `/help`. */
   readonly commands: readonly Pick<Command, 'command' | 'usage' | 'summary'>[]
 }

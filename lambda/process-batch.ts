@@ -1,6 +1,8 @@
 import type { SQSBatchResponse } from 'aws-lambda'
+import { MAX_CAUSE } from '../src/shared/wire'
 import { metricsLine, recordLine, type Outcome, type RecordFacts } from './batch-log'
 import type { Delivery } from './delivery'
+import { startProgress, type AttemptProgress } from './attempt-progress'
 import { processDelivery, type ProcessDeps } from './process-delivery'
 import type { ReplyQueues, Sent } from './reply-queues'
 import { writeReply } from './write-reply'
@@ -61,7 +63,9 @@ async function runLane(lane: readonly Delivery[], deps: BatchDeps): Promise<Reco
 async function settle(delivery: Delivery, deps: BatchDeps): Promise<RecordFacts> {
   const { now, queues } = deps
   const startedAt = now()
-  const processed = await processDelivery(delivery, deps)
+  const progress = startProgress(delivery, deps)
+  const processed = await processDelivery(delivery, deps, progress.tell)
+  progress.stop()
   const facts = (outcome: Outcome, cause?: unknown): RecordFacts => ({
     correlationId: delivery.address.id,
     sqsMessageId: delivery.sqsMessageId,
@@ -73,10 +77,11 @@ async function settle(delivery: Delivery, deps: BatchDeps): Promise<RecordFacts>
     cause
   })
   if (processed.status === 'failed')
-    return facts(await fail(delivery, processed.cause, deps), processed.cause)
+    return facts(await fail({ delivery, progress, cause: processed.cause }, deps), processed.cause)
   const sent = await Promise.all(processed.replies.map((reply) => queues.send(reply)))
   const failure = sent.find((one): one is Extract<Sent, { status: 'failed' }> => one.status === 'failed')
-  if (failure) return facts(await fail(delivery, failure.cause, deps), failure.cause)
+  if (failure) return facts(await fail({ delivery, progress, cause: failure.cause }, deps), failure.cause)
+  await progress.sent()
   return facts(sent.some(({ status }) => status === 'gone') ? 'client-gone' : processed.status)
 }
 
@@ -93,10 +98,18 @@ async function holdBack(delivery: Delivery, seconds: number, deps: BatchDeps): P
   }
 }
 
-async function fail(delivery: Delivery, cause: unknown, deps: BatchDeps): Promise<'failed' | 'gave-up'> {
+interface Failure {
+  readonly delivery: Delivery
+  readonly progress: AttemptProgress
+  readonly cause: unknown
+}
+
+async function fail({ delivery, progress, cause }: Failure, deps: BatchDeps): Promise<'failed' | 'gave-up'> {
   const isLast = delivery.attempts >= deps.maxReceiveCount
+  const seconds = retrySeconds(delivery.attempts, deps.maxReceiveCount)
   if (isLast) await tell(delivery, cause, deps)
-  await retryAfter(delivery, retrySeconds(delivery.attempts, deps.maxReceiveCount), deps)
+  else progress.failed(reasonOf(cause), seconds)
+  await Promise.all([retryAfter(delivery, seconds, deps), progress.sent()])
   return isLast ? 'gave-up' : 'failed'
 }
 
@@ -142,5 +155,5 @@ function warn(
 
 function reasonOf(cause: unknown): string {
   const reason = cause instanceof Error ? cause.message : typeof cause === 'string' ? cause : ''
-  return (reason || 'the handler threw something without a message').slice(0, 500)
+  return (reason || 'the handler threw something without a message').slice(0, MAX_CAUSE)
 }

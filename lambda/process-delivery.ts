@@ -20,7 +20,11 @@ export type Processed =
   | { status: 'failed'; handler: string; cause: unknown }
 
 /** Lets the handler of one message answer it. Never throws: a failure is a result. */
-export async function processDelivery(delivery: Delivery, deps: ProcessDeps): Promise<Processed> {
+export async function processDelivery(
+  delivery: Delivery,
+  deps: ProcessDeps,
+  progress: HandlerContext['progress']
+): Promise<Processed> {
   const { request } = delivery
   if (!request.ok && request.reason !== 'foreign') {
     const handler = request.reason
@@ -31,7 +35,7 @@ export async function processDelivery(delivery: Delivery, deps: ProcessDeps): Pr
   return attempt(name, 'answered', async () => {
     const message = incoming(delivery, text, argument)
     const answer = await withinTime(deps.timeLeft(), (signal) =>
-      handle(message, { ...deps.identity, now: deps.now, commands: deps.commands, signal })
+      handle(message, { ...deps.identity, now: deps.now, commands: deps.commands, signal, progress })
     )
     return write(repliesOf(answer, name), delivery, deps)
   })

@@ -5,7 +5,7 @@ import {
   type BatchResultErrorEntry,
   type SQSClient
 } from '@aws-sdk/client-sqs'
-import { partitionOf } from '../src/shared/aws-partition'
+import { dnsSuffixOf } from '../src/shared/aws-partition'
 import { ATTRIBUTE_RESERVE_BYTES, MAX_MESSAGE_BYTES } from '../src/shared/wire'
 import type { OutgoingReply } from './write-reply'
 
@@ -133,7 +133,7 @@ export class SqsReplyQueues implements ReplyQueues {
 
 /** The URL of a queue on AWS. */
 export const awsQueueUrl = (region: string, accountId: string, queue: string): string =>
-  `https://sqs.${region}.${partitionOf(region).dnsSuffix}/${accountId}/${queue}`
+  `https://sqs.${region}.${dnsSuffixOf(region)}/${accountId}/${queue}`
 
 /** Makes room for one more: a function that answers many clients lives for hours. */
 function forgetOldest(known: Map<string, unknown> | Set<string>): void {

@@ -1,9 +1,10 @@
-import type { ReplyBody } from '../src/shared/message'
+import type { ProgressBody, ReplyBody } from '../src/shared/message'
 import {
   ATTRIBUTE_RESERVE_BYTES,
   FORMAT_VERSION,
   MAX_DELAY_SECONDS,
   MAX_MESSAGE_BYTES,
+  PROGRESS,
   encodeBody
 } from '../src/shared/wire'
 import type { Address, Delivery } from './delivery'
@@ -42,40 +43,52 @@ export interface ReplyFacts {
 const LIMIT = MAX_MESSAGE_BYTES - ATTRIBUTE_RESERVE_BYTES
 
 /** Writes one reply; one that does not fit into an SQS message becomes an error reply that names both sizes. */
-export function writeReply(reply: Reply, facts: ReplyFacts): OutgoingReply {
-  const { delivery, address, identity, place, processedAt, now } = facts
-  const { delaySeconds = 0 } = reply
+export function writeReply(
+  { text, kind = 'reply', delaySeconds = 0 }: Reply,
+  facts: ReplyFacts
+): OutgoingReply {
+  const { delivery, processedAt, now } = facts
   assertDelay(delaySeconds, delivery.replyQueue)
+  const written = write({ text, kind }, facts, { processedAt, repliedAt: now })
+  const { length } = written.body
+  if (length > LIMIT) return writeReply({ text: tooLarge(length), kind: 'error', delaySeconds }, facts)
+  return { ...written, delaySeconds }
+}
+
+/** Writes what is told of an attempt that goes on or has failed. */
+export const writeProgress = (
+  told: Pick<ProgressBody, 'text' | 'progress'>,
+  facts: Omit<ReplyFacts, 'processedAt'>
+): OutgoingReply => write({ ...told, kind: PROGRESS }, facts)
+
+type Said = Pick<ReplyBody, 'text' | 'kind'> | Pick<ProgressBody, 'text' | 'kind' | 'progress'>
+
+function write(
+  said: Said,
+  { delivery, address, identity, place, now }: Omit<ReplyFacts, 'processedAt'>,
+  times: Partial<ReplyBody['trace']> = {}
+): OutgoingReply {
+  const { functionName, awsRequestId } = identity
+  const { enqueuedAt, firstReceivedAt, attempts, sqsMessageId, replyQueue } = delivery
+  const { conversationId } = address
   const id = derivedId(`${address.id}/${place}`)
-  const body: ReplyBody = {
+  const body: ReplyBody | ProgressBody = {
     v: FORMAT_VERSION,
     id,
     inReplyTo: address.id,
-    conversationId: address.conversationId,
-    sender: { id: identity.functionName, name: identity.functionName },
-    text: reply.text,
+    conversationId,
+    sender: { id: functionName, name: functionName },
     sentAt: now,
-    kind: reply.kind ?? 'reply',
-    trace: {
-      enqueuedAt: delivery.enqueuedAt,
-      firstReceivedAt: delivery.firstReceivedAt,
-      processedAt,
-      repliedAt: now,
-      attempts: delivery.attempts,
-      sqsMessageId: delivery.sqsMessageId,
-      functionName: identity.functionName,
-      awsRequestId: identity.awsRequestId
-    }
+    ...said,
+    trace: { enqueuedAt, firstReceivedAt, ...times, attempts, sqsMessageId, functionName, awsRequestId }
   }
-  const outgoing = {
-    queue: delivery.replyQueue,
+  return {
+    queue: replyQueue,
     id,
-    groupId: groupIdOf(address.conversationId),
-    delaySeconds
+    groupId: groupIdOf(conversationId),
+    delaySeconds: 0,
+    body: encodeBody(body)
   }
-  const encoded = encodeBody(body)
-  if (encoded.length <= LIMIT) return { ...outgoing, body: encoded }
-  return { ...outgoing, body: encodeBody({ ...body, kind: 'error', text: tooLarge(encoded.length) }) }
 }
 
 const tooLarge = (size: number): string =>

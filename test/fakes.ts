@@ -2,7 +2,15 @@ import { v7 as uuidv7 } from 'uuid'
 import type { QueueNotes } from '../src/core/backends/response-queue'
 import type { QueueNote } from '../src/core/store/profile-store'
 import type { Log } from '../src/platform/log'
-import { encodeBody, FORMAT_VERSION, type ReplyBody, type RequestBody } from '../src/shared/message'
+import {
+  encodeBody,
+  FORMAT_VERSION,
+  PROGRESS,
+  type ProgressBody,
+  type ReplyBody,
+  type RequestBody
+} from '../src/shared/message'
+import type { ProgressFields } from '../src/shared/progress'
 
 /** A request body; name what matters to the test. */
 export const aRequest = (fields: Partial<RequestBody> = {}): RequestBody => ({
@@ -32,8 +40,20 @@ export const aReply = (
   ...fields
 })
 
+/** What is told of an attempt at a request; name what matters to the test. */
+export const aProgress = (
+  to: Pick<RequestBody, 'id' | 'conversationId'>,
+  { attempt = 1, text = '', ...progress }: Partial<ProgressFields> & { attempt?: number; text?: string } = {}
+): ProgressBody => ({
+  ...aReply(to),
+  kind: PROGRESS,
+  text,
+  progress: { of: 5, startedAt: 1030, step: 0, ...progress },
+  trace: { enqueuedAt: 1010, firstReceivedAt: 1020, attempts: attempt, sqsMessageId: 'sqs-1' }
+})
+
 /** A reply as the receiver hands it to the store. */
-export const received = (body: ReplyBody, receivedAt = 1050) => ({
+export const received = (body: ReplyBody | ProgressBody, receivedAt = 1050) => ({
   body,
   rawBody: encodeBody(body),
   attributes: {},

@@ -9,9 +9,17 @@ export interface Partition {
   readonly console: string
 }
 
+/** The domain of the services in a region. By itself, for MessageProcessor needs no more of the partitions. */
+export const dnsSuffixOf = (region: string): string =>
+  region.startsWith('cn-')
+    ? 'amazonaws.com.cn'
+    : region.startsWith('eusc-')
+      ? 'amazonaws.eu'
+      : 'amazonaws.com'
+
 const commercial: Partition = {
   id: 'aws',
-  dnsSuffix: 'amazonaws.com',
+  dnsSuffix: dnsSuffixOf(''),
   dualStackDnsSuffix: 'api.aws',
   console: 'console.aws.amazon.com'
 }
@@ -22,7 +30,7 @@ const byPrefix: readonly (readonly [prefix: string, partition: Partition])[] = [
     'cn-',
     {
       id: 'aws-cn',
-      dnsSuffix: 'amazonaws.com.cn',
+      dnsSuffix: dnsSuffixOf('cn-'),
       dualStackDnsSuffix: 'api.amazonwebservices.com.cn',
       console: 'console.amazonaws.cn'
     }
@@ -32,7 +40,7 @@ const byPrefix: readonly (readonly [prefix: string, partition: Partition])[] = [
     'eusc-',
     {
       id: 'aws-eusc',
-      dnsSuffix: 'amazonaws.eu',
+      dnsSuffix: dnsSuffixOf('eusc-'),
       dualStackDnsSuffix: 'api.amazonwebservices.eu',
       console: 'console.amazonaws-eusc.eu'
     }

@@ -4,12 +4,14 @@ import { ChatError, sayProblems } from './errors'
 import { attributesSize, type OwnAttribute } from './own-attributes'
 import { zodProblems } from './input-error'
 import { looseAttributesSchema } from './own-attributes-schema'
+import { attemptsSchema, progressFields } from './progress'
 import { say, saidParamsSchema, type Told } from './said'
+import { timeSchema } from './time-schema'
 import {
   ATTRIBUTE_RESERVE_BYTES,
   FORMAT_VERSION,
   MAX_MESSAGE_BYTES,
-  MAX_TIME,
+  PROGRESS,
   isEnvelope,
   nearestTime,
   type ParsedBody
@@ -21,6 +23,7 @@ export {
   FORMAT_VERSION,
   MAX_MESSAGE_BYTES,
   MAX_TIME,
+  PROGRESS,
   answersOn,
   attributeNames,
   bodySize,
@@ -28,9 +31,7 @@ export {
   nearestTime,
   type ParsedBody
 } from './wire'
-
-/** A time in epoch milliseconds. One that no clock of ours can show is refused wherever it comes in. */
-export const timeSchema = z.number().int().min(0).max(MAX_TIME)
+export { timeSchema } from './time-schema'
 
 /** A time as the store may hold it: rows of an earlier version hold any number, and are read as the nearest time. */
 const storedTime = z.number().transform(nearestTime)
@@ -46,7 +47,9 @@ const requestBody = (time: TimeSchema) =>
     conversationId: z.string().min(1).max(200),
     sender: senderSchema,
     text: z.string(),
-    sentAt: time
+    sentAt: time,
+    /** Which kinds its sender can read besides replies; a function of an earlier version does not look. */
+    accepts: z.array(z.string()).optional().catch(undefined)
   })
 
 /** A request as it stands in an SQS message body. Unknown fields are kept. */
@@ -87,15 +90,31 @@ const replyBody = (time: TimeSchema) =>
 export const replyBodySchema = replyBody(timeSchema)
 const storedReplySchema = replyBody(storedTime)
 
+/**
+ * What is told of a request while it has no answer, as it stands in an SQS message body: it is no answer itself and
+ * stored with its request. `text` is what the handler says, or why the attempt failed. MessageProcessor sends it to those
+ * whose request `accepts` it.
+ */
+export const progressBodySchema = replyBodySchema.extend({
+  kind: z.literal(PROGRESS),
+  progress: progressFields
+})
+const responseBodySchema = z.discriminatedUnion('kind', [replyBodySchema, progressBodySchema])
+
 export type Sender = z.output<typeof senderSchema>
 export type RequestBody = z.output<typeof requestBodySchema>
 export type ReplyBody = z.output<typeof replyBodySchema>
+export type ProgressBody = z.output<typeof progressBodySchema>
 
 /** Reads a request from an SQS message body. Never throws. */
 export const parseRequestBody = (text: string): ReadBody<RequestBody> => parseBody(text, requestBodySchema)
 
 /** Reads a reply from an SQS message body. Never throws. */
 export const parseReplyBody = (text: string): ReadBody<ReplyBody> => parseBody(text, replyBodySchema)
+
+/** Reads whatever MessageProcessor sends from an SQS message body. Never throws. */
+export const parseResponseBody = (text: string): ReadBody<ReplyBody | ProgressBody> =>
+  parseBody(text, responseBodySchema)
 
 /** Reads a request that was stored, perhaps by a version that took any number for a time. Never throws. */
 export const parseStoredRequest = (text: string): ReadBody<RequestBody> =>
@@ -195,6 +214,8 @@ export const requestMessageSchema = z.object({
   attributes: looseAttributesSchema.optional(),
   /** SQS hands it on not before then; left out when at once. */
   deliverAt: timeSchema.optional(),
+  /** What MessageProcessor told of its attempts, in the order in which they began; left out where it told nothing. */
+  progress: attemptsSchema.optional(),
   /** From `queued` to the first reply's `received`, in milliseconds; null until answered. */
   roundTripMs: z.number().nonnegative().nullable()
 })

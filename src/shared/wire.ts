@@ -40,6 +40,18 @@ export function answersOn(queue: string, sharedQueue: string): boolean {
 export const attributeNames = { correlationId: 'correlationId', replyTo: 'replyTo' } as const
 
 /**
+ * What a request names in `accepts` when its sender can read progress replies. MessageProcessor sends them to nobody
+ * else: a client of an earlier version would set each of them aside as a message that it cannot read.
+ */
+export const PROGRESS = 'progress'
+
+/** The longest text of a progress reply, in UTF-16 units: escaped, it is still one billing unit of SQS (64 KiB). */
+export const MAX_PROGRESS_TEXT = 10_000
+
+/** The longest cause of a failed attempt, in UTF-16 units. */
+export const MAX_CAUSE = 500
+
+/**
  * Writes a body as JSON in which everything outside U+0020–007E is a `\uXXXX` escape.
  *
  * Emoji, control characters and lone surrogates then survive every SQS server, and one character is one byte.

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { AClock } from '../../../test/a-clock'
-import { aReply, aRequest, silentLog, queueNotes } from '../../../test/fakes'
+import { aProgress, aReply, aRequest, silentLog, queueNotes } from '../../../test/fakes'
 import { systemClock } from '../../shared/clock'
 import { aProfile } from '../../../test/profile'
 import { aServer, testKey } from '../../local-backend/sqs/test-server'
@@ -67,6 +67,24 @@ it('creates its own queue, stores what arrives, then deletes it', async () => {
   await vi.waitFor(() => expect(store.get(reply.id)).toMatchObject({ text: 'hi', role: 'reply' }))
   await vi.waitFor(async () => expect(await depth()).toBe(0))
   expect(queue.name).toBe('ChatAPP-responses-abc')
+})
+
+it('notes progress with its request, deletes it, and lets go of what names an unknown message', async () => {
+  const { add, store, receiver, send, url, depth, profile } = await setup()
+  const request = add()
+  store.markSent([{ ids: [request.id], replyTo: 'ChatAPP-responses-abc', at: 1100 }])
+  await receiver.start()
+
+  await send(await url(), encodeBody(aProgress(aRequest())))
+  await send(await url(), encodeBody({ ...aProgress(request), progress: 'none at all' }))
+  await send(await url(), encodeBody(aProgress(request, { text: 'two of five', fraction: 0.4 })))
+
+  await vi.waitFor(() =>
+    expect(store.get(request.id)).toMatchObject({ status: 'sent', progress: [{ fraction: 0.4 }] })
+  )
+  await vi.waitFor(async () => expect(await depth()).toBe(0))
+  // Only the one that is none at all.
+  expect(profile.quarantineCount()).toBe(1)
 })
 
 it('shows a reply that SQS delivers three times once', async () => {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../shared/clock'
 import type { ChatError } from '../../shared/errors'
 import type { Told } from '../../shared/said'
-import { parseReplyBody } from '../../shared/message'
+import { parseResponseBody, PROGRESS } from '../../shared/message'
 import { backoffMs, type BackoffBounds } from '../../platform/pause'
 import { crashPoint } from '../../platform/crash-point'
 import type { Log } from '../../platform/log'
@@ -207,7 +207,7 @@ export class ReplyReceiver {
     const done: string[] = []
     const foreign: string[] = []
     for (const message of messages) {
-      const parsed = parseReplyBody(message.body)
+      const parsed = parseResponseBody(message.body)
       if (queue.shared && this.isForAnother(message.body, parsed)) {
         foreign.push(message.receiptHandle)
         continue
@@ -219,18 +219,20 @@ export class ReplyReceiver {
     }
     const stored = store.addReplies(replies)
     crashPoint('after-store-reply')
-    if (replies.length > 0) {
-      this.newsAt = clock.elapsed()
-      const correlationIds = replies.map(({ body }) => body.inReplyTo)
-      log.info({ correlationIds, repeated: replies.length - stored.length }, 'replies stored')
-    }
+    if (replies.length > 0) this.newsAt = clock.elapsed()
+    const { answers = [], progress = [] } = Object.groupBy(replies, ({ body }) =>
+      body.kind === PROGRESS ? 'progress' : 'answers'
+    )
+    if (answers.length > 0)
+      log.info({ ...idsOf(answers), repeated: answers.length - stored.length }, 'replies stored')
+    if (progress.length > 0) log.info(idsOf(progress), 'progress noted')
     if (foreign.length > 0) this.release(queue, foreign)
     crashPoint('before-delete-reply')
     if (done.length > 0) this.later(queue.delete(done), 'delete failed; the messages come back')
   }
 
   /** Whether what came from a shared queue is another client's: a reply, or what ends its long poll. */
-  private isForAnother(body: string, parsed: ReturnType<typeof parseReplyBody>): boolean {
+  private isForAnother(body: string, parsed: ReturnType<typeof parseResponseBody>): boolean {
     if (parsed.ok) return !this.deps.store.hasRequest(parsed.body.inReplyTo)
     return StopMark.isLike(body) && !this.stopMark.isOurs(body)
   }
@@ -271,3 +273,7 @@ export class ReplyReceiver {
     })
   }
 }
+
+const idsOf = (replies: readonly IncomingReply[]) => ({
+  correlationIds: replies.map(({ body }) => body.inReplyTo)
+})

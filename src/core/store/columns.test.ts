@@ -33,6 +33,19 @@ function samples(): StoredMessage[] {
     ownAttributes: [{ name: 'origin', type: 'String', value: 'a test' }],
     delaySeconds: 300,
     awaitedSince: 1005,
+    progress: [
+      {
+        attempt: 1,
+        of: 5,
+        sqsMessageId: 'a',
+        startedAt: 1002,
+        toldAt: 1004,
+        step: 2,
+        fraction: 0.4,
+        text: 'two of five',
+        failed: { at: 1003, cause: 'boom', nextAt: 2003 }
+      }
+    ],
     imported: 0
   }
   const reply: StoredMessage = {

@@ -1,6 +1,7 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { z } from 'zod'
 import { looseAttributesSchema, ownAttributesSchema } from '../../shared/own-attributes-schema'
+import { attemptsSchema } from '../../shared/progress'
 import { MAX_DELAY_SECONDS } from '../../shared/wire'
 import {
   MAX_TIME,
@@ -80,6 +81,13 @@ const columns = {
   delaySeconds: { name: 'delay_seconds', stored: z.number(), line: count.max(MAX_DELAY_SECONDS).optional() },
   /** Since when a sent request waits for its answer. */
   awaitedSince: { name: 'awaited_since', stored: z.number().nullable(), line: 'stays' },
+  /** What MessageProcessor told of its attempts at a request; in a line only when it told something. */
+  progress: {
+    name: 'progress',
+    json: true,
+    stored: attemptsSchema,
+    line: attemptsSchema.optional()
+  },
   /** 1 when it came by an import: such a message is no news. */
   imported: { name: 'imported', stored: z.number(), line: 'stays' }
 } as const satisfies Record<string, Column<unknown>>

@@ -132,5 +132,6 @@ const messageLineOf = (row: Row): object => ({
   ...lineOf(row, valueOf),
   ...(row['position'] === row['created_at'] ? { position: undefined } : {}),
   ...(row['own_attributes'] === '[]' ? { ownAttributes: undefined } : {}),
+  ...(row['progress'] === '[]' ? { progress: undefined } : {}),
   ...(row['delay_seconds'] === 0 ? { delaySeconds: undefined } : {})
 })

@@ -130,7 +130,8 @@ export function importedFrom(line: MessageLine): Pick<StoredMessage, ImportedKey
     text: storedBody(line.role, line.body)?.text ?? '',
     position: line.position ?? line.createdAt,
     ownAttributes: line.ownAttributes ?? [],
-    delaySeconds: line.delaySeconds ?? 0
+    delaySeconds: line.delaySeconds ?? 0,
+    progress: line.progress ?? []
   }
   if (line.status !== 'queued' && line.status !== 'sent') return message
   return { ...message, status: 'failed', reason: new ChatError('import.not_answered').toWire() }

@@ -41,6 +41,7 @@ export function toMessage(row: Row): ChatMessage {
   const { id, conversationId, sender, text } = parsed.body
   const deliverAt = deliveryOf(row)
   const attributes = ownAttributesOf(row)
+  const progress = progressOf(row)
   const waits = row['due_at'] !== null && common.attempts > 0
   return {
     role: 'request',
@@ -52,6 +53,7 @@ export function toMessage(row: Row): ChatMessage {
     reason: valueOf(row, 'reason'),
     ...(attributes.length === 0 ? {} : { attributes }),
     ...(deliverAt === null ? {} : { deliverAt }),
+    ...(progress.length === 0 ? {} : { progress }),
     nextAttemptAt: waits ? nearestTime(Number(row['due_at'])) : null,
     roundTripMs: valueOf(row, 'roundTripMs'),
     ...common
@@ -61,6 +63,10 @@ export function toMessage(row: Row): ChatMessage {
 /** The user's own attributes; most messages have none, and are read without a parser for it. */
 export const ownAttributesOf = (row: Row): StoredMessage['ownAttributes'] =>
   row['own_attributes'] === '[]' ? [] : valueOf(row, 'ownAttributes')
+
+/** What is known of the attempts at a request; most are answered before anything is told. */
+export const progressOf = (row: Row): StoredMessage['progress'] =>
+  row['progress'] === '[]' ? [] : valueOf(row, 'progress')
 
 /** Until when SQS is to hold a request back, by the clock that stamped `queued`; null: not at all. */
 export function deliveryOf(row: Row): number | null {

@@ -1,13 +1,15 @@
 import { ChatError } from '../../shared/errors'
-import type { ReplyBody, Timeline } from '../../shared/message'
-import { valueOf, type Row } from './columns'
+import type { ProgressBody, ReplyBody, Timeline } from '../../shared/message'
+import { nearestTime, PROGRESS } from '../../shared/wire'
+import { valueOf, type Row, type StoredMessage } from './columns'
 import { countInLedger } from './ledger'
-import { changeMessage, deliveryOf, insertMessage } from './message-rows'
+import { changeMessage, deliveryOf, insertMessage, progressOf } from './message-rows'
+import { noteProgress } from './note-progress'
 import { RequestStore, type SentBatch } from './request-store'
 
-/** A reply as it came from the response queue. */
-export interface IncomingReply {
-  readonly body: ReplyBody
+/** A reply, or what is told while there is none, as it came from the response queue. */
+export interface IncomingReply<Body = ReplyBody | ProgressBody> {
+  readonly body: Body
   /** The body exactly as it came. */
   readonly rawBody: string
   readonly attributes: Readonly<Record<string, string>>
@@ -23,7 +25,8 @@ export class MessageStore extends RequestStore {
   /**
    * Stores a batch of replies in one transaction and answers their requests.
    *
-   * A reply seen before is not stored again. Returns the ids of those stored now. `sent` is marked along with them.
+   * A reply seen before is not stored again, and progress is noted with its request. Returns the ids of the replies
+   * stored now. `sent` is marked along with them.
    */
   addReplies(replies: readonly IncomingReply[], sent: readonly SentBatch[] = []): string[] {
     return this.db.transaction(() => {
@@ -65,6 +68,10 @@ export class MessageStore extends RequestStore {
   }
 
   private addReply({ body, rawBody, attributes, receivedAt }: IncomingReply): boolean {
+    if (body.kind === PROGRESS) {
+      this.addProgress({ body, attributes, receivedAt })
+      return false
+    }
     const isNew = !this.has(body.id)
     const request = this.row(body.inReplyTo)
     const { trace } = body
@@ -96,6 +103,22 @@ export class MessageStore extends RequestStore {
     })
     this.index.note(seq, body.text)
     return true
+  }
+
+  /** Notes it with its request, whose status stays; a request that is not here (any more) has none. */
+  private addProgress({ body, attributes, receivedAt }: Omit<IncomingReply<ProgressBody>, 'rawBody'>): void {
+    const row = this.row(body.inReplyTo)
+    if (row?.['role'] !== 'request') return
+    const known = progressOf(row)
+    const toldAt = nearestTime(receivedAt - waitedMs(attributes))
+    const progress = noteProgress(known, body, toldAt)
+    if (progress === known) return
+    // An answer has said it better.
+    const isOpen = row['status'] === 'sent'
+    changeMessage(this.db, body.inReplyTo, {
+      progress: [...progress],
+      ...(isOpen ? signOfLife(row, body, toldAt) : {})
+    })
   }
 
   private answer(row: Row, reply: ReplyBody, replyTimeline: Timeline): void {
@@ -133,6 +156,26 @@ export class MessageStore extends RequestStore {
       .run(body.conversationId, 'Recovered replies', now, this.db.nextRevision())
     return body.conversationId
   }
+}
+
+/** A request that is worked on: its answer is awaited from now on, or from when the next attempt begins. */
+function signOfLife(row: Row, { trace, progress }: ProgressBody, toldAt: number): Partial<StoredMessage> {
+  const own = valueOf(row, 'timeline')
+  const from = toldAt + 1000 * (progress.failed?.nextInSeconds ?? 0)
+  return {
+    awaitedSince: Math.max(valueOf(row, 'awaitedSince') ?? 0, nearestTime(from)),
+    timeline: {
+      ...own,
+      enqueued: own.enqueued ?? trace.enqueuedAt,
+      firstReceived: own.firstReceived ?? trace.firstReceivedAt
+    }
+  }
+}
+
+/** How long it lay on the response queue, by the queue server's clock, in milliseconds. */
+function waitedMs({ SentTimestamp, ApproximateFirstReceiveTimestamp }: IncomingReply['attributes']): number {
+  const waited = Number(ApproximateFirstReceiveTimestamp) - Number(SentTimestamp)
+  return waited > 0 ? waited : 0
 }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? text

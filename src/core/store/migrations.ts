@@ -249,5 +249,9 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER messages_delete_ledger AFTER DELETE ON messages WHEN old.role = 'request' AND old.imported = 0 BEGIN
     UPDATE ledger SET count = count + 1 WHERE name = 'deleted';
   END;
+  `,
+  // 18: what MessageProcessor told of its attempts at a request, as JSON (`attemptsSchema`).
+  `
+  ALTER TABLE messages ADD COLUMN progress TEXT NOT NULL DEFAULT '[]';
   `
 ]

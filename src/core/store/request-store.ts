@@ -253,7 +253,7 @@ export class RequestStore extends MessageReader {
   /** The user's Retry: a failed request goes back into the outbox; a waiting one becomes due at once. */
   requeue(id: string, now: number): RequestMessage {
     return this.db.transaction(() => {
-      const { status } = this.request(id)
+      const { status, progress = [] } = this.request(id)
       if (status !== 'failed' && status !== 'queued') {
         throw new ChatError('message.not_retryable', { status })
       }
@@ -263,9 +263,10 @@ export class RequestStore extends MessageReader {
            ON CONFLICT (seq) DO UPDATE SET due_at = excluded.due_at, wait_ms = 0`
         )
         .run(now, id)
-      const attempts = status === 'failed' ? { attempts: 0 } : {}
+      const earlier = progress.map((attempt) => ({ ...attempt, earlier: true as const }))
+      const anew = status === 'failed' ? { attempts: 0, progress: earlier } : {}
       if (status === 'failed') countInLedger(this.db, 'retried')
-      changeMessage(this.db, id, { status: 'queued', reason: null, ...attempts })
+      changeMessage(this.db, id, { status: 'queued', reason: null, ...anew })
       return this.request(id)
     })
   }

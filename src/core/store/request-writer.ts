@@ -1,5 +1,5 @@
 import { ChatError } from '../../shared/errors'
-import { assertFits, encodeBody, FORMAT_VERSION, type RequestBody } from '../../shared/message'
+import { assertFits, encodeBody, FORMAT_VERSION, PROGRESS, type RequestBody } from '../../shared/message'
 import type { OwnAttribute } from '../../shared/own-attributes'
 import type { ConversationStore } from './conversation-store'
 import type { MessageStore } from './message-store'
@@ -59,6 +59,6 @@ export class RequestWriter {
 
   private bodyOf({ id, conversationId, text }: Outgoing, sentAt: number): RequestBody {
     const sender = { id: this.deps.installId, name: this.deps.profile.settings().senderName }
-    return { v: FORMAT_VERSION, id, conversationId, sender, text, sentAt }
+    return { v: FORMAT_VERSION, id, conversationId, sender, text, sentAt, accepts: [PROGRESS] }
   }
 }

@@ -1,0 +1,44 @@
+import type { ProgressBody } from '../../shared/message'
+import { attemptSchema, type Attempt } from '../../shared/progress'
+import { nearestTime } from '../../shared/wire'
+
+/** Attempts of one request that are kept, the newest: nobody can fill the store with them. */
+const KEPT = 50
+
+/**
+ * What is known of a request's attempts after a progress reply that was put on the response queue at `toldAt`.
+ *
+ * Moves only forward: a reply that comes late or twice changes nothing, and gives back `known` itself.
+ */
+export function noteProgress(
+  known: readonly Attempt[],
+  { text, trace, progress, sentAt }: ProgressBody,
+  toldAt: number
+): readonly Attempt[] {
+  const { failed, step, fraction } = progress
+  const sqsMessageId = (trace.sqsMessageId ?? '').slice(0, 200)
+  const attempt = trace.attempts ?? 1
+  const before = known.find((one) => one.sqsMessageId === sqsMessageId && one.attempt === attempt)
+  if (before && (before.failed || (!failed && step <= before.step))) return known
+  const now = attemptSchema.parse({
+    attempt,
+    of: progress.of,
+    sqsMessageId,
+    awsRequestId: trace.awsRequestId,
+    startedAt: progress.startedAt ?? sentAt,
+    toldAt,
+    // A failure says nothing of how far the work was.
+    ...(failed
+      ? { step: before?.step ?? step, fraction: before?.fraction, text: before?.text }
+      : { step, fraction, text: text || undefined }),
+    failed: failed && {
+      at: failed.at,
+      cause: text,
+      nextAt: nearestTime(toldAt + 1000 * failed.nextInSeconds)
+    },
+    earlier: known.some((one) => one.earlier && one.sqsMessageId === sqsMessageId) || undefined
+  })
+  return [...known.filter((one) => one !== before), now]
+    .toSorted((a, b) => a.startedAt - b.startedAt || a.attempt - b.attempt)
+    .slice(-KEPT)
+}
