@@ -50,6 +50,9 @@ test.describe('for a German reader', () => {
 
     await expect(page.getByRole('textbox', { name: 'Nachricht' })).toBeFocused()
     await expect(page.getByRole('navigation', { name: 'Chats' })).toBeVisible()
+    await page.getByRole('button', { name: 'Neuer Chat', exact: true }).first().click()
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Neuer Chat')
+    await expect(page).toHaveTitle('Neuer Chat – ChatAPP')
   })
 
   test('it says in German what happened before the window was open', async ({ app, page }) => {

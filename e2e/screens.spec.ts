@@ -98,22 +98,43 @@ const screens: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ]
 ]
 
-/** Pictures of a screen in three widths and in forced colours, in the folder that CHATAPP_SHOTS names; else none. */
+/**
+ * Pictures of a screen in three widths, at 200 % zoom (half of the window's pixels), in forced colours and in German, in
+ * the folder that CHATAPP_SHOTS names; else none.
+ */
 async function shoot(page: Page, name: string): Promise<void> {
   const folder = process.env['CHATAPP_SHOTS']
   if (!folder) return
-  for (const [width, height] of [
-    [1280, 800],
-    [900, 700],
-    [360, 740]
-  ] as const) {
-    await page.setViewportSize({ width, height })
-    await page.screenshot({ path: join(folder, `${name}, ${width}.png`) })
+  const take = async (what: string): Promise<void> => {
+    // A log is hidden until its rows are measured.
+    await expect(page.getByTestId('virtuoso-item-list').filter({ visible: false })).toHaveCount(0)
+    await page.screenshot({ path: join(folder, `${name}, ${what}.png`) })
   }
-  await page.setViewportSize({ width: 1280, height: 800 })
+  const takeAll = async (language: string): Promise<void> => {
+    for (const [width, height] of [
+      [1280, 800],
+      [900, 700],
+      [640, 400],
+      [360, 740]
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      await take(`${width}${language}`)
+    }
+    await page.setViewportSize({ width: 1280, height: 800 })
+  }
+  await takeAll('')
   await page.emulateMedia({ forcedColors: 'active' })
-  await page.screenshot({ path: join(folder, `${name}, forced colours.png`) })
+  await take('forced colours')
   await page.emulateMedia({ forcedColors: 'none' })
+  await speak(page, 'de')
+  await takeAll(', German')
+  await speak(page, 'en')
+}
+
+/** Has the page speak a language, as it stands. */
+async function speak(page: Page, language: 'de' | 'en'): Promise<void> {
+  await asked(page, 'settings.set', { language })
+  await expect(page.locator('html')).toHaveAttribute('lang', language)
 }
 
 const openSettings = async (page: Page): Promise<void> =>
@@ -185,22 +206,26 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
-/** Asks the app, as its page does, for the page for access keys of a new backend. */
-async function keyPage(page: Page): Promise<{ path: string }> {
+/** Asks the app as its page does. */
+async function asked(page: Page, call: string, input: unknown): Promise<unknown> {
   const session = await sessionOf(page)
-  return await page.evaluate(async (session) => {
-    const response = await fetch('/call/aws.enterKeys', {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${session}`,
-        'content-type': 'application/json'
-      },
-      body: JSON.stringify({ input: { backendId: 'work' } })
-    })
-    const { value } = (await response.json()) as { value: { path: string } }
-    return value
-  }, session)
+  return await page.evaluate(
+    async ([session, call, input]) => {
+      const response = await fetch(`/call/${call}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${session}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ input })
+      })
+      const { value } = (await response.json()) as { value: unknown }
+      return value
+    },
+    [session, call, input] as const
+  )
 }
+
+/** The page for access keys of a new backend. */
+const keyPage = async (page: Page): Promise<{ path: string }> =>
+  (await asked(page, 'aws.enterKeys', { backendId: 'work' })) as { path: string }
 
 test('nothing is cut off and nothing scrolls sideways in a narrow window', async ({ app, page }) => {
   await page.setViewportSize({ width: 360, height: 640 })
@@ -211,4 +236,36 @@ test('nothing is cut off and nothing scrolls sideways in a narrow window', async
 
   expect(overflow).toBeLessThanOrEqual(0)
   await expect(page.getByRole('button', { name: 'Send', exact: true })).toBeInViewport()
+})
+
+test('at 200 % zoom the conversation has the whole width of a usual window', async ({ app, page }) => {
+  await page.setViewportSize({ width: 640, height: 400 })
+  await page.goto(await app.start())
+  await send(page, '/echo zoomed', 'zoomed')
+
+  const log = await page.getByRole('log').boundingBox()
+
+  expect(log?.width).toBeGreaterThan(600)
+  await expect(page.getByRole('complementary', { name: 'Sidebar' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Open the sidebar' }).click()
+  await expect(page.getByRole('navigation', { name: 'Chats' })).toBeVisible()
+})
+
+test('the details of a message take no room from a conversation of 900 pixels', async ({ app, page }) => {
+  await page.setViewportSize({ width: 900, height: 700 })
+  await page.goto(await app.start())
+  await send(page, '/echo look inside', 'look inside')
+  const before = await page.getByRole('log').boundingBox()
+
+  await page
+    .getByRole('log')
+    .getByRole('button', { name: /details/i })
+    .first()
+    .click()
+  await expect(page.getByRole('dialog', { name: 'Message details' })).toBeVisible()
+
+  const title = page.locator('h1', { hasText: 'MessageProcessor' })
+  expect(await title.evaluate((node) => node.scrollWidth <= node.clientWidth)).toBe(true)
+  const after = await page.locator('[role="log"]').boundingBox()
+  expect([after?.x, after?.width]).toEqual([before?.x, before?.width])
 })

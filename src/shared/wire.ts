@@ -1,6 +1,9 @@
 /** The conversation every profile starts with. */
 export const DEFAULT_CONVERSATION_ID = 'processor'
 
+/** The title of a conversation that nobody has named, while it is empty. */
+export const NEW_CHAT_TITLE = 'New chat'
+
 /** How long an act can be taken back, in milliseconds. */
 export const UNDO_MS = 10_000
 

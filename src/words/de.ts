@@ -79,7 +79,7 @@ const messages = {
   You: 'Du',
   'Queue {name}': 'Warteschlange {name}',
   'Your response queue': 'Deine Antwort-Warteschlange',
-  'stored and sent': 'gespeichert und gesendet',
+  'stored and sent': 'abgeschickt',
   'waited in the queue': 'in der Warteschlange',
   'worked on': 'bearbeitet',
   'came back': 'kam zurück',

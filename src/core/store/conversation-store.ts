@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid'
 import type { Conversation } from '../../shared/contract'
-import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
+import { DEFAULT_CONVERSATION_ID, NEW_CHAT_TITLE } from '../../shared/wire'
 import { ChatError } from '../../shared/errors'
 import { nearestTime } from '../../shared/message'
 import type { ProfileDatabase } from './database'
@@ -16,9 +16,6 @@ const DELETING_MS = 10
 
 /** The title of the conversation every profile starts with, until somebody names it. */
 export const DEFAULT_TITLE = 'MessageProcessor'
-
-/** The title of a conversation that nobody has named, while it is empty. */
-const NEW_TITLE = 'New chat'
 
 /** What a row of the list is kept by. */
 type Marks = Partial<Record<'pinned' | 'archived' | 'muted', boolean | undefined>>
@@ -61,7 +58,7 @@ export class ConversationStore {
         .sql(
           'INSERT OR IGNORE INTO conversations (id, title, named, created_at, revision) VALUES (?, ?, ?, ?, ?)'
         )
-        .run(id, title?.trim() ?? NEW_TITLE, Number(title !== undefined), now, this.db.nextRevision())
+        .run(id, title?.trim() ?? NEW_CHAT_TITLE, Number(title !== undefined), now, this.db.nextRevision())
       return this.get(id)
     })
   }
@@ -78,7 +75,7 @@ export class ConversationStore {
          AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)`
     )
     if (!unnamed.get(id)) return
-    this.change(id, 'title = ?', titleOf(firstText) || NEW_TITLE)
+    this.change(id, 'title = ?', titleOf(firstText) || NEW_CHAT_TITLE)
   }
 
   /** Pins, archives or mutes a conversation, or no longer. */

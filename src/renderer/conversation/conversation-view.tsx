@@ -9,6 +9,7 @@ import { Suspense } from 'react'
 import { lazyPart } from '../ui/lazy-part'
 import { connectionWords, roundTripWords } from '../ui/connection-words'
 import { Dot } from '../ui/connection-status'
+import { chatTitle } from '../text/chat-title'
 import { duration } from '../text/time'
 import { NARROW, useMedia } from '../ui/use-media'
 import { IconButton } from '../ui/icon-button'
@@ -61,14 +62,14 @@ function ConnectionBanner() {
 
 /** Title of the open conversation, where it talks to, and how quick that is. */
 function ConversationHeader() {
-  const title = useChat((state) => state.conversations.get(state.openId)?.title ?? 'ChatAPP')
+  const chat = useChat((state) => state.conversations.get(state.openId))
   const connection = useChat((state) => state.connection)
   const linkUp = useChat((state) => state.linkUp)
   const narrow = useMedia(NARROW)
   const { tone, label } = connectionWords(connection, linkUp)
   const trips = roundTripWords(connection, duration)
   return (
-    <ViewHeader title={title}>
+    <ViewHeader title={chat ? chatTitle(chat) : 'ChatAPP'}>
       {!narrow && connection && (
         <p className={css['facts']}>
           <bdi>{saidText(connection.labelSaid, connection.label)}</bdi>

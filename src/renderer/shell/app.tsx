@@ -19,6 +19,7 @@ import { Skeleton } from '../ui/skeleton'
 import { NARROW, useMedia } from '../ui/use-media'
 import { BrandMark } from '../ui/brand-mark'
 import { CopyButton } from '../ui/copy-button'
+import { chatTitle } from '../text/chat-title'
 import { rich, t } from '../text/words'
 
 const QueuesView = lazyPart(() => import('../queues/queues-view'))
@@ -156,7 +157,8 @@ function AccessEnded({ reason }: { reason: string }) {
 
 /** Keeps the window's title at the open conversation, with the count of what is unread. */
 function useDocumentTitle(): void {
-  const title = useChat((state) => state.conversations.get(state.openId)?.title)
+  const chat = useChat((state) => state.conversations.get(state.openId))
+  const title = chat && chatTitle(chat)
   const unread = useChat((state) => unreadIn(state.conversations.values()))
   useEffect(() => {
     const count = unread > 0 ? `(${unread}) ` : ''

@@ -4,6 +4,7 @@ import type { Conversation } from '../../shared/contract'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { createDesktopStore } from '../store/desktop-store'
 import { useChat, useStores, useView, type Stores } from '../store/stores'
+import { chatTitle } from '../text/chat-title'
 import { listTime } from '../text/time'
 import { useNow } from '../text/use-now'
 import { Options } from '../ui/options'
@@ -20,7 +21,8 @@ export function ChatRow({ conversation }: { conversation: Conversation }) {
   const stores = useStores()
   const open = useChat((state) => state.openId === conversation.id)
   const shown = useView((state) => state.view === 'chat')
-  const { id, title, lastActivityAt, pinned, muted } = conversation
+  const { id, lastActivityAt, pinned, muted } = conversation
+  const title = chatTitle(conversation)
   const current = open && shown
   const now = useNow()
 

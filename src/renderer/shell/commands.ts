@@ -5,6 +5,7 @@ import { inGroups } from '../store/conversation-actions'
 import { createDesktopStore } from '../store/desktop-store'
 import { deleteChat, goToChat, startChat } from './go-to-chat'
 import type { Stores } from '../store/stores'
+import { chatTitle } from '../text/chat-title'
 import { t, type Message } from '../text/words'
 
 /** Something the palette can do. */
@@ -22,11 +23,11 @@ export function commandsOf(stores: Stores): Command[] {
   const page = view.getState()
   const { conversations, openId } = chat.getState()
   const { pinned, others, archived } = inGroups(conversations)
-  const goTo = ({ id, title }: Conversation): Command => ({
-    id: `chat ${id}`,
+  const goTo = (to: Conversation): Command => ({
+    id: `chat ${to.id}`,
     group: 'Chats',
-    label: title,
-    run: () => goToChat(stores, id)
+    label: chatTitle(to),
+    run: () => goToChat(stores, to.id)
   })
   const theme = (value: Settings['theme'], label: Message): Command => ({
     id: `theme ${value}`,

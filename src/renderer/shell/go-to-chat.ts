@@ -1,5 +1,6 @@
 import type { Stores } from '../store/stores'
 import { createUndo } from '../store/undo'
+import { chatTitle } from '../text/chat-title'
 import { t } from '../text/words'
 
 /** Shows a chat, ready to write in. */
@@ -19,7 +20,8 @@ export function startChat({ chat, view }: Stores): void {
 /** Deletes a chat, with the offer to have it back, which stands over the page. */
 export async function deleteChat({ chat, view, of }: Stores, id: string): Promise<void> {
   const { conversations, openId, remove, restore, open } = chat.getState()
-  const title = conversations.get(id)?.title ?? ''
+  const deleted = conversations.get(id)
+  const title = deleted ? chatTitle(deleted) : ''
   view.getState().setDrawer(false)
   if (!(await remove(id))) return
   const undo = async (): Promise<void> => {

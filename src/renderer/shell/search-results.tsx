@@ -4,6 +4,7 @@ import { foldText } from '../../shared/fold-text'
 import { parseSearch } from '../../shared/search-query'
 import { inGroups } from '../store/conversation-actions'
 import { useChat, useStores } from '../store/stores'
+import { chatTitle } from '../text/chat-title'
 import { listTime } from '../text/time'
 import { useNow } from '../text/use-now'
 import { Button } from '../ui/button'
@@ -186,7 +187,7 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
   const { chat, view } = useStores()
   const { message, snippet } = hit
   const now = useNow()
-  const title = useChat((state) => state.conversations.get(message.conversationId)?.title ?? '')
+  const where = useChat((state) => state.conversations.get(message.conversationId))
   const open = (): void => {
     view.getState().show('chat')
     void chat.getState().revealMessage(message.conversationId, message.id)
@@ -197,7 +198,7 @@ function Hit({ hit, query }: { hit: SearchHit; query: string }) {
         <span className={css['meta']}>
           <bdi>{message.sender.name}</bdi>
           <span aria-hidden>·</span>
-          <bdi className={css['where']}>{title}</bdi>
+          <bdi className={css['where']}>{where && chatTitle(where)}</bdi>
           <span className={css['when']}>{listTime(message.createdAt, now)}</span>
         </span>
         <span className={css['snippet']} dir="auto">
