@@ -54,7 +54,8 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     const { requestQueue, functionName } = backend().names
     const queues = { requestQueue, responseQueue: delivery.responseQueue(), functionName }
     const { profile, root: dataDir, logFile } = folder
-    return { version, host, platform: process.platform, profile, dataDir, logFile, installId, ...queues }
+    const own = { version, host, platform: process.platform, profile, dataDir, logFile, installId }
+    return { ...own, ...queues, answerWithinMs }
   }
   const keyPage = new KeyPage({
     vault,

@@ -13,6 +13,7 @@ export const errorWords = {
     'queue_missing',
     'The queue belongs to account {queueAccount}, but the credentials belong to account {ownAccount}. Choose credentials of the queue’s account, or another queue.'
   ],
+  'answer.given_up': ['no_answer', 'You gave it up. An answer that still comes is shown here.'],
   'answer.none': [
     'no_answer',
     'No answer after {sends} tries in {minutes} minutes: MessageProcessor did not reply. Look at the dead-letter queue and the function’s log, then retry.'
@@ -404,6 +405,7 @@ export const errorWords = {
   'message.cancelled': ['cancelled', 'You cancelled this message before it was sent.'],
   'message.id_taken': ['conflict', 'Another message has this id already. Send the text as a new message.'],
   'message.is_reply': ['invalid_input', 'This message is a reply, not a request.'],
+  'message.not_awaited': ['conflict', 'The message is {status} already; no answer is awaited.'],
   'message.not_cancellable': [
     'conflict',
     'The message is {status} already; only a queued one can be cancelled.'

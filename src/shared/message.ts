@@ -214,6 +214,8 @@ export const requestMessageSchema = z.object({
   attributes: looseAttributesSchema.optional(),
   /** SQS hands it on not before then; left out when at once. */
   deliverAt: timeSchema.optional(),
+  /** Since when an answer is awaited, in epoch milliseconds; 0 when it is to be sent again now. Only while it is `sent`. */
+  awaitedSince: timeSchema.optional(),
   /** What MessageProcessor told of its attempts, in the order in which they began; left out where it told nothing. */
   progress: attemptsSchema.optional(),
   /** From `queued` to the first reply's `received`, in milliseconds; null until answered. */

@@ -46,6 +46,8 @@ export const attemptSchema = z.object({
   awsRequestId: cut(200).optional(),
   /** When it began, by MessageProcessor's clock. */
   startedAt: timeSchema,
+  /** The same moment by this computer's clock. */
+  beganAt: timeSchema,
   /** When the newest word of it was put on the response queue, by this computer's clock. */
   toldAt: timeSchema,
   step: whole(0),

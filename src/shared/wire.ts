@@ -39,6 +39,9 @@ export function answersOn(queue: string, sharedQueue: string): boolean {
   return queue.startsWith(base) && /^(-[a-z0-9-]{1,40})?(\.fifo)?$/.test(queue.slice(base.length))
 }
 
+/** How often a request without an answer is sent, the first time included, before it counts as failed. */
+export const MAX_SENDS = 3
+
 /** Message attributes of a request. */
 export const attributeNames = { correlationId: 'correlationId', replyTo: 'replyTo' } as const
 

@@ -9,6 +9,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   foreign: '{text}',
   'account.wrong':
     'Die Warteschlange gehört zum Konto {queueAccount}, die Zugangsdaten aber zum Konto {ownAccount}. Wähle Zugangsdaten für das Konto der Warteschlange oder eine andere Warteschlange.',
+  'answer.given_up': 'Du hast sie aufgegeben. Eine Antwort, die doch noch kommt, wird hier angezeigt.',
   'answer.none':
     'Keine Antwort nach {sends} Versuchen in {minutes} Minuten: MessageProcessor hat nicht geantwortet. Sieh in der Dead-Letter-Queue und im Protokoll der Funktion nach und versuch es dann noch einmal.',
   'answer.none_in_a_minute':
@@ -239,6 +240,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'message.cancelled': 'Du hast diese Nachricht abgebrochen, bevor sie gesendet wurde.',
   'message.id_taken': 'Eine andere Nachricht hat diese ID schon. Sende den Text als neue Nachricht.',
   'message.is_reply': 'Diese Nachricht ist eine Antwort, keine Anfrage.',
+  'message.not_awaited':
+    'Die Nachricht ist schon weiter (Status {status}); auf eine Antwort wird nicht gewartet.',
   'message.not_cancellable':
     'Die Nachricht ist schon weiter (Status {status}); nur eine wartende lässt sich abbrechen.',
   'message.not_found': 'Diese Nachricht gibt es nicht (mehr).',

@@ -87,12 +87,10 @@ export const createChatHandlers = ({
     replies: messages.repliesTo(id),
     ...messages.raw(id)
   }),
-  'chat.retry': async ({ id }) => {
-    messages.requeue(id, now())
-    outboxFilled()
-    return { id }
-  },
+  'chat.retry': async ({ id }) => (messages.requeue(id, now()), outboxFilled(), { id }),
   'chat.cancel': async ({ id }) => (messages.cancel(id), { id }),
+  'chat.askNow': async ({ id }) => (messages.askNow(id), outboxFilled(), { id }),
+  'chat.giveUp': async ({ id }) => (messages.giveUp(id), { id }),
   'chat.delete': async ({ id }) => ({ deleted: messages.delete(id) }),
   'chat.shown': async ({ ids }) => (messages.markShown(ids, now()), null)
 })

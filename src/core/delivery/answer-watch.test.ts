@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { AClock } from '../../../test/a-clock'
-import { aReply, aRequest, received, silentLog } from '../../../test/fakes'
+import { aProgress, aReply, aRequest, received, silentLog } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
 import { ChatError } from '../../shared/errors'
 import { encodeBody } from '../../shared/message'
@@ -184,4 +184,59 @@ it('sends nothing more once it is stopped, and looks once however long a call ta
   await stopped
 
   expect(asked).toHaveLength(1)
+})
+
+it('sends what the user asks for at once, though no reply could come for a while, and counts it as no try of its own', async () => {
+  const { store, request, way, sentAgain, watch, pass } = setup()
+  way.receivingSince = null
+  store.askNow(request.id)
+
+  watch.wake()
+  await watch.stop()
+  await pass(1)
+
+  expect(sentAgain).toEqual([request.id])
+  expect(store.get(request.id)).toMatchObject({ status: 'sent', attempts: 1 })
+})
+
+it('keeps in mind what the user asked for until SQS takes it', async () => {
+  let open = false
+  const { store, request, sentAgain, pass } = setup(async (_queue, requests) => {
+    if (!open) throw ChatError.of('offline', 'Nobody answers.')
+    return { accepted: requests.map(({ id }) => id), refused: [] }
+  })
+  store.askNow(request.id)
+
+  await pass(1)
+  const before = [...sentAgain]
+  open = true
+  await pass(1)
+
+  expect(before).toEqual([])
+  expect(sentAgain).toEqual([request.id])
+})
+
+it('takes an attempt that is told of as a sign of life, and asks again only when nothing more comes', async () => {
+  const { store, request, clock, sentAgain, pass } = setup()
+  await pass(ANSWER_WITHIN - 1)
+  store.addReplies([received(aProgress(request), clock.now())])
+
+  await pass(ANSWER_WITHIN)
+  const before = [...sentAgain]
+  await pass(1)
+
+  expect(before).toEqual([])
+  expect(sentAgain).toEqual([request.id])
+})
+
+it('gives up what the user gives up; an answer that still comes counts', () => {
+  const { store, request } = setup()
+
+  store.giveUp(request.id)
+  expect(store.get(request.id)).toMatchObject({ status: 'failed', reason: { code: 'no_answer' } })
+  expect(() => store.giveUp(request.id)).toThrow(/failed already/)
+  expect(() => store.askNow(request.id)).toThrow(/failed already/)
+  store.addReplies([received(aReply(request))])
+
+  expect(store.get(request.id)).toMatchObject({ status: 'answered' })
 })

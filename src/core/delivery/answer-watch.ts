@@ -5,9 +5,10 @@ import type { OutboxEntry } from '../store/request-store'
 import type { MessageStore } from '../store/message-store'
 import { isFinalRefusal, MAX_BATCH, type RequestsOut } from '../backends/sqs-batch'
 import { toChatError } from '../../shared/to-chat-error'
+import { MAX_SENDS } from '../../shared/wire'
 
 export interface AnswerWatchDeps {
-  store: Pick<MessageStore, 'overdue' | 'markSentAgain' | 'fail'>
+  store: Pick<MessageStore, 'askedFor' | 'overdue' | 'markSentAgain' | 'fail'>
   backend: RequestsOut
   replyTo: () => string
   /** For how long replies have been able to arrive without a break, in milliseconds; null while they cannot. */
@@ -17,9 +18,6 @@ export interface AnswerWatchDeps {
   /** How long an answer may take before the request is sent again, in milliseconds. */
   answerWithinMs: number
 }
-
-/** Sends in all, the first one included, before a request without an answer counts as failed. */
-const MAX_SENDS = 3
 
 /**
  * How long an answer may take, in milliseconds: longer than all five attempts of a message whose handler throws
@@ -44,12 +42,15 @@ export class AnswerWatch {
   start(): void {
     this.stopped = false
     this.timer = setInterval(
-      () => {
-        // A call may take longer than the time between two looks; those that were missed are not made up for.
-        this.checking ??= this.check().finally(() => (this.checking = null))
-      },
+      // A call may take longer than the time between two looks; those that were missed are not made up for.
+      () => this.wake(),
       Math.max(50, Math.min(5000, this.deps.answerWithinMs / 4))
     )
+  }
+
+  /** The user may have asked for one to be sent again now. */
+  wake(): void {
+    if (!this.stopped) this.checking ??= this.check().finally(() => (this.checking = null))
   }
 
   /** Sends nothing more from this moment on; resolves when no call is under way. */
@@ -61,9 +62,10 @@ export class AnswerWatch {
 
   /** Sends again what waits too long, or gives it up. Never throws: the next check tries again. */
   async check(): Promise<void> {
-    const { receivingFor, clock, answerWithinMs, log } = this.deps
-    if ((receivingFor() ?? 0) < answerWithinMs) return
+    const { store, receivingFor, clock, answerWithinMs, log } = this.deps
     try {
+      for (const entry of store.askedFor(MAX_BATCH)) if (!this.stopped) await this.sendAgain(entry)
+      if ((receivingFor() ?? 0) < answerWithinMs) return
       await this.settle(this.deps.store.overdue(clock.now() - answerWithinMs, MAX_BATCH))
     } catch (error) {
       log.warn({ err: toChatError(error) }, 'the check for answers did not end')

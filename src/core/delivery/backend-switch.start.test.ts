@@ -47,7 +47,7 @@ it('starts one engine once, also when this host begins to lead while it changes 
       new ConnectionMonitor({
         backend,
         emit,
-        elapsed: systemClock.elapsed,
+        clock: systemClock,
         outboxSize: () => 0,
         recentRoundTrips: () => []
       }),

@@ -10,7 +10,7 @@ function aMonitor(emit: (connection: Connection) => void = () => {}, outboxSize 
     outboxSize,
     recentRoundTrips: () => [],
     emit,
-    elapsed: () => 0
+    clock: { now: () => 1000, elapsed: () => 0 }
   })
   monitor.report('receive', null)
   return monitor

@@ -1,4 +1,5 @@
 import type { Backend } from '../backends/backend'
+import type { Clock } from '../../shared/clock'
 import type { Connection } from '../../shared/contract'
 import type { ChatError } from '../../shared/errors'
 import { say, sayAll, sayError, type Told } from '../../shared/said'
@@ -8,8 +9,7 @@ export interface ConnectionMonitorDeps {
   outboxSize: () => number
   recentRoundTrips: () => number[]
   emit: (connection: Connection) => void
-  /** For waits; see `Clock`. */
-  elapsed: () => number
+  clock: Pick<Clock, 'now' | 'elapsed'>
 }
 
 /** Who talks to the backend. Each has its own last outcome; the worse one is shown. */
@@ -24,7 +24,8 @@ const NUMBERS_EVERY_MS = 100
 /** Turns the outcomes of calls into one connection state with one sentence, and announces it when it changes. Numbers alone are announced at most ten times a second. */
 export class ConnectionMonitor {
   private started = false
-  private receiving: number | null = null
+  /** Since when replies can arrive: for waits, and as a person reads it. */
+  private receiving: { elapsed: number; at: number } | null = null
   private readonly failures = new Map<Route, { error: ChatError; count: number }>()
   private announced = ''
   private shown = ''
@@ -41,7 +42,7 @@ export class ConnectionMonitor {
     else this.failures.delete(route)
     if (route === 'receive') {
       if (error) this.receiving = null
-      else this.receiving ??= this.deps.elapsed()
+      else this.receiving ??= this.moment()
       this.started ||= !error
     }
     this.announce()
@@ -56,12 +57,12 @@ export class ConnectionMonitor {
 
   /** For how long replies have been able to arrive without a break, in milliseconds; null while they cannot. */
   receivingFor(): number | null {
-    return this.receiving === null ? null : this.deps.elapsed() - this.receiving
+    return this.receiving === null ? null : this.deps.clock.elapsed() - this.receiving.elapsed
   }
 
   /** This computer was away: what was answered meanwhile has yet to arrive. */
   wasAway(): void {
-    if (this.receiving !== null) this.receiving = this.deps.elapsed()
+    if (this.receiving !== null) this.receiving = this.moment()
   }
 
   /** The state as of now. */
@@ -74,6 +75,7 @@ export class ConnectionMonitor {
       can: capabilities,
       label,
       ...(labelSaid && { labelSaid }),
+      ...(this.receiving && { receivingSince: this.receiving.at }),
       outbox: this.deps.outboxSize(),
       roundTrip: trips.length === 0 ? null : { p50Ms: trips[trips.length >> 1] ?? 0, count: trips.length }
     }
@@ -83,6 +85,11 @@ export class ConnectionMonitor {
   announce(): void {
     if (JSON.stringify(this.state()) !== this.shown) this.tell()
     else this.timer ??= setTimeout(() => this.tell(), NUMBERS_EVERY_MS)
+  }
+
+  private moment(): { elapsed: number; at: number } {
+    const { clock } = this.deps
+    return { elapsed: clock.elapsed(), at: clock.now() }
   }
 
   /** Announces what is still to be told, and nothing more. */

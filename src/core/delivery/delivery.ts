@@ -175,7 +175,7 @@ export class Delivery {
       outboxSize: () => messages.outboxSize(),
       recentRoundTrips: () => messages.recentRoundTrips(ROUND_TRIPS_SHOWN),
       emit,
-      elapsed: systemClock.elapsed
+      clock: systemClock
     })
   }
 

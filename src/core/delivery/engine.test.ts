@@ -34,7 +34,7 @@ it('looks for its backend at once when it is told to, instead of waiting for its
     outboxSize: () => 0,
     recentRoundTrips: () => [],
     emit: () => {},
-    elapsed: () => 0
+    clock: { now: () => 1000, elapsed: () => 0 }
   })
   const engine = new Engine({
     backend,

@@ -177,6 +177,7 @@ export class Engine {
     this.relay.wake()
     this.scheduler.wake()
     this.receiver.wakeRest()
+    this.answers.wake()
   }
 
   /** The computer woke, or its network is back: what waits for its next try is tried at once. */

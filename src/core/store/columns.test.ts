@@ -39,6 +39,7 @@ function samples(): StoredMessage[] {
         of: 5,
         sqsMessageId: 'a',
         startedAt: 1002,
+        beganAt: 1003,
         toldAt: 1004,
         step: 2,
         fraction: 0.4,

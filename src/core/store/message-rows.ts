@@ -42,6 +42,7 @@ export function toMessage(row: Row): ChatMessage {
   const deliverAt = deliveryOf(row)
   const attributes = ownAttributesOf(row)
   const progress = progressOf(row)
+  const awaitedSince = row['status'] === 'sent' ? row['awaited_since'] : null
   const waits = row['due_at'] !== null && common.attempts > 0
   return {
     role: 'request',
@@ -53,6 +54,7 @@ export function toMessage(row: Row): ChatMessage {
     reason: valueOf(row, 'reason'),
     ...(attributes.length === 0 ? {} : { attributes }),
     ...(deliverAt === null ? {} : { deliverAt }),
+    ...(typeof awaitedSince === 'number' ? { awaitedSince: nearestTime(awaitedSince) } : {}),
     ...(progress.length === 0 ? {} : { progress }),
     nextAttemptAt: waits ? nearestTime(Number(row['due_at'])) : null,
     roundTripMs: valueOf(row, 'roundTripMs'),

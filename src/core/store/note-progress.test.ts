@@ -26,10 +26,11 @@ it('keeps what is told of each attempt with its request, which stays as it was o
   const before = message()
 
   add(aProgress(request, { attempt: 1, text: 'boom', failed }), 2000)
-  add(aProgress(request, { attempt: 2, text: 'two of five', fraction: 0.4, startedAt: 5100 }), 6100)
+  add(aProgress(request, { attempt: 2, text: 'two of five', fraction: 0.4, startedAt: 1500 }), 6100)
 
   expect(message()).toEqual({
     ...before,
+    awaitedSince: 6100,
     timeline: { ...before.timeline, enqueued: 1010, firstReceived: 1020 },
     progress: [
       {
@@ -37,6 +38,7 @@ it('keeps what is told of each attempt with its request, which stays as it was o
         of: 5,
         sqsMessageId: 'sqs-1',
         startedAt: 1030,
+        beganAt: 1030,
         toldAt: 2000,
         step: 0,
         failed: { at: 1035, cause: 'boom', nextAt: 6000 }
@@ -45,7 +47,8 @@ it('keeps what is told of each attempt with its request, which stays as it was o
         attempt: 2,
         of: 5,
         sqsMessageId: 'sqs-1',
-        startedAt: 5100,
+        startedAt: 1500,
+        beganAt: 5600,
         toldAt: 6100,
         step: 0,
         fraction: 0.4,

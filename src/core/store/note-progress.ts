@@ -5,6 +5,9 @@ import { nearestTime } from '../../shared/wire'
 /** Attempts of one request that are kept, the newest: nobody can fill the store with them. */
 const KEPT = 50
 
+/** AWS: a function runs for at most 15 minutes. */
+const LONGEST_MS = 900_000
+
 /**
  * What is known of a request's attempts after a progress reply that was put on the response queue at `toldAt`.
  *
@@ -18,6 +21,7 @@ export function noteProgress(
   const { failed, step, fraction } = progress
   const sqsMessageId = (trace.sqsMessageId ?? '').slice(0, 200)
   const attempt = trace.attempts ?? 1
+  const startedAt = progress.startedAt ?? sentAt
   const before = known.find((one) => one.sqsMessageId === sqsMessageId && one.attempt === attempt)
   if (before && (before.failed || (!failed && step <= before.step))) return known
   const now = attemptSchema.parse({
@@ -25,7 +29,9 @@ export function noteProgress(
     of: progress.of,
     sqsMessageId,
     awsRequestId: trace.awsRequestId,
-    startedAt: progress.startedAt ?? sentAt,
+    startedAt,
+    // How long it ran until it was told of is known by one clock.
+    beganAt: before?.beganAt ?? nearestTime(toldAt - Math.min(LONGEST_MS, Math.max(0, sentAt - startedAt))),
     toldAt,
     // A failure says nothing of how far the work was.
     ...(failed

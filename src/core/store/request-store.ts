@@ -44,6 +44,9 @@ export interface SentBatch {
 const waits = (entry: string): string =>
   `${entry}.due_at > :now AND ${entry}.due_at - :now <= ${entry}.wait_ms`
 
+/** Since when the answer of a request is awaited that the user wants to be sent again now. */
+const ASKED = 0
+
 /** Of a chat that is to be deleted, which may still be had back, nothing more goes out. */
 const notHidden = (table: string): string =>
   `${table}.conversation_id NOT IN (SELECT id FROM conversations WHERE delete_at IS NOT NULL)`
@@ -127,6 +130,11 @@ export class RequestStore extends MessageReader {
       `SELECT 1 FROM messages WHERE status = 'sent' AND awaited_since IS NOT NULL AND ${notHidden('messages')} LIMIT 1`
     )
     return sent.get() !== undefined
+  }
+
+  /** Accepted requests that the user wants to be sent again now. */
+  askedFor(limit: number): OutboxEntry[] {
+    return this.overdue(1, limit)
   }
 
   /** Requests that SQS accepted before `since` and that nobody has answered yet, oldest first. */
@@ -282,16 +290,39 @@ export class RequestStore extends MessageReader {
     return this.request(id)
   }
 
-  /** These were sent once more; their answers are awaited from now on. */
+  /** The user's Ask now: a request whose answer does not come is sent again, as soon as that can be. */
+  askNow(id: string): void {
+    this.db.transaction(() => {
+      this.assertSent(id)
+      changeMessage(this.db, id, { awaitedSince: ASKED })
+    })
+  }
+
+  /** The user's Give up: the request counts as failed. An answer that still comes is shown, and answers it. */
+  giveUp(id: string): void {
+    this.assertSent(id)
+    this.fail(id, new ChatError('answer.given_up').toWire())
+  }
+
+  /** These were sent once more; their answers are awaited from now on. What the user asked for is no try of ours. */
   markSentAgain(ids: readonly string[], now: number): void {
     this.db.transaction(() => {
       for (const id of ids) {
         const row = this.row(id)
         if (row?.['status'] !== 'sent') continue
-        changeMessage(this.db, id, { attempts: valueOf(row, 'attempts') + 1, awaitedSince: now })
+        const asked = valueOf(row, 'awaitedSince') === ASKED
+        changeMessage(this.db, id, {
+          attempts: valueOf(row, 'attempts') + (asked ? 0 : 1),
+          awaitedSince: now
+        })
         countInLedger(this.db, 'askedAgain')
       }
     })
+  }
+
+  private assertSent(id: string): void {
+    const { status } = this.request(id)
+    if (status !== 'sent') throw new ChatError('message.not_awaited', { status })
   }
 
   protected request(id: string): RequestMessage {

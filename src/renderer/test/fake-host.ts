@@ -425,6 +425,9 @@ export class FakeHost implements ChatHost {
         status: 'failed',
         reason: aWireError('cancelled', 'You cancelled it before it was sent.')
       }),
+    'chat.askNow': ({ id }) => this.request(id, { awaitedSince: 0 }),
+    'chat.giveUp': ({ id }) =>
+      this.request(id, { status: 'failed', reason: aWireError('no_answer', 'You gave it up.') }),
     'chat.delete': ({ id }) => ({ deleted: Number(this.messages.delete(id)) }),
     'chat.shown': () => null,
     'scheduled.list': () =>
@@ -572,7 +575,8 @@ const anAppInfo: AppInfo = {
   installId: 'k3f9x2',
   requestQueue: 'ChatAPP',
   responseQueue: 'ChatAPP-responses-k3f9x2',
-  functionName: 'MessageProcessor'
+  functionName: 'MessageProcessor',
+  answerWithinMs: 120_000
 }
 
 const freshId = (): string => crypto.randomUUID()

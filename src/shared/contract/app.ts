@@ -24,6 +24,8 @@ export const connectionSchema = z.object({
   detail: z.string(),
   /** The same by its keys. */
   said: saidSchema.optional(),
+  /** Since when replies have been able to arrive without a break; left out while they cannot. */
+  receivingSince: timeSchema.optional(),
   /** Requests in the outbox. */
   outbox: count,
   /** Median round trip of the last answers in milliseconds and how many they were; null before the first. */
@@ -91,7 +93,9 @@ export const appInfoSchema = z.object({
   installId: z.string(),
   requestQueue: z.string(),
   responseQueue: z.string(),
-  functionName: z.string()
+  functionName: z.string(),
+  /** How long an answer may take before its request is sent again, in milliseconds. */
+  answerWithinMs: z.number().positive()
 })
 
 export const quarantinedSchema = z.object({

@@ -155,6 +155,10 @@ export const chatCalls = {
   'chat.retry': { input: z.strictObject({ id }), output: storedRequest },
   /** Takes a request out of the outbox; it stays in the log as `failed`, reason `cancelled`. */
   'chat.cancel': { input: z.strictObject({ id }), output: storedRequest },
+  /** Sends a request again whose answer does not come, without waiting until ChatAPP does it. */
+  'chat.askNow': { input: z.strictObject({ id }), output: storedRequest },
+  /** Waits no longer for an answer: the request counts as `failed`, reason `no_answer`. One that still comes is shown. */
+  'chat.giveUp': { input: z.strictObject({ id }), output: storedRequest },
   /** Deletes a message for good, a request with its replies; one that still waits is not sent. */
   'chat.delete': { input: z.strictObject({ id }), output: z.object({ deleted: count }) },
   /** Stamps the last hop of each reply's timeline: a person could see it. */
