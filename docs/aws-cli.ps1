@@ -142,7 +142,7 @@ $MAPPING = aws lambda create-event-source-mapping --function-name MessageProcess
       "Resource": "${ARN}:ChatAPP-responses"
     },
     { "Effect": "Allow", "Action": ["sqs:GetQueueUrl", "sqs:GetQueueAttributes"], "Resource": "${ARN}:ChatAPP-dlq" },
-    { "Effect": "Allow", "Action": "cloudwatch:GetMetricData", "Resource": "*" },
+    { "Effect": "Allow", "Action": ["cloudwatch:GetMetricData", "cloudwatch:DescribeAlarms"], "Resource": "*" },
     {
       "Effect": "Allow",
       "Action": "logs:FilterLogEvents",

@@ -10,6 +10,7 @@ import { describe, expect, it } from 'vitest'
 import { TEMPLATE_LIMIT_BYTES, inlineCode } from '../scripts/template.mjs'
 import { readBackendTemplate } from '../src/local-backend/protocol/backend-template'
 import { checkedActions, keyActions } from '../src/core/check/permissions'
+import { alarmSuffixes } from '../src/core/monitoring/alarms'
 import { consoleHost, partitionOf } from '../src/shared/aws-partition'
 import { answersOn } from '../src/shared/message'
 
@@ -181,7 +182,7 @@ describe('the backend template', () => {
     expect([
       ...actionsOf('ClientPolicy', 'ReadMetrics'),
       ...actionsOf('ClientPolicy', 'ReadFunctionLog')
-    ]).toEqual(['cloudwatch:GetMetricData', 'logs:FilterLogEvents'])
+    ]).toEqual(['cloudwatch:GetMetricData', 'cloudwatch:DescribeAlarms', 'logs:FilterLogEvents'])
     expect(actionsOf('ClientPolicy', 'FindQueues')).toEqual([])
   })
 
@@ -361,6 +362,14 @@ describe('the built template', () => {
     expect(properties('MessageProcessorLive')['FunctionVersion']).toEqual({
       'Fn::GetAtt': ['MessageProcessorVersion', 'Version']
     })
+  })
+
+  it('calls its alarms as the Queues view looks for them', () => {
+    const named = Object.values(template.Resources)
+      .filter(({ Type }) => Type === 'AWS::CloudWatch::Alarm')
+      .map(({ Properties }) => (Properties['AlarmName'] as { 'Fn::Sub': string })['Fn::Sub'])
+
+    expect(named.toSorted()).toEqual(alarmSuffixes.map((suffix) => `\${QueueName}-${suffix}`).toSorted())
   })
 
   it('deletes queues and log with the stack, and keeps them where an update replaces them', () => {

@@ -266,6 +266,8 @@ export const monitoringSchema = z.object({
     month: z.string(),
     requests: count,
     freeTierShare: z.number(),
+    /** What they cost at list prices, without what is free. */
+    dollars: z.number().nonnegative(),
     text: z.string(),
     /** The same by its keys. */
     said: saidSchema.optional()

@@ -8,6 +8,13 @@ export type { Said, Told } from './fill-words'
  * English: what a host says of its own accord, besides errors. Words in braces are parameters, as in the words of errors.
  */
 export const saidWords = {
+  'alarms.denied': 'The alarms may not be read: the permission cloudwatch:DescribeAlarms is missing.',
+  'alarms.elsewhere': 'The alarms could not be read: {endpoint} gives no CloudWatch.',
+  'alarms.failed': 'The alarms could not be read.',
+  'alarms.local':
+    'The local backend has no alarms: nothing watches it while ChatAPP is closed. What fails shows in its dead-letter queue.',
+  'alarms.none':
+    'No alarms watch {queue}: this backend was set up by hand, or its stack is older. Deploy or update it as a stack to get them.',
   'body.foreign':
     'The body is JSON, but not a ChatAPP message (no "v", "id" and "conversationId" as it writes them).',
   'body.malformed': 'The body is not as ChatAPP writes it. {problems}',
@@ -52,7 +59,7 @@ export const saidWords = {
   'connection.connected': 'Connected to {label}.',
   'connection.reconnecting': 'Reconnecting …',
   'connection.starting': 'Starting the backend …',
-  'cost.looking': 'This view asks CloudWatch for six metrics a minute ({dollars} an hour).',
+  'cost.looking': 'This view asks CloudWatch for up to fourteen metrics a minute ({dollars} an hour).',
   'cost.nothing': '{subject} costs nothing.',
   'cost.own':
     'Counted is this profile only. Lambda’s own polling comes on top: {polling} a month on an idle request queue, or {limited} with a limit on concurrency; and so do other installations.',

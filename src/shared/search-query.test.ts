@@ -82,7 +82,22 @@ it('knows when days, months and years begin and end, by the clock of this place'
   expect(dayRange('2026-2-1', now)).toEqual([at(2026, 1, 1), at(2026, 1, 2)])
   expect(dayRange('2026-12', now)).toEqual([at(2026, 11, 1), at(2027, 0, 1)])
   expect(dayRange('2025', now)).toEqual([at(2025, 0, 1), at(2026, 0, 1)])
-  for (const no of ['soon', '2026-13', '2026-00', '2026-02-30', '26-01-01', '0001', '']) {
+  const minute = new Date(2026, 10, 26, 14, 2).getTime()
+  expect(dayRange('2026-11-26T14:02', now)).toEqual([minute, minute + 60_000])
+  expect(dayRange('2026-11-26t14:02:15', now)).toEqual([minute + 15_000, minute + 16_000])
+  for (const no of [
+    '2026-11-26T24:00',
+    '2026-11-26T1:00',
+    '2026-02-30T10:00',
+    '2026-11T10:00',
+    'soon',
+    '2026-13',
+    '2026-00',
+    '2026-02-30',
+    '26-01-01',
+    '0001',
+    ''
+  ]) {
     expect(dayRange(no, now)).toBeNull()
   }
 })

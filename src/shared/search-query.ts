@@ -83,9 +83,12 @@ function faultOf({ operator, value }: SearchFilter): Pick<SearchFault, 'key' | '
   return null
 }
 
+/** A minute or a second of a day, as `2026-11-26T14:02` or `2026-11-26T14:02:15`. */
+const moment = /^(\d{4}-\d{1,2}-\d{1,2})T([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/i
+
 /**
- * When a day, a month or a year begins and when it is over, in epoch milliseconds by the clock of this place; null for
- * what is none. `now` tells which day today is.
+ * When a day, a month, a year, a minute or a second begins and when it is over, in epoch milliseconds by the clock of this
+ * place; null for what is none. `now` tells which day today is.
  */
 export function dayRange(value: string, now: number): readonly [begins: number, over: number] | null {
   const word = value.toLowerCase()
@@ -93,6 +96,13 @@ export function dayRange(value: string, now: number): readonly [begins: number, 
   const [y, m, d] = [today.getFullYear(), today.getMonth(), today.getDate()]
   if (word === 'today') return range([y, m, d], [y, m, d + 1])
   if (word === 'yesterday') return range([y, m, d - 1], [y, m, d])
+  const [, ofDay, hours, minutes, seconds] = moment.exec(value) ?? []
+  if (ofDay !== undefined) {
+    const day = dayRange(ofDay, now)
+    if (!day) return null
+    const begins = new Date(day[0]).setHours(Number(hours), Number(minutes), Number(seconds ?? 0))
+    return [begins, begins + (seconds === undefined ? 60_000 : 1000)]
+  }
   const [, year, month, day] = /^(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?$/.exec(word) ?? []
   if (year === undefined) return null
   const [at, index, date] = [Number(year), Number(month ?? 1) - 1, Number(day ?? 1)]

@@ -474,6 +474,14 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Der stabile Kanal bietet {version} an, was keine stabile Version ist; sie wurde deshalb nicht genommen.',
 
   // Of its own accord
+  'alarms.denied':
+    'Die Alarme dürfen nicht gelesen werden: Die Berechtigung cloudwatch:DescribeAlarms fehlt.',
+  'alarms.elsewhere': 'Die Alarme konnten nicht gelesen werden: {endpoint} bietet kein CloudWatch.',
+  'alarms.failed': 'Die Alarme konnten nicht gelesen werden.',
+  'alarms.local':
+    'Das lokale Backend hat keine Alarme: Nichts wacht darüber, während ChatAPP geschlossen ist. Was fehlschlägt, zeigt seine Dead-Letter-Queue.',
+  'alarms.none':
+    'Kein Alarm wacht über {queue}: Dieses Backend wurde von Hand eingerichtet, oder sein Stack ist älter. Stell es als Stack bereit oder aktualisiere ihn, dann gibt es welche.',
   'body.foreign':
     'Der Inhalt ist JSON, aber keine Nachricht von ChatAPP (ohne „v“, „id“ und „conversationId“, wie ChatAPP sie schreibt).',
   'body.malformed': 'Der Inhalt ist nicht, wie ChatAPP ihn schreibt. {problems}',
@@ -519,7 +527,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'connection.connected': 'Verbunden: {label}.',
   'connection.reconnecting': 'Verbindet neu …',
   'connection.starting': 'Das Backend startet …',
-  'cost.looking': 'Diese Ansicht fragt CloudWatch jede Minute nach sechs Metriken ({dollars} je Stunde).',
+  'cost.looking':
+    'Diese Ansicht fragt CloudWatch jede Minute nach bis zu vierzehn Metriken ({dollars} je Stunde).',
   'cost.nothing': '{subject} kostet nichts.',
   'cost.own':
     'Gezählt ist nur dieses Profil. Dazu kommt, was Lambda selbst abfragt: {polling} im Monat bei einer Anfrage-Warteschlange ohne Nachrichten, oder {limited}, wenn die Nebenläufigkeit begrenzt ist; und andere Installationen.',

@@ -3,10 +3,14 @@ import type { AwsBackendConfig, Destination, LogLine } from '../../shared/backen
 import { queueNameOf } from '../../shared/backend-words'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
-import type { Capabilities } from '../../shared/contract'
+import { systemClock } from '../../shared/clock'
+import type { Capabilities, HistorySpan } from '../../shared/contract'
+import { sayError } from '../../shared/said'
 import type { CloudWatchClients } from './aws-clients'
 import type { Backend, BackendNames, CallerIdentity } from './backend'
+import type { Alarms } from '../monitoring/alarms'
 import type { CloudWatchDeps, Metrics } from '../monitoring/cloud-watch'
+import { noSeries, type QueueSeries } from '../monitoring/queue-series'
 import { SqsGateway } from './sqs-gateway'
 import type { SqsConnection } from './sqs-sdk'
 import { toChatError } from '../../shared/to-chat-error'
@@ -35,6 +39,7 @@ interface Way {
   readonly sqs: SqsGateway
 }
 
+const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 
 /** What every backend of this kind can do. */
@@ -58,6 +63,8 @@ export class AwsBackend implements Backend {
   private readonly credentials: AwsCredentialProvider
   private readonly listeners: ((state: 'up' | 'down') => void)[] = []
   private readonly offReady: () => void
+  /** What CloudWatch was asked for, and when. */
+  private readonly asked = new Map<string, { at: number; answer: Promise<unknown> }>()
   /** Requests of the whole stack, as of an hour. */
   private counted: { hour: number; requests: number | null } | null = null
   private recovering: Promise<void> | null = null
@@ -113,6 +120,36 @@ export class AwsBackend implements Backend {
       this.counted = { hour, requests: await stackRequests(deps, monthStart) }
     }
     return this.counted.requests
+  }
+
+  queueAges(queues: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    return this.onceAMinute(`ages ${queues.join(' ')}`, async (deps) => {
+      const { queueAges } = await import('../monitoring/queue-metrics')
+      return await queueAges(deps, queues)
+    }).catch(() => new Map())
+  }
+
+  queueSeries(queue: string, span: HistorySpan): Promise<QueueSeries> {
+    return this.onceAMinute(`series ${span} ${queue}`, async (deps) => {
+      const { queueSeries } = await import('../monitoring/queue-metrics')
+      return await queueSeries(deps, queue, span)
+    }).catch((error: unknown) => ({ ...noSeries, missing: [sayError(toChatError(error))] }))
+  }
+
+  alarms(): Promise<Alarms> {
+    return this.onceAMinute('alarms', async (deps) => {
+      const { stackAlarms } = await import('../monitoring/alarms')
+      return await stackAlarms(deps)
+    }).catch((error: unknown) => ({ alarms: [], missing: [sayError(toChatError(error))] }))
+  }
+
+  /** What CloudWatch is asked for no more often than it has news. Rejects where no call can be made. */
+  private async onceAMinute<T>(key: string, ask: (deps: CloudWatchDeps) => Promise<T>): Promise<T> {
+    const now = systemClock.elapsed()
+    for (const [old, { at }] of this.asked) if (now - at >= MINUTE_MS) this.asked.delete(old)
+    const { answer } = this.asked.get(key) ?? { answer: this.monitoring().then(ask) }
+    if (!this.asked.has(key)) this.asked.set(key, { at: now, answer })
+    return (await answer) as T
   }
 
   async logs(correlationId: string): Promise<LogLine[]> {

@@ -1,8 +1,10 @@
 import type { Destination, LogLine } from '../../shared/backend-config'
-import type { Capabilities, Connection, Faults } from '../../shared/contract'
+import type { Capabilities, Connection, Faults, HistorySpan } from '../../shared/contract'
 import type { Said } from '../../shared/said'
 import type { CloudWatchClients } from './aws-clients'
+import type { Alarms } from '../monitoring/alarms'
 import type { Metrics } from '../monitoring/cloud-watch'
+import type { QueueSeries } from '../monitoring/queue-series'
 import type { SqsGateway } from './sqs-gateway'
 import type { SqsConnection } from './sqs-sdk'
 
@@ -54,6 +56,15 @@ export interface Backend {
   queueAccount(): string | null
   /** What it tells of itself over the last hours. Rejects only while no backend can be made of what is stored. */
   metrics(hours: number): Promise<Metrics>
+  /**
+   * How long the oldest message of each of these queues has been there, in milliseconds; left out are empty ones, and those
+   * of which that is not told. Never rejects.
+   */
+  queueAges(queues: readonly string[]): Promise<ReadonlyMap<string, number>>
+  /** How full a queue was while nobody here looked, where somebody else did. Never rejects. */
+  queueSeries(queue: string, span: HistorySpan): Promise<QueueSeries>
+  /** Its alarms, and why there are none. Never rejects. */
+  alarms(): Promise<Alarms>
   /** What the function logged about a message, oldest first. */
   logs(correlationId: string): Promise<LogLine[]>
   /** Where metrics and logs are read, one try a call; null where there is no such place. The caller ends both. */

@@ -6,6 +6,7 @@ import {
   writeFaults,
   type LocalBackend
 } from '../../local-backend/client/start-local-backend'
+import { readQueueAges } from '../../local-backend/client/queue-ages'
 import type { LogLine } from '../../shared/backend-config'
 import type { Faults } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
@@ -13,7 +14,9 @@ import { say, type Told } from '../../shared/said'
 import type { Backend, BackendNames } from './backend'
 import { parseJson } from '../../platform/json-file'
 import type { Log } from '../../platform/log'
+import type { Alarms } from '../monitoring/alarms'
 import type { Metrics } from '../monitoring/cloud-watch'
+import { noSeries, type QueueSeries } from '../monitoring/queue-series'
 import type { SqsConnection } from './sqs-sdk'
 import { SqsGateway } from './sqs-gateway'
 
@@ -90,6 +93,23 @@ export class EmbeddedBackend implements Backend {
       dashboardUrl: null,
       missing: [say('metrics.local')]
     }
+  }
+
+  async queueAges(): Promise<ReadonlyMap<string, number>> {
+    try {
+      return await readQueueAges(await this.endpoint())
+    } catch {
+      // That it cannot be reached, its depths tell.
+      return new Map()
+    }
+  }
+
+  async queueSeries(): Promise<QueueSeries> {
+    return noSeries
+  }
+
+  async alarms(): Promise<Alarms> {
+    return { alarms: [], missing: [say('alarms.local')] }
   }
 
   async logs(correlationId: string): Promise<LogLine[]> {

@@ -1,5 +1,7 @@
 import { ChatError } from '../../shared/errors'
-import { say } from '../../shared/said'
+import { say, sayError } from '../../shared/said'
+import type { Alarms } from '../monitoring/alarms'
+import { noSeries, type QueueSeries } from '../monitoring/queue-series'
 import { awsCapabilities } from './aws-backend'
 import type { Backend, BackendNames } from './backend'
 
@@ -42,6 +44,18 @@ export class UnreadableBackend implements Backend {
 
   metrics(): Promise<never> {
     return Promise.reject(notChosen())
+  }
+
+  async queueAges(): Promise<ReadonlyMap<string, number>> {
+    return new Map()
+  }
+
+  async queueSeries(): Promise<QueueSeries> {
+    return noSeries
+  }
+
+  async alarms(): Promise<Alarms> {
+    return { alarms: [], missing: [sayError(notChosen())] }
   }
 
   logs(): Promise<never> {

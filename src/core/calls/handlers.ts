@@ -14,6 +14,7 @@ import { createDataHandlers } from './data'
 import { createLaterHandlers } from './later'
 import { createDesktopHandlers, type DesktopCallsDeps } from './desktop'
 import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
+import { createQueuesHandlers } from './queues'
 import { createStackHandlers, type StackCallsDeps } from './stack'
 import { createUpdatesHandlers, type UpdatesCallsDeps } from './updates'
 
@@ -60,6 +61,7 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
   const others = {
     ...stack.handlers,
     ...createMonitoringHandlers(deps),
+    ...createQueuesHandlers({ ...deps, ...stores }),
     'processor.commands': async () => [...(await commands.list())],
     ...createUpdatesHandlers(deps),
     ...createDesktopHandlers(deps)

@@ -9,6 +9,7 @@ import { localNames } from '../backends/backend-kinds'
 import { EmbeddedBackend } from '../backends/embedded-backend'
 import { countOf, monitoringOn } from '../fakes/test-monitoring'
 import { stackRequests } from '../monitoring/cloud-watch'
+import { queueAges, queueSeries } from '../monitoring/queue-metrics'
 import { createMonitoringHandlers } from './monitoring'
 
 const now = Date.parse('2026-11-23T12:00:00Z')
@@ -104,6 +105,7 @@ describe('monitoring', () => {
         month: '2026-11',
         requests: 12_500,
         freeTierShare: 0.0125,
+        dollars: 0.01,
         text: expect.stringMatching(/^12,500 requests to SQS this month, 1\.3 % of the million/),
         said: expect.any(Array)
       },
@@ -266,5 +268,119 @@ describe('log lines of a message', () => {
     expect(await handlers['monitoring.logs']({ correlationId })).toEqual([
       { at: now, text: `{"correlationId":"${correlationId}"}` }
     ])
+  })
+})
+
+describe('the alarms of a stack', () => {
+  it('come with their state, since when, and why; those that ring first', async () => {
+    const { calls, ...handlers } = await setup(() => ({
+      MetricAlarms: [
+        {
+          AlarmName: 'ChatAPP-slow',
+          StateValue: 'OK',
+          StateReason: 'fine',
+          AlarmDescription: 'The function is slow.',
+          StateTransitionedTimestamp: now / 1000 - 60
+        },
+        { AlarmName: 'ChatAPP-throttles', StateValue: 'INSUFFICIENT_DATA' },
+        {
+          AlarmName: 'ChatAPP-errors',
+          StateValue: 'ALARM',
+          StateReason: 'Threshold crossed',
+          AlarmDescription: 'MessageProcessor crashed.',
+          StateUpdatedTimestamp: now / 1000
+        }
+      ]
+    }))
+
+    const { alarms, missing } = await handlers['monitoring.alarms']()
+
+    expect(missing).toEqual([])
+    expect(alarms.map(({ name, state, since }) => [name, state, since])).toEqual([
+      ['ChatAPP-errors', 'alarm', now],
+      ['ChatAPP-throttles', 'unknown', null],
+      ['ChatAPP-slow', 'ok', now - 60_000]
+    ])
+    expect(alarms[0]).toMatchObject({
+      reason: 'Threshold crossed',
+      description: 'MessageProcessor crashed.',
+      url: 'https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1#alarmsV2:alarm/ChatAPP-errors'
+    })
+    expect(calls.map(({ operation }) => operation)).toEqual(['DescribeAlarms'])
+    expect(calls[0]?.input['AlarmNames']).toContain('ChatAPP-dead-letters')
+  })
+
+  it.each([
+    [
+      'which permission is missing',
+      { error: 'AccessDeniedException' },
+      /DescribeAlarms is missing.*ClientPolicyArn/
+    ],
+    ['that there are none', { MetricAlarms: [] }, /No alarms watch ChatAPP/],
+    ['what else went wrong', { error: 'ThrottlingException' }, /The alarms could not be read/]
+  ])('say %s', async (_, answer, words) => {
+    const handlers = await setup(() => answer)
+
+    expect(await handlers['monitoring.alarms']()).toEqual({ alarms: [], missing: [saying(words)] })
+  })
+
+  it('are none on the local backend, which says so', async () => {
+    expect(await onLocalBackend()['monitoring.alarms']()).toEqual({
+      alarms: [],
+      missing: [saying(/local backend has no alarms/)]
+    })
+  })
+})
+
+describe('a queue over time, as CloudWatch saw it', () => {
+  const depsOf = async (answer: (operation: string, input: Record<string, unknown>) => JsonAnswer) => {
+    const service = await aJsonService(answer)
+    const clients = {
+      cloudWatch: () => createCloudWatchClient(service.config),
+      cloudWatchLogs: () => createCloudWatchLogsClient(service.config)
+    }
+    return { ...service, deps: { backend: aws, ...clients, now: () => now } }
+  }
+
+  it('is read by the minute, or by the step of a longer span', async () => {
+    const { calls, deps } = await depsOf(() => ({
+      MetricDataResults: [
+        { Id: 'visible', Timestamps: [now / 1000 - 60], Values: [7] },
+        { Id: 'oldestMs', Timestamps: [now / 1000 - 60], Values: [1.5] }
+      ]
+    }))
+
+    const series = await queueSeries(deps, 'ChatAPP-dlq', '15m')
+    await queueSeries(deps, 'ChatAPP-dlq', '3d')
+
+    expect(series).toMatchObject({
+      periodMs: 60_000,
+      visible: new Map([[now - 60_000, 7]]),
+      oldestMs: new Map([[now - 60_000, 1500]]),
+      delayed: new Map(),
+      missing: []
+    })
+    expect(calls.map(({ input }) => JSON.stringify(input).match(/"Period":\d+/g)?.[0])).toEqual([
+      '"Period":60',
+      '"Period":1800'
+    ])
+  })
+
+  it('says which permission is missing', async () => {
+    const { deps } = await depsOf(() => ({ error: 'AccessDeniedException' }))
+
+    expect((await queueSeries(deps, 'ChatAPP', '3h')).missing).toEqual([saying(/GetMetricData is missing/)])
+    expect(await queueAges(deps, ['ChatAPP'])).toEqual(new Map())
+  })
+
+  it('tells the age of each queue’s oldest message, the newest that it knows; of an empty queue none', async () => {
+    const { deps } = await depsOf(() => ({
+      MetricDataResults: [
+        { Id: 'q0', Timestamps: [now / 1000 - 120, now / 1000 - 60], Values: [10, 70] },
+        { Id: 'q1', Timestamps: [now / 1000 - 60], Values: [0] }
+      ]
+    }))
+
+    expect(await queueAges(deps, ['A', 'B', 'C'])).toEqual(new Map([['A', 70_000]]))
   })
 })

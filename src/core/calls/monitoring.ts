@@ -8,7 +8,7 @@ import { awsPrices, idlePollers, POLLS_A_MONTH } from '../../shared/aws-prices'
 
 export interface MonitoringDeps {
   /** The backend that is talked to now. */
-  backend: () => Pick<Backend, 'kind' | 'capabilities' | 'metrics' | 'logs'>
+  backend: () => Pick<Backend, 'kind' | 'capabilities' | 'metrics' | 'alarms' | 'logs'>
   requests: Pick<RequestCounter, 'thisMonth'>
 }
 
@@ -16,13 +16,17 @@ export interface MonitoringDeps {
 export const createMonitoringHandlers = ({
   backend,
   requests
-}: MonitoringDeps): Pick<Handlers, 'monitoring.get' | 'monitoring.logs'> => ({
+}: MonitoringDeps): Pick<Handlers, Extract<keyof Handlers, `monitoring.${string}`>> => ({
   'monitoring.get': async ({ hours }) => {
     const { stackRequests, ...metrics } = await backend().metrics(hours)
     return { ...metrics, cost: costLine(requests.thisMonth(), backend(), stackRequests) }
   },
+  'monitoring.alarms': async () => await backend().alarms(),
   'monitoring.logs': async ({ correlationId }) => await backend().logs(correlationId)
 })
+
+/** What the Queues view asks CloudWatch for at most: its charts, the ages of four queues, and one queue over time. */
+const METRICS_A_MINUTE = 14
 
 /** What Lambda's pollers ask an idle request queue in a month. */
 const polling = (limited: boolean): number => idlePollers(limited) * POLLS_A_MONTH
@@ -36,14 +40,15 @@ function costLine(
   const { sqsRequests, metricsRead, readOn } = awsPrices
   const requests = Math.max(own, Math.round(stackRequests ?? 0))
   const freeTierShare = requests / sqsRequests.free
-  const tell = ({ detail: text, said }: Told): Monitoring['cost'] => ({
+  const tell = ({ detail: text, said }: Told, dollars: number): Monitoring['cost'] => ({
     month,
     requests,
     freeTierShare,
+    dollars,
     text,
     said
   })
-  if (!capabilities.account) return tell(say('cost.nothing', { subject: say(subjectOf(kind)) }))
+  if (!capabilities.account) return tell(say('cost.nothing', { subject: say(subjectOf(kind)) }), 0)
   const dollars = Math.round((requests * sqsRequests.perMillion) / 1e4) / 100
   return tell(
     sayAll(
@@ -51,8 +56,9 @@ function costLine(
       stackRequests === null
         ? say('cost.own', { polling: polling(false), limited: polling(true) })
         : say('cost.stack', { own }),
-      say('cost.looking', { dollars: metricsRead.perThousand * 0.36 }),
+      say('cost.looking', { dollars: metricsRead.perThousand * ((METRICS_A_MINUTE * 60) / 1000) }),
       say('cost.prices', { readOn })
-    )
+    ),
+    dollars
   )
 }

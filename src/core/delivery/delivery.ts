@@ -116,6 +116,7 @@ export class Delivery {
     stores.imports.recover().catch(this.failed)
     stores.deletions.resume()
     stores.backups.start()
+    stores.samples.start()
   }
 
   /** Resolves when no work is in flight: nothing is sent or received any more. The lead is let go by `release`. */
@@ -125,6 +126,7 @@ export class Delivery {
     await this.deps.stores.deletions.stop()
     await this.deps.stores.imports.stop()
     await this.deps.stores.backups.stop()
+    if (!this.deps.readOnly) this.deps.stores.samples.stop()
     await this.backends.stop()
     this.stopTelling()
     if (this.turn) this.tell()

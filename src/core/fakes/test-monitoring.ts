@@ -1,6 +1,7 @@
 import type { Monitoring } from '../../shared/backend-config'
 import { awsCapabilities } from '../backends/aws-backend'
 import { createMonitoringHandlers, type MonitoringDeps } from '../calls/monitoring'
+import { stackAlarms } from '../monitoring/alarms'
 import { cloudWatchLog, cloudWatchMetrics, type CloudWatchDeps } from '../monitoring/cloud-watch'
 
 /** The monitoring calls on a CloudWatch of the test's own. */
@@ -10,6 +11,7 @@ export const monitoringOn = (deps: CloudWatchDeps, requests: number, stackReques
       kind: 'aws',
       capabilities: awsCapabilities,
       metrics: async (hours) => ({ ...(await cloudWatchMetrics(deps, hours)), stackRequests }),
+      alarms: () => stackAlarms(deps),
       logs: (correlationId) => cloudWatchLog(deps, correlationId)
     }),
     requests: countOf(requests)

@@ -215,14 +215,13 @@ function queriesFor(
   ]
 }
 
-function whyNoMetrics(error: ChatError, backend: AwsBackendConfig): Told {
-  if (error.code === 'access_denied') {
-    const { stackName } = backend
-    return sayAll(
-      say('metrics.denied'),
-      stackName === null ? say('metrics.allow_all') : say('metrics.attach_policy', { stackName })
-    )
-  }
+/** What lets a user at CloudWatch. */
+export const policyToAttach = ({ stackName }: AwsBackendConfig): Told =>
+  stackName === null ? say('metrics.allow_all') : say('metrics.attach_policy', { stackName })
+
+/** Why metrics cannot be read, and what to do. */
+export function whyNoMetrics(error: ChatError, backend: AwsBackendConfig): Told {
+  if (error.code === 'access_denied') return sayAll(say('metrics.denied'), policyToAttach(backend))
   if (backend.endpoint !== null) return say('metrics.elsewhere', { endpoint: backend.endpoint })
   return sayAll(say('metrics.failed'), sayError(error))
 }

@@ -6,6 +6,7 @@ import { countInLedger } from './ledger'
 import { changeMessage, deliveryOf, insertMessage, progressOf } from './message-rows'
 import { noteProgress } from './note-progress'
 import { RequestStore, type SentBatch } from './request-store'
+import { sampleTraffic } from './samples'
 
 /** A reply, or what is told while there is none, as it came from the response queue. */
 export interface IncomingReply<Body = ReplyBody | ProgressBody> {
@@ -132,11 +133,13 @@ export class MessageStore extends RequestStore {
     const passed = (replyTimeline.received ?? 0) - (deliveryOf(row) ?? own.queued ?? 0)
     this.db.sql('DELETE FROM outbox WHERE seq = ?').run(Number(row['seq']))
     countInLedger(this.db, status)
+    const roundTripMs = passed < 0 ? null : passed
+    sampleTraffic(this.db, { answeredInMs: roundTripMs }, replyTimeline.received ?? 0)
     changeMessage(this.db, reply.inReplyTo, {
       status,
       reason,
       timeline: { ...own, ...replyTimeline },
-      roundTripMs: passed < 0 ? null : passed,
+      roundTripMs,
       ...(reply.trace.attempts === undefined ? {} : { attempts: reply.trace.attempts })
     })
   }

@@ -253,5 +253,26 @@ export const migrations: readonly string[] = [
   // 18: what MessageProcessor told of its attempts at a request, as JSON (`attemptsSchema`).
   `
   ALTER TABLE messages ADD COLUMN progress TEXT NOT NULL DEFAULT '[]';
+  `,
+  // 19: what went through, and how full queues were, in slots of time; see samples.ts.
+  `
+  CREATE TABLE traffic (
+    slot INTEGER NOT NULL,
+    backend TEXT NOT NULL,
+    what TEXT NOT NULL CHECK (what IN ('sent', 'answered')),
+    round_trip_ms INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (slot, backend, what, round_trip_ms)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE depths (
+    slot INTEGER NOT NULL,
+    backend TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    visible INTEGER NOT NULL,
+    in_flight INTEGER NOT NULL,
+    delayed INTEGER NOT NULL,
+    oldest_ms INTEGER,
+    PRIMARY KEY (slot, backend, queue)
+  ) STRICT, WITHOUT ROWID;
   `
 ]

@@ -5,6 +5,7 @@ import { nameOf, pick, valueOf, type ColumnKey, type Row } from './columns'
 import { countInLedger } from './ledger'
 import { MessageReader } from './message-reader'
 import { changeMessage, deliveryOf, insertMessage, ownAttributesOf } from './message-rows'
+import { sampleTraffic } from './samples'
 
 /** A wait that begins at a moment, epoch milliseconds. */
 export interface Wait {
@@ -157,6 +158,7 @@ export class RequestStore extends MessageReader {
 
   private markBatch({ ids, replyTo, at: now }: SentBatch): void {
     countInLedger(this.db, 'sent', ids.length)
+    sampleTraffic(this.db, { sent: ids.length }, now)
     for (const id of ids) {
       const row = this.row(id)
       if (!row) continue

@@ -14,6 +14,7 @@ import { MessageStore } from './message-store'
 import { Notices } from './notices'
 import { defaultSettings, ProfileStore } from './profile-store'
 import { Recovery } from './recovery'
+import { QueueSamples } from './samples'
 import { ScheduleStore } from './schedule-store'
 import { TemplateStore } from './template-store'
 
@@ -28,6 +29,7 @@ export interface Stores {
   readonly templates: TemplateStore
   readonly messages: MessageStore
   readonly ledger: Ledger
+  readonly samples: QueueSamples
   readonly notices: Notices
   readonly backends: BackendStore
   readonly imports: DataImports
@@ -67,6 +69,7 @@ export function createStores({ db, folder, now, noticed, deleting, failed }: Sto
     templates: new TemplateStore(db),
     messages: new MessageStore(db),
     ledger: new Ledger(db, now),
+    samples: new QueueSamples({ db, now, failed }),
     notices,
     backends: new BackendStore(db, warn),
     imports,

@@ -15,6 +15,9 @@ export type LocalEndpoint = z.output<typeof endpointSchema>
 /** Targets of calls to the fault lab itself begin with this. Its faults never touch them. */
 export const FAULT_LAB_TARGET = 'ChatAPPFaultLab.'
 
+/** Asks how old the oldest message of each queue is; the fault lab never touches it. */
+export const QUEUE_AGES_TARGET = 'ChatAPPQueues.Ages'
+
 /** What the backend's process tells the one that started it. */
 export const childMessageSchema = z.discriminatedUnion('type', [
   /** It serves. `setAside`: the name that its database was put aside under, because it was damaged. */

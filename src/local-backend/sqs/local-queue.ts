@@ -76,6 +76,17 @@ export class LocalQueue extends SqsQueue {
     return undefined
   }
 
+  /** When the oldest message was sent, whether it waits, is hidden or held back; Infinity when there is none. */
+  oldestSentAt(): number {
+    this.expire()
+    const groups = [...this.fifoMessages.values(), ...this.fifoDelayed.values()]
+    let oldest = Infinity
+    for (const messages of [this.messages, this.delayedMessages, ...groups])
+      for (const { sentTimestamp } of messages) oldest = Math.min(oldest, sentTimestamp)
+    for (const { message } of this.inflightMessages.values()) oldest = Math.min(oldest, message.sentTimestamp)
+    return oldest
+  }
+
   /** Takes a message out of the queue for good that `oldest` or `inspectMessages` has told as ready. */
   remove(message: QueueMessage): void {
     const group = this.fifoMessages.get(message.messageGroupId ?? '__default') ?? []

@@ -107,6 +107,17 @@ export class LocalStore extends SqsStore {
     return systemClock.elapsed() - (this.#deletedAt.get(name) ?? -Infinity) < NAME_BLOCKED_MS
   }
 
+  /** How long the oldest message of each queue has been there, in milliseconds; an empty queue is left out. */
+  ages(): Readonly<Record<string, number>> {
+    this.clockWatch.look()
+    const now = Date.now()
+    const ages = [...this.allQueues()].map((queue): [string, number] => [
+      queue.name,
+      now - queue.oldestSentAt()
+    ])
+    return Object.fromEntries(ages.filter(([, age]) => age >= 0))
+  }
+
   /** Drops expired messages and forgets what no longer matters. */
   sweep(): void {
     this.clockWatch.look()

@@ -3,7 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { strictRequests } from '../../platform/strict-requests'
 import { systemClock } from '../../shared/clock'
 import { awsJsonError, toAwsJsonError, type AwsJsonError } from '../protocol/aws-json-error'
-import { FAULT_LAB_TARGET } from '../protocol/backend-protocol'
+import { FAULT_LAB_TARGET, QUEUE_AGES_TARGET } from '../protocol/backend-protocol'
 import { controlFaultLab, FaultLab } from '../faults/fault-lab'
 import { openPersistence } from './open-persistence'
 import { LocalStore } from './local-store'
@@ -76,7 +76,7 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
     keepAliveTimeout: 65_000
   })
   guardRequests(app, guard)
-  const answer = answerer({ service, faultLab, polls })
+  const answer = answerer({ service, faultLab, polls, ages: () => store.ages() })
   app.post('/', answer)
   app.post('/:account/:queue', answer)
 
@@ -157,12 +157,14 @@ interface AnswerDeps {
   faultLab: FaultLab
   /** Long polls that are waited for. */
   polls: Set<FastifyRequest>
+  /** The age of each queue's oldest message. */
+  ages: () => Readonly<Record<string, number>>
 }
 
 type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 /** What answers a request that was admitted. */
-function answerer({ service, faultLab, polls }: AnswerDeps): Answer {
+function answerer({ service, faultLab, polls, ages }: AnswerDeps): Answer {
   return async (request, reply) => {
     try {
       const target = String(request.headers['x-amz-target'] ?? '')
@@ -173,6 +175,7 @@ function answerer({ service, faultLab, polls }: AnswerDeps): Answer {
           ? await refuse(reply, outcome.refused)
           : await reply.type(CONTENT_TYPE).send(JSON.stringify(outcome.faults))
       }
+      if (target === QUEUE_AGES_TARGET) return await reply.type(CONTENT_TYPE).send(JSON.stringify(ages()))
       const fault = faultLab.active ? faultLab.call() : null
       if (fault === 'cut') {
         reply.hijack()

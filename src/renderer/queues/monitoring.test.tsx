@@ -72,7 +72,7 @@ it('asks CloudWatch for nothing on the local backend', async () => {
 })
 
 it('says that replies come over the shared queue, and leads to the policy', async () => {
-  const depth = { visible: 0, inFlight: 0, delayed: 0 }
+  const depth = { visible: 0, inFlight: 0, delayed: 0, oldestMs: null }
   const shared = { name: 'ChatAPP-responses', role: 'shared-response', ...depth } as const
   const { host } = await renderQueues({ queues: [{ name: 'ChatAPP', role: 'request', ...depth }, shared] })
 

@@ -9,7 +9,9 @@ it('holds facts, connection and queue numbers as JSON', async () => {
   const stores = createStores(host, attentive)
   await stores.chat.getState().start()
   const info = stores.chat.getState().info!
-  const queues = [{ name: 'ChatAPP', role: 'request', visible: 1, inFlight: 2, delayed: 3 }] as const
+  const queues = [
+    { name: 'ChatAPP', role: 'request', visible: 1, inFlight: 2, delayed: 3, oldestMs: null }
+  ] as const
 
   const text = diagnosticsText({
     info,

@@ -119,7 +119,7 @@ export const aStep = (fields: Partial<CheckStep> = {}): CheckStep => ({
 export const aMonitoring = (fields: Partial<Monitoring> = {}): Monitoring => ({
   series: [],
   dashboardUrl: 'https://eu-central-1.console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/ChatAPP',
-  cost: { month: '2026-11', requests: 1234, freeTierShare: 0.0012, text: '' },
+  cost: { month: '2026-11', requests: 1234, freeTierShare: 0.0012, dollars: 0.05, text: '' },
   missing: [],
   ...fields
 })

@@ -32,14 +32,6 @@ export const connectionSchema = z.object({
   roundTrip: z.object({ p50Ms: z.number().nonnegative(), count }).nullable()
 })
 
-export const queueSchema = z.object({
-  name: z.string(),
-  role: z.enum(['request', 'response', 'dead-letter', 'shared-response']),
-  visible: count,
-  inFlight: count,
-  delayed: count
-})
-
 /** What may be chosen for `lateSeconds`. */
 export const LATE_SECONDS = [0, 60, 300, 900] as const
 
@@ -167,7 +159,6 @@ export const appCalls = {
   'connection.retry': { input: z.void(), output: z.null() },
   /** Somebody looks at a window now, or follows replies; said once a minute, it keeps them from being late. */
   'app.inUse': { input: z.void(), output: z.null() },
-  'queues.list': { input: z.void(), output: z.array(queueSchema) },
   'settings.get': { input: z.void(), output: settingsSchema },
   'settings.set': { input: settingsSchema.partial(), output: settingsSchema },
   'quarantine.list': { input: z.void(), output: z.array(quarantinedSchema) },
@@ -189,7 +180,6 @@ export const appEvents = {
 export type ProcessorCommand = z.output<typeof processorCommandSchema>
 export type Capabilities = z.output<typeof capabilitiesSchema>
 export type Connection = z.output<typeof connectionSchema>
-export type QueueStatus = z.output<typeof queueSchema>
 export type Settings = z.output<typeof settingsSchema>
 export type AppInfo = z.output<typeof appInfoSchema>
 export type Quarantined = z.output<typeof quarantinedSchema>

@@ -9,6 +9,7 @@ import { desktopCalls, desktopEvents } from './desktop'
 import { backendsCalls, backendsEvents } from './backends'
 import { stackCalls, stackEvents } from './stack'
 import { monitoringCalls } from './monitoring'
+import { queuesCalls } from './queues'
 import { updatesCalls, updatesEvents } from './updates'
 
 export * from './app'
@@ -17,6 +18,8 @@ export * from './data'
 export * from './desktop'
 export * from './later'
 export * from './ledger'
+export * from './monitoring'
+export * from './queues'
 export * from './updates'
 
 /** What a page may ask. To add a call, add a line to its domain's file; the compiler names what is missing. */
@@ -27,6 +30,7 @@ export const calls = {
   ...dataCalls,
   ...backendsCalls,
   ...stackCalls,
+  ...queuesCalls,
   ...monitoringCalls,
   ...ledgerCalls,
   ...updatesCalls,

@@ -1,6 +1,18 @@
 import { z } from 'zod'
 import { logLineSchema, monitoringSchema } from '../backend-config'
-import { id } from './parts'
+import { toldSchema } from '../said'
+import { count, id } from './parts'
+
+/** An alarm of the backend's stack and its state; `since`: when that began. */
+export const alarmSchema = z.object({
+  name: z.string(),
+  state: z.enum(['ok', 'alarm', 'unknown']),
+  since: count.nullable(),
+  description: z.string(),
+  /** Why it is in this state, in CloudWatch's words. */
+  reason: z.string(),
+  url: z.string().nullable()
+})
 
 /** What a backend tells of itself. */
 export const monitoringCalls = {
@@ -8,6 +20,13 @@ export const monitoringCalls = {
     input: z.strictObject({ hours: z.number().int().min(1).max(72).default(3) }),
     output: monitoringSchema
   },
+  /** The alarms of the backend's stack; `missing`: why there are none, or not all. */
+  'monitoring.alarms': {
+    input: z.void(),
+    output: z.object({ alarms: z.array(alarmSchema), missing: z.array(toldSchema) })
+  },
   /** The function's log lines of one request. */
   'monitoring.logs': { input: z.strictObject({ correlationId: id }), output: z.array(logLineSchema) }
 }
+
+export type Alarm = z.output<typeof alarmSchema>

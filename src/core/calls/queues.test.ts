@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { ChatError, type ErrorCode } from '../../shared/errors'
 import type { Backend } from '../backends/backend'
-import { queueOverview } from './app'
+import { queueOverview } from './queues'
 
 const names = { requestQueue: 'Q', deadLetterQueue: 'Q-dlq', sharedResponseQueue: 'R', functionName: 'F' }
 
@@ -14,13 +14,20 @@ function aBackend(refusals: Readonly<Record<string, ErrorCode>>): Backend {
       return { visible: 0, inFlight: 0, delayed: 0 }
     }
   }
-  return { names, gateway: () => gateway } as unknown as Backend
+  return {
+    names,
+    gateway: () => gateway,
+    queueAges: async () => new Map([['Q', 1500]])
+  } as unknown as Backend
 }
 
 it('leaves out a queue that is not there, or that may not be looked at', async () => {
   const queues = await queueOverview(aBackend({ 'Q-dlq': 'access_denied', R: 'queue_missing' }), 'R-own')
 
-  expect(queues.map(({ name }) => name)).toEqual(['Q', 'R-own'])
+  expect(queues.map(({ name, oldestMs }) => [name, oldestMs])).toEqual([
+    ['Q', 1500],
+    ['R-own', null]
+  ])
 })
 
 it('says why when even the request queue may not be looked at', async () => {
