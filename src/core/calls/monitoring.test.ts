@@ -332,16 +332,17 @@ describe('the alarms of a stack', () => {
   })
 })
 
-describe('a queue over time, as CloudWatch saw it', () => {
-  const depsOf = async (answer: (operation: string, input: Record<string, unknown>) => JsonAnswer) => {
-    const service = await aJsonService(answer)
-    const clients = {
-      cloudWatch: () => createCloudWatchClient(service.config),
-      cloudWatchLogs: () => createCloudWatchLogsClient(service.config)
-    }
-    return { ...service, deps: { backend: aws, ...clients, now: () => now } }
+/** A CloudWatch of the test's own. */
+const depsOf = async (answer: (operation: string, input: Record<string, unknown>) => JsonAnswer) => {
+  const service = await aJsonService(answer)
+  const clients = {
+    cloudWatch: () => createCloudWatchClient(service.config),
+    cloudWatchLogs: () => createCloudWatchLogsClient(service.config)
   }
+  return { ...service, deps: { backend: aws, ...clients, now: () => now } }
+}
 
+describe('a queue over time, as CloudWatch saw it', () => {
   it('is read by the minute, or by the step of a longer span', async () => {
     const { calls, deps } = await depsOf(() => ({
       MetricDataResults: [

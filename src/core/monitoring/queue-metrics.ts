@@ -15,10 +15,14 @@ const metrics = {
   oldestMs: 'ApproximateAgeOfOldestMessage'
 } as const
 
-const query = (Id: string, queue: string, MetricName: string, Period: number): MetricDataQuery => ({
+/** The highest values of a queue's metric, one each `Period` seconds. */
+const highest = (
+  Id: string,
+  { queue, metric, Period }: { queue: string; metric: string; Period: number }
+): MetricDataQuery => ({
   Id,
   MetricStat: {
-    Metric: { Namespace: 'AWS/SQS', MetricName, Dimensions: [{ Name: 'QueueName', Value: queue }] },
+    Metric: { Namespace: 'AWS/SQS', MetricName: metric, Dimensions: [{ Name: 'QueueName', Value: queue }] },
     Period,
     Stat: 'Maximum'
   }
@@ -37,7 +41,7 @@ export async function queueSeries(
     const found = await read(
       deps,
       ms + periodMs,
-      columns.map(([id, metric]) => query(id, queue, metric, periodMs / 1000))
+      columns.map(([id, metric]) => highest(id, { queue, metric, Period: periodMs / 1000 }))
     )
     const column = (id: keyof typeof metrics) => found.get(id) ?? noValues
     const ages = [...column('oldestMs')].map(([at, seconds]) => [at, seconds * 1000] as const)
@@ -63,7 +67,7 @@ export async function queueAges(
     const found = await read(
       deps,
       LATE_MS,
-      queues.map((queue, index) => query(`q${index}`, queue, metrics.oldestMs, 60))
+      queues.map((queue, index) => highest(`q${index}`, { queue, metric: metrics.oldestMs, Period: 60 }))
     )
     const ages = queues.map((queue, index) => {
       const newest = [...(found.get(`q${index}`) ?? noValues)].toSorted(([a], [b]) => b - a)[0]

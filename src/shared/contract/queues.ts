@@ -57,4 +57,3 @@ export const queuesCalls = {
 
 export type QueueStatus = z.output<typeof queueSchema>
 export type HistorySpan = keyof typeof historySpans
-export type QueueHistory = z.output<typeof queueHistorySchema>
