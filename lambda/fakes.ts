@@ -116,7 +116,11 @@ export function setup(change: Partial<BatchDeps> & { result?: (reply: OutgoingRe
     writeLine: (line) => lines.push(line),
     ...change
   }
-  return { deps, queues, lines, log: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) }
+  const linesThat = (begin: boolean): Record<string, unknown>[] =>
+    lines
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter(({ message }) => (message === 'batch') === begin)
+  return { deps, queues, lines, log: () => linesThat(false), begun: () => linesThat(true) }
 }
 
 export const anIncoming = (change: Partial<Incoming> = {}): Incoming => ({
@@ -135,6 +139,7 @@ export const anIncoming = (change: Partial<Incoming> = {}): Incoming => ({
 export const aContext = (): HandlerContext => ({
   ...identity,
   now: () => NOW,
+  log: () => {},
   signal: new AbortController().signal,
   progress: () => {},
   commands

@@ -26,12 +26,16 @@ export interface Attribute {
   readonly value: string
 }
 
+export type LogLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR'
+
 /** What a handler may use besides the message. */
 export interface HandlerContext {
   readonly functionName: string
   readonly region: string
   readonly accountId: string
   readonly now: () => number
+  /** Writes a line into the function's log that names this message, so that ChatAPP shows it beside it. `INFO` by default. */
+  readonly log: (text: string, level?: LogLevel) => void
   /** Aborted when the time for this message is over: pass it to `fetch` and the like. */
   readonly signal: AbortSignal
   /**

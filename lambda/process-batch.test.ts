@@ -211,8 +211,8 @@ describe('processBatch', () => {
     ])
   })
 
-  it('logs ids, counts and times, one line per record and one of metrics, and never a text', async () => {
-    const { deps, lines, log } = setup()
+  it('logs ids, counts and times, one line of the batch, one per record and one of metrics, and never a text', async () => {
+    const { deps, lines, log, begun } = setup()
 
     await processBatch(
       [aChatDelivery('/fail canary-one'), aChatDelivery('canary-two', { messageId: 'b' })],
@@ -221,11 +221,22 @@ describe('processBatch', () => {
 
     expect(lines.join('\n')).not.toContain('canary')
     const recordLines = log().filter(({ message }) => message === 'record')
-    expect(lines).toHaveLength(3)
+    expect(lines).toHaveLength(4)
     expect(
       new Set(recordLines.map(({ outcome, sqsMessageId }) => `${String(outcome)} ${String(sqsMessageId)}`))
     ).toEqual(new Set(['answered b', 'failed sqs-1']))
     expect(recordLines.map(({ correlationId }) => correlationId)).toEqual([REQUEST_ID, REQUEST_ID])
+    const ids = { correlationId: REQUEST_ID, conversationId: 'processor', attempts: 1 }
+    expect(recordLines[0]).toMatchObject({ ...ids, requestId: 'aws-1' })
+    expect(begun()).toMatchObject([
+      {
+        requestId: 'aws-1',
+        records: [
+          { ...ids, sqsMessageId: 'sqs-1' },
+          { ...ids, sqsMessageId: 'b' }
+        ]
+      }
+    ])
     expect(log().at(-1)).toMatchObject({
       _aws: { CloudWatchMetrics: [{ Namespace: 'ChatAPP', Dimensions: [['FunctionName']] }] },
       FunctionName: 'MessageProcessor',
@@ -235,6 +246,30 @@ describe('processBatch', () => {
       Duration: 0,
       QueueLatency: [10, 10]
     })
+  })
+
+  it('writes what a handler logs with the ids of its message', async () => {
+    const { deps, log } = setup({
+      route: () => ({
+        name: '/order',
+        argument: '',
+        handle: (_message, { log: write }) => {
+          write('ordered')
+          write('late', 'WARN')
+          return 'done'
+        }
+      })
+    })
+
+    await processBatch([aChatDelivery('/order', { attempts: 2 })], deps)
+
+    const ids = { correlationId: REQUEST_ID, sqsMessageId: 'sqs-1', attempts: 2, requestId: 'aws-1' }
+    expect(log()).toMatchObject([
+      { level: 'INFO', message: 'ordered', ...ids },
+      { level: 'WARN', message: 'late', ...ids },
+      { message: 'record' },
+      {}
+    ])
   })
 
   it.each([

@@ -1,6 +1,14 @@
 import type { SQSBatchResponse } from 'aws-lambda'
 import { MAX_CAUSE } from '../src/shared/wire'
-import { metricsLine, recordLine, type Outcome, type RecordFacts } from './batch-log'
+import {
+  batchLine,
+  idsOf,
+  messageLine,
+  metricsLine,
+  recordLine,
+  type Outcome,
+  type RecordFacts
+} from './batch-log'
 import type { Delivery } from './delivery'
 import { startProgress, type AttemptProgress } from './attempt-progress'
 import { processDelivery, type ProcessDeps } from './process-delivery'
@@ -10,8 +18,6 @@ import { writeReply } from './write-reply'
 export interface BatchDeps extends ProcessDeps {
   readonly queues: ReplyQueues
   readonly maxReceiveCount: number
-  /** Takes one line of the log. */
-  readonly writeLine: (line: string) => void
 }
 
 /** Reached only where the queue allows more than five receives: no retry waits longer. */
@@ -32,6 +38,7 @@ export async function processBatch(
   deps: BatchDeps
 ): Promise<SQSBatchResponse> {
   const startedAt = deps.now()
+  if (deliveries.length > 0) deps.writeLine(batchLine(deliveries, deps.identity, startedAt))
   const lanes = Object.values(Object.groupBy(deliveries, laneOf)).map((lane) => runLane(lane ?? [], deps))
   const records = (await Promise.all(lanes)).flat()
   const now = deps.now()
@@ -67,11 +74,9 @@ async function settle(delivery: Delivery, deps: BatchDeps): Promise<RecordFacts>
   const processed = await processDelivery(delivery, deps, progress.tell)
   progress.stop()
   const facts = (outcome: Outcome, cause?: unknown): RecordFacts => ({
-    correlationId: delivery.address.id,
-    sqsMessageId: delivery.sqsMessageId,
+    ...idsOf(delivery, deps.identity),
     outcome,
     handler: processed.handler,
-    attempts: delivery.attempts,
     ms: now() - startedAt,
     queueMs: Math.max(0, startedAt - delivery.enqueuedAt),
     cause
@@ -88,11 +93,9 @@ async function settle(delivery: Delivery, deps: BatchDeps): Promise<RecordFacts>
 async function holdBack(delivery: Delivery, seconds: number, deps: BatchDeps): Promise<RecordFacts> {
   await retryAfter(delivery, seconds, deps)
   return {
-    correlationId: delivery.address.id,
-    sqsMessageId: delivery.sqsMessageId,
+    ...idsOf(delivery, deps.identity),
     outcome: 'held-back',
     handler: '',
-    attempts: delivery.attempts,
     ms: 0,
     queueMs: Math.max(0, deps.now() - delivery.enqueuedAt)
   }
@@ -138,19 +141,8 @@ function warn(
   { message, delivery, cause }: { message: string; delivery: Delivery; cause: unknown },
   deps: BatchDeps
 ): void {
-  const { address, sqsMessageId } = delivery
-  const timestamp = new Date(deps.now()).toISOString()
   const error = cause instanceof Error ? cause.name : typeof cause
-  deps.writeLine(
-    JSON.stringify({
-      timestamp,
-      level: 'WARN',
-      message,
-      correlationId: address.id,
-      sqsMessageId,
-      error
-    })
-  )
+  deps.writeLine(messageLine({ level: 'WARN', message, error }, idsOf(delivery, deps.identity), deps.now()))
 }
 
 function reasonOf(cause: unknown): string {

@@ -3,6 +3,7 @@ import { CONSOLE_CONVERSATION, type Delivery } from './delivery'
 import type { Answer, HandlerContext, Incoming, Reply } from './message-handler'
 import type { Route } from './route'
 import { withinTime } from '../src/shared/timer'
+import { idsOf, messageLine } from './batch-log'
 import { writeReply, type Identity, type OutgoingReply } from './write-reply'
 
 export interface ProcessDeps {
@@ -10,6 +11,8 @@ export interface ProcessDeps {
   readonly commands: HandlerContext['commands']
   readonly identity: Identity
   readonly now: () => number
+  /** Takes one line of the log. */
+  readonly writeLine: (line: string) => void
   /** How long a handler may take from now on, in milliseconds. */
   readonly timeLeft: () => number
 }
@@ -35,11 +38,23 @@ export async function processDelivery(
   return attempt(name, 'answered', async () => {
     const message = incoming(delivery, text, argument)
     const answer = await withinTime(deps.timeLeft(), (signal) =>
-      handle(message, { ...deps.identity, now: deps.now, commands: deps.commands, signal, progress })
+      handle(message, {
+        ...deps.identity,
+        now: deps.now,
+        commands: deps.commands,
+        signal,
+        progress,
+        log: logOf(delivery, deps)
+      })
     )
     return write(repliesOf(answer, name), delivery, deps)
   })
 }
+
+const logOf =
+  (delivery: Delivery, { identity, now, writeLine }: ProcessDeps): HandlerContext['log'] =>
+  (text, level = 'INFO') =>
+    writeLine(messageLine({ level, message: text }, idsOf(delivery, identity), now()))
 
 async function attempt(
   handler: string,

@@ -5,6 +5,7 @@ import {
   createCloudWatchClient,
   createCloudWatchLogsClient
 } from '../src/core/backends/aws-clients'
+import { logsOn } from '../src/core/fakes/test-logs'
 import { monitoringOn } from '../src/core/fakes/test-monitoring'
 import { StackService } from '../src/core/stack/stack-service'
 import { SqsGateway } from '../src/core/backends/sqs-gateway'
@@ -59,6 +60,7 @@ async function setup(fault: Fault, { where = region, now = Date.now } = {}) {
     ...front,
     stacks,
     monitoring,
+    logs: logsOn({ backend, cloudWatchLogs: () => createCloudWatchLogsClient(config) }),
     gateway,
     plan: () => stacks.plan(where, source, { stackName: 'ChatAPP' })
   }
@@ -82,12 +84,12 @@ function signedAt(request: IncomingMessage): number {
 
 /** The same fault at every service: what each part of the app makes of it. */
 async function whatComesOf(fault: Fault) {
-  const { plan, monitoring, gateway } = await setup(fault)
+  const { plan, monitoring, logs, gateway } = await setup(fault)
   const { missing } = await monitoring['monitoring.get']({ hours: 3 })
   return {
     stack: await codeOf(plan()),
     queue: await codeOf(gateway.depth('ChatAPP')),
-    log: await codeOf(monitoring['monitoring.logs']({ correlationId: 'x' })),
+    log: await codeOf(logs['logs.read']({ messageId: 'x', limit: 10 })),
     metrics: missing.length === 1 ? 'named' : missing
   }
 }
@@ -155,7 +157,7 @@ describe('against an emulator with a fault in front', () => {
 
     expect(await wrong.plan()).toMatchObject({ kind: 'create' })
     await expect(wrong.gateway.depth('ChatAPP')).rejects.toMatchObject({ code: 'queue_missing' })
-    await expect(wrong.monitoring['monitoring.logs']({ correlationId: 'x' })).rejects.toMatchObject({
+    await expect(wrong.logs['logs.read']({ messageId: 'x', limit: 10 })).rejects.toMatchObject({
       code: 'not_found'
     })
     expect(await new SqsGateway(connection).depth('ChatAPP')).toMatchObject({ visible: 0 })

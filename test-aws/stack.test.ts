@@ -26,6 +26,7 @@ import {
 import { v7 as uuidv7 } from 'uuid'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createCloudWatchClient, createCloudWatchLogsClient } from '../src/core/backends/aws-clients'
+import { logsOn } from '../src/core/fakes/test-logs'
 import { monitoringOn } from '../src/core/fakes/test-monitoring'
 import { SqsGateway } from '../src/core/backends/sqs-gateway'
 import type { AwsBackendConfig } from '../src/shared/backend-config'
@@ -309,9 +310,12 @@ describe('the built template, deployed by the app on an AWS emulator', () => {
       1
     )
 
-    expect(await handlers['monitoring.logs']({ correlationId: id })).toEqual([
-      { at: expect.any(Number), text: mine }
-    ])
+    const logsHandlers = logsOn({
+      backend: backends[0] as AwsBackendConfig,
+      cloudWatchLogs: () => createCloudWatchLogsClient(connection)
+    })
+    const { entries } = await logsHandlers['logs.read']({ messageId: id, limit: 100 })
+    expect(entries).toMatchObject([{ at: expect.any(Number), text: mine, messageId: id }])
     const { series } = await handlers['monitoring.get']({ hours: 3 })
     expect(series.map(({ name }) => name)).toHaveLength(6)
   })

@@ -168,18 +168,19 @@ export const layers: Readonly<Record<string, Layer>> = {
   'src/renderer/host': { may: page('text', 'store'), not: notInThePage, because: page0 },
   'src/renderer/ui': { may: page('text', 'store'), not: notInThePage, because: page0 },
   ...Object.fromEntries(
-    ['accounts', 'conversation', 'inspector', 'queues'].map((room) => [
+    ['accounts', 'conversation', 'logs', 'queues'].map((room) => [
       `src/renderer/${room}`,
       { may: page('text', 'store', 'ui'), not: notInThePage, because: page0 }
     ])
   ),
+  'src/renderer/inspector': { may: page('text', 'store', 'ui', 'logs'), not: notInThePage, because: page0 },
   'src/renderer/settings': {
     may: page('text', 'store', 'ui', 'accounts'),
     not: notInThePage,
     because: page0
   },
   'src/renderer/shell': {
-    may: page('text', 'store', 'ui', 'accounts', 'conversation', 'inspector', 'queues', 'settings'),
+    may: page('text', 'store', 'ui', 'accounts', 'conversation', 'inspector', 'logs', 'queues', 'settings'),
     not: notInThePage,
     because: page0
   },

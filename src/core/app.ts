@@ -42,7 +42,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     mayAsk: () => leadership.mayAsk(),
     asked: (all) => emit('credentials.prompts', all)
   })
-  const local = { folder: folder.localBackend, logFile: folder.logFile, fork, childFile, warn }
+  const local = { folder: folder.localBackend, fork, childFile, warn }
   const makeBackend = backendMaker({ ...local, broker, log, onRequest: requests.count })
   const answerWithinMs = options.answerWithinMs ?? answerTime()
   const place = { folder: folder.path, installId, connects, readOnly }

@@ -1,11 +1,12 @@
 import { devNull } from 'node:os'
-import { basename } from 'node:path'
+import { basename, join } from 'node:path'
 import { acquireFolderLock } from '../platform/folder-lock'
 import { readInstall, removeEndpoint, writeEndpoint, writeInstall } from './client/backend-files'
 import type { LocalEndpoint } from './protocol/backend-protocol'
 import { readBackendTemplate } from './protocol/backend-template'
 import { FaultLab } from './faults/fault-lab'
 import { EventSourceMapping } from './lambda/event-source-mapping'
+import { FunctionLog } from './lambda/function-log'
 import { LambdaRunner } from './lambda/lambda-runner'
 import { pause } from '../platform/pause'
 import { startQueueServer, type QueueServer, type QueueServerOptions } from './sqs/queue-server'
@@ -18,6 +19,7 @@ export interface RunBackendOptions {
   bundleFile: string
   /** `out/main/lambda-worker.cjs` */
   workerFile: string
+  /** Takes what the mapping has to say; what the function writes has its own log. */
   log: (line: string) => void
   /** What goes wrong on purpose; nothing when left out. */
   faultLab?: FaultLab
@@ -52,13 +54,19 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
     const install = readInstall(folder)
     const { accessKeyId, secretAccessKey } = install
     const template = readBackendTemplate(options.template, LOCAL_REGION)
+    const functionLog = new FunctionLog({
+      folder: join(folder, 'function-log'),
+      functionName: template.lambda.name,
+      secrets: [secretAccessKey]
+    })
     const server = await onKeptPort({
       dataDir: folder,
       port: install.port,
       accessKeyId,
       secretAccessKey,
       region: LOCAL_REGION,
-      faultLab
+      faultLab,
+      functionLog: functionLog.answer
     })
     if (server.port !== install.port) writeInstall(folder, { ...install, port: server.port })
     const endpoint = { pid: process.pid, url: server.url, region: LOCAL_REGION, accessKeyId, secretAccessKey }
@@ -69,7 +77,7 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
       runtimeEnvironment: runtimeEnvironment(endpoint),
       answer: server.service.answer,
       faultLab,
-      log
+      log: functionLog.append
     })
     const suspects = server.interrupted(template.queues.request.name)
     const mapping = new EventSourceMapping({
@@ -95,6 +103,7 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
         await runner.stop()
         await Promise.race([idle, pause(STOP_GRACE_MS)])
         await server.close()
+        functionLog.close()
         lock.release()
       }
     }

@@ -276,9 +276,6 @@ export const monitoringSchema = z.object({
   missing: z.array(toldSchema)
 })
 
-/** A line of the function's log that belongs to one message. */
-export const logLineSchema = z.object({ at: count, text: z.string() })
-
 /** A response queue of some installation, as its tags say. */
 export const responseQueueSchema = z.object({
   name: z.string(),
@@ -301,5 +298,4 @@ export type StackOptions = z.output<typeof stackOptionsSchema>
 export type StackPlan = z.output<typeof stackPlanSchema>
 export type StackProgress = z.output<typeof stackProgressSchema>
 export type Monitoring = z.output<typeof monitoringSchema>
-export type LogLine = z.output<typeof logLineSchema>
 export type ResponseQueueInfo = z.output<typeof responseQueueSchema>

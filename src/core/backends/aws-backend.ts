@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { AwsBackendConfig, Destination, LogLine } from '../../shared/backend-config'
+import { consoleHost } from '../../shared/aws-partition'
+import type { AwsBackendConfig, Destination } from '../../shared/backend-config'
 import { queueNameOf } from '../../shared/backend-words'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
@@ -7,9 +8,10 @@ import { systemClock } from '../../shared/clock'
 import type { Capabilities, HistorySpan } from '../../shared/contract'
 import { sayError } from '../../shared/said'
 import type { CloudWatchClients } from './aws-clients'
-import type { Backend, BackendNames, CallerIdentity } from './backend'
+import { logGroupOf, type Backend, type BackendNames, type CallerIdentity, type LogPlace } from './backend'
 import type { Alarms } from '../monitoring/alarms'
 import type { CloudWatchDeps, Metrics } from '../monitoring/cloud-watch'
+import type { LogPage, LogQuery } from '../monitoring/processor-log'
 import { noSeries, type QueueSeries } from '../monitoring/queue-series'
 import { SqsGateway } from './sqs-gateway'
 import type { SqsConnection } from './sqs-sdk'
@@ -41,6 +43,9 @@ interface Way {
 
 const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
+
+/** CloudWatch shows a line up to a minute after it was written, in milliseconds. */
+const LOG_LATE_MS = 60_000
 
 /** What every backend of this kind can do. */
 export const awsCapabilities: Capabilities = { account: true, cloudWatch: true }
@@ -152,9 +157,24 @@ export class AwsBackend implements Backend {
     return (await answer) as T
   }
 
-  async logs(correlationId: string): Promise<LogLine[]> {
-    const { cloudWatchLog } = await import('../monitoring/cloud-watch')
-    return await cloudWatchLog(await this.monitoring(), correlationId)
+  async logs(query: LogQuery): Promise<LogPage> {
+    const { readProcessorLog } = await import('../monitoring/processor-log')
+    const { cloudWatchLogs } = await this.monitoring()
+    const { region } = this.options.config
+    const { logGroup } = this.logPlace
+    const now = this.usable().sqs.serverNow()
+    return await readProcessorLog(
+      { client: cloudWatchLogs(), logGroup, region, now, lateMs: LOG_LATE_MS },
+      query
+    )
+  }
+
+  get logPlace(): LogPlace {
+    const { region, functionName, endpoint } = this.options.config
+    const logGroup = logGroupOf(functionName)
+    const name = encodeURIComponent(encodeURIComponent(logGroup)).replaceAll('%', '$')
+    const consoleUrl = `https://${consoleHost(region)}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${name}`
+    return { logGroup, region, consoleUrl: endpoint === null ? consoleUrl : null }
   }
 
   /** The clients for AWS itself; another server that speaks SQS is not asked. */

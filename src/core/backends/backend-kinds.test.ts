@@ -27,7 +27,6 @@ const kinds: BackendKinds<BackendConfig | LabConfig> = {
 const parts = (): BackendParts => ({
   broker: {} as BackendParts['broker'],
   log: silentLog,
-  logFile: '',
   onRequest: () => {},
   folder: '/nowhere',
   warn: () => {},

@@ -1,10 +1,11 @@
-import type { Destination, LogLine } from '../../shared/backend-config'
+import type { Destination } from '../../shared/backend-config'
 import type { Capabilities, Connection, Faults, HistorySpan } from '../../shared/contract'
 import type { Said } from '../../shared/said'
 import type { CloudWatchClients } from './aws-clients'
 import type { Alarms } from '../monitoring/alarms'
 import type { Metrics } from '../monitoring/cloud-watch'
 import type { QueueSeries } from '../monitoring/queue-series'
+import type { LogPage, LogQuery } from '../monitoring/processor-log'
 import type { SqsGateway } from './sqs-gateway'
 import type { SqsConnection } from './sqs-sdk'
 
@@ -15,6 +16,17 @@ export interface BackendNames {
   readonly sharedResponseQueue: string
   readonly functionName: string
 }
+
+/** Where a function's log is kept. */
+export interface LogPlace {
+  readonly logGroup: string
+  readonly region: string
+  /** It in the console of AWS; null where there is none. */
+  readonly consoleUrl: string | null
+}
+
+/** The log group that Lambda gives a function. */
+export const logGroupOf = (functionName: string): string => `/aws/lambda/${functionName}`
 
 /** Makes things go wrong on purpose, for tests and for the curious. */
 export interface FaultLab {
@@ -65,8 +77,9 @@ export interface Backend {
   queueSeries(queue: string, span: HistorySpan): Promise<QueueSeries>
   /** Its alarms, and why there are none. Never rejects. */
   alarms(): Promise<Alarms>
-  /** What the function logged about a message, oldest first. */
-  logs(correlationId: string): Promise<LogLine[]>
+  /** A page of the function's log. */
+  logs(query: LogQuery): Promise<LogPage>
+  readonly logPlace: LogPlace
   /** Where metrics and logs are read, one try a call; null where there is no such place. The caller ends both. */
   cloudWatch(): Promise<CloudWatchClients | null>
   /** Brings it up, or finds it again after calls failed. Safe to call at any time; one attempt runs at once. */

@@ -1,37 +1,30 @@
-import { open } from 'node:fs/promises'
-import { z } from 'zod'
 import {
   attachLocalBackend,
+  findLocalBackend,
   readFaults,
   writeFaults,
   type LocalBackend
 } from '../../local-backend/client/start-local-backend'
 import { readQueueAges } from '../../local-backend/client/queue-ages'
-import type { LogLine } from '../../shared/backend-config'
 import type { Faults } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import { say, type Told } from '../../shared/said'
-import type { Backend, BackendNames } from './backend'
-import { parseJson } from '../../platform/json-file'
+import { logGroupOf, type Backend, type BackendNames } from './backend'
 import type { Log } from '../../platform/log'
 import type { Alarms } from '../monitoring/alarms'
 import type { Metrics } from '../monitoring/cloud-watch'
 import { noSeries, type QueueSeries } from '../monitoring/queue-series'
+import type { LogPage, LogQuery } from '../monitoring/processor-log'
 import type { SqsConnection } from './sqs-sdk'
 import { SqsGateway } from './sqs-gateway'
 
-/** How much of the local log's end is looked through, in bytes. */
-const LOCAL_TAIL_BYTES = 2_000_000
-
-/** Lines of it that are worth showing beside one message. */
-const MAX_LINES = 200
+/** A line is there once it is written; what was begun before the last look is looked at once more, in milliseconds. */
+const LOG_LATE_MS = 2000
 
 export interface EmbeddedBackendOptions {
   folder: string
   names: BackendNames
   log: Log
-  /** The profile's log file, where the function writes to. */
-  logFile: string
   /** Told what the user should know about its start, such as a damaged queue file that was set aside. */
   warn: (told: Told) => void
   fork?: Parameters<typeof attachLocalBackend>[0]['fork'] | undefined
@@ -112,8 +105,21 @@ export class EmbeddedBackend implements Backend {
     return { alarms: [], missing: [say('alarms.local')] }
   }
 
-  async logs(correlationId: string): Promise<LogLine[]> {
-    return await localLogLines(this.options.logFile, correlationId)
+  /** It answers like CloudWatch Logs. */
+  async logs(query: LogQuery): Promise<LogPage> {
+    const endpoint = await this.running()
+    const [{ createCloudWatchLogsClient }, { readProcessorLog }] = await Promise.all([
+      import('./aws-clients'),
+      import('../monitoring/processor-log')
+    ])
+    const client = createCloudWatchLogsClient({ ...connectionTo(endpoint), maxAttempts: 2 })
+    const { logGroup } = this.logPlace
+    const source = { client, logGroup, region: endpoint.region, now: Date.now(), lateMs: LOG_LATE_MS }
+    return await readProcessorLog(source, query)
+  }
+
+  get logPlace() {
+    return { logGroup: logGroupOf(this.names.functionName), region: 'local', consoleUrl: null }
   }
 
   async cloudWatch(): Promise<null> {
@@ -136,6 +142,14 @@ export class EmbeddedBackend implements Backend {
     await this.recovering?.catch(() => {})
     this.current?.close()
     await this.attached?.stop()
+  }
+
+  /** One that runs: to read its log starts none. */
+  private async running(): Promise<LocalBackend['endpoint']> {
+    await this.recovering?.catch(() => {})
+    const endpoint = this.attached?.endpoint ?? (await findLocalBackend(this.options.folder))
+    if (!endpoint) throw new ChatError('local_backend.starting')
+    return endpoint
   }
 
   private async endpoint(): Promise<LocalBackend['endpoint']> {
@@ -183,30 +197,3 @@ const connectionTo = ({ url, region, accessKeyId, secretAccessKey }: LocalBacken
   region,
   credentials: { accessKeyId, secretAccessKey }
 })
-
-const logFileLine = z.object({ line: z.string(), time: z.coerce.date() })
-
-/** Lines that the local backend's function wrote into the profile's log about a correlation id, oldest first. */
-async function localLogLines(logFile: string, correlationId: string): Promise<LogLine[]> {
-  const tail = await readTail(logFile)
-  return tail
-    .split('\n')
-    .filter((text) => text.includes(correlationId))
-    .flatMap((text): LogLine[] => {
-      const parsed = logFileLine.safeParse(parseJson(text))
-      return parsed.success ? [{ at: parsed.data.time.getTime(), text: parsed.data.line }] : []
-    })
-    .slice(-MAX_LINES)
-}
-
-async function readTail(file: string): Promise<string> {
-  const handle = await open(file)
-  try {
-    const { size } = await handle.stat()
-    const length = Math.min(size, LOCAL_TAIL_BYTES)
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length)
-    return buffer.toString('utf8', 0, bytesRead)
-  } finally {
-    await handle.close()
-  }
-}

@@ -3,7 +3,7 @@ import { say, sayError } from '../../shared/said'
 import type { Alarms } from '../monitoring/alarms'
 import { noSeries, type QueueSeries } from '../monitoring/queue-series'
 import { awsCapabilities } from './aws-backend'
-import type { Backend, BackendNames } from './backend'
+import { logGroupOf, type Backend, type BackendNames, type LogPlace } from './backend'
 
 /**
  * In place of a chosen backend whose stored entry cannot be read: messages wait until the user has chosen another, or
@@ -16,7 +16,11 @@ export class UnreadableBackend implements Backend {
   readonly capabilities = awsCapabilities
   readonly faultLab = null
 
-  constructor(readonly names: BackendNames) {}
+  readonly logPlace: LogPlace
+
+  constructor(readonly names: BackendNames) {
+    this.logPlace = { logGroup: logGroupOf(names.functionName), region: '', consoleUrl: null }
+  }
 
   gateway(): never {
     throw new ChatError('backend.choice_unreadable')

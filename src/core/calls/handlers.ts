@@ -13,6 +13,7 @@ import { createChatHandlers, type ChatCallsDeps } from './chat'
 import { createDataHandlers } from './data'
 import { createLaterHandlers } from './later'
 import { createDesktopHandlers, type DesktopCallsDeps } from './desktop'
+import { createLogsHandlers } from './logs'
 import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
 import { createQueuesHandlers } from './queues'
 import { createStackHandlers, type StackCallsDeps } from './stack'
@@ -62,6 +63,7 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
     ...stack.handlers,
     ...createMonitoringHandlers(deps),
     ...createQueuesHandlers({ ...deps, ...stores }),
+    ...createLogsHandlers({ ...stores, ...deps }),
     'processor.commands': async () => [...(await commands.list())],
     ...createUpdatesHandlers(deps),
     ...createDesktopHandlers(deps)

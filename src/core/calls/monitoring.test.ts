@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../../test/temporary-folder'
 import type { AwsBackendConfig } from '../../shared/backend-config'
@@ -50,9 +49,8 @@ async function setup(
 /** The same calls on the local backend, which is not even started for them. */
 function onLocalBackend() {
   const folder = temporaryFolder()
-  const logFile = `${folder}/chatapp.log`
-  const backend = new EmbeddedBackend({ folder, names: localNames, log: silentLog, logFile, warn: () => {} })
-  return { ...createMonitoringHandlers({ backend: () => backend, requests: countOf(12_500) }), logFile }
+  const backend = new EmbeddedBackend({ folder, names: localNames, log: silentLog, warn: () => {} })
+  return createMonitoringHandlers({ backend: () => backend, requests: countOf(12_500) })
 }
 
 describe('monitoring', () => {
@@ -199,75 +197,6 @@ describe('the requests of a stack', () => {
     const { requests } = await countedBy(() => ({ error: 'AccessDeniedException', status: 400 }))
 
     expect(requests).toBeNull()
-  })
-})
-
-describe('log lines of a message', () => {
-  const correlationId = '019ab0c1-2d3e-7000-8000-000000000001'
-
-  it('are looked up by its correlation id, from shortly before it was sent', async () => {
-    const { calls, ...handlers } = await setup(() => ({
-      events: [
-        { timestamp: 2, message: 'second\n' },
-        { timestamp: 1, message: 'first\n' }
-      ]
-    }))
-
-    expect(await handlers['monitoring.logs']({ correlationId })).toEqual([
-      { at: 1, text: 'first' },
-      { at: 2, text: 'second' }
-    ])
-    expect(calls[0]?.input).toEqual({
-      logGroupName: '/aws/lambda/MessageProcessor',
-      filterPattern: `"${correlationId}"`,
-      startTime: Number.parseInt('019ab0c12d3e', 16) - 300_000
-    })
-  })
-
-  it('cannot be widened by an id with a quote in it', async () => {
-    const { calls, ...handlers } = await setup(() => ({ events: [] }))
-
-    await handlers['monitoring.logs']({ correlationId: 'a" "b\\' })
-
-    expect(calls[0]?.input['filterPattern']).toBe(String.raw`"a\" \"b\\"`)
-  })
-
-  it.each([
-    [
-      'AccessDeniedException',
-      'access_denied',
-      /logs:FilterLogEvents on \/aws\/lambda\/MessageProcessor is missing/
-    ],
-    ['ResourceNotFoundException', 'not_found', /no log group \/aws\/lambda\/MessageProcessor in eu-central-1/]
-  ])('say what is missing: %s', async (error, code, message) => {
-    const handlers = await setup(() => ({ error }))
-
-    await expect(handlers['monitoring.logs']({ correlationId })).rejects.toMatchObject({
-      code,
-      message: expect.stringMatching(message)
-    })
-  })
-
-  it('come from the app’s own log on the local backend', async () => {
-    const { logFile, ...handlers } = onLocalBackend()
-    const lines = [
-      {
-        level: 'info',
-        time: '2026-11-23T12:00:00.000Z',
-        line: `{"correlationId":"${correlationId}"}`,
-        msg: 'local backend'
-      },
-      { level: 'info', time: '2026-11-23T12:00:01.000Z', line: 'another', msg: 'local backend' },
-      { level: 'warn', time: '2026-11-23T12:00:02.000Z', msg: `about ${correlationId}, not by the function` }
-    ]
-    writeFileSync(
-      logFile,
-      `${lines.map((line) => JSON.stringify(line)).join('\n')}\n{"broken ${correlationId}\n`
-    )
-
-    expect(await handlers['monitoring.logs']({ correlationId })).toEqual([
-      { at: now, text: `{"correlationId":"${correlationId}"}` }
-    ])
   })
 })
 

@@ -8,7 +8,7 @@ import { awsPrices, idlePollers, POLLS_A_MONTH } from '../../shared/aws-prices'
 
 export interface MonitoringDeps {
   /** The backend that is talked to now. */
-  backend: () => Pick<Backend, 'kind' | 'capabilities' | 'metrics' | 'alarms' | 'logs'>
+  backend: () => Pick<Backend, 'kind' | 'capabilities' | 'metrics' | 'alarms'>
   requests: Pick<RequestCounter, 'thisMonth'>
 }
 
@@ -21,8 +21,7 @@ export const createMonitoringHandlers = ({
     const { stackRequests, ...metrics } = await backend().metrics(hours)
     return { ...metrics, cost: costLine(requests.thisMonth(), backend(), stackRequests) }
   },
-  'monitoring.alarms': async () => await backend().alarms(),
-  'monitoring.logs': async ({ correlationId }) => await backend().logs(correlationId)
+  'monitoring.alarms': async () => await backend().alarms()
 })
 
 /** What the Queues view asks CloudWatch for at most: its charts, the ages of four queues, and one queue over time. */

@@ -2,7 +2,7 @@ import type { Monitoring } from '../../shared/backend-config'
 import { awsCapabilities } from '../backends/aws-backend'
 import { createMonitoringHandlers, type MonitoringDeps } from '../calls/monitoring'
 import { stackAlarms } from '../monitoring/alarms'
-import { cloudWatchLog, cloudWatchMetrics, type CloudWatchDeps } from '../monitoring/cloud-watch'
+import { cloudWatchMetrics, type CloudWatchDeps } from '../monitoring/cloud-watch'
 
 /** The monitoring calls on a CloudWatch of the test's own. */
 export const monitoringOn = (deps: CloudWatchDeps, requests: number, stackRequests: number | null = null) =>
@@ -11,8 +11,7 @@ export const monitoringOn = (deps: CloudWatchDeps, requests: number, stackReques
       kind: 'aws',
       capabilities: awsCapabilities,
       metrics: async (hours) => ({ ...(await cloudWatchMetrics(deps, hours)), stackRequests }),
-      alarms: () => stackAlarms(deps),
-      logs: (correlationId) => cloudWatchLog(deps, correlationId)
+      alarms: () => stackAlarms(deps)
     }),
     requests: countOf(requests)
   })

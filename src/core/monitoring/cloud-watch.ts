@@ -3,11 +3,11 @@ import {
   type CloudWatchClient,
   type MetricDataQuery
 } from '@aws-sdk/client-cloudwatch'
-import { paginateFilterLogEvents, type CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { consoleHost } from '../../shared/aws-partition'
-import type { AwsBackendConfig, LogLine, Monitoring } from '../../shared/backend-config'
+import type { AwsBackendConfig, Monitoring } from '../../shared/backend-config'
 import { queueNameOf } from '../../shared/backend-words'
-import { ChatError } from '../../shared/errors'
+import type { ChatError } from '../../shared/errors'
 import { say, sayAll, sayError, type Told } from '../../shared/said'
 import { toChatError } from '../../shared/to-chat-error'
 
@@ -28,15 +28,6 @@ export interface CloudWatchDeps {
 type SeriesName = Monitoring['series'][number]['name']
 
 const HOUR_MS = 3_600_000
-
-/** Lines that are worth showing beside one message. */
-const MAX_LINES = 200
-
-/** Pages of the log that are looked through for them; CloudWatch may return empty ones. */
-const MAX_PAGES = 20
-
-/** A function's clock and ours may differ, in milliseconds. */
-const CLOCK_SLACK_MS = 300_000
 
 /** The metrics of the last hours. Never fails. */
 export async function cloudWatchMetrics(
@@ -108,38 +99,6 @@ export async function stackRequests(
   } finally {
     client.destroy()
   }
-}
-
-/** What the function logged about a message, oldest first. Throws `access_denied`, naming the permission. */
-export async function cloudWatchLog(
-  { backend, cloudWatchLogs }: CloudWatchDeps,
-  correlationId: string
-): Promise<LogLine[]> {
-  const client = cloudWatchLogs()
-  const logGroupName = `/aws/lambda/${backend.functionName}`
-  const sentAt = timeOfId(correlationId)
-  const lines: LogLine[] = []
-  let pages = 0
-  try {
-    const found = paginateFilterLogEvents(
-      { client },
-      {
-        logGroupName,
-        filterPattern: `"${correlationId.replaceAll(/["\\]/g, String.raw`\$&`)}"`,
-        ...(sentAt === null ? {} : { startTime: sentAt - CLOCK_SLACK_MS })
-      }
-    )
-    for await (const { events = [] } of found) {
-      for (const { timestamp = 0, message = '' } of events)
-        lines.push({ at: timestamp, text: message.trimEnd() })
-      if (lines.length >= MAX_LINES || ++pages >= MAX_PAGES) break
-    }
-  } catch (error) {
-    throw whyNoLog(error, logGroupName, backend.region)
-  } finally {
-    client.destroy()
-  }
-  return lines.slice(0, MAX_LINES).toSorted((a, b) => a.at - b.at)
 }
 
 async function readSeries(
@@ -235,18 +194,3 @@ function dashboardOf({ stackName, requestQueue, region, endpoint }: AwsBackendCo
 
 const noDashboard = ({ endpoint }: AwsBackendConfig): Told =>
   say(endpoint === null ? 'metrics.no_dashboard_by_hand' : 'metrics.no_dashboard_elsewhere')
-
-function whyNoLog(error: unknown, logGroupName: string, region: string): ChatError {
-  if (error instanceof Error && error.name === 'ResourceNotFoundException') {
-    return new ChatError('log.not_found', { logGroup: logGroupName, region }, { cause: error })
-  }
-  const mapped = toChatError(error)
-  if (mapped.code !== 'access_denied') return mapped
-  return new ChatError('log.forbidden', { logGroup: logGroupName }, { cause: error })
-}
-
-/** When an id of version 7 was made, in epoch milliseconds; null for other ids. */
-function timeOfId(id: string): number | null {
-  const match = /^([0-9a-f]{8})-([0-9a-f]{4})-7[0-9a-f]{3}-/i.exec(id)
-  return match ? Number.parseInt(`${match[1]}${match[2]}`, 16) : null
-}

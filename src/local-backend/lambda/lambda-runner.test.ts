@@ -7,7 +7,13 @@ import { aFolder } from '../sqs/test-server'
 
 const noQueues = () => Promise.reject(new Error('This test has no queues.'))
 
-/** A runner for a bundle with this handler body, and the lines it logged. */
+/** What the console was told, where a line is one of its; else the line. */
+const said = (line: string): string => {
+  const { level, message } = line.startsWith('{"timestamp"') ? JSON.parse(line) : {}
+  return level === undefined ? line : message
+}
+
+/** A runner for a bundle with this handler body, the lines it logged, and those of Lambda itself. */
 function aRunner(
   code: string,
   {
@@ -23,6 +29,8 @@ function aRunner(
   const bundleFile = join(aFolder(), 'index.cjs')
   writeFileSync(bundleFile, code)
   const lines: string[] = []
+  const reports: string[] = []
+  const raw: string[] = []
   const runner = new LambdaRunner({
     lambda: {
       name: 'MessageProcessor',
@@ -38,10 +46,14 @@ function aRunner(
     answer,
     idleMs,
     ...(faultLab && { faultLab }),
-    log: (line) => lines.push(line)
+    log: (line) => {
+      raw.push(line)
+      if (line.includes('"platform.')) reports.push(line)
+      else lines.push(said(line))
+    }
   })
   onTestFinished(() => runner.stop())
-  return { runner, lines }
+  return { runner, lines, reports, raw }
 }
 
 /** A fault lab that dooms the next invocation. */
@@ -164,6 +176,41 @@ it('passes on every line the function writes', async () => {
 
   await runner.invoke('{}')
   await expect.poll(() => lines.toSorted()).toEqual(['on stderr', '{"_aws":{}}', '{"level":"INFO"}'])
+})
+
+it('writes what the console is told as Lambda does: a line of JSON that names level and invocation', async () => {
+  const bundle = `exports.handler = async (event, { awsRequestId }) => {
+    console.warn('%s of %o\\n', 'one', { two: 2 }); console.error(new TypeError('no')); return awsRequestId }`
+  const { runner, raw } = aRunner(bundle)
+
+  const requestId = JSON.parse(await runner.invoke('{}'))
+  await expect.poll(() => raw.length).toBe(2)
+  expect(raw.map((line) => JSON.parse(line))).toEqual([
+    { timestamp: expect.any(String), level: 'WARN', requestId, message: 'one of { two: 2 }\n' },
+    expect.objectContaining({ level: 'ERROR', requestId, errorType: 'TypeError', errorMessage: 'no' })
+  ])
+})
+
+it.each([
+  ['runs out of time', 'exports.handler = () => new Promise(() => {})', 'timeout', 'Sandbox.Timedout'],
+  ['ends its process', 'exports.handler = () => process.exit(1)', 'failure', 'Runtime.ExitError'],
+  ['throws', 'exports.handler = async () => { throw new RangeError() }', 'error', 'RangeError']
+])('reports an invocation that %s, with its id', async (_what, bundle, status, errorType) => {
+  const { runner, reports } = aRunner(bundle, { timeoutSeconds: 0.2 })
+
+  await expect(runner.invoke('{}')).rejects.toMatchObject({ errorType })
+
+  expect(reports.map((line) => JSON.parse(line))).toEqual([
+    {
+      time: expect.any(String),
+      type: 'platform.report',
+      record: expect.objectContaining({
+        requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        status,
+        errorType
+      })
+    }
+  ])
 })
 
 it('rejects with the handler error, and goes on in the same worker', async () => {

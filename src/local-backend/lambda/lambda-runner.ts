@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
 import { Worker } from 'node:worker_threads'
 import type { BackendTemplate } from '../protocol/backend-template'
 import type { Doom, FaultLab } from '../faults/fault-lab'
+import { eachLine } from './line-splitter'
 import type {
   HostMessage,
   WireAnswer,
@@ -23,7 +22,7 @@ export interface LambdaRunnerOptions {
   runtimeEnvironment: Readonly<Record<string, string>>
   /** Answers a call of the function to SQS. The signal fires when its thread is gone: nobody reads the answer then. */
   answer: (call: WireCall, gone: AbortSignal) => Promise<WireAnswer>
-  /** Takes each line the function writes. */
+  /** Takes each line the function writes, and one of each invocation that failed, as Lambda writes it. */
   log: (line: string) => void
   /** What goes wrong on purpose with an invocation; nothing when left out. */
   faultLab?: Pick<FaultLab, 'active' | 'poison' | 'doom'>
@@ -110,6 +109,8 @@ export class LambdaRunner {
     const sandbox = await this.acquire()
     await sandbox.ready
     sandbox.doom = doom
+    const requestId = randomUUID()
+    const startedAt = performance.now()
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         if (doom?.how !== 'crash') {
@@ -123,12 +124,13 @@ export class LambdaRunner {
       sandbox.settle = (outcome) => {
         clearTimeout(timer)
         sandbox.settle = null
-        if ('payload' in outcome) resolve(outcome.payload)
-        else reject(outcome.error)
+        if ('payload' in outcome) return resolve(outcome.payload)
+        this.options.log(reportLine(requestId, outcome.error, performance.now() - startedAt))
+        reject(outcome.error)
       }
       post(sandbox, {
         type: 'invoke',
-        requestId: randomUUID(),
+        requestId,
         event: lab ? lab.poison(event) : event,
         timeoutMs
       })
@@ -214,6 +216,7 @@ export class LambdaRunner {
     }, INIT_TIMEOUT_MS)
     const end = (error: LambdaError): void => {
       clearTimeout(initTimer)
+      if (!sandbox.isReady && this.all.has(sandbox)) log(initLine(error))
       gone.abort()
       this.discard(sandbox)
       initialised.reject(error)
@@ -282,6 +285,21 @@ const lambdaVariables = ({ name, memoryMb }: BackendTemplate['lambda']): Record<
 const toLambdaError = ({ errorType, errorMessage, trace }: LambdaErrorData): LambdaError =>
   new LambdaError(errorType, errorMessage, { cause: trace.join('\n') })
 
-function eachLine(stream: Readable, log: (line: string) => void): void {
-  createInterface({ input: stream, crlfDelay: Infinity }).on('line', log)
-}
+/** Lambda: how an invocation ended that ended badly. */
+const statusOf = ({ errorType }: LambdaError): 'timeout' | 'failure' | 'error' =>
+  errorType === 'Sandbox.Timedout' ? 'timeout' : /^(Runtime|Sandbox)\./.test(errorType) ? 'failure' : 'error'
+
+/** The line that Lambda itself writes of it, where its log is JSON. */
+const reportLine = (requestId: string, error: LambdaError, ms: number): string =>
+  platformLine('platform.report', {
+    requestId,
+    status: statusOf(error),
+    errorType: error.errorType,
+    metrics: { durationMs: Math.round(ms) }
+  })
+
+const initLine = (error: LambdaError): string =>
+  platformLine('platform.initReport', { status: statusOf(error), errorType: error.errorType })
+
+const platformLine = (type: string, record: object): string =>
+  JSON.stringify({ time: new Date().toISOString(), type, record })

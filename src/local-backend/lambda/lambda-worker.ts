@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { builtinModules, createRequire } from 'node:module'
 import { dirname } from 'node:path'
+import { format } from 'node:util'
 import { compileFunction } from 'node:vm'
 import { parentPort, workerData } from 'node:worker_threads'
 import * as clientSqs from '@aws-sdk/client-sqs'
@@ -34,7 +35,10 @@ function callQueues(target: string, body: string): Promise<WireAnswer> {
 const overPort = {
   metadata: { handlerProtocol: 'http/1.1' },
   async handle({ headers, body }: { headers: Record<string, string>; body: unknown }) {
-    const answer = await callQueues(headers['x-amz-target'] ?? headers['X-Amz-Target'] ?? '', String(body))
+    const target = headers['x-amz-target'] ?? headers['X-Amz-Target'] ?? ''
+    // The SDK hands bytes over, and warns of whoever takes them for a text.
+    const text = typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array)
+    const answer = await callQueues(target, text)
     return {
       response: { statusCode: answer.status, headers: answer.headers, body: Buffer.from(answer.body) }
     }
@@ -113,11 +117,27 @@ const describe = (error: unknown): LambdaErrorData =>
 // oxlint-disable-next-line unicorn/require-post-message-target-origin
 const say = (message: WorkerMessage): void => parentPort?.postMessage(message)
 
+/** Lambda: what the console writes are lines of JSON that name the invocation; see LogFormat in the template. */
+const levels = { debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR', trace: 'TRACE' }
+let requestId: string | undefined
+
+for (const [method, level] of Object.entries(levels)) {
+  console[method as keyof typeof levels] = (...args: unknown[]) => {
+    const error = args.find((one) => one instanceof Error)
+    const { errorType, errorMessage, trace } = error ? describe(error) : {}
+    const told = errorType === undefined ? {} : { errorType, errorMessage, stackTrace: trace }
+    const line = { timestamp: new Date().toISOString(), level, requestId, message: format(...args), ...told }
+    process.stdout.write(`${JSON.stringify(line)}\n`)
+  }
+}
+
 async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
+  ;({ requestId } = message)
   try {
     const result = await handler(JSON.parse(message.event), contextOf(message))
     say({ type: 'done', payload: JSON.stringify(result) ?? 'null' })
   } catch (error) {
+    console.error(error)
     say({ type: 'failed', error: describe(error) })
   }
 }

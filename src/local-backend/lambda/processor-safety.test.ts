@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import {
   CreateQueueCommand,
@@ -56,15 +56,30 @@ async function aBackend(options: { template?: string; code?: string } = {}) {
   })
   const urlOf = async (QueueName: string) =>
     (await client.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl
-  return { endpoint: backend.endpoint, client, urlOf, lines }
+  return {
+    endpoint: backend.endpoint,
+    client,
+    urlOf,
+    lines,
+    written: () => writtenIn(join(folder, 'function-log'))
+  }
 }
+
+const writtenLine = z.looseObject({ timestamp: z.string().default(''), message: z.string().default('') })
+
+/** What the function has written, as its log keeps it. */
+const writtenIn = (log: string): (z.output<typeof writtenLine> & { text: string })[] =>
+  readdirSync(log)
+    .flatMap((file) => readFileSync(join(log, file), 'utf8').split('\n').slice(0, -1))
+    .map((line) => line.replace(/^\d+ \d+ /, ''))
+    .map((text) => ({ ...writtenLine.parse(JSON.parse(text)), text }))
 
 it.each([
   ['loops for ever', 'for (;;);'],
   ['exhausts its memory', 'const all = []; for (;;) all.push(new Array(1e5).fill({}).map(() => ({})))'],
   ['calls process.exit', 'process.exit(1)']
 ])('brings a message back whose handler %s, and goes on', async (_what, harm) => {
-  const { client, urlOf, lines } = await aBackend({
+  const { client, urlOf, lines, written } = await aBackend({
     template: quickTemplate(),
     code: `exports.handler = async ({ Records }) => {
       for (const { body, attributes } of Records) {
@@ -82,11 +97,11 @@ it.each([
   await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'after' }))
 
   for (const line of ['harm attempt 2', 'after attempt 1'])
-    await expect.poll(() => lines, { timeout: 8000 }).toContain(line)
+    await expect.poll(() => written().map(({ message }) => message), { timeout: 8000 }).toContain(line)
 })
 
 it('tries a poison message again after 1, 2, 4 and 8 s, then tells the user and keeps it in the dead-letter queue', async () => {
-  const { client, endpoint, urlOf, lines } = await aBackend()
+  const { client, endpoint, urlOf, written } = await aBackend()
   await writeFaults(endpoint, { ...noFaults, poison: 1 })
   const replyTo = 'ChatAPP-responses-me'
   const id = randomUUID()
@@ -117,9 +132,8 @@ it('tries a poison message again after 1, 2, 4 and 8 s, then tells the user and 
   )
   const deadAfter = (performance.now() - sentAt) / 1000
 
-  const attempts = lines
-    .filter((line) => line.includes(`"correlationId":"${id}"`))
-    .map((line) => z.looseObject({ timestamp: z.string() }).parse(JSON.parse(line)))
+  const attempts = written()
+    .filter(({ text, message }) => message === 'record' && text.includes(`"correlationId":"${id}"`))
     .map(({ timestamp }) => Date.parse(timestamp))
   const waits = attempts.slice(1).map((at, index) => Math.floor((at - (attempts[index] ?? 0)) / 1000 + 0.2))
   expect(waits).toEqual([1, 2, 4, 8])

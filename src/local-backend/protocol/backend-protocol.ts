@@ -18,6 +18,9 @@ export const FAULT_LAB_TARGET = 'ChatAPPFaultLab.'
 /** Asks how old the oldest message of each queue is; the fault lab never touches it. */
 export const QUEUE_AGES_TARGET = 'ChatAPPQueues.Ages'
 
+/** Targets of CloudWatch Logs begin with this. Faults touch them as little: they show what the faults did. */
+export const LOGS_TARGET = 'Logs_20140328.'
+
 /** What the backend's process tells the one that started it. */
 export const childMessageSchema = z.discriminatedUnion('type', [
   /** It serves. `setAside`: the name that its database was put aside under, because it was damaged. */

@@ -3,8 +3,9 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { strictRequests } from '../../platform/strict-requests'
 import { systemClock } from '../../shared/clock'
 import { awsJsonError, toAwsJsonError, type AwsJsonError } from '../protocol/aws-json-error'
-import { FAULT_LAB_TARGET, QUEUE_AGES_TARGET } from '../protocol/backend-protocol'
+import { FAULT_LAB_TARGET, LOGS_TARGET, QUEUE_AGES_TARGET } from '../protocol/backend-protocol'
 import { controlFaultLab, FaultLab } from '../faults/fault-lab'
+import type { ActionBody } from './action-body'
 import { openPersistence } from './open-persistence'
 import { LocalStore } from './local-store'
 import { CONTENT_TYPE, QueueService, readJson, SQS_TARGET } from './queue-service'
@@ -26,6 +27,8 @@ export interface QueueServerOptions {
   region: string
   /** What goes wrong on purpose; nothing when left out. */
   faultLab?: FaultLab
+  /** Answers calls of CloudWatch Logs; refused when left out. */
+  functionLog?: ((action: string, body: ActionBody) => Promise<object>) | undefined
 }
 
 export interface QueueServer {
@@ -76,7 +79,8 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
     keepAliveTimeout: 65_000
   })
   guardRequests(app, guard)
-  const answer = answerer({ service, faultLab, polls, ages: () => store.ages() })
+  const { functionLog } = options
+  const answer = answerer({ service, faultLab, polls, ages: () => store.ages(), functionLog })
   app.post('/', answer)
   app.post('/:account/:queue', answer)
 
@@ -115,9 +119,14 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
 /** Admits what our clients write and sign, and nothing else. */
 function guardRequests(app: FastifyInstance, guard: ReturnType<typeof createRequestGuard>): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser(CONTENT_TYPE, { parseAs: 'buffer' }, (_request, body, done) => {
-    done(null, body)
-  })
+  // Logs speak a newer dialect of the protocol.
+  app.addContentTypeParser(
+    [CONTENT_TYPE, 'application/x-amz-json-1.1'],
+    { parseAs: 'buffer' },
+    (_request, body, done) => {
+      done(null, body)
+    }
+  )
   const written = strictRequests(app.server)
   app.addHook('onRequest', (request, reply, done) => {
     // Clients learn the server's time from it; Node's own is up to a second old, also when the clock has just been set.
@@ -159,12 +168,13 @@ interface AnswerDeps {
   polls: Set<FastifyRequest>
   /** The age of each queue's oldest message. */
   ages: () => Readonly<Record<string, number>>
+  functionLog: QueueServerOptions['functionLog']
 }
 
 type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 /** What answers a request that was admitted. */
-function answerer({ service, faultLab, polls, ages }: AnswerDeps): Answer {
+function answerer({ service, faultLab, polls, ages, functionLog }: AnswerDeps): Answer {
   return async (request, reply) => {
     try {
       const target = String(request.headers['x-amz-target'] ?? '')
@@ -176,6 +186,10 @@ function answerer({ service, faultLab, polls, ages }: AnswerDeps): Answer {
           : await reply.type(CONTENT_TYPE).send(JSON.stringify(outcome.faults))
       }
       if (target === QUEUE_AGES_TARGET) return await reply.type(CONTENT_TYPE).send(JSON.stringify(ages()))
+      if (functionLog && target.startsWith(LOGS_TARGET)) {
+        const found = await functionLog(target.slice(LOGS_TARGET.length), body)
+        return await reply.type(CONTENT_TYPE).send(JSON.stringify(found))
+      }
       const fault = faultLab.active ? faultLab.call() : null
       if (fault === 'cut') {
         reply.hijack()

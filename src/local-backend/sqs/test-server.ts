@@ -12,7 +12,7 @@ import {
 } from '@aws-sdk/client-sqs'
 import { onTestFinished } from 'vitest'
 import type { FaultLab } from '../faults/fault-lab'
-import { startQueueServer } from './queue-server'
+import { startQueueServer, type QueueServerOptions } from './queue-server'
 import { createLocalClient } from './sqs-client'
 
 export const testKey = { region: 'us-east-1', accessKeyId: 'LOCALTESTKEY', secretAccessKey: 'secret' }
@@ -30,6 +30,7 @@ export async function aServer(
     dataDir?: string | null
     port?: number
     faultLab?: FaultLab
+    functionLog?: QueueServerOptions['functionLog']
     maxAttempts?: number
   } = {}
 ) {

@@ -1,5 +1,9 @@
 import type { ChatMessage } from '../../shared/message'
-import { clockMilliseconds, exactTime, machineTime } from '../text/time'
+import { LogLine } from '../logs/log-line'
+import { createLogsStore } from '../store/logs-store'
+import { createMessageLogStore, useMessageLog } from '../store/message-log-store'
+import { useStores } from '../store/stores'
+import { t } from '../text/words'
 import { Button } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
 import { ErrorNote } from '../ui/error-note'
@@ -8,16 +12,17 @@ import { Skeleton } from '../ui/skeleton'
 import row from '../ui/row.module.css'
 import text from '../ui/text.module.css'
 import css from './function-log.module.css'
-import { createMonitoringStore, useMonitoring } from '../store/monitoring-store'
-import { useStores } from '../store/stores'
-import { t } from '../text/words'
 
 /** What the function logged while it worked on a message; asked for only when somebody wants to see it. */
 export default function FunctionLog({ message }: { message: ChatMessage }) {
-  const monitoring = useStores().of(createMonitoringStore)
+  const { of, view } = useStores()
   const id = message.role === 'request' ? message.id : message.inReplyTo
-  const log = useMonitoring((state) => state.logs.get(id))
-  const load = (): void => void monitoring.getState().loadLogs(id)
+  const log = useMessageLog((state) => state.logs.get(id))
+  const load = (): void => void of(createMessageLogStore).getState().load(id)
+  const show = (): void => {
+    of(createLogsStore).getState().setFilter({ messageId: id })
+    view.getState().show('logs')
+  }
   return (
     <section aria-labelledby="function-log-title">
       <div className={row['spread']}>
@@ -29,7 +34,7 @@ export default function FunctionLog({ message }: { message: ChatMessage }) {
         )}
       </div>
       {log === undefined ? (
-        <Button onClick={load}>{t('Load its lines from CloudWatch')}</Button>
+        <Button onClick={load}>{t('Load its lines')}</Button>
       ) : log === 'loading' ? (
         <Skeleton lines={2} label={t('Reading the log')} />
       ) : 'code' in log ? (
@@ -41,17 +46,20 @@ export default function FunctionLog({ message }: { message: ChatMessage }) {
           )}
         </p>
       ) : (
-        <>
-          <ScrollBox className={css['log']} label={t('Log lines')}>
-            {log.map(({ at, text }, index) => (
-              <p key={`${at} ${index}`} dir="auto">
-                <time title={exactTime(at)}>{clockMilliseconds(at)}</time> {text}
-              </p>
-            ))}
-          </ScrollBox>
-          <CopyButton text={log.map(({ at, text }) => `${machineTime(at)} ${text}`).join('\n')} />
-        </>
+        <ScrollBox className={css['log']} label={t('Log lines')}>
+          {log.map((entry) => (
+            <LogLine key={entry.id} entry={entry} acts={{}} />
+          ))}
+        </ScrollBox>
       )}
+      <div className={row['start']}>
+        <Button kind="quiet" onClick={show}>
+          {t('Show in the processor log')}
+        </Button>
+        {Array.isArray(log) && log.length > 0 && (
+          <CopyButton text={log.map(({ text: line }) => line).join('\n')} />
+        )}
+      </div>
     </section>
   )
 }

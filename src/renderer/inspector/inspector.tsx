@@ -3,7 +3,7 @@ import { Suspense, useEffect, useRef } from 'react'
 import { PaneBoundary } from '../ui/boundary'
 import { lazyPart } from '../ui/lazy-part'
 import type { MessageDetail } from '../../shared/contract'
-import { useChat, useStores, useView } from '../store/stores'
+import { useStores, useView } from '../store/stores'
 import { exactTime, machineTime, duration } from '../text/time'
 import { CopyButton } from '../ui/copy-button'
 import Drawer from '../ui/drawer'
@@ -82,7 +82,6 @@ function Body() {
 }
 
 function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageDetail }) {
-  const cloudWatch = useChat((state) => state.connection?.can.cloudWatch)
   return (
     <>
       <dl className={css['facts']}>
@@ -119,7 +118,9 @@ function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageD
         />
       </section>
       <PaneBoundary name={t('The log of the function')}>
-        <Suspense>{cloudWatch && <FunctionLog message={message} />}</Suspense>
+        <Suspense>
+          <FunctionLog message={message} />
+        </Suspense>
       </PaneBoundary>
       <section aria-labelledby="attributes-title">
         <h3 id="attributes-title">{t('Attributes')}</h3>

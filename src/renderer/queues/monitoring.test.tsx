@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { page } from 'vitest/browser'
 import { sayForeign } from '../../shared/said'
 import { aMonitoring, anAwsBackend } from '../test/fake-aws'
-import { aRequest, aReply, aWireError, type FakeWorld } from '../test/fake-host'
+import { aWireError, type FakeWorld } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })
@@ -104,30 +104,4 @@ it('lists unused response queues first and deletes exactly them, after naming ho
 
   await expect.element(page.getByText('Deleted: ChatAPP-responses-old.')).toBeVisible()
   expect(host.inputsOf('responseQueues.sweep')).toEqual([{ names: ['ChatAPP-responses-old'] }])
-})
-
-it('loads the function’s log of a message only when asked, by the request a reply belongs to', async () => {
-  const logs = [{ at: 1000, text: 'processed in 12 ms' }]
-  const messages = [aRequest({ id: 'r1' }), aReply({ id: 'r2', inReplyTo: 'r1' })]
-  const { host, stores } = await renderApp({ connection, messages, aws: { ...aws, logs } })
-  stores.view.getState().inspect('r2')
-  await expect.element(button('Load its lines from CloudWatch')).toBeVisible()
-  expect(host.inputsOf('monitoring.logs')).toEqual([])
-
-  await button('Load its lines from CloudWatch').click()
-
-  await expect
-    .element(page.getByRole('region', { name: 'Log lines' }))
-    .toMatchTextContent('processed in 12 ms')
-  expect(host.inputsOf('monitoring.logs')).toEqual([{ correlationId: 'r1' }])
-})
-
-it('says which permission is missing to read the log', async () => {
-  const { host, stores } = await renderApp({ connection, messages: [aRequest({ id: 'r1' })], aws })
-  host.fail('monitoring.logs', aWireError('access_denied', 'Allow logs:FilterLogEvents.'))
-  stores.view.getState().inspect('r1')
-
-  await button('Load its lines from CloudWatch').click()
-
-  await expect.element(page.getByRole('alert')).toMatchTextContent('Allow logs:FilterLogEvents.')
 })

@@ -3,7 +3,7 @@ import { PaneBoundary } from '../ui/boundary'
 import { lazyPart } from '../ui/lazy-part'
 import { Page } from '../ui/page'
 import { ViewHeader } from '../ui/view-header'
-import { useChat } from '../store/stores'
+import { useChat, useView } from '../store/stores'
 import { clockTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
@@ -24,6 +24,7 @@ export default function QueuesView() {
   const updatedAt = useQueues((state) => state.updatedAt)
   const watch = useQueues((state) => state.watch)
   const refresh = useQueues((state) => state.refresh)
+  const show = useView((state) => state.show)
   const cloudWatch = useChat((state) => state.connection?.can.cloudWatch)
   const paid = useChat((state) => state.connection?.can.account)
   useEffect(() => watch(paid), [watch, paid])
@@ -31,6 +32,7 @@ export default function QueuesView() {
   return (
     <>
       <ViewHeader title={t('Queues')}>
+        <Button onClick={() => show('logs')}>{t('Processor log')}</Button>
         {updatedAt !== null && (
           <span className={text['numbers']}>{t('Updated {time}', { time: clockTime(updatedAt) })}</span>
         )}

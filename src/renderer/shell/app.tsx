@@ -25,13 +25,24 @@ import { rich, t } from '../text/words'
 const QueuesView = lazyPart(() => import('../queues/queues-view'))
 const SettingsView = lazyPart(() => import('../settings/settings-view'))
 const FaultLabView = lazyPart(() => import('../settings/fault-lab'))
+const LogView = lazyPart(() => import('../logs/log-view'))
 const HelpView = lazyPart(() => import('../settings/help-view'))
 const AwsView = lazyPart(() => import('../accounts/aws-view'))
 const Drawer = lazyPart(() => import('../ui/drawer'))
 
 /** Loads what the first paint did without, so that the first key press does not wait for it. Never rejects. */
 export async function warmUp(): Promise<void> {
-  const parts = [QueuesView, SettingsView, FaultLabView, HelpView, AwsView, Inspector, Dialogs, Drawer]
+  const parts = [
+    QueuesView,
+    LogView,
+    SettingsView,
+    FaultLabView,
+    HelpView,
+    AwsView,
+    Inspector,
+    Dialogs,
+    Drawer
+  ]
   await Promise.all(parts.map((part) => part.warmUp()))
 }
 
@@ -102,6 +113,7 @@ function DeletionsBesideDrawer() {
 const views = {
   chat: { name: 'The conversation', title: 'ChatAPP', View: ConversationView },
   queues: { name: 'Queues', title: 'Queues', View: QueuesView },
+  logs: { name: 'Processor log', title: 'Processor log', View: LogView },
   settings: { name: 'Settings', title: 'Settings', View: SettingsView },
   faults: { name: 'Fault lab', title: 'Fault lab', View: FaultLabView },
   help: { name: 'Help', title: 'Help', View: HelpView },

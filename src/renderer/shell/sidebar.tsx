@@ -55,11 +55,16 @@ const views = {
   settings: { icon: Settings, label: 'Settings' }
 } as const
 
-/** Views that Settings lead to. */
-const ofSettings: ReadonlySet<View> = new Set(['aws', 'faults', 'help'])
+/** Views that another one leads to. */
+const leading: Partial<Record<View, View>> = {
+  aws: 'settings',
+  faults: 'settings',
+  help: 'settings',
+  logs: 'queues'
+}
 
 function ViewButton({ view }: { view: keyof typeof views }) {
-  const current = useView((state) => (ofSettings.has(state.view) ? 'settings' : state.view))
+  const current = useView((state) => leading[state.view] ?? state.view)
   const show = useView((state) => state.show)
   const setAside = useChat((state) => state.setAside)
   const { icon: Icon, label } = views[view]

@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { LogLine, Monitoring, ResponseQueueInfo } from '../../shared/backend-config'
+import type { Monitoring, ResponseQueueInfo } from '../../shared/backend-config'
 import type { ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
 import { resource } from './resource'
@@ -8,13 +8,11 @@ import { hookOf } from './stores'
 /** AWS: metrics of SQS and Lambda have one point a minute. */
 const REFRESH_MS = 60_000
 
-/** What CloudWatch tells, the log of single messages, and the response queues of the account. */
+/** What CloudWatch tells, and the response queues of the account. */
 export interface MonitoringState {
   readonly hours: number
   readonly monitoring: Monitoring | null
   readonly error: WireError | null
-  /** Log lines, or why there are none, by correlation id. */
-  readonly logs: ReadonlyMap<string, readonly LogLine[] | WireError | 'loading'>
   readonly responseQueues: readonly ResponseQueueInfo[] | null
   readonly listing: boolean
   readonly sweepError: WireError | null
@@ -22,7 +20,6 @@ export interface MonitoringState {
   readonly swept: readonly string[] | null
   readonly watch: () => () => void
   readonly setHours: (hours: number) => void
-  readonly loadLogs: (correlationId: string) => Promise<void>
   readonly listQueues: () => Promise<void>
   readonly sweep: (names: readonly string[]) => Promise<void>
 }
@@ -47,14 +44,10 @@ export function createMonitoringStore(host: ChatHost): StoreApi<MonitoringState>
       await queues.load()
     }
 
-    const setLog = (id: string, log: readonly LogLine[] | WireError | 'loading'): void =>
-      set((state) => ({ logs: new Map(state.logs).set(id, log) }))
-
     return {
       hours: 3,
       monitoring: null,
       error: null,
-      logs: new Map(),
       responseQueues: null,
       listing: false,
       sweepError: null,
@@ -63,11 +56,6 @@ export function createMonitoringStore(host: ChatHost): StoreApi<MonitoringState>
       setHours: (hours) => {
         set({ hours })
         void load()
-      },
-      loadLogs: async (correlationId) => {
-        setLog(correlationId, 'loading')
-        const result = await host.call('monitoring.logs', { correlationId })
-        setLog(correlationId, result.ok ? result.value : result.error)
       },
       listQueues: async () => {
         set({ swept: null })

@@ -5,13 +5,12 @@ import type {
   CheckStep,
   CredentialPrompt,
   Destination,
-  LogLine,
   Monitoring,
   ResponseQueueInfo,
   StackPlan,
   StackProgress
 } from '../../shared/backend-config'
-import type { CallOutput, EventName, EventPayload } from '../../shared/contract'
+import type { CallOutput, EventName, EventPayload, LogEntry } from '../../shared/contract'
 import type { Answers } from './fake-host'
 
 /** The AWS side of a fake host. A promise holds the answer up until a test resolves it. */
@@ -28,9 +27,35 @@ export interface FakeAwsWorld {
   plan?: StackPlan | Promise<StackPlan>
   progress?: StackProgress
   monitoring?: Monitoring
-  logs?: LogLine[]
+  logs?: LogEntry[]
+  /** Where the log goes on; at its beginning when left out. */
+  logCursor?: string
+  logPlace?: Partial<CallOutput<'logs.place'>>
   responseQueues?: ResponseQueueInfo[]
 }
+
+const localPlace: CallOutput<'logs.place'> = {
+  logGroup: '/aws/lambda/MessageProcessor',
+  consoleUrl: null,
+  everyMs: 50,
+  account: false,
+  policy: null
+}
+
+/** A line of the processor's log, as its JSON. */
+export const aLogEntry = (fields: Partial<LogEntry> = {}): LogEntry => ({
+  id: crypto.randomUUID(),
+  at: Date.UTC(2026, 10, 26, 9),
+  level: 'INFO',
+  text: '{"level":"INFO","message":"record"}',
+  cut: 0,
+  messageId: null,
+  conversationId: null,
+  requestId: null,
+  attempt: null,
+  here: null,
+  ...fields
+})
 
 export const anAwsBackend = (fields: Partial<AwsBackendConfig> = {}): AwsBackendConfig => ({
   id: 'work',
@@ -185,7 +210,8 @@ export function awsAnswers(
     'stack.cancel': () => step({ state: 'cancelling' }),
     'stack.progress': () => progress,
     'monitoring.get': () => world.monitoring ?? aMonitoring(),
-    'monitoring.logs': () => world.logs ?? [],
+    'logs.read': () => ({ entries: [...(world.logs ?? [])], cursor: world.logCursor ?? null }),
+    'logs.place': () => ({ ...localPlace, ...world.logPlace }),
     'responseQueues.list': () => responseQueues,
     'responseQueues.page': () => ({ queues: responseQueues, next: null }),
     'responseQueues.sweep': ({ names }) => {

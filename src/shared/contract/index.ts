@@ -8,6 +8,7 @@ import { ledgerCalls } from './ledger'
 import { desktopCalls, desktopEvents } from './desktop'
 import { backendsCalls, backendsEvents } from './backends'
 import { stackCalls, stackEvents } from './stack'
+import { logsCalls } from './logs'
 import { monitoringCalls } from './monitoring'
 import { queuesCalls } from './queues'
 import { updatesCalls, updatesEvents } from './updates'
@@ -18,6 +19,7 @@ export * from './data'
 export * from './desktop'
 export * from './later'
 export * from './ledger'
+export * from './logs'
 export * from './monitoring'
 export * from './queues'
 export * from './updates'
@@ -31,6 +33,7 @@ export const calls = {
   ...backendsCalls,
   ...stackCalls,
   ...queuesCalls,
+  ...logsCalls,
   ...monitoringCalls,
   ...ledgerCalls,
   ...updatesCalls,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { logLineSchema, monitoringSchema } from '../backend-config'
+import { monitoringSchema } from '../backend-config'
 import { toldSchema } from '../said'
-import { count, id } from './parts'
+import { count } from './parts'
 
 /** An alarm of the backend's stack and its state; `since`: when that began. */
 export const alarmSchema = z.object({
@@ -24,9 +24,7 @@ export const monitoringCalls = {
   'monitoring.alarms': {
     input: z.void(),
     output: z.object({ alarms: z.array(alarmSchema), missing: z.array(toldSchema) })
-  },
-  /** The function's log lines of one request. */
-  'monitoring.logs': { input: z.strictObject({ correlationId: id }), output: z.array(logLineSchema) }
+  }
 }
 
 export type Alarm = z.output<typeof alarmSchema>

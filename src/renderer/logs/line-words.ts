@@ -1,0 +1,58 @@
+/** A line of a log as it is shown: what it says, and its further fields. */
+export interface LineWords {
+  readonly said: string
+  readonly rest: string
+  /** When it says that it was written, epoch milliseconds; null where it does not. */
+  readonly at: number | null
+}
+
+/** Fields that stand elsewhere in a row. */
+const elsewhere: ReadonlySet<string> = new Set(['timestamp', 'time', 'level', 'message', 'type', 'records'])
+
+/** Longest that a field is shown, in characters. */
+const MAX_FIELD = 200
+
+// Terminal escapes and other control characters, and what would turn the direction of the text around it.
+const unseen = /(?!\t)[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
+
+/** A text whose control characters can be seen, and do nothing. */
+export const visible = (text: string): string =>
+  text.replaceAll(unseen, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+/** Reads a line; one that is no JSON object is its own words. */
+export function wordsOfLine(text: string): LineWords {
+  const line = objectIn(text)
+  if (!line) return { said: visible(text), rest: '', at: null }
+  const { message, type, record, records } = line
+  const inner = typeof type === 'string' && isObject(record) ? record : line
+  const said = typeof message === 'string' ? message : typeof type === 'string' ? type : ''
+  const fields = Object.entries(inner)
+    .filter(([name]) => !elsewhere.has(name))
+    .map(([name, value]) => `${name}=${short(value)}`)
+  const count = Array.isArray(records) ? [`messages=${records.length}`] : []
+  return { said: visible(said), rest: visible([...count, ...fields].join(' ')), at: timeOf(line) }
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function objectIn(text: string): Record<string, unknown> | null {
+  if (!text.startsWith('{')) return null
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : null
+  } catch {
+    return null
+  }
+}
+
+function short(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length > MAX_FIELD ? `${text.slice(0, MAX_FIELD)}…` : text
+}
+
+function timeOf({ timestamp, time }: Record<string, unknown>): number | null {
+  const said = timestamp ?? time
+  const at = typeof said === 'string' ? Date.parse(said) : Number.NaN
+  return Number.isNaN(at) ? null : at
+}
