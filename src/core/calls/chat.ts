@@ -46,8 +46,11 @@ export const createChatHandlers = ({
   'conversations.change': async ({ id, ...marks }) => conversations.mark(id, marks),
   'conversations.read': async ({ id }) => (conversations.markRead(id), null),
   'conversations.unread': async ({ id }) => (conversations.markUnread(id), null),
-  'drafts.get': async ({ id }) => ({ text: drafts.get(id) }),
-  'drafts.set': async ({ id, text, writer }) => (drafts.set(id, text, writer), null),
+  'drafts.get': async ({ id }) => drafts.get(id),
+  'drafts.set': async ({ id, text, attributes = [], writer }) => (
+    drafts.set(id, { text, attributes }, writer),
+    null
+  ),
   'chat.send': async ({
     id = uuidv7(),
     conversationId = DEFAULT_CONVERSATION_ID,

@@ -49,7 +49,7 @@ it('takes a draft with it that is sent later, as one that is sent', async () => 
 
   await handlers['scheduled.add']({ text: 'later', sendAt: 9_000_000 })
 
-  expect(await handlers['drafts.get']({ id: 'processor' })).toEqual({ text: '' })
+  expect(await handlers['drafts.get']({ id: 'processor' })).toEqual({ text: '', attributes: [] })
 })
 
 it('keeps a template under its name, the newest text, until it is deleted', async () => {

@@ -122,40 +122,40 @@ it.each(['half a thought', 'NUL \0 and half a \ud83d', '👩‍👩‍👧‍�
     const drafts = new DraftStore(db)
     const since = db.revision()
 
-    drafts.set(DEFAULT_CONVERSATION_ID, 'earlier', 'one window')
-    drafts.set(DEFAULT_CONVERSATION_ID, text, 'another window')
+    drafts.set(DEFAULT_CONVERSATION_ID, { text: 'earlier' }, 'one window')
+    drafts.set(DEFAULT_CONVERSATION_ID, { text: text }, 'another window')
 
-    expect(drafts.get(DEFAULT_CONVERSATION_ID)).toBe(text)
+    expect(drafts.get(DEFAULT_CONVERSATION_ID).text).toBe(text)
     expect(conversations.changedSince(since)[0]?.draft).toMatchObject({ writer: 'another window' })
     expect(conversations.get(DEFAULT_CONVERSATION_ID).draft?.preview.length).toBeLessThanOrEqual(120)
-    drafts.set(DEFAULT_CONVERSATION_ID, '', 'one window')
-    expect([drafts.get(DEFAULT_CONVERSATION_ID), conversations.get(DEFAULT_CONVERSATION_ID).draft]).toEqual([
-      '',
-      null
-    ])
+    drafts.set(DEFAULT_CONVERSATION_ID, { text: '' }, 'one window')
+    expect([
+      drafts.get(DEFAULT_CONVERSATION_ID).text,
+      conversations.get(DEFAULT_CONVERSATION_ID).draft
+    ]).toEqual(['', null])
   }
 )
 
 it('forgets a draft with the message that it became, and keeps one that says more', () => {
   const { db } = setup()
   const drafts = new DraftStore(db)
-  drafts.set(DEFAULT_CONVERSATION_ID, 'hello', 'w')
+  drafts.set(DEFAULT_CONVERSATION_ID, { text: 'hello' }, 'w')
 
   db.transaction(() => drafts.sent(DEFAULT_CONVERSATION_ID, 'hell'))
-  expect(drafts.get(DEFAULT_CONVERSATION_ID)).toBe('hello')
+  expect(drafts.get(DEFAULT_CONVERSATION_ID).text).toBe('hello')
   db.transaction(() => drafts.sent(DEFAULT_CONVERSATION_ID, 'hello'))
 
-  expect(drafts.get(DEFAULT_CONVERSATION_ID)).toBe('')
+  expect(drafts.get(DEFAULT_CONVERSATION_ID).text).toBe('')
 })
 
 it('keeps no draft of a chat that is gone', () => {
   const { db, conversations } = setup()
   const drafts = new DraftStore(db)
   const { id } = conversations.create('Short-lived', 0)
-  drafts.set(id, 'never sent', 'w')
+  drafts.set(id, { text: 'never sent' }, 'w')
 
   conversations.delete(id, 0)
-  drafts.set(id, 'too late', 'w')
+  drafts.set(id, { text: 'too late' }, 'w')
 
-  expect(drafts.get(id)).toBe('')
+  expect(drafts.get(id).text).toBe('')
 })

@@ -274,5 +274,9 @@ export const migrations: readonly string[] = [
     oldest_ms INTEGER,
     PRIMARY KEY (slot, backend, queue)
   ) STRICT, WITHOUT ROWID;
+  `,
+  // 20: the attributes that are to go along with a draft, as JSON.
+  `
+  ALTER TABLE drafts ADD COLUMN attributes TEXT NOT NULL DEFAULT '[]';
   `
 ]

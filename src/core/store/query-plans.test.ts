@@ -108,7 +108,7 @@ async function everyStatement(): Promise<{ db: DatabaseSync; statements: Readonl
   conversations.mark(other.id, { pinned: true, archived: true, muted: true })
   conversations.nameBy(conversations.create(undefined, 1).id, 'first words')
   conversations.extent('processor')
-  drafts.set(other.id, 'half a thought', 'here')
+  drafts.set(other.id, { text: 'half a thought' }, 'here')
   drafts.get(other.id)
   db.transaction(() => drafts.sent(other.id, 'half a thought'))
   const outgoing = { id: 'later', conversationId: 'processor', text: 'later', attributes: [] }

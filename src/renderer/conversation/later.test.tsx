@@ -97,7 +97,16 @@ it('lists what waits in this chat; each is changed, sent now, or cancelled with 
   const list = dialog('Scheduled messages')
 
   await list.getByRole('button', { name: 'Change “first”' }).click()
-  await dialog('Change the scheduled message').getByLabelText('Message').fill('first, better')
+  await dialog('Change the scheduled message')
+    .getByLabelText('Message', { exact: true })
+    .fill('first, better')
+  await dialog('Change the scheduled message').getByRole('button', { name: 'Add an attribute' }).click()
+  const change = dialog('Change the scheduled message')
+  await change.getByRole('textbox', { name: 'Name' }).fill('AWS.tier')
+  await change.getByRole('textbox', { name: 'Value' }).fill('gold')
+  await change.getByRole('button', { name: 'Save' }).click()
+  await expect.element(change).toMatchTextContent('belong to AWS')
+  await change.getByRole('textbox', { name: 'Name' }).fill('tier')
   await dialog('Change the scheduled message').getByRole('button', { name: 'Save' }).click()
   await expect.element(list.getByText('first, better')).toBeVisible()
   await list.getByRole('button', { name: 'Send “second” now' }).click()
@@ -106,7 +115,7 @@ it('lists what waits in this chat; each is changed, sent now, or cancelled with 
   await expect.element(list).toMatchTextContent('Nothing waits to be sent in this chat.')
 
   expect(host.inputsOf('scheduled.change')).toMatchObject([
-    { id: 'a', text: 'first, better' },
+    { id: 'a', text: 'first, better', attributes: [{ name: 'tier', type: 'String', value: 'gold' }] },
     { id: 'b', sendAt: null }
   ])
   await userEvent.keyboard('{Escape}')

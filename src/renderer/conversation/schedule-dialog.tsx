@@ -1,6 +1,8 @@
 import { useEffect, useId, useState, type SubmitEvent } from 'react'
 import { v7 as uuidv7 } from 'uuid'
 import type { WireError } from '../../shared/errors'
+import type { OwnAttribute } from '../../shared/own-attributes'
+import type { TemplateContent } from '../../shared/template-fields'
 import { createLater, type Later } from '../store/later-store'
 import { useStores, useView } from '../store/stores'
 import { exactTime } from '../text/time'
@@ -12,6 +14,7 @@ import dialog from '../ui/dialog-form.module.css'
 import { ErrorNote } from '../ui/error-note'
 import { ModalDialog } from '../ui/modal-dialog'
 import { Skeleton } from '../ui/skeleton'
+import { useAttributeRows } from './attribute-rows'
 import { backToComposer } from './back-to-composer'
 import css from './later.module.css'
 
@@ -28,13 +31,13 @@ export function ScheduleDialog({ conversationId }: { conversationId: string }) {
   const [id] = useState(() => uuidv7())
   const [suggested] = useState(() => suggestion(Date.now()))
   const submit = async (sendAt: number): Promise<WireError | null> => {
-    const { drafts, attributes, setDraft, setAttributes } = chat.getState()
+    const { drafts, attributes, setDraft } = chat.getState()
     const text = drafts.get(conversationId) ?? ''
     const later: Later = { conversationId, text, attributes: attributes.get(conversationId) ?? [], sendAt }
     const error = await of(createLater).getState().schedule(id, later)
     if (error) return error
-    if ((chat.getState().drafts.get(conversationId) ?? '') === text) setDraft(conversationId, '')
-    setAttributes(conversationId, [])
+    const now = chat.getState().drafts.get(conversationId) ?? ''
+    setDraft(conversationId, now === text ? '' : now, [])
     backToComposer(stores)
     return null
   }
@@ -45,7 +48,7 @@ export function ScheduleDialog({ conversationId }: { conversationId: string }) {
   )
 }
 
-/** Changes the text of a message that waits, or its moment. */
+/** Changes the text of a message that waits, its attributes or its moment. */
 export function EditScheduledDialog({ id, conversationId }: { id: string; conversationId: string }) {
   const { of, view } = useStores()
   const [found, setFound] = useState<Later | WireError | null>(null)
@@ -56,10 +59,10 @@ export function EditScheduledDialog({ id, conversationId }: { id: string; conver
       .get(id)
       .then((result) => setFound(result.ok ? result.value : result.error))
   }, [of, id])
-  const save = async (sendAt: number, text?: string): Promise<WireError | null> => {
+  const save = async (sendAt: number, written?: Written): Promise<WireError | null> => {
     const error = await of(createLater)
       .getState()
-      .change({ id, sendAt, ...(text === undefined ? {} : { text }) })
+      .change({ id, sendAt, ...written })
     if (!error) back()
     return error
   }
@@ -76,7 +79,7 @@ export function EditScheduledDialog({ id, conversationId }: { id: string; conver
           title={t('Change the scheduled message')}
           act={t('Save')}
           sendAt={found.sendAt}
-          text={found.text}
+          written={found}
           onSubmit={save}
           onCancel={back}
         />
@@ -85,32 +88,40 @@ export function EditScheduledDialog({ id, conversationId }: { id: string; conver
   )
 }
 
+/** What of a message can be changed as long as it waits, beside its moment. */
+interface Written {
+  readonly text: string
+  readonly attributes: OwnAttribute[]
+}
+
 interface WhenFormProps {
   readonly title: string
   /** What the button says. */
   readonly act: string
   readonly sendAt: number
   /** To be changed, too; left out where it stands elsewhere. */
-  readonly text?: string
-  readonly onSubmit: (sendAt: number, text?: string) => Promise<WireError | null>
+  readonly written?: Readonly<TemplateContent>
+  readonly onSubmit: (sendAt: number, written?: Written) => Promise<WireError | null>
   readonly onCancel?: () => void
 }
 
-/** A date and time, and perhaps a text. */
-function WhenForm({ title, act, sendAt, text, onSubmit, onCancel }: WhenFormProps) {
+/** A date and time, and perhaps a message. */
+function WhenForm({ title, act, sendAt, written, onSubmit, onCancel }: WhenFormProps) {
   const close = useView((state) => state.closeDialog)
   const [when, setWhen] = useState(localInput(sendAt))
-  const [written, setWritten] = useState(text)
+  const [text, setText] = useState(written?.text ?? '')
+  const { read, part } = useAttributeRows(written?.attributes ?? [], { focused: false })
   const [error, setError] = useState<WireError | null>(null)
   const id = useId()
   const moment = momentOfInput(when)
   const now = useNow()
   const passed = moment !== null && moment <= now
-  const blank = written !== undefined && written.trim() === ''
+  const blank = written !== undefined && text.trim() === ''
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault()
     if (moment === null || passed || blank) return
-    setError(await onSubmit(moment, written))
+    const attributes = read()
+    if (attributes) setError(await onSubmit(moment, written && { text, attributes }))
   }
   return (
     <form onSubmit={(event) => void submit(event)} className={dialog['form']}>
@@ -123,9 +134,10 @@ function WhenForm({ title, act, sendAt, text, onSubmit, onCancel }: WhenFormProp
             className={css['text']}
             dir="auto"
             rows={4}
-            value={written}
-            onChange={(event) => setWritten(event.target.value)}
+            value={text}
+            onChange={(event) => setText(event.target.value)}
           />
+          {part}
         </>
       )}
       <label htmlFor={id}>{t('Date and time')}</label>

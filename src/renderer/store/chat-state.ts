@@ -88,7 +88,8 @@ export interface ChatActions {
   /** Stops a deletion that takes long; what is left of the chat stays. */
   readonly stopDeleting: (conversationId: string) => Promise<void>
   readonly setAttributes: (conversationId: string, attributes: readonly OwnAttribute[]) => void
-  readonly setDraft: (conversationId: string, text: string) => void
+  /** What is written; the attributes stay unless others are given. */
+  readonly setDraft: (conversationId: string, text: string, attributes?: readonly OwnAttribute[]) => void
   /**
    * Sends a text, with the attributes of its chat; SQS hands it on after `delaySeconds`. It leaves the composer at once, is asked for until it is known whether the host has stored it, and
    * comes back with the reason only when it is known not to be stored.

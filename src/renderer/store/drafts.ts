@@ -1,6 +1,7 @@
 import type { Conversation } from '../../shared/contract'
+import type { OwnAttribute } from '../../shared/own-attributes'
 import type { Attention } from './attention'
-import { withEntry, type ChatContext } from './chat-state'
+import { withEntry, type ChatActions, type ChatContext } from './chat-state'
 
 /** How long what was typed may wait until the host has it, in milliseconds. */
 const SAVE_MS = 800
@@ -22,8 +23,13 @@ export function createDrafts({ get, set, ask }: ChatContext, attention: Attentio
   const saving = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const put = (id: string, text: string): void =>
-    set({ drafts: withEntry(get().drafts, id, text === '' ? null : text) })
+  const textOf = (id: string): string => get().drafts.get(id) ?? ''
+  const attributesOf = (id: string): readonly OwnAttribute[] => get().attributes.get(id) ?? []
+  const put = (id: string, text: string, attributes: readonly OwnAttribute[]): void =>
+    set({
+      drafts: withEntry(get().drafts, id, text === '' ? null : text),
+      attributes: withEntry(get().attributes, id, attributes.length === 0 ? null : attributes)
+    })
   const setUnsaved = (id: string, on: boolean): void => {
     if (get().unsaved.has(id) === on) return
     const unsaved = new Set(get().unsaved)
@@ -42,10 +48,11 @@ export function createDrafts({ get, set, ask }: ChatContext, attention: Attentio
   const save = async (id: string): Promise<void> => {
     if (saving.has(id)) return
     saving.add(id)
-    const text = get().drafts.get(id) ?? ''
-    const result = await ask('drafts.set', { id, text, writer })
+    const [text, attributes] = [textOf(id), get().attributes.get(id)]
+    const result = await ask('drafts.set', { id, text, attributes: [...(attributes ?? [])], writer })
     saving.delete(id)
-    if (result.ok && text === (get().drafts.get(id) ?? '')) setUnsaved(id, false)
+    const same = text === textOf(id) && attributes === get().attributes.get(id)
+    if (result.ok && same) setUnsaved(id, false)
     else saveLater(result.ok ? SAVE_MS : TRY_AGAIN_MS)
   }
 
@@ -56,26 +63,28 @@ export function createDrafts({ get, set, ask }: ChatContext, attention: Attentio
     for (const id of get().unsaved) void save(id)
   }
 
-  const write = (id: string, text: string): void => {
-    put(id, text)
+  const write: ChatActions['setDraft'] = (id, text, attributes) => {
+    put(id, text, attributes ?? attributesOf(id))
     setUnsaved(id, true)
-    if (text === '') void save(id)
+    if (text === '' || attributes) void save(id)
     else saveLater(SAVE_MS)
   }
 
-  /** Takes the host's text, before what was typed here while it was on its way. */
+  /** Takes the host's draft, before what was typed here while it was on its way. */
   const load = async (id: string): Promise<void> => {
     const shown = get().drafts.get(id)
     const result = await ask('drafts.get', { id })
     if (!result.ok) return
+    const { text, attributes } = result.value
     const now = get().drafts.get(id)
-    if (!get().unsaved.has(id)) put(id, result.value.text)
-    else if (shown === undefined && now !== undefined && result.value.text !== '')
-      write(id, `${result.value.text}\n${now}`)
+    if (!get().unsaved.has(id)) put(id, text, attributes)
+    else if (shown === undefined && now !== undefined && text !== '')
+      write(id, `${text}\n${now}`, get().attributes.get(id) ?? attributes)
   }
 
+  const isShown = (id: string): boolean => get().drafts.has(id) || get().attributes.has(id)
   const isTypedHere = (id: string): boolean =>
-    get().unsaved.has(id) || (get().openId === id && get().drafts.has(id) && attention.isFocused())
+    get().unsaved.has(id) || (get().openId === id && isShown(id) && attention.isFocused())
 
   /** Follows what the host says of a draft, where it is shown. */
   const hear = ({ id, draft }: Conversation): void => {
@@ -83,8 +92,8 @@ export function createDrafts({ get, set, ask }: ChatContext, attention: Attentio
     if (draft?.revision === known.get(id) || isTypedHere(id)) return
     if (draft === null) {
       known.delete(id)
-      if (get().drafts.has(id)) put(id, '')
-    } else if (get().openId === id || get().drafts.has(id)) {
+      if (isShown(id)) put(id, '', [])
+    } else if (get().openId === id || isShown(id)) {
       known.set(id, draft.revision)
       void load(id)
     }

@@ -50,6 +50,20 @@ it('shows the same chat with every draft after a reload', async () => {
   await expect.element(field()).toHaveValue('first thought')
 })
 
+it('shows the attributes of a draft after a reload that came before the host had them', async () => {
+  const storage = aStorage()
+  const before = await renderApp(two(), 1280, storage)
+  before.host.hold('drafts.set')
+  const own = [{ name: 'team', type: 'String', value: 'blue' } as const]
+  before.stores.chat.getState().setAttributes('processor', own)
+  await before.screen.unmount()
+
+  const { host } = await renderApp(two(), 1280, storage)
+
+  await expect.element(page.getByRole('button', { name: '1 attribute' })).toBeVisible()
+  await expect.poll(() => host.inputsOf('drafts.set').at(-1)).toMatchObject({ text: '', attributes: own })
+})
+
 it('opens the first chat when the one that was open is gone', async () => {
   const storage = aStorage()
   const before = await renderApp(two(), 1280, storage)

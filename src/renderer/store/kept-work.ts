@@ -1,9 +1,10 @@
+import type { OwnAttribute } from '../../shared/own-attributes'
 import { isLong } from '../text/direction'
 import type { ChatData } from './chat-state'
 import type { PendingSend } from './pending-sends'
 
 /** What a reload must not lose, because only this page knows it: of the drafts those that the host does not have yet. */
-export type KeptWork = Pick<ChatData, 'openId' | 'drafts' | 'unsaved' | 'pending'>
+export type KeptWork = Pick<ChatData, 'openId' | 'drafts' | 'attributes' | 'unsaved' | 'pending'>
 
 /** Where a page keeps it. Asked for anew each time, because merely looking at a browser's storage may throw. */
 export type PageStorage = () => Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
@@ -30,6 +31,7 @@ export function workKeeper(storage: PageStorage): (now: KeptWork, before: KeptWo
     if (
       now.openId === before.openId &&
       now.drafts === before.drafts &&
+      now.attributes === before.attributes &&
       now.unsaved === before.unsaved &&
       now.pending === before.pending
     )
@@ -43,8 +45,11 @@ export function workKeeper(storage: PageStorage): (now: KeptWork, before: KeptWo
 }
 
 /** Keeps the open chat, the drafts that are not saved and what is being sent. Where the storage is off or full nothing is kept, rather than something older. */
-function keepWork(storage: PageStorage, { openId, drafts, unsaved, pending }: KeptWork): void {
-  const own = [...drafts].filter(([id]) => unsaved.has(id))
+function keepWork(storage: PageStorage, { openId, drafts, attributes, unsaved, pending }: KeptWork): void {
+  const own = [...unsaved].flatMap((id): KeptDraft[] => {
+    const draft: KeptDraft = [id, drafts.get(id) ?? '', attributes.get(id) ?? []]
+    return draft[1] === '' && draft[2].length === 0 ? [] : [draft]
+  })
   try {
     storage().setItem(KEY, JSON.stringify({ openId, drafts: own, pending: [...pending.values()] }))
   } catch {
@@ -81,13 +86,19 @@ function parse(kept: unknown): Partial<KeptWork> {
   }
 }
 
-const draftsOf = (drafts: [string, string][]): Pick<KeptWork, 'drafts' | 'unsaved'> => ({
-  drafts: new Map(drafts),
+type KeptDraft = [id: string, text: string, attributes: readonly OwnAttribute[]]
+
+const draftsOf = (drafts: KeptDraft[]): Pick<KeptWork, 'drafts' | 'attributes' | 'unsaved'> => ({
+  drafts: new Map(drafts.flatMap(([id, text]) => (text === '' ? [] : [[id, text]]))),
+  attributes: new Map(drafts.flatMap(([id, , own]) => (own.length === 0 ? [] : [[id, own]]))),
   unsaved: new Set(drafts.map(([id]) => id))
 })
 
-const isDraft = (entry: unknown): entry is [string, string] =>
-  Array.isArray(entry) && entry.length === 2 && entry.every((part) => typeof part === 'string')
+function isDraft(entry: unknown): entry is KeptDraft {
+  if (!Array.isArray(entry)) return false
+  const [id, text, attributes] = entry as unknown[]
+  return typeof id === 'string' && typeof text === 'string' && Array.isArray(attributes)
+}
 
 function isPending(value: unknown): value is PendingSend {
   if (typeof value !== 'object' || value === null) return false

@@ -98,7 +98,7 @@ function sending(context: ChatContext, { reload, setDraft }: Pick<MessageDeps, '
   const { get, set } = context
   const setAttributes: Actions['setAttributes'] = (id, attributes) => {
     if (attributes.length > 0 || get().attributes.has(id))
-      set({ attributes: withEntry(get().attributes, id, attributes.length > 0 ? attributes : null) })
+      setDraft(id, get().drafts.get(id) ?? '', attributes)
   }
 
   const pending = createPendingSends(context, {
@@ -109,8 +109,8 @@ function sending(context: ChatContext, { reload, setDraft }: Pick<MessageDeps, '
     },
     refused: ({ conversationId, text, attributes }, error) => {
       const typedSince = get().drafts.get(conversationId)
-      setDraft(conversationId, typedSince ? `${text}\n${typedSince}` : text)
-      if (attributes && !get().attributes.has(conversationId)) setAttributes(conversationId, attributes)
+      const own = get().attributes.get(conversationId) ?? attributes ?? []
+      setDraft(conversationId, typedSince ? `${text}\n${typedSince}` : text, own)
       set({ sendErrors: withEntry(get().sendErrors, conversationId, error) })
     }
   })
@@ -118,8 +118,7 @@ function sending(context: ChatContext, { reload, setDraft }: Pick<MessageDeps, '
   const send: Actions['send'] = async (conversationId, text, delaySeconds) => {
     if (text.trim() === '') return
     const attributes = get().attributes.get(conversationId)
-    setDraft(conversationId, '')
-    setAttributes(conversationId, [])
+    setDraft(conversationId, '', [])
     set({
       sendErrors: withEntry(get().sendErrors, conversationId, null),
       firstUnseen: withEntry(get().firstUnseen, conversationId, null)

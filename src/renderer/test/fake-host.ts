@@ -1,4 +1,5 @@
 import type {
+  CallInput,
   AppInfo,
   CallArgument,
   CallName,
@@ -20,6 +21,7 @@ import type {
   Updates,
   UpdateState
 } from '../../shared/contract'
+import type { OwnAttribute } from '../../shared/own-attributes'
 import { someSettings } from '../../../test/settings'
 import type { ErrorCode, WireError } from '../../shared/errors'
 import { parseSearch } from '../../shared/search-query'
@@ -133,6 +135,7 @@ export class FakeHost implements ChatHost {
   private readonly messages = new Map<string, ChatMessage>()
   private readonly conversations = new Map<string, Conversation>()
   private readonly hidden = new Map<string, Conversation>()
+  private readonly draftAttributes = new Map<string, OwnAttribute[]>()
   private readonly drafts: Map<string, string>
   private revision = 0
   private quarantined: Quarantined[]
@@ -152,7 +155,7 @@ export class FakeHost implements ChatHost {
     this.aws = awsAnswers(world.aws ?? {}, (name, payload) => this.emit(name, payload))
     for (const one of world.conversations ?? [aConversation()]) this.conversations.set(one.id, one)
     this.drafts = world.drafts ?? new Map()
-    for (const [id, text] of this.drafts) this.writeDraft(id, text, 'another window')
+    for (const [id, text] of this.drafts) this.writeDraft({ id, text, writer: 'another window' })
     for (const message of world.messages ?? []) this.messages.set(message.id, message)
     this.quarantined = world.quarantined ?? []
     this.notices = world.notices ?? []
@@ -303,10 +306,12 @@ export class FakeHost implements ChatHost {
     )
   }
 
-  private writeDraft(id: string, text: string, writer: string): Conversation['draft'] {
+  private writeDraft({ id, text, attributes = [], writer }: CallInput<'drafts.set'>): Conversation['draft'] {
     if (text === '') this.drafts.delete(id)
     else this.drafts.set(id, text)
-    const draft = text === '' ? null : { preview: text.slice(0, 120), writer, revision: ++this.revision }
+    this.draftAttributes.set(id, attributes)
+    const none = text === '' && attributes.length === 0
+    const draft = none ? null : { preview: text.slice(0, 120), writer, revision: ++this.revision }
     const one = this.conversations.get(id)
     if (one) this.conversations.set(id, { ...one, draft })
     return draft
@@ -357,9 +362,12 @@ export class FakeHost implements ChatHost {
       this.changeChat(id, { markedUnread: true })
       return null
     },
-    'drafts.get': ({ id }) => ({ text: this.drafts.get(id) ?? '' }),
-    'drafts.set': ({ id, text, writer }) => {
-      this.changeChat(id, { draft: this.writeDraft(id, text, writer) })
+    'drafts.get': ({ id }) => ({
+      text: this.drafts.get(id) ?? '',
+      attributes: this.draftAttributes.get(id) ?? []
+    }),
+    'drafts.set': (draft) => {
+      this.changeChat(draft.id, { draft: this.writeDraft(draft) })
       return null
     },
     'conversations.delete': ({ id }) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { wrong } from '../input-error'
 import { chatMessageSchema, replyMessageSchema, timeSchema } from '../message'
-import { ownAttributesSchema } from '../own-attributes-schema'
+import { looseAttributesSchema, ownAttributesSchema } from '../own-attributes-schema'
 import { MAX_DELAY_SECONDS } from '../wire'
 import { count, id, messageText, newId } from './parts'
 
@@ -89,10 +89,19 @@ export const chatCalls = {
   /** Marks the conversation itself as unread, until it is read. */
   'conversations.unread': { input: z.strictObject({ id }), output: z.null() },
   /** What is written in a conversation and not sent; empty when nothing is. */
-  'drafts.get': { input: z.strictObject({ id }), output: z.object({ text: z.string() }) },
-  /** Keeps it; an empty text keeps none. `writer` is who says so, a name that each window makes for itself. */
+  'drafts.get': {
+    input: z.strictObject({ id }),
+    output: z.object({ text: z.string(), attributes: looseAttributesSchema })
+  },
+  /** Keeps it; an empty text without attributes keeps none. `writer` is who says so, a name that each window makes for itself. */
   'drafts.set': {
-    input: z.strictObject({ id, text: z.string().max(4_000_000), writer: z.string().min(1).max(100) }),
+    input: z.strictObject({
+      id,
+      text: z.string().max(4_000_000),
+      /** The user's own attributes that are to go along. */
+      attributes: looseAttributesSchema.optional(),
+      writer: z.string().min(1).max(100)
+    }),
     output: z.null()
   },
   /**
