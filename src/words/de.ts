@@ -301,7 +301,7 @@ const messages = {
     'Gespeichert. Darin stehen keine Nachricht, kein Name und keine Zugangsdaten; lies die Datei, bevor du sie weitergibst.',
   'A file for a bug report: versions, settings, counts and the end of the log.':
     'Eine Datei für einen Fehlerbericht: Versionen, Einstellungen, Anzahlen und das Ende des Protokolls.',
-  'Nothing was saved': 'Nichts wurde gespeichert',
+  'The diagnostics cannot be had': 'Die Diagnose ist nicht zu haben',
   'What happens to a message': 'Was mit einer Nachricht geschieht',
   'It is stored on this computer first, then sent into the request queue. The function takes it from there, works on it and writes its reply to your response queue, from which ChatAPP stores it. Whatever fails on the way is tried again, and nothing counts as done before it is stored.':
     'Sie wird zuerst auf diesem Computer gespeichert und dann in die Anfrage-Warteschlange gesendet. Die Funktion holt sie dort ab, bearbeitet sie und schreibt ihre Antwort in deine Antwort-Warteschlange, aus der ChatAPP sie speichert. Was unterwegs misslingt, wird noch einmal versucht, und nichts gilt als erledigt, bevor es gespeichert ist.',

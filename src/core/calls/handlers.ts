@@ -51,7 +51,11 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
   const ofTheStore = {
     ...createChatHandlers({ ...stores, ...deps, writer, fifo }),
     ...createLaterHandlers({ ...stores, ...deps, writer }),
-    ...createAppHandlers({ ...stores, ...deps, diagnostics: () => diagnostics({ ...deps, stores }) }),
+    ...createAppHandlers({
+      ...stores,
+      ...deps,
+      diagnostics: (facts) => diagnostics({ ...deps, stores }, facts)
+    }),
     ...createDataHandlers(stores),
     ...createBackendHandlers({
       ...deps,

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { homedir, release, totalmem } from 'node:os'
-import type { AppInfo, Connection } from '../../shared/contract'
+import type { AppInfo, Connection, Faults, QueueStatus } from '../../shared/contract'
 import type { Log } from '../../platform/log'
 import type { Redactor } from '../../platform/redactor'
 import type { Stores } from '../store/stores'
@@ -10,6 +10,12 @@ const LOG_BYTES = 1_000_000
 
 /** Variables whose values are secrets; of the others that concern AWS it is said that they are set. */
 const SECRET_VARIABLES = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'AWS_CONTAINER_AUTHORIZATION_TOKEN']
+
+/** What the backend said a moment ago, or why it did not. */
+export interface BackendFacts {
+  readonly queues: readonly QueueStatus[] | string
+  readonly faults: Faults | null | string
+}
 
 export interface DiagnosticsDeps {
   info: () => AppInfo
@@ -27,7 +33,10 @@ export interface DiagnosticsDeps {
  * What helps others to find a fault, as one JSON document: versions, settings, backends, counts, notices, the end of the
  * log. Never the text of a message, a chat's title, the user's name or a credential; the home folder is written `~`.
  */
-export function diagnostics({ info, connection, stores, redactor, log, now }: DiagnosticsDeps): string {
+export function diagnostics(
+  { info, connection, stores, redactor, log, now }: DiagnosticsDeps,
+  { queues, faults }: BackendFacts
+): string {
   redactor.learn(...SECRET_VARIABLES.map((name) => process.env[name]))
   const app = info()
   log.flush()
@@ -52,6 +61,8 @@ export function diagnostics({ info, connection, stores, redactor, log, now }: Di
     settings,
     backends: { activeId, known },
     connection: connection(),
+    queues,
+    faults,
     counts: {
       conversations: conversations.list().length,
       outbox: messages.outboxSize(),

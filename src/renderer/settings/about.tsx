@@ -6,14 +6,11 @@ import { ErrorNote } from '../ui/error-note'
 import row from '../ui/row.module.css'
 import text from '../ui/text.module.css'
 import { Skeleton } from '../ui/skeleton'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { CopyButton } from '../ui/copy-button'
-import { diagnosticsText } from './diagnostics'
 import { ScrollBox } from '../ui/scroll-box'
 import section from '../ui/section.module.css'
 import css from './about.module.css'
-import { useFaults } from '../store/faults-store'
-import { useQueues } from '../store/queues-store'
 import { t, type Message } from '../text/words'
 
 const hosts: Record<AppInfo['host'], Message> = {
@@ -25,11 +22,12 @@ const hosts: Record<AppInfo['host'], Message> = {
 /** What this installation is; what one copies into a bug report. */
 export function About() {
   const info = useChat((state) => state.info)
+  const read = useDiagnostics((state) => state.read)
   return (
     <section aria-labelledby="about-title" className={section['section']}>
       <div className={section['head']}>
         <h2 id="about-title">{t('About and diagnostics')}</h2>
-        {info && <CopyDiagnostics info={info} />}
+        <CopyButton text={read} label={t('Copy diagnostics')} />
       </div>
       {info ? (
         <dl className={css['facts']}>
@@ -63,19 +61,6 @@ const facts = (info: AppInfo): readonly (readonly [Message, string])[] => [
   ['Installation', info.installId]
 ]
 
-/** Copies what a bug report needs: facts, connection and queue numbers. */
-function CopyDiagnostics({ info }: { info: AppInfo }) {
-  const connection = useChat((state) => state.connection)
-  const setAside = useChat((state) => state.setAside)
-  const faults = useFaults((state) => state.faults)
-  const queues = useQueues((state) => state.queues)
-  const updatedAt = useQueues((state) => state.updatedAt)
-  const refresh = useQueues((state) => state.refresh)
-  useEffect(() => void refresh(), [refresh])
-  const facts = diagnosticsText({ info, connection, queues, setAside, faults, countedAt: updatedAt })
-  return <CopyButton text={facts} label={t('Copy diagnostics')} />
-}
-
 /** Saves the whole of it as a file, with the end of the log; the host takes out what is secret. */
 function SaveDiagnostics() {
   const { outcome, error, save } = useDiagnostics((state) => state)
@@ -91,7 +76,7 @@ function SaveDiagnostics() {
             : t('A file for a bug report: versions, settings, counts and the end of the log.')}
         </output>
       </div>
-      {error && <ErrorNote title={t('Nothing was saved')} error={error} />}
+      {error && <ErrorNote title={t('The diagnostics cannot be had')} error={error} />}
     </>
   )
 }

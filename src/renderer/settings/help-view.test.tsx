@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { aWireError } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
 
 it('says what things mean and what the function can be told, from Settings', async () => {
@@ -38,4 +39,28 @@ it('saves the diagnostics that the host has made', async () => {
 
   await expect.element(page.getByRole('status', { name: 'Diagnostics' })).toMatchTextContent('Saved.')
   expect(names).toEqual([expect.stringMatching(/^chatapp-diagnostics-[\d-]{10}\.json$/)])
+})
+
+it('copies what the host has made, with the end of its log alone', async () => {
+  const copied: string[] = []
+  vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => void copied.push(text))
+  const { host } = await renderApp()
+  const log = Array.from({ length: 300 }, (_, line) => ({ line }))
+  host.diagnostics = JSON.stringify({ app: { version: '1.2.3' }, log })
+  await userEvent.keyboard('{Control>},{/Control}')
+
+  await page.getByRole('button', { name: 'Copy diagnostics' }).click()
+
+  await expect.element(page.getByRole('button', { name: 'Copied' })).toBeVisible()
+  expect(JSON.parse(copied[0] ?? '')).toEqual({ app: { version: '1.2.3' }, log: log.slice(-100) })
+})
+
+it('says why the diagnostics cannot be had', async () => {
+  const { host } = await renderApp()
+  host.fail('app.diagnostics', aWireError('storage', 'The log cannot be read.'))
+  await userEvent.keyboard('{Control>},{/Control}')
+
+  await page.getByRole('button', { name: 'Copy diagnostics' }).click()
+
+  await expect.element(page.getByRole('alert')).toMatchTextContent('The log cannot be read.')
 })

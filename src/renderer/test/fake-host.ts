@@ -150,6 +150,7 @@ export class FakeHost implements ChatHost {
   /** The lines of the import that is under way, as they came. */
   imported = ''
   connection: Connection
+  diagnostics = '{}'
 
   constructor(private readonly world: FakeWorld = {}) {
     this.aws = awsAnswers(world.aws ?? {}, (name, payload) => this.emit(name, payload))
@@ -540,7 +541,7 @@ export class FakeHost implements ChatHost {
       until: 86_400_000
     }),
     'data.import.cancel': () => null,
-    'app.diagnostics': () => ({ text: '{}' }),
+    'app.diagnostics': () => ({ text: this.diagnostics }),
     'data.storage': () => ({
       folder: '/home/ada/chatapp/profiles/default',
       bytes: 4_200_000,

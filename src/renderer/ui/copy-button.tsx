@@ -7,14 +7,14 @@ import { t } from '../text/words'
 
 const SAID_FOR_MS = 1500
 
-/** Puts a text on the clipboard and says so. */
+/** Puts a text on the clipboard and says so; one that is not there yet is asked for when it is copied. */
 export function CopyButton({
   text,
   label,
   iconOnly = false,
   icon: copyIcon = Copy
 }: {
-  text: string
+  text: string | (() => Promise<string>)
   label?: string
   iconOnly?: boolean
   icon?: LucideIcon
@@ -28,11 +28,12 @@ export function CopyButton({
   }, [copied])
 
   const copy = async (): Promise<void> => {
-    const done = await navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false
-    )
-    setCopied(done ? 'yes' : 'refused')
+    try {
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : await text())
+      setCopied('yes')
+    } catch {
+      setCopied('refused')
+    }
   }
 
   const said = { no: label ?? t('Copy'), yes: t('Copied'), refused: t('Copying was refused') }[copied]
