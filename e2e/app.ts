@@ -13,6 +13,8 @@ export class RunningApp {
   private host: ChildProcess | null = null
   /** Where the page is once it was launched; null before. */
   running: string | null = null
+  /** What goes wrong on purpose in the local backend, as CHATAPP_FAULTS says it; nothing when left out. */
+  faults = ''
   /** A folder whose `xdg-open` is to open the link; nothing opens it when left out. */
   openWith: string | null = null
   readonly home = mkdtempSync(join(tmpdir(), 'chatapp-e2e-'))
@@ -21,7 +23,7 @@ export class RunningApp {
   async start(...args: string[]): Promise<string> {
     const open = this.openWith === null ? ['--no-open'] : []
     const host = spawn(process.execPath, [join(out, 'browser.js'), ...open, ...args], {
-      env: { ...process.env, CHATAPP_HOME: this.home, ...this.openerEnv() },
+      env: { ...process.env, CHATAPP_HOME: this.home, CHATAPP_FAULTS: this.faults, ...this.openerEnv() },
       stdio: ['ignore', 'pipe', 'inherit']
     })
     this.host = host

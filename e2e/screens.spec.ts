@@ -32,6 +32,20 @@ const screens: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
     }
   ],
   ['the queues', async (page) => await page.getByRole('button', { name: 'Queues' }).click()],
+  [
+    'the processor log',
+    async (page) => {
+      await send(page, '/echo one', 'one')
+      await send(page, '/fail for the picture', 'failed')
+      await page.getByRole('button', { name: 'Queues' }).click()
+      await page.getByRole('button', { name: 'Processor log' }).click()
+      const lines = page.getByRole('log', { name: 'Lines' })
+      await lines
+        .getByRole('button', { name: /outcome=failed/ })
+        .first()
+        .click()
+    }
+  ],
   ['the settings', async (page) => await openSettings(page)],
   [
     'the data of this profile',

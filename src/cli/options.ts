@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander'
+import { logLevels, type LogLevel } from '../shared/log-levels'
 import { attributeTypes, type AttributeType, type OwnAttribute } from '../shared/own-attributes'
 import { lengthOf, momentOf } from './moment'
 
@@ -35,6 +36,13 @@ export const timeoutOption = (): Option =>
       throw new InvalidArgumentError('Use a number of seconds above 0.')
     return seconds
   })
+
+/** How grave a line of a log is at least. */
+export function logLevel(value: string): LogLevel {
+  const level = logLevels.find((one) => one === value.toUpperCase())
+  if (!level) throw new InvalidArgumentError(`Use one of ${logLevels.join(', ').toLowerCase()}.`)
+  return level
+}
 
 /** A whole number from 1 up. */
 export function positiveInteger(value: string): number {

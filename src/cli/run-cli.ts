@@ -7,6 +7,7 @@ import {
   atOption,
   attributesOption,
   inOption,
+  logLevel,
   positiveInteger,
   timeoutOption,
   listed,
@@ -31,6 +32,7 @@ Examples:
   chatapp send --at 17:30 "time to go"       send it later, while ChatAPP runs
   chatapp receive --follow                  print replies as they arrive
   chatapp history --json | jq .text         everything said so far
+  chatapp logs --follow --level warn        what goes wrong in MessageProcessor, as it happens
   chatapp doctor                            check the set-up, step by step
   chatapp serve                             show it in the web browser
   chatapp deploy --aws-profile work         set the backend up in your AWS account
@@ -64,6 +66,7 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
       exitCode = await run(deps, ...args)
     }
   addMessageCommands(command, running)
+  addLogCommand(command, running)
   addLaterCommands((name, description) => program.command(name).description(description), running)
   addBackendCommands(command, running)
 
@@ -164,6 +167,18 @@ function addMessageCommands(command: MakeCommand, running: Running): void {
     .addOption(new Option('--for <minutes>').argParser(positiveInteger).hideHelp())
     .addOption(new Option('--note <id>').hideHelp())
     .action(running(async () => (await backend()).backendCommand))
+}
+
+/** What MessageProcessor has to say. */
+function addLogCommand(command: MakeCommand, running: Running): void {
+  command('logs', 'Print what MessageProcessor wrote: on this computer, or in CloudWatch Logs.')
+    .option('--follow', 'go on printing lines as they are written, until Ctrl+C')
+    .option('--message <id>', 'only lines about this message, and of the invocations that worked on it')
+    .addOption(new Option('--chat <chat>', 'only this chat; its id or its title').conflicts('message'))
+    .option('--level <level>', 'debug, info, warn or error, and graver lines (default: info)', logLevel)
+    .option('--limit <n>', 'the newest n lines (default: 100, at most 1000)', positiveInteger)
+    .option('--json', 'print one JSON object a line')
+    .action(running(async () => (await import('./logs-command')).logsCommand))
 }
 
 /** Messages that are sent later, and templates. */

@@ -1,4 +1,5 @@
-import type { LogEntry, LogLevel } from '../../shared/contract'
+import type { LogEntry } from '../../shared/contract'
+import type { LogLevel } from '../../shared/log-levels'
 import { parseJson } from '../../platform/json-file'
 import { isShortText } from '../../shared/wire'
 

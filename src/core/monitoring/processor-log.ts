@@ -4,8 +4,9 @@ import {
   type FilteredLogEvent,
   type FilterLogEventsCommandInput
 } from '@aws-sdk/client-cloudwatch-logs'
-import { logLevels, type CallInput, type LogEntry } from '../../shared/contract'
+import type { CallInput, LogEntry } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
+import { logLevels } from '../../shared/log-levels'
 import { nearestTime } from '../../shared/wire'
 import { toChatError } from '../../shared/to-chat-error'
 import { readLine, type LineFacts } from './log-line'

@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { CallArgument, CallOutput, ChatHost, LogEntry, LogLevel } from '../../shared/contract'
+import type { CallArgument, CallOutput, ChatHost, LogEntry } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
+import type { LogLevel } from '../../shared/log-levels'
 import { resource } from './resource'
 import { hookOf } from './stores'
 

@@ -1,10 +1,7 @@
 import { z } from 'zod'
+import { logLevels } from '../log-levels'
 import { timeSchema } from '../message'
 import { count, id } from './parts'
-
-/** How grave a line is, the least first. */
-export const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR'] as const
-export type LogLevel = (typeof logLevels)[number]
 
 const ids = {
   /** The correlation id of the message that it is about; null where it names none, or several. */
