@@ -144,10 +144,29 @@ const messages = {
   'Waiting.': 'Wartet.',
   'Retry now': 'Jetzt versuchen',
   'No answer yet.': 'Noch keine Antwort.',
-  'SQS has it, but no reply has come. ChatAPP has asked again.':
-    'SQS hat sie, aber es kam keine Antwort. ChatAPP hat noch einmal gefragt.',
-  'SQS has it, but no reply has come. ChatAPP asks again by itself.':
-    'SQS hat sie, aber es kam keine Antwort. ChatAPP fragt von selbst noch einmal.',
+  'Where it is now': 'Wo sie gerade ist',
+  SQS: 'SQS',
+  Lambda: 'Lambda',
+  'waits to be sent': 'wartet darauf, gesendet zu werden',
+  'waits to be processed': 'wartet auf die Verarbeitung',
+  'waits for its next attempt': 'wartet auf den nächsten Versuch',
+  'attempt {attempt}': 'Versuch {attempt}',
+  'attempt {attempt} of {of}': 'Versuch {attempt} von {of}',
+  'Attempt {attempt} failed:': 'Versuch {attempt} ist fehlgeschlagen:',
+  'Attempt {attempt} of {of} failed:': 'Versuch {attempt} von {of} ist fehlgeschlagen:',
+  '· next in {seconds} s': '· nächster in {seconds} s',
+  '· the next one begins': '· der nächste beginnt',
+  'Ask now': 'Jetzt fragen',
+  'Give up': 'Aufgeben',
+  'Asked again {asked, plural, one {once} other {# times}}.':
+    '{asked, plural, one {Einmal} other {#-mal}} noch einmal gefragt.',
+  'ChatAPP asks again once replies can arrive.':
+    'ChatAPP fragt noch einmal, sobald Antworten ankommen können.',
+  'Asks again in {time}.': 'Fragt noch einmal in {time}.',
+  'Asking again now…': 'Fragt gerade noch einmal …',
+  'Given up in {time}.': 'Wird aufgegeben in {time}.',
+  'Being given up…': 'Wird aufgegeben …',
+  'The message could not be given up': 'Die Nachricht konnte nicht aufgegeben werden',
   News: 'Neuigkeiten',
   '{count} new messages, the last from {sender}': '{count} neue Nachrichten, die letzte von {sender}',
   '{failed, plural, one {A message} other {# messages}} failed':

@@ -2,6 +2,7 @@ import type { RequestMessage } from '../../shared/message'
 import { deliveryWords } from '../ui/delivery-words'
 import { useTabIndex } from '../ui/tab-order'
 import { Bubble } from './bubble'
+import { DeliveryStrip } from './delivery-strip'
 import css from './message.module.css'
 import { TroubleNote } from './trouble-note'
 import { Check } from 'lucide-react'
@@ -25,6 +26,7 @@ export function Request({ message, head }: { message: RequestMessage; head: bool
         meta={<DeliveryIcon message={message} />}
         after={<TroubleNote message={message} />}
       />
+      {(message.status === 'queued' || message.status === 'sent') && <DeliveryStrip message={message} />}
     </article>
   )
 }

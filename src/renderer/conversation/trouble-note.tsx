@@ -9,8 +9,8 @@ import { t, type Message } from '../text/words'
 /** Why a request is not on its way, when it is tried again, and what can be done. */
 export function TroubleNote({ message }: { message: RequestMessage }) {
   const online = useChat((state) => state.connection?.state === 'online')
-  const now = useSeconds(message.status === 'queued' || message.status === 'sent')
-  const trouble = troubleOf(message, { online, now })
+  const now = useSeconds(message.status === 'queued')
+  const trouble = troubleOf(message, { online })
   if (!trouble) return null
   return (
     <div className={css['trouble']} data-failed={trouble.failed || undefined}>

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest'
 import type { ErrorCode } from '../../shared/errors'
 import { aRequest, aWireError } from '../test/fake-host'
-import { LONG_WAIT_MS, troubleOf } from './trouble'
+import { troubleOf } from './trouble'
 
-const online = { online: true, now: 0 }
+const online = { online: true }
 
 it('is silent about a request that is sent, answered, or only just queued', () => {
   for (const status of ['queued', 'sent', 'answered'] as const) {
@@ -40,17 +40,7 @@ it('says why a request waits, how often it was tried and when it is tried next',
 })
 
 it('lets a request be cancelled while it waits for the backend', () => {
-  const trouble = troubleOf(aRequest({ status: 'queued', attempts: 0 }), { online: false, now: 0 })
+  const trouble = troubleOf(aRequest({ status: 'queued', attempts: 0 }), { online: false })
 
   expect(trouble?.actions).toContain('cancel')
-})
-
-it('says that an accepted request has no answer yet, and once ChatAPP has asked again', () => {
-  const sent = aRequest({ status: 'sent', attempts: 1, timeline: { sent: 1000 } })
-  const after = (ms: number, attempts = 1) =>
-    troubleOf({ ...sent, attempts }, { online: true, now: 1000 + ms })?.reason ?? null
-
-  expect(after(LONG_WAIT_MS - 1)).toBeNull()
-  expect(after(LONG_WAIT_MS)).toContain('asks again by itself')
-  expect(after(130_000, 2)).toContain('has asked again')
 })

@@ -20,15 +20,7 @@ export interface Trouble {
 /** What the page knows beside the message. */
 export interface TroubleContext {
   readonly online: boolean
-  /** Epoch milliseconds. */
-  readonly now: number
 }
-
-/** An accepted request that waits longer than this for its answer gets a word. */
-export const LONG_WAIT_MS = 15_000
-
-/** After this long without an answer ChatAPP sends a request again. */
-const ASKS_AGAIN_MS = 120_000
 
 const failures: Partial<Record<ErrorCode, { title: Message; reason?: Message; actions: TroubleAction[] }>> = {
   cancelled: { title: 'Cancelled.', actions: ['retry'] },
@@ -53,11 +45,11 @@ const waits: Partial<Record<ErrorCode, { title: Message; actions?: TroubleAction
   queue_missing: { title: 'Queue missing.', actions: ['queues'] }
 }
 
-/** The trouble of a request; null when there is none worth a word. */
+/** The trouble of a request; null when there is none worth a word. Where one is that SQS has, its strip says. */
 export function troubleOf(message: RequestMessage, context: TroubleContext): Trouble | null {
   if (message.status === 'failed') return failed(message)
   if (message.status === 'queued') return waiting(message, context)
-  return message.status === 'sent' ? unanswered(message, context) : null
+  return null
 }
 
 function failed({ reason }: RequestMessage): Trouble {
@@ -87,24 +79,5 @@ function waiting(
     nextAttemptAt: reason === null ? null : nextAttemptAt,
     retryLabel: t('Retry now'),
     actions: ['retry', ...(known?.actions ?? []), 'cancel']
-  }
-}
-
-function unanswered(
-  { timeline, attempts, deliverAt = 0 }: RequestMessage,
-  { now }: TroubleContext
-): Trouble | null {
-  const waited = timeline.sent === undefined ? 0 : now - Math.max(timeline.sent, deliverAt)
-  if (waited < LONG_WAIT_MS) return null
-  const asked = attempts > 1 && waited >= ASKS_AGAIN_MS
-  return {
-    failed: false,
-    title: t('No answer yet.'),
-    reason: asked
-      ? t('SQS has it, but no reply has come. ChatAPP has asked again.')
-      : t('SQS has it, but no reply has come. ChatAPP asks again by itself.'),
-    nextAttemptAt: null,
-    retryLabel: '',
-    actions: ['queues']
   }
 }

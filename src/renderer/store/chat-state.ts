@@ -97,6 +97,10 @@ export interface ChatActions {
   readonly send: (conversationId: string, text: string, delaySeconds?: number) => Promise<void>
   readonly retry: (messageId: string) => Promise<void>
   readonly cancel: (messageId: string) => Promise<void>
+  /** Sends a message again whose answer is late. */
+  readonly askNow: (messageId: string) => Promise<void>
+  /** Waits no longer for the answer of a message. */
+  readonly giveUp: (messageId: string) => Promise<void>
   /** Takes a message and its replies out of sight, or puts them back. */
   readonly hideMessage: (messageId: string, hidden: boolean) => void
   /** Deletes a message for good, a request with its replies. */

@@ -5,7 +5,16 @@ import { createPendingSends } from './pending-sends'
 
 type Actions = Pick<
   ChatActions,
-  'setDraft' | 'setAttributes' | 'send' | 'retry' | 'cancel' | 'hideMessage' | 'deleteMessage' | 'noteShown'
+  | 'setDraft'
+  | 'setAttributes'
+  | 'send'
+  | 'retry'
+  | 'cancel'
+  | 'askNow'
+  | 'giveUp'
+  | 'hideMessage'
+  | 'deleteMessage'
+  | 'noteShown'
 >
 
 /** Replies that come on the screen within this time are reported together. */
@@ -33,6 +42,16 @@ export function messageActions(context: ChatContext, { attention, reload, setDra
   const cancel: Actions['cancel'] = async (id) => {
     const result = await ask('chat.cancel', { id })
     if (!result.ok) set({ notice: { title: 'The message could not be cancelled', error: result.error } })
+  }
+
+  const askNow: Actions['askNow'] = async (id) => {
+    const result = await ask('chat.askNow', { id })
+    if (!result.ok) set({ notice: { title: 'The message could not be sent again', error: result.error } })
+  }
+
+  const giveUp: Actions['giveUp'] = async (id) => {
+    const result = await ask('chat.giveUp', { id })
+    if (!result.ok) set({ notice: { title: 'The message could not be given up', error: result.error } })
   }
 
   const hideMessage: Actions['hideMessage'] = (id, away) => {
@@ -86,6 +105,8 @@ export function messageActions(context: ChatContext, { attention, reload, setDra
       send,
       retry,
       cancel,
+      askNow,
+      giveUp,
       hideMessage,
       deleteMessage,
       noteShown
