@@ -66,6 +66,11 @@ export const layers: Readonly<Record<string, Layer>> = {
     not: [...anyHost, aws],
     because: 'Delivery moves messages between the store and a backend, and knows no AWS client.'
   },
+  'src/core/letters': {
+    may: [...base, ...core('backends', 'store')],
+    not: [...anyHost, aws],
+    because: 'The desk for dead letters works on the store and on a queue, and knows no AWS client.'
+  },
   'src/core/stack': {
     may: [...base, ...core('credentials')],
     not: anyHost,
@@ -82,12 +87,16 @@ export const layers: Readonly<Record<string, Layer>> = {
     because: 'Monitoring reads what a place tells of itself.'
   },
   'src/core/calls': {
-    may: [...base, ...core('store', 'credentials', 'backends', 'delivery', 'stack', 'check')],
+    may: [...base, ...core('store', 'credentials', 'backends', 'delivery', 'letters', 'stack', 'check')],
     not: [...anyHost, aws],
     because: 'A call asks the rooms and answers; it speaks to no service itself.'
   },
   'src/core': {
-    may: [...base, 'src/web', ...core('store', 'credentials', 'backends', 'delivery', 'check', 'calls')],
+    may: [
+      ...base,
+      'src/web',
+      ...core('store', 'credentials', 'backends', 'delivery', 'letters', 'check', 'calls')
+    ],
     not: [...anyHost, aws],
     because: core0
   },

@@ -1,13 +1,14 @@
 import { accountOf } from '../shared/backend-words'
 import { systemClock } from '../shared/clock'
 import type { AppInfo, Notice } from '../shared/contract'
+import { ChatError } from '../shared/errors'
 import { say, type Told } from '../shared/said'
 import { openDataFolder } from '../platform/data-folder'
 import { releaseWhenIdle } from '../platform/idle-memory'
 import { openLog, type Log } from '../platform/log'
 import { Redactor } from '../platform/redactor'
 import { KeyPage } from '../web/key-page'
-import type { Backend } from './backends/backend'
+import type { Backend, LetterLook } from './backends/backend'
 import { backendMaker } from './backends/backend-kinds'
 import { RequestCounter } from './backends/request-counter'
 import { EventBus } from './calls/dispatch'
@@ -18,8 +19,10 @@ import { examine } from './check/doctor'
 import { createCredentials } from './credentials/credential-broker'
 import { answerTime } from './delivery/answer-watch'
 import { Delivery } from './delivery/delivery'
+import { LetterDesk } from './letters/letter-desk'
+import { localBackend } from './store/backend-store'
 import { openProfile } from './store/open-profile'
-import { createStores } from './store/stores'
+import { createStores, type Stores } from './store/stores'
 
 /**
  * Puts the app together: the one place where its parts meet.
@@ -65,7 +68,8 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     show: options.openKeyPage ?? null,
     served: host === 'browser'
   })
-  const core = { stores, broker, prompts, vault, requests, makeBackend, backend, desktop }
+  const desk = makeDesk({ stores, delivery, makeBackend, bus, log })
+  const core = { stores, broker, prompts, vault, requests, makeBackend, backend, desktop, desk }
   const told = { info, emit, log, redactor, installId }
   const calls = createHandlers({
     ...core,
@@ -85,7 +89,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   const stop = async (): Promise<void> => {
     endRelease()
     broker.stop()
-    await Promise.all([calls.stop(), delivery.stop()])
+    await Promise.all([calls.stop(), desk.stop(), delivery.stop()])
     if (!readOnly) requests.flush()
     log.info('stopped')
     opened.close()
@@ -94,8 +98,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   }
 
   delivery.start()
-  const role = (): ReturnType<ChatApp['role']> => leadership.role()
-  log.info({ version, role: role() }, 'started')
+  log.info({ version, role: leadership.role() }, 'started')
   let stopped: Promise<void> | undefined
   return {
     get info() {
@@ -104,10 +107,56 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     handlers: calls.handlers,
     keyPage,
     on: (name, listener) => bus.on(name, listener),
-    examine: () => examine({ ...stores, folder, backend: backend(), installId, role }),
+    examine: () => examine({ ...stores, folder, backend: backend(), installId, role: leadership.role }),
     newNotices: () => stores.notices.ofThisRun(),
-    role,
+    role: leadership.role,
     stop: () => (stopped ??= stop())
+  }
+}
+
+interface DeskParts {
+  stores: Stores
+  delivery: Delivery
+  makeBackend: ReturnType<typeof backendMaker>
+  bus: EventBus
+  log: Log
+}
+
+/** The desk for dead letters, which goes on with what was begun whenever the backend has come up or something is new. */
+function makeDesk({ stores, delivery, makeBackend, bus, log }: DeskParts): LetterDesk {
+  const desk = new LetterDesk({
+    stores,
+    backend: () => delivery.backend(),
+    backendId: () => delivery.backends.activeId(),
+    leads: () => delivery.leadership.leads(),
+    outboxFilled: () => delivery.backends.wake(),
+    processor: () => localProcessor(delivery.backend(), makeBackend),
+    progress: (job) => bus.emit('letters.job', job),
+    now: Date.now,
+    log
+  })
+  bus.on('letters.changed', () => desk.pump.wake())
+  bus.on('connection.changed', ({ state }) => state === 'online' && desk.pump.wake())
+  return desk
+}
+
+/** The function on this computer: of the local backend, whether it is talked to or not. It stays for further runs. */
+async function localProcessor(
+  active: Backend,
+  makeBackend: ReturnType<typeof backendMaker>
+): Promise<Pick<LetterLook, 'dryRun'>> {
+  if (active.letterLook) return active.letterLook
+  const local = makeBackend(localBackend)
+  const { letterLook } = local
+  if (!letterLook) throw new ChatError('letters.no_processor')
+  return {
+    dryRun: async (input) => {
+      try {
+        return await letterLook.dryRun(input)
+      } finally {
+        await local.stop()
+      }
+    }
   }
 }
 

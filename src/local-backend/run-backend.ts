@@ -4,9 +4,11 @@ import { acquireFolderLock } from '../platform/folder-lock'
 import { readInstall, removeEndpoint, writeEndpoint, writeInstall } from './client/backend-files'
 import type { LocalEndpoint } from './protocol/backend-protocol'
 import { readBackendTemplate } from './protocol/backend-template'
+import type { DryRunAnswer, DryRunInput } from './protocol/letters-protocol'
 import { FaultLab } from './faults/fault-lab'
 import { EventSourceMapping } from './lambda/event-source-mapping'
 import { FunctionLog } from './lambda/function-log'
+import { DryRunner } from './lambda/dry-run'
 import { LambdaRunner } from './lambda/lambda-runner'
 import { pause } from '../platform/pause'
 import { startQueueServer, type QueueServer, type QueueServerOptions } from './sqs/queue-server'
@@ -59,7 +61,20 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
       functionName: template.lambda.name,
       secrets: [secretAccessKey]
     })
+    // Made for the first dry run, which most backends never see.
+    let dryRunner: DryRunner | undefined
+    const dryRun = (input: DryRunInput): Promise<DryRunAnswer> => {
+      dryRunner ??= new DryRunner({
+        lambda: template.lambda,
+        queues: template.queues,
+        bundleFile: options.bundleFile,
+        workerFile: options.workerFile,
+        runtimeEnvironment: runtimeEnvironment({ url: 'http://127.0.0.1', region: LOCAL_REGION, ...install })
+      })
+      return dryRunner.run(input)
+    }
     const server = await onKeptPort({
+      dryRun,
       dataDir: folder,
       port: install.port,
       accessKeyId,
@@ -101,6 +116,7 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
         server.endPolls()
         await Promise.race([idle, pause(STOP_GRACE_MS)])
         await runner.stop()
+        await dryRunner?.stop()
         await Promise.race([idle, pause(STOP_GRACE_MS)])
         await server.close()
         functionLog.close()
@@ -130,7 +146,7 @@ const runtimeEnvironment = ({
   region,
   accessKeyId,
   secretAccessKey
-}: LocalEndpoint): Record<string, string> => ({
+}: Omit<LocalEndpoint, 'pid'>): Record<string, string> => ({
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ACCESS_KEY_ID: accessKeyId,

@@ -4,7 +4,10 @@ export const crashPoints = [
   'after-send',
   'before-mark-sent',
   'after-store-reply',
-  'before-delete-reply'
+  'before-delete-reply',
+  'after-take-store',
+  'after-take-delete',
+  'after-letter-send'
 ] as const
 export type CrashPoint = (typeof crashPoints)[number]
 

@@ -358,6 +358,38 @@ export const errorWords = {
     'This system did not encrypt the keys, so they were not stored; until ChatAPP ends they are used from memory. Unlock the keyring and type them again.'
   ],
   'keys.not_here': ['conflict', 'Keys cannot be typed here. Use an AWS profile, or the ChatAPP window.'],
+  'letters.busy': ['conflict', 'This letter is on its way. Wait until it is there.'],
+  'letters.import_line': [
+    'invalid_input',
+    'Line {line} is no letter of an export of ChatAPP. Nothing was imported.'
+  ],
+  'letters.job_runs': ['conflict', 'Other letters are being worked on. Wait for it, or cancel it.'],
+  'letters.name_differs': ['invalid_input', 'The name that was typed is not "{queue}". Nothing was deleted.'],
+  'letters.no_answer': ['offline', 'The local backend did not answer about its letters. Try again.'],
+  'letters.no_processor': [
+    'offline',
+    'The local processor did not start, so nothing could be tried out. Try again.'
+  ],
+  'letters.not_in_queue': [
+    'not_found',
+    'The letter does not lie in the queue any more: somebody took it, it was moved, or the queue was purged. Look again.'
+  ],
+  'letters.not_in_tray': [
+    'not_found',
+    'The letter is not in the tray any more: it was sent, put back or deleted, perhaps in another window.'
+  ],
+  'letters.other_version': [
+    'conflict',
+    'The local backend is of another version, which shows no letters. Close every ChatAPP, then start this one.'
+  ],
+  'letters.queue_gone': [
+    'queue_missing',
+    'The dead-letter queue {queue} is not there (any more). What is in the tray is safe.'
+  ],
+  'letters.unfinished': [
+    'conflict',
+    'Some letters were taken a moment ago and may still lie in the queue: they would be moved twice. Try again in a minute.'
+  ],
   'link.chat_gone': ['not_found', 'The link leads to a chat that is not, or no longer, in this profile.'],
   'link.join': [
     'invalid_input',

@@ -229,7 +229,9 @@ export const replyMessageSchema = z.object({
   inReplyTo: z.string(),
   kind: z.enum(['reply', 'error']),
   /** How many times MessageProcessor was given the request when it wrote this reply. */
-  attempts: z.number().int().nonnegative()
+  attempts: z.number().int().nonnegative(),
+  /** A failure that a later outcome of its request has taken the place of; it is not shown in the log. */
+  superseded: z.literal(true).optional()
 })
 
 /** A message as hosts and panes see it. */

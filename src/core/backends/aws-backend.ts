@@ -64,6 +64,7 @@ export class AwsBackend implements Backend {
   readonly capabilities = awsCapabilities
   readonly names: BackendNames
   readonly faultLab = null
+  readonly letterLook = null
   private way: Way | null = null
   private readonly credentials: AwsCredentialProvider
   private readonly listeners: ((state: 'up' | 'down') => void)[] = []

@@ -3,6 +3,14 @@ import type { Capabilities, Connection, Faults, HistorySpan } from '../../shared
 import type { Said } from '../../shared/said'
 import type { CloudWatchClients } from './aws-clients'
 import type { Alarms } from '../monitoring/alarms'
+import type {
+  DryRunAnswer,
+  DryRunInput,
+  HoldAnswer,
+  HoldInput,
+  LookAnswer,
+  LookInput
+} from '../../local-backend/client/letters-client'
 import type { Metrics } from '../monitoring/cloud-watch'
 import type { QueueSeries } from '../monitoring/queue-series'
 import type { LogPage, LogQuery } from '../monitoring/processor-log'
@@ -35,6 +43,13 @@ export interface FaultLab {
   set(faults: Faults): Promise<Faults>
 }
 
+/** What a backend on this computer can do with letters beside SQS: look without any effect, and try a message out. */
+export interface LetterLook {
+  look(input: LookInput): Promise<LookAnswer>
+  hold(input: HoldInput): Promise<HoldAnswer>
+  dryRun(input: DryRunInput): Promise<DryRunAnswer>
+}
+
 /** Who calls a backend. */
 export interface CallerIdentity {
   readonly account: string
@@ -54,6 +69,8 @@ export interface Backend {
   readonly capabilities: Capabilities
   /** Null where nothing is broken on purpose. */
   readonly faultLab: FaultLab | null
+  /** Null where a look at a queue receives from it, as on AWS. */
+  readonly letterLook: LetterLook | null
   /** SQS there. Stays valid until the backend reports a change; throws `offline` while there is none. */
   gateway(): SqsGateway
   /** Where it answers and who calls it, for clients of other services; throws `offline` while there is none. */

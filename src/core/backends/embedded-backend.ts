@@ -1,3 +1,4 @@
+import { dryRun, holdLetters, lookAtLetters } from '../../local-backend/client/letters-client'
 import {
   attachLocalBackend,
   findLocalBackend,
@@ -9,7 +10,7 @@ import { readQueueAges } from '../../local-backend/client/queue-ages'
 import type { Faults } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import { say, type Told } from '../../shared/said'
-import { logGroupOf, type Backend, type BackendNames } from './backend'
+import { logGroupOf, type Backend, type BackendNames, type LetterLook } from './backend'
 import type { Log } from '../../platform/log'
 import type { Alarms } from '../monitoring/alarms'
 import type { Metrics } from '../monitoring/cloud-watch'
@@ -41,6 +42,11 @@ export class EmbeddedBackend implements Backend {
   readonly faultLab = {
     get: async () => await readFaults(await this.endpoint()),
     set: async (faults: Faults) => await writeFaults(await this.endpoint(), faults)
+  }
+  readonly letterLook: LetterLook = {
+    look: async (input) => await lookAtLetters(await this.endpoint(), input),
+    hold: async (input) => await holdLetters(await this.endpoint(), input),
+    dryRun: async (input) => await dryRun(await this.endpoint(), input)
   }
   private attached: LocalBackend | null = null
   private current: SqsGateway | null = null

@@ -196,7 +196,8 @@ export class SqsGateway {
     return this.clients
   }
 
-  private async call<T>(queue: string, run: (queueUrl: string, clients: Clients) => Promise<T>): Promise<T> {
+  /** One call, made on the URL of a queue; what goes wrong is put into the words of the backend. */
+  async call<T>(queue: string, run: (queueUrl: string, clients: Clients) => Promise<T>): Promise<T> {
     try {
       return await run(await this.url(queue), await this.loaded())
     } catch (error) {

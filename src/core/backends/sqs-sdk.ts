@@ -6,16 +6,20 @@ import { RequestSigner } from './request-signer'
 
 // What of the SDK speaks SQS, in one file: it is loaded with the first call, which a host that only writes to the store never makes.
 export {
+  CancelMessageMoveTaskCommand,
   ChangeMessageVisibilityBatchCommand,
   CreateQueueCommand,
   DeleteMessageBatchCommand,
   DeleteQueueCommand,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  ListMessageMoveTasksCommand,
+  PurgeQueueCommand,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
   SetQueueAttributesCommand,
+  StartMessageMoveTaskCommand,
   TagQueueCommand
 } from '@aws-sdk/client-sqs'
 

@@ -15,6 +15,7 @@ export class UnreadableBackend implements Backend {
   readonly labelSaid = say('label.unreadable').said
   readonly capabilities = awsCapabilities
   readonly faultLab = null
+  readonly letterLook = null
 
   readonly logPlace: LogPlace
 

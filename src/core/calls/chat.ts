@@ -12,6 +12,8 @@ export interface ChatCallsDeps extends Pick<
   writer: RequestWriter
   /** Whether the request queue is FIFO: such a queue holds back no message by itself. */
   fifo: () => boolean
+  /** The user's Retry, perhaps with the removal of what lies of the request in the dead-letter queue. */
+  retry: (id: string, removeDeadCopy: boolean) => void
   /** Told when something may be due in the outbox. */
   outboxFilled: () => void
   now: () => number
@@ -29,6 +31,7 @@ export const createChatHandlers = ({
   scheduled,
   writer,
   fifo,
+  retry,
   outboxFilled,
   now
 }: ChatCallsDeps): Pick<Handlers, ChatCalls> => ({
@@ -90,7 +93,7 @@ export const createChatHandlers = ({
     replies: messages.repliesTo(id),
     ...messages.raw(id)
   }),
-  'chat.retry': async ({ id }) => (messages.requeue(id, now()), outboxFilled(), { id }),
+  'chat.retry': async ({ id, removeDeadCopy }) => (retry(id, removeDeadCopy), outboxFilled(), { id }),
   'chat.cancel': async ({ id }) => (messages.cancel(id), { id }),
   'chat.askNow': async ({ id }) => (messages.askNow(id), outboxFilled(), { id }),
   'chat.giveUp': async ({ id }) => (messages.giveUp(id), { id }),

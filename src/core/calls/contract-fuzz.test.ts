@@ -17,7 +17,18 @@ const asksBackend: ReadonlySet<string> = new Set<CallName>([
   'backends.check',
   'responseQueues.list',
   'responseQueues.page',
-  'responseQueues.sweep'
+  'responseQueues.sweep',
+  'letters.list',
+  'letters.get',
+  'letters.take',
+  'letters.dryRun',
+  'letters.resend',
+  'letters.return',
+  'letters.delete',
+  'letters.purge',
+  'letters.redrive',
+  'letters.move',
+  'letters.move.cancel'
 ])
 const names = Object.keys(calls).filter((name) => !asksBackend.has(name))
 

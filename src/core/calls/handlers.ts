@@ -12,6 +12,7 @@ import { createBackendHandlers, type BackendCallsDeps } from './backends'
 import { createChatHandlers, type ChatCallsDeps } from './chat'
 import { createDataHandlers } from './data'
 import { createLaterHandlers } from './later'
+import { createLettersHandlers, type LettersCallsDeps } from './letters'
 import { createDesktopHandlers, type DesktopCallsDeps } from './desktop'
 import { createLogsHandlers } from './logs'
 import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
@@ -22,7 +23,8 @@ import { createUpdatesHandlers, type UpdatesCallsDeps } from './updates'
 /** What all calls need: each file says what of it is its own. */
 export type HandlersDeps = { installId: string } & Omit<AppCallsDeps, keyof Stores | 'diagnostics'> &
   Pick<DiagnosticsDeps, 'redactor'> &
-  Omit<ChatCallsDeps, keyof Stores | 'writer' | 'fifo'> &
+  Omit<ChatCallsDeps, keyof Stores | 'writer' | 'fifo' | 'retry'> &
+  Omit<LettersCallsDeps, 'stores' | 'backendId'> &
   Omit<BackendCallsDeps, 'store' | 'checkStep'> &
   Omit<StackCallsDeps, 'store' | 'progress'> &
   MonitoringDeps &
@@ -49,7 +51,13 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
   const writer = new RequestWriter({ ...stores, ...deps })
   const fifo = (): boolean => isFifo(deps.backend().names.requestQueue)
   const ofTheStore = {
-    ...createChatHandlers({ ...stores, ...deps, writer, fifo }),
+    ...createChatHandlers({
+      ...stores,
+      ...deps,
+      writer,
+      fifo,
+      retry: (id, removeDeadCopy) => deps.desk.retry(id, removeDeadCopy)
+    }),
     ...createLaterHandlers({ ...stores, ...deps, writer }),
     ...createAppHandlers({
       ...stores,
@@ -68,6 +76,7 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
     ...createMonitoringHandlers(deps),
     ...createQueuesHandlers({ ...deps, ...stores }),
     ...createLogsHandlers({ ...stores, ...deps }),
+    ...createLettersHandlers({ ...deps, backendId: () => stores.backends.list().activeId }),
     'processor.commands': async () => [...(await commands.list())],
     ...createUpdatesHandlers(deps),
     ...createDesktopHandlers(deps)

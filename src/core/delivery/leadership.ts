@@ -39,9 +39,7 @@ export class Leadership {
     return this.lock !== null
   }
 
-  role(): 'primary' | 'secondary' {
-    return this.leads() ? 'primary' : 'secondary'
-  }
+  readonly role = (): 'primary' | 'secondary' => (this.leads() ? 'primary' : 'secondary')
 
   /** Looks from now on whether it can take over. */
   start(): void {

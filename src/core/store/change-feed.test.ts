@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { aProfile } from '../../../test/profile'
 import { temporaryFolder } from '../../../test/temporary-folder'
 import { ChangeFeed } from './change-feed'
+import { LetterStore } from './letter-store'
 import { TemplateStore } from './template-store'
 
 /** A feed of a profile, and the names of what it announced. */
@@ -15,6 +16,7 @@ function aFeed() {
     conversations,
     scheduled,
     templates,
+    letters: new LetterStore(db),
     profile,
     backends: { changedSince: () => false, announce: () => {} },
     emit: (name) => announced.push(name),

@@ -2,6 +2,7 @@ import { watch, type FSWatcher } from 'node:fs'
 import type { EventName, EventPayload } from '../../shared/contract'
 import type { ConversationStore } from './conversation-store'
 import type { ProfileDatabase } from './database'
+import type { LetterStore } from './letter-store'
 import type { MessageStore } from './message-store'
 import type { ProfileStore } from './profile-store'
 import type { ScheduleStore } from './schedule-store'
@@ -14,6 +15,7 @@ export interface ChangeFeedDeps {
   profile: Pick<ProfileStore, 'settings' | 'settingsChangedSince' | 'quarantineCount'>
   scheduled: Pick<ScheduleStore, 'changedSince'>
   templates: Pick<TemplateStore, 'changedSince'>
+  letters: Pick<LetterStore, 'changedSince'>
   /** Announces the backends and follows a choice that another host made. */
   backends: { changedSince(revision: number): boolean; announce(): void }
   emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
@@ -92,6 +94,7 @@ export class ChangeFeed {
       const settings = profile.settingsChangedSince(since) ? profile.settings() : null
       const scheduleChanged = this.deps.scheduled.changedSince(since)
       const templatesChanged = this.deps.templates.changedSince(since)
+      const lettersChanged = this.deps.letters.changedSince(since)
       const backendsChanged = backends.changedSince(since)
       this.seen = revision
       if (readAnew) emit('data.changed', null)
@@ -101,6 +104,7 @@ export class ChangeFeed {
       if (settings) emit('settings.changed', settings)
       if (scheduleChanged) emit('scheduled.changed', null)
       if (templatesChanged) emit('templates.changed', null)
+      if (lettersChanged) emit('letters.changed', null)
       if (backendsChanged) backends.announce()
     }
     const count = profile.quarantineCount()

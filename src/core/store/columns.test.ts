@@ -47,6 +47,7 @@ function samples(): StoredMessage[] {
         failed: { at: 1003, cause: 'boom', nextAt: 2003 }
       }
     ],
+    superseded: 0,
     imported: 0
   }
   const reply: StoredMessage = {
@@ -56,6 +57,7 @@ function samples(): StoredMessage[] {
     body: encodeBody(said),
     inReplyTo: asked.id,
     kind: 'error',
+    superseded: 1,
     status: null,
     position: 1002,
     roundTripMs: null,

@@ -88,6 +88,8 @@ const columns = {
     stored: attemptsSchema,
     line: attemptsSchema.optional()
   },
+  /** 1 when a later outcome of its request has taken the place of this failure; in a line only then. */
+  superseded: { name: 'superseded', stored: z.number(), line: z.literal([0, 1]).optional() },
   /** 1 when it came by an import: such a message is no news. */
   imported: { name: 'imported', stored: z.number(), line: 'stays' }
 } as const satisfies Record<string, Column<unknown>>

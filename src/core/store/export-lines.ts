@@ -131,7 +131,8 @@ export function importedFrom(line: MessageLine): Pick<StoredMessage, ImportedKey
     position: line.position ?? line.createdAt,
     ownAttributes: line.ownAttributes ?? [],
     delaySeconds: line.delaySeconds ?? 0,
-    progress: line.progress ?? []
+    progress: line.progress ?? [],
+    superseded: line.superseded ?? 0
   }
   if (line.status !== 'queued' && line.status !== 'sent') return message
   return { ...message, status: 'failed', reason: new ChatError('import.not_answered').toWire() }

@@ -34,7 +34,17 @@ export function toMessage(row: Row): ChatMessage {
     if (!parsed.ok) throw new ChatError('message.reply_unreadable', { detail: parsed })
     const { id, sender, text, inReplyTo, kind } = parsed.body
     const conversationId = valueOf(row, 'conversationId')
-    return { role: 'reply', id, conversationId, sender: pickSender(sender), text, inReplyTo, kind, ...common }
+    return {
+      role: 'reply',
+      id,
+      conversationId,
+      sender: pickSender(sender),
+      text,
+      inReplyTo,
+      kind,
+      ...common,
+      ...(row['superseded'] === 1 ? { superseded: true as const } : {})
+    }
   }
   const parsed = parseStoredRequest(rawBody)
   if (!parsed.ok) throw new ChatError('message.request_unreadable', { detail: parsed })

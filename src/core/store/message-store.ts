@@ -85,6 +85,8 @@ export class MessageStore extends RequestStore {
     }
     // A repeated answer may still be news to its request (the user pressed Retry); a repeated failure never is.
     if (request && (isNew || body.kind === 'reply')) this.answer(request, body, timeline)
+    if (request) this.supersede(body)
+    if (!isNew && isAwaited(request) && body.kind === 'reply') this.renew(body, rawBody, timeline)
     const conversationId = isNew ? this.conversationOf(request, body, receivedAt) : null
     if (conversationId === null) {
       countInLedger(this.db, isNew ? 'ownerless' : 'duplicates')
@@ -120,6 +122,23 @@ export class MessageStore extends RequestStore {
       progress: [...progress],
       ...(isOpen ? signOfLife(row, body, toldAt) : {})
     })
+  }
+
+  /** An earlier failure of the same request, of another message of SQS, gives place to this outcome. */
+  private supersede({ id, inReplyTo, sentAt, trace }: ReplyBody): void {
+    const earlier = this.db.sql(
+      `SELECT id FROM messages WHERE in_reply_to = :inReplyTo AND kind = 'error' AND superseded = 0 AND id <> :id
+         AND body ->> '$.trace.sqsMessageId' <> :message AND body ->> '$.sentAt' <= :sentAt`
+    )
+    for (const row of earlier.all({ inReplyTo, id, message: trace.sqsMessageId ?? '', sentAt }))
+      changeMessage(this.db, valueOf(row, 'id'), { superseded: 1 })
+  }
+
+  /** The user sent the request again, perhaps with another text: an answer that takes the place of the one before. */
+  private renew({ id, text }: ReplyBody, rawBody: string, timeline: Timeline): void {
+    const seq = Number(this.db.sql('SELECT seq FROM messages WHERE id = ?').get(id)?.['seq'])
+    changeMessage(this.db, id, { body: rawBody, timeline })
+    this.index.renew(seq, text)
   }
 
   private answer(row: Row, reply: ReplyBody, replyTimeline: Timeline): void {
@@ -180,5 +199,9 @@ function waitedMs({ SentTimestamp, ApproximateFirstReceiveTimestamp }: IncomingR
   const waited = Number(ApproximateFirstReceiveTimestamp) - Number(SentTimestamp)
   return waited > 0 ? waited : 0
 }
+
+/** Whether an answer to it is to come. */
+const isAwaited = (request: Row | undefined): boolean =>
+  request?.['status'] === 'queued' || request?.['status'] === 'sent'
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? text

@@ -278,5 +278,47 @@ export const migrations: readonly string[] = [
   // 20: the attributes that are to go along with a draft, as JSON.
   `
   ALTER TABLE drafts ADD COLUMN attributes TEXT NOT NULL DEFAULT '[]';
+  `,
+  // 21: the tray of the desk for dead letters: each is stored here before it is deleted from its queue. `origin` tells it
+  // from every other, so that one that comes again is not taken twice; of what has left the tray only that is kept. What
+  // was done at the desk. Dead copies of requests that were sent again, which are to be removed. A failure that a later
+  // outcome of its request has taken the place of.
+  `
+  CREATE TABLE letters (
+    id TEXT PRIMARY KEY,
+    backend_id TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('taking', 'held', 'sending', 'returning', 'gone')),
+    -- Whether the step that its state names may have been taken already, by a process that was ended.
+    tried INTEGER NOT NULL DEFAULT 0,
+    -- With what it is deleted from its queue, as long as nobody has received it again.
+    receipt TEXT,
+    -- As JSON, so that NUL and lone surrogates survive.
+    letter TEXT NOT NULL,
+    edited TEXT,
+    correlation_id TEXT,
+    cause TEXT,
+    taken_at INTEGER NOT NULL,
+    UNIQUE (backend_id, queue, origin)
+  ) STRICT;
+  CREATE INDEX letters_present ON letters (backend_id, id) WHERE state <> 'gone';
+  CREATE TABLE letter_acts (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    act TEXT NOT NULL,
+    backend_id TEXT NOT NULL,
+    queue TEXT NOT NULL,
+    letter_id TEXT,
+    correlation_id TEXT,
+    detail TEXT
+  ) STRICT;
+  CREATE TABLE dead_copies (
+    correlation_id TEXT NOT NULL,
+    backend_id TEXT NOT NULL,
+    asked_at INTEGER NOT NULL,
+    PRIMARY KEY (backend_id, correlation_id)
+  ) STRICT;
+  ALTER TABLE messages ADD COLUMN superseded INTEGER NOT NULL DEFAULT 0;
   `
 ]

@@ -1,10 +1,16 @@
 import { ChatError, type WireError } from '../../shared/errors'
-import { attributeNames, type RequestBody, type RequestMessage } from '../../shared/message'
+import {
+  assertFits,
+  attributeNames,
+  encodeBody,
+  type RequestBody,
+  type RequestMessage
+} from '../../shared/message'
 import type { OwnAttribute } from '../../shared/own-attributes'
 import { nameOf, pick, valueOf, type ColumnKey, type Row } from './columns'
 import { countInLedger } from './ledger'
 import { MessageReader } from './message-reader'
-import { changeMessage, deliveryOf, insertMessage, ownAttributesOf } from './message-rows'
+import { changeMessage, deliveryOf, insertMessage, ownAttributesOf, storedBody } from './message-rows'
 import { sampleTraffic } from './samples'
 
 /** A wait that begins at a moment, epoch milliseconds. */
@@ -263,22 +269,45 @@ export class RequestStore extends MessageReader {
   /** The user's Retry: a failed request goes back into the outbox; a waiting one becomes due at once. */
   requeue(id: string, now: number): RequestMessage {
     return this.db.transaction(() => {
-      const { status, progress = [] } = this.request(id)
+      const { status } = this.request(id)
       if (status !== 'failed' && status !== 'queued') {
         throw new ChatError('message.not_retryable', { status })
       }
-      this.db
-        .sql(
-          `INSERT INTO outbox (seq, conversation_id, due_at) SELECT seq, conversation_id, ? FROM messages WHERE id = ?
-           ON CONFLICT (seq) DO UPDATE SET due_at = excluded.due_at, wait_ms = 0`
-        )
-        .run(now, id)
-      const earlier = progress.map((attempt) => ({ ...attempt, earlier: true as const }))
-      const anew = status === 'failed' ? { attempts: 0, progress: earlier } : {}
-      if (status === 'failed') countInLedger(this.db, 'retried')
-      changeMessage(this.db, id, { status: 'queued', reason: null, ...anew })
+      this.putBack(id, now)
       return this.request(id)
     })
+  }
+
+  /** Into the outbox once more, due at once; its tries begin anew unless it was there already. */
+  private putBack(id: string, now: number): void {
+    const { status, progress = [] } = this.request(id)
+    this.db
+      .sql(
+        `INSERT INTO outbox (seq, conversation_id, due_at) SELECT seq, conversation_id, ? FROM messages WHERE id = ?
+         ON CONFLICT (seq) DO UPDATE SET due_at = excluded.due_at, wait_ms = 0`
+      )
+      .run(now, id)
+    const earlier = progress.map((attempt) => ({ ...attempt, earlier: true as const }))
+    const anew = status === 'queued' ? {} : { attempts: 0, progress: earlier }
+    if (status !== 'queued') countInLedger(this.db, 'retried')
+    changeMessage(this.db, id, { status: 'queued', reason: null, ...anew })
+  }
+
+  /**
+   * Sends a request once more under its own id, whatever became of it, with another text if one is given: what comes
+   * of it takes the place of what came before. Inside a transaction.
+   */
+  sendAgain(id: string, now: number, text?: string): void {
+    const row = this.row(id)
+    const body = row && row['role'] === 'request' ? storedBody('request', String(row['body'])) : null
+    if (!row || !body) throw new ChatError('message.not_found')
+    if (text !== undefined && text !== body.text) {
+      const rawBody = encodeBody({ ...body, text })
+      assertFits(rawBody, ownAttributesOf(row))
+      changeMessage(this.db, id, { body: rawBody })
+      this.index.renew(Number(row['seq']), text)
+    }
+    this.putBack(id, now)
   }
 
   /** The user's Cancel: possible only while SQS has not accepted the request. */

@@ -48,6 +48,19 @@ export class SearchIndex {
     else this.db.sql('INSERT INTO search_new (seq) VALUES (?)').run(seq)
   }
 
+  /** Notes that a message that was taken in has another text now. Inside the transaction that changes it. */
+  renew(seq: number, text: string): void {
+    const row = this.db.sql('SELECT row FROM search_rows WHERE seq = ?').get(seq)?.['row']
+    if (row !== undefined) {
+      this.db.sql('DELETE FROM search_trigrams WHERE rowid = ?').run(row)
+      this.db.sql('DELETE FROM search_short WHERE rowid = ?').run(row)
+      this.db.sql('DELETE FROM search_rows WHERE seq = ?').run(seq)
+    }
+    this.db.sql('DELETE FROM search_new WHERE seq = ?').run(seq)
+    this.db.sql('DELETE FROM search_pending WHERE seq = ?').run(seq)
+    this.note(seq, text)
+  }
+
   /** Takes a stored message in, where it is not yet: a long text gets only its row here, and the rest from `fill`. */
   add(seq: number, text: string): void {
     if (this.db.sql('SELECT 1 FROM search_rows WHERE seq = ?').get(seq)) return

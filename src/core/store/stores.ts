@@ -10,6 +10,7 @@ import { DataImports } from './data-imports'
 import type { ProfileDatabase } from './database'
 import { DraftStore } from './draft-store'
 import { Ledger } from './ledger'
+import { LetterStore } from './letter-store'
 import { MessageStore } from './message-store'
 import { Notices } from './notices'
 import { defaultSettings, ProfileStore } from './profile-store'
@@ -27,6 +28,7 @@ export interface Stores {
   readonly drafts: DraftStore
   readonly scheduled: ScheduleStore
   readonly templates: TemplateStore
+  readonly letters: LetterStore
   readonly messages: MessageStore
   readonly ledger: Ledger
   readonly samples: QueueSamples
@@ -67,6 +69,7 @@ export function createStores({ db, folder, now, noticed, deleting, failed }: Sto
     drafts: new DraftStore(db),
     scheduled: new ScheduleStore(db),
     templates: new TemplateStore(db),
+    letters: new LetterStore(db),
     messages: new MessageStore(db),
     ledger: new Ledger(db, now),
     samples: new QueueSamples({ db, now, failed }),

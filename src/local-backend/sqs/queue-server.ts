@@ -4,8 +4,14 @@ import { strictRequests } from '../../platform/strict-requests'
 import { systemClock } from '../../shared/clock'
 import { awsJsonError, toAwsJsonError, type AwsJsonError } from '../protocol/aws-json-error'
 import { FAULT_LAB_TARGET, LOGS_TARGET, QUEUE_AGES_TARGET } from '../protocol/backend-protocol'
+import {
+  dryRunInputSchema,
+  LETTERS_TARGET,
+  type DryRunAnswer,
+  type DryRunInput
+} from '../protocol/letters-protocol'
 import { controlFaultLab, FaultLab } from '../faults/fault-lab'
-import type { ActionBody } from './action-body'
+import { parseBody, type ActionBody } from './action-body'
 import { openPersistence } from './open-persistence'
 import { LocalStore } from './local-store'
 import { CONTENT_TYPE, QueueService, readJson, SQS_TARGET } from './queue-service'
@@ -29,6 +35,8 @@ export interface QueueServerOptions {
   faultLab?: FaultLab
   /** Answers calls of CloudWatch Logs; refused when left out. */
   functionLog?: ((action: string, body: ActionBody) => Promise<object>) | undefined
+  /** Runs the function on a message that no queue holds; without it nobody can. */
+  dryRun?: (input: DryRunInput) => Promise<DryRunAnswer>
 }
 
 export interface QueueServer {
@@ -79,8 +87,9 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
     keepAliveTimeout: 65_000
   })
   guardRequests(app, guard)
-  const { functionLog } = options
-  const answer = answerer({ service, faultLab, polls, ages: () => store.ages(), functionLog })
+  const { functionLog, dryRun } = options
+  const ages = (): Readonly<Record<string, number>> => store.ages()
+  const answer = answerer({ service, faultLab, polls, ages, functionLog, dryRun })
   app.post('/', answer)
   app.post('/:account/:queue', answer)
 
@@ -169,12 +178,13 @@ interface AnswerDeps {
   /** The age of each queue's oldest message. */
   ages: () => Readonly<Record<string, number>>
   functionLog: QueueServerOptions['functionLog']
+  dryRun: QueueServerOptions['dryRun']
 }
 
 type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 /** What answers a request that was admitted. */
-function answerer({ service, faultLab, polls, ages, functionLog }: AnswerDeps): Answer {
+function answerer({ service, faultLab, polls, ages, functionLog, dryRun }: AnswerDeps): Answer {
   return async (request, reply) => {
     try {
       const target = String(request.headers['x-amz-target'] ?? '')
@@ -197,6 +207,14 @@ function answerer({ service, faultLab, polls, ages, functionLog }: AnswerDeps): 
         return reply
       }
       if (fault) return await refuse(reply, fault)
+      if (target.startsWith(LETTERS_TARGET)) {
+        const verb = target.slice(LETTERS_TARGET.length)
+        const told =
+          verb === 'DryRun' && dryRun
+            ? await dryRun(parseBody(dryRunInputSchema, body))
+            : await service.letters(verb, body)
+        return await reply.type(CONTENT_TYPE).send(JSON.stringify(told))
+      }
       const action = target.startsWith(SQS_TARGET) ? target.slice(SQS_TARGET.length) : ''
       const gone = new AbortController()
       let received: ReceiveOutput = {}

@@ -2,6 +2,7 @@ import { SqsError } from '#fauxqs/common/errors.js'
 import { toAwsJsonError } from '../protocol/aws-json-error'
 import type { WireAnswer, WireCall } from '../protocol/lambda-protocol'
 import type { ActionBody } from './action-body'
+import { hold, lookAt } from './letters'
 import type { LocalStore } from './local-store'
 import { receiveMessage, type ReceiveOutput } from './receive-message'
 import { actions } from './sqs-actions'
@@ -35,6 +36,15 @@ export class QueueService {
     }
     const work = (): object => run(body, this.store) as object
     return persistence ? await persistence.together(work) : work()
+  }
+
+  /** A call of the desk for dead letters, which AWS does not have: `Look` and `Hold`. */
+  async letters(verb: string, body: ActionBody): Promise<object> {
+    const { clockWatch, persistence } = this.store
+    clockWatch.look()
+    const work = verb === 'Look' ? lookAt : verb === 'Hold' ? hold : null
+    if (!work) throw new SqsError('InvalidAction', `Of letters the local backend knows no "${verb}".`)
+    return persistence ? await persistence.together(() => work(body, this.store)) : work(body, this.store)
   }
 
   /** From now on polls return at once, empty when there is nothing. */

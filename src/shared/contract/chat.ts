@@ -160,8 +160,14 @@ export const chatCalls = {
   /** Replies that nobody has read yet, in all conversations, oldest first. */
   'chat.unread': { input: z.void(), output: z.array(replyMessageSchema) },
   'chat.detail': { input: z.strictObject({ id }), output: messageDetailSchema },
-  /** Puts a failed request back into the outbox, or tries a waiting one at once. */
-  'chat.retry': { input: z.strictObject({ id }), output: storedRequest },
+  /**
+   * Puts a failed request back into the outbox, or tries a waiting one at once. `removeDeadCopy`: what of it lies in the
+   * dead-letter queue is removed then.
+   */
+  'chat.retry': {
+    input: z.strictObject({ id, removeDeadCopy: z.boolean().default(false) }),
+    output: storedRequest
+  },
   /** Takes a request out of the outbox; it stays in the log as `failed`, reason `cancelled`. */
   'chat.cancel': { input: z.strictObject({ id }), output: storedRequest },
   /** Sends a request again whose answer does not come, without waiting until ChatAPP does it. */

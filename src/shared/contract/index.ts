@@ -5,6 +5,7 @@ import { chatCalls, chatEvents } from './chat'
 import { dataCalls, dataEvents } from './data'
 import { laterCalls, laterEvents } from './later'
 import { ledgerCalls } from './ledger'
+import { lettersCalls, lettersEvents } from './letters'
 import { desktopCalls, desktopEvents } from './desktop'
 import { backendsCalls, backendsEvents } from './backends'
 import { stackCalls, stackEvents } from './stack'
@@ -22,6 +23,7 @@ export * from './ledger'
 export * from './logs'
 export * from './monitoring'
 export * from './queues'
+export * from './letters'
 export * from './updates'
 
 /** What a page may ask. To add a call, add a line to its domain's file; the compiler names what is missing. */
@@ -29,6 +31,7 @@ export const calls = {
   ...appCalls,
   ...chatCalls,
   ...laterCalls,
+  ...lettersCalls,
   ...dataCalls,
   ...backendsCalls,
   ...stackCalls,
@@ -45,6 +48,7 @@ export const events = {
   ...appEvents,
   ...chatEvents,
   ...laterEvents,
+  ...lettersEvents,
   ...dataEvents,
   ...backendsEvents,
   ...stackEvents,
