@@ -149,7 +149,6 @@ const messages = {
   Lambda: 'Lambda',
   'waits to be sent': 'wartet darauf, gesendet zu werden',
   'waits to be processed': 'wartet auf die Verarbeitung',
-  'waits for its next attempt': 'wartet auf den nächsten Versuch',
   'attempt {attempt}': 'Versuch {attempt}',
   'attempt {attempt} of {of}': 'Versuch {attempt} von {of}',
   'Attempt {attempt} failed:': 'Versuch {attempt} ist fehlgeschlagen:',

@@ -13,6 +13,9 @@ import { wayHops, whereaboutsOf, type LateAnswer, type WayHop, type Whereabouts 
 /** What is answered sooner shows no strip: it would flicker, in milliseconds. */
 const SHOWN_AFTER_MS = 500
 
+/** Of a longer cause this much is shown, in characters; all of it as a tooltip. */
+const CAUSE_SHOWN = 200
+
 /**
  * Where a message under way is now, in the place where its reply will be: which hop, which attempt, what its handler
  * says, why an attempt failed, and what becomes of an answer that is late. Nothing of it is read out unasked.
@@ -36,10 +39,12 @@ function Strip({ message }: { message: RequestMessage }) {
       <div className={css['card']}>
         <div className={css['line']}>
           <Hops at={here.hop} />
-          <span className={css['now']}>
-            {stateWords(here)}
-            {here.since !== null && ` · ${spanWords(now - here.since)}`}
-          </span>
+          {!attempt?.failed && (
+            <span className={css['now']}>
+              {stateWords(here)}
+              {here.since !== null && ` · ${spanWords(now - here.since)}`}
+            </span>
+          )}
         </div>
         {attempt?.failed && <Failure attempt={attempt} failed={attempt.failed} now={now} />}
         {attempt && !attempt.failed && <Told attempt={attempt} />}
@@ -87,7 +92,7 @@ function Hops({ at }: { at: WayHop }) {
 
 function stateWords({ hop, attempt }: Whereabouts): string {
   if (hop === 'outbox') return t('waits to be sent')
-  if (hop === 'sqs') return t(attempt ? 'waits for its next attempt' : 'waits to be processed')
+  if (hop === 'sqs') return t('waits to be processed')
   return attempt ? attemptWords(attempt) : ''
 }
 
@@ -111,7 +116,7 @@ function Failure({
           ? t('Attempt {attempt} failed:', { attempt })
           : t('Attempt {attempt} of {of} failed:', { attempt, of })}
       </strong>{' '}
-      <bdi className={css['cause']}>{cause}</bdi>{' '}
+      <bdi title={cause}>{cause.length > CAUSE_SHOWN ? `${cause.slice(0, CAUSE_SHOWN)}…` : cause}</bdi>{' '}
       <span className={css['next']}>
         {seconds > 0 ? t('· next in {seconds} s', { seconds }) : t('· the next one begins')}
       </span>

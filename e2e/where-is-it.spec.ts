@@ -1,0 +1,45 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './app'
+
+async function send(page: Page, text: string): Promise<void> {
+  const box = page.getByRole('region', { name: 'Send' }).getByRole('textbox', { name: 'Message' })
+  await box.fill(text)
+  await box.press('Enter')
+}
+
+const strip = (page: Page) => page.getByRole('log').getByRole('group', { name: 'Where it is now' })
+
+test('the strip names each attempt that fails and when the next begins, also after a crash of the host, until the reply says why', async ({
+  app,
+  page
+}) => {
+  test.setTimeout(90_000)
+  await page.goto(await app.start())
+  await send(page, '/fail boom')
+  await expect(strip(page)).toContainText(/Attempt \d of 5 failed: boom/)
+  await expect(strip(page)).toContainText(/Attempt [34] of 5 failed: boom · next in \d s/)
+
+  await app.kill()
+  await page.goto(await app.start())
+
+  // What was told before is known; the next attempt may have been made meanwhile.
+  await expect(strip(page)).toContainText(/Attempt [345] of 5 failed: boom/)
+  await expect(page.getByRole('log')).toContainText('Your message failed after 5 attempts: boom', {
+    timeout: 40_000
+  })
+  await expect(strip(page)).toHaveCount(0)
+})
+
+test('a handler that works for long draws how far it is, and its reply takes that place', async ({
+  app,
+  page
+}) => {
+  await page.goto(await app.start())
+  await send(page, '/count 4')
+
+  await expect(strip(page)).toContainText(/attempt 1 of 5/)
+  await expect(strip(page).getByRole('progressbar', { name: 'Progress' })).toBeVisible()
+  await expect(strip(page)).toContainText(/[123] of 4/)
+  await expect(page.getByRole('log')).toContainText('Counted to 4.')
+  await expect(strip(page)).toHaveCount(0)
+})
