@@ -22,6 +22,7 @@ const backends = () => import('./backends-command')
 const check = () => import('./check-command')
 const data = () => import('./data-commands')
 const later = () => import('./later-commands')
+const dlq = () => import('./dlq-commands')
 const deploy = () => import('./deploy-command')
 const serve = () => import('./serve-command')
 
@@ -67,7 +68,9 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
     }
   addMessageCommands(command, running)
   addLogCommand(command, running)
-  addLaterCommands((name, description) => program.command(name).description(description), running)
+  const group: MakeCommand = (name, description) => program.command(name).description(description)
+  addLaterCommands(group, running)
+  addLetterCommands(group, running)
   addBackendCommands(command, running)
 
   try {
@@ -212,6 +215,54 @@ function addLaterCommands(group: MakeCommand, running: Running): void {
   below(templates, 'delete', 'Delete one.')
     .argument('<name>')
     .action(running(async () => (await later()).deleteTemplateCommand))
+}
+
+/** The desk for dead letters. */
+function addLetterCommands(group: MakeCommand, running: Running): void {
+  const letters = group(
+    'dlq',
+    'List the letters of the dead-letter queue, take them, send them again, or move them all.'
+  )
+  const json = 'print one JSON object a line'
+  const rate = 'at most so many a second'
+  below(letters, 'list', 'Print what lies in the dead-letter queue, or in the tray.')
+    .option('--tray', 'what was taken, in place of the queue')
+    .option('--limit <n>', 'at most so many (default: 100)', positiveInteger)
+    .option('--json', json)
+    .action(running(async () => (await dlq()).listLettersCommand))
+  below(letters, 'show', 'Print one letter with all that it says.')
+    .argument('<id>', 'its id, as the list prints it')
+    .option('--json', json)
+    .action(running(async () => (await dlq()).showLetterCommand))
+  below(letters, 'take', 'Move letters from the queue into the tray: each is stored, then deleted there.')
+    .argument('[ids...]', 'their ids, as the list prints them')
+    .option('--all', 'every letter that lies there')
+    .option('--json', json)
+    .action(running(async () => (await dlq()).takeLettersCommand))
+  below(letters, 'return', 'Put letters of the tray back into the queue, as they came.')
+    .argument('[ids...]', 'their ids, as "list --tray" prints them')
+    .option('--all', 'the whole tray')
+    .option('--json', json)
+    .action(running(async () => (await dlq()).returnLettersCommand))
+  below(letters, 'resend', 'Send letters again, each under its own correlation id.')
+    .argument('[ids...]', 'their ids, of the queue or of the tray')
+    .option('--all', 'the whole tray')
+    .option('--text <text>', 'what the one letter is to say')
+    .option('--dry-run', 'let the local processor try the first one; nothing is sent')
+    .option('--rate <n>', rate, positiveInteger)
+    .option('--json', json)
+    .action(running(async () => (await dlq()).resendLettersCommand))
+  below(letters, 'redrive', 'Move all letters back to the queues that gave them up; Ctrl+C cancels.')
+    .option('--rate <n>', rate, positiveInteger)
+    .option('--json', json)
+    .action(running(async () => (await dlq()).redriveCommand))
+  below(letters, 'purge', 'Delete everything in the dead-letter queue, for good.')
+    .argument('<queue>', 'the name of the queue, typed out')
+    .option('--json', json)
+    .action(running(async () => (await dlq()).purgeCommand))
+  below(letters, 'log', 'Print what was done with letters, as JSON lines.').action(
+    running(async () => (await dlq()).actsCommand)
+  )
 }
 
 /** A command of a group; `list` is what the group does by itself. */

@@ -378,6 +378,7 @@ export const errorWords = {
     'not_found',
     'The letter is not in the tray any more: it was sent, put back or deleted, perhaps in another window.'
   ],
+  'letters.one_text': ['invalid_input', 'With --text, name one letter: each has a text of its own.'],
   'letters.other_version': [
     'conflict',
     'The local backend is of another version, which shows no letters. Close every ChatAPP, then start this one.'

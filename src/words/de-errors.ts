@@ -225,6 +225,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Der Brief liegt nicht mehr in der Queue: Jemand hat ihn genommen, er wurde verschoben, oder die Queue wurde geleert. Sehen Sie noch einmal nach.',
   'letters.not_in_tray':
     'Der Brief liegt nicht mehr in der Ablage: Er wurde gesendet, zurückgelegt oder gelöscht, vielleicht in einem anderen Fenster.',
+  'letters.one_text': 'Mit --text nennen Sie einen einzigen Brief: Jeder hat seinen eigenen Text.',
   'letters.other_version':
     'Das lokale Backend ist von einer anderen Version, die keine Briefe zeigt. Schließen Sie alle ChatAPP, dann starten Sie dieses.',
   'letters.queue_gone':
