@@ -1,10 +1,14 @@
 import type { SQSRecord } from 'aws-lambda'
 import { answersOn, attributeNames, nearestTime, PROGRESS } from '../src/shared/wire'
+import { isTraceparent, traceparentOf, TRACEPARENT } from '../src/shared/traceparent'
 import type { Incoming } from './message-handler'
 import { parseRequest, type ParsedRequest } from './parse-request'
 
 /** The conversation of messages that were not written by ChatAPP, such as those typed into the AWS console. */
 export const CONSOLE_CONVERSATION = 'console'
+
+/** What is kept of the header of X-Ray, in characters: it has three parts, and whoever likes adds more. */
+const MAX_TRACE_HEADER = 500
 
 /** One record of a batch, read: what SQS says about it, what the sender wrote, where its replies go. */
 export interface Delivery {
@@ -21,6 +25,10 @@ export interface Delivery {
   readonly replyQueue: string
   /** Whether its sender reads progress replies, on a queue of its own: on a shared one any client may get them. */
   readonly acceptsProgress: boolean
+  /** Its trace (W3C Trace Context), as its sender gave it; null when there is none. */
+  readonly traceparent: string | null
+  /** The trace of AWS X-Ray that it came in; null where nobody traces. */
+  readonly xrayTrace: string | null
   /** What the sender gave it, ours left out. */
   readonly attributes: Incoming['attributes']
   /** The body as it came. */
@@ -43,6 +51,8 @@ export function readDelivery(record: SQSRecord, sharedResponseQueue: string): De
   const request = parseRequest(record.body)
   const replyQueue =
     replyTo !== undefined && answersOn(replyTo, sharedResponseQueue) ? replyTo : sharedResponseQueue
+  const address = addressOf(request, record.messageId)
+  const traceparent = messageAttributes[TRACEPARENT]?.stringValue ?? ''
   const enqueuedAt = nearestTime(Number(attributes.SentTimestamp))
   return {
     sqsMessageId: record.messageId,
@@ -54,10 +64,12 @@ export function readDelivery(record: SQSRecord, sharedResponseQueue: string): De
     firstReceivedAt: nearestTime(Number(attributes.ApproximateFirstReceiveTimestamp)) || enqueuedAt,
     replyQueue,
     acceptsProgress: replyQueue !== sharedResponseQueue && accepts(request),
-    attributes: attributesOf(messageAttributes),
+    traceparent: isTraceparent(traceparent) ? traceparent : null,
+    xrayTrace: attributes.AWSTraceHeader?.slice(0, MAX_TRACE_HEADER) ?? null,
+    attributes: attributesOf(messageAttributes, address),
     body: record.body,
     request,
-    address: addressOf(request, record.messageId)
+    address
   }
 }
 
@@ -66,9 +78,13 @@ function accepts(request: ParsedRequest): boolean {
   return Array.isArray(accepted) && accepted.includes(PROGRESS)
 }
 
-function attributesOf(all: SQSRecord['messageAttributes']): Incoming['attributes'] {
+/** A trace that a sender gave itself is its own attribute; the one that ChatAPP gives each request is not. */
+function attributesOf(all: SQSRecord['messageAttributes'], { id }: Address): Incoming['attributes'] {
   const ours: readonly string[] = Object.values(attributeNames)
-  const own = Object.entries(all).filter(([name]) => !ours.includes(name))
+  const own = Object.entries(all).filter(
+    ([name, { stringValue }]) =>
+      !ours.includes(name) && !(name === TRACEPARENT && stringValue === traceparentOf(id))
+  )
   return Object.fromEntries(
     own.map(([name, { dataType, stringValue, binaryValue }]) => [
       name,

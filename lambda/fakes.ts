@@ -132,6 +132,7 @@ export const anIncoming = (change: Partial<Incoming> = {}): Incoming => ({
   queuedAt: NOW - 10,
   attempts: 1,
   attributes: {},
+  traceparent: null,
   replyQueue: 'ChatAPP-responses-install-1',
   ...change
 })

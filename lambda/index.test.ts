@@ -57,6 +57,7 @@ describe('MessageProcessor', () => {
     expect(write.mock.calls.map(([line]) => Object.keys(JSON.parse(String(line)) as object)[0])).toEqual([
       'timestamp',
       'timestamp',
+      'timestamp',
       '_aws'
     ])
     expect(readReply(shared?.Body)).toMatchObject({

@@ -44,7 +44,8 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
       route,
       commands,
       maxReceiveCount: environment.maxReceiveCount,
-      identity: { functionName, awsRequestId, region, accountId },
+      // Lambda sets it anew for each invocation.
+      identity: { functionName, awsRequestId, region, accountId, xrayTrace: process.env['_X_AMZN_TRACE_ID'] },
       now: Date.now,
       timeLeft: () => Math.max(100, context.getRemainingTimeInMillis() - RESERVED_MS),
       // Not console.log: with the log format JSON, Lambda would wrap the line and CloudWatch miss the metrics.

@@ -16,6 +16,8 @@ export interface Incoming {
   readonly attempts: number
   /** SQS message attributes that the sender gave it, by name; ChatAPP's own are left out. */
   readonly attributes: Readonly<Record<string, Attribute>>
+  /** Its trace (W3C Trace Context): pass it on to what you call. Null when its sender gave none. */
+  readonly traceparent: string | null
   /** The response queue the replies go to: a name. */
   readonly replyQueue: string
 }

@@ -82,10 +82,11 @@ async function settle(delivery: Delivery, deps: BatchDeps): Promise<RecordFacts>
     cause
   })
   if (processed.status === 'failed')
-    return facts(await fail({ delivery, progress, cause: processed.cause }, deps), processed.cause)
+    return facts(await fail({ delivery, startedAt, progress, cause: processed.cause }, deps), processed.cause)
   const sent = await Promise.all(processed.replies.map((reply) => queues.send(reply)))
   const failure = sent.find((one): one is Extract<Sent, { status: 'failed' }> => one.status === 'failed')
-  if (failure) return facts(await fail({ delivery, progress, cause: failure.cause }, deps), failure.cause)
+  if (failure)
+    return facts(await fail({ delivery, startedAt, progress, cause: failure.cause }, deps), failure.cause)
   await progress.sent()
   return facts(sent.some(({ status }) => status === 'gone') ? 'client-gone' : processed.status)
 }
@@ -103,27 +104,30 @@ async function holdBack(delivery: Delivery, seconds: number, deps: BatchDeps): P
 
 interface Failure {
   readonly delivery: Delivery
+  /** When the attempt began. */
+  readonly startedAt: number
   readonly progress: AttemptProgress
   readonly cause: unknown
 }
 
-async function fail({ delivery, progress, cause }: Failure, deps: BatchDeps): Promise<'failed' | 'gave-up'> {
+async function fail(failure: Failure, deps: BatchDeps): Promise<'failed' | 'gave-up'> {
+  const { delivery, progress, cause } = failure
   const isLast = delivery.attempts >= deps.maxReceiveCount
   const seconds = retrySeconds(delivery.attempts, deps.maxReceiveCount)
-  if (isLast) await tell(delivery, cause, deps)
+  if (isLast) await tell(failure, deps)
   else progress.failed(reasonOf(cause), seconds)
   await Promise.all([retryAfter(delivery, seconds, deps), progress.sent()])
   return isLast ? 'gave-up' : 'failed'
 }
 
 /** Tells the user that nothing more will come. If even that cannot be sent, the dead-letter queue still has the request. */
-async function tell(delivery: Delivery, cause: unknown, deps: BatchDeps): Promise<void> {
+async function tell({ delivery, startedAt, cause }: Failure, deps: BatchDeps): Promise<void> {
   const { address, attempts } = delivery
   const { identity, now, queues } = deps
   const text = `Your message failed after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${reasonOf(cause)}`
   // Per SQS message: when the user sends the request again and that fails too, it is told anew.
   const place = `failed/${delivery.sqsMessageId}`
-  const facts = { delivery, address, identity, place, processedAt: now(), now: now() }
+  const facts = { delivery, address, identity, place, startedAt, processedAt: now(), now: now() }
   const sent = await queues.send(writeReply({ kind: 'error', text }, facts))
   if (sent.status === 'failed') warn({ message: 'failure not told', delivery, cause: sent.cause }, deps)
 }

@@ -29,9 +29,12 @@ export async function processDelivery(
   progress: HandlerContext['progress']
 ): Promise<Processed> {
   const { request } = delivery
+  const startedAt = deps.now()
   if (!request.ok && request.reason !== 'foreign') {
     const handler = request.reason
-    return attempt(handler, 'refused', () => write([{ kind: 'error', text: request.detail }], delivery, deps))
+    return attempt(handler, 'refused', () =>
+      write([{ kind: 'error', text: request.detail }], { delivery, startedAt }, deps)
+    )
   }
   const text = request.ok ? request.body.text : delivery.body
   const { name, argument, handle } = deps.route(text)
@@ -47,7 +50,7 @@ export async function processDelivery(
         log: logOf(delivery, deps)
       })
     )
-    return write(repliesOf(answer, name), delivery, deps)
+    return write(repliesOf(answer, name), { delivery, startedAt }, deps)
   })
 }
 
@@ -69,7 +72,7 @@ async function attempt(
 }
 
 function incoming(delivery: Delivery, text: string, argument: string): Incoming {
-  const { request, sqsMessageId, enqueuedAt, attempts, replyQueue, attributes } = delivery
+  const { request, sqsMessageId, enqueuedAt, attempts, replyQueue, attributes, traceparent } = delivery
   const from: Pick<RequestBody, 'id' | 'conversationId' | 'sender'> = request.ok
     ? request.body
     : {
@@ -78,7 +81,17 @@ function incoming(delivery: Delivery, text: string, argument: string): Incoming 
         sender: { id: 'console', name: 'AWS console' }
       }
   const { id, conversationId, sender } = from
-  const message = { id, conversationId, sender, text, argument, attempts, attributes, replyQueue }
+  const message = {
+    id,
+    conversationId,
+    sender,
+    text,
+    argument,
+    attempts,
+    attributes,
+    replyQueue,
+    traceparent
+  }
   return { ...message, queuedAt: enqueuedAt }
 }
 
@@ -95,12 +108,10 @@ function repliesOf(answer: Answer, handler: string): readonly Reply[] {
 
 function write(
   replies: readonly Reply[],
-  delivery: Delivery,
+  { delivery, startedAt }: { delivery: Delivery; startedAt: number },
   { identity, now }: ProcessDeps
 ): readonly OutgoingReply[] {
   const { address } = delivery
-  const processedAt = now()
-  return replies.map((reply, index) =>
-    writeReply(reply, { delivery, address, identity, place: String(index), processedAt, now: now() })
-  )
+  const facts = { delivery, address, identity, startedAt, processedAt: now() }
+  return replies.map((reply, index) => writeReply(reply, { ...facts, place: String(index), now: now() }))
 }

@@ -15,6 +15,25 @@ const facts = (change: Partial<ReplyFacts> = {}): ReplyFacts => ({
 })
 
 describe('writeReply', () => {
+  it('brings back the trace of its request, that of X-Ray, and when the attempt began', () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+    const delivery = { ...aChatDelivery('hello'), traceparent }
+    const traced = { ...identity, xrayTrace: 'Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1' }
+
+    const { body } = writeReply({ text: 'hi' }, facts({ delivery, identity: traced, startedAt: NOW - 5 }))
+
+    expect(JSON.parse(body).trace).toMatchObject({
+      traceparent,
+      xrayTrace: traced.xrayTrace,
+      startedAt: NOW - 5
+    })
+    const ofQueue = { ...delivery, xrayTrace: 'Root=of-the-queue' }
+    expect(
+      JSON.parse(writeReply({ text: 'hi' }, facts({ delivery: ofQueue, identity: traced })).body).trace
+        .xrayTrace
+    ).toBe('Root=of-the-queue')
+  })
+
   it('writes a reply that the app reads, with its whole way', () => {
     const { body, ...outgoing } = writeReply({ text: 'hi' }, facts())
 

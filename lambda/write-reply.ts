@@ -27,6 +27,8 @@ export interface Identity {
   readonly region: string
   readonly accountId: string
   readonly awsRequestId: string
+  /** The trace of AWS X-Ray that the invocation is in, where one is kept. */
+  readonly xrayTrace?: string | undefined
 }
 
 export interface ReplyFacts {
@@ -35,6 +37,8 @@ export interface ReplyFacts {
   readonly identity: Identity
   /** Distinguishes the replies to one request; the same place makes the same reply id. */
   readonly place: string
+  /** When the attempt began, where that is known. */
+  readonly startedAt?: number
   readonly processedAt: number
   readonly now: number
 }
@@ -47,9 +51,13 @@ export function writeReply(
   { text, kind = 'reply', delaySeconds = 0 }: Reply,
   facts: ReplyFacts
 ): OutgoingReply {
-  const { delivery, processedAt, now } = facts
+  const { delivery, startedAt, processedAt, now } = facts
   assertDelay(delaySeconds, delivery.replyQueue)
-  const written = write({ text, kind }, facts, { processedAt, repliedAt: now })
+  const written = write({ text, kind }, facts, {
+    ...(startedAt === undefined ? {} : { startedAt }),
+    processedAt,
+    repliedAt: now
+  })
   const { length } = written.body
   if (length > LIMIT) return writeReply({ text: tooLarge(length), kind: 'error', delaySeconds }, facts)
   return { ...written, delaySeconds }
@@ -69,7 +77,8 @@ function write(
   times: Partial<ReplyBody['trace']> = {}
 ): OutgoingReply {
   const { functionName, awsRequestId } = identity
-  const { enqueuedAt, firstReceivedAt, attempts, sqsMessageId, replyQueue } = delivery
+  const { enqueuedAt, firstReceivedAt, attempts, sqsMessageId, replyQueue, traceparent } = delivery
+  const xrayTrace = delivery.xrayTrace ?? identity.xrayTrace ?? null
   const { conversationId } = address
   const id = derivedId(`${address.id}/${place}`)
   const body: ReplyBody | ProgressBody = {
@@ -80,7 +89,17 @@ function write(
     sender: { id: functionName, name: functionName },
     sentAt: now,
     ...said,
-    trace: { enqueuedAt, firstReceivedAt, ...times, attempts, sqsMessageId, functionName, awsRequestId }
+    trace: {
+      enqueuedAt,
+      firstReceivedAt,
+      ...times,
+      attempts,
+      sqsMessageId,
+      functionName,
+      awsRequestId,
+      ...(traceparent === null ? {} : { traceparent }),
+      ...(xrayTrace === null ? {} : { xrayTrace })
+    }
   }
   return {
     queue: replyQueue,

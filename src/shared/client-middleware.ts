@@ -66,15 +66,16 @@ export function beforeRequests({ middlewareStack }: Extensible, tell: () => void
   middlewareStack.add(middleware as never, { step: 'finalizeRequest', name: 'onRequest', priority: 'low' })
 }
 
-/** Looks at the headers of each answer before the client reads it; what this throws, the call rejects with. */
+/** Looks at the headers of each answer, and how long it took, before the client reads it; what this throws, the call rejects with. */
 export function onAnswers(
   { middlewareStack }: Extensible,
   name: string,
-  look: (headers: Headers) => void
+  look: (headers: Headers, tookMs: number) => void
 ): void {
   const middleware = (next: Next) => async (request: unknown) => {
+    const askedAt = performance.now()
     const output = await next(request)
-    look((output.response as { headers?: Headers }).headers ?? {})
+    look((output.response as { headers?: Headers }).headers ?? {}, performance.now() - askedAt)
     return output
   }
   middlewareStack.add(middleware as never, { step: 'deserialize', name, priority: 'low' })

@@ -63,14 +63,23 @@ const trace = (time: TimeSchema) =>
     enqueuedAt: time.optional(),
     /** When a consumer first received it (`ApproximateFirstReceiveTimestamp`). */
     firstReceivedAt: time.optional(),
+    /** When the attempt that answered began, by the function's clock, as the next two. */
+    startedAt: time.optional(),
     processedAt: time.optional(),
     repliedAt: time.optional(),
     /** `ApproximateReceiveCount`: 1 when the first attempt answered. */
     attempts: z.number().int().positive().optional(),
     sqsMessageId: z.string().optional(),
     functionName: z.string().optional(),
-    awsRequestId: z.string().optional()
+    awsRequestId: z.string().optional(),
+    /** W3C Trace Context, as the request brought it. */
+    traceparent: z.string().optional().catch(undefined),
+    /** The trace header of AWS X-Ray. */
+    xrayTrace: z.string().optional().catch(undefined)
   })
+
+/** The same as it is told. */
+export const traceSchema = trace(timeSchema)
 
 const replyBody = (time: TimeSchema) =>
   z.looseObject({

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ChatError } from '../../shared/errors'
 import { toChatError } from '../../shared/to-chat-error'
+import type { ClockDifference } from './server-clock'
 
 /** A message as it came from a response queue. */
 export interface ReceivedMessage {
@@ -8,6 +9,8 @@ export interface ReceivedMessage {
   readonly receiptHandle: string
   readonly body: string
   readonly attributes: Readonly<Record<string, string>>
+  /** How the server's clock stood to ours when it came; left out where that is not known. */
+  readonly clock?: ClockDifference | null
 }
 
 const receivedSchema = z.looseObject({

@@ -3,8 +3,10 @@ import { v7 as uuidv7 } from 'uuid'
 import { z } from 'zod'
 import { ChatError } from '../../shared/errors'
 import { attributeNames, MAX_MESSAGE_BYTES } from '../../shared/message'
-import type { OwnAttribute } from '../../shared/own-attributes'
+import { MAX_OWN_ATTRIBUTES, type OwnAttribute } from '../../shared/own-attributes'
+import { traceparentOf, TRACEPARENT } from '../../shared/traceparent'
 import { toChatError } from '../../shared/to-chat-error'
+import type { ClockDifference } from './server-clock'
 import { strangeAnswer } from './sqs-answers'
 import type * as SqsSdk from './sqs-sdk'
 
@@ -28,6 +30,10 @@ export interface OutgoingRequest {
 /** What became of a batch, each request named once: ids accepted, and ids not accepted with the reason. */
 export interface BatchOutcome {
   readonly accepted: readonly string[]
+  /** Under which ids SQS accepted them, by our own. */
+  readonly sqsMessageIds?: ReadonlyMap<string, string>
+  /** How the server's clock stood to ours then; left out where that is not known. */
+  readonly clock?: ClockDifference | null
   readonly refused: readonly { id: string; error: ChatError }[]
 }
 
@@ -101,6 +107,7 @@ export class BatchSender {
     if (again.accepted.length > 0) this.ungrouped.add(queue)
     return {
       accepted: [...first.accepted, ...again.accepted],
+      sqsMessageIds: new Map([...(first.sqsMessageIds ?? []), ...(again.sqsMessageIds ?? [])]),
       refused: [...first.refused.filter(({ id }) => !doubted.has(id)), ...again.refused]
     }
   }
@@ -111,9 +118,9 @@ export class BatchSender {
       const output = await this.deps.call(queue, (QueueUrl, { sdk, sender }) =>
         sender.send(new sdk.SendMessageBatchCommand({ QueueUrl, Entries: entriesOf(batch, grouped) }))
       )
-      const { accepted, refused } = readBatchAnswer(output, requests)
+      const { refused, ...taken } = readBatchAnswer(output, requests)
       return {
-        accepted,
+        ...taken,
         refused: refused.map((one) => ({ ...one, error: this.deps.explain(one.error, queue) }))
       }
     } catch (error) {
@@ -136,12 +143,20 @@ const entriesOf = (
     MessageAttributes: {
       ...Object.fromEntries(ownAttributes.map((one) => [one.name, wireAttribute(one)])),
       [attributeNames.correlationId]: stringAttribute(id),
-      [attributeNames.replyTo]: stringAttribute(replyTo)
+      [attributeNames.replyTo]: stringAttribute(replyTo),
+      ...traceAttribute(id, ownAttributes)
     },
     ...(delaySeconds > 0 && !isFifo(queue) ? { DelaySeconds: delaySeconds } : {}),
     ...(grouped ? { MessageGroupId: groupId(conversationId) } : {}),
     ...(isFifo(queue) ? { MessageDeduplicationId: uuidv7() } : {})
   }))
+
+/** The user's attributes keep their places: where they have all of them, or one of this name, a request goes without ours. */
+function traceAttribute(id: string, own: readonly OwnAttribute[]) {
+  const traceparent = traceparentOf(id)
+  const room = own.length < MAX_OWN_ATTRIBUTES && own.every(({ name }) => name !== TRACEPARENT)
+  return traceparent !== null && room ? { [TRACEPARENT]: stringAttribute(traceparent) } : {}
+}
 
 const wireAttribute = ({ type, value }: OwnAttribute) =>
   type === 'Binary'
@@ -175,7 +190,9 @@ const isFinal: ReadonlySet<ChatError['code']> = new Set(['invalid_input', 'too_l
 export const isFinalRefusal = ({ code }: ChatError): boolean => isFinal.has(code)
 
 const batchAnswerSchema = z.looseObject({
-  Successful: z.array(z.looseObject({ Id: z.string() })).optional(),
+  Successful: z
+    .array(z.looseObject({ Id: z.string(), MessageId: z.string().optional().catch(undefined) }))
+    .optional(),
   Failed: z
     .array(
       z.looseObject({
@@ -194,18 +211,21 @@ function readBatchAnswer(output: unknown, requests: readonly OutgoingRequest[]):
   const answer = batchAnswerSchema.safeParse(output)
   if (!answer.success) throw strangeAnswer(answer.error)
   const { Successful = [], Failed = [] } = answer.data
-  const taken = new Set(Successful.map(({ Id }) => Id))
+  const taken = new Map(Successful.map(({ Id, MessageId }) => [Id, MessageId]))
   const failed = new Map(Failed.map((entry) => [entry.Id, entry]))
   const named = requests.filter((_, index) => taken.has(String(index)) || failed.has(String(index)))
   if (named.length === 0) throw strangeAnswer()
   const accepted: string[] = []
+  const sqsMessageIds = new Map<string, string>()
   const refused: { id: string; error: ChatError }[] = []
   for (const [index, { id }] of requests.entries()) {
     const entry = failed.get(String(index))
+    const sqsMessageId = taken.get(String(index))
+    if (sqsMessageId !== undefined) sqsMessageIds.set(id, sqsMessageId)
     if (taken.has(String(index))) accepted.push(id)
     else refused.push({ id, error: entry ? entryError(entry) : strangeAnswer() })
   }
-  return { accepted, refused }
+  return { accepted, sqsMessageIds, refused }
 }
 
 function entryError(entry: FailedEntry): ChatError {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { aServer, testKey } from '../../local-backend/sqs/test-server'
 import type { ChatError } from '../../shared/errors'
+import { traceparentOf } from '../../shared/traceparent'
 import { SqsGateway } from './sqs-gateway'
 
 const { region, accessKeyId, secretAccessKey } = testKey
@@ -45,7 +46,7 @@ it('sends a batch with the correlation id and the reply queue’s name on each m
     'ChatAPP-responses-x'
   )
 
-  expect(outcome).toEqual({ accepted: ['id-a', 'id-b'], refused: [] })
+  expect(outcome).toMatchObject({ accepted: ['id-a', 'id-b'], refused: [] })
   const messages = await receive(url, { MessageAttributeNames: ['All'] })
   expect(messages.map(({ MessageAttributes }) => MessageAttributes?.['correlationId']?.StringValue)).toEqual([
     'id-a',
@@ -75,6 +76,47 @@ it('sends the user’s own attributes beside ours, each in its type', async () =
   })
 })
 
+it('gives each request its trace, the same at every sending, and tells what SQS calls it and what its clock says', async () => {
+  const { gateway, createQueue, receive } = await aGateway()
+  const url = await createQueue('ChatAPP')
+  const id = '01932c07-209c-7b5f-9a3e-1d2c3b4a5f60'
+
+  const outcomes = [
+    await gateway.sendRequests('ChatAPP', one('a', id), 'r'),
+    await gateway.sendRequests('ChatAPP', one('a', id), 'r')
+  ]
+
+  const messages = await receive(url, { MessageAttributeNames: ['All'] })
+  expect(messages.map(({ MessageAttributes }) => MessageAttributes?.['traceparent']?.StringValue)).toEqual([
+    traceparentOf(id),
+    traceparentOf(id)
+  ])
+  expect(outcomes.map(({ sqsMessageIds }) => sqsMessageIds?.get(id))).toEqual(
+    messages.map(({ MessageId }) => MessageId)
+  )
+  // The local server's clock is our own.
+  const { aheadMs = Number.NaN, withinMs = 0 } = outcomes[1]?.clock ?? {}
+  expect(Math.abs(aheadMs)).toBeLessThanOrEqual(withinMs)
+})
+
+it('takes no place from the user’s attributes: with eight, or one of its name, the trace is left out', async () => {
+  const { gateway, createQueue, receive } = await aGateway()
+  const url = await createQueue('ChatAPP')
+  const outer = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+  const eight = Array.from({ length: 8 }, (_, n) => ({ name: `a${n}`, type: 'String', value: 'x' }) as const)
+  const own = [{ name: 'traceparent', type: 'String', value: outer } as const]
+  const id = '01932c07-209c-7b5f-9a3e-1d2c3b4a5f60'
+  const request = { id, conversationId: 'processor', body: 'a' }
+
+  await gateway.sendRequests('ChatAPP', [{ ...request, ownAttributes: eight }], 'r')
+  await gateway.sendRequests('ChatAPP', [{ ...request, ownAttributes: own }], 'r')
+
+  const [first, second] = await receive(url, { MessageAttributeNames: ['All'] })
+  expect(Object.keys(first?.MessageAttributes ?? {})).toHaveLength(10)
+  expect(first?.MessageAttributes).not.toHaveProperty('traceparent')
+  expect(second?.MessageAttributes?.['traceparent']?.StringValue).toBe(outer)
+})
+
 it('has SQS hold a message back for its delay, and asks no such thing of a FIFO queue', async () => {
   const { gateway, createQueue } = await aGateway()
   await createQueue('ChatAPP')
@@ -86,7 +128,7 @@ it('has SQS hold a message back for its delay, and asks no such thing of a FIFO 
     await gateway.sendRequests('ChatAPP.fifo', delayed, 'q')
   ]
 
-  expect(outcomes).toEqual(outcomes.map(() => ({ accepted: ['id-1'], refused: [] })))
+  expect(outcomes).toMatchObject(outcomes.map(() => ({ accepted: ['id-1'], refused: [] })))
   expect(await gateway.depth('ChatAPP')).toEqual({ visible: 0, inFlight: 0, delayed: 1 })
   expect(await gateway.depth('ChatAPP.fifo')).toEqual({ visible: 1, inFlight: 0, delayed: 0 })
 })
@@ -213,7 +255,7 @@ it('names every request of a batch, also one that the answer leaves out', async 
 
   const outcome = await gateway.sendRequests('ChatAPP', [...one('a', 'id-a'), ...one('b', 'id-b')], 'r')
 
-  expect(outcome).toEqual({
+  expect(outcome).toMatchObject({
     accepted: ['id-a'],
     refused: [{ id: 'id-b', error: expect.objectContaining({ code: 'offline' }) }]
   })
@@ -245,7 +287,7 @@ it.each(['each entry', 'the whole call'])(
     })
     const two = [...one('a', 'id-a'), ...one('b', 'id-b')]
 
-    expect(await gateway.sendRequests('ChatAPP', two, 'r')).toEqual({
+    expect(await gateway.sendRequests('ChatAPP', two, 'r')).toMatchObject({
       accepted: ['id-a', 'id-b'],
       refused: []
     })
@@ -269,7 +311,7 @@ it('keeps what was accepted when sending the rest without a group id does not re
 
   const outcome = await gateway.sendRequests('ChatAPP', [...one('a', 'id-a'), ...one('b', 'id-b')], 'r')
 
-  expect(outcome).toEqual({
+  expect(outcome).toMatchObject({
     accepted: ['id-a'],
     refused: [{ id: 'id-b', error: expect.objectContaining({ code: 'offline' }) }]
   })

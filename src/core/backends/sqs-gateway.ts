@@ -2,6 +2,7 @@ import type { QueueAttributeName, SQSClient } from '@aws-sdk/client-sqs'
 import { v7 as uuidv7 } from 'uuid'
 import { systemClock } from '../../shared/clock'
 import type { ChatError } from '../../shared/errors'
+import { ServerClock } from './server-clock'
 import type { SqsConnection } from './sqs-sdk'
 import { readReceiveAnswer, strangeAnswer, toCallError, type ReceivedMessage } from './sqs-answers'
 import { BatchSender, isFifo, MAX_BATCH, type Clients, type SendRequests } from './sqs-batch'
@@ -32,15 +33,20 @@ export class SqsGateway {
   private readonly urls = new Map<string, Promise<string>>()
   /** The server's time when this run's other clock showed 0; null before the first answer. */
   private serverStart: number | null = null
+  private readonly clock = new ServerClock()
 
   constructor(
     private readonly connection: SqsConnection,
     private readonly requestTimeoutMs = REQUEST_TIMEOUT_MS
   ) {
-    this.sendRequests = new BatchSender({
+    const sender = new BatchSender({
       call: (queue, run) => this.call(queue, run),
       explain: (error, queue) => this.explained(error, queue)
-    }).send
+    })
+    this.sendRequests = async (queue, requests, replyTo) => {
+      const outcome = await sender.send(queue, requests, replyTo)
+      return { ...outcome, clock: this.clock.difference() }
+    }
   }
 
   /** The server's time by its last answer, whatever was done to our clock since; ours before the first one. */
@@ -61,7 +67,8 @@ export class SqsGateway {
         })
       )
     )
-    return readReceiveAnswer(output)
+    const clock = this.clock.difference()
+    return readReceiveAnswer(output).map((message) => ({ ...message, clock }))
   }
 
   /** Deletes at most 10 messages. What could not be deleted comes back and is recognised then. */
@@ -182,8 +189,9 @@ export class SqsGateway {
         sdk.createSqsClient(this.connection, {
           limitMs,
           maxAttempts: 1,
-          onDate: (serverNow) => {
+          onDate: (serverNow, tookMs) => {
             this.serverStart = serverNow - systemClock.elapsed()
+            this.clock.note(serverNow, tookMs)
           }
         })
       const { requestTimeoutMs } = this

@@ -41,8 +41,8 @@ export interface SqsClientOptions {
   readonly limitMs?: number
   /** Tries of one call; the SDK's own number when absent. */
   readonly maxAttempts?: number
-  /** Told the server's time, epoch milliseconds, as each answer gives it. */
-  readonly onDate: (serverNow: number) => void
+  /** Told the server's time, epoch milliseconds, as each answer gives it, and how long the answer took. */
+  readonly onDate: (serverNow: number, tookMs: number) => void
 }
 
 /** A client of SQS where a backend answers, which counts its requests and tells the server's time. */
@@ -61,9 +61,9 @@ export function createSqsClient(
   }
   const client = limitCalls(new SQSClient(config), limitMs)
   if (onRequest) beforeRequests(client, onRequest)
-  onAnswers(client, 'serverDate', ({ date = '' }) => {
+  onAnswers(client, 'serverDate', ({ date = '' }, tookMs) => {
     const serverNow = Date.parse(date)
-    if (!Number.isNaN(serverNow)) onDate(serverNow)
+    if (!Number.isNaN(serverNow)) onDate(serverNow, tookMs)
   })
   return client
 }

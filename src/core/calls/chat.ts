@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Handlers } from '../../shared/contract'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { crashPoint } from '../../platform/crash-point'
+import { exchangeOf } from './exchange'
 import type { RequestWriter } from '../store/request-writer'
 import type { Stores } from '../store/stores'
 
@@ -14,6 +15,8 @@ export interface ChatCallsDeps extends Pick<
   fifo: () => boolean
   /** The user's Retry, perhaps with the removal of what lies of the request in the dead-letter queue. */
   retry: (id: string, removeDeadCopy: boolean) => void
+  /** Where traces are kept that AWS makes; null where it makes none. */
+  region: () => string | null
   /** Told when something may be due in the outbox. */
   outboxFilled: () => void
   now: () => number
@@ -32,6 +35,7 @@ export const createChatHandlers = ({
   writer,
   fifo,
   retry,
+  region,
   outboxFilled,
   now
 }: ChatCallsDeps): Pick<Handlers, ChatCalls> => ({
@@ -93,6 +97,7 @@ export const createChatHandlers = ({
     replies: messages.repliesTo(id),
     ...messages.raw(id)
   }),
+  'chat.exchange': async ({ id }) => exchangeOf(messages.exchange(id), region()),
   'chat.retry': async ({ id, removeDeadCopy }) => (retry(id, removeDeadCopy), outboxFilled(), { id }),
   'chat.cancel': async ({ id }) => (messages.cancel(id), { id }),
   'chat.askNow': async ({ id }) => (messages.askNow(id), outboxFilled(), { id }),

@@ -23,7 +23,7 @@ import { createUpdatesHandlers, type UpdatesCallsDeps } from './updates'
 /** What all calls need: each file says what of it is its own. */
 export type HandlersDeps = { installId: string } & Omit<AppCallsDeps, keyof Stores | 'diagnostics'> &
   Pick<DiagnosticsDeps, 'redactor'> &
-  Omit<ChatCallsDeps, keyof Stores | 'writer' | 'fifo' | 'retry'> &
+  Omit<ChatCallsDeps, keyof Stores | 'writer' | 'fifo' | 'region' | 'retry'> &
   Omit<LettersCallsDeps, 'stores' | 'backendId'> &
   Omit<BackendCallsDeps, 'store' | 'checkStep'> &
   Omit<StackCallsDeps, 'store' | 'progress'> &
@@ -50,12 +50,17 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
   })
   const writer = new RequestWriter({ ...stores, ...deps })
   const fifo = (): boolean => isFifo(deps.backend().names.requestQueue)
+  const region = (): string | null => {
+    const { capabilities, logPlace } = deps.backend()
+    return capabilities.account ? logPlace.region : null
+  }
   const ofTheStore = {
     ...createChatHandlers({
       ...stores,
       ...deps,
       writer,
       fifo,
+      region,
       retry: (id, removeDeadCopy) => deps.desk.retry(id, removeDeadCopy)
     }),
     ...createLaterHandlers({ ...stores, ...deps, writer }),

@@ -89,10 +89,9 @@ export class AnswerWatch {
     const { store, backend, replyTo, clock, log } = this.deps
     // What SQS was to hold it back for is over.
     const again = { ...entry, delaySeconds: 0 }
-    const { accepted, refused } = await backend
-      .gateway()
-      .sendRequests(backend.names.requestQueue, [again], replyTo())
-    store.markSentAgain(accepted, clock.now())
+    const sent = await backend.gateway().sendRequests(backend.names.requestQueue, [again], replyTo())
+    const { accepted, refused, sqsMessageIds } = sent
+    store.markSentAgain(accepted, clock.now(), sqsMessageIds)
     for (const { id, error } of refused) if (isFinalRefusal(error)) store.fail(id, error.toWire())
     log.warn(
       { correlationId: entry.id, attempts: entry.attempts, accepted: accepted.length },

@@ -251,7 +251,9 @@ export class OutboxRelay {
     }
     crashPoint('after-send')
     const { accepted, refused } = result
-    if (accepted.length > 0) this.accepted.push({ ids: accepted, replyTo, at: clock.now() })
+    const { sqsMessageIds, clock: server } = result
+    if (accepted.length > 0)
+      this.accepted.push({ ids: accepted, replyTo, at: clock.now(), sqsMessageIds, clock: server })
     // On a FIFO queue a conversation's next request waits for the mark.
     if (refused.length > 0 || isFifo(backend.names.requestQueue)) this.markAccepted()
     else this.markSoon()

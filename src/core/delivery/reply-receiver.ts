@@ -213,8 +213,9 @@ export class ReplyReceiver {
         continue
       }
       done.push(message.receiptHandle)
-      const { body: rawBody, attributes } = message
-      if (parsed.ok) replies.push({ body: parsed.body, rawBody, attributes, receivedAt })
+      const { body: rawBody, attributes, sqsMessageId, clock: server } = message
+      if (parsed.ok)
+        replies.push({ body: parsed.body, rawBody, attributes, receivedAt, sqsMessageId, clock: server })
       else this.setAside(queue, message, parsed)
     }
     const stored = store.addReplies(replies)

@@ -48,6 +48,11 @@ function samples(): StoredMessage[] {
       }
     ],
     superseded: 0,
+    evidence: {
+      sendings: [{ sqsMessageId: 'a', at: 1002 }],
+      sqsMessageId: 'b',
+      clock: { aheadMs: -3, withinMs: 40 }
+    },
     imported: 0
   }
   const reply: StoredMessage = {

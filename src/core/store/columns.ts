@@ -1,6 +1,7 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { z } from 'zod'
 import { looseAttributesSchema, ownAttributesSchema } from '../../shared/own-attributes-schema'
+import { evidenceSchema } from '../../shared/evidence'
 import { attemptsSchema } from '../../shared/progress'
 import { MAX_DELAY_SECONDS } from '../../shared/wire'
 import {
@@ -90,6 +91,8 @@ const columns = {
   },
   /** 1 when a later outcome of its request has taken the place of this failure; in a line only then. */
   superseded: { name: 'superseded', stored: z.number(), line: z.literal([0, 1]).optional() },
+  /** What this computer saw of its way besides the times; in a line only when it saw something. */
+  evidence: { name: 'evidence', json: true, stored: evidenceSchema, line: evidenceSchema.optional() },
   /** 1 when it came by an import: such a message is no news. */
   imported: { name: 'imported', stored: z.number(), line: 'stays' }
 } as const satisfies Record<string, Column<unknown>>

@@ -133,6 +133,7 @@ const messageLineOf = (row: Row): object => ({
   ...(row['position'] === row['created_at'] ? { position: undefined } : {}),
   ...(row['own_attributes'] === '[]' ? { ownAttributes: undefined } : {}),
   ...(row['progress'] === '[]' ? { progress: undefined } : {}),
+  ...(row['evidence'] === '{}' ? { evidence: undefined } : {}),
   ...(row['delay_seconds'] === 0 ? { delaySeconds: undefined } : {}),
   ...(row['superseded'] === 0 ? { superseded: undefined } : {})
 })

@@ -132,7 +132,8 @@ export function importedFrom(line: MessageLine): Pick<StoredMessage, ImportedKey
     ownAttributes: line.ownAttributes ?? [],
     delaySeconds: line.delaySeconds ?? 0,
     progress: line.progress ?? [],
-    superseded: line.superseded ?? 0
+    superseded: line.superseded ?? 0,
+    evidence: line.evidence ?? {}
   }
   if (line.status !== 'queued' && line.status !== 'sent') return message
   return { ...message, status: 'failed', reason: new ChatError('import.not_answered').toWire() }

@@ -1,7 +1,8 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { SearchPage } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
-import type { ChatMessage, ReplyMessage } from '../../shared/message'
+import type { Evidence } from '../../shared/evidence'
+import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
 import type { ProfileDatabase } from './database'
 import { valueOf, type Row } from './columns'
 import { ownAttributesOf, selectMessages, toMessage } from './message-rows'
@@ -10,6 +11,17 @@ import { SearchIndex } from './search-index'
 
 /** A request, or a reply whose request is not here: what a page of a conversation is counted by. */
 const standsAlone = `(m.role = 'request' OR NOT EXISTS (SELECT 1 FROM messages r WHERE r.id = m.in_reply_to))`
+
+/** Replies to one request that are told with all that is known of them: each may be a megabyte. */
+const MAX_TRACED = 20
+
+/** A message with all that is known of its way. */
+interface TracedRow<M> {
+  readonly message: M
+  readonly rawBody: string
+  readonly attributes: Record<string, string>
+  readonly evidence: Evidence
+}
 
 interface HistoryPage {
   readonly messages: ChatMessage[]
@@ -53,6 +65,25 @@ export class MessageReader {
       rawBody: valueOf(row, 'body'),
       attributes: { ...Object.fromEntries(own), ...valueOf(row, 'attributes') }
     }
+  }
+
+  /** The exchange that a message belongs to, as it stands on the wire, with what is known of its way. */
+  exchange(id: string): { request: TracedRow<RequestMessage> | null; replies: TracedRow<ReplyMessage>[] } {
+    const message = this.get(id)
+    const requestId = message.role === 'request' ? id : message.inReplyTo
+    const request = this.find(requestId)
+    const others = this.repliesTo(requestId).slice(0, MAX_TRACED)
+    const replies =
+      message.role === 'request' || others.some((one) => one.id === id) ? others : [...others, message]
+    return {
+      request: request?.role === 'request' ? this.traced(request) : null,
+      replies: replies.map((reply) => this.traced(reply))
+    }
+  }
+
+  private traced<M extends ChatMessage>(message: M): TracedRow<M> {
+    const row = this.row(message.id)
+    return { message, ...this.raw(message.id), evidence: row ? valueOf(row, 'evidence') : {} }
   }
 
   /** Replies to one request, oldest first. */

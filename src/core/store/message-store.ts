@@ -1,4 +1,5 @@
 import { ChatError } from '../../shared/errors'
+import type { Evidence } from '../../shared/evidence'
 import type { ProgressBody, ReplyBody, Timeline } from '../../shared/message'
 import { nearestTime, PROGRESS } from '../../shared/wire'
 import { valueOf, type Row, type StoredMessage } from './columns'
@@ -15,6 +16,10 @@ export interface IncomingReply<Body = ReplyBody | ProgressBody> {
   readonly rawBody: string
   readonly attributes: Readonly<Record<string, string>>
   readonly receivedAt: number
+  /** Its own id on the response queue. */
+  readonly sqsMessageId?: string
+  /** How the server's clock stood to ours when it came. */
+  readonly clock?: Evidence['clock'] | null | undefined
 }
 
 /**
@@ -68,7 +73,8 @@ export class MessageStore extends RequestStore {
     })
   }
 
-  private addReply({ body, rawBody, attributes, receivedAt }: IncomingReply): boolean {
+  private addReply(incoming: IncomingReply): boolean {
+    const { body, rawBody, attributes, receivedAt } = incoming
     if (body.kind === PROGRESS) {
       this.addProgress({ body, attributes, receivedAt })
       return false
@@ -84,7 +90,8 @@ export class MessageStore extends RequestStore {
       received: receivedAt
     }
     // A repeated answer may still be news to its request (the user pressed Retry); a repeated failure never is.
-    if (request && (isNew || body.kind === 'reply')) this.answer(request, body, timeline)
+    const clock = incoming.clock ? { clock: incoming.clock } : {}
+    if (request && (isNew || body.kind === 'reply')) this.answer(request, body, { timeline, clock })
     if (request) this.supersede(body)
     if (!isNew && isAwaited(request) && body.kind === 'reply') this.renew(body, rawBody, timeline)
     const conversationId = isNew ? this.conversationOf(request, body, receivedAt) : null
@@ -102,7 +109,8 @@ export class MessageStore extends RequestStore {
       kind: body.kind,
       createdAt: receivedAt,
       timeline,
-      attempts: trace.attempts ?? 1
+      attempts: trace.attempts ?? 1,
+      evidence: { ...sqsMessageIdOf(incoming), ...clock }
     })
     this.index.note(seq, body.text)
     return true
@@ -141,7 +149,11 @@ export class MessageStore extends RequestStore {
     this.index.renew(seq, text)
   }
 
-  private answer(row: Row, reply: ReplyBody, replyTimeline: Timeline): void {
+  private answer(
+    row: Row,
+    reply: ReplyBody,
+    { timeline: replyTimeline, clock }: { timeline: Timeline; clock: Pick<Evidence, 'clock'> }
+  ): void {
     if (row['role'] !== 'request' || row['status'] === 'answered') return
     if (reply.kind === 'error' && row['status'] === 'failed') return
     const status = reply.kind === 'reply' ? 'answered' : 'failed'
@@ -159,6 +171,7 @@ export class MessageStore extends RequestStore {
       reason,
       timeline: { ...own, ...replyTimeline },
       roundTripMs,
+      evidence: { ...valueOf(row, 'evidence'), ...clock },
       ...(reply.trace.attempts === undefined ? {} : { attempts: reply.trace.attempts })
     })
   }
@@ -203,5 +216,8 @@ function waitedMs({ SentTimestamp, ApproximateFirstReceiveTimestamp }: IncomingR
 /** Whether an answer to it is to come. */
 const isAwaited = (request: Row | undefined): boolean =>
   request?.['status'] === 'queued' || request?.['status'] === 'sent'
+
+const sqsMessageIdOf = ({ sqsMessageId }: IncomingReply): Pick<Evidence, 'sqsMessageId'> =>
+  sqsMessageId === undefined ? {} : { sqsMessageId: sqsMessageId.slice(0, 200) }
 
 const firstLine = (text: string): string => text.split('\n', 1)[0] ?? text

@@ -320,5 +320,9 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (backend_id, correlation_id)
   ) STRICT;
   ALTER TABLE messages ADD COLUMN superseded INTEGER NOT NULL DEFAULT 0;
+  `,
+  // 22: what this computer saw of a message's way: SQS's ids for it, and how the clocks stood.
+  `
+  ALTER TABLE messages ADD COLUMN evidence TEXT NOT NULL DEFAULT '{}';
   `
 ]

@@ -6,6 +6,7 @@ import {
   type RequestBody,
   type RequestMessage
 } from '../../shared/message'
+import { MAX_SENDINGS, type Evidence } from '../../shared/evidence'
 import type { OwnAttribute } from '../../shared/own-attributes'
 import { nameOf, pick, valueOf, type ColumnKey, type Row } from './columns'
 import { countInLedger } from './ledger'
@@ -45,6 +46,10 @@ export interface SentBatch {
   readonly ids: readonly string[]
   readonly replyTo: string
   readonly at: number
+  /** Under which ids SQS accepted them, by our own. */
+  readonly sqsMessageIds?: ReadonlyMap<string, string> | undefined
+  /** How the server's clock stood to ours then. */
+  readonly clock?: Evidence['clock'] | null
 }
 
 /** Whether an outbox entry still waits at `:now`. A wait that is longer than it was meant to be is none. */
@@ -162,7 +167,7 @@ export class RequestStore extends MessageReader {
     })
   }
 
-  private markBatch({ ids, replyTo, at: now }: SentBatch): void {
+  private markBatch({ ids, replyTo, at: now, sqsMessageIds, clock }: SentBatch): void {
     countInLedger(this.db, 'sent', ids.length)
     sampleTraffic(this.db, { sent: ids.length }, now)
     for (const id of ids) {
@@ -174,6 +179,7 @@ export class RequestStore extends MessageReader {
         status: status === 'queued' ? 'sent' : status,
         timeline: { ...valueOf(row, 'timeline'), sent: now },
         attributes: { [attributeNames.correlationId]: id, [attributeNames.replyTo]: replyTo },
+        evidence: sentAs(row, { sqsMessageId: sqsMessageIds?.get(id), at: now, clock }),
         awaitedSince: Math.max(now, deliveryOf(row) ?? 0),
         ...(status === 'queued' ? { attempts: 1 } : {}),
         ...(status === 'failed' ? {} : { reason: null })
@@ -336,7 +342,7 @@ export class RequestStore extends MessageReader {
   }
 
   /** These were sent once more; their answers are awaited from now on. What the user asked for is no try of ours. */
-  markSentAgain(ids: readonly string[], now: number): void {
+  markSentAgain(ids: readonly string[], now: number, sqsMessageIds?: ReadonlyMap<string, string>): void {
     this.db.transaction(() => {
       for (const id of ids) {
         const row = this.row(id)
@@ -344,7 +350,8 @@ export class RequestStore extends MessageReader {
         const asked = valueOf(row, 'awaitedSince') === ASKED
         changeMessage(this.db, id, {
           attempts: valueOf(row, 'attempts') + (asked ? 0 : 1),
-          awaitedSince: now
+          awaitedSince: now,
+          evidence: sentAs(row, { sqsMessageId: sqsMessageIds?.get(id), at: now })
         })
         countInLedger(this.db, 'askedAgain')
       }
@@ -361,6 +368,17 @@ export class RequestStore extends MessageReader {
     if (message.role !== 'request') throw new ChatError('message.is_reply')
     return message
   }
+}
+
+/** What is known of a request once SQS has accepted it under an id, again perhaps. */
+function sentAs(
+  row: Row,
+  { sqsMessageId, at, clock }: { sqsMessageId: string | undefined; at: number; clock?: SentBatch['clock'] }
+): Evidence {
+  const known = valueOf(row, 'evidence')
+  const sending = sqsMessageId === undefined ? [] : [{ sqsMessageId: sqsMessageId.slice(0, 200), at }]
+  const sendings = [...(known.sendings ?? []), ...sending].slice(-MAX_SENDINGS)
+  return { ...known, ...(sendings.length === 0 ? {} : { sendings }), ...(clock ? { clock } : {}) }
 }
 
 const entryKeys = ['id', 'conversationId', 'body', 'attempts', 'delaySeconds'] as const

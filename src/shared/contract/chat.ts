@@ -1,6 +1,13 @@
 import { z } from 'zod'
 import { wrong } from '../input-error'
-import { chatMessageSchema, replyMessageSchema, timeSchema } from '../message'
+import { evidenceSchema } from '../evidence'
+import {
+  chatMessageSchema,
+  replyMessageSchema,
+  requestMessageSchema,
+  timeSchema,
+  traceSchema
+} from '../message'
 import { looseAttributesSchema, ownAttributesSchema } from '../own-attributes-schema'
 import { MAX_DELAY_SECONDS } from '../wire'
 import { count, id, messageText, newId } from './parts'
@@ -50,6 +57,33 @@ export const messageDetailSchema = z.object({
   /** The body exactly as it stands on the wire. */
   rawBody: z.string(),
   attributes: z.record(z.string(), z.string())
+})
+
+/** A message with all that is known of its way. */
+const tracedMessage = {
+  /** The body exactly as it stands on the wire. */
+  rawBody: z.string(),
+  attributes: z.record(z.string(), z.string()),
+  evidence: evidenceSchema
+}
+
+/** A request and what came back. */
+export const exchangeSchema = z.object({
+  /** Null where the request of a reply is not here. */
+  request: z.object({ message: requestMessageSchema, ...tracedMessage }).nullable(),
+  /** Oldest first, at most 20. */
+  replies: z.array(
+    z.object({
+      message: replyMessageSchema,
+      ...tracedMessage,
+      /** What MessageProcessor says of the request's way. */
+      trace: traceSchema,
+      /** Where the trace of AWS X-Ray is shown; null where none was recorded. */
+      xrayUrl: z.string().nullable()
+    })
+  ),
+  /** The trace that the request carries; null where it carries none. */
+  traceparent: z.string().nullable()
 })
 
 /** The request that a call stored or changed; what became of it is told once, by `message.changed`. */
@@ -160,6 +194,8 @@ export const chatCalls = {
   /** Replies that nobody has read yet, in all conversations, oldest first. */
   'chat.unread': { input: z.void(), output: z.array(replyMessageSchema) },
   'chat.detail': { input: z.strictObject({ id }), output: messageDetailSchema },
+  /** The exchange that a message belongs to, with the evidence of its way. */
+  'chat.exchange': { input: z.strictObject({ id }), output: exchangeSchema },
   /**
    * Puts a failed request back into the outbox, or tries a waiting one at once. `removeDeadCopy`: what of it lies in the
    * dead-letter queue is removed then.
@@ -191,3 +227,4 @@ export const chatEvents = {
 export type Conversation = z.output<typeof conversationSchema>
 export type Deletion = z.output<typeof deletionSchema>
 export type MessageDetail = z.output<typeof messageDetailSchema>
+export type Exchange = z.output<typeof exchangeSchema>

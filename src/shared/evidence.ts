@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import { timeSchema } from './time-schema'
+
+/** How far the server's clock was ahead of this computer's, in milliseconds, and how well that was known. */
+const clockSchema = z.object({ aheadMs: z.number().int(), withinMs: z.number().int().nonnegative() })
+
+const messageId = z.string().max(200)
+
+/** Sendings of one request that are remembered, the newest. */
+export const MAX_SENDINGS = 10
+
+/** What this computer saw of a message's way besides the times of its hops. Everything may be missing. */
+export const evidenceSchema = z.object({
+  /** Of a request: under which id SQS accepted it, and when that was seen here; more than one when it was sent again. */
+  sendings: z.array(z.object({ sqsMessageId: messageId, at: timeSchema })).optional(),
+  /** Of a reply: its own id on the response queue. */
+  sqsMessageId: messageId.optional(),
+  /** As it was known when the message was last heard of, by the `Date` of the server's answers. */
+  clock: clockSchema.optional()
+})
+export type Evidence = z.output<typeof evidenceSchema>
