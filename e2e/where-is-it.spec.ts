@@ -43,3 +43,21 @@ test('a handler that works for long draws how far it is, and its reply takes tha
   await expect(page.getByRole('log')).toContainText('Counted to 4.')
   await expect(strip(page)).toHaveCount(0)
 })
+
+test('the command line tells of attempts on standard error, and programs in lines of JSON, when asked', async ({
+  app
+}) => {
+  const { stdout, stderr, code } = await app.cli(['send', '--progress', '/count 3'])
+  const json = await app.cli(['send', '--json', '--progress', '/count 3'])
+  const silent = await app.cli(['send', '/count 3'])
+
+  expect({ stdout, code }).toEqual({ stdout: 'Counted to 3.\n', code: 0 })
+  expect(stderr).toMatch(/attempt 1 of 5 · \d+ % · [12] of 3\n/)
+  const lines = json.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+  expect(lines[0]).toMatchObject({ progress: { attempt: 1, of: 5 } })
+  expect(lines.at(-1)).toMatchObject({ id: lines[0]?.['id'], status: 'answered' })
+  expect(silent.stderr).toBe('')
+})

@@ -45,6 +45,11 @@ export class AnswerWaiter {
     }
   }
 
+  /** Whether somebody waits for this one. */
+  has(id: string): boolean {
+    return this.waiting.has(id)
+  }
+
   async wait(id: string): Promise<Outcome> {
     const { promise, resolve } = Promise.withResolvers<Outcome['ended']>()
     this.waiting.set(id, () => resolve('settled'))

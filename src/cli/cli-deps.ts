@@ -4,6 +4,8 @@ import type { StandardOutput } from '../platform/standard-output'
 export interface CliDeps extends Pick<StandardOutput, 'out' | 'err' | 'drained'> {
   readonly version: string
   readonly input: AsyncIterable<Uint8Array | string>
+  /** Whether a person reads `err`, on a terminal. */
+  readonly isTerminal?: boolean
   /** Aborted when the user asks to stop; its reason is the signal's name. */
   readonly stop: AbortSignal
 }

@@ -4,12 +4,15 @@ import type { ReplyMessage } from '../shared/message'
 import { systemClock } from '../shared/clock'
 import { ClockWatch } from '../shared/clock-watch'
 import { clock, replyLine } from './message-line'
+import { followProgress } from './progress-lines'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp } from './command-context'
 
 export interface ReceiveOptions extends ProfileOptions {
   readonly follow?: boolean
   readonly json?: boolean
+  /** Whether what is told of messages under way is printed. */
+  readonly progress?: boolean
 }
 
 /** How long a receive without `--follow` gives replies that wait in the queue to arrive, in milliseconds. */
@@ -39,6 +42,8 @@ export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Pr
       // An older reply changes too, when a window shows it; it is no news.
       if (message.role === 'reply' && message.createdAt >= startedAt) print(message)
     })
+    // What was told before is known.
+    if (options.follow) followProgress(deps, app, { ...options, concerns: () => true })
     const printUnread = async (): Promise<void> => {
       for (const reply of await call(app, 'chat.unread', undefined)) print(reply)
     }

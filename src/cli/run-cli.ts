@@ -97,11 +97,15 @@ type Running = <A extends unknown[]>(
   load: () => Promise<(deps: CliDeps, ...args: A) => Promise<number>>
 ) => (...args: A) => Promise<void>
 
+const progressHelp =
+  'tell of attempts and progress: on standard error (on a terminal always), with --json as lines among the others'
+
 /** What is done with messages and with what this computer holds. */
 function addMessageCommands(command: MakeCommand, running: Running): void {
   command('send', 'Send a message and wait for its reply; "-" reads one message a line from standard input.')
     .argument('[text]', 'what to send, or "-"')
     .option('--json', 'print one JSON object a line')
+    .option('--progress', progressHelp)
     .option('--conversation <id>', 'conversation to send in')
     .addOption(
       new Option('--new-chat', 'begin a chat with it, called by the first message').conflicts('conversation')
@@ -116,6 +120,7 @@ function addMessageCommands(command: MakeCommand, running: Running): void {
   command('receive', 'Print replies that nobody has read yet.')
     .option('--follow', 'go on printing replies as they arrive, until Ctrl+C')
     .option('--json', 'print one JSON object a line')
+    .option('--progress', progressHelp)
     .action(running(async () => (await import('./receive-command')).receiveCommand))
   command('history', 'Print what was sent and answered, oldest first.')
     .option('--json', 'print one JSON object a line')

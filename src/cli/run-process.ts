@@ -24,7 +24,7 @@ export async function runProcess({ argv, stdout, stderr, input, stop }: CommandL
       void output.flushed().then(() => process.exit(exitCodes.failed))
     }
   })
-  const exitCode = await runCli(argv, { version, input, stop, ...output })
+  const exitCode = await runCli(argv, { version, input, stop, isTerminal: stderr.isTTY === true, ...output })
   if (stop.aborted) setTimeout(() => process.exit(exitCode), LAST_WORDS_MS)
   const whole = await output.flushed()
   // What still holds the process (an abandoned poll, an idle socket) must not keep the shell waiting.

@@ -13,10 +13,13 @@ import { call, withChatApp } from './command-context'
 import { InFlight } from './in-flight'
 import { inputLines } from './standard-input'
 import { waitingWords } from './later-commands'
+import { followProgress } from './progress-lines'
 import { momentLine, refusedLine, sentLine, waitingLine } from './message-line'
 
 export interface SendOptions extends ProfileOptions {
   readonly json?: boolean
+  /** Whether what is told of messages under way is printed. */
+  readonly progress?: boolean
   readonly conversation?: string
   /** Whether a chat is begun with it, which the first message names. */
   readonly newChat?: boolean
@@ -51,6 +54,7 @@ export async function sendCommand(
     // What SQS holds back is answered when nobody waits here any more.
     const isEnd = options.in === undefined ? isSettled : isTaken
     const answers = new AnswerWaiter(app, { timeoutMs: options.timeout * 1000, stop: deps.stop, isEnd })
+    followProgress(deps, app, { ...options, concerns: ({ id }) => answers.has(id) })
     let worst: number = exitCodes.done
     let left = 0
     const inFlight = new InFlight<Answer>(async (answer) => {
