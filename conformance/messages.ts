@@ -7,6 +7,7 @@ import {
   ChangeMessageVisibilityCommand,
   SendMessageBatchCommand,
   type MessageAttributeValue,
+  type QueueAttributeName,
   type SendMessageBatchRequestEntry
 } from '@aws-sdk/client-sqs'
 import { api, guide, type Row, type Trial } from './trial.ts'
@@ -412,7 +413,9 @@ const receiving: Row[] = [
       const url = await t.queue({ VisibilityTimeout: '0' })
       await t.send(url, 'x')
       assert.deepEqual(Object.keys((await t.one(url)).Attributes ?? {}), [])
-      const { Attributes = {} } = await t.one(url, { AttributeNames: ['SentTimestamp'] })
+      const { Attributes = {} } = await t.one(url, {
+        AttributeNames: ['SentTimestamp' as QueueAttributeName]
+      })
       assert.deepEqual(Object.keys(Attributes), ['SentTimestamp'])
     }
   },
@@ -516,6 +519,7 @@ const receiving: Row[] = [
       await t.send(url, 'x')
       const message = await t.one(url)
       await t.seconds(1.2)
+      assert.equal((await t.attributes(url))['ApproximateNumberOfMessages'], '1')
       await t.delete(url, message)
       assert.deepEqual(await t.receive(url, { WaitTimeSeconds: 1 }), [])
     }
@@ -554,6 +558,7 @@ const receiving: Row[] = [
   },
   {
     says: 'A message that is older than MessageRetentionPeriod (here 60 seconds) is gone',
+    slow: true,
     source: api('SetQueueAttributes'),
     check: async (t) => {
       const url = await t.queue({ MessageRetentionPeriod: '60' })

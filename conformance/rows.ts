@@ -11,3 +11,11 @@ export const subjects: Record<string, Row[]> = {
   ...redriveRows,
   Protocol: protocolRows
 }
+
+/** Where the local backend differs from AWS on purpose, and why. */
+export const exceptions: ReadonlyMap<string, string> = new Map([
+  [
+    'The older protocol (a form in, XML out), which old SDKs and tools speak, is answered',
+    'Every SDK since the end of 2023 and the AWS CLI since 2.15 speak JSON. A form is what a web page of another site may post without being asked, so the local backend takes none.'
+  ]
+])

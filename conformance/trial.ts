@@ -28,6 +28,8 @@ export interface Row {
   readonly says: string
   /** The page of AWS's documentation, below `https://docs.aws.amazon.com/AWSSimpleQueueService/latest/`. */
   readonly source: string
+  /** It takes a minute: `npm run conformance` runs it, `npm test` does not. */
+  readonly slow?: boolean
   /** Rejects when the server behaves otherwise. */
   readonly check: (t: Trial) => Promise<void>
 }
@@ -44,10 +46,12 @@ type Attributes = Partial<Record<QueueAttributeName, string>>
 /** What a check works with: an SDK client, and queues of its own. */
 export class Trial {
   readonly client: SQSClient
+  readonly target: Target
   private readonly run = Math.random().toString(36).slice(2, 8)
   private names = 0
 
-  constructor(readonly target: Target) {
+  constructor(target: Target) {
+    this.target = target
     const { url, region, accessKeyId, secretAccessKey } = target
     this.client = new SQSClient({
       endpoint: url,

@@ -1,19 +1,17 @@
 // npm run test:aws: proves the AWS side against moto and LocalStack, emulators from PyPI that nobody here wrote. Needs
 // Python 3.9+; LocalStack 3.10+.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { existsSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { buildIfStale } from './build.mjs'
+import { freePort, installPython, lastLine, programs } from './emulators.mjs'
 import { requireNode } from './require-node.mjs'
 
 const root = resolve(import.meta.dirname, '..')
-const programs = process.platform === 'win32' ? 'Scripts' : 'bin'
 const bin = join(root, 'node_modules/.cache/moto', programs)
 
-/** How long PyPI and the emulator's start may take, in milliseconds. */
-const INSTALL_BOUND_MS = 300_000
+/** How long the emulator's start may take, in milliseconds. */
 const START_BOUND_MS = 30_000
 
 /** Ends well, unless CHATAPP_AWS_TESTS says that a run without tests is a failure. @param {string} why @returns {never} */
@@ -22,50 +20,12 @@ function skip(why) {
   process.exit(process.env['CHATAPP_AWS_TESTS'] === 'required' ? 1 : 0)
 }
 
-/** @param {string} command @param {string[]} args */
-const run = (command, args) => spawnSync(command, args, { encoding: 'utf8', timeout: INSTALL_BOUND_MS })
-
-/** The name of a Python that is new enough, or null. */
-function findPython() {
-  const names = process.platform === 'win32' ? ['py', 'python'] : ['python3', 'python']
-  const check = 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 9))'
-  return names.find((name) => run(name, ['-c', check]).status === 0) ?? null
-}
-
-/**
- * Puts pinned packages into an environment of their own below node_modules/.cache, once. Returns why that cannot be done;
- * null when they are there.
- *
- * @param {string} name @param {string} requirements @param {string} what
- */
-function install(name, requirements, what) {
-  const venv = join(root, 'node_modules/.cache', name)
-  const file = join(root, 'test-aws', requirements)
-  const stamp = join(venv, 'installed.txt')
-  const wanted = readFileSync(file, 'utf8')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return null
-  const python = findPython()
-  if (python === null) return 'it needs Python 3.9 or newer with venv, and there is none on the PATH.'
-  process.stderr.write(`Installing ${what} into node_modules/.cache/${name} …\n`)
-  rmSync(venv, { recursive: true, force: true })
-  const made = run(python, ['-m', 'venv', venv])
-  if (made.status !== 0) return `python -m venv failed: ${lastLine(made.stderr)}`
-  const options = ['--quiet', '--retries=1', '--timeout=15', '--disable-pip-version-check']
-  const pip = run(join(venv, programs, 'python'), ['-m', 'pip', 'install', ...options, '-r', file])
-  if (pip.status !== 0) {
-    rmSync(venv, { recursive: true, force: true })
-    return `pip could not install ${wanted.trim().split('\n').join(', ')}: ${lastLine(pip.stderr)}`
-  }
-  writeFileSync(stamp, wanted)
-  return null
-}
-
 /** Where LocalStack's Python is; empty where it cannot be had, which is said and leaves its tests out. */
 function localStack() {
   const why =
     process.platform === 'win32'
       ? 'it does not run on Windows.'
-      : install('localstack', 'localstack-requirements.txt', 'LocalStack (500 MB)')
+      : installPython('localstack', 'test-aws/localstack-requirements.txt', 'LocalStack (500 MB)')
   if (why === null) return join(root, 'node_modules/.cache/localstack', programs)
   process.stdout.write(`Skipped the tests against LocalStack: ${why}\n`)
   return ''
@@ -83,18 +43,6 @@ function installSimulator() {
   if (status !== 0) skip(`npm ci in test-aws/ failed: ${lastLine(stderr)}`)
 }
 
-/** @param {string | null} text */
-const lastLine = (text) => (text ?? '').trim().split('\n').at(-1) || 'no reason given.'
-
-/** @returns {Promise<number>} */
-const freePort = () =>
-  new Promise((done) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => done(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-
 /** @param {string} url */
 async function untilItAnswers(url) {
   const bound = AbortSignal.timeout(START_BOUND_MS)
@@ -107,7 +55,7 @@ async function untilItAnswers(url) {
 }
 
 requireNode()
-const missing = install('moto', 'requirements.txt', 'moto and the AWS CLI')
+const missing = installPython('moto', 'test-aws/requirements.txt', 'moto and the AWS CLI')
 if (missing !== null) skip(missing)
 const localStackBin = localStack()
 installSimulator()

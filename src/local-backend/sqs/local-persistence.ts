@@ -11,8 +11,16 @@ const MAX_DELAY_MS = 15 * 60 * 1000
 /** How much is written between two checkpoints, in pages of 4 KB: each of them waits for the disk. */
 const CHECKPOINT_PAGES = 8000
 
-type PersistedMessage = Parameters<PersistenceManager['insertMessage']>[1] & { deadLetterSource?: string }
+type PersistedMessage = Parameters<PersistenceManager['insertMessage']>[1] & MessageExtras
 type PersistedQueue = Parameters<PersistenceManager['insertQueue']>[0]
+
+/** What belongs to a message on AWS and not in fauxqs. */
+export interface MessageExtras {
+  /** The ARN of the queue that gave it up; nothing for one that was sent to where it is. */
+  deadLetterSource?: string
+  /** The X-Ray trace that it belongs to, as its sender gave it. */
+  traceHeader?: string
+}
 
 /** Thrown when SQLite's own check finds the file inconsistent. */
 export class DamagedDatabase extends Error {
@@ -70,7 +78,8 @@ export class LocalPersistence extends PersistenceManager {
       CREATE TABLE IF NOT EXISTS chatapp_move_tasks (handle TEXT PRIMARY KEY, task TEXT NOT NULL);
       UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE receipt_handle IS NOT NULL;
     `)
-    this.#addDeadLetterSource()
+    this.#addColumn('chatapp_dead_letter_source')
+    this.#addColumn('chatapp_trace_header')
     this.#distrustFuture(Date.now())
     this.forgetOldDeduplication()
   }
@@ -79,29 +88,40 @@ export class LocalPersistence extends PersistenceManager {
     return this['db'] as DatabaseSync
   }
 
-  #addDeadLetterSource(): void {
+  #addColumn(name: string): void {
     const columns = this.#database.prepare('PRAGMA table_info(sqs_messages)').all()
-    if (columns.some((column) => column['name'] === 'chatapp_dead_letter_source')) return
-    this.#database.exec('ALTER TABLE sqs_messages ADD COLUMN chatapp_dead_letter_source TEXT')
+    if (columns.some((column) => column['name'] === name)) return
+    this.#database.exec(`ALTER TABLE sqs_messages ADD COLUMN ${name} TEXT`)
   }
 
-  /** Which queue gave up each message that was given up, by message id. */
-  deadLetterSources(): ReadonlyMap<string, string> {
+  /** What fauxqs does not keep of a message, by message id. */
+  extras(): ReadonlyMap<string, MessageExtras> {
     const rows = this.#database
       .prepare(
-        `SELECT message_id AS id, chatapp_dead_letter_source AS source FROM sqs_messages
-         WHERE chatapp_dead_letter_source IS NOT NULL`
+        `SELECT message_id AS id, chatapp_dead_letter_source AS source, chatapp_trace_header AS trace FROM sqs_messages
+         WHERE chatapp_dead_letter_source IS NOT NULL OR chatapp_trace_header IS NOT NULL`
       )
       .all()
-    return new Map(rows.map((row) => [String(row['id']), String(row['source'])]))
+    return new Map(
+      rows.map(({ id, source, trace }): [string, MessageExtras] => [
+        String(id),
+        {
+          ...(source !== null && { deadLetterSource: String(source) }),
+          ...(trace !== null && { traceHeader: String(trace) })
+        }
+      ])
+    )
   }
 
   override insertMessage(queueName: string, message: PersistedMessage): void {
     super.insertMessage(queueName, message)
-    if (message.deadLetterSource === undefined) return
+    const { messageId, deadLetterSource, traceHeader } = message
+    if (deadLetterSource === undefined && traceHeader === undefined) return
     this.#database
-      .prepare('UPDATE sqs_messages SET chatapp_dead_letter_source = ? WHERE message_id = ?')
-      .run(message.deadLetterSource, message.messageId)
+      .prepare(
+        'UPDATE sqs_messages SET chatapp_dead_letter_source = ?, chatapp_trace_header = ? WHERE message_id = ?'
+      )
+      .run(deadLetterSource ?? null, traceHeader ?? null, messageId)
   }
 
   /** Move tasks as they were last put, oldest first. */
@@ -178,15 +198,17 @@ export class LocalPersistence extends PersistenceManager {
   }
 
   /**
-   * Runs synchronous work as part of the transaction of this turn of the event loop; resolves when that is committed.
+   * Runs work as part of the transaction of this turn of the event loop; resolves when that is committed. What it awaits
+   * must be settled already: the turn does not wait for it.
    *
    * What SQS refuses changes nothing for the others. When the database refuses, all of the turn reject: none of them is
    * taken for stored.
    */
-  async together<T>(work: () => T): Promise<T> {
+  async together<T>(work: () => T | Promise<T>): Promise<T> {
     const turn = (this.#turn ??= this.#begin())
     try {
-      return work()
+      // Awaited here: a promise that rejects while the turn is committed would be nobody's, which ends the process.
+      return await work()
     } catch (error) {
       if (!(error instanceof SqsError)) turn.error ??= error
       throw error

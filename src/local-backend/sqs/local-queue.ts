@@ -1,13 +1,17 @@
 import { randomUUID } from 'node:crypto'
 import { SqsQueue } from '#fauxqs/sqs/sqsStore.js'
+import type { ReceivedMessage } from '#fauxqs/sqs/sqsTypes.js'
+import { removable } from './queue-attributes'
 import { publicMessageId } from '../faults/fault-lab'
 import { startTimer, type Timer } from '../../shared/timer'
-import { DEDUPLICATION_WINDOW_MS, type DeduplicationEntry, type LocalPersistence } from './local-persistence'
+import {
+  DEDUPLICATION_WINDOW_MS,
+  type DeduplicationEntry,
+  type LocalPersistence,
+  type MessageExtras
+} from './local-persistence'
 
-export type QueueMessage = Parameters<SqsQueue['enqueue']>[0] & {
-  /** The ARN of the queue that gave it up; nothing for one that was sent to where it is. */
-  deadLetterSource?: string
-}
+export type QueueMessage = Parameters<SqsQueue['enqueue']>[0] & MessageExtras
 type DequeueArguments = Parameters<SqsQueue['dequeue']>
 
 const RETENTION_CHECK_MS = 1000
@@ -27,6 +31,12 @@ export class LocalQueue extends SqsQueue {
   #dueTimer: Timer | undefined
   #expiredAt = 0
   readonly #sentBefore = new Map<string, DeduplicationEntry>()
+  /** What a receive of this attempt id has given; see `repeated`. */
+  readonly #attempts = new Map<string, readonly ReceivedMessage[]>()
+  /** When it was purged last, by the clock that nobody sets. */
+  purgedAt = -Infinity
+  /** The handle under which a message was given out that is visible again: good until it is given out anew. */
+  readonly #lateHandles = new Map<string, QueueMessage>()
 
   override enqueue(message: QueueMessage): void {
     if (this.isFifo()) this.#waitForGroup(message)
@@ -46,11 +56,43 @@ export class LocalQueue extends SqsQueue {
     const marking: DequeueArguments = [maxCount, visibilityTimeout, resolver && this.#givingUpTo(resolver)]
     const received = super.dequeue(...marking)
     if (this.isFifo()) this.#fillFromOwnGroups(received, marking)
+    this.#forgetLateHandles(received)
     for (const message of received) {
       message.MessageId = publicMessageId(message.MessageId)
       this.#wakeAt(this.inflightMessages.get(message.ReceiptHandle)?.visibilityDeadline ?? Infinity)
     }
     return received
+  }
+
+  /**
+   * AWS: who repeats a receive on a FIFO queue with its attempt id, because the answer was lost, is given the same
+   * messages under the same handles, as long as all of them are hidden still.
+   */
+  repeated(attemptId: string, visibilityTimeout: number | undefined): readonly ReceivedMessage[] | null {
+    this.processTimers()
+    const given = this.#attempts.get(attemptId)
+    if (!given?.every(({ ReceiptHandle }) => this.inflightMessages.has(ReceiptHandle))) return null
+    const seconds = visibilityTimeout ?? Number(this.attributes['VisibilityTimeout'])
+    for (const { ReceiptHandle } of given) this.changeVisibility(ReceiptHandle, Math.max(seconds, 1))
+    return given
+  }
+
+  /** From now on a receive with this attempt id is one that was made before. */
+  rememberAttempt(attemptId: string, given: readonly ReceivedMessage[]): void {
+    for (const [id, messages] of this.#attempts)
+      if (messages.every(({ ReceiptHandle }) => !this.inflightMessages.has(ReceiptHandle)))
+        this.#attempts.delete(id)
+    this.#attempts.set(attemptId, structuredClone(given))
+  }
+
+  #forgetLateHandles(received: readonly { ReceiptHandle: string }[]): void {
+    if (this.#lateHandles.size === 0) return
+    const given = new Set(
+      received.map(({ ReceiptHandle }) => this.inflightMessages.get(ReceiptHandle)?.message)
+    )
+    const waiting = new Set(this.messages)
+    for (const [handle, message] of this.#lateHandles)
+      if (given.has(message) || !waiting.has(message)) this.#lateHandles.delete(handle)
   }
 
   /** A dead-letter queue remembers which queue gave a message up: a move without a destination brings it back there. */
@@ -156,8 +198,34 @@ export class LocalQueue extends SqsQueue {
 
   override processTimers(): void {
     const hidden = this.inflightMessages.size
+    this.#keepLateHandles()
     super.processTimers()
     if (this.isFifo() && this.inflightMessages.size < hidden) this.#keepGroupOrder()
+  }
+
+  /** AWS: who is late may still delete its message, as long as nobody else has received it. Not on a FIFO queue. */
+  #keepLateHandles(): void {
+    if (this.isFifo()) return
+    const now = Date.now()
+    for (const [handle, { message, visibilityDeadline }] of this.inflightMessages) {
+      if (visibilityDeadline <= now) this.#lateHandles.set(handle, message)
+    }
+  }
+
+  override deleteMessage(receiptHandle: string): boolean {
+    const late = this.#lateHandles.get(receiptHandle)
+    if (!late) return super.deleteMessage(receiptHandle)
+    this.#lateHandles.delete(receiptHandle)
+    this.remove(late)
+    return true
+  }
+
+  override setAttributes(attributes: Record<string, string>): void {
+    super.setAttributes(attributes)
+    const removed = removable.filter((name) => attributes[name] === '')
+    if (removed.length === 0) return
+    for (const name of removed) delete this.attributes[name]
+    this.persistence?.updateQueueAttributes(this.name, this.attributes, this.lastModifiedTimestamp)
   }
 
   override changeVisibility(receiptHandle: string, seconds: number): void {

@@ -1,4 +1,5 @@
 import { LOCAL_ACCOUNT } from '../protocol/backend-template'
+import { SqsError } from '#fauxqs/common/errors.js'
 import { SqsStore, type SqsQueue } from '#fauxqs/sqs/sqsStore.js'
 import { systemClock } from '../../shared/clock'
 import { ClockWatch } from '../../shared/clock-watch'
@@ -9,6 +10,9 @@ import { MoveTasks } from './move-tasks'
 
 /** AWS: the name of a deleted queue cannot be used again for 60 seconds. */
 const NAME_BLOCKED_MS = 60_000
+
+/** Whatever port: an address that was noted outlives the server that gave it. */
+const urlPattern = new RegExp(`^http://(127\\.0\\.0\\.1|localhost)(:\\d{1,5})?/${LOCAL_ACCOUNT}/[^/]+$`)
 
 /**
  * All queues of the local backend.
@@ -46,13 +50,12 @@ export class LocalStore extends SqsStore {
     // Loaded before it is attached: fauxqs would write each queue back, and REPLACE deletes its messages.
     persistence['loadSqsQueues'](store)
     store.persistence = persistence
-    const sources = persistence.deadLetterSources()
+    const extras = persistence.extras()
     for (const queue of store.allQueues()) {
       queue.persistence = persistence
       const { ready, delayed } = queue.inspectMessages()
       for (const message of [...ready, ...delayed] as QueueMessage[]) {
-        const source = sources.get(message.messageId)
-        if (source !== undefined) message.deadLetterSource = source
+        Object.assign(message, extras.get(message.messageId))
       }
       for (const entry of persistence.deduplicationOf(queue.name)) queue.remember(entry)
     }
@@ -91,7 +94,12 @@ export class LocalStore extends SqsStore {
     return super.deleteQueue(url)
   }
 
+  /** Throws `InvalidAddress` for a URL that leads elsewhere: another server's queue may have the same name. */
   override getQueue(url: string): LocalQueue | undefined {
+    if (!urlPattern.test(url)) {
+      const reason = `The address ${url} is not valid for this endpoint: its queues are at ${this.#urlOf('<name>')}.`
+      throw new SqsError('InvalidAddress', reason)
+    }
     return super.getQueue(url) as LocalQueue | undefined
   }
 

@@ -157,7 +157,10 @@ it.each(['', 'with space', 'dots.in.it', 'ä', 'x'.repeat(81), '../etc', `${'x'.
 it('takes queue names of 80 characters and FIFO names', async () => {
   const { server, createQueue } = await aServer()
 
-  const urls = [await createQueue('x'.repeat(80)), await createQueue('orders.fifo')]
+  const urls = [
+    await createQueue('x'.repeat(80)),
+    await createQueue('orders.fifo', { Attributes: { FifoQueue: 'true' } })
+  ]
 
   const base = `${server.url}/000000000000`
   expect(urls).toEqual([`${base}/${'x'.repeat(80)}`, `${base}/orders.fifo`])
@@ -242,7 +245,9 @@ const ofGroup = (messages: { Body?: string | undefined }[], group: string): stri
 
 it('gives several messages of a FIFO group at once, in order, also after they came back', async () => {
   const { createQueue, send, receive } = await aServer()
-  const queue = await createQueue('order.fifo', { Attributes: { ContentBasedDeduplication: 'true' } })
+  const queue = await createQueue('order.fifo', {
+    Attributes: { FifoQueue: 'true', ContentBasedDeduplication: 'true' }
+  })
   for (const body of ['a1', 'b1', 'a2', 'a3', 'b2'])
     await send(queue, body, { MessageGroupId: body.slice(0, 1) })
 

@@ -8,7 +8,7 @@ import {
   TagQueueCommand,
   UntagQueueCommand
 } from '@aws-sdk/client-sqs'
-import { expect, it, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { LocalPersistence } from './local-persistence'
 import { LocalStore } from './local-store'
 import type { ReceiveOutput } from './receive-message'
@@ -86,7 +86,7 @@ it('keeps fair-queue groups and FIFO deduplication over a restart', async () => 
   const dataDir = aFolder()
   const first = await aServer({ dataDir })
   const fair = await first.createQueue('fair')
-  const fifo = await first.createQueue('order.fifo')
+  const fifo = await first.createQueue('order.fifo', { Attributes: { FifoQueue: 'true' } })
   const order = { MessageGroupId: 'g', MessageDeduplicationId: 'once' }
   await first.send(fair, 'grouped', { MessageGroupId: 'alice' })
   const original = await first.send(fifo, 'ordered', order)
@@ -273,4 +273,21 @@ it('starts in an empty file, as a first start on a full disk leaves it, and keep
 
   expect(await createQueue('first')).toMatch(/first$/)
   expect(server.setAside).toBeNull()
+})
+
+it('goes on after a receive from a queue that is not there', async () => {
+  const { createQueue, receive, send, server } = await aServer({ dataDir: aFolder() })
+  const unheard: unknown[] = []
+  const hear = (reason: unknown): void => void unheard.push(reason)
+  process.on('unhandledRejection', hear)
+  onTestFinished(() => void process.off('unhandledRejection', hear))
+
+  await expect(receive(`${server.url}/000000000000/none`)).rejects.toMatchObject({
+    name: 'QueueDoesNotExist'
+  })
+  const queue = await createQueue('some')
+  await send(queue, 'still here')
+
+  expect((await receive(queue)).map(({ Body }) => Body)).toEqual(['still here'])
+  expect(unheard).toEqual([])
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { receiveMessage as receiveOnce } from '#fauxqs/sqs/actions/receiveMessage.js'
 import { parseBody, type ActionBody } from './action-body'
 import type { ReceivedMessage } from '#fauxqs/sqs/sqsTypes.js'
+import type { MessageExtras } from './local-persistence'
 import type { LocalQueue, QueueMessage } from './local-queue'
 import type { LocalStore } from './local-store'
 
@@ -10,6 +11,8 @@ const MAX_WAIT_SECONDS = 20
 
 const input = z.looseObject({
   QueueUrl: z.string(),
+  ReceiveRequestAttemptId: z.string().max(128).optional(),
+  VisibilityTimeout: z.number().int().min(0).max(43_200).optional(),
   WaitTimeSeconds: z.number().int().min(0).max(MAX_WAIT_SECONDS).optional(),
   MessageAttributeNames: z.array(z.string()).default([]),
   AttributeNames: z.array(z.string()).default([]),
@@ -42,13 +45,18 @@ export async function receiveMessage(
   const queue = store.getQueue(request.QueueUrl)
   const wait = request.WaitTimeSeconds ?? Number(queue?.attributes['ReceiveMessageWaitTimeSeconds'] ?? 0)
   const deadline = performance.now() + wait * 1000
+  const attemptId = queue?.isFifo() ? request.ReceiveRequestAttemptId : undefined
   for (;;) {
     // Looks the queue up anew: a deleted one is QueueDoesNotExist, also to who has waited on it.
-    const once = (): unknown => receiveOnce({ ...request, WaitTimeSeconds: 0 }, store)
+    const once = (): unknown => {
+      const repeated = attemptId !== undefined && queue?.repeated(attemptId, request.VisibilityTimeout)
+      return repeated ? { Messages: repeated } : receiveOnce({ ...request, WaitTimeSeconds: 0 }, store)
+    }
     // fauxqs types it as the SDK does; what it returns is what goes over the wire.
     const received = (await (store.persistence ? store.persistence.together(once) : once())) as ReceiveOutput
     if (received.Messages) {
-      if (queue) addDeadLetterSource(received.Messages, queue, request)
+      if (queue) addExtras(received.Messages, queue, request)
+      if (attemptId !== undefined) queue?.rememberAttempt(attemptId, received.Messages)
       const { faultLab } = store
       // A FIFO queue keeps its order whatever happens.
       if (faultLab.active && !queue?.isFifo()) received.Messages = [...faultLab.order(received.Messages)]
@@ -61,20 +69,21 @@ export async function receiveMessage(
   }
 }
 
-const SOURCE = 'DeadLetterQueueSourceArn'
+/** What AWS tells of a message beside what fauxqs knows: the queue that gave it up, and the trace it belongs to. */
+const extras = { DeadLetterQueueSourceArn: 'deadLetterSource', AWSTraceHeader: 'traceHeader' } as const
 
-/** AWS names the queue that gave a message up. */
-function addDeadLetterSource(
+function addExtras(
   messages: readonly ReceivedMessage[],
   queue: LocalQueue,
   { AttributeNames, MessageSystemAttributeNames }: z.output<typeof input>
 ): void {
   const asked = [...AttributeNames, ...MessageSystemAttributeNames]
-  if (!asked.includes('All') && !asked.includes(SOURCE)) return
-  for (const message of messages) {
-    const held: QueueMessage | undefined = queue.inflightMessages.get(message.ReceiptHandle)?.message
-    if (held?.deadLetterSource !== undefined) {
-      message.Attributes = { ...message.Attributes, [SOURCE]: held.deadLetterSource }
+  for (const [name, key] of Object.entries(extras) as [keyof typeof extras, keyof MessageExtras][]) {
+    if (!asked.includes('All') && !asked.includes(name)) continue
+    for (const message of messages) {
+      const held: QueueMessage | undefined = queue.inflightMessages.get(message.ReceiptHandle)?.message
+      const value = held?.[key]
+      if (value !== undefined) message.Attributes = { ...message.Attributes, [name]: value }
     }
   }
 }

@@ -8,29 +8,24 @@ import {
 } from '#fauxqs/sqs/sqsTypes.js'
 import type { LocalQueue, QueueMessage } from './local-queue'
 import type { LocalStore } from './local-store'
+import { assertMessageAttributes, attributeSchema, hasInvalidCharacter } from './message-attributes'
 import { parseBody, type ActionBody } from './action-body'
 
-/** AWS: XML 1.0 characters, those above U+FFFF (emoji) included. */
-// oxlint-disable-next-line no-control-regex
-const invalidCharacter = /[^\x09\x0A\x0D\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u
-/** AWS: at most ten attributes on a message. */
-const MAX_ATTRIBUTES = 10
 /** AWS: at most 900 seconds. */
 const MAX_DELAY_SECONDS = 900
 /** AWS: at most ten messages in a batch. */
 const MAX_ENTRIES = 10
 
-const attributeSchema = z.looseObject({
-  DataType: z.string(),
-  StringValue: z.string().exactOptional(),
-  BinaryValue: z.string().exactOptional()
-})
+/** AWS: 1 to 128 letters, digits and punctuation marks. */
+const idPattern = /^[\x21-\x7E]{1,128}$/
+
 const messageSchema = z.looseObject({
   MessageBody: z.string().default(''),
   MessageAttributes: z.record(z.string(), attributeSchema).default({}),
   MessageGroupId: z.string().optional(),
   MessageDeduplicationId: z.string().optional(),
-  DelaySeconds: z.number().int().optional()
+  DelaySeconds: z.number().int().optional(),
+  MessageSystemAttributes: z.looseObject({ AWSTraceHeader: attributeSchema.optional() }).optional()
 })
 type Message = z.output<typeof messageSchema>
 const sendInput = messageSchema.extend({ QueueUrl: z.string() })
@@ -64,6 +59,10 @@ export function sendMessageBatch(
   const { QueueUrl, Entries } = parseBody(sendBatchInput, body)
   const queue = queueAt(QueueUrl, store)
   assertBatch(Entries)
+  if (Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > SQS_MAX_MESSAGE_SIZE_BYTES) {
+    const reason = `Batch requests cannot be longer than ${SQS_MAX_MESSAGE_SIZE_BYTES} bytes.`
+    throw new SqsError('BatchRequestTooLong', reason)
+  }
   const Successful: object[] = []
   const Failed: object[] = []
   for (const entry of Entries) {
@@ -77,14 +76,15 @@ export function sendMessageBatch(
   return { Successful, Failed }
 }
 
-function queueAt(url: string, store: LocalStore): LocalQueue {
+/** The queue at this URL, or what AWS says when it is not there. */
+export function queueAt(url: string, store: LocalStore): LocalQueue {
   const queue = store.getQueue(url)
   if (!queue) throw new QueueDoesNotExistError()
   return queue
 }
 
 /** What AWS demands of a batch as a whole. */
-function assertBatch(entries: readonly (Message & { Id: string })[]): void {
+export function assertBatch(entries: readonly { Id: string }[]): void {
   if (entries.length === 0) {
     throw new SqsError('EmptyBatchRequest', "The batch request doesn't contain any entries.")
   }
@@ -102,10 +102,6 @@ function assertBatch(entries: readonly (Message & { Id: string })[]): void {
       'Two or more batch entries in the request have the same Id.'
     )
   }
-  if (entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > SQS_MAX_MESSAGE_SIZE_BYTES) {
-    const reason = `Batch requests cannot be longer than ${SQS_MAX_MESSAGE_SIZE_BYTES} bytes.`
-    throw new SqsError('BatchRequestTooLong', reason)
-  }
 }
 
 const sizeOf = ({ MessageBody, MessageAttributes }: Message): number =>
@@ -119,20 +115,25 @@ function accept(message: Message, queue: LocalQueue, { faultLab }: LocalStore): 
   const queueDelay = Number(queue.attributes['DelaySeconds'])
   const delay = isFifo ? queueDelay : (DelaySeconds ?? queueDelay)
   const deduplicationId = isFifo ? deduplicationIdOf(message, queue) : undefined
-  const stored = SqsStore.createMessage(
+  const stored: QueueMessage = SqsStore.createMessage(
     MessageBody,
     MessageAttributes,
     delay,
     MessageGroupId,
     deduplicationId
   )
+  const trace = message.MessageSystemAttributes?.AWSTraceHeader?.StringValue
+  if (trace !== undefined) stored.traceHeader = trace
   if (deduplicationId !== undefined) {
-    const earlier = queue.checkDeduplication(deduplicationId)
+    const isOfGroup = queue.attributes['DeduplicationScope'] === 'messageGroup'
+    // Neither holds a space.
+    const key = isOfGroup ? `${MessageGroupId} ${deduplicationId}` : deduplicationId
+    const earlier = queue.checkDeduplication(key)
     if (earlier.isDuplicate) {
       return receiptOf(stored, earlier.originalMessageId, earlier.originalSequenceNumber)
     }
     stored.sequenceNumber = queue.nextSequenceNumber()
-    queue.recordDeduplication(deduplicationId, stored.messageId, stored.sequenceNumber)
+    queue.recordDeduplication(key, stored.messageId, stored.sequenceNumber)
   }
   for (const one of faultLab.active ? faultLab.arrive(stored, isFifo) : [stored]) queue.enqueue(one)
   return receiptOf(stored)
@@ -142,18 +143,14 @@ function accept(message: Message, queue: LocalQueue, { faultLab }: LocalStore): 
 function assertMessage(message: Message, queue: LocalQueue): void {
   const { MessageBody, MessageAttributes, MessageGroupId, DelaySeconds = 0 } = message
   if (!MessageBody) throw missing('MessageBody')
-  const attributes = Object.keys(MessageAttributes).length
-  if (attributes > MAX_ATTRIBUTES) {
-    throw invalid(
-      `Number of message attributes [${attributes}] exceeds the allowed maximum [${MAX_ATTRIBUTES}].`
-    )
-  }
+  assertMessageAttributes(MessageAttributes)
+  assertIds(message)
   if (DelaySeconds < 0 || DelaySeconds > MAX_DELAY_SECONDS) {
     throw invalid(
       `Value ${DelaySeconds} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.`
     )
   }
-  if (invalidCharacter.test(MessageBody)) {
+  if (hasInvalidCharacter(MessageBody)) {
     const reason =
       'Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF.'
     throw new SqsError('InvalidMessageContents', reason)
@@ -167,6 +164,15 @@ function assertMessage(message: Message, queue: LocalQueue): void {
   if (DelaySeconds !== 0) {
     throw invalid(
       `Value ${DelaySeconds} for parameter DelaySeconds is invalid. Reason: The request include parameter that is not valid for this queue type.`
+    )
+  }
+}
+
+function assertIds({ MessageGroupId, MessageDeduplicationId }: Message): void {
+  for (const [name, id] of Object.entries({ MessageGroupId, MessageDeduplicationId })) {
+    if (id === undefined || idPattern.test(id)) continue
+    throw invalid(
+      `Value ${id} for parameter ${name} is invalid. Reason: ${name} can only include alphanumeric and punctuation characters. 1 to 128 in length.`
     )
   }
 }
