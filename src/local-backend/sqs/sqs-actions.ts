@@ -148,6 +148,9 @@ const handlesInput = ofQueue.extend({
   Entries: z.array(z.looseObject({ Id: z.string(), ReceiptHandle: z.string().optional() })).default([])
 })
 
+const isGood = ({ ReceiptHandle = '' }: { ReceiptHandle?: string | undefined }): boolean =>
+  handlePattern.test(ReceiptHandle)
+
 /** The same for a batch: each handle is judged by itself. */
 const withHandles =
   (
@@ -160,8 +163,6 @@ const withHandles =
     const { QueueUrl, Entries } = parseBody(handlesInput, body)
     assertBatch(Entries)
     queueAt(QueueUrl, store)
-    const isGood = ({ ReceiptHandle = '' }: { ReceiptHandle?: string | undefined }): boolean =>
-      handlePattern.test(ReceiptHandle)
     const good = Entries.filter(isGood)
     const { Successful = [], Failed = [] } =
       good.length === 0 ? {} : action({ ...body, Entries: good }, store)
