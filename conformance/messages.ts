@@ -18,6 +18,28 @@ const text = (StringValue: string): MessageAttributeValue => ({ DataType: 'Strin
 const batch = (t: Trial, QueueUrl: string, Entries: SendMessageBatchRequestEntry[]) =>
   t.client.send(new SendMessageBatchCommand({ QueueUrl, Entries }))
 
+/** Attributes as plain data that can be compared. */
+const flat = (all: Record<string, MessageAttributeValue> = {}) =>
+  Object.entries(all)
+    .map(([name, { DataType, StringValue, BinaryValue }]) => [
+      name,
+      DataType,
+      StringValue ?? Buffer.from(BinaryValue ?? []).toString('hex')
+    ])
+    .toSorted()
+
+/** A part of what AWS takes the MD5 of. */
+const part = (value: string) => {
+  const length = Buffer.alloc(4)
+  length.writeUInt32BE(Buffer.byteLength(value))
+  return Buffer.concat([length, Buffer.from(value)])
+}
+
+const manyAttributes = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`a${n}`, text('x')]))
+
+const entries = (count: number) => Array.from({ length: count }, (_, n) => ({ Id: `${n}`, MessageBody: 'x' }))
+
 /** Attributes that a message may not have. */
 const refusedAttributes = (says: string, ...all: Record<string, MessageAttributeValue>[]): Row => ({
   says,
@@ -168,14 +190,6 @@ const attributes: Row[] = [
       }
       await t.send(url, 'x', { MessageAttributes: sent })
       const { MessageAttributes } = await t.one(url, { MessageAttributeNames: ['All'] })
-      const flat = (all: Record<string, MessageAttributeValue> = {}) =>
-        Object.entries(all)
-          .map(([name, { DataType, StringValue, BinaryValue }]) => [
-            name,
-            DataType,
-            StringValue ?? Buffer.from(BinaryValue ?? []).toString('hex')
-          ])
-          .toSorted()
       assert.deepEqual(flat(MessageAttributes), flat(sent))
     }
   },
@@ -183,11 +197,6 @@ const attributes: Row[] = [
     says: 'SendMessage answers with the MD5 of the attributes, reckoned as AWS says',
     source: guide('sqs-message-metadata'),
     check: async (t) => {
-      const part = (value: string) => {
-        const length = Buffer.alloc(4)
-        length.writeUInt32BE(Buffer.byteLength(value))
-        return Buffer.concat([length, Buffer.from(value)])
-      }
       const hash = createHash('md5')
       for (const [name, value] of [
         ['alpha', 'one'],
@@ -204,10 +213,8 @@ const attributes: Row[] = [
     source: guide('sqs-message-metadata'),
     check: async (t) => {
       const url = await t.queue()
-      const some = (count: number) =>
-        Object.fromEntries(Array.from({ length: count }, (_, n) => [`a${n}`, text('x')]))
-      await t.send(url, 'x', { MessageAttributes: some(10) })
-      await t.refused(t.send(url, 'x', { MessageAttributes: some(11) }), 'InvalidParameterValue')
+      await t.send(url, 'x', { MessageAttributes: manyAttributes(10) })
+      await t.refused(t.send(url, 'x', { MessageAttributes: manyAttributes(11) }), 'InvalidParameterValue')
     }
   },
   refusedAttributes(
@@ -287,11 +294,9 @@ const batches: Row[] = [
     source: api('SendMessageBatch'),
     check: async (t) => {
       const url = await t.queue()
-      const some = (count: number) =>
-        Array.from({ length: count }, (_, n) => ({ Id: `${n}`, MessageBody: 'x' }))
       await t.refused(batch(t, url, []), 'EmptyBatchRequest', 'MissingParameter')
-      await t.refused(batch(t, url, some(11)), 'TooManyEntriesInBatchRequest')
-      assert.equal((await batch(t, url, some(10))).Successful?.length, 10)
+      await t.refused(batch(t, url, entries(11)), 'TooManyEntriesInBatchRequest')
+      assert.equal((await batch(t, url, entries(10))).Successful?.length, 10)
     }
   },
   {

@@ -148,13 +148,14 @@ async function ask(target) {
   return outcomes
 }
 
+const line = (/** @type {string[]} */ ...cells) => `| ${cells.join(' | ')} |`
+const share = (/** @type {Map<string, string | null>} */ outcomes) => {
+  const good = [...outcomes.values()].filter((difference) => difference === null).length
+  return `${good} of ${outcomes.size} (${Math.round((100 * good) / outcomes.size)} %)`
+}
+
 /** @param {{ name: string, outcomes: Map<string, string | null> }[]} columns */
 function table(columns) {
-  const line = (/** @type {string[]} */ ...cells) => `| ${cells.join(' | ')} |`
-  const share = (/** @type {Map<string, string | null>} */ outcomes) => {
-    const good = [...outcomes.values()].filter((difference) => difference === null).length
-    return `${good} of ${outcomes.size} (${Math.round((100 * good) / outcomes.size)} %)`
-  }
   const lines = [
     line('What SQS does, as AWS documents it', ...columns.map(({ name }) => name)),
     line('---', ...columns.map(() => '---')),
