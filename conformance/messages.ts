@@ -20,13 +20,12 @@ const batch = (t: Trial, QueueUrl: string, Entries: SendMessageBatchRequestEntry
 
 /** Attributes as plain data that can be compared. */
 const flat = (all: Record<string, MessageAttributeValue> = {}) =>
-  Object.entries(all)
-    .map(([name, { DataType, StringValue, BinaryValue }]) => [
+  new Map(
+    Object.entries(all).map(([name, { DataType, StringValue, BinaryValue }]) => [
       name,
-      DataType,
-      StringValue ?? Buffer.from(BinaryValue ?? []).toString('hex')
+      [DataType, StringValue ?? Buffer.from(BinaryValue ?? []).toString('hex')]
     ])
-    .toSorted()
+  )
 
 /** A part of what AWS takes the MD5 of. */
 const part = (value: string) => {

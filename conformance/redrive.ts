@@ -409,7 +409,7 @@ const fifo: Row[] = [
       })
       for (const MessageGroupId of ['a', 'b'])
         await t.send(url, MessageGroupId, { MessageGroupId, MessageDeduplicationId: 'same' })
-      assert.deepEqual((await t.receive(url)).map(({ Body }) => Body).toSorted(), ['a', 'b'])
+      assert.deepEqual(new Set((await t.receive(url)).map(({ Body }) => Body)), new Set(['a', 'b']))
     }
   }
 ]
