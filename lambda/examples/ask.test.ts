@@ -1,18 +1,19 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { streamEvent, streamMessage } from '../fake-event-stream'
 import { aContext, anIncoming } from '../fakes'
 import { handler } from './ask'
 
-/** Bedrock, as far as it answers this; what it was asked. */
-async function setup(status: number, answer: object) {
+/** Bedrock, as far as it answers this; what it was asked, and what was told of the answer on the way. */
+async function setup(answer: (response: ServerResponse) => void) {
   const asked: { path: string | undefined; authorization: string; body: unknown }[] = []
   const server = createServer((request, response) => {
     void (async () => {
       const body: unknown = JSON.parse(Buffer.concat(await request.toArray()).toString())
       asked.push({ path: request.url, authorization: request.headers.authorization ?? '', body })
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+      answer(response)
     })()
   })
   server.listen(0, '127.0.0.1')
@@ -24,20 +25,47 @@ async function setup(status: number, answer: object) {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret')
   vi.stubEnv('MODEL_ID', 'some.model-v1:0')
   onTestFinished(() => void vi.unstubAllEnvs())
+  const told: unknown[] = []
+  const context = { ...aContext(), progress: (what: unknown) => void told.push(what) }
   return {
     asked,
-    ask: async (text: string) => await handler.handle(anIncoming({ argument: text }), aContext())
+    told,
+    ask: async (text: string) => await handler.handle(anIncoming({ argument: text }), context)
   }
 }
 
-it('asks the model of its environment, and answers with all that it said', async () => {
-  const content = [{ text: 'Because of ' }, { text: 'Rayleigh.' }]
-  const { ask, asked } = await setup(200, { output: { message: { content } } })
+const refusing = (status: number, answer: object) =>
+  setup((response) =>
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer))
+  )
+
+const streaming = (...messages: readonly Buffer[]) =>
+  setup((response) => {
+    response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' })
+    for (const message of messages) response.write(message)
+    response.end()
+  })
+
+const says = (text: string) => streamEvent('contentBlockDelta', { contentBlockIndex: 0, delta: { text } })
+const stops = (stopReason: string) => streamEvent('messageStop', { stopReason })
+const breaksOff = (type: string, message = 'no') =>
+  streamMessage({ ':message-type': 'exception', ':exception-type': type }, { message })
+
+it('asks the model of its environment, tells what it says as it grows, and answers with all of it', async () => {
+  const { ask, asked, told } = await streaming(
+    streamEvent('messageStart', { role: 'assistant' }),
+    says('Because of '),
+    says('Rayleigh.'),
+    streamEvent('contentBlockStop', { contentBlockIndex: 0 }),
+    stops('end_turn'),
+    streamEvent('metadata', { usage: { totalTokens: 7 } })
+  )
 
   expect(await ask(' Why is the sky blue? ')).toBe('Because of Rayleigh.')
+  expect(told).toEqual(['Because of ', 'Because of Rayleigh.'])
   expect(asked).toEqual([
     {
-      path: '/model/some.model-v1%3A0/converse',
+      path: '/model/some.model-v1%3A0/converse-stream',
       authorization: expect.stringContaining(
         '/bedrock/aws4_request, SignedHeaders=content-type;host;x-amz-date'
       ),
@@ -47,16 +75,16 @@ it('asks the model of its environment, and answers with all that it said', async
 })
 
 it('says what to allow where it may not ask', async () => {
-  const { ask } = await setup(403, { message: 'no' })
+  const { ask } = await refusing(403, { message: 'no' })
 
   expect(await ask('Hm?')).toEqual({
     kind: 'error',
-    text: expect.stringMatching(/bedrock:InvokeModel.*some\.model-v1:0|some\.model-v1:0.*bedrock:InvokeModel/)
+    text: expect.stringMatching(/some\.model-v1:0.*bedrock:InvokeModelWithResponseStream/)
   })
 })
 
 it('says what Bedrock said of a question that it does not take', async () => {
-  const { ask } = await setup(400, { message: 'The model id is invalid.' })
+  const { ask } = await refusing(400, { message: 'The model id is invalid.' })
 
   expect(await ask('Hm?')).toEqual({
     kind: 'error',
@@ -65,13 +93,49 @@ it('says what Bedrock said of a question that it does not take', async () => {
 })
 
 it.each([429, 503])('comes back later when Bedrock is busy: %d', async (status) => {
-  const { ask } = await setup(status, {})
+  const { ask } = await refusing(status, {})
 
   await expect(ask('Hm?')).rejects.toThrow(`status ${status}`)
 })
 
+it.each(['throttlingException', 'modelStreamErrorException', 'internalServerException'])(
+  'comes back later when the answer breaks off: %s',
+  async (fault) => {
+    const { ask } = await streaming(says('Because '), breaksOff(fault))
+
+    await expect(ask('Hm?')).rejects.toThrow(`broke off (${fault})`)
+  }
+)
+
+it('says what Bedrock said of a question that it refuses in the stream', async () => {
+  const { ask } = await streaming(breaksOff('validationException', 'Too long.'))
+
+  expect(await ask('Hm?')).toEqual({ kind: 'error', text: 'Bedrock refused the question: Too long.' })
+})
+
+it.each([
+  ['before its end', [says('Because ')]],
+  ['within a message', [says('Because '), stops('end_turn').subarray(0, 9)]]
+])('comes back later when the stream breaks off %s', async (_, messages) => {
+  const { ask } = await streaming(...messages)
+
+  await expect(ask('Hm?')).rejects.toThrow(/broke off|ended within/)
+})
+
+it('says that the model came to its limit', async () => {
+  const { ask } = await streaming(says('Because'), stops('max_tokens'))
+
+  expect(await ask('Hm?')).toMatch(/^Because\n\n\(The model reached its limit/)
+})
+
+it('says that the model said nothing', async () => {
+  const { ask } = await streaming(stops('end_turn'))
+
+  expect(await ask('Hm?')).toBe('The model said nothing.')
+})
+
 it('asks for a question where there is none, and asks nobody', async () => {
-  const { ask, asked } = await setup(200, {})
+  const { ask, asked } = await streaming()
 
   expect(await ask('  ')).toContain('/ask Why is the sky blue?')
   expect(asked).toEqual([])
