@@ -795,8 +795,6 @@ const messages = {
   Waiting: 'Wartend',
   'In flight': 'In Arbeit',
   Delayed: 'Verzögert',
-  'Depth of {name} lately: now {now}, at most {highest}':
-    'Tiefe von {name} zuletzt: jetzt {now}, höchstens {highest}',
   'Updated {time}': 'Stand {time}',
   'The queues could not be read': 'Die Warteschlangen konnten nicht gelesen werden',
   'Loading the queues': 'Warteschlangen werden geladen',
@@ -1187,7 +1185,84 @@ const messages = {
   'Its page stopped working ({reason}). Your messages are stored and were not affected.':
     'Seine Seite hat aufgehört zu funktionieren ({reason}). Deine Nachrichten sind gespeichert und davon nicht betroffen.',
   'The ChatAPP window keeps stopping': 'Das ChatAPP-Fenster hört immer wieder auf',
-  'Close window': 'Fenster schließen'
+  'Close window': 'Fenster schließen',
+
+  // Queues over time, cost, alarms, the ledger
+  'Over time': 'Im Verlauf',
+  Queue: 'Warteschlange',
+  Oldest: 'Älteste',
+  'Oldest message': 'Älteste Nachricht',
+  'Round trip, p50': 'Hin und zurück, p50',
+  'Round trip, p99': 'Hin und zurück, p99',
+  '15 min': '15 min',
+  '3 h': '3 h',
+  '3 d': '3 Tage',
+  'The last 15 minutes': 'Die letzten 15 Minuten',
+  'The last 3 hours': 'Die letzten 3 Stunden',
+  'The last 3 days': 'Die letzten 3 Tage',
+  'in 15 seconds': 'in 15 Sekunden',
+  'in 2 minutes': 'in 2 Minuten',
+  'in half an hour': 'in einer halben Stunde',
+  '{time}, {step}': '{time}, {step}',
+  '{sent, number} sent, {answered, number} answered.':
+    '{sent, number} gesendet, {answered, number} beantwortet.',
+  '{sent, number} sent, {answered, number} answered; half within {p50}, 99 % within {p99}.':
+    '{sent, number} gesendet, {answered, number} beantwortet; die Hälfte in {p50}, 99 % in {p99}.',
+  'Loading the chart': 'Diagramm wird geladen',
+  'What was sampled could not be read': 'Die Messwerte konnten nicht gelesen werden',
+  '{title} over time. {range}: {totals} The table below has every value.':
+    '{title} im Verlauf. {range}: {totals} Die Tabelle darunter hat jeden Wert.',
+  'Lines of the chart': 'Linien des Diagramms',
+  'How full a queue was is known for the times in which somebody looked. A click opens the messages of a moment.':
+    'Wie voll eine Warteschlange war, ist für die Zeiten bekannt, in denen jemand hingesehen hat. Ein Klick öffnet die Nachrichten eines Moments.',
+  'As a table': 'Als Tabelle',
+  Open: 'Öffnen',
+  'Set aside': 'Beiseitegelegt',
+  'Values over time': 'Werte im Verlauf',
+  'Open the messages of {time}': 'Nachrichten von {time} öffnen',
+  Cost: 'Kosten',
+  '{amount} this month': '{amount} in diesem Monat',
+  'Less than {amount}': 'Weniger als {amount}',
+  'This backend runs on your computer and costs nothing.':
+    'Dieses Backend läuft auf deinem Computer und kostet nichts.',
+  'How this is reckoned': 'Wie das berechnet ist',
+  Alarms: 'Alarme',
+  quiet: 'still',
+  rings: 'schlägt an',
+  'has no data yet': 'hat noch keine Daten',
+  'The alarms could not be read': 'Die Alarme konnten nicht gelesen werden',
+  '{count, plural, one {# alarm, and it is quiet} other {# alarms, none rings}}':
+    '{count, plural, one {# Alarm, und er ist still} other {# Alarme, keiner schlägt an}}',
+  '{ringing, number} of {count, number} ring': '{ringing, number} von {count, number} schlagen an',
+  '{name} {state}': '{name} {state}',
+  'Since {time}': 'Seit {time}',
+  'Open in CloudWatch': 'In CloudWatch öffnen',
+  'Delivery ledger': 'Verbleib der Nachrichten',
+  'Export the list': 'Liste exportieren',
+  '{count, plural, one {# line} other {# lines}}': '{count, plural, one {# Zeile} other {# Zeilen}}',
+  'The ledger could not be read': 'Der Verbleib konnte nicht gelesen werden',
+  '{count, plural, =0 {Nothing sent yet} one {# message sent} other {# messages sent}}':
+    '{count, plural, =0 {Noch nichts gesendet} one {# Nachricht gesendet} other {# Nachrichten gesendet}}',
+  'Since {time}. Every one of them is accounted for:': 'Seit {time}. Von jeder ist bekannt, wo sie ist:',
+  '{count, plural, one {# message is} other {# messages are}} nowhere. Keep this profile as it is and look at the diagnostics.':
+    '{count, plural, one {# Nachricht ist} other {# Nachrichten sind}} nirgends. Lass dieses Profil, wie es ist, und sieh in die Diagnose.',
+  'in the outbox: SQS has not accepted them yet': 'im Postausgang: SQS hat sie noch nicht angenommen',
+  'under way: accepted by SQS, not answered yet': 'unterwegs: von SQS angenommen, noch nicht beantwortet',
+  'deleted by you': 'von dir gelöscht',
+  'by MessageProcessor': 'von MessageProcessor',
+  'without an answer': 'ohne Antwort',
+  'cancelled by you': 'von dir abgebrochen',
+  'refused by SQS': 'von SQS abgelehnt',
+  'Handed over to SQS': 'An SQS übergeben',
+  'Tries that SQS did not take, made again': 'Versuche, die SQS nicht annahm, wiederholt',
+  'Asked again without an answer': 'Ohne Antwort noch einmal gefragt',
+  'Sent again by you': 'Von dir noch einmal gesendet',
+  'Doubled replies dropped': 'Doppelte Antworten weggelassen',
+  'Replies to what you deleted': 'Antworten auf von dir Gelöschtes',
+  'Dead letters taken': 'Dead Letters übernommen',
+  'Besides, {count, plural, one {# message} other {# messages}} came by an import.':
+    'Außerdem {count, plural, one {kam # Nachricht} other {kamen # Nachrichten}} durch einen Import.',
+  'What was counted on the way': 'Was unterwegs gezählt wurde'
 } as const
 
 /** What the window can say: in English, which the German stands beside. */

@@ -2,12 +2,10 @@ import { ExternalLink } from 'lucide-react'
 import { useEffect } from 'react'
 import type { Monitoring } from '../../shared/backend-config'
 import { safeUrl } from '../text/safe-url'
-import { monthWords } from '../text/time'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
 import { Button } from '../ui/button'
 import { MetricChart, type MetricLine } from './metric-chart'
-import { shareWords } from './metric-words'
 import { ResponseQueues } from './response-queues'
 import { SharedQueueNotice } from './shared-queue-notice'
 import row from '../ui/row.module.css'
@@ -63,7 +61,7 @@ export default function MonitoringSection() {
 
 type SeriesName = Monitoring['series'][number]['name']
 
-function Charts({ monitoring: { series, cost, missing, dashboardUrl } }: { monitoring: Monitoring }) {
+function Charts({ monitoring: { series, missing, dashboardUrl } }: { monitoring: Monitoring }) {
   const line = (name: SeriesName, words = '', tone: MetricLine['tone'] = 'accent'): MetricLine[] => {
     const found = series.find((one) => one.name === name)
     return found ? [{ name: words, tone, points: found.points }] : []
@@ -106,15 +104,6 @@ function Charts({ monitoring: { series, cost, missing, dashboardUrl } }: { monit
           ))}
       </div>
       <div className={row['spread']}>
-        <p className={text['small']}>
-          {cost.text === ''
-            ? t('{requests, number} requests to SQS in {month}: {share} of the free million.', {
-                requests: cost.requests,
-                month: monthWords(cost.month),
-                share: shareWords(cost.freeTierShare)
-              })
-            : saidText(cost.said, cost.text)}
-        </p>
         {dashboard !== null && (
           <a href={dashboard} target="_blank" rel="noopener noreferrer" className={text['small']}>
             {t('Dashboard in CloudWatch')} <ExternalLink size={12} aria-hidden />

@@ -45,6 +45,7 @@ it('draws what CloudWatch tells and says it in words, with cost and dashboard', 
     .toBeVisible()
   await expect.element(page.getByText('No data in this time')).toBeVisible()
   await expect.element(page.getByText('allow cloudwatch:GetMetricData', { exact: false })).toBeVisible()
+  await page.getByText('How this is reckoned').click()
   await expect
     .element(page.getByText('1,234 requests to SQS in November 2026: 0.1 % of the free million.'))
     .toBeVisible()

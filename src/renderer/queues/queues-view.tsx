@@ -8,6 +8,8 @@ import { clockTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
+import { CostAndAlarms } from './cost-and-alarms'
+import { LedgerSection } from './ledger-section'
 import { QueueCard } from './queue-card'
 import { SetAside } from './set-aside'
 import text from '../ui/text.module.css'
@@ -15,9 +17,10 @@ import css from './queues.module.css'
 import { useQueues } from '../store/queues-store'
 import { t } from '../text/words'
 
+const QueueHistorySection = lazyPart(() => import('./queue-history'))
 const MonitoringSection = lazyPart(() => import('./monitoring-section'))
 
-/** What the queues of this backend hold, now and at the last looks. */
+/** What the queues of this backend hold, now and over time, what they cost, and where every message is. */
 export default function QueuesView() {
   const queues = useQueues((state) => state.queues)
   const error = useQueues((state) => state.error)
@@ -50,9 +53,16 @@ export default function QueuesView() {
             <QueueCard key={queue.name} queue={queue} />
           ))}
         </ul>
+        <PaneBoundary name={t('Over time')}>
+          <Suspense fallback={<Skeleton lines={5} label={t('Loading the chart')} />}>
+            {queues && queues.length > 0 && <QueueHistorySection queues={queues} />}
+          </Suspense>
+        </PaneBoundary>
+        <CostAndAlarms />
         <PaneBoundary name={t('Monitoring')}>
           <Suspense>{cloudWatch && <MonitoringSection />}</Suspense>
         </PaneBoundary>
+        <LedgerSection />
         <SetAside />
       </Page>
     </>

@@ -12,14 +12,9 @@ export const PAID_REFRESH_MS = 30_000
 /** After something was sent or came, a look that is paid for follows at once, but no sooner than this after the last. */
 const PAID_GAP_MS = 10_000
 
-/** Two minutes of depth at one look every two seconds; half an hour where looks are paid for. */
-const KEPT_SAMPLES = 60
-
 /** The queues of the backend, and the messages that were set aside. */
 export interface QueuesState {
   readonly queues: readonly QueueStatus[] | null
-  /** Depth (visible, in flight and delayed) over time by queue name, oldest first. */
-  readonly depths: ReadonlyMap<string, readonly number[]>
   readonly quarantined: readonly Quarantined[]
   readonly error: WireError | null
   readonly updatedAt: number | null
@@ -38,7 +33,7 @@ export function createQueuesStore(host: ChatHost): StoreApi<QueuesState> {
     const queues = resource<readonly QueueStatus[]>(host, {
       call: () => host.call('queues.list', undefined),
       every: REFRESH_MS,
-      take: (now) => set({ queues: now, depths: sample(get().depths, now), updatedAt: Date.now() }),
+      take: (now) => set({ queues: now, updatedAt: Date.now() }),
       error: (error) => set({ error })
     })
     const quarantined = resource<readonly Quarantined[]>(host, {
@@ -51,7 +46,6 @@ export function createQueuesStore(host: ChatHost): StoreApi<QueuesState> {
 
     return {
       queues: null,
-      depths: new Map(),
       quarantined: [],
       error: null,
       updatedAt: null,
@@ -75,18 +69,6 @@ export function createQueuesStore(host: ChatHost): StoreApi<QueuesState> {
       }
     }
   })
-}
-
-function sample(
-  depths: ReadonlyMap<string, readonly number[]>,
-  queues: readonly QueueStatus[]
-): ReadonlyMap<string, readonly number[]> {
-  return new Map(
-    queues.map((queue) => [
-      queue.name,
-      [...(depths.get(queue.name) ?? []), depthOf(queue)].slice(-KEPT_SAMPLES)
-    ])
-  )
 }
 
 export const useQueues = hookOf(createQueuesStore)

@@ -11,6 +11,8 @@ import type {
   EventName,
   EventPayload,
   Faults,
+  HistorySpan,
+  LedgerReport,
   Notice,
   ProcessorCommand,
   Quarantined,
@@ -104,6 +106,9 @@ export interface FakeWorld {
   connection?: Partial<Connection>
   settings?: Partial<Settings>
   queues?: QueueStatus[]
+  history?: (span: HistorySpan) => CallOutput<'queues.history'>
+  alarms?: CallOutput<'monitoring.alarms'>
+  ledger?: LedgerReport
   quarantined?: Quarantined[]
   setAsideFiles?: CallOutput<'recovery.list'>
   notices?: Notice[]
@@ -480,6 +485,13 @@ export class FakeHost implements ChatHost {
     },
     'processor.commands': () => this.world.commands ?? [],
     'queues.list': () => this.world.queues ?? [],
+    'queues.history': ({ span = '15m' }) => this.world.history?.(span) ?? aHistory(),
+    'monitoring.alarms': () => this.world.alarms ?? { alarms: [], missing: [] },
+    'ledger.get': () => this.world.ledger ?? aLedger(),
+    'ledger.export': ({ cursor }) =>
+      cursor === null
+        ? { lines: ['{"type":"chatapp-ledger"}'], next: 'messages:1' }
+        : { lines: ['{}'], next: null },
     'settings.get': () => this.settings,
     'settings.set': (change) => {
       this.settings = { ...this.settings, ...(change as Partial<Settings>) }
@@ -573,6 +585,51 @@ export class FakeHost implements ChatHost {
 }
 
 const EXPORT_PART = 2
+
+/** A queue over 15 minutes in which nothing was, but for what is given. */
+export function aHistory(fields: Partial<CallOutput<'queues.history'>> = {}): CallOutput<'queues.history'> {
+  const now = Math.floor(Date.now() / 15_000) * 15_000
+  const at = Array.from({ length: 60 }, (_, index) => now - (59 - index) * 15_000)
+  const unknown = at.map(() => null)
+  const none = at.map(() => 0)
+  return {
+    at,
+    visible: unknown,
+    inFlight: unknown,
+    delayed: unknown,
+    oldestMs: unknown,
+    sent: none,
+    answered: none,
+    p50Ms: unknown,
+    p99Ms: unknown,
+    totals: { sent: 0, answered: 0, p50Ms: null, p99Ms: null },
+    missing: [],
+    ...fields
+  }
+}
+
+export const aLedger = (fields: Partial<LedgerReport> = {}): LedgerReport => ({
+  since: 0,
+  counters: {
+    written: 0,
+    sent: 0,
+    notAccepted: 0,
+    askedAgain: 0,
+    retried: 0,
+    answered: 0,
+    failed: 0,
+    duplicates: 0,
+    ownerless: 0,
+    setAside: 0,
+    taken: 0,
+    deleted: 0
+  },
+  places: { outbox: 0, underWay: 0, answered: 0, failed: 0, deleted: 0 },
+  failures: { processor: 0, noAnswer: 0, cancelled: 0, refused: 0 },
+  imported: 0,
+  unaccounted: 0,
+  ...fields
+})
 
 const anAppInfo: AppInfo = {
   version: '1.0.0',

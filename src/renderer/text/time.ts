@@ -26,8 +26,10 @@ const exact = formatter({ dateStyle: 'medium', timeStyle: 'long' })
 const weekday = formatter({ weekday: 'long', day: 'numeric', month: 'long' })
 const full = formatter({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
 const monthOfYear = formatter({ month: 'long', year: 'numeric' })
-const short = formatter({ day: 'numeric', month: 'short' })
 const shortWithYear = formatter({ day: 'numeric', month: 'short', year: 'numeric' })
+
+/** Day and month. */
+export const shortDay = formatter({ day: 'numeric', month: 'short' })
 
 /** Hours, minutes and seconds. */
 export const clockSeconds = formatter({ timeStyle: 'medium' })
@@ -68,7 +70,7 @@ export function dayName(at: number, now: number): string {
 /** The time of something today, else its day, with its year when that is another: for lists. */
 export function listTime(at: number, now: number): string {
   if (dayOf(at) === dayOf(now)) return clockTime(at)
-  return sameYear(at, now) ? short(at) : shortWithYear(at)
+  return sameYear(at, now) ? shortDay(at) : shortWithYear(at)
 }
 
 /** By the calendar: a day is 23 or 25 hours long where the clocks change. */
