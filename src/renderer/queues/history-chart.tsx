@@ -81,6 +81,9 @@ const dataOf = (history: QueueHistory): UPlot.AlignedData => [
   ...historyLines.map(({ key }) => history[key])
 ]
 
+/** uPlot names its sides by numbers, in an enum that only its types have. */
+const onTheRight = { side: 1 } as const
+
 interface Drawn {
   readonly span: HistorySpan
   readonly width: number
@@ -111,7 +114,7 @@ function optionsOf({ span, width, colours, pointAt }: Drawn): UPlot.Options {
       {
         ...axis,
         scale: 'time',
-        side: 1,
+        ...onTheRight,
         size: 60,
         grid: { show: false },
         values: (_, splits) => splits.map((ms) => (ms === null ? '' : duration(ms)))

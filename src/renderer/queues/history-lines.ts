@@ -52,14 +52,15 @@ export const knownSteps = (history: QueueHistory): number[] =>
 
 /** The search that finds the messages of one step, by the clock of this place. */
 export function searchOfStep({ at }: Pick<QueueHistory, 'at'>, index: number): string {
-  const [begins = 0, next = 0] = [at[index], (at[index] ?? 0) + (at[1] ?? 0) - (at[0] ?? 0)]
+  const [first = 0, second = 0] = at
+  const begins = at[index] ?? 0
   // What is "after" a second begins when that is over.
-  return `after:${second(begins - 1000)} before:${second(next)}`
+  return `after:${toSecond(begins - 1000)} before:${toSecond(begins + second - first)}`
 }
 
 const two = (number: number): string => String(number).padStart(2, '0')
 
-function second(at: number): string {
+function toSecond(at: number): string {
   const date = new Date(at)
   const day = [date.getFullYear(), date.getMonth() + 1, date.getDate()].map(two).join('-')
   return `${day}T${[date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(':')}`
