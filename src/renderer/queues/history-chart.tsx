@@ -81,9 +81,6 @@ const dataOf = (history: QueueHistory): UPlot.AlignedData => [
   ...historyLines.map(({ key }) => history[key])
 ]
 
-/** uPlot names its sides by numbers, in an enum that only its types have. */
-const onTheRight = { side: 1 } as const
-
 interface Drawn {
   readonly span: HistorySpan
   readonly width: number
@@ -114,7 +111,9 @@ function optionsOf({ span, width, colours, pointAt }: Drawn): UPlot.Options {
       {
         ...axis,
         scale: 'time',
-        ...onTheRight,
+        // uPlot names its sides by numbers, in an enum that only its types have.
+        // oxlint-disable-next-line typescript/no-unsafe-enum-assignment
+        side: 1,
         size: 60,
         grid: { show: false },
         values: (_, splits) => splits.map((ms) => (ms === null ? '' : duration(ms)))
