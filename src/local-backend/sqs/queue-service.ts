@@ -1,7 +1,7 @@
 import { SqsError } from '#fauxqs/common/errors.js'
 import { toAwsJsonError } from '../protocol/aws-json-error'
 import type { WireAnswer, WireCall } from '../protocol/lambda-protocol'
-import type { ActionBody } from './action-body'
+import { assertKinds, type ActionBody } from './action-body'
 import { hold, lookAt } from './letters'
 import type { LocalStore } from './local-store'
 import { receiveMessage, type ReceiveOutput } from './receive-message'
@@ -28,6 +28,7 @@ export class QueueService {
   readonly call: QueueCall = async (action, body, signal) => {
     const { clockWatch, persistence } = this.store
     clockWatch.look()
+    assertKinds(body)
     if (action === 'ReceiveMessage') return await this.receive(body, signal)
     const run = actions.get(action)
     if (!run) {
