@@ -100,16 +100,3 @@ export function isEnvelope(value: unknown): value is Envelope & Readonly<Record<
 export type ParsedBody<T> =
   | { ok: true; body: T }
   | { ok: false; reason: 'foreign' | 'newer' | 'malformed'; detail: string }
-
-/** The hops in the order in which a message passes them. */
-export const hops = [
-  'queued',
-  'sent',
-  'enqueued',
-  'firstReceived',
-  'processed',
-  'replied',
-  'received',
-  'shown'
-] as const
-export type Hop = (typeof hops)[number]

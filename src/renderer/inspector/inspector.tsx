@@ -1,10 +1,12 @@
 import { X } from 'lucide-react'
-import { Suspense, useEffect, useRef } from 'react'
+import { Suspense, useEffect, useId, useRef } from 'react'
 import { PaneBoundary } from '../ui/boundary'
 import { lazyPart } from '../ui/lazy-part'
-import type { MessageDetail } from '../../shared/contract'
+import type { Exchange } from '../../shared/contract'
+import type { ChatMessage } from '../../shared/message'
 import { useStores, useView } from '../store/stores'
-import { exactTime, machineTime, duration } from '../text/time'
+import { safeUrl } from '../text/safe-url'
+import { exactTime, machineTime } from '../text/time'
 import { CopyButton } from '../ui/copy-button'
 import Drawer from '../ui/drawer'
 import { ErrorNote } from '../ui/error-note'
@@ -15,8 +17,7 @@ import { MEDIUM, useMedia } from '../ui/use-media'
 import { deliveryWords } from '../ui/delivery-words'
 import { prettyJson } from '../text/json'
 import { timeOf } from './time-of'
-import type { Timeline } from '../../shared/message'
-import { wayOf, waterfallBars } from './waterfall-bars'
+import { Waterfall } from './waterfall'
 import text from '../ui/text.module.css'
 import css from './inspector.module.css'
 import { useDetail } from '../store/detail-store'
@@ -62,7 +63,8 @@ function Aside() {
 
 function Body() {
   const { view } = useStores()
-  const detail = useDetail((state) => state.detail)
+  const exchange = useDetail((state) => state.exchange)
+  const id = useDetail((state) => state.id)
   const error = useDetail((state) => state.error)
   return (
     <div className={css['body']}>
@@ -72,51 +74,25 @@ function Body() {
       </header>
       <div className={css['scroll']}>
         {error && <ErrorNote title={t('The details could not be loaded')} error={error} />}
-        {!detail && !error && <Skeleton lines={6} label={t('Loading the details')} />}
-        <PaneBoundary name={t('The details')} resetKey={detail}>
-          {detail && <Detail detail={detail} />}
+        {!exchange && !error && <Skeleton lines={6} label={t('Loading the details')} />}
+        <PaneBoundary name={t('The details')} resetKey={exchange}>
+          {exchange && id !== null && <Detail key={id} exchange={exchange} id={id} />}
         </PaneBoundary>
       </div>
     </div>
   )
 }
 
-function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageDetail }) {
+function Detail({ exchange, id }: { exchange: Exchange; id: string }) {
+  const { request, replies, traceparent } = exchange
+  const reply = replies.find((one) => one.message.id === id)
+  const shown = reply ?? request
+  if (!shown) return null
+  const { message, rawBody, attributes } = shown
   return (
     <>
-      <dl className={css['facts']}>
-        <Fact name={t('Kind')}>
-          {message.role === 'request'
-            ? t('Request')
-            : message.kind === 'error'
-              ? t('Error reply')
-              : t('Reply')}
-        </Fact>
-        {message.role === 'request' && <Fact name={t('State')}>{deliveryWords(message).label}</Fact>}
-        <Fact name={t('From')}>{message.sender.name}</Fact>
-        <Fact name={t('Stored')}>{exactTime(message.createdAt)}</Fact>
-        <Fact name={message.role === 'request' ? t('Sent to SQS') : t('MessageProcessor tried')}>
-          {times(message.attempts)}
-        </Fact>
-        {message.role === 'request' && message.nextAttemptAt !== null && (
-          <Fact name={t('Next attempt')}>{exactTime(message.nextAttemptAt)}</Fact>
-        )}
-        <Fact name={t('Id')} code>
-          {message.id}
-        </Fact>
-        {message.role === 'reply' && (
-          <Fact name={t('In reply to')} code>
-            {message.inReplyTo}
-          </Fact>
-        )}
-      </dl>
-      <section aria-labelledby="timeline-title">
-        <h3 id="timeline-title">{t('Timeline')}</h3>
-        <Waterfall
-          timeline={message.timeline}
-          deliverAt={message.role === 'request' ? message.deliverAt : undefined}
-        />
-      </section>
+      <Facts message={message} traceparent={traceparent} xrayUrl={(reply ?? replies[0])?.xrayUrl ?? null} />
+      <Waterfall exchange={exchange} replyId={reply ? id : null} />
       <PaneBoundary name={t('The log of the function')}>
         <Suspense>
           <FunctionLog message={message} />
@@ -126,16 +102,100 @@ function Detail({ detail: { message, rawBody, attributes } }: { detail: MessageD
         <h3 id="attributes-title">{t('Attributes')}</h3>
         <Attributes attributes={attributes} />
       </section>
-      <section aria-labelledby="raw-title">
-        <div className={css['rawHead']}>
-          <h3 id="raw-title">{t('Body on the wire')}</h3>
-          <CopyButton text={rawBody} />
-        </div>
-        <ScrollBox className={css['raw']} label={t('Body as JSON')}>
-          <pre dir="ltr">{prettyJson(rawBody)}</pre>
-        </ScrollBox>
-      </section>
+      <Raw title={t('Body on the wire')} rawBody={rawBody} />
+      {reply
+        ? request && <Folded title={t('Its request')} {...request} />
+        : replies.map((one, index) => (
+            <Folded
+              key={one.message.id}
+              title={replies.length === 1 ? t('Its reply') : t('Its reply {number}', { number: index + 1 })}
+              {...one}
+            />
+          ))}
     </>
+  )
+}
+
+function Facts({
+  message,
+  traceparent,
+  xrayUrl
+}: {
+  message: ChatMessage
+  traceparent: string | null
+  xrayUrl: string | null
+}) {
+  const trace = xrayUrl === null ? null : safeUrl(xrayUrl)
+  return (
+    <dl className={css['facts']}>
+      <Fact name={t('Kind')}>
+        {message.role === 'request' ? t('Request') : message.kind === 'error' ? t('Error reply') : t('Reply')}
+      </Fact>
+      {message.role === 'request' && <Fact name={t('State')}>{deliveryWords(message).label}</Fact>}
+      <Fact name={t('From')}>{message.sender.name}</Fact>
+      <Fact name={t('Stored')}>{exactTime(message.createdAt)}</Fact>
+      <Fact name={message.role === 'request' ? t('Sent to SQS') : t('MessageProcessor tried')}>
+        {times(message.attempts)}
+      </Fact>
+      {message.role === 'request' && message.nextAttemptAt !== null && (
+        <Fact name={t('Next attempt')}>{exactTime(message.nextAttemptAt)}</Fact>
+      )}
+      <Fact name={t('Id')} code>
+        {message.id}
+      </Fact>
+      {message.role === 'reply' && (
+        <Fact name={t('In reply to')} code>
+          {message.inReplyTo}
+        </Fact>
+      )}
+      {traceparent !== null && (
+        <Fact name={t('Trace')} code>
+          {traceparent}
+        </Fact>
+      )}
+      {trace !== null && (
+        <>
+          <dt>{t('X-Ray')}</dt>
+          <dd>
+            <a href={trace} title={trace} target="_blank" rel="noreferrer">
+              {t('Open the trace in CloudWatch')}
+            </a>
+          </dd>
+        </>
+      )}
+    </dl>
+  )
+}
+
+/** What stands on the wire of the other side of the exchange. */
+const Folded = ({
+  title,
+  rawBody,
+  attributes
+}: {
+  title: string
+  rawBody: string
+  attributes: Readonly<Record<string, string>>
+}) => (
+  <details>
+    <summary className={css['folded']}>{title}</summary>
+    <Attributes attributes={attributes} />
+    <Raw title={t('Body on the wire')} rawBody={rawBody} />
+  </details>
+)
+
+function Raw({ title, rawBody }: { title: string; rawBody: string }) {
+  const id = useId()
+  return (
+    <section aria-labelledby={id}>
+      <div className={css['rawHead']}>
+        <h3 id={id}>{title}</h3>
+        <CopyButton text={rawBody} />
+      </div>
+      <ScrollBox className={css['raw']} label={t('Body as JSON')}>
+        <pre dir="ltr">{prettyJson(rawBody)}</pre>
+      </ScrollBox>
+    </section>
   )
 }
 
@@ -180,39 +240,5 @@ function Attributes({ attributes }: { attributes: Readonly<Record<string, string
         )
       })}
     </dl>
-  )
-}
-
-/** The way of a message, drawn: each hop a bar from the hop before it. */
-function Waterfall({ timeline, deliverAt }: { timeline: Timeline; deliverAt: number | undefined }) {
-  const bars = waterfallBars(timeline)
-  const whole = wayOf(timeline, deliverAt)
-  if (bars.length === 0) return <p className={text['soft']}>{t('Nothing is known about its way.')}</p>
-  return (
-    <ol className={css['waterfall']}>
-      {bars.map((bar) => (
-        <li key={bar.hop} title={exactTime(bar.at)}>
-          <span className={css['hop']}>
-            <span>{t(bar.label)}</span>
-            <span className={css['took']}>{bar.sinceStartMs === 0 ? '0' : `+${duration(bar.tookMs)}`}</span>
-          </span>
-          <svg className={css['bar']} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden>
-            <rect className={css['track']} width="100" height="6" rx="1" />
-            <rect
-              className={css['fill']}
-              x={Math.min(98.5, bar.start * 100)}
-              width={Math.max(1.5, (bar.end - bar.start) * 100)}
-              height="6"
-            />
-          </svg>
-        </li>
-      ))}
-      {whole && (
-        <li className={css['whole']}>
-          <span>{t(whole.name)}</span>
-          <span>{duration(whole.ms)}</span>
-        </li>
-      )}
-    </ol>
   )
 }

@@ -137,7 +137,7 @@ it('shows the way of a message in the inspector and closes it with Esc', async (
 
   await page.getByRole('button', { name: 'Message details' }).click()
   const details = page.getByRole('complementary', { name: 'Message details' })
-  await expect.element(details).toMatchTextContent('Processed+30 ms')
+  await expect.element(details).toMatchTextContent('MessageProcessor answeredslowest30 ms')
   await userEvent.keyboard('{Escape}')
 
   await expect.element(details).not.toBeInTheDocument()

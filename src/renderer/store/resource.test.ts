@@ -120,7 +120,7 @@ const resources: readonly Row[] = [
   ['quarantine.list', chat(), null],
   ['conversations.list', chat(({ failure }) => failure), null],
   ['chat.history', chat(({ logErrors }) => logErrors.get('processor') ?? null), null],
-  ['chat.detail', aDetail, null],
+  ['chat.exchange', aDetail, null],
   ['chat.search', aSearch, null],
   ['notices.list', watched(createNoticesStore), null],
   ['credentials.prompts', watched(createPromptsStore), null],

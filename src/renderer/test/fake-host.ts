@@ -26,6 +26,7 @@ import type {
 import type { OwnAttribute } from '../../shared/own-attributes'
 import { someSettings } from '../../../test/settings'
 import type { ErrorCode, WireError } from '../../shared/errors'
+import type { Evidence } from '../../shared/evidence'
 import { parseSearch } from '../../shared/search-query'
 import { awsAnswers, type FakeAwsWorld } from './fake-aws'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
@@ -125,6 +126,12 @@ export interface FakeWorld {
   profile?: string
   info?: Partial<AppInfo>
   aws?: FakeAwsWorld
+  /** What is known of the way of messages, by their ids: SQS's attributes, what was seen here, what the processor says. */
+  sqs?: Readonly<Record<string, Readonly<Record<string, string>>>>
+  evidence?: Readonly<Record<string, Evidence>>
+  traces?: Readonly<Record<string, CallOutput<'chat.exchange'>['replies'][number]['trace']>>
+  xrayUrl?: string
+  traceparent?: string
 }
 
 /** A host in memory that replies as MessageProcessor would, and fails the calls it is told to fail. */
@@ -431,6 +438,30 @@ export class FakeHost implements ChatHost {
         message,
         rawBody: JSON.stringify({ v: 1, ...message }),
         attributes: { correlationId: id, replyTo: 'ChatAPP-responses-fake' }
+      }
+    },
+    'chat.exchange': ({ id }) => {
+      const message = this.messages.get(id)
+      if (!message) return new Refusal(aWireError('not_found'))
+      const requestId = message.role === 'request' ? id : message.inReplyTo
+      const traced = <M extends ChatMessage>(one: M) => ({
+        message: one,
+        rawBody: JSON.stringify({ v: 1, ...one }),
+        attributes: { correlationId: one.id, replyTo: 'ChatAPP-responses-fake', ...this.world.sqs?.[one.id] },
+        evidence: this.world.evidence?.[one.id] ?? {}
+      })
+      const request = this.messages.get(requestId)
+      const replies = [...this.messages.values()]
+        .filter((one) => one.role === 'reply')
+        .filter((one) => one.inReplyTo === requestId)
+      return {
+        request: request?.role === 'request' ? traced(request) : null,
+        replies: replies.map((one) => ({
+          ...traced(one),
+          trace: this.world.traces?.[one.id] ?? {},
+          xrayUrl: this.world.xrayUrl ?? null
+        })),
+        traceparent: this.world.traceparent ?? null
       }
     },
     'chat.retry': ({ id }) => this.request(id, { status: 'queued', reason: null }),

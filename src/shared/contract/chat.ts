@@ -226,5 +226,4 @@ export const chatEvents = {
 
 export type Conversation = z.output<typeof conversationSchema>
 export type Deletion = z.output<typeof deletionSchema>
-export type MessageDetail = z.output<typeof messageDetailSchema>
 export type Exchange = z.output<typeof exchangeSchema>
