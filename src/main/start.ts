@@ -34,7 +34,16 @@ function carryOut(argv: readonly string[]): never {
   thread.unref()
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   while (!hasEnded(exited)) thread.postMessage('SIGINT')
-  process.exit(Atomics.load(exited, 0) - 1)
+  exitAsNode(Atomics.load(exited, 0) - 1)
+}
+
+/**
+ * Ends the process as Node does: after its threads have ended. Electron puts `app.exit` in the place of `process.exit`,
+ * which ends it at once as long as Electron is not ready, and now and then with an abort, under the thread that is still
+ * letting go of what it had.
+ */
+function exitAsNode(code: number): never {
+  return (process as NodeJS.Process & { reallyExit: (code: number) => never }).reallyExit(code)
 }
 
 /** Stands still until the thread has exited; false when Ctrl+C came first, the one signal that is heard meanwhile. */
