@@ -1,4 +1,5 @@
-import { createInterface } from 'node:readline'
+import { createInterface, type Interface } from 'node:readline'
+import { Readable } from 'node:stream'
 import type { ChatApp } from '../core/chat-app'
 import type { CredentialPrompt } from '../shared/backend-config'
 import { type CliDeps } from './cli-deps'
@@ -12,16 +13,14 @@ import { call, wordsOf } from './command-context'
  */
 export async function answeringPrompts<T>(deps: CliDeps, app: ChatApp, work: () => Promise<T>): Promise<T> {
   const asked = new Set<string>()
-  const lines = createInterface({ input: deps.input as NodeJS.ReadableStream })
   const waiting: CredentialPrompt[] = []
   let ended = false
-  lines.pause()
+  let lines: Interface | undefined
   const decline = async (): Promise<void> => {
     ended = true
     for (const { id } of waiting.splice(0)) await answer(id, false)
   }
-  lines.on('close', () => void decline())
-  lines.on('line', (line) => {
+  const take = (line: string): void => {
     const prompt = waiting.shift()
     if (!prompt) return
     const text = line.trim()
@@ -31,7 +30,16 @@ export async function answeringPrompts<T>(deps: CliDeps, app: ChatApp, work: () 
       isCode ? /^\d{6,8}$/.test(text) : /^y(es)?$/i.test(text),
       isCode ? text : undefined
     )
-  })
+  }
+  /** Not before there is a question: it takes more than a line, which may be the answer to another. */
+  const read = (): void => {
+    if (lines) return
+    // An input that has ended already says so to nobody again.
+    if (deps.input instanceof Readable && deps.input.readableEnded) return void decline()
+    lines = createInterface({ input: deps.input as NodeJS.ReadableStream })
+    lines.on('close', () => void decline())
+    lines.on('line', take)
+  }
   const off = app.on('credentials.prompts', (prompts) => {
     for (const prompt of prompts.filter(({ id }) => !asked.has(id))) {
       asked.add(prompt.id)
@@ -41,7 +49,7 @@ export async function answeringPrompts<T>(deps: CliDeps, app: ChatApp, work: () 
       if (ended) void answer(prompt.id, false)
       else {
         waiting.push(prompt)
-        lines.resume()
+        read()
       }
     }
   })
@@ -49,7 +57,7 @@ export async function answeringPrompts<T>(deps: CliDeps, app: ChatApp, work: () 
     return await work()
   } finally {
     off()
-    lines.close()
+    lines?.close()
   }
 
   async function answer(id: string, accept: boolean, code?: string): Promise<void> {

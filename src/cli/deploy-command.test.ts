@@ -100,6 +100,58 @@ describe('chatapp deploy', () => {
     expect(Object.values(aws.fieldsOf('CreateChangeSet'))).toContain('Team')
   })
 
+  describe('where a queue of that name is there already', () => {
+    const url = 'https://sqs.eu-central-1.amazonaws.com/123456789012/ChatAPP'
+    const withQueue = async () => {
+      const found = await setup()
+      found.aws.stack.queues['ChatAPP'] = url
+      return found
+    }
+
+    it('connects to it as it is after a yes, and changes nothing', async () => {
+      const { aws, out, err, chatapp } = await withQueue()
+
+      expect(await chatapp(['deploy', ...region], 'yes\n')).toBe(0)
+
+      expect(err.join('\n')).toContain('There is a queue ChatAPP in eu-central-1 already')
+      expect(aws.actions()).not.toContain('ExecuteChangeSet')
+      expect(out).toEqual([])
+      expect(await chatapp(['backends'])).toBe(0)
+      expect(out.at(-1)).toContain('● ChatAPP eu-central-1')
+    })
+
+    it('takes it into the stack after a no and two yes', async () => {
+      const { aws, err, chatapp } = await withQueue()
+      aws.when('ExecuteChangeSet', () => {
+        aws.stack.outputs = outputs
+        aws.report('ChatAPP', 'CREATE_COMPLETE')
+      })
+
+      const code = await chatapp(['deploy', ...region], 'no\nyes\nyes\n')
+      expect(err).toContain('Take it into the new stack? Type "yes" to go on.')
+      expect(code).toBe(0)
+
+      expect(aws.fieldsOf('CreateChangeSet')).toMatchObject({ ImportExistingResources: 'true' })
+      expect(aws.actions()).toContain('ExecuteChangeSet')
+    })
+
+    it.each([
+      ['with --yes', ['--yes'], ''],
+      ['with --json', ['--json'], ''],
+      ['after two no', [], 'no\nno\n']
+    ])('says what can be done %s, and makes nothing', async (_when, more, input) => {
+      const { aws, err, chatapp } = await withQueue()
+
+      expect(await chatapp(['deploy', ...region, ...more], input)).toBe(1)
+
+      expect(err.at(-1)).toMatch(
+        /a queue ChatAPP in this region already.*--import.*chatapp connect --queue https/
+      )
+      expect(aws.stack.status).toBeNull()
+      expect(aws.actions()).not.toContain('ExecuteChangeSet')
+    })
+  })
+
   it('ends with 1 and the cause when CloudFormation rolls back', async () => {
     const { aws, err, chatapp } = await setup()
     aws.when('ExecuteChangeSet', () => {

@@ -1,5 +1,5 @@
 import type { ChatApp } from '../core/chat-app'
-import type { CallArgument } from '../shared/contract'
+import type { CallArgument, CallOutput } from '../shared/contract'
 import { stoppedExitCode } from '../platform/stop'
 import { ChatError } from '../shared/errors'
 import { answeringPrompts } from './answer-prompts'
@@ -42,7 +42,14 @@ interface DeployOptions extends ProfileOptions {
 export async function deployCommand(deps: CliDeps, options: DeployOptions): Promise<number> {
   return await withChatApp(deps, { ...options, connect: false }, async (app) => {
     const input = await planInput(app, options)
-    const plan = await answeringPrompts(deps, app, () => call(app, 'stack.plan', input))
+    const make = (importExisting = input.options.importExisting) =>
+      answeringPrompts(deps, app, () =>
+        call(app, 'stack.plan', { ...input, options: { ...input.options, importExisting } })
+      )
+    let plan = await make()
+    const choice = await chooseExisting(deps, app, { plan, asks: !options.yes && !options.json })
+    if (choice === 'connected') return exitCodes.done
+    if (choice === 'import') plan = await make(true)
     if (options.json) deps.out(JSON.stringify(plan))
     else printPlan(deps, plan)
     const wanted =
@@ -55,6 +62,32 @@ export async function deployCommand(deps: CliDeps, options: DeployOptions): Prom
     if (await carryOut(deps, app, { begin, json: options.json, cancels: true })) return exitCodes.done
     return deps.stop.aborted ? stoppedExitCode(deps.stop) : exitCodes.failed
   })
+}
+
+/**
+ * Offers what is there already: to talk to it as it is, or to take it into the new stack. Throws `conflict` for a queue in
+ * the way where nobody can be asked, or wants neither.
+ */
+async function chooseExisting(
+  deps: CliDeps,
+  app: ChatApp,
+  { plan: { planId, existing, region }, asks }: { plan: CallOutput<'stack.plan'>; asks: boolean }
+): Promise<'plan' | 'import' | 'connected'> {
+  if (!existing) return 'plan'
+  const { kind, name } = existing
+  if (asks) {
+    deps.err(`There is a ${kind} ${name} in ${region} already, which ChatAPP does not talk to yet.`)
+    if (await confirm(deps, 'Connect to it as it is, and change nothing?')) {
+      await answeringPrompts(deps, app, () => call(app, 'stack.connect', { planId }))
+      deps.err(`ChatAPP now talks to ${name}. "chatapp check" tests it.`)
+      return 'connected'
+    }
+    if (kind === 'queue' && !deps.stop.aborted && (await confirm(deps, 'Take it into the new stack?')))
+      return 'import'
+  }
+  if (kind === 'stack') return 'plan'
+  await call(app, 'stack.discard', { planId })
+  throw new ChatError('stack.queue_exists', { queue: name, url: existing.url })
 }
 
 /** `chatapp remove-stack`: deletes the stack of a backend, with every message in its queues. */

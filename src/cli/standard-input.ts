@@ -1,7 +1,5 @@
 import { decodeText, linesOf } from '../shared/decode-text'
 import type { CliDeps } from './cli-deps'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 
 /** What standard input holds, until it ends or the user stops: a read that waits must not keep the process. */
@@ -26,20 +24,35 @@ export const inputLines = ({ input, stop }: CliDeps): AsyncGenerator<string> =>
 /** Asks a question that only "yes" accepts. Where standard input has ended or the user stops, the answer is no. */
 export async function confirm(deps: CliDeps, question: string): Promise<boolean> {
   deps.err(`${question} Type "yes" to go on.`)
+  return /^y(es)?$/i.test((await lineOf(deps)).trim())
+}
+
+/** The next line of standard input, and no more of it; empty where it has ended or the user stops. */
+async function lineOf({ input, stop }: CliDeps): Promise<string> {
   // An input that has ended already says so to nobody again.
-  if (deps.input instanceof Readable && deps.input.readableEnded) return false
-  const lines = createInterface({ input: deps.input as NodeJS.ReadableStream })
-  const answered = new AbortController()
-  try {
-    const { signal } = answered
-    const answer = await Promise.race([
-      once(lines, 'line', { signal }).then(([line]) => String(line)),
-      once(lines, 'close', { signal }).then(() => ''),
-      once(deps.stop, 'abort', { signal }).then(() => '')
-    ])
-    return /^y(es)?$/i.test(answer.trim())
-  } finally {
-    answered.abort()
-    lines.close()
+  if (!(input instanceof Readable) || input.readableEnded || stop.aborted) return ''
+  const { promise, resolve } = Promise.withResolvers<string>()
+  let text = ''
+  const take = (): void => {
+    for (let chunk: unknown = input.read(); chunk !== null; chunk = input.read()) {
+      text += String(chunk)
+      const at = text.indexOf('\n')
+      if (at < 0) continue
+      const rest = text.slice(at + 1)
+      if (rest !== '') input.unshift(rest)
+      // What comes from now on is another question's.
+      input.off('readable', take)
+      return resolve(text.slice(0, at))
+    }
   }
+  const end = (): void => resolve('')
+  for (const over of ['end', 'close', 'error']) input.once(over, end)
+  stop.addEventListener('abort', end)
+  input.on('readable', take)
+  take()
+  return await promise.finally(() => {
+    input.off('readable', take)
+    for (const over of ['end', 'close', 'error']) input.off(over, end)
+    stop.removeEventListener('abort', end)
+  })
 }

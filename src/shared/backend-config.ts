@@ -146,6 +146,16 @@ export const stackPlanSchema = z.object({
     readOn: z.string()
   }),
   kind: z.enum(['create', 'update', 'unchanged']),
+  /**
+   * What is there already and could be talked to as it is: the stack, which is no backend here yet, or a queue of the
+   * name that a new stack's would have, which only an import takes in.
+   */
+  existing: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('stack'), name: z.string() }),
+      z.object({ kind: z.literal('queue'), name: z.string(), url: z.string() })
+    ])
+    .nullable(),
   changes: z.array(
     z.object({
       action: z.enum(['Add', 'Modify', 'Remove', 'Import', 'Dynamic']),

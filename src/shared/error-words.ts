@@ -723,6 +723,7 @@ export const errorWords = {
     'The stack {name} could not be rolled back ({status}). In the CloudFormation console choose Stack actions → Continue update rollback.'
   ],
   'stack.nothing_deployed': ['conflict', 'Nothing is being deployed.'],
+  'stack.nothing_there': ['not_found', 'There is nothing yet that could be talked to. Plan again.'],
   'stack.nothing_to_cancel': [
     'conflict',
     'This moment nothing can be cancelled: it is just beginning, or done. Look again.'
@@ -739,6 +740,10 @@ export const errorWords = {
   'stack.plan_outdated': [
     'conflict',
     'The stack was changed after this plan was made. Plan again. ({action})'
+  ],
+  'stack.queue_exists': [
+    'conflict',
+    'This account has a queue {queue} in this region already, which no stack can make anew: {url}. Take it into the new stack (--import), connect to it (chatapp connect --queue {url}), or choose another name (--queue-name).'
   ],
   'stack.refused': ['invalid_input', 'CloudFormation refused {action}: {detail}'],
   'stack.too_many': [

@@ -427,6 +427,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'stack.not_rolled_back':
     'Der Stack {name} ließ sich nicht zurücksetzen ({status}). Wähle in der CloudFormation-Konsole Stack actions → Continue update rollback.',
   'stack.nothing_deployed': 'Gerade wird nichts bereitgestellt.',
+  'stack.nothing_there': 'Es gibt noch nichts, womit man sich verbinden könnte. Plane noch einmal.',
   'stack.nothing_to_cancel':
     'In diesem Moment lässt sich nichts abbrechen: Es beginnt gerade oder ist fertig. Sieh noch einmal nach.',
   'stack.offline':
@@ -434,6 +435,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'stack.plan_exists': 'Ein Change Set dieses Namens gibt es schon. Plane neu. ({action})',
   'stack.plan_gone': 'Der Plan ist weg: Jemand hat ihn oder den Stack gelöscht. Plane neu. ({action})',
   'stack.plan_outdated': 'Der Stack wurde nach diesem Plan geändert. Plane neu. ({action})',
+  'stack.queue_exists':
+    'Dieses Konto hat in dieser Region schon eine Warteschlange {queue}, die kein Stack noch einmal anlegen kann: {url}. Nimm sie in den neuen Stack auf (--import), verbinde dich mit ihr (chatapp connect --queue {url}) oder wähle einen anderen Namen (--queue-name).',
   'stack.refused': 'CloudFormation hat abgelehnt: {action}: {detail}',
   'stack.too_many':
     'Das Konto hat so viele Stacks, wie es haben darf. Lösche einen oder erhöhe das Kontingent. ({action})',

@@ -608,6 +608,13 @@ const messages = {
     'Alles in Ordnung: Nachrichten gehen hinaus, Antworten kommen zurück.',
   'The stack': 'Der Stack',
   'The queue and the function': 'Warteschlange und Funktion',
+  'ChatAPP could not connect to it': 'ChatAPP konnte sich nicht damit verbinden',
+  'There is a queue {name} in {region} already, which somebody has made by hand. A stack cannot make it anew: connect to it as it is, or take it into the stack with all that is in it.':
+    'Es gibt in {region} schon eine Warteschlange {name}, die jemand von Hand angelegt hat. Ein Stack kann sie nicht noch einmal anlegen: Verbinde dich mit ihr, wie sie ist, oder nimm sie mit allem, was darin ist, in den Stack auf.',
+  'The stack {name} is in {region} already, and this profile does not talk to it yet. You can connect to it as it is, without the changes below.':
+    'Den Stack {name} gibt es in {region} schon, und dieses Profil spricht noch nicht mit ihm. Du kannst dich mit ihm verbinden, wie er ist, ohne die Änderungen unten.',
+  'Connect to it as it is': 'Verbinden, wie es ist',
+  'Take it into the stack': 'In den Stack aufnehmen',
   'The changes could not be prepared': 'Die Änderungen konnten nicht vorbereitet werden',
   'The backend was not saved': 'Das Backend wurde nicht gespeichert',
   'Edit {name}': '{name} bearbeiten',

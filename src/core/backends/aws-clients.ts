@@ -1,9 +1,11 @@
 import { CloudFormationClient, type CloudFormationClientConfig } from '@aws-sdk/client-cloudformation'
 import { CloudWatchClient, type CloudWatchClientConfig } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient, type CloudWatchLogsClientConfig } from '@aws-sdk/client-cloudwatch-logs'
+import { GetQueueUrlCommand, SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs'
 import { GetCallerIdentityCommand, STSClient, type STSClientConfig } from '@aws-sdk/client-sts'
 import { limitCalls, onAnswers, type Headers } from '../../shared/client-middleware'
 import { ChatError } from '../../shared/errors'
+import { toChatError } from '../../shared/to-chat-error'
 import type { CallerIdentity } from './backend'
 
 /** A call that has not ended by then, repeats included, is given up, in milliseconds. */
@@ -39,6 +41,20 @@ export async function callerOf(config: STSClientConfig): Promise<CallerIdentity>
   try {
     const { Account = '', Arn = '', UserId = '' } = await client.send(new GetCallerIdentityCommand({}))
     return { account: Account, arn: Arn, userId: UserId }
+  } finally {
+    client.destroy()
+  }
+}
+
+/** The URL of a queue; null where there is none. Rejects as the SDK does. */
+export async function queueUrlOf(config: SQSClientConfig, name: string): Promise<string | null> {
+  const client = limitCalls(new SQSClient(config), IDENTITY_LIMIT_MS)
+  try {
+    const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: name }))
+    return QueueUrl ?? null
+  } catch (error) {
+    if (toChatError(error).code === 'queue_missing') return null
+    throw error
   } finally {
     client.destroy()
   }

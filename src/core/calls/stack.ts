@@ -71,6 +71,9 @@ export function createStackHandlers(deps: StackCallsDeps): {
         const backendId = service.backendIdOf(options.stackName, { region, credentials })
         return await renewing(backendId, () => service.plan(region, credentials, options))
       },
+      'stack.connect': async ({ planId }) => ({
+        backendId: await asking(async () => await (await stacks()).connectExisting(planId))
+      }),
       'stack.discard': async ({ planId }) => (await (await stacks()).discard(planId), null),
       'stack.deploy': async ({ planId }) =>
         await following(asking(async () => await (await stacks()).deploy(planId))),
@@ -88,11 +91,12 @@ export function createStackHandlers(deps: StackCallsDeps): {
 
 /** What deploys takes long to load and is seldom wanted, so it is loaded for the first call of it. */
 async function loadStacks(deps: StackCallsDeps, stopped: () => boolean): Promise<StackService> {
-  const [{ StackService }, { CodeBucket }, { createCloudFormationClient, callerOf }] = await Promise.all([
-    import('../stack/stack-service'),
-    import('../stack/code-bucket'),
-    import('../backends/aws-clients')
-  ])
+  const [{ StackService }, { CodeBucket }, { createCloudFormationClient, callerOf, queueUrlOf }] =
+    await Promise.all([
+      import('../stack/stack-service'),
+      import('../stack/code-bucket'),
+      import('../backends/aws-clients')
+    ])
   const { store, vault } = deps
   const endpointOfStack = ({ backendId }: StackTarget): string | null =>
     accountOf(store.list().backends.find(({ id }) => id === backendId))?.endpoint ?? null
@@ -109,6 +113,8 @@ async function loadStacks(deps: StackCallsDeps, stopped: () => boolean): Promise
       const caller = await callerOf({ ...clientOf('STS', target), maxAttempts: 1 }).catch(() => null)
       return caller?.account ? { account: caller.account, arn: caller.arn } : null
     },
+    queueUrl: async (target, name) =>
+      await queueUrlOf({ ...clientOf('SQS', target), maxAttempts: 1 }, name).catch(() => null),
     endpointFor: (place) => {
       const chosen = { ...place, endpoint: null }
       const around = surroundings()

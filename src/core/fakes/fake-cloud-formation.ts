@@ -33,7 +33,9 @@ export async function aCloudFormation() {
     parameters: {} as Record<string, string>,
     changes: [] as { action: string; logicalId: string; type: string; replacement?: string }[],
     changeSet: { status: 'CREATE_COMPLETE', reason: '' },
-    isProtected: false
+    isProtected: false,
+    /** URLs of the queues that are in the account already, by their names. */
+    queues: {} as Record<string, string>
   }
   let events = 0
 
@@ -87,7 +89,16 @@ export async function aCloudFormation() {
 
   const server = createServer((request, response) => void respond(request, response))
   const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const fields = new URLSearchParams(await bodyOf(request))
+    const body = await bodyOf(request)
+    if (request.headers['x-amz-target'] === 'AmazonSQS.GetQueueUrl') {
+      const { QueueName } = JSON.parse(body) as { QueueName: string }
+      const QueueUrl = stack.queues[QueueName]
+      const missing = { __type: 'com.amazonaws.sqs#QueueDoesNotExist', message: 'There is none.' }
+      response.writeHead(QueueUrl ? 200 : 400, { 'content-type': 'application/x-amz-json-1.0' })
+      response.end(JSON.stringify(QueueUrl ? { QueueUrl } : missing))
+      return
+    }
+    const fields = new URLSearchParams(body)
     const action = fields.get('Action') ?? ''
     calls.push({ action, fields })
     reactions.get(action)?.()

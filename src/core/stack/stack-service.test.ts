@@ -53,6 +53,7 @@ async function setup({ backends = [] as BackendConfig[], script = [] as (() => v
   const service = new StackService({
     cloudFormation: () => aws.client(),
     caller: async () => ({ account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ada' }),
+    queueUrl: async (_target, name) => aws.stack.queues[name] ?? null,
     endpointFor: () => ({ endpoint: null, keep: null }),
     template: async () => template,
     code: async () => 'exports.handler = 1',
@@ -95,6 +96,7 @@ describe('a plan', () => {
       caller: { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ada' },
       price: expect.objectContaining({ messages: 100_000 }),
       kind: 'create',
+      existing: null,
       changes: added.map((change) => ({ ...change, replacement: false }))
     })
     expect(aws.actions()).toEqual(['DescribeStacks', 'CreateChangeSet', 'DescribeChangeSet'])
@@ -105,6 +107,49 @@ describe('a plan', () => {
       'Parameters.member.1.ParameterValue': 'Team',
       TemplateBody: template
     })
+  })
+
+  it('names a queue that is there already under the name of a new stack’s, which can be talked to as it is', async () => {
+    const { aws, service, deployed } = await setup()
+    aws.stack.changes = added
+    const url = 'https://sqs.eu-central-1.amazonaws.com/123456789012/Team'
+    aws.stack.queues['Team'] = url
+
+    const { planId, existing } = await service.plan('eu-central-1', profile, { stackName: 'Team' })
+    const imported = await service.plan('eu-central-1', profile, { stackName: 'Team', importExisting: true })
+    const { planId: again } = await service.plan('eu-central-1', profile, { stackName: 'Team' })
+    const id = await service.connectExisting(again)
+
+    expect(existing).toEqual({ kind: 'queue', name: 'Team', url })
+    expect(imported.existing).toBeNull()
+    expect(deployed).toMatchObject([
+      { id, name: 'Team eu-central-1', requestQueue: url, deadLetterQueue: 'Team-dlq', stackName: null }
+    ])
+    expect(aws.actions()).not.toContain('ExecuteChangeSet')
+    await expect(service.connectExisting(planId)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('offers a stack that is no backend here yet, and talks to it without changing it', async () => {
+    const { aws, service, deployed } = await setup()
+    Object.assign(aws.stack, { status: 'CREATE_COMPLETE', outputs, changes: added })
+
+    const { planId, existing } = await service.plan('eu-central-1', profile, options)
+    await service.connectExisting(planId)
+
+    expect(existing).toEqual({ kind: 'stack', name: 'ChatAPP' })
+    expect(deployed).toMatchObject([{ stackName: 'ChatAPP', requestQueue: outputs.RequestQueueUrl }])
+    expect(aws.actions()).toContain('DeleteChangeSet')
+    expect(aws.actions()).not.toContain('ExecuteChangeSet')
+  })
+
+  it('offers nothing where the stack is a backend here already', async () => {
+    const { aws, service } = await setup({ backends: [deployedBackend] })
+    Object.assign(aws.stack, { status: 'CREATE_COMPLETE', outputs, changes: added })
+
+    const { planId, existing } = await service.plan('eu-central-1', profile, options)
+
+    expect(existing).toBeNull()
+    await expect(service.connectExisting(planId)).rejects.toThrow('nothing yet that could be talked to')
   })
 
   it('keeps what an existing stack has where nothing else is asked for', async () => {

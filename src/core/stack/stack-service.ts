@@ -8,13 +8,14 @@ import {
   type Stack
 } from '@aws-sdk/client-cloudformation'
 import { v7 as uuidv7 } from 'uuid'
-import type {
-  AwsBackendConfig,
-  BackendConfig,
-  CredentialSource,
-  StackOptions,
-  StackPlan,
-  StackProgress
+import {
+  awsBackendSchema,
+  type AwsBackendConfig,
+  type BackendConfig,
+  type CredentialSource,
+  type StackOptions,
+  type StackPlan,
+  type StackProgress
 } from '../../shared/backend-config'
 import { accountOf } from '../../shared/backend-words'
 import { ChatError } from '../../shared/errors'
@@ -41,6 +42,8 @@ export interface StackServiceDeps extends StackOperationDeps {
   cloudFormation: (target: StackTarget) => CloudFormationClient
   /** Who that is there; null where nobody says. Never rejects: a plan is of use without. */
   caller: (target: StackTarget) => Promise<StackPlan['caller']>
+  /** The URL of the account's queue of that name; null where there is none, or nobody says. Never rejects. */
+  queueUrl?: (target: StackTarget, name: string) => Promise<string | null>
   /** Where SQS answers for a new backend there (null: at AWS), and the endpoint that the backend has to keep for that. */
   endpointFor: (place: StackPlace) => { readonly endpoint: string | null; readonly keep: string | null }
   /** JSON text of the built template. */
@@ -74,6 +77,7 @@ interface Plan {
   readonly target: StackTarget
   readonly options: StackOptions
   readonly code: CodePlan
+  readonly existing: StackPlan['existing']
 }
 
 /**
@@ -112,8 +116,43 @@ export class StackService {
     const price = priceOfStack(template, options, stack?.Parameters ?? [])
     const caller = await this.deps.caller(target)
     const planId = uuidv7()
-    this.plans.set(planId, { changeSet, target, options, code })
-    return { planId, stackName, region, caller, price, kind, changes }
+    const existing = await this.existing({ target, options, stack, kind })
+    this.plans.set(planId, { changeSet, target, options, code, existing })
+    return { planId, stackName, region, caller, price, kind, existing, changes }
+  }
+
+  /** What is there already and no backend of this profile. */
+  private async existing(found: {
+    target: StackTarget
+    options: StackOptions
+    stack: Stack | null
+    kind: StackPlan['kind']
+  }): Promise<StackPlan['existing']> {
+    const { target, options, stack, kind } = found
+    const { stackName: name, importExisting, queueName = name } = options
+    if (kind !== 'create')
+      return kind === 'update' && target.backendId === NEW_BACKEND && hasOutputs(stack)
+        ? { kind: 'stack', name }
+        : null
+    const url = importExisting ? null : await this.deps.queueUrl?.(target, queueName)
+    return url ? { kind: 'queue', name: queueName, url } : null
+  }
+
+  /** Drops a plan and talks to what is there already, as it is; resolves with the backend's id. */
+  async connectExisting(planId: string): Promise<string> {
+    const plan = this.plans.get(planId)
+    if (!plan) throw new ChatError('plan.gone')
+    const { existing, target } = plan
+    if (!existing) throw new ChatError('stack.nothing_there')
+    await this.discard(planId)
+    const backend =
+      existing.kind === 'queue'
+        ? backendByHand(existing, target, plan.options)
+        : await this.withClient(target, async (client) =>
+            this.backendFrom(plan, await findStack(client, existing.name))
+          )
+    await this.deps.deployed(backend)
+    return backend.id
   }
 
   /** Where the function's code goes, and what may be thrown away afterwards. */
@@ -258,25 +297,9 @@ export class StackService {
   /** Turns the stack's outputs into a backend and talks to it. */
   private async connect(plan: Plan, client: CloudFormationClient): Promise<void> {
     const { options, changeSet } = plan
-    const { region, credentials } = plan.target
     try {
       const stack = await findStack(client, changeSet.stackId)
-      const known = this.backendOf(options.stackName, plan.target)
-      const found = this.deps.endpointFor(plan.target)
-      const keep = known ? known.endpoint : found.keep
-      const fresh = { id: uuidv7(), name: `${options.stackName} ${region}`.slice(0, 60) }
-      const backend = backendOf(
-        {
-          stackName: options.stackName,
-          region,
-          credentials,
-          outputs: stack?.Outputs ?? [],
-          endpoint: keep,
-          byName: (keep ?? found.endpoint) !== null
-        },
-        known ? { id: known.id, name: known.name } : fresh
-      )
-      await this.deps.deployed(backend)
+      await this.deps.deployed(this.backendFrom(plan, stack))
       await this.protect(client, plan)
       this.operation.end('done', say('stack.deployed', { name: options.stackName }))
     } catch (error) {
@@ -284,6 +307,26 @@ export class StackService {
       const why = sayError(toStackError(error, 'cloudformation:DescribeStacks'))
       this.operation.end('unconnected', sayAll(say('stack.unconnected', { name: options.stackName }), why))
     }
+  }
+
+  /** The backend that a stack's outputs describe. */
+  private backendFrom({ options: { stackName }, target }: Plan, stack: Stack | null): AwsBackendConfig {
+    const { region, credentials } = target
+    const known = this.backendOf(stackName, target)
+    const found = this.deps.endpointFor(target)
+    const keep = known ? known.endpoint : found.keep
+    const fresh = { id: uuidv7(), name: nameOf(stackName, region) }
+    return backendOf(
+      {
+        stackName,
+        region,
+        credentials,
+        outputs: stack?.Outputs ?? [],
+        endpoint: keep,
+        byName: (keep ?? found.endpoint) !== null
+      },
+      known ? { id: known.id, name: known.name } : fresh
+    )
   }
 
   /** Asked for it and not allowed, the stack is deployed all the same. */
@@ -326,6 +369,27 @@ export class StackService {
     }
   }
 }
+
+const nameOf = (what: string, region: string): string => `${what} ${region}`.slice(0, 60)
+
+const hasOutputs = (stack: Stack | null): boolean => (stack?.Outputs ?? []).length > 0
+
+/** The backend of a queue that somebody has made by hand, with the names that the guides give what belongs to it. */
+const backendByHand = (
+  { name, url }: { name: string; url: string },
+  { region, credentials }: StackTarget,
+  { functionName }: StackOptions
+): AwsBackendConfig =>
+  awsBackendSchema.parse({
+    id: uuidv7(),
+    kind: 'aws',
+    name: nameOf(name, region),
+    region,
+    credentials,
+    requestQueue: url,
+    deadLetterQueue: `${name}-dlq`,
+    ...(functionName === undefined ? {} : { functionName })
+  })
 
 async function protectStack(client: CloudFormationClient, StackName: string, on: boolean): Promise<void> {
   await client.send(new UpdateTerminationProtectionCommand({ StackName, EnableTerminationProtection: on }))

@@ -46,6 +46,34 @@ it('warns of what a plan would delete and make anew', async () => {
     .toMatchTextContent('ChangeSQS queue RequestQueue is made anew')
 })
 
+it('offers to connect to a queue that is there already, or to take it into the stack, and makes no other', async () => {
+  const existing = { kind: 'queue', name: 'ChatAPP', url: 'https://sqs.example/1/ChatAPP' } as const
+  const { host } = await renderConnect({ plan: aPlan({ existing }), backends: [anAwsBackend()] })
+  await button('Show the changes').click()
+
+  await expect.element(page.getByText(/^There is a queue ChatAPP in eu-central-1 already/)).toBeVisible()
+  await expect.element(button('Create')).toBeDisabled()
+  await button('Take it into the stack').click()
+  await expect.poll(() => host.inputsOf('stack.plan')).toHaveLength(2)
+  await button('Connect to it as it is').click()
+
+  await expect.element(heading('Connection test: Work account')).toBeVisible()
+  expect(host.inputsOf('stack.plan')[1]).toMatchObject({ options: { importExisting: true } })
+  expect(host.inputsOf('stack.connect')).toEqual([{ planId: 'plan' }])
+})
+
+it('says so when what is there already cannot be connected to', async () => {
+  const existing = { kind: 'stack', name: 'ChatAPP' } as const
+  const { host } = await renderConnect({ plan: aPlan({ kind: 'update', existing }) })
+  host.fail('stack.connect', aWireError('conflict', 'The stack ChatAPP lacks the outputs.'))
+  await button('Show the changes').click()
+
+  await button('Connect to it as it is').click()
+
+  await expect.element(page.getByRole('alert')).toMatchTextContent('The stack ChatAPP lacks the outputs.')
+  await expect.element(button('Update')).toBeEnabled()
+})
+
 it('says in whose account a plan is, and what it costs a month', async () => {
   await renderConnect()
 

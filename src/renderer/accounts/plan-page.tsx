@@ -61,16 +61,56 @@ export function PlanPage({ plan }: { plan: PreparedPlan }) {
           </p>
         </div>
       )}
+      {plan.existing && <Existing existing={plan.existing} region={plan.region} />}
       {plan.changes.length > 0 && <Changes changes={plan.changes} />}
       <PlaceAndPrice plan={plan} />
       {trouble && <ErrorNote title={t(trouble.title)} error={trouble.error} />}
       <div className={row['end']}>
         <Button onClick={() => stack.getState().discard()}>{t('Back')}</Button>
-        <Button kind="primary" disabled={beginning} onClick={() => void deploy()}>
+        {/* A queue that is there already no stack can make anew. */}
+        <Button
+          kind="primary"
+          disabled={beginning || plan.existing?.kind === 'queue'}
+          onClick={() => void deploy()}
+        >
           {plan.kind === 'unchanged' ? t('Connect') : plan.kind === 'create' ? t('Create') : t('Update')}
         </Button>
       </div>
     </section>
+  )
+}
+
+/** What is there already, and what can be done with it in the place of a deployment. */
+function Existing({ existing, region }: { existing: NonNullable<StackPlan['existing']>; region: string }) {
+  const stack = useStores().of(createStackStore)
+  const openAws = useView((state) => state.openAws)
+  const connect = async (): Promise<void> => {
+    const backendId = await stack.getState().connectExisting()
+    if (backendId !== null) openAws({ kind: 'check', backendId })
+  }
+  const { kind, name } = existing
+  return (
+    <div className={css['existing']}>
+      <p>
+        {kind === 'queue'
+          ? t(
+              'There is a queue {name} in {region} already, which somebody has made by hand. A stack cannot make it anew: connect to it as it is, or take it into the stack with all that is in it.',
+              { name, region }
+            )
+          : t(
+              'The stack {name} is in {region} already, and this profile does not talk to it yet. You can connect to it as it is, without the changes below.',
+              { name, region }
+            )}
+      </p>
+      <div className={row['start']}>
+        <Button onClick={() => void connect()}>{t('Connect to it as it is')}</Button>
+        {kind === 'queue' && (
+          <Button onClick={() => void stack.getState().importExisting()}>
+            {t('Take it into the stack')}
+          </Button>
+        )}
+      </div>
+    </div>
   )
 }
 

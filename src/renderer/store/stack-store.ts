@@ -22,6 +22,10 @@ export interface StackState {
   readonly watch: () => () => void
   /** Asks for a plan; resolves with why there is none, or with null. */
   readonly prepare: (input: CallArgument<'stack.plan'>) => Promise<WireError | null>
+  /** Talks to what is there already, as it is; resolves with the backend's id, or null. */
+  readonly connectExisting: () => Promise<string | null>
+  /** Plans anew, with what is there already in the new stack. */
+  readonly importExisting: () => Promise<void>
   /** Drops the plan, or the one that is still on its way. */
   readonly discard: () => void
   readonly deploy: () => Promise<boolean>
@@ -30,6 +34,8 @@ export interface StackState {
 }
 
 const titles = {
+  connect: 'ChatAPP could not connect to it',
+  plan: 'The changes could not be prepared',
   deploy: 'The deployment could not begin',
   remove: 'The stack could not be removed',
   cancel: 'The deployment could not be cancelled'
@@ -43,6 +49,7 @@ export const isBusy = (progress: StackProgress | null): boolean =>
 export function createStackStore(host: ChatHost): StoreApi<StackState> {
   return createStore<StackState>()((set, get) => {
     let asked = 0
+    let input: CallArgument<'stack.plan'> | null = null
 
     const begin = async (call: 'deploy' | 'remove' | 'cancel', id: string): Promise<boolean> => {
       set({ trouble: null })
@@ -69,18 +76,32 @@ export function createStackStore(host: ChatHost): StoreApi<StackState> {
       progress: null,
       trouble: null,
       watch,
-      prepare: async (input) => {
+      prepare: async (wanted) => {
         const mine = ++asked
+        input = wanted
         set({ plan: null, planningSince: Date.now(), trouble: null })
-        const result = await host.call('stack.plan', input)
+        const result = await host.call('stack.plan', wanted)
         if (mine !== asked) {
           if (result.ok) void host.call('stack.discard', { planId: result.value.planId })
           return null
         }
         set({ planningSince: null })
         if (!result.ok) return result.error
-        set({ plan: { ...result.value, region: input.region } })
+        set({ plan: { ...result.value, region: wanted.region } })
         return null
+      },
+      connectExisting: async () => {
+        set({ trouble: null })
+        const result = await host.call('stack.connect', { planId: get().plan?.planId ?? '' })
+        if (result.ok) set({ plan: null })
+        else set({ trouble: { title: titles.connect, error: result.error } })
+        return result.ok ? result.value.backendId : null
+      },
+      importExisting: async () => {
+        if (!input) return
+        const options = { ...input.options, importExisting: true }
+        const error = await get().prepare({ ...input, options })
+        if (error) set({ trouble: { title: titles.plan, error } })
       },
       discard: () => {
         asked += 1

@@ -106,6 +106,7 @@ export const aPlan = (fields: Partial<StackPlan> = {}): StackPlan => ({
     readOn: '2026-06'
   },
   kind: 'create',
+  existing: null,
   changes: [
     { action: 'Add', logicalId: 'RequestQueue', type: 'AWS::SQS::Queue', replacement: false },
     { action: 'Add', logicalId: 'Trigger', type: 'AWS::Lambda::EventSourceMapping', replacement: false }
@@ -205,6 +206,7 @@ export function awsAnswers(
     },
     'stack.plan': () => world.plan ?? aPlan(),
     'stack.deploy': () => step({ operation: 'deploy', state: 'running' }),
+    'stack.connect': () => ({ backendId: 'work' }),
     'stack.discard': () => null,
     'stack.remove': () => step({ operation: 'remove', state: 'running' }),
     'stack.cancel': () => step({ state: 'cancelling' }),

@@ -21,6 +21,8 @@ export const stackCalls = {
   },
   /** Carries a plan out; resolves when it has begun. When it is done, its outputs become a backend and it is activated. */
   'stack.deploy': { input: z.strictObject({ planId: id }), output: stackProgressSchema },
+  /** Drops a plan and talks to what is there already (`existing`), as it is, from now on. Throws `not_found` where nothing is. */
+  'stack.connect': { input: z.strictObject({ planId: id }), output: z.object({ backendId: z.string() }) },
   /** Drops a plan that will not be carried out, with what CloudFormation keeps of it. */
   'stack.discard': { input: z.strictObject({ planId: id }), output: z.null() },
   /** Deletes the stack of a backend; resolves when it has begun. */
