@@ -34,6 +34,8 @@ export const saidWords = {
   'check.depth': '{queue}: {visible} waiting, {inFlight} in flight.',
   'check.destination': 'Region {region}. Endpoint {endpoint}. Credentials: {credentials}.',
   'check.here': '{subject}, on this computer.',
+  'check.left':
+    'It could not be taken back from there, so it may stay in {queue}: it is answered once somebody works on that queue, or ends in {deadLetterQueue}.',
   'check.log_missing':
     'There is no log group {logGroup} in {region}: the function has another name, or has never run.',
   'check.monitoring': 'Metrics and logs can be shown.',

@@ -525,6 +525,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'check.depth': '{queue}: {visible} wartend, {inFlight} in Arbeit.',
   'check.destination': 'Region {region}. Endpunkt {endpoint}. Zugangsdaten: {credentials}.',
   'check.here': '{subject}, auf diesem Computer.',
+  'check.left':
+    'Sie ließ sich von dort nicht zurückholen und bleibt vielleicht in {queue}: Sie wird beantwortet, sobald jemand diese Warteschlange abarbeitet, oder endet in {deadLetterQueue}.',
   'check.log_missing':
     'Es gibt keine Protokollgruppe {logGroup} in {region}: Die Funktion heißt anders oder lief noch nie.',
   'check.monitoring': 'Metriken und Protokolle können angezeigt werden.',

@@ -3,7 +3,7 @@ import { toChatError } from '../../shared/to-chat-error'
 import type { CloudWatchClients } from '../backends/aws-clients'
 import { subjectOf } from '../../shared/backend-words'
 import { ChatError } from '../../shared/errors'
-import { say, sayError, type Told } from '../../shared/said'
+import { say, sayAll, sayError, type Told } from '../../shared/said'
 import type { Backend } from '../backends/backend'
 import { OWNED } from '../backends/response-queue'
 import { probeMonitoring } from './connection-check-monitoring'
@@ -74,7 +74,7 @@ export class ConnectionCheck {
 
   async run(): Promise<CheckStep[]> {
     for (const name of Object.keys(this.steps) as StepName[]) await this.step(name)
-    if (this.answer === null) await this.trial.takeBack().catch(() => {})
+    if (this.answer === null && !(await this.trial.takeBack().catch(() => false))) this.sayLeft()
     if (this.trial.replyQueue === this.trial.ownQueue) await this.cleanUp()
     return this.done
   }
@@ -154,6 +154,21 @@ export class ConnectionCheck {
     const { requestQueue } = this.deps.backend.names
     await this.call([checkedActions.send], requestQueue, () => this.trial.send())
     return ok('check.sent', { queue: requestQueue })
+  }
+
+  /** The message could not be taken back: who reads the result must know that it may come up later. */
+  private sayLeft(): void {
+    const at = this.done.findIndex(({ step }) => step === 'send')
+    const { requestQueue, deadLetterQueue } = this.deps.backend.names
+    const sent = this.done[at]
+    if (sent?.state !== 'ok') return
+    const told = sayAll(
+      say('check.sent', { queue: requestQueue }),
+      say('check.left', { queue: requestQueue, deadLetterQueue })
+    )
+    const left: CheckStep = { ...sent, state: 'warning', ...told }
+    this.done[at] = left
+    this.deps.step(left)
   }
 
   private async receive(): Promise<Outcome> {

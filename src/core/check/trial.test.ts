@@ -38,7 +38,7 @@ it('takes its message back where nobody works on it, and leaves those of others'
   await sendOther()
   await trial.send()
 
-  await trial.takeBack()
+  expect(await trial.takeBack()).toBe(true)
 
   await expect
     .poll(() => gateway.depth(names.requestQueue), { timeout: 4000 })
@@ -53,7 +53,7 @@ it('touches nothing while somebody works on the queue', async () => {
   await gateway.receive(names.requestQueue, 1)
   await trial.send()
 
-  await trial.takeBack()
+  expect(await trial.takeBack()).toBe(true)
 
   expect(await gateway.depth(names.requestQueue)).toMatchObject({ visible: 1, inFlight: 1 })
 })

@@ -86,21 +86,23 @@ export class Trial {
 
   /**
    * Takes the message back from a queue that nobody works on, so that it is not answered days later, or counted among
-   * the dead letters. Others that wait there are seen for a second. Rejects where the queue may not be read: whoever only
-   * uses it need not be able to.
+   * the dead letters; whether it is gone from there, or somebody works on it. Others that wait there are seen for a
+   * second. Rejects where the queue may not be read: whoever only uses it need not be able to.
    */
-  async takeBack(): Promise<void> {
-    if (this.sentAt === 0) return
+  async takeBack(): Promise<boolean> {
+    if (this.sentAt === 0) return true
     const { backend } = this.deps
     const { requestQueue } = backend.names
     const { visible, inFlight } = await backend.gateway().depth(requestQueue)
     // In flight it is being worked on, and among many it may not be found: then it is left to MessageProcessor.
-    if (inFlight > 0 || visible === 0 || visible > MAX_BATCH) return
+    if (inFlight > 0 || visible === 0) return true
+    if (visible > MAX_BATCH) return false
     const waiting = await backend.gateway().receive(requestQueue, 1)
     const handles = (own: boolean): string[] =>
       waiting.filter(({ body }) => body.includes(this.id) === own).map(({ receiptHandle }) => receiptHandle)
     if (handles(true).length > 0) await backend.gateway().deleteMessages(requestQueue, handles(true))
     if (handles(false).length > 0) await backend.gateway().releaseMessages(requestQueue, handles(false), 1)
+    return handles(true).length > 0
   }
 
   /** Time since it was sent, in milliseconds. */
