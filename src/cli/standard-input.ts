@@ -34,8 +34,8 @@ async function lineOf({ input, stop }: CliDeps): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>()
   let text = ''
   const take = (): void => {
-    for (let chunk: unknown = input.read(); chunk !== null; chunk = input.read()) {
-      text += String(chunk)
+    for (let chunk; (chunk = input.read() as Buffer | string | null) !== null;) {
+      text += chunk.toString()
       const at = text.indexOf('\n')
       if (at < 0) continue
       const rest = text.slice(at + 1)
