@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './app'
 
@@ -40,6 +41,8 @@ test('a handler that works for long draws how far it is, and its reply takes tha
   await expect(strip(page)).toContainText(/attempt 1 of 5/)
   await expect(strip(page).getByRole('progressbar', { name: 'Progress' })).toBeVisible()
   await expect(strip(page)).toContainText(/[123] of 4/)
+  const { violations } = await new AxeBuilder({ page }).include('fieldset').analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
   await expect(page.getByRole('log')).toContainText('Counted to 4.')
   await expect(strip(page)).toHaveCount(0)
 })

@@ -33,6 +33,12 @@ async function settled(app: ChatApp, id: string, status: 'answered' | 'failed' |
   )
 }
 
+/** What is known of the attempts at a request. */
+async function attemptsOf(app: ChatApp, id: string) {
+  const { message } = await app.handlers['chat.detail']({ id })
+  return message.role === 'request' ? (message.progress ?? []) : []
+}
+
 it('takes a message through SQS and the Lambda bundle and back, with a stamp from every hop', async () => {
   const app = await anApp(temporaryFolder())
   const seen: ChatMessage[] = []
@@ -150,6 +156,30 @@ it('keeps no message for a moment that has passed, nor one that does not fit', a
   await expect(
     handlers['scheduled.add']({ text: 'x'.repeat(1_050_000), sendAt: Date.now() + 1000 })
   ).rejects.toMatchObject({ code: 'too_large' })
+})
+
+it('knows of a message under way each attempt that failed, and how far its handler is, also after a start', async () => {
+  const dataDir = temporaryFolder()
+  const first = await anApp(dataDir)
+  const [{ id: failing }, { id: counting }] = [await send(first, '/fail boom'), await send(first, '/count 4')]
+  await vi.waitFor(async () => {
+    expect(await attemptsOf(first, counting)).toMatchObject([
+      { attempt: 1, of: 5, text: expect.stringMatching(/^[123] of 4$/) }
+    ])
+    expect(await attemptsOf(first, failing)).toMatchObject([
+      { attempt: 1, of: 5, failed: { cause: 'boom' } },
+      { attempt: 2, of: 5, failed: { cause: 'boom' } }
+    ])
+  }, within)
+  const before = await attemptsOf(first, failing)
+  await first.stop()
+
+  const second = await anApp(dataDir)
+
+  expect((await attemptsOf(second, failing)).slice(0, 2)).toEqual(before.slice(0, 2))
+  expect((await settled(second, counting)).replies[0]).toMatchObject({ text: 'Counted to 4.' })
+  // The text is for those who wait.
+  expect((await attemptsOf(second, counting))[0]?.text).toBeUndefined()
 })
 
 it('delivers a reminder as a second reply, later', async () => {

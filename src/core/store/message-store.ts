@@ -5,7 +5,7 @@ import { nearestTime, PROGRESS } from '../../shared/wire'
 import { valueOf, type Row, type StoredMessage } from './columns'
 import { countInLedger } from './ledger'
 import { changeMessage, deliveryOf, insertMessage, progressOf } from './message-rows'
-import { noteProgress } from './note-progress'
+import { noteProgress, withoutTexts } from './note-progress'
 import { RequestStore, type SentBatch } from './request-store'
 import { sampleTraffic } from './samples'
 
@@ -127,7 +127,7 @@ export class MessageStore extends RequestStore {
     // An answer has said it better.
     const isOpen = row['status'] === 'sent'
     changeMessage(this.db, body.inReplyTo, {
-      progress: [...progress],
+      progress: row['status'] === 'answered' ? withoutTexts(progress) : [...progress],
       ...(isOpen ? signOfLife(row, body, toldAt) : {})
     })
   }
@@ -172,6 +172,7 @@ export class MessageStore extends RequestStore {
       timeline: { ...own, ...replyTimeline },
       roundTripMs,
       evidence: { ...valueOf(row, 'evidence'), ...clock },
+      ...(row['progress'] === '[]' ? {} : { progress: withoutTexts(progressOf(row)) }),
       ...(reply.trace.attempts === undefined ? {} : { attempts: reply.trace.attempts })
     })
   }

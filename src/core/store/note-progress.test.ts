@@ -82,6 +82,17 @@ it('orders attempts as they began, whichever is told first', () => {
   expect(attempts().map(({ attempt }) => attempt)).toEqual([1, 2])
 })
 
+it('forgets what handlers said once the request is answered', () => {
+  const { request, add, attempts } = setup()
+  add(aProgress(request, { text: 'the whole answer so far', fraction: 0.9 }))
+
+  add(aReply(request))
+  add(aProgress(request, { step: 1, text: 'told late' }))
+
+  expect(attempts()).toMatchObject([{ attempt: 1, step: 1 }])
+  expect(attempts()[0]).not.toHaveProperty('text')
+})
+
 it.each(['reply', 'error'] as const)('is noted after the answer, which stays what it is: %s', (kind) => {
   const { request, add, message } = setup()
   add(aReply(request, { kind }))

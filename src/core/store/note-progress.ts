@@ -1,12 +1,16 @@
 import type { ProgressBody } from '../../shared/message'
 import { attemptSchema, type Attempt } from '../../shared/progress'
-import { nearestTime } from '../../shared/wire'
+import { MAX_CAUSE, nearestTime } from '../../shared/wire'
 
 /** Attempts of one request that are kept, the newest: nobody can fill the store with them. */
 const KEPT = 50
 
 /** AWS: a function runs for at most 15 minutes. */
 const LONGEST_MS = 900_000
+
+/** What stays of the attempts at a request once it is answered: what handlers said was for those who waited. */
+export const withoutTexts = (attempts: readonly Attempt[]): Attempt[] =>
+  attempts.map((attempt) => ({ ...attempt, text: undefined }))
 
 /**
  * What is known of a request's attempts after a progress reply that was put on the response queue at `toldAt`.
@@ -35,7 +39,7 @@ export function noteProgress(
     toldAt,
     // A failure says nothing of how far the work was.
     ...(failed
-      ? { step: before?.step ?? step, fraction: before?.fraction, text: before?.text }
+      ? { step: before?.step ?? step, fraction: before?.fraction, text: before?.text?.slice(0, MAX_CAUSE) }
       : { step, fraction, text: text || undefined }),
     failed: failed && {
       at: failed.at,
