@@ -163,6 +163,8 @@ async function send(page: Page, text: string, answer: string): Promise<void> {
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on any screen, ${colorScheme}`, async ({ app, page }) => {
+    // Every screen, one after the other; with pictures in three widths and two languages too.
+    test.slow()
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const [name, open] of screens) {
       await test.step(name, async () => {
