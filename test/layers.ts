@@ -182,6 +182,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       { may: page('text', 'store', 'ui'), not: notInThePage, because: page0 }
     ])
   ),
+  'src/renderer/letters': { may: page('text', 'store', 'ui', 'logs'), not: notInThePage, because: page0 },
   'src/renderer/inspector': { may: page('text', 'store', 'ui', 'logs'), not: notInThePage, because: page0 },
   'src/renderer/settings': {
     may: page('text', 'store', 'ui', 'accounts'),
@@ -189,7 +190,18 @@ export const layers: Readonly<Record<string, Layer>> = {
     because: page0
   },
   'src/renderer/shell': {
-    may: page('text', 'store', 'ui', 'accounts', 'conversation', 'inspector', 'logs', 'queues', 'settings'),
+    may: page(
+      'text',
+      'store',
+      'ui',
+      'accounts',
+      'conversation',
+      'inspector',
+      'letters',
+      'logs',
+      'queues',
+      'settings'
+    ),
     not: notInThePage,
     because: page0
   },

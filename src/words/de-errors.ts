@@ -212,26 +212,25 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'keys.not_encrypted':
     'Dieses System hat die Schlüssel nicht verschlüsselt, deshalb wurden sie nicht gespeichert; bis ChatAPP endet, werden sie aus dem Arbeitsspeicher genommen. Entsperre den Schlüsselbund und gib sie noch einmal ein.',
   'keys.not_here': 'Schlüssel lassen sich hier nicht eingeben. Nimm ein AWS-Profil oder das ChatAPP-Fenster.',
-  'letters.busy': 'Dieser Brief ist unterwegs. Warten Sie, bis er da ist.',
+  'letters.busy': 'Dieser Brief ist unterwegs. Warte, bis er da ist.',
   'letters.import_line':
     'Zeile {line} ist kein Brief aus einem Export von ChatAPP. Es wurde nichts importiert.',
-  'letters.job_runs': 'An anderen Briefen wird gearbeitet. Warten Sie, oder brechen Sie es ab.',
+  'letters.job_runs': 'An anderen Briefen wird gearbeitet. Warte, oder brich es ab.',
   'letters.name_differs': 'Der eingegebene Name ist nicht „{queue}“. Es wurde nichts gelöscht.',
-  'letters.no_answer':
-    'Das lokale Backend hat zu seinen Briefen nichts gesagt. Versuchen Sie es noch einmal.',
+  'letters.no_answer': 'Das lokale Backend hat zu seinen Briefen nichts gesagt. Versuche es noch einmal.',
   'letters.no_processor':
-    'Der lokale Processor ist nicht gestartet, also ließ sich nichts ausprobieren. Versuchen Sie es noch einmal.',
+    'Der lokale Processor ist nicht gestartet, also ließ sich nichts ausprobieren. Versuche es noch einmal.',
   'letters.not_in_queue':
-    'Der Brief liegt nicht mehr in der Queue: Jemand hat ihn genommen, er wurde verschoben, oder die Queue wurde geleert. Sehen Sie noch einmal nach.',
+    'Der Brief liegt nicht mehr in der Queue: Jemand hat ihn genommen, er wurde verschoben, oder die Queue wurde geleert. Sieh noch einmal nach.',
   'letters.not_in_tray':
     'Der Brief liegt nicht mehr in der Ablage: Er wurde gesendet, zurückgelegt oder gelöscht, vielleicht in einem anderen Fenster.',
-  'letters.one_text': 'Mit --text nennen Sie einen einzigen Brief: Jeder hat seinen eigenen Text.',
+  'letters.one_text': 'Mit --text nenne einen einzigen Brief: Jeder hat seinen eigenen Text.',
   'letters.other_version':
-    'Das lokale Backend ist von einer anderen Version, die keine Briefe zeigt. Schließen Sie alle ChatAPP, dann starten Sie dieses.',
+    'Das lokale Backend ist von einer anderen Version, die keine Briefe zeigt. Schließe alle ChatAPP, dann starte dieses.',
   'letters.queue_gone':
     'Die Dead-Letter-Queue {queue} gibt es nicht (mehr). Was in der Ablage liegt, ist sicher.',
   'letters.unfinished':
-    'Einige Briefe wurden eben erst genommen und liegen vielleicht noch in der Queue: Sie würden doppelt verschoben. Versuchen Sie es in einer Minute noch einmal.',
+    'Einige Briefe wurden eben erst genommen und liegen vielleicht noch in der Queue: Sie würden doppelt verschoben. Versuche es in einer Minute noch einmal.',
   'link.chat_gone': 'Der Link führt zu einem Chat, den es in diesem Profil nicht (mehr) gibt.',
   'link.join':
     'Der Link ist eine Einladung zu einem Chat mit jemand anderem. Jedes ChatAPP spricht nur mit seinem eigenen Konto, es gibt also nichts beizutreten. Nichts wurde gesendet.',

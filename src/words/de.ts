@@ -13,6 +13,118 @@ const messages = {
   Today: 'Heute',
   Yesterday: 'Gestern',
 
+  // The desk for dead letters
+  'Dead letters': 'Dead Letters',
+  'All queues': 'Alle Queues',
+  'the dead letters': 'die Dead Letters',
+  'Move all back…': 'Alle zurückschieben …',
+  'Export the tray': 'Ablage exportieren',
+  'Import into the tray…': 'In die Ablage importieren …',
+  'Export the log': 'Protokoll exportieren',
+  'Purge the queue…': 'Queue leeren …',
+  'Letters to import': 'Briefe zum Importieren',
+  'In the queue ({total})': 'In der Queue ({total})',
+  'Tray ({total})': 'Ablage ({total})',
+  'What was done': 'Was getan wurde',
+  'Sides of the desk': 'Seiten des Tischs',
+  'This could not be done': 'Das ging nicht',
+  'This is the smallest policy that lets you work at the desk. Put it in at:':
+    'Das ist die kleinste Richtlinie, mit der du hier arbeiten kannst. Füge sie ein unter:',
+  'Looking changes nothing here: no letter is received, hidden or counted.':
+    'Nachsehen ändert hier nichts: Kein Brief wird empfangen, verborgen oder gezählt.',
+  'On AWS to look is to receive: each look adds one to the attempts of what it shows and hides it for up to {seconds} s. These are released again.':
+    'Auf AWS heißt nachsehen empfangen: Jedes Mal zählt für alles Gezeigte ein Versuch mehr, und es ist bis zu {seconds} s verborgen. Diese sind wieder freigegeben.',
+  'Loading the letters': 'Briefe werden geladen',
+  'There are more.': 'Es gibt noch mehr.',
+  'No letter lies here. What fails too often comes here, and waits for you.':
+    'Hier liegt kein Brief. Was zu oft scheitert, kommt hierher und wartet auf dich.',
+  'The tray is empty. Take letters out of the queue to edit them, try them out and send them again.':
+    'Die Ablage ist leer. Nimm Briefe aus der Queue, um sie zu ändern, auszuprobieren und noch einmal zu senden.',
+  Letters: 'Briefe',
+  Letter: 'Brief',
+  'No cause known': 'Grund nicht bekannt',
+  'Choose all with the cause {cause}': 'Alle mit dem Grund {cause} wählen',
+  '(empty)': '(leer)',
+  'Choose {text}': '{text} wählen',
+  Edited: 'Geändert',
+  Busy: 'Belegt',
+  Attempts: 'Versuche',
+  'Chosen letters': 'Gewählte Briefe',
+  'Choose all': 'Alle wählen',
+  '{count, plural, one {# chosen} other {# chosen}}': '{count, plural, one {# gewählt} other {# gewählt}}',
+  Take: 'Nehmen',
+  'Send again…': 'Noch einmal senden …',
+  'Send again': 'Noch einmal senden',
+  'Put back': 'Zurücklegen',
+  'Taking letters': 'Briefe werden genommen',
+  'Sending letters again': 'Briefe werden noch einmal gesendet',
+  'Putting letters back': 'Briefe werden zurückgelegt',
+  'Deleting letters': 'Briefe werden gelöscht',
+  'Moving all letters back': 'Alle Briefe werden zurückgeschoben',
+  'The server moves all letters back': 'Der Server schiebt alle Briefe zurück',
+  '{done} of {total}': '{done} von {total}',
+  'Done: {done} of {total}.': 'Erledigt: {done} von {total}.',
+  '{missed, plural, one {# was} other {# were}} not there any more, or somebody else has them.':
+    '{missed, plural, one {# war nicht mehr da oder ist} other {# waren nicht mehr da oder sind}} bei jemand anderem.',
+  'The server does not know where a letter came from. Take it and send it again instead.':
+    'Der Server weiß nicht, woher ein Brief kam. Nimm ihn und sende ihn stattdessen noch einmal.',
+  'The queue that a letter came from is not there any more.':
+    'Die Queue, aus der ein Brief kam, gibt es nicht mehr.',
+  '{count, plural, one {# letter} other {# letters}} moved back.':
+    '{count, plural, one {# Brief} other {# Briefe}} zurückgeschoben.',
+  Taken: 'Genommen',
+  'Sent again': 'Noch einmal gesendet',
+  Deleted: 'Gelöscht',
+  'Queue purged': 'Queue geleert',
+  Imported: 'Importiert',
+  'Dead copy removed': 'Tote Kopie entfernt',
+  'All moved back': 'Alle zurückgeschoben',
+  'Move cancelled': 'Zurückschieben abgebrochen',
+  'Nothing was done here yet.': 'Hier wurde noch nichts getan.',
+  'Send {count, plural, one {# letter} other {# letters}} again':
+    '{count, plural, one {# Brief} other {# Briefe}} noch einmal senden',
+  'Each keeps its correlation id: its chat shows the new outcome in place of the old one. What lies in the queue is taken first.':
+    'Jeder behält seine Correlation-ID: Sein Chat zeigt das neue Ergebnis anstelle des alten. Was in der Queue liegt, wird zuerst genommen.',
+  'Move all letters back': 'Alle Briefe zurückschieben',
+  'Move all back': 'Alle zurückschieben',
+  'Everything in {queue} goes back to the queue that gave it up, by the server where it can do that. What is in the tray stays.':
+    'Alles in {queue} geht zurück in die Queue, die es aufgegeben hat, durch den Server, wo er das kann. Was in der Ablage liegt, bleibt.',
+  'At most so many a second (empty: as fast as it goes)':
+    'Höchstens so viele pro Sekunde (leer: so schnell es geht)',
+  'Type a whole number from 1 to 500.': 'Gib eine ganze Zahl von 1 bis 500 ein.',
+  'Delete {count, plural, one {# letter} other {# letters}} for good?':
+    '{count, plural, one {# Brief} other {# Briefe}} endgültig löschen?',
+  'They are gone then, from the queue or the tray. Nobody can bring them back.':
+    'Sie sind dann weg, aus der Queue oder der Ablage. Niemand kann sie zurückholen.',
+  'Purge the queue?': 'Queue leeren?',
+  Purge: 'Leeren',
+  'Everything that lies in it is deleted for good, also what comes meanwhile. The tray is untouched.':
+    'Alles, was darin liegt, wird endgültig gelöscht, auch was inzwischen kommt. Die Ablage bleibt, wie sie ist.',
+  'Type {queue} to confirm': 'Zur Bestätigung {queue} eingeben',
+  Text: 'Text',
+  Body: 'Body',
+  'Keep the change': 'Änderung behalten',
+  'Undo the change': 'Änderung zurücknehmen',
+  'Try it out': 'Ausprobieren',
+  'Take it to edit it.': 'Nimm ihn, um ihn zu ändern.',
+  Cause: 'Grund',
+  'Sent at': 'Gesendet',
+  'Given up by': 'Aufgegeben von',
+  'First line of the log': 'Erste Zeile des Logs',
+  'Show in its chat': 'In seinem Chat zeigen',
+  'What was changed': 'Was geändert wurde',
+  'The local processor tries it out': 'Der lokale Processor probiert ihn aus',
+  'What the local processor says': 'Was der lokale Processor sagt',
+  'Tried out in {ms} ms: it would be answered. Nothing was sent.':
+    'In {ms} ms ausprobiert: Er würde beantwortet. Es wurde nichts gesendet.',
+  'Tried out in {ms} ms: it would fail. Nothing was sent.':
+    'In {ms} ms ausprobiert: Er würde scheitern. Es wurde nichts gesendet.',
+  'Log ({count, plural, one {# line} other {# lines}})':
+    'Log ({count, plural, one {# Zeile} other {# Zeilen}})',
+  'Open the dead letters': 'Dead Letters öffnen',
+  'Retry and remove the dead copy': 'Wiederholen und die tote Kopie entfernen',
+  'Show the dead letter': 'Dead Letter zeigen',
+
   // Sending later, attributes, templates
   'More ways to send': 'Weitere Arten zu senden',
   'In {minutes} minutes': 'In {minutes} Minuten',

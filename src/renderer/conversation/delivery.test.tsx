@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { page } from 'vitest/browser'
-import { aRequest, aWireError } from '../test/fake-host'
+import { aReply, aRequest, aWireError } from '../test/fake-host'
 import { renderApp } from '../test/render-app'
 
 const log = () => page.getByRole('region', { name: 'Receive' }).getByRole('log')
@@ -28,16 +28,43 @@ it('counts down to the next try of a throttled request and tries at once when as
   expect(host.inputsOf('chat.retry')).toEqual([{ id: request.id }])
 })
 
-it('leads from a request that MessageProcessor gave up to the queues', async () => {
+it('leads from a request that MessageProcessor gave up to its dead letter', async () => {
   await renderApp({
     messages: [
       aRequest({ status: 'failed', reason: aWireError('processing_failed', 'Your message failed.') })
     ]
   })
 
-  await log().getByRole('button', { name: 'Show queues' }).click()
+  await log().getByRole('button', { name: 'Show the dead letter' }).click()
 
-  await expect.element(page.getByRole('heading', { name: 'Queues' })).toBeVisible()
+  await expect.element(page.getByRole('heading', { name: 'Dead letters' })).toBeVisible()
+})
+
+it('tries a request again and has its dead copy removed', async () => {
+  const request = aRequest({
+    status: 'failed',
+    reason: aWireError('processing_failed', 'Your message failed.')
+  })
+  const { host } = await renderApp({ messages: [request] })
+
+  await log().getByRole('button', { name: 'Retry and remove the dead copy' }).click()
+
+  expect(host.inputsOf('chat.retry')).toEqual([{ id: request.id, removeDeadCopy: true }])
+})
+
+it('shows one failure, not two, once a later outcome has taken the place of the first', async () => {
+  const request = aRequest({ status: 'failed', reason: aWireError('processing_failed') })
+  const failure = { inReplyTo: request.id, kind: 'error' } as const
+  await renderApp({
+    messages: [
+      request,
+      aReply({ ...failure, text: 'It failed the first time.', superseded: true }),
+      aReply({ ...failure, text: 'It failed the second time.' })
+    ]
+  })
+
+  await expect.element(log().getByText('It failed the second time.')).toBeVisible()
+  expect(log().getByText('It failed the first time.').elements()).toEqual([])
 })
 
 it('puts the text of a request that can never be sent back into the composer', async () => {

@@ -39,6 +39,8 @@ function NextTry({ at, now }: { at: number; now: number }) {
 }
 
 const labels: Record<Exclude<TroubleAction, 'retry'>, Message> = {
+  'retry-and-remove': 'Retry and remove the dead copy',
+  letters: 'Show the dead letter',
   cancel: 'Cancel',
   edit: 'Edit',
   queues: 'Show queues',
@@ -57,6 +59,8 @@ function Action({
   const { chat, view } = useStores()
   const act: Record<TroubleAction, () => void> = {
     retry: () => void chat.getState().retry(message.id),
+    'retry-and-remove': () => void chat.getState().retry(message.id, true),
+    letters: () => view.getState().show('letters'),
     cancel: () => void chat.getState().cancel(message.id),
     edit: () => {
       chat.getState().setDraft(message.conversationId, message.text)

@@ -18,7 +18,7 @@ const failedFor = (code: ErrorCode) => {
 
 it('names what became of a failed request and offers what can help', () => {
   expect(failedFor('cancelled')).toEqual(['Cancelled.', 'retry'])
-  expect(failedFor('processing_failed')).toEqual(['Not processed.', 'retry', 'queues'])
+  expect(failedFor('processing_failed')).toEqual(['Not processed.', 'retry', 'retry-and-remove', 'letters'])
   expect(failedFor('no_answer')).toEqual(['No answer.', 'retry', 'queues'])
   expect(failedFor('credentials')).toEqual(['Not sent.', 'retry', 'settings'])
   expect(failedFor('too_large')).toEqual(['Not sent.', 'edit'])

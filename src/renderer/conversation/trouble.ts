@@ -3,7 +3,14 @@ import type { RequestMessage } from '../../shared/message'
 import { errorText, t, type Message } from '../text/words'
 
 /** What a person can do about a request in trouble, besides reading why. */
-export type TroubleAction = 'retry' | 'cancel' | 'edit' | 'queues' | 'settings'
+export type TroubleAction =
+  | 'retry'
+  | 'retry-and-remove'
+  | 'letters'
+  | 'cancel'
+  | 'edit'
+  | 'queues'
+  | 'settings'
 
 /** Why a request is not on its way, and what can be done about it. */
 export interface Trouble {
@@ -28,7 +35,7 @@ const failures: Partial<Record<ErrorCode, { title: Message; reason?: Message; ac
   processing_failed: {
     title: 'Not processed.',
     reason: 'The reply below says why.',
-    actions: ['retry', 'queues']
+    actions: ['retry', 'retry-and-remove', 'letters']
   },
   credentials: { title: 'Not sent.', actions: ['retry', 'settings'] },
   access_denied: { title: 'Not sent.', actions: ['retry', 'settings'] },

@@ -1,6 +1,8 @@
 import type { QueueStatus } from '../../shared/contract'
 import { depthOf } from '../store/queues-store'
+import { useView } from '../store/stores'
 import { duration } from '../text/time'
+import { Button } from '../ui/button'
 import text from '../ui/text.module.css'
 import css from './queues.module.css'
 import { formatNumber, t, type Message } from '../text/words'
@@ -25,6 +27,7 @@ export function QueueCard({ queue }: { queue: QueueStatus }) {
         <h2>{t(title)}</h2>
         <code className={css['name']}>{queue.name}</code>
         <p className={text['numbers']}>{t(what)}</p>
+        {queue.role === 'dead-letter' && <OpenDesk />}
       </div>
       <dl className={css['counts']}>
         <Count name={t('Waiting')} value={formatNumber(queue.visible)} />
@@ -33,6 +36,16 @@ export function QueueCard({ queue }: { queue: QueueStatus }) {
         <Count name={t('Oldest')} value={queue.oldestMs === null ? '–' : duration(queue.oldestMs)} />
       </dl>
     </li>
+  )
+}
+
+/** The way to the desk for dead letters. */
+function OpenDesk() {
+  const show = useView((state) => state.show)
+  return (
+    <div className={css['desk']}>
+      <Button onClick={() => show('letters')}>{t('Open the dead letters')}</Button>
+    </div>
   )
 }
 

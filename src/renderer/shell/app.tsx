@@ -25,6 +25,7 @@ import { rich, t } from '../text/words'
 const QueuesView = lazyPart(() => import('../queues/queues-view'))
 const SettingsView = lazyPart(() => import('../settings/settings-view'))
 const FaultLabView = lazyPart(() => import('../settings/fault-lab'))
+const LettersView = lazyPart(() => import('../letters/letters-view'))
 const LogView = lazyPart(() => import('../logs/log-view'))
 const HelpView = lazyPart(() => import('../settings/help-view'))
 const AwsView = lazyPart(() => import('../accounts/aws-view'))
@@ -34,6 +35,7 @@ const Drawer = lazyPart(() => import('../ui/drawer'))
 export async function warmUp(): Promise<void> {
   const parts = [
     QueuesView,
+    LettersView,
     LogView,
     SettingsView,
     FaultLabView,
@@ -113,6 +115,7 @@ function DeletionsBesideDrawer() {
 const views = {
   chat: { name: 'The conversation', title: 'ChatAPP', View: ConversationView },
   queues: { name: 'Queues', title: 'Queues', View: QueuesView },
+  letters: { name: 'Dead letters', title: 'Dead letters', View: LettersView },
   logs: { name: 'Processor log', title: 'Processor log', View: LogView },
   settings: { name: 'Settings', title: 'Settings', View: SettingsView },
   faults: { name: 'Fault lab', title: 'Fault lab', View: FaultLabView },

@@ -58,6 +58,7 @@ export function commandsOf(stores: Stores): Command[] {
   return [
     ...[...pinned, ...others, ...archived].map(goTo),
     { id: 'queues', group: 'Go to', label: t('Queues'), run: () => page.show('queues') },
+    { id: 'letters', group: 'Go to', label: t('Dead letters'), run: () => page.show('letters') },
     { id: 'logs', group: 'Go to', label: t('Processor log'), run: () => page.show('logs') },
     {
       id: 'settings',

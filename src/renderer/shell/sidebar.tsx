@@ -60,6 +60,7 @@ const leading: Partial<Record<View, View>> = {
   aws: 'settings',
   faults: 'settings',
   help: 'settings',
+  letters: 'queues',
   logs: 'queues'
 }
 

@@ -95,7 +95,7 @@ export interface ChatActions {
    * comes back with the reason only when it is known not to be stored.
    */
   readonly send: (conversationId: string, text: string, delaySeconds?: number) => Promise<void>
-  readonly retry: (messageId: string) => Promise<void>
+  readonly retry: (messageId: string, removeDeadCopy?: boolean) => Promise<void>
   readonly cancel: (messageId: string) => Promise<void>
   /** Sends a message again whose answer is late. */
   readonly askNow: (messageId: string) => Promise<void>

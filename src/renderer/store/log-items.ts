@@ -34,7 +34,7 @@ const GROUP_MS = 5 * 60_000
 
 /** The rows of a log: requests by their place, each with its replies under it, and a line where a new day begins. */
 export function toLogItems(messages: Iterable<ChatMessage>): LogItem[] {
-  const sorted = [...messages].toSorted(byPosition)
+  const sorted = [...messages].filter(isCurrent).toSorted(byPosition)
   const requests = new Map<string, RequestMessage>()
   for (const message of sorted) if (message.role === 'request') requests.set(message.id, message)
   const replies = Map.groupBy(
@@ -71,6 +71,9 @@ export function toLogItems(messages: Iterable<ChatMessage>): LogItem[] {
   }
   return items
 }
+
+/** A failure that a later outcome has taken the place of is one no more. */
+const isCurrent = (message: ChatMessage): boolean => message.role === 'request' || !message.superseded
 
 interface Group {
   readonly request: RequestMessage | null

@@ -34,8 +34,8 @@ export function messageActions(context: ChatContext, { attention, reload, setDra
 
   const { pending, setAttributes, send } = sending(context, { reload, setDraft })
 
-  const retry: Actions['retry'] = async (id) => {
-    const result = await ask('chat.retry', { id })
+  const retry: Actions['retry'] = async (id, removeDeadCopy) => {
+    const result = await ask('chat.retry', { id, ...(removeDeadCopy ? { removeDeadCopy } : {}) })
     if (!result.ok) set({ notice: { title: 'The message could not be sent again', error: result.error } })
   }
 

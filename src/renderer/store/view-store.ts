@@ -15,7 +15,7 @@ export type AwsDialog =
   | { readonly kind: 'remove-stack'; readonly backendId: string }
   | { readonly kind: 'sweep-queues'; readonly names: readonly string[] }
 
-export type View = 'chat' | 'queues' | 'logs' | 'settings' | 'faults' | 'help' | 'aws'
+export type View = 'chat' | 'queues' | 'letters' | 'logs' | 'settings' | 'faults' | 'help' | 'aws'
 
 /** Dialogs about what is written in a chat. */
 export type LaterDialog = 'schedule' | 'scheduled' | 'attributes' | 'template' | 'save-template'

@@ -107,6 +107,9 @@ export interface FakeWorld {
   connection?: Partial<Connection>
   settings?: Partial<Settings>
   queues?: QueueStatus[]
+  /** What lies in the dead-letter queue, and what a look does to it. */
+  letters?: CallOutput<'letters.list'>['letters']
+  look?: CallOutput<'letters.list'>['look']
   history?: (span: HistorySpan) => CallOutput<'queues.history'>
   alarms?: CallOutput<'monitoring.alarms'>
   ledger?: LedgerReport
@@ -516,6 +519,18 @@ export class FakeHost implements ChatHost {
     },
     'processor.commands': () => this.world.commands ?? [],
     'queues.list': () => this.world.queues ?? [],
+    'letters.list': () => ({
+      queue: 'ChatAPP-dlq',
+      letters: this.world.letters ?? [],
+      total: this.world.letters?.length ?? 0,
+      more: false,
+      look: this.world.look ?? { effect: 'none' }
+    }),
+    'letters.tray': () => ({ letters: [], total: 0, more: false }),
+    'letters.job': () => null,
+    'letters.logs': () => [],
+    'letters.acts': () => [],
+    'letters.move': () => null,
     'queues.history': ({ span = '15m' }) => this.world.history?.(span) ?? aHistory(),
     'monitoring.alarms': () => this.world.alarms ?? { alarms: [], missing: [] },
     'ledger.get': () => this.world.ledger ?? aLedger(),

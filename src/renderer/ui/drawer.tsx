@@ -6,13 +6,15 @@ import css from './drawer.module.css'
 interface DrawerProps {
   label: string
   side: 'start' | 'end'
+  /** It holds what is read and written, not a list. */
+  wide?: boolean
   isOpen: boolean
   onClose: () => void
   children: ReactNode
 }
 
 /** A sheet over the page, from one side. Esc or a click beside it closes it; the focus goes back where it was. */
-export default function Drawer({ label, side, isOpen, onClose, children }: DrawerProps) {
+export default function Drawer({ label, side, wide = false, isOpen, onClose, children }: DrawerProps) {
   return (
     <ModalOverlay
       isOpen={isOpen}
@@ -20,7 +22,7 @@ export default function Drawer({ label, side, isOpen, onClose, children }: Drawe
       isDismissable
       className={css['overlay'] ?? ''}
     >
-      <Modal className={`${css['drawer']} ${css[side]}`}>
+      <Modal className={`${css['drawer']} ${css[side]} ${wide ? css['wide'] : ''}`}>
         <Dialog aria-label={label} className={css['dialog'] ?? ''}>
           {children}
         </Dialog>
