@@ -183,7 +183,7 @@ function addLogCommand(command: MakeCommand, running: Running): void {
     .option('--follow', 'go on printing lines as they are written, until Ctrl+C')
     .option('--message <id>', 'only lines about this message, and of the invocations that worked on it')
     .addOption(new Option('--chat <chat>', 'only this chat; its id or its title').conflicts('message'))
-    .option('--level <level>', 'debug, info, warn or error, and graver lines (default: info)', logLevel)
+    .option('--level <level>', 'debug, info, warn or error, and more serious lines (default: info)', logLevel)
     .option('--limit <n>', 'the newest n lines (default: 100, at most 1000)', positiveInteger)
     .option('--json', 'print one JSON object a line')
     .action(running(async () => (await import('./logs-command')).logsCommand))

@@ -1016,7 +1016,7 @@ const messages = {
   Pause: 'Anhalten',
   Follow: 'Folgen',
   Everything: 'Alles',
-  'Info and graver': 'Info und Ernsteres',
+  'Info and above': 'Info und Ernsteres',
   'Warnings and errors': 'Warnungen und Fehler',
   'Errors only': 'Nur Fehler',
   'Lines shown': 'Gezeigte Zeilen',

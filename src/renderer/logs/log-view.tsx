@@ -45,7 +45,7 @@ function FollowButton() {
 
 const levels: readonly (readonly [value: NonNullable<LogFilter['level']> | '', label: Message])[] = [
   ['', 'Everything'],
-  ['INFO', 'Info and graver'],
+  ['INFO', 'Info and above'],
   ['WARN', 'Warnings and errors'],
   ['ERROR', 'Errors only']
 ]

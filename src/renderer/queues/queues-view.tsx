@@ -37,7 +37,9 @@ export default function QueuesView() {
       <ViewHeader title={t('Queues')}>
         <Button onClick={() => show('logs')}>{t('Processor log')}</Button>
         {updatedAt !== null && (
-          <span className={text['numbers']}>{t('Updated {time}', { time: clockTime(updatedAt) })}</span>
+          <span className={`${text['numbers']} ${css['updated']}`}>
+            {t('Updated {time}', { time: clockTime(updatedAt) })}
+          </span>
         )}
       </ViewHeader>
       <Page wide>

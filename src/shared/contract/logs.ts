@@ -40,7 +40,7 @@ export const logsCalls = {
     input: z.strictObject({
       messageId: id.optional(),
       conversationId: id.optional(),
-      /** Lines of this level and graver ones; all when left out. */
+      /** Lines of this level and above; all when left out. */
       level: z.enum(logLevels).optional(),
       since: timeSchema.optional(),
       until: timeSchema.optional(),
