@@ -102,4 +102,21 @@ export async function sessionOf(page: Page): Promise<string> {
   return (await held.jsonValue()) ?? ''
 }
 
+/** Asks the app as its page does. */
+export async function asked(page: Page, call: string, input: unknown): Promise<unknown> {
+  const session = await sessionOf(page)
+  return await page.evaluate(
+    async ([session, call, input]) => {
+      const response = await fetch(`/call/${call}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${session}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ input })
+      })
+      const { value } = (await response.json()) as { value: unknown }
+      return value
+    },
+    [session, call, input] as const
+  )
+}
+
 export { expect } from '@playwright/test'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, sessionOf, test } from './app'
+import { asked, expect, test } from './app'
 
 /** What axe calls serious or worse, in one line each. */
 async function seriousFaults(page: Page): Promise<string[]> {
@@ -220,23 +220,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('main')).toHaveCSS('border-radius', '12px')
     expect(await seriousFaults(page)).toEqual([])
   })
-}
-
-/** Asks the app as its page does. */
-async function asked(page: Page, call: string, input: unknown): Promise<unknown> {
-  const session = await sessionOf(page)
-  return await page.evaluate(
-    async ([session, call, input]) => {
-      const response = await fetch(`/call/${call}`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${session}`, 'content-type': 'application/json' },
-        body: JSON.stringify({ input })
-      })
-      const { value } = (await response.json()) as { value: unknown }
-      return value
-    },
-    [session, call, input] as const
-  )
 }
 
 /** The page for access keys of a new backend. */

@@ -1,12 +1,15 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import { expect, test } from './app'
+import { asked, expect, test } from './app'
 
 async function send(page: Page, text: string): Promise<void> {
   const box = page.getByRole('region', { name: 'Send' }).getByRole('textbox', { name: 'Message' })
   await box.fill(text)
   await box.press('Enter')
 }
+
+/** SQS loses this share of what it accepts. */
+const lose = async (page: Page, drop: number) => await asked(page, 'faults.set', { drop })
 
 const strip = (page: Page) => page.getByRole('log').getByRole('group', { name: 'Where it is now' })
 
@@ -63,4 +66,26 @@ test('the command line tells of attempts on standard error, and programs in line
   expect(lines[0]).toMatchObject({ progress: { attempt: 1, of: 5 } })
   expect(lines.at(-1)).toMatchObject({ id: lines[0]?.['id'], status: 'answered' })
   expect(silent.stderr).toBe('')
+})
+
+test('a message that SQS lost says that its answer is late; Ask now sends it again, Give up ends the wait', async ({
+  app,
+  page
+}) => {
+  test.setTimeout(90_000)
+  await page.goto(await app.start())
+  await lose(page, 1)
+  await send(page, '/echo found again')
+  await send(page, '/echo given up')
+  const [lost, other] = [strip(page).first(), strip(page).last()]
+  await expect(lost).toContainText(/No answer yet\. Asks again in 1:[0-5]\d\./, { timeout: 30_000 })
+  await expect(other).toContainText('No answer yet.')
+
+  await lose(page, 0)
+  await other.getByRole('button', { name: 'Give up' }).click()
+  await lost.getByRole('button', { name: 'Ask now' }).click()
+
+  await expect(page.getByRole('log').getByText('found again', { exact: true })).toBeVisible()
+  await expect(page.getByRole('log')).toContainText('No answer. You gave it up.')
+  await expect(strip(page)).toHaveCount(0)
 })
