@@ -44,7 +44,7 @@ test('the processor log names why an invocation died, by its message', async ({ 
   app.faults = 'timeoutProcessor=1'
   await page.goto(await app.start())
   await sendText(page, 'never answered')
-  await page.getByRole('button', { name: 'Queues' }).click()
+  await page.getByRole('button', { name: 'Queues', exact: true }).click()
   await page.getByRole('button', { name: 'Processor log' }).click()
 
   await expect(lines(page)).toContainText('platform.report')

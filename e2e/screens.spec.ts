@@ -37,7 +37,7 @@ const screens: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
     async (page) => {
       await send(page, '/echo one', 'one')
       await send(page, '/fail for the picture', 'failed')
-      await page.getByRole('button', { name: 'Queues' }).click()
+      await page.getByRole('button', { name: 'Queues', exact: true }).click()
       await page.getByRole('button', { name: 'Processor log' }).click()
       const lines = page.getByRole('log', { name: 'Lines' })
       await lines

@@ -91,7 +91,12 @@ function Detail({ exchange, id }: { exchange: Exchange; id: string }) {
   const { message, rawBody, attributes } = shown
   return (
     <>
-      <Facts message={message} traceparent={traceparent} xrayUrl={(reply ?? replies[0])?.xrayUrl ?? null} />
+      <Facts
+        message={message}
+        sent={request?.evidence.sendings?.length ?? 0}
+        traceparent={traceparent}
+        xrayUrl={(reply ?? replies[0])?.xrayUrl ?? null}
+      />
       <Waterfall exchange={exchange} replyId={reply ? id : null} />
       <PaneBoundary name={t('The log of the function')}>
         <Suspense>
@@ -118,10 +123,13 @@ function Detail({ exchange, id }: { exchange: Exchange; id: string }) {
 
 function Facts({
   message,
+  sent,
   traceparent,
   xrayUrl
 }: {
   message: ChatMessage
+  /** How often SQS has accepted the request; 0 where that was not kept. */
+  sent: number
   traceparent: string | null
   xrayUrl: string | null
 }) {
@@ -135,7 +143,7 @@ function Facts({
       <Fact name={t('From')}>{message.sender.name}</Fact>
       <Fact name={t('Stored')}>{exactTime(message.createdAt)}</Fact>
       <Fact name={message.role === 'request' ? t('Sent to SQS') : t('MessageProcessor tried')}>
-        {times(message.attempts)}
+        {times(message.role === 'request' && sent > 0 ? sent : message.attempts)}
       </Fact>
       {message.role === 'request' && message.nextAttemptAt !== null && (
         <Fact name={t('Next attempt')}>{exactTime(message.nextAttemptAt)}</Fact>

@@ -1,6 +1,7 @@
 import type { Exchange } from '../../shared/contract'
 import type { Timeline } from '../../shared/message'
 import type { Attempt } from '../../shared/progress'
+import { MAX_CAUSE } from '../../shared/wire'
 import type { Message } from '../text/words'
 import { clocksOf, queueTimes, type Clocks } from './clocks'
 
@@ -186,6 +187,7 @@ function lastAttempt(way: Way, { before, told }: { before: number | undefined; t
       from,
       to,
       open: false,
+      ...(failed ? { cause: message.text.slice(0, MAX_CAUSE) } : {}),
       requestId: trace.awsRequestId,
       proofs: [
         ...(trace.sqsMessageId === undefined ? [] : [['SQS message id', trace.sqsMessageId] satisfies Proof]),

@@ -9,6 +9,15 @@ export interface LineWords {
 /** Fields that stand elsewhere in a row. */
 const elsewhere: ReadonlySet<string> = new Set(['timestamp', 'time', 'level', 'message', 'type', 'records'])
 
+/** Fields that are long and tell a reader little: they stand last. */
+const ids: ReadonlySet<string> = new Set([
+  'correlationId',
+  'conversationId',
+  'sqsMessageId',
+  'requestId',
+  'frames'
+])
+
 /** Longest that a field is shown, in characters. */
 const MAX_FIELD = 200
 
@@ -28,6 +37,7 @@ export function wordsOfLine(text: string): LineWords {
   const said = typeof message === 'string' ? message : typeof type === 'string' ? type : ''
   const fields = Object.entries(inner)
     .filter(([name]) => !elsewhere.has(name))
+    .toSorted(([a], [b]) => Number(ids.has(a)) - Number(ids.has(b)))
     .map(([name, value]) => `${name}=${short(value)}`)
   const count = Array.isArray(records) ? [`messages=${records.length}`] : []
   return { said: visible(said), rest: visible([...count, ...fields].join(' ')), at: timeOf(line) }
