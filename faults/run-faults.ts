@@ -1,6 +1,8 @@
 import { canFakeTime, clockSteps, commandLineAhead, freeze, writtenUnderWrongClock } from './clock-runs'
 import { crashAt, crashPoints, killBackend, killHost } from './crash-runs'
 import { faultRuns, runFault } from './fault-runs'
+import { letterCrashPoints } from '../src/platform/crash-point'
+import { crashDesk, killDesk } from './letter-runs'
 import { takeOver, threeProfiles, windowAndCommandLine } from './several-hosts'
 import { fullDisk, whyNoSmallDisk } from './full-disk'
 import { olderBesideNewer, startTogether } from './opening'
@@ -84,6 +86,12 @@ function plan(quick: boolean): Row[] {
     { name: 'kill -9 the backend', runs: crash.lanes, run: () => killBackend(killing), note: () => kills },
     { name: 'kill -9 the host', runs: crash.lanes, run: () => killHost(killing), note: () => kills },
     {
+      name: 'dead letters: kill -9 at the desk',
+      runs: 1,
+      run: () => killDesk(quick ? { kills: 4, messages: 200 } : { kills: 40, messages: 10_000 }),
+      note: () => `${quick ? 4 : 40} kills`
+    },
+    {
       name: 'three clients, one shared queue',
       runs: 1,
       run: () => sharedQueue(quick ? 20 : 60),
@@ -104,6 +112,12 @@ function plan(quick: boolean): Row[] {
       runs: 1,
       run: () => crashAt(point, crashTimes),
       note: () => `at pass ${crashTimes.join(', ')}`
+    })),
+    ...letterCrashPoints.map((point): Row => ({
+      name: `dead letters: die ${point}`,
+      runs: 1,
+      run: () => crashDesk(point, [1, 2]),
+      note: () => 'at pass 1, 2'
     })),
     {
       name: 'start together',

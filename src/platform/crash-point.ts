@@ -4,12 +4,12 @@ export const crashPoints = [
   'after-send',
   'before-mark-sent',
   'after-store-reply',
-  'before-delete-reply',
-  'after-take-store',
-  'after-take-delete',
-  'after-letter-send'
+  'before-delete-reply'
 ] as const
-export type CrashPoint = (typeof crashPoints)[number]
+/** The same of a letter's way over the desk for dead letters. */
+export const letterCrashPoints = ['after-take-store', 'after-take-delete', 'after-letter-send'] as const
+export type LetterCrashPoint = (typeof letterCrashPoints)[number]
+export type CrashPoint = (typeof crashPoints)[number] | LetterCrashPoint
 
 const passed = new Map<CrashPoint, number>()
 
