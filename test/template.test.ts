@@ -9,6 +9,7 @@ import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate'
 import { describe, expect, it } from 'vitest'
 import { TEMPLATE_LIMIT_BYTES, inlineCode } from '../scripts/template.mjs'
 import { readBackendTemplate } from '../src/local-backend/protocol/backend-template'
+import { deskActions } from '../src/core/calls/letters'
 import { checkedActions, keyActions } from '../src/core/check/permissions'
 import { alarmSuffixes } from '../src/core/monitoring/alarms'
 import { consoleHost, partitionOf } from '../src/shared/aws-partition'
@@ -184,6 +185,15 @@ describe('the backend template', () => {
       ...actionsOf('ClientPolicy', 'ReadFunctionLog')
     ]).toEqual(['cloudwatch:GetMetricData', 'cloudwatch:DescribeAlarms', 'logs:FilterLogEvents'])
     expect(actionsOf('ClientPolicy', 'FindQueues')).toEqual([])
+  })
+
+  it('lets an operator who is a client work at the desk for dead letters, and no client alone', () => {
+    const watching = actionsOf('ClientPolicy', 'WatchDeadLetters')
+    const working = actionsOf('OperatorPolicy', 'WorkOnDeadLetters')
+
+    expect([...watching, ...working].toSorted()).toEqual([...deskActions].toSorted())
+    expect(working.filter((action) => watching.includes(action))).toEqual([])
+    expect(working.filter((action) => !isKnownAction(action))).toEqual([])
   })
 
   it('watches dead letters, waiting requests, errors, throttles, time, concurrency, clients gone and replies, each with e-mail if wanted', () => {
