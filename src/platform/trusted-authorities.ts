@@ -1,27 +1,37 @@
 import { readFileSync } from 'node:fs'
 import tls from 'node:tls'
 
-let asked = false
+const trusted = new Set<string>()
 
 /**
- * Trusts, besides Node's own authorities, those of the system and of `NODE_EXTRA_CA_CERTS`, so that a proxy which
- * inspects what goes through it can be used as in a web browser. Once per process, before the first call to AWS.
+ * Trusts, besides Node's own authorities, those of the system, of `NODE_EXTRA_CA_CERTS` and of these files, so that a proxy
+ * which inspects what goes through it can be used as in a web browser. For the whole process, from the first call to AWS on.
  *
  * The packed Electron reads no variable of Node, and no Node asks the system by itself. Without effect before Node 22.19.
- * A file that cannot be read or holds no certificate is left out, as Node does.
+ * Returns the first of the files that cannot be read or holds no certificate, or null; that of Node's own variable is
+ * left out silently, as Node does.
  */
-export function trustAuthorities(env: NodeJS.ProcessEnv = process.env): void {
-  if (asked) return
-  asked = true
+export function trustAuthorities(
+  files: readonly string[],
+  env: NodeJS.ProcessEnv = process.env
+): string | null {
   // An older Electron has neither.
   const { getCACertificates, setDefaultCACertificates } = tls as Partial<typeof tls>
-  if (!getCACertificates || !setDefaultCACertificates) return
-  const known = [...getCACertificates('default'), ...getCACertificates('system')]
+  if (!getCACertificates || !setDefaultCACertificates) return null
+  const isFirst = trusted.size === 0
+  const fresh = files.filter((file) => !trusted.has(file))
+  const found = fresh.map((file) => certificatesIn(file))
+  const bad = fresh.find((_, index) => found[index]?.length === 0) ?? null
+  if (bad !== null || (fresh.length === 0 && !isFirst)) return bad
+  const known = [...getCACertificates('default'), ...(isFirst ? getCACertificates('system') : [])]
+  const extra = isFirst ? certificatesIn(env['NODE_EXTRA_CA_CERTS']) : []
   try {
-    setDefaultCACertificates([...new Set([...known, ...certificatesIn(env['NODE_EXTRA_CA_CERTS'])])])
+    setDefaultCACertificates([...new Set([...known, ...extra, ...found.flat()])])
   } catch {
     setDefaultCACertificates(known)
   }
+  for (const file of ['', ...fresh]) trusted.add(file)
+  return null
 }
 
 function certificatesIn(file: string | undefined): readonly string[] {

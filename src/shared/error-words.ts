@@ -529,6 +529,10 @@ export const errorWords = {
     'There is no AWS profile "{name}". There is none on this machine yet. {unread}'
   ],
   'profile.not_found': ['invalid_input', 'There is no AWS profile "{name}". There are: {names}. {unread}'],
+  'aws.ca_bundle': [
+    'invalid_input',
+    '{name} names {file}, which cannot be read or holds no certificate. Give it a file of certificates (PEM), or take it out.'
+  ],
   'profile.services_missing': [
     'invalid_input',
     'AWS profile "{profile}" names [services {section}], which is not in the AWS config file. Add it there.'

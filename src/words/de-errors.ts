@@ -312,6 +312,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Das AWS-Profil „{name}“ nennt keine Zugangsdaten. Berichtige es in den AWS-Dateien.',
   'profile.none': 'Es gibt kein AWS-Profil „{name}“. Auf dieser Maschine gibt es noch keins. {unread}',
   'profile.not_found': 'Es gibt kein AWS-Profil „{name}“. Es gibt: {names}. {unread}',
+  'aws.ca_bundle':
+    '{name} nennt {file}, was sich nicht lesen lässt oder kein Zertifikat enthält. Nenne dort eine Datei mit Zertifikaten (PEM), oder nimm es heraus.',
   'profile.services_missing':
     'Das AWS-Profil „{profile}“ nennt [services {section}], was in der AWS-Konfigurationsdatei fehlt. Füge es dort hinzu.',
   'profile.unknown_source':

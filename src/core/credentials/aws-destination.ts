@@ -1,5 +1,5 @@
 import type { AwsBackendConfig, CredentialSource, Destination } from '../../shared/backend-config'
-import type { ClientTarget } from '../../shared/client-target'
+import type { ClientTarget, ProxyEnv } from '../../shared/client-target'
 import { fieldError } from '../../shared/errors'
 import { say, sayForeign, type Told } from '../../shared/said'
 import { trustAuthorities } from '../../platform/trusted-authorities'
@@ -44,21 +44,41 @@ export interface Sourced<T> {
 
 /**
  * Where a client of a service goes. In the SDK's order: the backend's own endpoint, the environment, the chosen
- * profile, AWS. Throws `invalid_input`, naming the variable or profile, for an endpoint that is not usable.
+ * profile, AWS. Throws `invalid_input`, naming the variable or profile, for an endpoint that is not usable, and for a file of
+ * authorities (`AWS_CA_BUNDLE`, a profile's `ca_bundle`) that is none.
  */
 export function clientTarget(service: AwsService, chosen: Chosen, around: Surroundings): ClientTarget {
-  trustAuthorities()
+  trustBundle(chosen, around)
   const { value: endpoint } = endpointOf(service, chosen, around)
   const flag = (variable: string, key: string): boolean =>
     endpoint === null && isTrue(around.env[variable] || profileValues(chosen, around).get(key))
   return {
     region: chosen.region,
     ...(endpoint === null ? {} : { endpoint }),
+    ...proxyTo(endpoint, around),
     // The SDK refuses either beside an endpoint.
     useFipsEndpoint: flag('AWS_USE_FIPS_ENDPOINT', 'use_fips_endpoint'),
     useDualstackEndpoint: flag('AWS_USE_DUALSTACK_ENDPOINT', 'use_dualstack_endpoint')
   }
 }
+
+function trustBundle(chosen: Chosen, around: Surroundings): void {
+  const named = around.env['AWS_CA_BUNDLE'] || profileValues(chosen, around).get('ca_bundle')
+  const bad = trustAuthorities(named ? [named] : [])
+  if (bad === null) return
+  const name = around.env['AWS_CA_BUNDLE'] ? 'AWS_CA_BUNDLE' : 'ca_bundle'
+  throw fieldError('ca_bundle', 'aws.ca_bundle', { name, file: bad })
+}
+
+/** A proxy as most programs are told of one; never to a server on this computer. */
+export function proxyTo(endpoint: string | null, { env }: Surroundings): Pick<ClientTarget, 'proxyEnv'> {
+  if (endpoint !== null && isLoopback(new URL(endpoint).hostname)) return {}
+  const named = Object.entries(env).filter(([name, value]) => value && /^(https?|no)_proxy$/i.test(name))
+  if (!named.some(([name]) => !/^no/i.test(name))) return {}
+  return { proxyEnv: Object.fromEntries(named) as ProxyEnv }
+}
+
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host)
 
 /** The endpoint of a service and where it comes from; null for AWS's own. Throws like `clientTarget`. */
 export function endpointOf(

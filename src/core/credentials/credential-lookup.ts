@@ -7,7 +7,14 @@ import type { Clock } from '../../shared/clock'
 import { ChatError, type Keyed } from '../../shared/errors'
 import type { Told } from '../../shared/said'
 import type { Redactor } from '../../platform/redactor'
-import { clientTarget, hasWebIdentity, surroundings, type AwsService, type Chosen } from './aws-destination'
+import {
+  clientTarget,
+  hasWebIdentity,
+  proxyTo,
+  surroundings,
+  type AwsService,
+  type Chosen
+} from './aws-destination'
 import { asks, type CredentialPrompts } from './credential-prompts'
 import type { KeyVault } from './key-vault'
 import { machineIdentity } from './machine-role'
@@ -110,14 +117,14 @@ export class CredentialLookup {
       if (kind === 'sso')
         signIn = await this.#signedIn(ssoSessionOf(config, values), { config, profile }, asked)
     }
-    const status = new StatusTap()
+    const status = new StatusTap(proxyTo(null, surroundings()))
     try {
       return await this.#identity({ config, profile }, asked, status)
     } catch (error) {
       // The token was refused; anything else does not get better by signing in.
       if (signIn && !status.unreachable && status.last === 401) {
         await signIn()
-        return await this.#identity({ config, profile }, asked, new StatusTap())
+        return await this.#identity({ config, profile }, asked, new StatusTap(proxyTo(null, surroundings())))
       }
       if (status.unreachable) {
         throw new ChatError('credentials.unreachable')

@@ -1,5 +1,6 @@
 import { finished, type Readable } from 'node:stream'
 import { SSOOIDCClient } from '@aws-sdk/client-sso-oidc'
+import { throughProxy, type ClientTarget } from '../../shared/client-target'
 
 /** A call of a credential provider that has not ended by then is given up, in milliseconds. */
 const CALL_LIMIT_MS = 20_000
@@ -12,10 +13,13 @@ const CALL_LIMIT_MS = 20_000
 export class StatusTap {
   last: number | null = null
   unreachable = false
-  private readonly inner = new SSOOIDCClient({
-    region: 'us-east-1',
-    requestHandler: { requestTimeout: CALL_LIMIT_MS, connectionTimeout: 5000, throwOnRequestTimeout: true }
-  }).config.requestHandler
+  private readonly inner: SSOOIDCClient['config']['requestHandler']
+
+  constructor({ proxyEnv }: Pick<ClientTarget, 'proxyEnv'>) {
+    const limits = { requestTimeout: CALL_LIMIT_MS, connectionTimeout: 5000, throwOnRequestTimeout: true }
+    const requestHandler = { ...limits, ...(proxyEnv && throughProxy(proxyEnv)) }
+    this.inner = new SSOOIDCClient({ region: 'us-east-1', requestHandler }).config.requestHandler
+  }
 
   readonly handle: typeof this.inner.handle = async (request, options) => {
     try {
