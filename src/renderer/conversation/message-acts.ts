@@ -38,6 +38,12 @@ export function messageActs({ chat, view, of }: Stores, message: ChatMessage): M
         key: null,
         act: () => void chat.getState().retry(id)
       },
+    ...(message.role === 'request' && message.status === 'sent'
+      ? [
+          { name: t('Ask now'), key: null, act: () => void chat.getState().askNow(id) },
+          { name: t('Give up'), key: null, act: () => void chat.getState().giveUp(id) }
+        ]
+      : []),
     { name: t('Details'), key: 'i', act: () => view.getState().inspect(id) },
     {
       name: of(createRawTexts).getState().isRaw(message)

@@ -129,6 +129,22 @@ it('does not send a message that was deleted while it waited', async () => {
   await expect.poll(() => host.inputsOf('chat.retry')).toEqual([{ id: 'w' }])
 })
 
+it('offers in the menu of a message under way to ask now, or to give it up', async () => {
+  const { host } = await renderApp({
+    messages: [aRequest({ id: 'w', text: 'under way', status: 'sent', createdAt: 1 })]
+  })
+  await toTheLast('under way')
+
+  await userEvent.keyboard('{Shift>}{F10}{/Shift}')
+  await page.getByRole('menuitem', { name: 'Ask now' }).click()
+  await expect.poll(() => host.inputsOf('chat.askNow')).toEqual([{ id: 'w' }])
+
+  await toTheLast('under way')
+  await userEvent.keyboard('{Shift>}{F10}{/Shift}')
+  await page.getByRole('menuitem', { name: 'Give up' }).click()
+  await expect.poll(() => host.inputsOf('chat.giveUp')).toEqual([{ id: 'w' }])
+})
+
 it('goes into a message with Enter and out of it with Escape', async () => {
   const text = '**see** https://example.org/a'
   await renderApp({ messages: [aReply({ text, createdAt: 1 })] })
