@@ -53,6 +53,7 @@ interface Search {
   readonly to: number
   readonly limit: number
   readonly matches: Matches
+  readonly mayMatch: Matches
   readonly place: z.output<typeof placeSchema>
 }
 
@@ -88,8 +89,8 @@ export class FunctionLog {
       throw new SqsError('ResourceNotFoundException', 'The specified log group does not exist.')
     }
     const { startTime: from, endTime: to, limit, filterPattern } = input
-    const matches = parsePattern(filterPattern)
-    return await this.search({ from, to, limit, matches, place: this.placeOf(input) })
+    const pattern = parsePattern(filterPattern)
+    return await this.search({ from, to, limit, ...pattern, place: this.placeOf(input) })
   }
 
   private placeOf({ nextToken, startFromHead }: z.output<typeof filterInput>): Search['place'] {
@@ -111,11 +112,12 @@ export class FunctionLog {
       searchedLogStreams: [],
       ...(more ? { nextToken: tokenOf({ ...place, line }) } : {})
     })
-    const stretches = place.forward
-      ? this.segments.oldestFirst(from, line)
-      : this.segments.newestFirst(from, line)
-    for await (const stretch of stretches) {
-      for (const one of place.forward ? stretch : stretch.toReversed()) {
+    const wanted = { from, mayMatch: search.mayMatch }
+    const found = place.forward
+      ? this.segments.oldestFirst(wanted, line)
+      : this.segments.newestFirst(wanted, line)
+    for await (const { first, end, lines } of found) {
+      for (const one of place.forward ? lines : lines.toReversed()) {
         if (place.forward ? one.number < line : one.number >= line) continue
         if (events.length >= limit || characters > PAGE_CHARACTERS) return page(true)
         line = place.forward ? one.number + 1 : one.number
@@ -123,6 +125,7 @@ export class FunctionLog {
         characters += one.text.length
         events.push(eventOf(one))
       }
+      line = place.forward ? Math.max(line, end) : Math.min(line, first)
       if (++files >= FILES_A_CALL) return page(true)
     }
     return page(false)

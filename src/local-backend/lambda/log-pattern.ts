@@ -1,6 +1,6 @@
 import { SqsError } from '#fauxqs/common/errors.js'
 
-/** Tells whether a line of a log is asked for. */
+/** Tells whether a line of a log is asked for, or, of many lines, whether one of them may be. */
 export type Matches = (line: string) => boolean
 
 /** A term of a pattern: a word, or a text in quotation marks in which a backslash takes the next character as it is. */
@@ -12,7 +12,7 @@ const termPattern = /([?-]?)(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))(?:\s+|$)/suy
  *
  * Patterns for JSON (`{ … }`) and for columns (`[ … ]`) are refused: nothing here asks with them.
  */
-export function parsePattern(pattern: string): Matches {
+export function parsePattern(pattern: string): { matches: Matches; mayMatch: Matches } {
   const text = pattern.trim()
   if (/^[[{%]/.test(text)) throw invalidPattern(pattern)
   const terms = { '': [] as string[], '?': [] as string[], '-': [] as string[] }
@@ -25,10 +25,10 @@ export function parsePattern(pattern: string): Matches {
     terms[sign as keyof typeof terms].push(term)
   }
   const { '': all, '?': any, '-': none } = terms
-  return (line) =>
-    all.every((term) => line.includes(term)) &&
-    !none.some((term) => line.includes(term)) &&
-    (all.length > 0 || any.length === 0 || any.some((term) => line.includes(term)))
+  const mayMatch: Matches = (text) =>
+    all.every((term) => text.includes(term)) &&
+    (all.length > 0 || any.length === 0 || any.some((term) => text.includes(term)))
+  return { mayMatch, matches: (line) => mayMatch(line) && !none.some((term) => line.includes(term)) }
 }
 
 const invalidPattern = (pattern: string): SqsError =>

@@ -22,9 +22,24 @@ export interface StoredLine {
   readonly text: string
 }
 
+/** Of the files of a log those that may hold what is looked for. */
+export interface FileSearch {
+  /** Lines that were written before are not. */
+  readonly from: number
+  /** Whether a line that is meant may stand in this text. */
+  readonly mayMatch: (text: string) => boolean
+}
+
+/** A file of the log: the numbers of its lines are `first` and more, and less than `end`. */
+interface LogFile {
+  readonly first: number
+  readonly end: number
+  readonly lines: readonly StoredLine[]
+}
+
 export interface LogSegmentsOptions {
   folder: string
-  /** Past this size a new file is begun, in bytes. */
+  /** No file grows beyond it, unless by one line, in bytes. */
   segmentBytes?: number
   /** So many files are kept. */
   keep?: number
@@ -42,7 +57,7 @@ const namePattern = /^(\d{12,15})\.log$/
 const linePattern = /^(\d+) (\d+) (.*)$/s
 
 /** What waits for the disk at most, in characters. */
-const TOGETHER = 262_144
+const TOGETHER = 65_536
 
 /**
  * Lines on the disk, in files of 1 MiB, of which the newest 64 are kept: a log that is durable and never larger than that.
@@ -115,47 +130,49 @@ export class LogSegments {
   }
 
   /**
-   * The files that may hold lines from a moment on, newest first, each as its lines, oldest first. Those written meanwhile
-   * may be missing. A file that was dropped meanwhile holds none.
+   * The files that may hold lines of a search, newest first, each with its lines, oldest first. Those written meanwhile may
+   * be missing. A file that was dropped meanwhile, or in which no line can be meant, has none.
    */
-  async *newestFirst(from: number, before = Number.POSITIVE_INFINITY): AsyncGenerator<StoredLine[]> {
-    this.flush()
-    for (const segment of this.segments.toReversed()) {
-      if (segment.first >= before) continue
-      if (segment.newest !== null && segment.newest < from) continue
-      yield await this.read(segment)
-    }
+  async *newestFirst(search: FileSearch, before: number): AsyncGenerator<LogFile> {
+    for (const { segment, end } of this.files().toReversed())
+      if (segment.first < before && mayHold(segment, search)) yield await this.read(segment, end, search)
   }
 
   /** The same, oldest first, from a line's number on. */
-  async *oldestFirst(from: number, after = 0): AsyncGenerator<StoredLine[]> {
-    this.flush()
-    const segments = [...this.segments]
-    for (const [index, segment] of segments.entries()) {
-      const follower = segments[index + 1]
-      if (follower && follower.first <= after) continue
-      if (segment.newest !== null && segment.newest < from) continue
-      yield await this.read(segment)
-    }
+  async *oldestFirst(search: FileSearch, after: number): AsyncGenerator<LogFile> {
+    for (const { segment, end } of this.files())
+      if (end > after && mayHold(segment, search)) yield await this.read(segment, end, search)
   }
 
-  private async read(segment: Segment): Promise<StoredLine[]> {
+  /** The files there are now, with all that was written. */
+  private files(): { segment: Segment; end: number }[] {
+    this.flush()
+    return this.segments.map((segment, index) => ({
+      segment,
+      end: this.segments[index + 1]?.first ?? this.next
+    }))
+  }
+
+  private async read(segment: Segment, end: number, { mayMatch }: FileSearch): Promise<LogFile> {
+    const { first } = segment
     let text: string
     try {
-      text = await readFile(join(this.options.folder, nameOf(segment.first)), 'utf8')
+      text = await readFile(join(this.options.folder, nameOf(first)), 'utf8')
     } catch {
-      return []
+      return { first, end, lines: [] }
     }
+    if (segment.newest !== null && !mayMatch(text)) return { first, end, lines: [] }
     const lines = linesOf(text)
     segment.newest = lines.reduce((newest, { at }) => Math.max(newest, at), segment.newest ?? 0)
-    return lines
+    return { first, end, lines }
   }
 
   private write(text: string, first: number): void {
-    if (this.fd !== null && this.size >= this.segmentBytes) this.letGo()
-    const fd = (this.fd ??= this.open(first))
-    const before = this.size
     const said = this.lost === 0 ? text : `${first - 1} ${timeOf(text)} ${lostLine(this.lost)}\n${text}`
+    const bytes = Buffer.byteLength(said)
+    if (this.fd !== null && this.size + bytes > this.segmentBytes) this.letGo()
+    const fd = (this.fd ??= this.open(first, bytes))
+    const before = this.size
     try {
       appendFileSync(fd, said)
     } catch (error) {
@@ -163,17 +180,17 @@ export class LogSegments {
       ftruncateSync(fd, before)
       throw error
     }
-    this.size += Buffer.byteLength(said)
+    this.size += bytes
     this.lost = 0
   }
 
   /** Goes on with the last file while it has room, else begins one and drops the oldest. */
-  private open(first: number): number {
+  private open(first: number, bytes: number): number {
     const last = this.segments.at(-1)
     if (last) {
       const fd = openSync(join(this.options.folder, nameOf(last.first)), 'a', 0o600)
       const { size } = fstatSync(fd)
-      if (size < this.segmentBytes) {
+      if (size + bytes <= this.segmentBytes) {
         this.size = size
         this.endTornLine(fd, last)
         return fd
@@ -212,6 +229,8 @@ export class LogSegments {
     return { number: 0, at: 0 }
   }
 }
+
+const mayHold = ({ newest }: Segment, { from }: FileSearch): boolean => newest === null || newest >= from
 
 const linesOf = (text: string): StoredLine[] =>
   text.split('\n').flatMap((line): StoredLine[] => {
