@@ -35,6 +35,7 @@ Examples:
   chatapp history --json | jq .text         everything said so far
   chatapp logs --follow --level warn        what goes wrong in MessageProcessor, as it happens
   chatapp doctor                            check the set-up, step by step
+  chatapp replay chat.jsonl --expect        does it still answer as it did?
   chatapp serve                             show it in the web browser
   chatapp deploy --aws-profile work         set the backend up in your AWS account
   eval "$(chatapp backend --print-env)"     use the local backend from any AWS client
@@ -67,6 +68,7 @@ export async function runCli(argv: readonly string[], deps: CliDeps): Promise<nu
       exitCode = await run(deps, ...args)
     }
   addMessageCommands(command, running)
+  addReplayCommand(command, running)
   addLogCommand(command, running)
   const group: MakeCommand = (name, description) => program.command(name).description(description)
   addLaterCommands(group, running)
@@ -99,6 +101,21 @@ type Running = <A extends unknown[]>(
 
 const progressHelp =
   'tell of attempts and progress: on standard error (on a terminal always), with --json as lines among the others'
+
+/** A regression test of a processor, made by chatting. */
+function addReplayCommand(command: MakeCommand, running: Running): void {
+  command(
+    'replay',
+    'Send the requests of a saved chat (export --chat) again, beside the chats, and show what is answered otherwise.'
+  )
+    .argument('<file>', 'a chat that export has written, or "-"')
+    .option('--backend <name>', 'the backend to ask; "local" is the embedded one (default: the one in use)')
+    .option('--mask <regex>', 'what else differs each time; several times for several', listed)
+    .option('--expect', 'exit with 1 when an answer differs')
+    .option('--json', 'print one JSON object a request')
+    .addOption(timeoutOption().default(30))
+    .action(running(async () => (await import('./replay-command')).replayCommand))
+}
 
 /** What is done with messages and with what this computer holds. */
 function addMessageCommands(command: MakeCommand, running: Running): void {

@@ -588,6 +588,20 @@ export const errorWords = {
     'invalid_input',
     'Say where, for example --region eu-central-1: neither AWS_REGION nor the AWS profile "{profile}" names a region.'
   ],
+  'replay.empty': [
+    'invalid_input',
+    'There is no request in this recording that could be sent again. Save a chat in which something was sent.'
+  ],
+  'replay.file_unreadable': [
+    'invalid_input',
+    'The file {file} cannot be read. Check its name and its permissions.'
+  ],
+  'replay.gone': ['not_found', 'This replay has ended already. Begin it again.'],
+  'replay.mask_invalid': ['invalid_input', '“{mask}” is no regular expression. Correct it, or take it out.'],
+  'replay.too_large': [
+    'too_large',
+    'This recording is larger than 64 million characters. Save a shorter conversation.'
+  ],
   'request.unreadable': ['invalid_input', 'The request cannot be read: {detail}'],
   'response_queues.forbidden': [
     'access_denied',

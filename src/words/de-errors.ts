@@ -347,6 +347,13 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'queue.user_name': 'Die URL einer Warteschlange enthält weder Benutzername noch Passwort.',
   'region.unknown':
     'Sag, wo, zum Beispiel --region eu-central-1: Weder AWS_REGION noch das AWS-Profil „{profile}“ nennt eine Region.',
+  'replay.empty':
+    'In dieser Aufnahme ist keine Anfrage, die noch einmal gesendet werden könnte. Sichere einen Chat, in dem etwas gesendet wurde.',
+  'replay.file_unreadable': 'Die Datei {file} ist nicht lesbar. Prüfe Namen und Berechtigungen.',
+  'replay.gone': 'Diese Wiedergabe ist schon beendet. Beginne sie neu.',
+  'replay.mask_invalid': '„{mask}“ ist kein regulärer Ausdruck. Berichtige ihn oder nimm ihn heraus.',
+  'replay.too_large':
+    'Diese Aufnahme ist größer als 64 Millionen Zeichen. Sichere eine kürzere Unterhaltung.',
   'request.unreadable': 'Die Anfrage ist nicht lesbar: {detail}',
   'response_queues.forbidden':
     'Um sich um Antwort-Warteschlangen zu kümmern, muss AWS sqs:ListQueues, sqs:ListQueueTags und sqs:DeleteQueue auf {prefix}* erlauben. Füge sie deiner Richtlinie hinzu.',

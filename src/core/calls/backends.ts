@@ -35,6 +35,21 @@ export interface BackendCallsDeps {
   checkStep: (step: CheckStep) => void
 }
 
+/** Runs work on a backend: the active one as it runs, another one made for it and stopped again. */
+export async function onBackend<T>(
+  deps: Pick<BackendCallsDeps, 'switch' | 'makeBackend'>,
+  config: BackendConfig,
+  work: (backend: Backend) => Promise<T>
+): Promise<T> {
+  const active = deps.switch.activeId() === config.id
+  const backend = active ? deps.switch.backend() : deps.makeBackend(config)
+  try {
+    return await work(backend)
+  } finally {
+    if (!active) await backend.stop()
+  }
+}
+
 /** What the calls about backends, credentials and response queues do. */
 export function createBackendHandlers(deps: BackendCallsDeps): Pick<Handlers, BackendCalls> {
   const { store, broker, prompts } = deps
@@ -88,16 +103,11 @@ export function createBackendHandlers(deps: BackendCallsDeps): Pick<Handlers, Ba
     return new ResponseQueues({ backend, ownQueue: deps.info().responseQueue })
   }
 
-  /** The active backend is tried as it runs; another one is made for the test and stopped again. */
   async function check(config: BackendConfig): Promise<CheckStep[]> {
     broker.forget(config.id, { ask: true })
-    const active = deps.switch.activeId() === config.id
-    const backend = active ? deps.switch.backend() : deps.makeBackend(config)
-    try {
-      const { ConnectionCheck } = await import('../check/connection-check')
-      return await new ConnectionCheck({ backend, installId: deps.installId, step: deps.checkStep }).run()
-    } finally {
-      if (!active) await backend.stop()
-    }
+    const { ConnectionCheck } = await import('../check/connection-check')
+    return await onBackend(deps, config, (backend) =>
+      new ConnectionCheck({ backend, installId: deps.installId, step: deps.checkStep }).run()
+    )
   }
 }

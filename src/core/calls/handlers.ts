@@ -8,7 +8,7 @@ import { RequestWriter } from '../store/request-writer'
 import type { Stores } from '../store/stores'
 import { diagnostics, type DiagnosticsDeps } from '../check/diagnostics'
 import { createAppHandlers, type AppCallsDeps } from './app'
-import { createBackendHandlers, type BackendCallsDeps } from './backends'
+import { createBackendHandlers, onBackend, type BackendCallsDeps } from './backends'
 import { createChatHandlers, type ChatCallsDeps } from './chat'
 import { createDataHandlers } from './data'
 import { createLaterHandlers } from './later'
@@ -17,6 +17,7 @@ import { createDesktopHandlers, type DesktopCallsDeps } from './desktop'
 import { createLogsHandlers } from './logs'
 import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
 import { createQueuesHandlers } from './queues'
+import { createReplayHandlers } from './replay'
 import { createStackHandlers, type StackCallsDeps } from './stack'
 import { createUpdatesHandlers, type UpdatesCallsDeps } from './updates'
 
@@ -76,8 +77,21 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
       checkStep: (step) => emit('check.step', step)
     })
   }
+  const replay = createReplayHandlers({
+    ...stores,
+    ...deps,
+    step: (step) => emit('replay.step', step),
+    withBackend: async (id, work) =>
+      await deps.asking(() =>
+        onBackend(deps, stores.backends.get(id ?? deps.switch.activeId()), async (backend) => {
+          await backend.signIn()
+          return await work(backend)
+        })
+      )
+  })
   const others = {
     ...stack.handlers,
+    ...replay.handlers,
     ...createMonitoringHandlers(deps),
     ...createQueuesHandlers({ ...deps, ...stores }),
     ...createLogsHandlers({ ...stores, ...deps }),
@@ -90,7 +104,13 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
     ...logged(log, ofTheStore, (work) => patiently(stores.db, work)),
     ...logged(log, others, (work) => work())
   }
-  return { handlers, stop: stack.stop }
+  return {
+    handlers,
+    stop: async () => {
+      replay.stop()
+      await stack.stop()
+    }
+  }
 }
 
 type Calls = Readonly<Record<string, (input: never) => Promise<unknown>>>

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { toChatError } from '../../shared/to-chat-error'
 import { encodeBody, FORMAT_VERSION, parseReplyBody } from '../../shared/message'
+import type { OwnAttribute } from '../../shared/own-attributes'
 import type { Backend } from '../backends/backend'
 import { MAX_BATCH } from '../backends/sqs-batch'
 import { OWNED, responseQueueName, responseQueueTags } from '../backends/response-queue'
@@ -17,8 +18,10 @@ export interface TrialDeps {
   installId: string
   /** Who sends it, as MessageProcessor's log shows. */
   name: string
-  /** What it says. */
+  /** What it says, with which attributes, and in which conversation. */
   text?: string
+  attributes?: readonly OwnAttribute[]
+  conversationId?: string
 }
 
 /** What one poll brought: the handle of the answer, and of what was meant for others. */
@@ -54,8 +57,8 @@ export class Trial {
 
   /** Rejects with why SQS refused it. */
   async send(): Promise<void> {
-    const { backend, installId, name, text = '/echo ok' } = this.deps
-    const conversationId = 'trial'
+    const { backend, installId, name, text = '/echo ok', attributes = [] } = this.deps
+    const { conversationId = 'trial' } = this.deps
     const sender = { id: installId, name }
     const body = encodeBody({
       v: FORMAT_VERSION,
@@ -68,7 +71,11 @@ export class Trial {
     this.sentAt = performance.now()
     const { refused } = await backend
       .gateway()
-      .sendRequests(backend.names.requestQueue, [{ id: this.id, conversationId, body }], this.replyQueue)
+      .sendRequests(
+        backend.names.requestQueue,
+        [{ id: this.id, conversationId, body, ownAttributes: attributes }],
+        this.replyQueue
+      )
     if (refused[0]) throw refused[0].error
   }
 

@@ -8,6 +8,7 @@ import { ledgerCalls } from './ledger'
 import { lettersCalls, lettersEvents } from './letters'
 import { desktopCalls, desktopEvents } from './desktop'
 import { backendsCalls, backendsEvents } from './backends'
+import { replayCalls, replayEvents } from './replay'
 import { stackCalls, stackEvents } from './stack'
 import { logsCalls } from './logs'
 import { monitoringCalls } from './monitoring'
@@ -24,6 +25,7 @@ export * from './logs'
 export * from './monitoring'
 export * from './queues'
 export * from './letters'
+export * from './replay'
 export * from './updates'
 
 /** What a page may ask. To add a call, add a line to its domain's file; the compiler names what is missing. */
@@ -39,6 +41,7 @@ export const calls = {
   ...logsCalls,
   ...monitoringCalls,
   ...ledgerCalls,
+  ...replayCalls,
   ...updatesCalls,
   ...desktopCalls
 }
@@ -51,6 +54,7 @@ export const events = {
   ...lettersEvents,
   ...dataEvents,
   ...backendsEvents,
+  ...replayEvents,
   ...stackEvents,
   ...updatesEvents,
   ...desktopEvents
