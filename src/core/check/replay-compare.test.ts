@@ -3,6 +3,9 @@ import { compare, masked, masksOf } from './replay-compare'
 
 const said = (text: string) => [{ kind: 'reply', text } as const]
 
+const differs = (...args: [Parameters<typeof compare>[0], Parameters<typeof compare>[1]]): boolean =>
+  compare(...args, []).some(({ side }) => side !== 'both')
+
 it.each([
   ['ids', 'of 01a216a1-eb35-7334-8ed2-3f5a237f3768', 'of ‹id›'],
   ['response queues', 'on ChatAPP-responses-o-2298f654.', 'on ‹queue›.'],
@@ -36,9 +39,6 @@ it('shows what differs line by line, and what stayed around it', () => {
 })
 
 it('tells an error from a reply of the same words, and no answer from an empty one', () => {
-  const differs = (...args: [Parameters<typeof compare>[0], Parameters<typeof compare>[1]]): boolean =>
-    compare(...args, []).some(({ side }) => side !== 'both')
-
   expect(differs(said('boom'), [{ kind: 'error', text: 'boom' }])).toBe(true)
   expect(differs(said(''), [])).toBe(true)
   expect(differs([], [])).toBe(false)
