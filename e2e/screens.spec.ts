@@ -11,6 +11,28 @@ async function seriousFaults(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
 }
 
+/** A letter as an export of the tray writes it. */
+const aLetterLine = {
+  type: 'chatapp-letter',
+  version: 1,
+  queue: 'ChatAPP-dlq',
+  letter: {
+    sqsMessageId: 'm',
+    body: 'order 12',
+    length: 8,
+    attributes: [{ name: 'team', type: 'String', value: 'blue' }],
+    groupId: null,
+    sentAt: 1_700_000_000_000,
+    firstReceivedAt: null,
+    receiveCount: 6,
+    source: 'ChatAPP',
+    hidden: false
+  },
+  edited: null,
+  cause: 'no such order',
+  takenAt: 1_700_000_000_000
+}
+
 const screens: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ['the first run', async () => {}],
   [
@@ -44,6 +66,19 @@ const screens: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
         .getByRole('button', { name: /outcome=failed/ })
         .first()
         .click()
+    }
+  ],
+  [
+    'the dead letters',
+    async (page) => {
+      await page.getByRole('button', { name: 'Queues' }).click()
+      await page.getByRole('button', { name: 'Open the dead letters' }).click()
+      const buffer = Buffer.from(JSON.stringify(aLetterLine))
+      const file = { name: 'letters.jsonl', mimeType: 'application/jsonl', buffer }
+      await page.getByLabel('Letters to import').setInputFiles(file)
+      await page.getByRole('tab', { name: 'Tray (1)' }).click()
+      await page.getByRole('button', { name: /order 12/ }).click()
+      await page.getByRole('dialog', { name: 'Letter' }).getByRole('textbox').fill('order 13')
     }
   ],
   ['the settings', async (page) => await openSettings(page)],

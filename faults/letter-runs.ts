@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LetterCrashPoint } from '../src/platform/crash-point'
-import type { LetterRef } from '../src/shared/contract'
+import type { LetterRef, LetterSummary } from '../src/shared/contract'
 import { Home, type Host } from './home'
 import { sendAll } from './sending'
 import type { Killing } from './crash-runs'
@@ -15,8 +15,10 @@ const SETTLE_MS = 240_000
 /** Enough for each point to be passed more than once in one life. */
 const CRASH_MESSAGES = 250
 const DIES_WITHIN_MS = 20_000
+/** How long a host lives at the desk before it is killed, at most, in milliseconds. */
+const LIFE_MS = 2500
 /** Letters that are worked on together. */
-const SHARE = 250
+const SHARE = 100
 const PART = 1000
 
 /**
@@ -29,7 +31,7 @@ export async function killDesk({ kills, messages }: Killing): Promise<Verdict> {
   for (let kill = 0; kill < kills; kill++) {
     const host = await home.start(env)
     const working = work(host).catch(() => {})
-    await pause(300 + Math.random() * 2500)
+    await pause(300 + Math.random() * LIFE_MS)
     const backend = home.endpoint()?.pid
     // The host's death ends its backend; every third time the backend dies alone, and the host starts it again.
     if (kill % 3 === 2 && backend !== undefined) {
@@ -74,26 +76,26 @@ async function letDie(home: Home, messages: number): Promise<Acknowledged[]> {
   return acknowledged
 }
 
-/** Works at the desk until nothing lies in the queue or the tray; `back`: each letter is put back once before. */
+/** Works at the desk until nothing lies in the queue or the tray; `back`: letters are put back once before. */
 async function work(host: Host, back = false): Promise<void> {
-  for (;;) {
+  for (let first = back; ; first = false) {
+    const tray = (await host.call('letters.tray', { limit: PART })).letters
+    const held = tray.filter(({ state }) => state === 'free')
+    if (first) await run(host, 'letters.return', refsOf(held.slice(0, 40)))
+    const mended = held.filter(({ edited }) => edited)
+    if (mended.length > 0) await run(host, 'letters.resend', refsOf(mended.slice(0, SHARE)))
+    const left = held.filter(({ edited }) => !edited).slice(0, SHARE)
+    while (left.length > 0) await Promise.all(left.splice(0, 5).map((letter) => mend(host, letter)))
     const { letters } = await host.call('letters.list', { limit: SHARE })
     const free = letters.filter(({ state }) => state === 'free')
     if (free.length > 0) await run(host, 'letters.take', refsOf(free))
-    const tray = (await host.call('letters.tray', { limit: PART })).letters
-    if (letters.length === 0 && tray.length === 0) return
-    const held = tray.filter(({ state }) => state === 'free').slice(0, SHARE)
-    if (back) await run(host, 'letters.return', refsOf(held.slice(0, 40)))
-    const mended: LetterRef[] = []
-    for (const letter of held) {
-      const text = letter.text.replace('/fail', '/echo mended')
-      if (!letter.edited) await host.call('letters.edit', { id: letter.id, text })
-      mended.push({ place: 'tray', id: letter.id })
-    }
-    if (mended.length > 0) await run(host, 'letters.resend', mended)
-    else await pause(100)
-    back = false
+    else if (letters.length === 0 && tray.length === 0) return
+    else await pause(50)
   }
+}
+
+async function mend(host: Host, { id, text }: LetterSummary): Promise<void> {
+  await host.call('letters.edit', { id, text: text.replace('/fail', '/echo mended') })
 }
 
 const refsOf = (letters: readonly LetterRef[]): LetterRef[] => letters.map(({ place, id }) => ({ place, id }))

@@ -88,8 +88,8 @@ function plan(quick: boolean): Row[] {
     {
       name: 'dead letters: kill -9 at the desk',
       runs: 1,
-      run: () => killDesk(quick ? { kills: 4, messages: 200 } : { kills: 40, messages: 10_000 }),
-      note: () => `${quick ? 4 : 40} kills`
+      run: () => killDesk(quick ? { kills: 4, messages: 200 } : { kills: 50, messages: 10_000 }),
+      note: () => `${quick ? 4 : 50} kills`
     },
     {
       name: 'three clients, one shared queue',

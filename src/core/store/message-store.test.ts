@@ -382,3 +382,56 @@ it('awaits an answer from when a request is written until it is answered or has 
 
   expect(steps).toEqual([false, true, true, false, false])
 })
+
+/** A failure of a request, as the processor tells it of one message of SQS. */
+const aFailure = (request: Parameters<typeof aReply>[0], sqsMessageId: string, sentAt: number) =>
+  received(
+    aReply(request, { kind: 'error', text: `failed: ${sqsMessageId}`, sentAt, trace: { sqsMessageId } })
+  )
+
+it('shows of several failures of a request the latest alone, in whichever order they come', () => {
+  const { store, add } = aProfile()
+  const [first, second] = [add(), add()]
+  const current = (id: string): string[] =>
+    store.repliesTo(id).flatMap(({ text, superseded }) => (superseded ? [] : text))
+
+  store.addReplies([aFailure(first, 'a', 1000)])
+  store.addReplies([aFailure(first, 'b', 2000)])
+  store.addReplies([aFailure(second, 'b', 2000)])
+  store.addReplies([aFailure(second, 'a', 1000)])
+
+  expect([current(first.id), current(second.id)]).toEqual([['failed: b'], ['failed: b']])
+  store.addReplies([received(aReply(first, { text: 'at last', sentAt: 3000, trace: { sqsMessageId: 'c' } }))])
+  expect(current(first.id)).toEqual(['at last'])
+})
+
+it('keeps what one message of SQS was answered with, a failure among it', () => {
+  const { store, add } = aProfile()
+  const request = add()
+  const trace = { sqsMessageId: 'a' }
+
+  store.addReplies([
+    received(aReply(request, { kind: 'error', text: 'half of it failed', trace })),
+    received(aReply(request, { text: 'the other half', sentAt: 2001, trace }))
+  ])
+
+  expect(store.repliesTo(request.id).map(({ superseded }) => superseded)).toEqual([undefined, undefined])
+})
+
+it('sends a request again with another text, which is found and whose answer takes the place of the one before', () => {
+  const { store, add } = aProfile()
+  const request = add({ text: 'wrong words' })
+  const answer = aReply(request, { text: 'to the wrong words', trace: { sqsMessageId: 'a' } })
+  store.addReplies([received(answer)])
+
+  store.sendAgain(request.id, 5000, 'right words')
+  const queued = store.get(request.id)
+  store.addReplies([received({ ...answer, text: 'to the right words', sentAt: 6000 })])
+
+  expect(queued).toMatchObject({ status: 'queued', text: 'right words', reason: null })
+  expect(store.due(5000, 10, false).map(({ body }) => body)).toEqual([])
+  expect(store.get(request.id)).toMatchObject({ status: 'answered', text: 'right words' })
+  expect(store.repliesTo(request.id).map(({ text }) => text)).toEqual(['to the right words'])
+  const found = (query: string): number => store.search({ query, limit: 10 }).hits.length
+  expect([found('wrong'), found('right')]).toEqual([0, 2])
+})

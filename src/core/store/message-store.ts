@@ -110,7 +110,8 @@ export class MessageStore extends RequestStore {
       createdAt: receivedAt,
       timeline,
       attempts: trace.attempts ?? 1,
-      evidence: { ...sqsMessageIdOf(incoming), ...clock }
+      evidence: { ...sqsMessageIdOf(incoming), ...clock },
+      ...(request && this.isOvertaken(body) ? { superseded: 1 } : {})
     })
     this.index.note(seq, body.text)
     return true
@@ -140,6 +141,16 @@ export class MessageStore extends RequestStore {
     )
     for (const row of earlier.all({ inReplyTo, id, message: trace.sqsMessageId ?? '', sentAt }))
       changeMessage(this.db, valueOf(row, 'id'), { superseded: 1 })
+  }
+
+  /** A failure that comes when a later outcome, of another message of SQS, is here already. */
+  private isOvertaken({ id, inReplyTo, kind, sentAt, trace }: ReplyBody): boolean {
+    if (kind !== 'error') return false
+    const later = this.db.sql(
+      `SELECT 1 FROM messages WHERE in_reply_to = :inReplyTo AND id <> :id
+         AND body ->> '$.trace.sqsMessageId' <> :message AND body ->> '$.sentAt' > :sentAt LIMIT 1`
+    )
+    return later.get({ inReplyTo, id, message: trace.sqsMessageId ?? '', sentAt }) !== undefined
   }
 
   /** The user sent the request again, perhaps with another text: an answer that takes the place of the one before. */

@@ -301,19 +301,21 @@ export class RequestStore extends MessageReader {
 
   /**
    * Sends a request once more under its own id, whatever became of it, with another text if one is given: what comes
-   * of it takes the place of what came before. Inside a transaction.
+   * of it takes the place of what came before.
    */
   sendAgain(id: string, now: number, text?: string): void {
-    const row = this.row(id)
-    const body = row && row['role'] === 'request' ? storedBody('request', String(row['body'])) : null
-    if (!row || !body) throw new ChatError('message.not_found')
-    if (text !== undefined && text !== body.text) {
-      const rawBody = encodeBody({ ...body, text })
-      assertFits(rawBody, ownAttributesOf(row))
-      changeMessage(this.db, id, { body: rawBody })
-      this.index.renew(Number(row['seq']), text)
-    }
-    this.putBack(id, now)
+    this.db.transaction(() => {
+      const row = this.row(id)
+      const body = row && row['role'] === 'request' ? storedBody('request', String(row['body'])) : null
+      if (!row || !body) throw new ChatError('message.not_found')
+      if (text !== undefined && text !== body.text) {
+        const rawBody = encodeBody({ ...body, text })
+        assertFits(rawBody, ownAttributesOf(row))
+        changeMessage(this.db, id, { body: rawBody })
+        this.index.renew(Number(row['seq']), text)
+      }
+      this.putBack(id, now)
+    })
   }
 
   /** The user's Cancel: possible only while SQS has not accepted the request. */
