@@ -3,7 +3,9 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { streamEvent, streamMessage } from '../fake-event-stream'
-import { aContext, anIncoming } from '../fakes'
+import { encodeBody } from '../../src/shared/wire'
+import { aChatDelivery, aContext, anIncoming, aRequest, setup as processor } from '../fakes'
+import { processBatch } from '../process-batch'
 import { handler } from './ask'
 
 /** Bedrock, as far as it answers this; what it was asked, and what was told of the answer on the way. */
@@ -72,6 +74,31 @@ it('asks the model of its environment, tells what it says as it grows, and answe
       body: { messages: [{ role: 'user', content: [{ text: 'Why is the sky blue?' }] }] }
     }
   ])
+})
+
+it('shows what the model has said while it speaks, in a progress reply, and then the whole answer', async () => {
+  const speaking = Promise.withResolvers<ServerResponse>()
+  await setup((response) => {
+    response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' })
+    response.write(says('Because of '))
+    speaking.resolve(response)
+  })
+  const { deps, queues } = processor({
+    route: () => ({ name: 'ask', argument: 'Why?', handle: handler.handle }),
+    timeLeft: () => 60_000
+  })
+  const body = encodeBody(aRequest({ text: '/ask Why?', accepts: ['progress'] }))
+
+  const batch = processBatch([aChatDelivery('', { body })], deps)
+  const response = await speaking.promise
+  await vi.waitFor(
+    () => expect(queues.bodies).toMatchObject([{ kind: 'progress', text: 'Because of ' }]),
+    5000
+  )
+  response.end(Buffer.concat([says('Rayleigh.'), stops('end_turn')]))
+
+  expect(await batch).toEqual({ batchItemFailures: [] })
+  expect(queues.bodies).toMatchObject([{ kind: 'progress' }, { kind: 'reply', text: 'Because of Rayleigh.' }])
 })
 
 it('says what to allow where it may not ask', async () => {
