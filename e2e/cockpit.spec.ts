@@ -65,3 +65,16 @@ test('looks well in each width, both themes and German', async ({ app, page }) =
     expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
   }
 })
+
+test('looks over a queue on the command line, and says by its exit code what came of it', async ({ app }) => {
+  await app.start()
+  const sound = await app.cli(['doctor', 'ChatAPP'])
+  const missing = await app.cli(['doctor', 'Nowhere'])
+  const json = await app.cli(['doctor', 'ChatAPP', '--json'])
+
+  expect([sound.code, missing.code, json.code]).toEqual([0, 1, 0])
+  expect(sound.stdout).toContain('✓ Visibility timeout: A message is hidden for 90 s')
+  expect(missing.stderr).toContain('does not exist')
+  for (const line of json.stdout.trim().split('\n'))
+    expect(JSON.parse(line)).toMatchObject({ arn: 'arn:aws:sqs:us-east-1:000000000000:ChatAPP' })
+})

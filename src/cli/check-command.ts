@@ -1,5 +1,6 @@
 import type { ChatApp } from '../core/chat-app'
 import type { CheckStep } from '../shared/backend-config'
+import type { CheckUpFinding } from '../shared/contract'
 import { answeringPrompts } from './answer-prompts'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp, findBackend } from './command-context'
@@ -57,11 +58,13 @@ function linesOf({ state, title, detail, fix }: CheckStep): string[] {
   ]
 }
 
-/** `chatapp doctor`: names each check and its result; fails when one did. */
+/** `chatapp doctor`: of the set-up, or of a queue that is named. */
 export async function doctorCommand(
   deps: CliDeps,
+  queue: string | undefined,
   options: ProfileOptions & { json?: boolean }
 ): Promise<number> {
+  if (queue !== undefined) return await checkUpCommand(deps, queue, options)
   return await withChatApp(deps, options, async (app) => {
     let failed = 0
     for await (const finding of app.examine()) {
@@ -76,4 +79,48 @@ export async function doctorCommand(
       deps.err(`${failed} ${failed === 1 ? 'check' : 'checks'} failed. The log: ${app.info.logFile}`)
     return failed === 0 ? exitCodes.done : exitCodes.failed
   })
+}
+
+const checkUpMarks: Readonly<Record<CheckUpFinding['state'], string>> = {
+  ok: '✓',
+  warning: '!',
+  problem: '✗',
+  unknown: '?',
+  skipped: '-'
+}
+
+/**
+ * `chatapp doctor QUEUE`: what of a queue is not as AWS advises, why, and the command that mends it. Fails when there is
+ * something to mend; with a code of its own when there is not, but not everything could be read.
+ */
+async function checkUpCommand(
+  deps: CliDeps,
+  queue: string,
+  options: ProfileOptions & { json?: boolean }
+): Promise<number> {
+  return await withChatApp(deps, options, async (app) => {
+    const { findings, arn } = await answeringPrompts(deps, app, () => call(app, 'queues.checkUp', { queue }))
+    if (!options.json) deps.out(arn)
+    for (const finding of findings)
+      for (const line of options.json ? [JSON.stringify({ arn, ...finding })] : checkUpLines(finding))
+        deps.out(line)
+    const count = (...states: CheckUpFinding['state'][]): number =>
+      findings.filter(({ state }) => states.includes(state)).length
+    const [toMend, unread] = [count('warning', 'problem'), count('unknown')]
+    if (unread > 0) deps.err(`${unread} ${unread === 1 ? 'check' : 'checks'} could not be made.`)
+    if (toMend > 0) deps.err(`${toMend} ${toMend === 1 ? 'thing' : 'things'} to mend.`)
+    return toMend > 0 ? exitCodes.failed : unread > 0 ? exitCodes.incomplete : exitCodes.done
+  })
+}
+
+function checkUpLines({ state, title, detail, source, command, fix }: CheckUpFinding): string[] {
+  const isFine = state === 'ok' || state === 'skipped'
+  return [
+    `${checkUpMarks[state]} ${title}: ${detail}`,
+    ...(isFine ? [] : [`  Why: ${source}`]),
+    ...(command === null ? [] : [`  Mend it: ${command}`]),
+    ...(fix
+      ? [`  In the console: ${fix.consolePath}`, ...fix.policy.split('\n').map((one) => `    ${one}`)]
+      : [])
+  ]
 }

@@ -17,4 +17,5 @@ export interface ProfileOptions {
 }
 
 /** How a command ended; one that a signal ended has `stoppedExitCode`. */
-export const exitCodes = { done: 0, failed: 1, usage: 2, timedOut: 3 } as const
+/** `incomplete`: what could be looked at is in order, but not everything could be. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, timedOut: 3, incomplete: 4 } as const

@@ -35,6 +35,7 @@ Examples:
   chatapp history --json | jq .text         everything said so far
   chatapp logs --follow --level warn        what goes wrong in MessageProcessor, as it happens
   chatapp doctor                            check the set-up, step by step
+  chatapp doctor ChatAPP                    look over a queue: what to mend, why, and by which command
   chatapp replay chat.jsonl --expect        does it still answer as it did?
   chatapp serve                             show it in the web browser
   chatapp deploy --aws-profile work         set the backend up in your AWS account
@@ -43,7 +44,7 @@ Examples:
 The window: started without a command. --profile NAME and --data-dir FOLDER say whose; --safe-mode opens it without the
 graphics processor, at its first size and zoom, without tray and without looking for updates, when it does not come up.
 
-Exit codes: 0 done, 1 failed, 2 bad usage, 3 timed out, 130 or 143 ended by a signal.`
+Exit codes: 0 done, 1 failed, 2 bad usage, 3 timed out, 4 not everything could be read, 130 or 143 ended by a signal.`
 
 /** Runs one command line and resolves to its exit code. Never throws. */
 export async function runCli(argv: readonly string[], deps: CliDeps): Promise<number> {
@@ -182,7 +183,8 @@ function addMessageCommands(command: MakeCommand, running: Running): void {
     .option('--json', 'print the report as one JSON object')
     .addOption(new Option('--export', 'print each message with its place as JSON lines').conflicts('json'))
     .action(running(async () => (await import('./ledger-command')).ledgerCommand))
-  command('doctor', 'Check the set-up step by step, with a real message at the end.')
+  command('doctor', 'Check the set-up step by step, with a real message at the end; or look over one queue.')
+    .argument('[queue]', 'a queue one may read: its name, URL or ARN')
     .option('--json', 'print one JSON object a line')
     .action(running(async () => (await check()).doctorCommand))
   command('backend', 'Run the local backend until Ctrl+C, for other AWS clients.')

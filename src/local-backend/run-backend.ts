@@ -2,8 +2,8 @@ import { devNull } from 'node:os'
 import { basename, join } from 'node:path'
 import { acquireFolderLock } from '../platform/folder-lock'
 import { readInstall, removeEndpoint, writeEndpoint, writeInstall } from './client/backend-files'
-import type { LocalEndpoint } from './protocol/backend-protocol'
-import { readBackendTemplate } from './protocol/backend-template'
+import type { LocalEndpoint, LocalTrigger } from './protocol/backend-protocol'
+import { readBackendTemplate, type BackendTemplate } from './protocol/backend-template'
 import type { DryRunAnswer, DryRunInput } from './protocol/letters-protocol'
 import { FaultLab } from './faults/fault-lab'
 import { EventSourceMapping } from './lambda/event-source-mapping'
@@ -81,7 +81,8 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
       secretAccessKey,
       region: LOCAL_REGION,
       faultLab,
-      functionLog: functionLog.answer
+      functionLog: functionLog.answer,
+      triggers: [triggerOf(template)]
     })
     if (server.port !== install.port) writeInstall(folder, { ...install, port: server.port })
     const endpoint = { pid: process.pid, url: server.url, region: LOCAL_REGION, accessKeyId, secretAccessKey }
@@ -128,6 +129,16 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
     throw error
   }
 }
+
+/** The mapping as it is told to whoever asks. */
+const triggerOf = ({ queues, mapping, lambda }: BackendTemplate): LocalTrigger => ({
+  queueArn: queues.request.arn,
+  functionArn: lambda.arn,
+  timeoutSeconds: lambda.timeoutSeconds,
+  batchSize: mapping.batchSize,
+  maximumConcurrency: mapping.maximumConcurrency,
+  reportsFailures: mapping.reportsBatchItemFailures
+})
 
 /** Queue URLs hold the port: the last one is kept while it is free. */
 async function onKeptPort(options: QueueServerOptions): Promise<QueueServer> {

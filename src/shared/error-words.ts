@@ -105,6 +105,15 @@ export const errorWords = {
     'not_found',
     'There is no chat or message "{id}". "chatapp history --json" prints ids.'
   ],
+  'checkup.elsewhere': [
+    'invalid_input',
+    'The queue {queue} is not where this backend is. Name a queue of {place}, or connect the other place as a backend of its own.'
+  ],
+  'checkup.no_queue': [
+    'invalid_input',
+    '“{text}” names no queue. Use its name, its URL or its ARN (arn:aws:sqs:…).'
+  ],
+  'checkup.not_told': ['not_found', 'This server does not tell it.'],
   'clock.ahead': [
     'offline',
     'The clock of this computer is {minutes} minutes ahead of AWS, which refuses such requests. ChatAPP allows for it and tries again; set the clock.'

@@ -58,6 +58,77 @@ export const saidWords = {
   'check.step.reply': 'Answer of MessageProcessor',
   'check.step.request-queue': 'Find the request queue',
   'check.step.send': 'Send a message',
+  'checkup.attempts.few':
+    'After {count} attempts a message goes to {dead}. AWS advises at least {advised}: a throttled call counts as an attempt, so that good messages end there too.',
+  'checkup.attempts.ok': 'After {count} attempts a message goes to {dead}.',
+  'checkup.concurrency.no_limit':
+    '{functionName} has {calls} calls reserved, and its trigger has no limit: what is more is throttled, and each throttled call costs a message one of its attempts.',
+  'checkup.concurrency.ok': '{functionName} was not throttled in the last day.',
+  'checkup.concurrency.over':
+    'The trigger calls {functionName} up to {limit} times at once, but only {calls} calls are reserved for it: the rest is throttled, and each throttled call costs a message one of its attempts.',
+  'checkup.concurrency.throttled':
+    '{functionName} was throttled {count} times in the last day; each time costs a message one of its attempts.',
+  'checkup.concurrency.zero':
+    'No call is reserved for {functionName} (reserved concurrency 0): it never runs, and messages wait until they expire.',
+  'checkup.dead.gone':
+    'Its dead-letter queue {dead} does not exist: a message that fails is tried again until it expires, and then lost.',
+  'checkup.dead.is_one': 'It is the dead-letter queue of {sources}.',
+  'checkup.dead.none':
+    'It has no dead-letter queue: a message that fails is tried again and again until it is {kept} old, and then lost without a trace.',
+  'checkup.dead.ok': 'What fails too often goes to {dead}.',
+  'checkup.dead.ours': 'ChatAPP reads it itself and sets aside what it cannot read, so it needs none.',
+  'checkup.denied': 'Not checked: AWS does not allow {actions}, which reads it.',
+  'checkup.encryption.key': 'Encrypted with the key {key}.',
+  'checkup.encryption.none': 'Messages are stored unencrypted. Encryption with the key of SQS costs nothing.',
+  'checkup.encryption.not_told': 'Not checked: this server does not tell whether it encrypts.',
+  'checkup.encryption.ok': 'Encrypted with the key of SQS.',
+  'checkup.fifo.blocked':
+    '{waiting} wait while {inFlight} are in flight, and the oldest is {seconds} s old, longer than the {hidden} s that a message is hidden: one that fails holds its group. It goes to {dead} by itself within about {within} min; look there why.',
+  'checkup.fifo.busy':
+    '{waiting} wait while {inFlight} are in flight; the oldest is {seconds} s old, so that nothing has failed yet.',
+  'checkup.fifo.ok': 'No group is blocked: {waiting} wait, {inFlight} are in flight.',
+  'checkup.fifo.standard': 'It is no FIFO queue.',
+  'checkup.fifo.stuck':
+    '{waiting} wait while {inFlight} are in flight, and the oldest is {seconds} s old, longer than the {hidden} s that a message is hidden: one that fails holds its group, and without a dead-letter queue it does so until it expires.',
+  'checkup.no_dead_letters': 'It has no dead-letter queue.',
+  'checkup.no_function': 'No function takes messages from it.',
+  'checkup.partial.off':
+    '{functionName} gets up to {batchSize} messages at once and cannot say which of them failed: when one fails, all come again. The function must answer with batchItemFailures before this is switched on.',
+  'checkup.partial.ok': '{functionName} says which messages of a batch failed; only those come again.',
+  'checkup.partial.single': '{functionName} gets one message at a time.',
+  'checkup.policy.ok': 'Nobody is let in who is not named.',
+  'checkup.policy.open':
+    'Its policy lets everybody do {actions}, from any account, without a condition on who that is. The command lets its own account alone do so.',
+  'checkup.policy.unreadable': 'Not checked: its policy is not readable.',
+  'checkup.retention.ok': '{dead} keeps messages for {deadKept}, longer than the {kept} here.',
+  'checkup.retention.short':
+    '{dead} keeps messages for {deadKept}, here it is {kept}: their age counts from when they were first sent, so that one may be gone as soon as it arrives there.',
+  'checkup.title.attempts': 'Attempts before the dead-letter queue',
+  'checkup.title.batch-window': 'Batch window',
+  'checkup.title.concurrency': 'Concurrency and throttling',
+  'checkup.title.dead-letters': 'Dead-letter queue',
+  'checkup.title.encryption': 'Encryption',
+  'checkup.title.fifo': 'Groups of a FIFO queue',
+  'checkup.title.partial-batch': 'Partial batch response',
+  'checkup.title.policy': 'Queue policy',
+  'checkup.title.retention': 'Retention of dead letters',
+  'checkup.title.trigger': 'Trigger',
+  'checkup.title.visibility': 'Visibility timeout',
+  'checkup.trigger.off':
+    'The trigger of {functionName} is switched off: nothing takes messages from this queue.',
+  'checkup.trigger.ok': '{functionName} takes messages from it.',
+  'checkup.unread': 'Not checked: it could not be read.',
+  'checkup.visibility.ok':
+    'A message is hidden for {hidden} s, at least six times the {timeout} s that {functionName} may run.',
+  'checkup.visibility.short':
+    'A message is hidden for {hidden} s. AWS advises {advised} s, six times the {timeout} s that {functionName} may run, so that a batch that is throttled can be tried again in time.',
+  'checkup.visibility.shorter':
+    'A message is hidden for {hidden} s, but {functionName} may run for {timeout} s: it is handed out again while it is still worked on, and done twice. AWS advises {advised} s.',
+  'checkup.window.long':
+    'Up to {window} s are waited for a batch, and a message is hidden for {hidden} s: AWS advises six times the function’s time limit and the window on top, {advised} s.',
+  'checkup.window.none': '{functionName} gets messages at once.',
+  'checkup.window.ok':
+    'Up to {window} s are waited for a batch, which the {hidden} s that a message is hidden allow for.',
   'connection.connected': 'Connected to {label}.',
   'connection.reconnecting': 'Reconnecting …',
   'connection.starting': 'Starting the backend …',

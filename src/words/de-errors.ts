@@ -64,6 +64,11 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'chat.not_found': 'Diesen Chat gibt es nicht (mehr).',
   'chat.or_message_not_found':
     'Es gibt weder Chat noch Nachricht „{id}“. „chatapp history --json“ zeigt IDs.',
+  'checkup.elsewhere':
+    'Die Warteschlange {queue} ist nicht dort, wo dieses Backend ist. Nenne eine von {place}, oder verbinde den anderen Ort als eigenes Backend.',
+  'checkup.no_queue':
+    '„{text}“ ist keine Warteschlange. Nenne ihren Namen, ihre URL oder ihre ARN (arn:aws:sqs:…).',
+  'checkup.not_told': 'Dieser Server sagt es nicht.',
   'clock.ahead':
     'Die Uhr dieses Computers geht gegenüber AWS {minutes} Minuten vor; AWS lehnt solche Anfragen ab. ChatAPP gleicht das aus und versucht es noch einmal; stell die Uhr.',
   'clock.behind':
@@ -557,6 +562,80 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'check.step.reply': 'Antwort von MessageProcessor',
   'check.step.request-queue': 'Anfrage-Warteschlange finden',
   'check.step.send': 'Nachricht senden',
+  'checkup.attempts.few':
+    'Nach {count} Versuchen geht eine Nachricht in {dead}. AWS rät zu mindestens {advised}: Auch ein gedrosselter Aufruf zählt als Versuch, sodass auch gute Nachrichten dort enden.',
+  'checkup.attempts.ok': 'Nach {count} Versuchen geht eine Nachricht in {dead}.',
+  'checkup.concurrency.no_limit':
+    'Für {functionName} sind {calls} Aufrufe reserviert, und der Trigger hat keine Grenze: Was darüber liegt, wird gedrosselt, und jeder gedrosselte Aufruf kostet eine Nachricht einen Versuch.',
+  'checkup.concurrency.ok': '{functionName} wurde am letzten Tag nicht gedrosselt.',
+  'checkup.concurrency.over':
+    'Der Trigger ruft {functionName} bis zu {limit}-mal gleichzeitig auf, reserviert sind aber nur {calls} Aufrufe: Der Rest wird gedrosselt, und jeder gedrosselte Aufruf kostet eine Nachricht einen Versuch.',
+  'checkup.concurrency.throttled':
+    '{functionName} wurde am letzten Tag {count}-mal gedrosselt; jedes Mal kostet es eine Nachricht einen Versuch.',
+  'checkup.concurrency.zero':
+    'Für {functionName} ist kein Aufruf reserviert (Reserved Concurrency 0): Sie läuft nie, und Nachrichten warten, bis sie verfallen.',
+  'checkup.dead.gone':
+    'Ihre Dead-Letter-Queue {dead} gibt es nicht: Eine Nachricht, die fehlschlägt, wird wiederholt, bis sie verfällt, und ist dann verloren.',
+  'checkup.dead.is_one': 'Sie ist die Dead-Letter-Queue von {sources}.',
+  'checkup.dead.none':
+    'Sie hat keine Dead-Letter-Queue: Eine Nachricht, die fehlschlägt, wird wiederholt, bis sie {kept} alt ist, und ist dann spurlos verloren.',
+  'checkup.dead.ok': 'Was zu oft fehlschlägt, geht in {dead}.',
+  'checkup.dead.ours':
+    'ChatAPP liest sie selbst und legt beiseite, was es nicht lesen kann; sie braucht deshalb keine.',
+  'checkup.denied': 'Nicht geprüft: AWS erlaubt {actions} nicht, womit es gelesen wird.',
+  'checkup.encryption.key': 'Verschlüsselt mit dem Schlüssel {key}.',
+  'checkup.encryption.none':
+    'Nachrichten werden unverschlüsselt gespeichert. Verschlüsselung mit dem Schlüssel von SQS kostet nichts.',
+  'checkup.encryption.not_told': 'Nicht geprüft: Dieser Server sagt nicht, ob er verschlüsselt.',
+  'checkup.encryption.ok': 'Verschlüsselt mit dem Schlüssel von SQS.',
+  'checkup.fifo.blocked':
+    '{waiting} warten, während {inFlight} in Bearbeitung sind, und die älteste ist {seconds} s alt, länger als die {hidden} s, die eine Nachricht verborgen ist: Eine, die fehlschlägt, hält ihre Gruppe auf. Sie geht von selbst in etwa {within} min in {dead}; sieh dort nach, warum.',
+  'checkup.fifo.busy':
+    '{waiting} warten, während {inFlight} in Bearbeitung sind; die älteste ist {seconds} s alt, es ist also noch nichts fehlgeschlagen.',
+  'checkup.fifo.ok': 'Keine Gruppe ist aufgehalten: {waiting} warten, {inFlight} sind in Bearbeitung.',
+  'checkup.fifo.standard': 'Sie ist keine FIFO-Warteschlange.',
+  'checkup.fifo.stuck':
+    '{waiting} warten, während {inFlight} in Bearbeitung sind, und die älteste ist {seconds} s alt, länger als die {hidden} s, die eine Nachricht verborgen ist: Eine, die fehlschlägt, hält ihre Gruppe auf, ohne Dead-Letter-Queue so lange, bis sie verfällt.',
+  'checkup.no_dead_letters': 'Sie hat keine Dead-Letter-Queue.',
+  'checkup.no_function': 'Keine Funktion nimmt Nachrichten von ihr.',
+  'checkup.partial.off':
+    '{functionName} bekommt bis zu {batchSize} Nachrichten auf einmal und kann nicht sagen, welche davon fehlschlug: Schlägt eine fehl, kommen alle wieder. Bevor das eingeschaltet wird, muss die Funktion mit batchItemFailures antworten.',
+  'checkup.partial.ok':
+    '{functionName} sagt, welche Nachrichten eines Stapels fehlschlugen; nur diese kommen wieder.',
+  'checkup.partial.single': '{functionName} bekommt eine Nachricht nach der anderen.',
+  'checkup.policy.ok': 'Niemand darf an sie, der nicht genannt ist.',
+  'checkup.policy.open':
+    'Ihre Richtlinie erlaubt jedem {actions}, aus jedem Konto, ohne Bedingung, wer das ist. Der Befehl erlaubt es nur noch ihrem eigenen Konto.',
+  'checkup.policy.unreadable': 'Nicht geprüft: Ihre Richtlinie ist nicht lesbar.',
+  'checkup.retention.ok': '{dead} behält Nachrichten {deadKept} lang, länger als die {kept} hier.',
+  'checkup.retention.short':
+    '{dead} behält Nachrichten {deadKept} lang, hier sind es {kept}: Ihr Alter zählt vom ersten Senden an, sodass eine dort weg sein kann, sobald sie ankommt.',
+  'checkup.title.attempts': 'Versuche bis zur Dead-Letter-Queue',
+  'checkup.title.batch-window': 'Wartezeit für einen Stapel',
+  'checkup.title.concurrency': 'Nebenläufigkeit und Drosselung',
+  'checkup.title.dead-letters': 'Dead-Letter-Queue',
+  'checkup.title.encryption': 'Verschlüsselung',
+  'checkup.title.fifo': 'Gruppen einer FIFO-Warteschlange',
+  'checkup.title.partial-batch': 'Teilweise fehlgeschlagene Stapel',
+  'checkup.title.policy': 'Richtlinie der Warteschlange',
+  'checkup.title.retention': 'Aufbewahrung von Dead Letters',
+  'checkup.title.trigger': 'Trigger',
+  'checkup.title.visibility': 'Sichtbarkeits-Timeout',
+  'checkup.trigger.off':
+    'Der Trigger von {functionName} ist ausgeschaltet: Nichts nimmt Nachrichten von dieser Warteschlange.',
+  'checkup.trigger.ok': '{functionName} nimmt Nachrichten von ihr.',
+  'checkup.unread': 'Nicht geprüft: Es konnte nicht gelesen werden.',
+  'checkup.visibility.ok':
+    'Eine Nachricht ist {hidden} s verborgen, mindestens sechsmal so lang wie die {timeout} s, die {functionName} laufen darf.',
+  'checkup.visibility.short':
+    'Eine Nachricht ist {hidden} s verborgen. AWS rät zu {advised} s, sechsmal den {timeout} s, die {functionName} laufen darf, damit ein gedrosselter Stapel rechtzeitig wiederholt werden kann.',
+  'checkup.visibility.shorter':
+    'Eine Nachricht ist {hidden} s verborgen, {functionName} darf aber {timeout} s laufen: Sie wird noch einmal ausgegeben, während sie bearbeitet wird, und zweimal erledigt. AWS rät zu {advised} s.',
+  'checkup.window.long':
+    'Bis zu {window} s wird auf einen Stapel gewartet, und eine Nachricht ist {hidden} s verborgen: AWS rät zum Sechsfachen der Laufzeit der Funktion und der Wartezeit dazu, {advised} s.',
+  'checkup.window.none': '{functionName} bekommt Nachrichten sofort.',
+  'checkup.window.ok':
+    'Bis zu {window} s wird auf einen Stapel gewartet, wofür die {hidden} s reichen, die eine Nachricht verborgen ist.',
   'connection.connected': 'Verbunden: {label}.',
   'connection.reconnecting': 'Verbindet neu …',
   'connection.starting': 'Das Backend startet …',

@@ -1421,6 +1421,24 @@ const messages = {
   'Dead letters taken': 'Dead Letters übernommen',
   'Besides, {count, plural, one {# message} other {# messages}} came by an import.':
     'Außerdem {count, plural, one {kam # Nachricht} other {kamen # Nachrichten}} durch einen Import.',
+  'Queue check-up': 'Prüfung einer Warteschlange',
+  'Looks over a queue, its function and its dead-letter queue, and changes nothing. Any queue that you may read: its name, URL or ARN.':
+    'Sieht eine Warteschlange durch, ihre Funktion und ihre Dead-Letter-Queue, und ändert nichts. Jede, die du lesen darfst: mit Namen, URL oder ARN.',
+  'Name, URL or ARN of a queue': 'Name, URL oder ARN einer Warteschlange',
+  'Check up': 'Prüfen',
+  'Check up {name}': '{name} prüfen',
+  'Check-up of {name}': 'Prüfung von {name}',
+  'Close the check-up of {name}': 'Prüfung von {name} schließen',
+  'Checking {name}': '{name} wird geprüft',
+  '{name} could not be checked': '{name} konnte nicht geprüft werden',
+  '{toMend, plural, =0 {Nothing to mend} one {# thing to mend} other {# things to mend}}{unknown, plural, =0 {} one {, # check could not be made} other {, # checks could not be made}}':
+    '{toMend, plural, =0 {Nichts zu beheben} one {# Punkt zu beheben} other {# Punkte zu beheben}}{unknown, plural, =0 {} one {, # Prüfung war nicht möglich} other {, # Prüfungen waren nicht möglich}}',
+  'to mend': 'zu beheben',
+  'better otherwise': 'besser anders',
+  'not checked': 'nicht geprüft',
+  'in order': 'in Ordnung',
+  'does not concern it': 'betrifft sie nicht',
+  'AWS on this': 'AWS dazu',
   'What was counted on the way': 'Was unterwegs gezählt wurde'
 } as const
 

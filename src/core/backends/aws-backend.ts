@@ -13,6 +13,7 @@ import type { Alarms } from '../monitoring/alarms'
 import type { CloudWatchDeps, Metrics } from '../monitoring/cloud-watch'
 import type { LogPage, LogQuery } from '../monitoring/processor-log'
 import { noSeries, type QueueSeries } from '../monitoring/queue-series'
+import type { QueueInspector, QueuePlace } from './queue-inspector'
 import { SqsGateway } from './sqs-gateway'
 import type { SqsConnection } from './sqs-sdk'
 import { toChatError } from '../../shared/to-chat-error'
@@ -140,6 +141,37 @@ export class AwsBackend implements Backend {
       const { queueSeries } = await import('../monitoring/queue-metrics')
       return await queueSeries(deps, queue, span)
     }).catch((error: unknown) => ({ ...noSeries, missing: [sayError(toChatError(error))] }))
+  }
+
+  place(): QueuePlace {
+    const { address } = this.usable()
+    return {
+      region: this.options.config.region,
+      account: address.accountId,
+      endpoint: address.aws ? null : address.endpoint
+    }
+  }
+
+  async inspector(region: string): Promise<QueueInspector> {
+    const { awsInspector } = await import('./aws-inspector')
+    const { createCloudWatchClient } = await import('./aws-clients')
+    const { config, broker, onRequest } = this.options
+    const chosen = { ...config, region }
+    const credentials = broker.provider(config.credentials, region, config.id)
+    const of = (service: AwsService) => ({
+      ...clientSettings(clientTarget(service, chosen, surroundings())),
+      credentials,
+      maxAttempts: 2
+    })
+    const isHome = region === config.region
+    const target = isHome ? this.usable().target : clientTarget('SQS', chosen, surroundings())
+    const owner = isHome ? this.connection().queueOwner : undefined
+    return awsInspector({
+      sqs: (account) => new SqsGateway({ ...target, credentials, onRequest, queueOwner: account ?? owner }),
+      lambda: of('Lambda'),
+      cloudWatch: () => createCloudWatchClient(of('CloudWatch')),
+      queueAges: async (queue) => (isHome ? await this.queueAges([queue]) : new Map())
+    })
   }
 
   alarms(): Promise<Alarms> {

@@ -14,6 +14,7 @@ import type {
 import type { Metrics } from '../monitoring/cloud-watch'
 import type { QueueSeries } from '../monitoring/queue-series'
 import type { LogPage, LogQuery } from '../monitoring/processor-log'
+import type { QueueInspector, QueuePlace } from './queue-inspector'
 import type { SqsGateway } from './sqs-gateway'
 import type { SqsConnection } from './sqs-sdk'
 
@@ -94,6 +95,10 @@ export interface Backend {
   queueSeries(queue: string, span: HistorySpan): Promise<QueueSeries>
   /** Its alarms, and why there are none. Never rejects. */
   alarms(): Promise<Alarms>
+  /** Where names of queues are meant: the region, the account (null where that is the caller's own), another server than AWS. */
+  place(): QueuePlace
+  /** Reads queues and functions of a region, and changes nothing. The caller closes it. */
+  inspector(region: string): Promise<QueueInspector>
   /** A page of the function's log. */
   logs(query: LogQuery): Promise<LogPage>
   readonly logPlace: LogPlace

@@ -6,7 +6,7 @@ import {
   writeFaults,
   type LocalBackend
 } from '../../local-backend/client/start-local-backend'
-import { readQueueAges } from '../../local-backend/client/queue-ages'
+import { readQueueAges } from '../../local-backend/client/queue-facts'
 import type { Faults } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import { say, type Told } from '../../shared/said'
@@ -16,7 +16,9 @@ import type { Alarms } from '../monitoring/alarms'
 import type { Metrics } from '../monitoring/cloud-watch'
 import { noSeries, type QueueSeries } from '../monitoring/queue-series'
 import type { LogPage, LogQuery } from '../monitoring/processor-log'
+import type { QueueInspector, QueuePlace } from './queue-inspector'
 import type { SqsConnection } from './sqs-sdk'
+import { LOCAL_ACCOUNT, localInspector } from './local-inspector'
 import { SqsGateway } from './sqs-gateway'
 
 /** A line is there once it is written; what was begun before the last look is looked at once more, in milliseconds. */
@@ -50,7 +52,7 @@ export class EmbeddedBackend implements Backend {
   }
   private attached: LocalBackend | null = null
   private current: SqsGateway | null = null
-  private place = ''
+  private connectedTo = ''
   private recovering: Promise<void> | null = null
   private stopped = false
   private readonly listeners: ((state: 'up' | 'down') => void)[] = []
@@ -105,6 +107,15 @@ export class EmbeddedBackend implements Backend {
 
   async queueSeries(): Promise<QueueSeries> {
     return noSeries
+  }
+
+  place(): QueuePlace {
+    const { endpoint = null, region } = this.connection()
+    return { region, account: LOCAL_ACCOUNT, endpoint }
+  }
+
+  async inspector(): Promise<QueueInspector> {
+    return localInspector(this.gateway(), await this.endpoint())
   }
 
   async alarms(): Promise<Alarms> {
@@ -190,9 +201,9 @@ export class EmbeddedBackend implements Backend {
     const file = this.attached?.setAside
     if (file) this.options.warn(say('notice.local_set_aside', { file }))
     const place = JSON.stringify(connectionTo(endpoint))
-    if (place === this.place) return
+    if (place === this.connectedTo) return
     const before = this.current
-    this.place = place
+    this.connectedTo = place
     this.current = new SqsGateway(connectionTo(endpoint))
     before?.close()
   }

@@ -59,6 +59,14 @@ export class UnreadableBackend implements Backend {
     return noSeries
   }
 
+  place(): never {
+    throw notChosen()
+  }
+
+  inspector(): Promise<never> {
+    return Promise.reject(notChosen())
+  }
+
   async alarms(): Promise<Alarms> {
     return { alarms: [], missing: [sayError(notChosen())] }
   }

@@ -1,6 +1,7 @@
 import type { AppInfo, Handlers, QueueStatus } from '../../shared/contract'
 import { toChatError } from '../../shared/to-chat-error'
 import type { Backend } from '../backends/backend'
+import { checkUpQueue } from '../check/check-up-queue'
 import type { BackendStore } from '../store/backend-store'
 import type { QueueSamples } from '../store/samples'
 
@@ -24,6 +25,7 @@ export const createQueuesHandlers = ({
     samples.look(backends.list().activeId, queues)
     return queues
   },
+  'queues.checkUp': async ({ queue }) => await checkUpQueue(backend(), queue),
   'queues.history': async ({ queue, span }) => {
     const own = samples.history(backends.list().activeId, queue, span)
     const { periodMs, missing, ...seen } = await backend().queueSeries(queue, span)

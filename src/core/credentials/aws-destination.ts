@@ -15,6 +15,7 @@ export type AwsService =
   | 'CloudFormation'
   | 'CloudWatch'
   | 'CloudWatch Logs'
+  | 'Lambda'
   | 'STS'
   | 'SSO'
   | 'SSO OIDC'

@@ -15,8 +15,26 @@ export type LocalEndpoint = z.output<typeof endpointSchema>
 /** Targets of calls to the fault lab itself begin with this. Its faults never touch them. */
 export const FAULT_LAB_TARGET = 'ChatAPPFaultLab.'
 
-/** Asks how old the oldest message of each queue is; the fault lab never touches it. */
-export const QUEUE_AGES_TARGET = 'ChatAPPQueues.Ages'
+/** Asks what SQS does not tell of the queues; the fault lab never touches it. */
+export const QUEUE_FACTS_TARGET = 'ChatAPPQueues.Facts'
+
+const triggerSchema = z.object({
+  queueArn: z.string(),
+  functionArn: z.string(),
+  timeoutSeconds: z.number().int().positive(),
+  batchSize: z.number().int().positive(),
+  maximumConcurrency: z.number().int().positive(),
+  reportsFailures: z.boolean()
+})
+
+/** How the local function takes messages from a queue. */
+export type LocalTrigger = z.output<typeof triggerSchema>
+
+/** What the local backend tells of its queues: the age of each one's oldest message in milliseconds, and what takes from them. */
+export const queueFactsSchema = z.object({
+  ages: z.record(z.string(), z.number().nonnegative()),
+  triggers: z.array(triggerSchema)
+})
 
 /** Targets of CloudWatch Logs begin with this. Faults touch them as little: they show what the faults did. */
 export const LOGS_TARGET = 'Logs_20140328.'

@@ -3,7 +3,12 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { strictRequests } from '../../platform/strict-requests'
 import { systemClock } from '../../shared/clock'
 import { awsJsonError, toAwsJsonError, type AwsJsonError } from '../protocol/aws-json-error'
-import { FAULT_LAB_TARGET, LOGS_TARGET, QUEUE_AGES_TARGET } from '../protocol/backend-protocol'
+import {
+  FAULT_LAB_TARGET,
+  LOGS_TARGET,
+  QUEUE_FACTS_TARGET,
+  type LocalTrigger
+} from '../protocol/backend-protocol'
 import {
   dryRunInputSchema,
   LETTERS_TARGET,
@@ -33,6 +38,8 @@ export interface QueueServerOptions {
   region: string
   /** What goes wrong on purpose; nothing when left out. */
   faultLab?: FaultLab
+  /** What takes messages from the queues, for whoever asks; nothing when left out. */
+  triggers?: readonly LocalTrigger[]
   /** Answers calls of CloudWatch Logs; refused when left out. */
   functionLog?: ((action: string, body: ActionBody) => Promise<object>) | undefined
   /** Runs the function on a message that no queue holds; without it nobody can. */
@@ -88,8 +95,8 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
   })
   guardRequests(app, guard)
   const { functionLog, dryRun } = options
-  const ages = (): Readonly<Record<string, number>> => store.ages()
-  const answer = answerer({ service, faultLab, polls, ages, functionLog, dryRun })
+  const facts = (): object => ({ ages: store.ages(), triggers: options.triggers ?? [] })
+  const answer = answerer({ service, faultLab, polls, facts, functionLog, dryRun })
   app.post('/', answer)
   app.post('/:account/:queue', answer)
 
@@ -175,8 +182,8 @@ interface AnswerDeps {
   faultLab: FaultLab
   /** Long polls that are waited for. */
   polls: Set<FastifyRequest>
-  /** The age of each queue's oldest message. */
-  ages: () => Readonly<Record<string, number>>
+  /** What SQS does not tell of the queues. */
+  facts: () => object
   functionLog: QueueServerOptions['functionLog']
   dryRun: QueueServerOptions['dryRun']
 }
@@ -184,7 +191,7 @@ interface AnswerDeps {
 type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 /** What answers a request that was admitted. */
-function answerer({ service, faultLab, polls, ages, functionLog, dryRun }: AnswerDeps): Answer {
+function answerer({ service, faultLab, polls, facts, functionLog, dryRun }: AnswerDeps): Answer {
   return async (request, reply) => {
     try {
       const target = String(request.headers['x-amz-target'] ?? '')
@@ -195,7 +202,7 @@ function answerer({ service, faultLab, polls, ages, functionLog, dryRun }: Answe
           ? await refuse(reply, outcome.refused)
           : await reply.type(CONTENT_TYPE).send(JSON.stringify(outcome.faults))
       }
-      if (target === QUEUE_AGES_TARGET) return await reply.type(CONTENT_TYPE).send(JSON.stringify(ages()))
+      if (target === QUEUE_FACTS_TARGET) return await reply.type(CONTENT_TYPE).send(JSON.stringify(facts()))
       if (functionLog && target.startsWith(LOGS_TARGET)) {
         const found = await functionLog(target.slice(LOGS_TARGET.length), body)
         return await reply.type(CONTENT_TYPE).send(JSON.stringify(found))

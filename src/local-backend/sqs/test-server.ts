@@ -32,6 +32,7 @@ export async function aServer(
     faultLab?: FaultLab
     functionLog?: QueueServerOptions['functionLog']
     maxAttempts?: number
+    triggers?: NonNullable<QueueServerOptions['triggers']>
   } = {}
 ) {
   const { maxAttempts = 3, ...rest } = options

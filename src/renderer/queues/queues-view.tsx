@@ -8,6 +8,7 @@ import { clockTime } from '../text/time'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
+import { CheckUpSection } from './check-up-section'
 import { CostAndAlarms } from './cost-and-alarms'
 import { LedgerSection } from './ledger-section'
 import { QueueCard } from './queue-card'
@@ -64,6 +65,7 @@ export default function QueuesView() {
         <PaneBoundary name={t('Monitoring')}>
           <Suspense>{cloudWatch && <MonitoringSection />}</Suspense>
         </PaneBoundary>
+        <CheckUpSection />
         <LedgerSection />
         <SetAside />
       </Page>

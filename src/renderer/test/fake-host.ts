@@ -113,6 +113,7 @@ export interface FakeWorld {
   history?: (span: HistorySpan) => CallOutput<'queues.history'>
   alarms?: CallOutput<'monitoring.alarms'>
   ledger?: LedgerReport
+  checkUp?: (queue: string) => CallOutput<'queues.checkUp'>
   quarantined?: Quarantined[]
   setAsideFiles?: CallOutput<'recovery.list'>
   notices?: Notice[]
@@ -532,6 +533,8 @@ export class FakeHost implements ChatHost {
     'letters.acts': () => [],
     'letters.move': () => null,
     'queues.history': ({ span = '15m' }) => this.world.history?.(span) ?? aHistory(),
+    'queues.checkUp': ({ queue }) =>
+      this.world.checkUp?.(queue) ?? { queue, arn: `arn:aws:sqs:eu-central-1:1:${queue}`, findings: [] },
     'monitoring.alarms': () => this.world.alarms ?? { alarms: [], missing: [] },
     'ledger.get': () => this.world.ledger ?? aLedger(),
     'ledger.export': ({ cursor }) =>

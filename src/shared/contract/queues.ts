@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { toldSchema } from '../said'
+import { saidSchema, toldSchema } from '../said'
 import { count } from './parts'
 
 export const queueSchema = z.object({
@@ -42,8 +42,46 @@ export const queueHistorySchema = z.object({
   missing: z.array(toldSchema)
 })
 
+/** What a check-up of a queue looks at. */
+export const checkUpNames = [
+  'trigger',
+  'visibility',
+  'batch-window',
+  'attempts',
+  'dead-letters',
+  'retention',
+  'partial-batch',
+  'encryption',
+  'policy',
+  'fifo',
+  'concurrency'
+] as const
+
+/** What one check of a queue came to. */
+export const checkUpFindingSchema = z.object({
+  check: z.enum(checkUpNames),
+  title: z.string(),
+  titleSaid: saidSchema,
+  /** `unknown`: it could not be read, and nothing is guessed; `skipped`: it does not concern this queue. */
+  state: z.enum(['ok', 'warning', 'problem', 'unknown', 'skipped']),
+  /** What was found, and why it matters. */
+  detail: z.string(),
+  said: saidSchema,
+  /** The page of AWS's documentation that says so. */
+  source: z.string(),
+  /** The command of the AWS CLI that mends it, for bash and zsh; null where none does. */
+  command: z.string().nullable(),
+  /** The permission that reading it takes, and the smallest policy for it. */
+  fix: z.object({ action: z.string(), policy: z.string(), consolePath: z.string() }).nullable()
+})
+
 /** The queues of a backend. Nothing is asked while nobody looks. */
 export const queuesCalls = {
+  /** Looks over a queue (name, URL or ARN), its function and its dead-letter queue; changes nothing. */
+  'queues.checkUp': {
+    input: z.strictObject({ queue: z.string().trim().min(1).max(500) }),
+    output: z.object({ queue: z.string(), arn: z.string(), findings: z.array(checkUpFindingSchema) })
+  },
   'queues.list': { input: z.void(), output: z.array(queueSchema) },
   /** Looks that this host made, and what went through; on an account the times in which nobody looked are CloudWatch's. */
   'queues.history': {
@@ -56,4 +94,5 @@ export const queuesCalls = {
 }
 
 export type QueueStatus = z.output<typeof queueSchema>
+export type CheckUpFinding = z.output<typeof checkUpFindingSchema>
 export type HistorySpan = keyof typeof historySpans
