@@ -50,6 +50,8 @@ test('looks well in each width, both themes and German', async ({ app, page }) =
   await send(page, 6)
   await openQueues(page)
   await expect(page.getByRole('figure', { name: /over time/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Check up ChatAPP', exact: true }).click()
+  await expect(page.getByRole('region', { name: 'Check-up of ChatAPP' })).toContainText('Nothing to mend')
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     for (const [width, height] of [

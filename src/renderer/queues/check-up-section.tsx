@@ -22,7 +22,9 @@ const marks: Record<CheckUpFinding['state'], { mark: string; words: Message }> =
   skipped: { mark: '–', words: 'does not concern it' }
 }
 
-const worst = Object.keys(marks)
+/** The worst comes first. */
+const order = Object.keys(marks)
+const rank = ({ state }: CheckUpFinding): number => order.indexOf(state)
 
 /** Looks over queues, those of this backend or any other that may be read, and says what to mend, why, and how. */
 export function CheckUpSection() {
@@ -89,7 +91,6 @@ function CheckUp({ name, state }: { name: string; state: CheckUpState }) {
 function Findings({ findings }: { findings: readonly CheckUpFinding[] }) {
   const toMend = findings.filter(({ state }) => state === 'problem' || state === 'warning').length
   const unknown = findings.filter(({ state }) => state === 'unknown').length
-  const rank = (finding: CheckUpFinding): number => worst.indexOf(finding.state)
   return (
     <>
       <output className={css['amount']}>

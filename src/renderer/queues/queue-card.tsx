@@ -1,4 +1,5 @@
 import type { QueueStatus } from '../../shared/contract'
+import { useCheckUps } from '../store/check-up-store'
 import { depthOf } from '../store/queues-store'
 import { useView } from '../store/stores'
 import { duration } from '../text/time'
@@ -27,7 +28,10 @@ export function QueueCard({ queue }: { queue: QueueStatus }) {
         <h2>{t(title)}</h2>
         <code className={css['name']}>{queue.name}</code>
         <p className={text['numbers']}>{t(what)}</p>
-        {queue.role === 'dead-letter' && <OpenDesk />}
+        <div className={css['acts']}>
+          {queue.role === 'dead-letter' && <OpenDesk />}
+          <LookOver name={queue.name} />
+        </div>
       </div>
       <dl className={css['counts']}>
         <Count name={t('Waiting')} value={formatNumber(queue.visible)} />
@@ -42,10 +46,23 @@ export function QueueCard({ queue }: { queue: QueueStatus }) {
 /** The way to the desk for dead letters. */
 function OpenDesk() {
   const show = useView((state) => state.show)
+  return <Button onClick={() => show('letters')}>{t('Open the dead letters')}</Button>
+}
+
+/** Has the queue looked over; what comes of it stands below, where it is brought into sight. */
+function LookOver({ name }: { name: string }) {
+  const run = useCheckUps((state) => state.run)
   return (
-    <div className={css['desk']}>
-      <Button onClick={() => show('letters')}>{t('Open the dead letters')}</Button>
-    </div>
+    <Button
+      kind="quiet"
+      aria-label={t('Check up {name}', { name })}
+      onClick={() => {
+        void run(name)
+        document.querySelector('#check-up-title')?.scrollIntoView({ block: 'start' })
+      }}
+    >
+      {t('Check up')}
+    </Button>
   )
 }
 

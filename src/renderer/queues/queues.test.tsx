@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
-import type { QueueStatus } from '../../shared/contract'
+import type { CheckUpFinding, QueueStatus } from '../../shared/contract'
 import { sayForeign } from '../../shared/said'
 import { aMonitoring, anAwsBackend } from '../test/fake-aws'
 import { aHistory, aLedger, aRequest, aWireError, type FakeWorld } from '../test/fake-host'
@@ -196,4 +196,61 @@ it('fits into 360 pixels', async () => {
   const pane = document.querySelector('[data-pane]')
 
   expect(pane?.scrollWidth).toBe(pane?.clientWidth)
+})
+
+const aFinding = (fields: Partial<CheckUpFinding>): CheckUpFinding => ({
+  check: 'visibility',
+  title: 'Visibility timeout',
+  titleSaid: sayForeign('Visibility timeout').said,
+  state: 'ok',
+  ...sayForeign('It is long enough.'),
+  source: 'https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html',
+  command: null,
+  fix: null,
+  ...fields
+})
+
+it('looks over a queue from its card: what is to be mended first, why, and by which command', async () => {
+  const command = "aws sqs set-queue-attributes --attributes '{}'"
+  const { host } = await renderQueues({
+    checkUp: (queue) => ({
+      queue,
+      arn: `arn:aws:sqs:eu-central-1:1:${queue}`,
+      findings: [
+        aFinding({}),
+        aFinding({
+          check: 'policy',
+          state: 'unknown',
+          fix: { action: 'a', policy: '{"p":1}', consolePath: 'IAM' }
+        }),
+        aFinding({ check: 'dead-letters', state: 'problem', ...sayForeign('It has none.'), command })
+      ]
+    })
+  })
+
+  await button('Check up ChatAPP-dlq').click()
+  const report = page.getByRole('region', { name: 'Check-up of ChatAPP-dlq' })
+
+  await expect.element(report).toMatchTextContent('1 thing to mend, 1 check could not be made')
+  expect(host.inputsOf('queues.checkUp')).toEqual([{ queue: 'ChatAPP-dlq' }])
+  const items = report.getByRole('listitem')
+  await expect.element(items.first()).toMatchTextContent('to mend')
+  await expect.element(items.first()).toMatchTextContent(command)
+  await expect.element(items.first().getByRole('link', { name: 'AWS on this' })).toBeVisible()
+  await expect.element(items.nth(1)).toMatchTextContent('{"p":1}')
+  await report.getByRole('button', { name: /^Close/ }).click()
+  await expect.element(report).not.toBeInTheDocument()
+})
+
+it('looks over any queue that is named, and says why it cannot', async () => {
+  const { host } = await renderQueues()
+  host.fail('queues.checkUp', aWireError('queue_missing', 'There is no such queue.'))
+
+  await page.getByRole('textbox', { name: 'Name, URL or ARN of a queue' }).fill(' Theirs ')
+  await userEvent.keyboard('{Enter}')
+
+  await expect
+    .element(page.getByRole('region', { name: 'Check-up of Theirs' }).getByRole('alert'))
+    .toMatchTextContent('There is no such queue.')
+  expect(host.inputsOf('queues.checkUp')).toEqual([{ queue: 'Theirs' }])
 })
