@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type RunningApp } from './app'
 
 /** The chat as it was answered by the local backend, as the lines of its export. */
@@ -120,4 +121,36 @@ test('a replay ends at Ctrl+C and says how far it came', async ({ app }) => {
 
   expect(said).toBe('chatapp: cancelled after 1 of 2 requests.\n')
   expect(code).toBe(130)
+})
+
+test('the window replays a chat from its menu, and a saved recording, and shows what is answered otherwise', async ({
+  app,
+  page
+}) => {
+  const lines = asking(await recorded(app, '/echo one', '/echo two'), '/echo two', '/echo zwei')
+  await page.goto(await app.start())
+  await page
+    .getByRole('button', { name: /^Options for/ })
+    .first()
+    .click()
+  await page.getByRole('menuitem', { name: 'Record and replay…' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Record and replay' })
+  const result = dialog.getByRole('status', { name: 'Result of the replay' })
+
+  await dialog.getByRole('button', { name: 'Replay', exact: true }).click()
+  await expect(result).toHaveText('All 2 were answered as recorded.', { timeout: 20_000 })
+  const buffer = Buffer.from(`${lines.join('\n')}\n`)
+  await dialog.getByLabel('Recording').setInputFiles({ name: 'chat.jsonl', mimeType: 'text/plain', buffer })
+  await dialog.getByRole('button', { name: 'Replay', exact: true }).click()
+
+  await expect(result).toHaveText('1 of 2 were answered otherwise.', { timeout: 20_000 })
+  await expect(dialog.getByRole('list', { name: 'Differences' }).getByText('zwei')).toBeVisible()
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
+  const folder = process.env['CHATAPP_SHOTS']
+  for (const width of folder ? [1280, 360] : []) {
+    await page.setViewportSize({ width, height: 800 })
+    await result.scrollIntoViewIfNeeded()
+    await page.screenshot({ path: join(folder ?? '', `a replay, ${width}.png`) })
+  }
 })

@@ -47,6 +47,9 @@ export function commandsOf(stores: Stores): Command[] {
         act('template', 'Use a template…', () =>
           page.openDialog({ kind: 'template', conversationId: openId })
         ),
+        act('replay', 'Record and replay…', () =>
+          page.openDialog({ kind: 'replay', conversationId: openId })
+        ),
         act('scheduled', 'Scheduled messages', () =>
           page.openDialog({ kind: 'scheduled', conversationId: openId })
         ),

@@ -1,5 +1,6 @@
 import { AwsDialogs } from '../accounts/aws-dialogs'
 import { AttributesDialog } from '../conversation/attributes-dialog'
+import { ReplayDialog } from '../conversation/replay-dialog'
 import { EditScheduledDialog, ScheduleDialog } from '../conversation/schedule-dialog'
 import { ScheduledDialog } from '../conversation/scheduled-dialog'
 import { SaveTemplateDialog, TemplateDialog } from '../conversation/template-dialogs'
@@ -22,6 +23,7 @@ export default function Dialogs() {
   if (dialog?.kind === 'attributes') return <AttributesDialog {...dialog} />
   if (dialog?.kind === 'template') return <TemplateDialog {...dialog} />
   if (dialog?.kind === 'save-template') return <SaveTemplateDialog {...dialog} />
+  if (dialog?.kind === 'replay') return <ReplayDialog {...dialog} />
   if (dialog?.kind === 'delete-set-aside') return <DeleteSetAsideDialog id={dialog.id} queue={dialog.queue} />
   if (dialog) return <AwsDialogs dialog={dialog} />
   return null

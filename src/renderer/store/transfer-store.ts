@@ -242,7 +242,7 @@ async function commit(host: ChatHost, importId: string): Promise<Result<CallOutp
 }
 
 /** The bytes of a file that the user chose, told as they are read. Throws `storage` when it cannot be read. */
-async function* fileBytes(file: Blob, read: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+export async function* fileBytes(file: Blob, read: (bytes: number) => void): AsyncGenerator<Uint8Array> {
   const reader = file.stream().getReader()
   try {
     for (;;) {

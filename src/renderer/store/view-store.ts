@@ -17,8 +17,8 @@ export type AwsDialog =
 
 export type View = 'chat' | 'queues' | 'letters' | 'logs' | 'settings' | 'faults' | 'help' | 'aws'
 
-/** Dialogs about what is written in a chat. */
-export type LaterDialog = 'schedule' | 'scheduled' | 'attributes' | 'template' | 'save-template'
+/** Dialogs about what is written in a chat, and what was. */
+export type LaterDialog = 'schedule' | 'scheduled' | 'attributes' | 'template' | 'save-template' | 'replay'
 
 /** What stands over the page, by tag. */
 export type Dialog =

@@ -334,6 +334,16 @@ export class FakeHost implements ChatHost {
     return draft
   }
 
+  /** A replay is what a test makes of it: its steps are announced by the test. */
+  private replays(): Pick<Answers, 'replay.begin' | 'replay.add' | 'replay.run' | 'replay.cancel'> {
+    return {
+      'replay.begin': () => ({ replayId: 'replay-1' }),
+      'replay.add': () => null,
+      'replay.run': () => ({ total: 2, same: 1, different: 1, cancelled: false }),
+      'replay.cancel': () => null
+    }
+  }
+
   private request(id: string, change: Partial<RequestMessage>): { id: string } {
     const next = this.update(this.messages, id, (message) => ({ ...message, ...change }) as ChatMessage)
     this.emit('message.changed', next)
@@ -602,6 +612,7 @@ export class FakeHost implements ChatHost {
       until: 86_400_000
     }),
     'data.import.cancel': () => null,
+    ...this.replays(),
     'app.diagnostics': () => ({ text: this.diagnostics }),
     'data.storage': () => ({
       folder: '/home/ada/chatapp/profiles/default',
