@@ -230,6 +230,15 @@ describe('the log of the processor', () => {
     expect(entries[1]).toMatchObject({ text: `${'x'.repeat(8190)}[s`, cut: 1_000_006 })
   })
 
+  it('counts what the local backend has cut off a line already', async () => {
+    const line = `${'x'.repeat(262_144)}… (1000000 characters more were cut)`
+    const { ...handlers } = await setup(() => ({ events: [event(1, line)] }))
+
+    const [entry] = (await handlers['logs.read']({ limit: 10 })).entries
+
+    expect(entry?.cut).toBe(line.length - 8192 + 1_000_000)
+  })
+
   it.each([
     [
       'AccessDeniedException',

@@ -14,6 +14,10 @@ export interface LogsCallsDeps {
 /** A line may be a megabyte; who reads it wants its beginning, in characters. */
 const MAX_TEXT = 8192
 
+/** What the local backend has cut off a line already, as it says at its end. */
+const cutBefore = (text: string): number =>
+  Number(/… \((\d+) characters more were cut\)$/.exec(text.slice(-60))?.[1] ?? 0)
+
 /** How often who follows a log should ask: lines reach CloudWatch within seconds, and an account's calls to it are few a second. */
 const EVERY_MS = { here: 1000, account: 5000 }
 
@@ -34,7 +38,7 @@ export const createLogsHandlers = ({
       cursor,
       entries: entries.map((line): LogEntry => {
         const text = redactor.apply(line.text)
-        const cut = Math.max(0, text.length - MAX_TEXT)
+        const cut = text.length > MAX_TEXT ? text.length - MAX_TEXT + cutBefore(text) : 0
         const here = line.messageId === null ? null : hereOf(line.messageId)
         return { ...line, text: text.slice(0, MAX_TEXT), cut, here }
       })

@@ -71,6 +71,26 @@ describe('the log of the local function', () => {
     expect(await texts({ startTime: 1001, endTime: 1002 })).toEqual(['1001', '1002'])
   })
 
+  it('keeps the order of its lines when the clock is set back, also over a restart', async () => {
+    const folder = aFolder()
+    let now = 3_600_000
+    const before = aLog({ folder, now: () => now })
+    before.append('first')
+    now = 0
+    before.append('second')
+    before.close()
+
+    const { log, filter } = await asked({ folder, now: () => now })
+    log.append('third')
+
+    const { events = [] } = await filter({ startTime: 3_600_000 })
+    expect(events.map(({ message, timestamp }) => [message, timestamp])).toEqual([
+      ['first', 3_600_000],
+      ['second', 3_600_000],
+      ['third', 3_600_000]
+    ])
+  })
+
   it.each([
     ['a text', '"a b"', ['x a b', 'a b c']],
     ['all of several', '"a" x', ['x a b']],
