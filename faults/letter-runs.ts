@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { LetterCrashPoint } from '../src/platform/crash-point'
 import type { LetterRef, LetterSummary } from '../src/shared/contract'
 import { Home, type Host } from './home'
-import { sendAll } from './sending'
+import { quiet, sendAll } from './sending'
 import type { Killing } from './crash-runs'
 import type { Acknowledged, Verdict } from './verdict'
 
@@ -11,7 +11,7 @@ import type { Acknowledged, Verdict } from './verdict'
 const env = { CHATAPP_ANSWER_WITHIN_MS: '3600000' }
 
 /** How long the last letters may take once nothing is killed any more, in milliseconds. */
-const SETTLE_MS = 240_000
+const SETTLE_MS = 600_000
 /** Enough for each point to be passed more than once in one life. */
 const CRASH_MESSAGES = 250
 const DIES_WITHIN_MS = 20_000
@@ -72,6 +72,7 @@ async function letDie(home: Home, messages: number): Promise<Acknowledged[]> {
     if (performance.now() > deadline) throw new Error(`Only ${total} of ${messages} messages died.`)
     await pause(500)
   }
+  await quiet(home, host, SETTLE_MS)
   await host.stop()
   return acknowledged
 }
@@ -117,11 +118,9 @@ async function run(
 
 async function finish(home: Home, acknowledged: readonly Acknowledged[]): Promise<Verdict> {
   const host = await home.start(env)
-  const deadline = performance.now() + SETTLE_MS
   await Promise.race([work(host), pause(SETTLE_MS)])
-  while (judgeDesk(home.database(), acknowledged).stuck > 0 && performance.now() < deadline) await pause(300)
-  // What is doubled would still come.
-  await pause(1000)
+  // What is doubled, or was told late, has had its chance too.
+  await quiet(home, host, SETTLE_MS)
   return judgeDesk(home.database(), acknowledged)
 }
 

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { GetQueueUrlCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
 import { expect, it, onTestFinished } from 'vitest'
 import { silentLog } from '../../test/fakes'
@@ -60,8 +61,23 @@ it('lists, shows, takes, tries out, sends again and puts back letters', async ()
   expect(back).toMatchObject({ code: 0, out: [{ kind: 'return', done: 2 }] })
   expect((await run('dlq', 'list', '--json')).out).toHaveLength(2)
   const log = (await run('dlq', 'log')).out.map(({ act }) => String(act))
-  expect(log.slice(0, 3)).toEqual(['take', 'edit', 'resend'])
+  expect(log.toReversed().slice(0, 3)).toEqual(['take', 'edit', 'resend'])
 }, 60_000)
+
+it('brings an exported tray into another profile', async () => {
+  const run = await aCli(2)
+  const other = await aCli(0)
+  await run('dlq', 'take', '--all')
+  const file = `${temporaryFolder()}/letters.jsonl`
+  writeFileSync(file, (await run('dlq', 'export')).out.map((line) => JSON.stringify(line)).join('\n'))
+
+  const first = await other('dlq', 'import', file, '--json')
+  const again = await other('dlq', 'import', file)
+
+  expect(first).toMatchObject({ code: 0, out: [{ added: 2, present: 0 }] })
+  expect(again.err).toBe('0 letters are new in the tray; 2 were here before.')
+  expect((await other('dlq', 'list', '--tray', '--json')).out).toHaveLength(2)
+}, 30_000)
 
 it('purges only what is called by its name, and says why the server gave up a move', async () => {
   const run = await aCli(1)

@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ChatApp } from '../core/chat-app'
 import { stoppedExitCode } from '../platform/stop'
-import type { LetterRef, LetterSummary } from '../shared/contract'
+import type { CallOutput, LetterRef, LetterSummary } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp } from './command-context'
@@ -194,8 +195,42 @@ export async function purgeCommand(deps: CliDeps, queue: string, options: JsonOp
 /** `chatapp dlq log`: what was done at the desk, as JSON lines. */
 export async function actsCommand(deps: CliDeps, options: ProfileOptions): Promise<number> {
   return await withChatApp(deps, { ...options, connect: false, reading: true }, async (app) => {
-    const { lines } = await call(app, 'letters.export', { what: 'acts' })
-    for (const line of lines) deps.out(line)
+    return await printed(deps, app, 'acts')
+  })
+}
+
+/** `chatapp dlq export`: the tray, as JSON lines. */
+export async function exportLettersCommand(deps: CliDeps, options: ProfileOptions): Promise<number> {
+  return await withChatApp(deps, { ...options, connect: false, reading: true }, async (app) => {
+    return await printed(deps, app, 'tray')
+  })
+}
+
+async function printed(deps: CliDeps, app: ChatApp, what: 'tray' | 'acts'): Promise<number> {
+  for (let cursor: string | null | undefined; cursor !== null;) {
+    if (deps.stop.aborted) return stoppedExitCode(deps.stop)
+    const part: CallOutput<'letters.export'> = await call(app, 'letters.export', {
+      what,
+      cursor: cursor ?? null
+    })
+    for (const line of part.lines) deps.out(line)
+    await deps.drained()
+    cursor = part.next
+  }
+  return exitCodes.done
+}
+
+/** `chatapp dlq import`: brings the letters of an export into the tray. */
+export async function importLettersCommand(
+  deps: CliDeps,
+  file: string,
+  options: JsonOptions
+): Promise<number> {
+  const lines = (await readFile(file, 'utf8')).split('\n')
+  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+    const { added, present } = await call(app, 'letters.import', { lines })
+    if (options.json) deps.out(JSON.stringify({ added, present }))
+    else deps.err(`${added} letters are new in the tray; ${present} were here before.`)
     return exitCodes.done
   })
 }

@@ -33,7 +33,8 @@ export async function historyCommand(deps: CliDeps, options: HistoryOptions): Pr
   })
 }
 
-function linesOf({ request, replies }: Exchange, json: boolean): string[] {
+function linesOf({ request, replies: all }: Exchange, json: boolean): string[] {
+  const replies = all.filter(({ superseded }) => !superseded)
   if (json) return request ? [sentLine(request, replies[0] ?? null)] : replies.map(replyLine)
   const state = request && request.status !== 'answered' ? ` [${request.status}]` : ''
   return [...(request ? [said(request, '') + state] : []), ...replies.map((reply) => said(reply, '  '))]

@@ -284,6 +284,13 @@ function addLetterCommands(group: MakeCommand, running: Running): void {
     .argument('<queue>', 'the name of the queue, typed out')
     .option('--json', json)
     .action(running(async () => (await dlq()).purgeCommand))
+  below(letters, 'export', 'Print the tray as JSON lines.').action(
+    running(async () => (await dlq()).exportLettersCommand)
+  )
+  below(letters, 'import', 'Bring the letters of an export into the tray.')
+    .argument('<file>', 'a file that "dlq export" has written')
+    .option('--json', json)
+    .action(running(async () => (await dlq()).importLettersCommand))
   below(letters, 'log', 'Print what was done with letters, as JSON lines.').action(
     running(async () => (await dlq()).actsCommand)
   )

@@ -41,8 +41,9 @@ export const deskActions = [
 const LINES = 50
 const noLines = { entries: [] }
 
-/** Acts in one export: more than anybody reads. */
-const MAX_ACTS = 1_000_000
+/** What is in one part of an export, at most: so many, and so many characters of letters. */
+const PART = 1000
+const PART_CHARACTERS = 4_000_000
 
 /** A letter as a line of an export. */
 const letterLine = z.object({
@@ -87,11 +88,9 @@ export const createLettersHandlers = (deps: LettersCallsDeps): Pick<Handlers, Le
     'letters.move.cancel': async () => (await desk.cancelMove(), null),
     'letters.job': async () => desk.jobs.current(),
     'letters.job.cancel': async () => (desk.jobs.cancel(), null),
-    'letters.export': async ({ what }) => ({
-      lines: what === 'acts' ? letters.acts(MAX_ACTS, null).toReversed().map(toLine) : trayLines(letters)
-    }),
-    'letters.import': async ({ lines }) => {
-      const read = lines.filter((line) => line.trim() !== '').map(readLine)
+    'letters.export': async ({ what, cursor }) => exported(letters, what, cursor),
+    'letters.import': async ({ lines, from }) => {
+      const read = lines.flatMap((line, index) => (line.trim() === '' ? [] : readLine(line, from + index)))
       const place = { backendId: deps.backendId(), queue: desk.queue() }
       const added = letters.add(place, read, deps.now())
       return { added, present: read.length - added }
@@ -103,15 +102,26 @@ export const createLettersHandlers = (deps: LettersCallsDeps): Pick<Handlers, Le
 
 const toLine = (value: object): string => JSON.stringify(value)
 
-const trayLines = (letters: Stores['letters']): string[] =>
-  [...letters.all()].map(({ queue, letter, edited, cause, takenAt }) =>
-    toLine({ type: 'chatapp-letter', version: 1, queue, letter, edited, cause, takenAt })
-  )
+/** A part of the tray, oldest first, or of the log of acts, newest first. */
+function exported(letters: Stores['letters'], what: 'tray' | 'acts', cursor: string | null) {
+  if (what === 'acts') {
+    const acts = letters.acts(PART, cursor === null ? null : Number(cursor))
+    return { lines: acts.map(toLine), next: acts.length < PART ? null : String(acts.at(-1)?.id) }
+  }
+  const lines: string[] = []
+  let room = PART_CHARACTERS
+  for (const { id, queue, letter, edited, cause, takenAt } of letters.all(cursor)) {
+    lines.push(toLine({ type: 'chatapp-letter', version: 1, queue, letter, edited, cause, takenAt }))
+    room -= lines.at(-1)?.length ?? 0
+    if (lines.length === PART || room < 0) return { lines, next: id }
+  }
+  return { lines, next: null }
+}
 
-function readLine(text: string, index: number) {
+function readLine(text: string, line: number) {
   const parsed = letterLine.safeParse(parseJson(text))
   if (!parsed.success) {
-    throw new ChatError('letters.import_line', { line: index + 1 }, { cause: parsed.error })
+    throw new ChatError('letters.import_line', { line }, { cause: parsed.error })
   }
   const { letter, edited, cause } = parsed.data
   const correlationId = correlationOf(letter.body, letter.attributes)

@@ -371,18 +371,18 @@ it('brings an exported tray into another profile, once', async () => {
   await connectionThat(other, 'online')
   await put('carried', { bytes: { DataType: 'Binary', BinaryValue: Buffer.from([0xff]) } })
   await takeAll(app)
-  const { lines } = await app.handlers['letters.export']({ what: 'tray' })
+  const { lines } = await app.handlers['letters.export']({ what: 'tray', cursor: null })
 
-  expect(await other.handlers['letters.import']({ lines })).toEqual({ added: 1, present: 0 })
-  expect(await other.handlers['letters.import']({ lines })).toEqual({ added: 0, present: 1 })
+  expect(await other.handlers['letters.import']({ lines, from: 1 })).toEqual({ added: 1, present: 0 })
+  expect(await other.handlers['letters.import']({ lines, from: 1 })).toEqual({ added: 0, present: 1 })
   expect(await tray(other)).toMatchObject([{ text: 'carried' }])
-  await expect(other.handlers['letters.import']({ lines: [...lines, '{"type":"x"}'] })).rejects.toMatchObject(
-    {
-      code: 'invalid_input',
-      message: expect.stringContaining('Line 2')
-    }
-  )
-  const acts = (await app.handlers['letters.export']({ what: 'acts' })).lines
+  await expect(
+    other.handlers['letters.import']({ lines: [...lines, '{"type":"x"}'], from: 1 })
+  ).rejects.toMatchObject({
+    code: 'invalid_input',
+    message: expect.stringContaining('Line 2')
+  })
+  const acts = (await app.handlers['letters.export']({ what: 'acts', cursor: null })).lines
   expect(acts.map((line) => JSON.parse(line) as { act: string }).map(({ act }) => act)).toEqual(['take'])
 })
 

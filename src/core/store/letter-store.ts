@@ -124,10 +124,10 @@ export class LetterStore {
     return Number(counted.get(backendId)?.['size'])
   }
 
-  /** Every letter of the tray, of every backend, oldest first, one at a time. */
-  *all(): Generator<TrayLetter> {
-    for (const row of this.db.sql(`SELECT * FROM letters WHERE state <> 'gone' ORDER BY id`).iterate())
-      yield toTrayLetter(row)
+  /** Every letter of the tray, of every backend, oldest first, one at a time, after one of them. */
+  *all(after: string | null): Generator<TrayLetter> {
+    const rows = this.db.sql(`SELECT * FROM letters WHERE state <> 'gone' AND id > ? ORDER BY id`)
+    for (const row of rows.iterate(after ?? '')) yield toTrayLetter(row)
   }
 
   /** One letter. Throws `not_found` for one that has left the tray. */

@@ -11,6 +11,8 @@ export type { Desk } from './letters-state'
 const FIRST = 100
 /** Letters in one further part. */
 const PART = 1000
+/** Characters of lines in one call of an import. */
+const PART_CHARACTERS = 500_000
 /** How often the server's move is looked at, in milliseconds. */
 const LOOK_EVERY_MS = 500
 
@@ -151,17 +153,50 @@ function single({ host, set, get }: Parts, { act }: Asking) {
       set({ dryRun })
     },
     save: async (what, profile) => {
-      const exported = await act('letters.export', { what })
-      if (!exported) return
+      const lines: string[] = []
+      for (let cursor: string | null | undefined; cursor !== null;) {
+        const part: CallOutput<'letters.export'> | null = await act('letters.export', {
+          what,
+          cursor: cursor ?? null
+        })
+        if (!part) return
+        lines.push(...part.lines)
+        cursor = part.next
+      }
       const name = `chatapp-${profile}-${what === 'tray' ? 'letters' : 'letter-log'}.jsonl`
       await saveFile(
         host,
         name,
-        exported.lines.map((line) => `${line}\n`)
+        lines.map((line) => `${line}\n`)
       )
     },
-    load: async (file) => await act('letters.import', { lines: (await file.text()).split('\n') })
+    load: async (file) => {
+      const sum = { added: 0, present: 0 }
+      for (const part of partsOf((await file.text()).split('\n'))) {
+        const brought = await act('letters.import', part)
+        if (!brought) return null
+        sum.added += brought.added
+        sum.present += brought.present
+      }
+      return sum
+    }
   } satisfies Partial<LettersState>
+}
+
+/** Lines in calls of a size that a host takes. */
+function* partsOf(all: readonly string[]): Generator<{ lines: string[]; from: number }> {
+  let [lines, from, size]: [string[], number, number] = [[], 1, 0]
+  for (const [index, line] of all.entries()) {
+    if (lines.length > 0 && size + line.length > PART_CHARACTERS) {
+      yield { lines, from }
+      lines = []
+      from = index + 1
+      size = 0
+    }
+    lines.push(line)
+    size += line.length
+  }
+  yield { lines, from }
 }
 
 /** The desk for dead letters. */

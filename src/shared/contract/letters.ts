@@ -170,14 +170,20 @@ export const lettersCalls = {
   'letters.job': { input: z.void(), output: letterJobSchema.nullable() },
   /** Stops it before its next letter; what it has done stays done. */
   'letters.job.cancel': { input: z.void(), output: z.null() },
-  /** The tray as JSON lines, and the log of acts as such. */
+  /** A part of the tray as JSON lines, or of the log of acts; `next` is the cursor of the following part. */
   'letters.export': {
-    input: z.strictObject({ what: z.enum(['tray', 'acts']) }),
-    output: z.object({ lines: z.array(z.string()) })
+    input: z.strictObject({ what: z.enum(['tray', 'acts']), cursor: id.nullable().default(null) }),
+    output: z.object({ lines: z.array(z.string()), next: z.string().nullable() })
   },
-  /** Brings letters of an export into the tray: all of them, or none. Throws `invalid_input`, naming the line. */
+  /**
+   * Brings letters of an export into the tray, all that are given or none; what is here already is not brought again.
+   * Throws `invalid_input`, naming the line; `from`: the number of the first.
+   */
   'letters.import': {
-    input: z.strictObject({ lines: z.array(z.string().max(8_000_000)).max(100_000) }),
+    input: z.strictObject({
+      lines: z.array(z.string().max(8_000_000)).max(100_000),
+      from: z.number().int().positive().default(1)
+    }),
     output: z.object({ added: count, present: count })
   },
   'letters.acts': {
