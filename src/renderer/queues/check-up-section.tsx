@@ -9,7 +9,6 @@ import { ErrorNote } from '../ui/error-note'
 import { IconButton } from '../ui/icon-button'
 import { Skeleton } from '../ui/skeleton'
 import form from '../ui/form.module.css'
-import row from '../ui/row.module.css'
 import text from '../ui/text.module.css'
 import css from './history.module.css'
 import { saidText, t, type Message } from '../text/words'
@@ -69,7 +68,7 @@ function CheckUp({ name, state }: { name: string; state: CheckUpState }) {
   const run = useCheckUps((store) => store.run)
   return (
     <section aria-label={t('Check-up of {name}', { name })} className={css['checkUp']}>
-      <div className={row['spread']}>
+      <div className={css['head']}>
         <code>{state.kind === 'done' ? state.report.arn : name}</code>
         <IconButton
           icon={X}
