@@ -178,6 +178,24 @@ it('passes on every line the function writes', async () => {
   await expect.poll(() => lines.toSorted()).toEqual(['on stderr', '{"_aws":{}}', '{"level":"INFO"}'])
 })
 
+it('reports a bundle that does not begin, and none that is stopped while it begins', async () => {
+  const broken = aRunner("throw new SyntaxError('half a file')")
+  const stopped = aRunner('exports.handler = async () => 1')
+  const warming = stopped.runner.warm()
+  await stopped.runner.stop()
+  await warming
+  await broken.runner.warm()
+
+  expect(stopped.reports).toEqual([])
+  expect(broken.reports.map((line) => JSON.parse(line))).toEqual([
+    {
+      time: expect.any(String),
+      type: 'platform.initReport',
+      record: { status: 'error', errorType: 'SyntaxError' }
+    }
+  ])
+})
+
 it('writes what the console is told as Lambda does: a line of JSON that names level and invocation', async () => {
   const bundle = `exports.handler = async (event, { awsRequestId }) => {
     console.warn('%s of %o\\n', 'one', { two: 2 }); console.error(new TypeError('no')); return awsRequestId }`

@@ -82,6 +82,7 @@ export class LambdaRunner {
   private growing: NodeJS.Timeout | undefined
   /** Whether a thread became free since it was last considered to start one. */
   private freed = false
+  private stopping = false
 
   constructor(private readonly options: LambdaRunnerOptions) {}
 
@@ -173,6 +174,7 @@ export class LambdaRunner {
 
   /** Ends every thread; what still runs or waits is rejected. */
   async stop(): Promise<void> {
+    this.stopping = true
     const stopped = new LambdaError('Runtime.ExitError', 'The backend is stopping.')
     for (const take of this.waiting.splice(0)) take(Promise.reject(stopped))
     await Promise.all([...this.all].map(({ worker }) => worker.terminate()))
@@ -216,7 +218,7 @@ export class LambdaRunner {
     }, INIT_TIMEOUT_MS)
     const end = (error: LambdaError): void => {
       clearTimeout(initTimer)
-      if (!sandbox.isReady && this.all.has(sandbox)) log(initLine(error))
+      if (!sandbox.isReady && this.all.has(sandbox) && !this.stopping) log(initLine(error))
       gone.abort()
       this.discard(sandbox)
       initialised.reject(error)
