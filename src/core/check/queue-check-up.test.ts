@@ -359,13 +359,15 @@ it('rejects for a queue that is not there', async () => {
   })
 })
 
-it('gives commands that bash takes word for word, whatever stands in a policy', async () => {
+const shells = ['bash', 'zsh'].filter((shell) => spawnSync(shell, ['-c', 'true']).status === 0)
+
+it.each(shells)('gives commands that %s takes word for word, whatever stands in a policy', async (shell) => {
   const evil = `'; touch /tmp/evil; $(touch /tmp/evil) \`touch /tmp/evil\` !! "`
   const Policy = JSON.stringify({
     Statement: [{ Sid: evil, Effect: 'Allow', Principal: { AWS: '*' }, Action: ['sqs:SendMessage'] }]
   })
   const { command } = await of('policy', { attributes: { Policy } })
-  const [set = []] = wordsIn('bash', command ?? '')
+  const [set = []] = wordsIn(shell, command ?? '')
   const given = JSON.parse(set[set.indexOf('--attributes') + 1] ?? '') as { Policy: string }
 
   expect(JSON.parse(given.Policy)).toEqual({
