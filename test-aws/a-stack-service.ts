@@ -1,7 +1,8 @@
 import { StackService } from '../src/core/stack/stack-service'
 import type { AwsBackendConfig, StackOptions, StackProgress } from '../src/shared/backend-config'
 import { silentLog } from '../test/fakes'
-import { builtTemplate, connection, motoCloudFormation, region } from './moto'
+import { CodeBucket } from '../src/core/stack/code-bucket'
+import { builtCode, builtTemplate, connection, credentials, motoCloudFormation, region } from './moto'
 
 export const source = { type: 'environment' } as const
 
@@ -22,6 +23,9 @@ export function aStackService({
     }),
     endpointFor: () => ({ endpoint: null, keep: null }),
     template: async () => builtTemplate(),
+    code: async () => builtCode(),
+    codeBucket: (_target, owner) =>
+      new CodeBucket({ endpoint, region, account: owner, credentials: async () => credentials }),
     backends: () => backends,
     deployed: async (backend) => {
       backends.splice(0, backends.length, { ...backend, endpoint })

@@ -27,6 +27,9 @@ export const connection = { endpoint: motoUrl, region, credentials }
 /** The template as users deploy it. */
 export const builtTemplate = (): string => readFileSync(join(root, 'out/backend.template'), 'utf8')
 
+/** The function's code, as the build wrote it. */
+export const builtCode = (): string => readFileSync(join(root, 'out/lambda/index.js'), 'utf8')
+
 /** Empties moto's account. */
 export async function resetAccount(): Promise<void> {
   await fetch(`${motoUrl}/moto-api/reset`, { method: 'POST' })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
@@ -32,9 +33,10 @@ import { SqsGateway } from '../src/core/backends/sqs-gateway'
 import type { AwsBackendConfig } from '../src/shared/backend-config'
 import { encodeBody, parseReplyBody } from '../src/shared/message'
 import { aRequest } from '../test/fakes'
-import { CodeBucket, keyOf, usualBucket } from '../src/core/stack/code-bucket'
+import { CodeBucket, keyOf, usualBucket, zipped } from '../src/core/stack/code-bucket'
 import { aStackService, source } from './a-stack-service'
 import {
+  builtCode,
   builtTemplate,
   connection,
   credentials,
@@ -246,7 +248,7 @@ describe('the built template, deployed by the app on an AWS emulator', () => {
       )
     }
     expect(client.filter(({ Resource }) => Resource === '*').map(({ Action }) => Action)).toEqual([
-      'cloudwatch:GetMetricData'
+      ['cloudwatch:GetMetricData', 'cloudwatch:DescribeAlarms']
     ])
   })
 
@@ -354,6 +356,26 @@ describe('the built template, deployed by the app on an AWS emulator', () => {
     const url = `${connection.endpoint}/${place.bucket}/${place.key}`
     expect((await fetch(url, { headers: { authorization } })).status).toBe(200)
     expect(await bucket.drop(place)).toBe(true)
+  })
+
+  it('runs the code that it was given over a bucket', async () => {
+    const { deploy } = aStackService()
+    const bucket = usualBucket('123456789012', region)
+    const answerOf = async (service: string, path: string) => {
+      const authorization = `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/${region}/${service}/aws4_request`
+      return await fetch(`${connection.endpoint}/${path}`, { headers: { authorization } })
+    }
+    const shaOf = async (): Promise<unknown> => {
+      const answer = await answerOf('lambda', '2015-03-31/functions/MessageProcessor')
+      const { Configuration } = (await answer.json()) as { Configuration: { CodeSha256: string } }
+      return Configuration.CodeSha256
+    }
+
+    const { end } = await deploy({ codeBucket: bucket })
+
+    expect(end.state).toBe('done')
+    expect(await shaOf()).toBe(createHash('sha256').update(zipped('index.js', builtCode())).digest('base64'))
+    expect((await answerOf('s3', `${bucket}/${keyOf(builtCode())}`)).status).toBe(200)
   })
 
   it('is removed without a trace', async () => {
