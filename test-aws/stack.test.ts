@@ -91,6 +91,12 @@ interface Statement {
   readonly Resource: string | readonly string[]
 }
 
+/** What moto answers to a plain GET of a service that the app has no client for. */
+async function answerOf(service: string, path: string): Promise<Response> {
+  const authorization = `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/${region}/${service}/aws4_request`
+  return await fetch(`${connection.endpoint}/${path}`, { headers: { authorization } })
+}
+
 beforeEach(resetAccount)
 
 /** What moto's IAM holds after a deployment; read by plain HTTP, since the app has no IAM client. */
@@ -361,10 +367,6 @@ describe('the built template, deployed by the app on an AWS emulator', () => {
   it('runs the code that it was given over a bucket', async () => {
     const { deploy } = aStackService()
     const bucket = usualBucket('123456789012', region)
-    const answerOf = async (service: string, path: string) => {
-      const authorization = `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/${region}/${service}/aws4_request`
-      return await fetch(`${connection.endpoint}/${path}`, { headers: { authorization } })
-    }
     const shaOf = async (): Promise<unknown> => {
       const answer = await answerOf('lambda', '2015-03-31/functions/MessageProcessor')
       const { Configuration } = (await answer.json()) as { Configuration: { CodeSha256: string } }
