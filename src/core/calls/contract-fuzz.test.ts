@@ -12,6 +12,7 @@ const RUNS = Number(process.env['CHATAPP_FUZZ_RUNS'] ?? 600)
 /** Calls that ask the backend; there is none here, and a long fuzz must not wait for it. */
 const asksBackend: ReadonlySet<string> = new Set<CallName>([
   'queues.list',
+  'queues.checkUp',
   'faults.get',
   'faults.set',
   'backends.check',
