@@ -79,10 +79,13 @@ async function letDie(home: Home, messages: number): Promise<Acknowledged[]> {
 
 /** Works at the desk until nothing lies in the queue or the tray; `back`: letters are put back once before. */
 async function work(host: Host, back = false): Promise<void> {
-  for (let first = back; ; first = false) {
+  for (let toReturn = back; ;) {
     const tray = (await host.call('letters.tray', { limit: PART })).letters
     const held = tray.filter(({ state }) => state === 'free')
-    if (first) await run(host, 'letters.return', refsOf(held.slice(0, 40)))
+    if (toReturn && held.length > 0) {
+      await run(host, 'letters.return', refsOf(held.slice(0, 40)))
+      toReturn = false
+    }
     const mended = held.filter(({ edited }) => edited)
     if (mended.length > 0) await run(host, 'letters.resend', refsOf(mended.slice(0, SHARE)))
     const left = held.filter(({ edited }) => !edited).slice(0, SHARE)
