@@ -198,7 +198,7 @@ function Step({ step }: { step: ReplayStep }) {
     <li>
       <details open={!same}>
         <summary>
-          <Icon size={14} aria-hidden className={css[same ? 'good' : 'bad']} />
+          <Icon size={14} aria-hidden className={same ? css['good'] : css['bad']} />
           <bdi className={css['request']}>{request}</bdi>
           <span className={css['soft']}>
             {words}
