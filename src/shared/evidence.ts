@@ -6,13 +6,20 @@ const clockSchema = z.object({ aheadMs: z.number().int(), withinMs: z.number().i
 
 const messageId = z.string().max(200)
 
+const sendingSchema = z.object({
+  sqsMessageId: messageId,
+  at: timeSchema,
+  /** The user's Retry has ended it. */
+  earlier: z.literal(true).optional()
+})
+
 /** Sendings of one request that are remembered, the newest. */
 export const MAX_SENDINGS = 10
 
 /** What this computer saw of a message's way besides the times of its hops. Everything may be missing. */
 export const evidenceSchema = z.object({
   /** Of a request: under which id SQS accepted it, and when that was seen here; more than one when it was sent again. */
-  sendings: z.array(z.object({ sqsMessageId: messageId, at: timeSchema })).optional(),
+  sendings: z.array(sendingSchema).optional(),
   /** Of a reply: its own id on the response queue. */
   sqsMessageId: messageId.optional(),
   /** As it was known when the message was last heard of, by the `Date` of the server's answers. */

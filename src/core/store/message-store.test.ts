@@ -435,3 +435,70 @@ it('sends a request again with another text, which is found and whose answer tak
   const found = (query: string): number => store.search({ query, limit: 10 }).hits.length
   expect([found('wrong'), found('right')]).toEqual([0, 2])
 })
+
+/** A request that SQS accepted as `first`, that failed, and that the user sent again; SQS accepts it as it is told. */
+function sentAgainAfterFailure() {
+  const profile = aProfile()
+  const request = profile.add()
+  const { store } = profile
+  const sendAs = (...sqsMessageIds: string[]): void => {
+    for (const [index, id] of sqsMessageIds.entries()) {
+      const ids = new Map([[request.id, id]])
+      if (index > 0) store.markSentAgain([request.id], 1300, ids)
+      else store.markSent([{ ids: [request.id], replyTo: 'r', at: 1100, sqsMessageIds: ids }])
+    }
+  }
+  sendAs('first', 'asked again')
+  store.addReplies([aFailure(request, 'first', 1000)])
+  store.requeue(request.id, 5000)
+  const current = () => store.repliesTo(request.id).flatMap((one) => (one.superseded ? [] : one.text))
+  return { ...profile, request, sendAs, current }
+}
+
+it.each(['before SQS accepts the new one', 'while its answer is awaited'])(
+  'does not let a late failure of an earlier sending end the one that the user sent again: %s',
+  (when) => {
+    const { store, request, sendAs, db } = sentAgainAfterFailure()
+    const awaited = when.startsWith('while')
+    if (awaited) sendAs('second')
+
+    store.addReplies([aFailure(request, 'asked again', 6000)])
+
+    expect(store.get(request.id)).toMatchObject({ status: awaited ? 'sent' : 'queued', reason: null })
+    expect(store.outboxSize()).toBe(awaited ? 0 : 1)
+    expect(db.sql(`SELECT count FROM ledger WHERE name = 'failed'`).get()).toEqual({ count: 1 })
+    store.addReplies([received(aReply(request, { text: 'at last', sentAt: 7000 }))])
+    expect(store.get(request.id)).toMatchObject({ status: 'answered' })
+  }
+)
+
+it('fails by a failure of the newest sending, also where its id is not known, and shows that one alone', () => {
+  for (const [sqsMessageId, known] of [
+    ['second', ['second']],
+    ['asked for again', ['second', 'asked for again']],
+    ['never noted', ['second']],
+    ['never noted', []],
+    // A queue that knows the request again answers with the id it had.
+    ['first', ['first']]
+  ] as const) {
+    const { store, request, sendAs, current } = sentAgainAfterFailure()
+    sendAs(...known)
+
+    store.addReplies([aFailure(request, sqsMessageId, 6000), aFailure(request, 'asked again', 6500)])
+
+    expect(store.get(request.id)).toMatchObject({
+      status: 'failed',
+      reason: { message: expect.stringContaining(`failed: ${sqsMessageId}`) }
+    })
+    expect(current().at(-1)).toBe(`failed: ${sqsMessageId}`)
+  }
+})
+
+it('still takes a late answer of an earlier sending for the answer', () => {
+  const { store, request, sendAs } = sentAgainAfterFailure()
+  sendAs('second')
+
+  store.addReplies([received(aReply(request, { trace: { sqsMessageId: 'asked again' } }))])
+
+  expect(store.get(request.id)).toMatchObject({ status: 'answered' })
+})

@@ -91,8 +91,11 @@ export class MessageStore extends RequestStore {
     }
     // A repeated answer may still be news to its request (the user pressed Retry); a repeated failure never is.
     const clock = incoming.clock ? { clock: incoming.clock } : {}
-    if (request && (isNew || body.kind === 'reply')) this.answer(request, body, { timeline, clock })
-    if (request) this.supersede(body)
+    const isPast = request !== undefined && body.kind === 'error' && isOfEarlier(request, body)
+    if (request && !isPast) {
+      if (isNew || body.kind === 'reply') this.answer(request, body, { timeline, clock })
+      this.supersede(body)
+    }
     if (!isNew && isAwaited(request) && body.kind === 'reply') this.renew(body, rawBody, timeline)
     const conversationId = isNew ? this.conversationOf(request, body, receivedAt) : null
     if (conversationId === null) {
@@ -111,7 +114,7 @@ export class MessageStore extends RequestStore {
       timeline,
       attempts: trace.attempts ?? 1,
       evidence: { ...sqsMessageIdOf(incoming), ...clock },
-      ...(request && this.isOvertaken(body) ? { superseded: 1 } : {})
+      ...(isPast || (request && this.isOvertaken(body)) ? { superseded: 1 } : {})
     })
     this.index.note(seq, body.text)
     return true
@@ -123,7 +126,7 @@ export class MessageStore extends RequestStore {
     if (row?.['role'] !== 'request') return
     const known = progressOf(row)
     const toldAt = nearestTime(receivedAt - waitedMs(attributes))
-    const progress = noteProgress(known, body, toldAt)
+    const progress = noteProgress(known, body, { toldAt, earlier: isOfEarlier(row, body) })
     if (progress === known) return
     // An answer has said it better.
     const isOpen = row['status'] === 'sent'
@@ -217,6 +220,17 @@ function signOfLife(row: Row, { trace, progress }: ProgressBody, toldAt: number)
       firstReceived: own.firstReceived ?? trace.firstReceivedAt
     }
   }
+}
+
+/**
+ * Whether it is told of a sending that the user's Retry has ended: nothing that comes late of it ends the new one. What
+ * comes of a sending that is not known counts as of the newest, so that no failure is lost.
+ */
+function isOfEarlier(request: Row, { trace }: ReplyBody | ProgressBody): boolean {
+  const sqsMessageId = trace.sqsMessageId?.slice(0, 200)
+  const known = [...(valueOf(request, 'evidence').sendings ?? []), ...progressOf(request)]
+  const same = known.filter((one) => one.sqsMessageId === sqsMessageId)
+  return same.length > 0 && same.every(({ earlier }) => earlier)
 }
 
 /** How long it lay on the response queue, by the queue server's clock, in milliseconds. */

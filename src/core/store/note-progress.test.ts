@@ -119,6 +119,18 @@ it('sets attempts of earlier sendings apart when the user presses Retry, those t
   ])
 })
 
+it('sets apart what is first told after Retry of a sending that SQS accepted before', () => {
+  const { request, add, attempts, store } = setup()
+  const sqsMessageIds = new Map([[request.id, 'sqs-1']])
+  store.markSentAgain([request.id], 1200, sqsMessageIds)
+  store.giveUp(request.id)
+
+  store.requeue(request.id, 5000)
+  add(aProgress(request, { text: 'boom', failed }))
+
+  expect(attempts()).toMatchObject([{ sqsMessageId: 'sqs-1', earlier: true }])
+})
+
 it('is a sign of life: an answer is awaited from then on, or from when the next attempt begins', () => {
   const { request, add, store } = setup()
 

@@ -13,14 +13,15 @@ export const withoutTexts = (attempts: readonly Attempt[]): Attempt[] =>
   attempts.map((attempt) => ({ ...attempt, text: undefined }))
 
 /**
- * What is known of a request's attempts after a progress reply that was put on the response queue at `toldAt`.
+ * What is known of a request's attempts after a progress reply that was put on the response queue at `toldAt`,
+ * of a sending that the user's Retry has ended if it is an `earlier` one.
  *
  * Moves only forward: a reply that comes late or twice changes nothing, and gives back `known` itself.
  */
 export function noteProgress(
   known: readonly Attempt[],
   { text, trace, progress, sentAt }: ProgressBody,
-  toldAt: number
+  { toldAt, earlier }: { toldAt: number; earlier: boolean }
 ): readonly Attempt[] {
   const { failed, step, fraction } = progress
   const sqsMessageId = (trace.sqsMessageId ?? '').slice(0, 200)
@@ -46,7 +47,7 @@ export function noteProgress(
       cause: text,
       nextAt: nearestTime(toldAt + 1000 * failed.nextInSeconds)
     },
-    earlier: known.some((one) => one.earlier && one.sqsMessageId === sqsMessageId) || undefined
+    earlier: earlier || undefined
   })
   return [...known.filter((one) => one !== before), now]
     .toSorted((a, b) => a.startedAt - b.startedAt || a.attempt - b.attempt)

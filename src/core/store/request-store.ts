@@ -293,10 +293,18 @@ export class RequestStore extends MessageReader {
          ON CONFLICT (seq) DO UPDATE SET due_at = excluded.due_at, wait_ms = 0`
       )
       .run(now, id)
-    const earlier = progress.map((attempt) => ({ ...attempt, earlier: true as const }))
-    const anew = status === 'queued' ? {} : { attempts: 0, progress: earlier }
+    const anew =
+      status === 'queued'
+        ? {}
+        : { attempts: 0, progress: progress.map(asEarlier), evidence: this.evidenceOfEarlier(id) }
     if (status !== 'queued') countInLedger(this.db, 'retried')
     changeMessage(this.db, id, { status: 'queued', reason: null, ...anew })
+  }
+
+  private evidenceOfEarlier(id: string): Evidence {
+    const row = this.row(id)
+    const { sendings, ...rest } = row ? valueOf(row, 'evidence') : {}
+    return { ...rest, ...(sendings ? { sendings: sendings.map(asEarlier) } : {}) }
   }
 
   /**
@@ -371,6 +379,8 @@ export class RequestStore extends MessageReader {
     return message
   }
 }
+
+const asEarlier = <T extends object>(one: T): T & { earlier: true } => ({ ...one, earlier: true })
 
 /** What is known of a request once SQS has accepted it under an id, again perhaps. */
 function sentAs(
