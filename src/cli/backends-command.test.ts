@@ -114,6 +114,39 @@ it('asks on the terminal before it runs a program of an AWS profile', async () =
   expect(again.err.join()).not.toContain(tool)
 })
 
+it('replays a recording against an account that is not talked to, and fails over the answer that differs', async () => {
+  const { connect, dataDir, aws } = await setup()
+  await chatapp(dataDir, connect)
+  await chatapp(dataDir, ['send', '--json', '-'], ['/echo one\n/echo two'])
+  const { out: recorded } = await chatapp(dataDir, ['export', '--chat', 'processor'])
+  await chatapp(dataDir, ['use', 'local'])
+  const replay = async (lines: readonly string[]) =>
+    await chatapp(dataDir, ['replay', '-', '--backend', 'Work', '--expect'], [`${lines.join('\n')}\n`])
+  aws.calls.length = 0
+
+  const same = await replay(recorded)
+  const calls = new Set(aws.calls)
+  const differs = await replay(
+    recorded.map((line) =>
+      line.includes('"role":"request"') ? line.replace('/echo one', '/echo uno') : line
+    )
+  )
+  aws.denied.add('SendMessageBatch')
+  const refused = await replay(recorded)
+
+  expect(same).toMatchObject({ exitCode: 0, err: ['2 of 2 answered as recorded on Work.'] })
+  expect([...calls]).toEqual(expect.arrayContaining(['CreateQueue', 'SendMessageBatch', 'DeleteQueue']))
+  expect(differs).toMatchObject({ exitCode: 1, err: ['1 of 2 answered as recorded on Work, 1 not.'] })
+  expect(differs.out.map((line) => line.replace(/ \(\d+ ms\)$/, ''))).toEqual([
+    '✗ 1/2 /echo uno: answered otherwise',
+    '    - one',
+    '    + uno',
+    '✓ 2/2 /echo two'
+  ])
+  expect(refused.exitCode).toBe(1)
+  expect(refused.out[0]).toMatch(/^✗ 1\/2 \/echo one: not sent: AWS refused the action/)
+})
+
 it('lists response queues, and deletes nothing without being told to', async () => {
   const { connect, dataDir } = await setup()
   await chatapp(dataDir, connect)
