@@ -303,6 +303,8 @@ const messages = {
   'Attempt {attempt} of {of} failed:': 'Versuch {attempt} von {of} ist fehlgeschlagen:',
   '· next in {seconds} s': '· nächster in {seconds} s',
   '· the next one begins': '· der nächste beginnt',
+  '· the next one is awaited: it comes once the visibility timeout is over':
+    '· der nächste wird erwartet: er kommt, sobald das Sichtbarkeits-Timeout vorüber ist',
   'Ask now': 'Jetzt fragen',
   'Give up': 'Aufgeben',
   'Asked again {asked, plural, one {once} other {# times}}.':

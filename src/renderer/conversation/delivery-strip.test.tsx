@@ -71,6 +71,16 @@ it('names the cause of a failed attempt and counts down to the next', async () =
   expect(current()).toBe('SQS')
 })
 
+it.each([
+  [0, /· the next one begins$/],
+  [9000, /· the next one is awaited: it comes once the visibility timeout is over$/]
+])('says %d ms after its countdown what the next attempt waits for', async (ago, words) => {
+  const failed = { at: 1, cause: 'boom', nextAt: Date.now() - ago }
+  await renderApp({ messages: [sent(2000, { progress: [anAttempt({ failed })] })] })
+
+  await expect.element(strip()).toMatchTextContent(words)
+})
+
 it('draws how far a handler is, and what it says, which grows in place', async () => {
   const { host } = await renderApp({ messages: [told(0.4, 'two of five')] })
   const bar = strip().getByRole('progressbar', { name: 'Progress' })

@@ -13,6 +13,9 @@ import { wayHops, whereaboutsOf, type LateAnswer, type WayHop, type Whereabouts 
 /** What is answered sooner shows no strip: it would flicker, in milliseconds. */
 const SHOWN_AFTER_MS = 500
 
+/** So long after a failed attempt's countdown the next one has not begun: SQS holds the message back for longer. */
+const OVERDUE_SECONDS = 5
+
 /** Of a longer cause this much is shown, in characters; all of it as a tooltip. */
 const CAUSE_SHOWN = 200
 
@@ -108,7 +111,6 @@ function Failure({
   failed: NonNullable<Attempt['failed']>
   now: number
 }) {
-  const seconds = secondsUntil(nextAt, now)
   return (
     <p className={css['failure']}>
       <strong>
@@ -117,11 +119,15 @@ function Failure({
           : t('Attempt {attempt} of {of} failed:', { attempt, of })}
       </strong>{' '}
       <bdi title={cause}>{cause.length > CAUSE_SHOWN ? `${cause.slice(0, CAUSE_SHOWN)}…` : cause}</bdi>{' '}
-      <span className={css['next']}>
-        {seconds > 0 ? t('· next in {seconds} s', { seconds }) : t('· the next one begins')}
-      </span>
+      <span className={css['next']}>{nextWords(secondsUntil(nextAt, now))}</span>
     </p>
   )
+}
+
+function nextWords(seconds: number): string {
+  if (seconds > 0) return t('· next in {seconds} s', { seconds })
+  if (seconds > -OVERDUE_SECONDS) return t('· the next one begins')
+  return t('· the next one is awaited: it comes once the visibility timeout is over')
 }
 
 /** What a handler says of its work. */
