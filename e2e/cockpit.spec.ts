@@ -61,7 +61,10 @@ test('looks well in each width, both themes and German', async ({ app, page }) =
     ] as const) {
       await page.setViewportSize({ width, height })
       await shoot(page, `${colorScheme} ${width}`)
-      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+      // The chart fits its new width a moment after the window does.
+      await expect
+        .poll(() => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth))
+        .toBe(0)
     }
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([])
