@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from './app'
+import { asked, expect, test } from './app'
 
 test('speaks German once it is chosen: the window, an error, a plural, times and numbers; and after a reload', async ({
   app,
@@ -53,6 +53,36 @@ test.describe('for a German reader', () => {
     await page.getByRole('button', { name: 'Neuer Chat', exact: true }).first().click()
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Neuer Chat')
     await expect(page).toHaveTitle('Neuer Chat – ChatAPP')
+  })
+
+  test('the pages without scripts speak German, and as the settings say once they say', async ({
+    app,
+    page
+  }) => {
+    const link = await app.start()
+    await page.goto(new URL('/nothing', link).href)
+    await expect(page.getByRole('heading', { name: 'Diese Seite ist nicht angemeldet' })).toBeVisible()
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+    // The policy lets the style through.
+    await expect(page.getByRole('main')).toHaveCSS('border-radius', '12px')
+
+    await page.goto(link)
+    await expect(page.getByRole('textbox', { name: 'Nachricht' })).toBeVisible()
+    const { path } = (await asked(page, 'aws.enterKeys', { backendId: 'work' })) as { path: string }
+    await asked(page, 'settings.set', { language: 'en' })
+    await page.goto(new URL(path, link).href)
+    await expect(page.getByRole('heading', { name: 'Access keys' })).toBeVisible()
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+
+    await page.goto(link)
+    await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+    await asked(page, 'settings.set', { language: 'de' })
+    await page.goto(new URL(path, link).href)
+    await expect(page.locator('html')).toHaveAttribute('lang', 'de')
+    await page.getByRole('textbox', { name: 'Zugriffsschlüssel-ID' }).fill('AKIA')
+    await page.getByLabel('Geheimer Zugriffsschlüssel').fill('abcdefghijklmnopqrstuvwxyz')
+    await page.getByRole('button', { name: 'Diese Schlüssel verwenden' }).click()
+    await expect(page.getByRole('alert')).toContainText('Zugriffsschlüssel-ID: Sie hat 20 Großbuchstaben')
   })
 
   test('it says in German what happened before the window was open', async ({ app, page }) => {

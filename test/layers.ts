@@ -131,7 +131,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     because: 'The local backend is a process of its own: it imports no host and nothing of the core.'
   },
   'src/web': {
-    may: [...base, ...core('credentials')],
+    may: [...base, words, ...core('credentials')],
     not: anyHost,
     because: 'src/web is what both window hosts serve; how it is served is theirs.'
   },
@@ -153,7 +153,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     because: 'A host shows the core; it serves the built page and does not import it.'
   },
   'src/browser': {
-    may: [...base, 'src/web', 'src/core', ...core('calls')],
+    may: [...base, 'src/web', 'src/core', words, ...core('calls')],
     not: [electron],
     because: 'A host shows the core; it serves the built page and does not import it.'
   },

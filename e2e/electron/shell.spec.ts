@@ -60,6 +60,43 @@ test('the window for access keys closes at Cancel, at Escape, and gives way to t
   await expect.poll(windows).toBe(1)
 })
 
+test('the window for access keys and the dialog of an export speak the language that is chosen', async ({
+  app,
+  page
+}) => {
+  await send(page, 'kept')
+  await call(page, 'settings.set', { language: 'de' })
+  await expect(page.getByRole('textbox', { name: 'Nachricht' })).toBeVisible()
+  const keys = await keyWindow(app, page)
+
+  await expect(keys.getByRole('heading', { name: 'Zugriffsschlüssel' })).toBeVisible()
+  await expect(keys.locator('html')).toHaveAttribute('lang', 'de')
+  await expect(keys).toHaveTitle('Zugriffsschlüssel – ChatAPP')
+  await keys.getByLabel('Zugriffsschlüssel-ID').fill('AKIAABCDEFGHIJKLMNOP')
+  await keys.getByLabel('Geheimer Zugriffsschlüssel').fill('short')
+  await keys.keyboard.press('Enter')
+  await expect(keys.getByRole('alert')).toHaveText(
+    'Geheimer Zugriffsschlüssel: Er ist zu kurz. Kopiere ihn noch einmal.'
+  )
+  await closedBy(keys, () => keys.getByRole('link', { name: 'Abbrechen' }).click())
+
+  const dialog = app.evaluate(
+    ({ session }) =>
+      new Promise((resolve) =>
+        session.defaultSession.once('will-download', (_event, item) => {
+          resolve(item.getSaveDialogOptions())
+          item.cancel()
+        })
+      )
+  )
+  await page.getByRole('button', { name: 'Einstellungen' }).click()
+  await page.getByRole('button', { name: 'Alle Nachrichten exportieren' }).click()
+  expect(await dialog).toMatchObject({
+    title: 'Aus ChatAPP exportieren',
+    filters: [{ name: 'JSON-Zeilen' }, { name: 'Alle Dateien' }]
+  })
+})
+
 const outcome = (page: Page) => page.getByRole('status', { name: 'Export and import' })
 
 async function exportAll(page: Page): Promise<void> {

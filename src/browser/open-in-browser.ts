@@ -102,15 +102,16 @@ function forgetOld(parent: string): void {
   }
 }
 
+/** It says nothing but the name, so that it needs no language. */
 function pageThatLeadsTo(link: string): string {
   const address = new URL(link).href.replaceAll('&', '&amp;')
   return `<!doctype html>
-<html lang="en">
+<html>
 <meta charset="utf-8">
 <meta name="referrer" content="no-referrer">
 <meta http-equiv="refresh" content="0;url=${address}">
 <title>ChatAPP</title>
-<p><a href="${address}">Open ChatAPP</a></p>
+<p><a href="${address}">ChatAPP</a></p>
 </html>
 `
 }

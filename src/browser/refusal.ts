@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { ChatError, type ErrorCode } from '../shared/errors'
+import { ChatError, type ErrorCode, type ErrorKey } from '../shared/errors'
 import { plainPage, plainPageStyle } from '../web/plain-page'
+import type { Message } from '../words/de'
+import type { SpeakerFor } from './speech'
 
 const styleHash = createHash('sha256').update(plainPageStyle).digest('base64')
 
@@ -11,99 +13,64 @@ const noticePolicy = `default-src 'none'; style-src 'sha256-${styleHash}'; base-
 
 interface Refusal {
   readonly status: number
-  readonly code: ErrorCode
-  readonly title: string
-  readonly text: string
+  readonly key: ErrorKey
+  readonly title: Message
 }
-
-const freshLink =
-  'Run "chatapp open", or "npm run -s chatapp -- open" in the folder that you start it from, and open the link it prints.'
 
 /** Every reason for which the browser host turns a request away before the app sees it. */
 const refusals = {
-  malformed: {
-    status: 400,
-    code: 'invalid_input',
-    title: 'Not understood',
-    text: 'The request is not written as browsers write theirs. Open the link that ChatAPP printed in a web browser.'
-  },
-  foreign_host: {
-    status: 403,
-    code: 'forbidden',
-    title: 'Wrong address',
-    text: 'ChatAPP answers only under 127.0.0.1 and its own port. Open the link that ChatAPP printed.'
-  },
-  foreign_origin: {
-    status: 403,
-    code: 'forbidden',
-    title: 'Not allowed',
-    text: 'Only the ChatAPP page itself may ask this. Open the link that ChatAPP printed.'
-  },
-  cross_site: {
-    status: 403,
-    code: 'forbidden',
-    title: 'Not allowed',
-    text: 'Another web page asked for this. Open the link that ChatAPP printed.'
-  },
-  no_session: {
-    status: 401,
-    code: 'forbidden',
-    title: 'This page is not signed in',
-    text: `ChatAPP lets a page in through a link that works once. ${freshLink}`
-  },
-  stale_link: {
-    status: 403,
-    code: 'forbidden',
-    title: 'This link works no more',
-    text: `A ChatAPP link works once and for ten minutes. This one was used already, is too old or is not ours. ${freshLink}`
-  },
-  prefetch: {
-    status: 403,
-    code: 'forbidden',
-    title: 'Not loaded ahead',
-    text: 'A ChatAPP link works once, so it is not loaded before you open it. Open it now.'
-  },
-  not_found: {
-    status: 404,
-    code: 'not_found',
-    title: 'Nothing here',
-    text: 'There is no such page in ChatAPP. Go to the start page.'
-  },
-  not_json: {
-    status: 415,
-    code: 'invalid_input',
-    title: 'Not JSON',
-    text: 'ChatAPP takes JSON only. Send the content type application/json.'
-  }
-} satisfies Record<string, Refusal>
+  malformed: { status: 400, key: 'request.malformed', title: 'Not understood' },
+  foreign_host: { status: 403, key: 'request.foreign_host', title: 'Wrong address' },
+  foreign_origin: { status: 403, key: 'request.foreign_origin', title: 'Not allowed' },
+  cross_site: { status: 403, key: 'request.cross_site', title: 'Not allowed' },
+  no_session: { status: 401, key: 'request.no_session', title: 'This page is not signed in' },
+  stale_link: { status: 403, key: 'request.stale_link', title: 'This link works no more' },
+  prefetch: { status: 403, key: 'request.prefetch', title: 'Not loaded ahead' },
+  not_found: { status: 404, key: 'request.not_found', title: 'Nothing here' },
+  not_json: { status: 415, key: 'request.not_json', title: 'Not JSON' }
+} as const satisfies Record<string, Refusal>
 
 const statusOf: Partial<Record<ErrorCode, number>> = { too_large: 413, invalid_input: 400, internal: 500 }
 
 /** Turns a request away: a program gets a typed error as JSON, a person a page that says what to do. */
-export function refuse(
+export type Refuse = (
   request: FastifyRequest,
   reply: FastifyReply,
   reason: keyof typeof refusals | ChatError
-): FastifyReply {
-  const refusal: Refusal = reason instanceof ChatError ? fromError(reason) : refusals[reason]
-  reply.code(refusal.status).header('cache-control', 'no-store')
-  if (isForPerson(request)) {
+) => Promise<FastifyReply>
+
+/** Turns requests away, a person's in the language that they read. */
+export const refusing =
+  (speakerFor: SpeakerFor): Refuse =>
+  async (request, reply, reason) => {
+    const { status, title, error } = reason instanceof ChatError ? fromError(reason) : fromReason(reason)
+    reply.code(status).header('cache-control', 'no-store')
+    if (!isForPerson(request))
+      return reply
+        .type('application/json; charset=utf-8')
+        .send(JSON.stringify({ ok: false, error: error.toWire() }))
+    const speaker = await speakerFor(request.headers)
+    const text = speaker.error(error.toWire(), error.message)
     return reply
       .header('content-security-policy', noticePolicy)
       .type('text/html; charset=utf-8')
-      .send(plainPage({ title: refusal.title, paragraphs: [refusal.text] }))
+      .send(plainPage({ locale: speaker.locale, title: speaker.say(title), paragraphs: [text] }))
   }
-  const error = reason instanceof ChatError ? reason : ChatError.of(refusal.code, refusal.text)
-  return reply
-    .type('application/json; charset=utf-8')
-    .send(JSON.stringify({ ok: false, error: error.toWire() }))
+
+/** What is answered. */
+interface Answer extends Pick<Refusal, 'status' | 'title'> {
+  readonly error: ChatError
 }
 
-const fromError = (error: ChatError): Refusal => ({
+const fromReason = (reason: keyof typeof refusals): Answer => {
+  const { key, ...answer } = refusals[reason]
+  return { ...answer, error: new ChatError(key) }
+}
+
+const fromError = (error: ChatError): Answer => ({
   status: statusOf[error.code] ?? 500,
-  code: error.code,
   title: 'That did not work',
-  text: error.message
+  error
 })
 
 function isForPerson(request: FastifyRequest): boolean {

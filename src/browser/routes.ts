@@ -8,7 +8,8 @@ import { pageHeaders, securityHeaders, type PageFile, type PageFiles } from '../
 import type { EventStream } from './event-stream'
 import { isProof, launchNonce, proofOf, type Launch } from './host-file'
 import type { LaunchLinks, Sessions } from './launch-links'
-import { refuse } from './refusal'
+import type { Refuse } from './refusal'
+import type { SpeakerFor } from './speech'
 
 /**
  * Routes that need no session, besides the page's files, which anybody may read in our repository: one shows the page,
@@ -32,19 +33,21 @@ interface RouteDeps {
   readonly sessions: Sessions
   readonly events: EventStream
   readonly launch: (options: { show: boolean }) => Launch
+  readonly refuse: Refuse
+  readonly speakerFor: SpeakerFor
 }
 
 /** Every route of the browser host. */
 export async function addRoutes(server: FastifyInstance, deps: RouteDeps): Promise<void> {
   addSessionRoutes(server, deps)
   addPageRoutes(server, deps)
-  await serveKeyPage(server, deps.app.keyPage)
+  await serveKeyPage(server, deps)
   serveFiles(server, deps.files)
 }
 
 /** How a page comes to a session: by a launch link that the user, or another process of this user, has asked for. */
 function addSessionRoutes(server: FastifyInstance, deps: RouteDeps): void {
-  const { key, links, sessions, launch } = deps
+  const { key, links, sessions, launch, refuse } = deps
   const index = deps.files.get('/')
   // Empty without a key or a nonce.
   server.get('/alive', (request, reply) => {
@@ -105,8 +108,10 @@ const querySchema = z.object({ ticket: z.string().max(100) }).catch({ ticket: ''
  */
 async function serveKeyPage(
   server: FastifyInstance,
-  keyPage: Pick<ChatApp['keyPage'], 'answer'>
+  { app: { keyPage }, speakerFor }: Pick<RouteDeps, 'app' | 'speakerFor'>
 ): Promise<void> {
+  const answer = async (request: FastifyRequest, form: string | null): Promise<KeyPageAnswer> =>
+    keyPage.answer({ ticket: ticketOf(request), form, speaker: await speakerFor(request.headers) })
   await server.register(async (routes) => {
     routes.removeAllContentTypeParsers()
     routes.addContentTypeParser(
@@ -114,12 +119,10 @@ async function serveKeyPage(
       { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
       (_request, body, done) => done(null, body)
     )
-    routes.get(KEY_PAGE_PATH, async (request, reply) =>
-      send(reply, await keyPage.answer(ticketOf(request), null))
-    )
+    routes.get(KEY_PAGE_PATH, async (request, reply) => send(reply, await answer(request, null)))
     routes.post(KEY_PAGE_PATH, async (request, reply) => {
       const form = typeof request.body === 'string' ? request.body : ''
-      return send(reply, await keyPage.answer(ticketOf(request), form))
+      return send(reply, await answer(request, form))
     })
   })
 }

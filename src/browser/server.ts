@@ -12,8 +12,9 @@ import { loadPageFiles, securityHeaders } from '../web/page-files'
 import { EventStream } from './event-stream'
 import type { Launch } from './host-file'
 import { LaunchLinks, Sessions } from './launch-links'
-import { isByName, originProblem, refuse } from './refusal'
+import { isByName, originProblem, refusing } from './refusal'
 import { addRoutes, openRoutes } from './routes'
+import { followLanguage } from './speech'
 
 export interface BrowserHostOptions {
   readonly app: Pick<ChatApp, 'handlers' | 'on' | 'keyPage'>
@@ -57,6 +58,8 @@ const MAX_DRAINED_BYTES = 32 * 1024 * 1024
 export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
   const { app, key } = options
   const files = await loadPageFiles(options.rendererDir)
+  const { speakerFor, end: endSpeech } = await followLanguage(app)
+  const refuse = refusing(speakerFor)
   const sessions = new Sessions()
   const links = new LaunchLinks()
   const events = new EventStream(app)
@@ -66,7 +69,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     http: { requireHostHeader: false },
     exposeHeadRoutes: false,
     frameworkErrors: (error, request, reply) =>
-      void answerError(request, reply.headers(securityHeaders), error)
+      void refuse(request, reply.headers(securityHeaders), reasonOf(error))
   })
   const port = { current: options.port }
   const url = (): string => `http://127.0.0.1:${port.current}`
@@ -82,7 +85,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
 
   readOnlyJson(server)
   server.setErrorHandler((error: FastifyError | ChatError, request, reply) =>
-    answerError(request, reply, error)
+    refuse(request, reply, reasonOf(error))
   )
   server.setNotFoundHandler((request, reply) => refuse(request, reply, 'not_found'))
 
@@ -102,11 +105,12 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     return undefined
   })
 
-  await addRoutes(server, { app, files, key, links, sessions, events, launch })
+  await addRoutes(server, { app, files, key, links, sessions, events, launch, refuse, speakerFor })
 
   try {
     await listen(server, port.current)
   } catch (error) {
+    endSpeech()
     events.close()
     throw error
   }
@@ -122,6 +126,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     },
     close: async () => {
       links.close()
+      endSpeech()
       events.close()
       await server.close()
     }
@@ -174,15 +179,11 @@ self.addEventListener('activate', (event) => event.waitUntil(self.registration.u
 const bearerOf = ({ headers }: FastifyRequest): string | undefined =>
   /^Bearer ([\w-]{1,200})$/.exec(headers.authorization ?? '')?.[1]
 
-function answerError(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  error: FastifyError | ChatError
-): FastifyReply {
-  if (error instanceof ChatError) return refuse(request, reply, error)
-  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return refuse(request, reply, 'not_json')
+function reasonOf(error: FastifyError | ChatError): ChatError | 'not_json' {
+  if (error instanceof ChatError) return error
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'not_json'
   const key = (error.statusCode ?? 500) < 500 ? 'request.unreadable' : 'internal'
-  return refuse(request, reply, new ChatError(key, { detail: error.message }, { cause: error }))
+  return new ChatError(key, { detail: error.message }, { cause: error })
 }
 
 async function listen(server: FastifyInstance, port: number): Promise<void> {

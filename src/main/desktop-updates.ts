@@ -1,7 +1,9 @@
 import type { App } from 'electron'
 import { stopWithin } from '../platform/stop'
 import { ChatError } from '../shared/errors'
+import { sayError } from '../shared/said'
 import { toChatError } from '../shared/to-chat-error'
+import { errorText, t } from './speech'
 import { AppUpdates } from './updates/app-updates'
 import type { Installer } from './updates/installer'
 import type { FeedPlace } from './updates/feed-place'
@@ -59,9 +61,9 @@ function goOn({ electronApp, showError }: DesktopUpdatesOptions, version: string
   const detail =
     toChatError(error).code === 'internal' && error instanceof Error
       ? error.message
-      : toChatError(error).message
-  const { message } = new ChatError('update.not_installed', { version, detail }, { cause: error })
-  showError('ChatAPP was not updated', message)
+      : sayError(toChatError(error))
+  const failure = new ChatError('update.not_installed', { version, detail }, { cause: error })
+  showError(t('ChatAPP was not updated'), errorText(failure))
   const { APPIMAGE } = process.env
   electronApp.relaunch(APPIMAGE === undefined ? {} : { execPath: APPIMAGE })
   electronApp.exit(1)

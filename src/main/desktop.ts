@@ -259,7 +259,7 @@ export class Desktop implements DesktopHost {
     if (platform !== 'win32') return
     const { pixels, ...size } = numberBadge(unread, 16)
     const picture = unread > 0 ? nativeImage.createFromBitmap(pixels, size) : null
-    window.window()?.setOverlayIcon(picture, unread > 0 ? `${unread} unread` : '')
+    window.window()?.setOverlayIcon(picture, unread > 0 ? t('{unread} unread', { unread }) : '')
   }
 
   /** The system ends this process before it can close its files: the next start has nothing to tell. */

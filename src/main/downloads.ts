@@ -2,7 +2,9 @@ import { extname, join } from 'node:path'
 import type { IpcMain, Session } from 'electron'
 import type { SaveOutcome } from '../shared/contract'
 import { ipcChannels } from '../shared/ipc-channels'
+import type { Message } from '../words/de'
 import { isOwnSender, type OwnPages } from './ipc'
+import { t } from './speech'
 
 export interface Downloads {
   readonly session: Pick<Session, 'on'>
@@ -43,9 +45,9 @@ export function saveDownloads(
     const offer = offerOf(url)
     offer.begun = true
     item.setSaveDialogOptions({
-      title: 'Export from ChatAPP',
+      title: t('Export from ChatAPP'),
       defaultPath: join(folder(), item.getFilename()),
-      filters: [kindOf(item.getFilename()), { name: 'All files', extensions: ['*'] }]
+      filters: [kindOf(item.getFilename()), { name: t('All files'), extensions: ['*'] }]
     })
     item.once('done', (_event, state) => offer.resolve(outcomes[state]))
   })
@@ -64,9 +66,9 @@ export function saveDownloads(
 }
 
 /** What ChatAPP exports, by the ending of the file. */
-const kinds: Readonly<Record<string, string>> = { '.jsonl': 'JSON lines', '.md': 'Markdown', '.csv': 'CSV' }
+const kinds: Readonly<Record<string, Message>> = { '.jsonl': 'JSON lines', '.md': 'Markdown', '.csv': 'CSV' }
 
 function kindOf(file: string): { name: string; extensions: string[] } {
   const ending = extname(file)
-  return { name: kinds[ending] ?? 'File', extensions: [ending.slice(1)] }
+  return { name: t(kinds[ending] ?? 'File'), extensions: [ending.slice(1)] }
 }

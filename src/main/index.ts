@@ -29,6 +29,7 @@ import { forkWithElectron } from './fork-backend'
 import { announceEvents, answerCalls } from './ipc'
 import { keyCipher } from './key-cipher'
 import { answerKeyRequest, KeyWindow } from './key-window'
+import { errorText, followSystem, t } from './speech'
 import { MainWindow } from './window'
 
 // A window goes on where nobody reads the terminal it came from.
@@ -150,10 +151,12 @@ async function run({ root, path: profileDir }: DataFolder): Promise<void> {
 
 /** Says why the app cannot start, where the user looks: in a dialog, and on the terminal it may come from. */
 async function fail(error: unknown): Promise<void> {
-  const { message } = toChatError(error)
-  terminal.err(`ChatAPP cannot start: ${message}`)
+  const failure = toChatError(error)
+  terminal.err(`ChatAPP cannot start: ${failure.message}`)
   // Before Electron is ready, Linux has no dialogs, and who started the app from a menu sees no terminal.
   await app.whenReady()
-  dialog.showErrorBox('ChatAPP cannot start', message)
+  // What the profile says of the language may be what cannot be read.
+  await followSystem(() => app.getPreferredSystemLanguages())
+  dialog.showErrorBox(t('ChatAPP cannot start'), errorText(failure))
   app.exit(1)
 }

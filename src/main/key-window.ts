@@ -4,6 +4,7 @@ import { KEY_CLOSE_PATH, KEY_PAGE_PATH } from '../web/key-page'
 import { APP_ORIGIN, isAppUrl } from './app-protocol'
 import { guardContents } from './contents-guard'
 import { openOutside } from './open-outside'
+import { speaker, t } from './speech'
 import { groundColour } from './window-bounds'
 
 /** The largest form that is read, in characters. */
@@ -43,7 +44,7 @@ export class KeyWindow {
 const keyWindowOptions = (parent: BrowserWindow | undefined): BrowserWindowConstructorOptions => ({
   width: 520,
   height: 660,
-  title: 'Access keys – ChatAPP',
+  title: `${t('Access keys')} – ChatAPP`,
   ...(parent ? { parent, modal: true } : {}),
   minimizable: false,
   maximizable: false,
@@ -67,6 +68,10 @@ export async function answerKeyRequest(
   if (!isAppUrl(url) || url.pathname !== KEY_PAGE_PATH) return null
   if (request.method !== 'GET' && request.method !== 'POST') return null
   const form = request.method === 'POST' ? (await request.text()).slice(0, MAX_FORM) : null
-  const { status, headers, html } = await keyPage.answer(url.searchParams.get('ticket') ?? '', form)
+  const { status, headers, html } = await keyPage.answer({
+    ticket: url.searchParams.get('ticket') ?? '',
+    form,
+    speaker: speaker()
+  })
   return new Response(html, { status, headers: { ...headers } })
 }

@@ -3,7 +3,8 @@ import { expect, it } from 'vitest'
 import { someSettings } from '../../test/settings'
 import { FakeChatApp } from '../browser/fake-chat-app'
 import { menuTemplate } from './menu'
-import { followLanguage } from './speech'
+import { ChatError } from '../shared/errors'
+import { errorText, followLanguage, followSystem, t } from './speech'
 
 const labelsOf = (items: readonly MenuItemConstructorOptions[]): (string | undefined)[] =>
   items
@@ -39,3 +40,17 @@ it.each(['linux', 'darwin'] as const)(
     expect(menu()).toEqual(english)
   }
 )
+
+it('says why there is no profile as the system speaks, and in English to who reads none of ours', async () => {
+  const says = () => [t('ChatAPP cannot start'), errorText(new ChatError('keys.secret_short'))]
+
+  await followSystem(() => ['fr-FR', 'de-CH'])
+  const german = says()
+  await followSystem(() => ['ja'])
+
+  expect(german).toEqual([
+    'ChatAPP kann nicht starten',
+    'Geheimer Zugriffsschlüssel: Er ist zu kurz. Kopiere ihn noch einmal.'
+  ])
+  expect(says()).toEqual(['ChatAPP cannot start', 'Secret access key: It is too short. Copy it again.'])
+})

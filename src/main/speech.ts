@@ -1,8 +1,8 @@
 import type { ChatApp } from '../core/chat-app'
 import type { Settings } from '../shared/contract'
+import type { ChatError } from '../shared/errors'
 import type { Message } from '../words/de'
-import { languageFor, languages } from '../words/language'
-import { Translator } from '../words/translator'
+import { Translator, translatorFor } from '../words/translator'
 
 let translator = new Translator('en')
 let wanted: Settings['language'] = 'en'
@@ -10,9 +10,24 @@ let wanted: Settings['language'] = 'en'
 /** A message in the language of the window: what the menus, the tray and the dialogs of the system say. */
 export const t: Translator['say'] = (message, values) => translator.say(message, values)
 
+/** What went wrong, in the language of the window where its words are ours. */
+export const errorText = (error: ChatError): string => translator.error(error.toWire(), error.message)
+
+/** Who speaks for the window now. */
+export const speaker = (): Translator => translator
+
 /** The name of one of Electron's own roles; nothing in English, which Electron speaks as each system does. */
 export const roleLabel = (words: Message): { label?: string } =>
   translator.locale.startsWith('en') ? {} : { label: t(words) }
+
+/** Speaks as the system does, where there is no profile that says otherwise; nothing keeps it from speaking at all. */
+export async function followSystem(preferred: () => readonly string[]): Promise<void> {
+  try {
+    translator = await translatorFor('system', preferred())
+  } catch {
+    // Then in English.
+  }
+}
 
 /**
  * Speaks as the settings say, now and from now on; `changed` is told after each change. Words that cannot be read leave
@@ -26,10 +41,9 @@ export async function followLanguage(
   const follow = async ({ language: chosen }: Settings): Promise<void> => {
     if (chosen === wanted) return
     wanted = chosen
-    const { language, locale } = languageFor(chosen, preferred())
-    const catalogue = await languages[language].load()
+    const next = await translatorFor(chosen, preferred())
     if (wanted !== chosen) return
-    translator = new Translator(locale, catalogue)
+    translator = next
     changed()
   }
   app.on('settings.changed', (settings) => void follow(settings).catch(() => {}))

@@ -361,12 +361,27 @@ export const errorWords = {
   ],
   'input.wrong': ['invalid_input', 'It is not written as it has to be.'],
   internal: ['internal', 'Something went wrong inside ChatAPP. The log has the details.'],
-  'keys.invalid': ['invalid_input', 'These are not keys.'],
+  'keys.id_characters': ['invalid_input', 'Access key ID: It has characters that no key has. Copy it again.'],
+  'keys.id_wrong': [
+    'invalid_input',
+    'Access key ID: It has 20 capital letters and digits, and begins with AKIA or ASIA.'
+  ],
   'keys.not_encrypted': [
     'storage',
     'This system did not encrypt the keys, so they were not stored; until ChatAPP ends they are used from memory. Unlock the keyring and type them again.'
   ],
   'keys.not_here': ['conflict', 'Keys cannot be typed here. Use an AWS profile, or the ChatAPP window.'],
+  'keys.secret_characters': [
+    'invalid_input',
+    'Secret access key: It has characters that no key has. Copy it again.'
+  ],
+  'keys.secret_long': ['invalid_input', 'Secret access key: It is too long. Copy it again.'],
+  'keys.secret_short': ['invalid_input', 'Secret access key: It is too short. Copy it again.'],
+  'keys.token_characters': [
+    'invalid_input',
+    'Session token: It has characters that no key has. Copy it again.'
+  ],
+  'keys.token_long': ['invalid_input', 'Session token: It is too long. Copy it again.'],
   'letters.busy': ['conflict', 'This letter is on its way. Wait until it is there.'],
   'letters.import_line': [
     'invalid_input',
@@ -610,6 +625,33 @@ export const errorWords = {
   'replay.too_large': [
     'too_large',
     'This recording is larger than 64 million characters. Save a shorter conversation.'
+  ],
+  'request.cross_site': ['forbidden', 'Another web page asked for this. Open the link that ChatAPP printed.'],
+  'request.foreign_host': [
+    'forbidden',
+    'ChatAPP answers only under 127.0.0.1 and its own port. Open the link that ChatAPP printed.'
+  ],
+  'request.foreign_origin': [
+    'forbidden',
+    'Only the ChatAPP page itself may ask this. Open the link that ChatAPP printed.'
+  ],
+  'request.malformed': [
+    'invalid_input',
+    'The request is not written as browsers write theirs. Open the link that ChatAPP printed in a web browser.'
+  ],
+  'request.no_session': [
+    'forbidden',
+    'ChatAPP lets a page in through a link that works once. Run "chatapp open", or "npm run -s chatapp -- open" in the folder that you start it from, and open the link it prints.'
+  ],
+  'request.not_found': ['not_found', 'There is no such page in ChatAPP. Go to the start page.'],
+  'request.not_json': ['invalid_input', 'ChatAPP takes JSON only. Send the content type application/json.'],
+  'request.prefetch': [
+    'forbidden',
+    'A ChatAPP link works once, so it is not loaded before you open it. Open it now.'
+  ],
+  'request.stale_link': [
+    'forbidden',
+    'A ChatAPP link works once and for ten minutes. This one was used already, is too old or is not ours. Run "chatapp open", or "npm run -s chatapp -- open" in the folder that you start it from, and open the link it prints.'
   ],
   'request.unreadable': ['invalid_input', 'The request cannot be read: {detail}'],
   'response_queues.forbidden': [

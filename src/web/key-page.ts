@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { plainPage, plainPageStyle, type PlainPage } from './plain-page'
+import { escapeHtml, plainPage, plainPageStyle, type PlainPage } from './plain-page'
 import { ChatError } from '../shared/errors'
 import { toChatError } from '../shared/to-chat-error'
 import { securityHeaders } from './page-files'
 import type { KeyVault } from '../core/credentials/key-vault'
+import type { Translator } from '../words/translator'
 
 export interface KeyPageDeps {
   vault: Pick<KeyVault, 'put' | 'stores'>
@@ -19,11 +20,25 @@ export interface KeyPageDeps {
   served: boolean
 }
 
+/** A request for the page, as any host has it. */
+export interface KeyPageRequest {
+  readonly ticket: string
+  /** What was typed, as a browser encodes a form; null where the form itself is asked for. */
+  readonly form: string | null
+  /** Says it to whoever reads the page. */
+  readonly speaker: Translator
+}
+
 /** An answer of the page, as any host can send it. */
 export interface KeyPageAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly html: string
+}
+
+/** A page that may be filled in. */
+interface Opened extends Pick<KeyPageRequest, 'ticket' | 'speaker'> {
+  readonly backendId: string
 }
 
 /** How long an open page may be filled in, in milliseconds. */
@@ -73,17 +88,18 @@ export class KeyPage {
     return `${KEY_PAGE_PATH}?ticket=${ticket}`
   }
 
-  /** Answers a request: the empty form, or with a form's content (as a browser encodes it) what became of it. */
-  async answer(ticket: string, form: string | null): Promise<KeyPageAnswer> {
+  /** Answers a request: the empty form, or with a form's content what became of it. */
+  async answer({ ticket, form, speaker }: KeyPageRequest): Promise<KeyPageAnswer> {
+    const { say: t } = speaker
     const found = this.#tickets.get(ticket)
     if (!found || found.until < this.deps.elapsed()) {
       this.#tickets.delete(ticket)
-      return this.#page(403, {
-        title: 'This page works no more',
-        paragraphs: ['Open it again from Settings, Backends, Enter keys.']
+      return this.#page(speaker, 403, {
+        title: t('This page works no more'),
+        paragraphs: [t('Open it again from Settings, Backends, Enter access keys.')]
       })
     }
-    if (form === null) return await this.#form(ticket, found.backendId, null)
+    if (form === null) return await this.#form({ ticket, backendId: found.backendId, speaker }, null)
     // While the keys are being stored, the form cannot be sent again.
     this.#tickets.delete(ticket)
     try {
@@ -96,43 +112,50 @@ export class KeyPage {
       })
     } catch (error) {
       this.#tickets.set(ticket, found)
-      return await this.#form(ticket, found.backendId, toChatError(error).message)
+      const wrong = toChatError(error)
+      const mistake = speaker.error(wrong.toWire(), wrong.message)
+      return await this.#form({ ticket, backendId: found.backendId, speaker }, mistake)
     }
     this.deps.entered(found.backendId)
-    return this.#page(200, {
-      title: 'The keys are taken',
-      paragraphs: [await this.#keeping(), 'Go back to ChatAPP; this page can be closed.']
+    return this.#page(speaker, 200, {
+      title: t('The keys are taken'),
+      paragraphs: [await this.#keeping(speaker), t('Go back to ChatAPP; this page can be closed.')]
     })
   }
 
-  async #form(ticket: string, backendId: string, mistake: string | null): Promise<KeyPageAnswer> {
+  async #form({ ticket, backendId, speaker }: Opened, mistake: string | null): Promise<KeyPageAnswer> {
+    const { say: t } = speaker
     const name = this.deps.nameOf(backendId)
-    return this.#page(mistake === null ? 200 : 400, {
-      title: name === null ? 'Access keys' : `Access keys for ${name}`,
+    return this.#page(speaker, mistake === null ? 200 : 400, {
+      title: name === null ? t('Access keys') : t('Access keys for {name}', { name }),
       paragraphs: [
-        'Keys are the last resort: an AWS profile with IAM Identity Center needs none. Use keys of a user that may do only what ChatAPP needs.',
-        await this.#keeping()
+        t(
+          'Keys are the last resort: an AWS profile with IAM Identity Center needs none. Use keys of a user that may do only what ChatAPP needs.'
+        ),
+        await this.#keeping(speaker)
       ],
       mistake,
       form: `<form method="post" action="${KEY_PAGE_PATH}?ticket=${ticket}" autocomplete="off">
-<label>Access key ID <input name="accessKeyId" maxlength="200" required autofocus spellcheck="false"></label>
-<label>Secret access key <input name="secretAccessKey" type="password" maxlength="300" required autocomplete="off"></label>
-<label>Session token (for temporary keys) <input name="sessionToken" type="password" maxlength="9000" autocomplete="off"></label>
-<button>Use these keys</button>
+<label>${escapeHtml(t('Access key ID'))} <input name="accessKeyId" maxlength="200" required autofocus spellcheck="false"></label>
+<label>${escapeHtml(t('Secret access key'))} <input name="secretAccessKey" type="password" maxlength="300" required autocomplete="off"></label>
+<label>${escapeHtml(t('Session token (for temporary keys)'))} <input name="sessionToken" type="password" maxlength="9000" autocomplete="off"></label>
+<button>${escapeHtml(t('Use these keys'))}</button>
 </form>`
     })
   }
 
   /** A window of the host's own may be a sheet, which has no button to close it. */
-  #page(status: number, content: PlainPage): KeyPageAnswer {
-    const label = content.form === undefined ? 'Close' : 'Cancel'
+  #page({ say: t, locale }: Translator, status: number, content: Omit<PlainPage, 'locale'>): KeyPageAnswer {
+    const label = t(content.form === undefined ? 'Close' : 'Cancel')
     const leave = this.deps.show ? { label, path: KEY_CLOSE_PATH } : null
-    return { status, headers, html: plainPage({ ...content, leave }) }
+    return { status, headers, html: plainPage({ ...content, locale, leave }) }
   }
 
-  async #keeping(): Promise<string> {
+  async #keeping({ say: t }: Translator): Promise<string> {
     return (await this.deps.vault.stores())
-      ? 'The operating system encrypts them; ChatAPP stores nothing but what it has encrypted.'
-      : 'They stay in memory until ChatAPP ends, because this system offers no encryption to store them with.'
+      ? t('The operating system encrypts them; ChatAPP stores nothing but what it has encrypted.')
+      : t(
+          'They stay in memory until ChatAPP ends, because this system offers no encryption to store them with.'
+        )
   }
 }

@@ -14,11 +14,13 @@ it('has the colours of the page itself', () => {
 
 it('shows text as text and a quoted command as a command', () => {
   const html = plainPage({
+    locale: 'de-AT',
     title: '<b>',
     paragraphs: ['<i>&', 'Run "npm start" again.'],
     mistake: '<script>'
   })
 
+  expect(html).toContain('<html lang="de">')
   expect(html).toContain('<h1>&lt;b&gt;</h1>')
   expect(html).toContain('<p>&lt;i&gt;&amp;</p>')
   expect(html).toContain('<p>Run <code>npm start</code> again.</p>')

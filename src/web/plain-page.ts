@@ -90,6 +90,8 @@ button:hover { background: var(--accent-strong); }
 
 /** What a page without scripts says. Texts are escaped here; the form is the only HTML. */
 export interface PlainPage {
+  /** Of what language the texts are. */
+  readonly locale: string
   readonly title: string
   readonly paragraphs: readonly string[]
   /** What was wrong with the form that was sent. */
@@ -100,23 +102,24 @@ export interface PlainPage {
 }
 
 /** A page that runs no script and loads nothing, for where the page itself cannot or must not be. */
-export function plainPage({ title, paragraphs, mistake = null, form = '', leave = null }: PlainPage): string {
+export function plainPage(page: PlainPage): string {
+  const { locale, title, paragraphs, mistake = null, form = '', leave = null } = page
   const texts = [
     ...paragraphs.map((text) => `<p>${withCommands(text)}</p>`),
-    ...(mistake === null ? [] : [`<p role="alert">${escape(mistake)}</p>`])
+    ...(mistake === null ? [] : [`<p role="alert">${escapeHtml(mistake)}</p>`])
   ]
   return `<!doctype html>
-<html lang="en">
+<html lang="${new Intl.Locale(locale).language}">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${escape(title)} – ChatAPP</title>
+<title>${escapeHtml(title)} – ChatAPP</title>
 <style>${plainPageStyle}</style>
 <main>
 ${mark}
-<h1>${escape(title)}</h1>
+<h1>${escapeHtml(title)}</h1>
 ${texts.join('\n')}
-${form}${leave ? `<a class="leave" href="${leave.path}">${escape(leave.label)}</a>\n` : ''}</main>
+${form}${leave ? `<a class="leave" href="${leave.path}">${escapeHtml(leave.label)}</a>\n` : ''}</main>
 </html>
 `
 }
@@ -129,9 +132,10 @@ const mark = `<svg width="40" height="40" viewBox="32 32 960 960" aria-hidden="t
 <g fill="#4a49d6"><circle cx="316" cy="348" r="44"/><circle cx="452" cy="348" r="44"/><circle cx="588" cy="348" r="44"/></g>
 </svg>`
 
-const escape = (text: string): string =>
+/** Text as it stands between tags. */
+export const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
-/** Our texts quote commands; a page shows them as such. */
+/** Our texts quote commands, each language in its own way; a page shows them as such. */
 const withCommands = (text: string): string =>
-  escape(text).replaceAll(/"((?:npm|chatapp) [^"]+)"/g, '<code>$1</code>')
+  escapeHtml(text).replaceAll(/["„]((?:npm|chatapp) [^"“]+)["“]/g, '<code>$1</code>')

@@ -213,10 +213,19 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Der Name einer Variablen hat Buchstaben, Ziffern und „_“ und beginnt mit keiner Ziffer.',
   'input.wrong': 'Das ist nicht so geschrieben, wie es sein muss.',
   internal: 'In ChatAPP ist etwas schiefgegangen. Einzelheiten stehen im Protokoll.',
-  'keys.invalid': 'Das sind keine Schlüssel.',
+  'keys.id_characters':
+    'Zugriffsschlüssel-ID: Sie hat Zeichen, die kein Schlüssel hat. Kopiere sie noch einmal.',
+  'keys.id_wrong':
+    'Zugriffsschlüssel-ID: Sie hat 20 Großbuchstaben und Ziffern und beginnt mit AKIA oder ASIA.',
   'keys.not_encrypted':
     'Dieses System hat die Schlüssel nicht verschlüsselt, deshalb wurden sie nicht gespeichert; bis ChatAPP endet, werden sie aus dem Arbeitsspeicher genommen. Entsperre den Schlüsselbund und gib sie noch einmal ein.',
   'keys.not_here': 'Schlüssel lassen sich hier nicht eingeben. Nimm ein AWS-Profil oder das ChatAPP-Fenster.',
+  'keys.secret_characters':
+    'Geheimer Zugriffsschlüssel: Er hat Zeichen, die kein Schlüssel hat. Kopiere ihn noch einmal.',
+  'keys.secret_long': 'Geheimer Zugriffsschlüssel: Er ist zu lang. Kopiere ihn noch einmal.',
+  'keys.secret_short': 'Geheimer Zugriffsschlüssel: Er ist zu kurz. Kopiere ihn noch einmal.',
+  'keys.token_characters': 'Sitzungstoken: Es hat Zeichen, die kein Schlüssel hat. Kopiere es noch einmal.',
+  'keys.token_long': 'Sitzungstoken: Es ist zu lang. Kopiere es noch einmal.',
   'letters.busy': 'Dieser Brief ist unterwegs. Warte, bis er da ist.',
   'letters.import_line':
     'Zeile {line} ist kein Brief aus einem Export von ChatAPP. Es wurde nichts importiert.',
@@ -359,6 +368,22 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'replay.mask_invalid': '„{mask}“ ist kein regulärer Ausdruck. Berichtige ihn oder nimm ihn heraus.',
   'replay.too_large':
     'Diese Aufnahme ist größer als 64 Millionen Zeichen. Sichere eine kürzere Unterhaltung.',
+  'request.cross_site':
+    'Eine andere Webseite hat das angefordert. Öffne den Link, den ChatAPP ausgegeben hat.',
+  'request.foreign_host':
+    'ChatAPP antwortet nur unter 127.0.0.1 und seinem eigenen Port. Öffne den Link, den ChatAPP ausgegeben hat.',
+  'request.foreign_origin':
+    'Nur die Seite von ChatAPP selbst darf das anfordern. Öffne den Link, den ChatAPP ausgegeben hat.',
+  'request.malformed':
+    'Die Anfrage ist nicht so geschrieben, wie Browser sie schreiben. Öffne den Link, den ChatAPP ausgegeben hat, in einem Browser.',
+  'request.no_session':
+    'ChatAPP lässt eine Seite über einen Link herein, der einmal gilt. Führe „chatapp open“ aus, oder „npm run -s chatapp -- open“ in dem Ordner, aus dem du es startest, und öffne den Link, der dort erscheint.',
+  'request.not_found': 'So eine Seite gibt es in ChatAPP nicht. Geh zur Startseite.',
+  'request.not_json': 'ChatAPP nimmt nur JSON an. Sende den Content-Type application/json.',
+  'request.prefetch':
+    'Ein Link von ChatAPP gilt einmal, deshalb wird er nicht geladen, bevor du ihn öffnest. Öffne ihn jetzt.',
+  'request.stale_link':
+    'Ein Link von ChatAPP gilt einmal und zehn Minuten lang. Dieser wurde schon benutzt, ist zu alt oder nicht von hier. Führe „chatapp open“ aus, oder „npm run -s chatapp -- open“ in dem Ordner, aus dem du es startest, und öffne den Link, der dort erscheint.',
   'request.unreadable': 'Die Anfrage ist nicht lesbar: {detail}',
   'response_queues.forbidden':
     'Um sich um Antwort-Warteschlangen zu kümmern, muss AWS sqs:ListQueues, sqs:ListQueueTags und sqs:DeleteQueue auf {prefix}* erlauben. Füge sie deiner Richtlinie hinzu.',

@@ -1359,6 +1359,7 @@ const messages = {
   Zoom: 'Zoomen',
   'Bring All to Front': 'Alle nach vorne bringen',
   'ChatAPP: {unread} unread': 'ChatAPP: {unread} ungelesen',
+  '{unread} unread': '{unread} ungelesen',
   'Open ChatAPP ({unread} unread)': 'ChatAPP öffnen ({unread} ungelesen)',
   'Open ChatAPP': 'ChatAPP öffnen',
   'Quit ChatAPP': 'ChatAPP beenden',
@@ -1476,7 +1477,44 @@ const messages = {
   'in order': 'in Ordnung',
   'does not concern it': 'betrifft sie nicht',
   'AWS on this': 'AWS dazu',
-  'What was counted on the way': 'Was unterwegs gezählt wurde'
+  'What was counted on the way': 'Was unterwegs gezählt wurde',
+
+  // Dialogs of the system
+  'ChatAPP cannot start': 'ChatAPP kann nicht starten',
+  'ChatAPP was not updated': 'ChatAPP wurde nicht aktualisiert',
+  'Export from ChatAPP': 'Aus ChatAPP exportieren',
+  'All files': 'Alle Dateien',
+  File: 'Datei',
+  'JSON lines': 'JSON-Zeilen',
+  Markdown: 'Markdown',
+  CSV: 'CSV',
+
+  // The pages without scripts
+  'Not understood': 'Nicht verstanden',
+  'Wrong address': 'Falsche Adresse',
+  'Not allowed': 'Nicht erlaubt',
+  'This page is not signed in': 'Diese Seite ist nicht angemeldet',
+  'This link works no more': 'Dieser Link gilt nicht mehr',
+  'Not loaded ahead': 'Nicht vorab geladen',
+  'Nothing here': 'Hier ist nichts',
+  'Not JSON': 'Kein JSON',
+  'This page works no more': 'Diese Seite gilt nicht mehr',
+  'Open it again from Settings, Backends, Enter access keys.':
+    'Öffne sie noch einmal: Einstellungen, Backends, Zugriffsschlüssel eingeben.',
+  'Access keys for {name}': 'Zugriffsschlüssel für {name}',
+  'Keys are the last resort: an AWS profile with IAM Identity Center needs none. Use keys of a user that may do only what ChatAPP needs.':
+    'Schlüssel sind der letzte Ausweg: Ein AWS-Profil mit IAM Identity Center braucht keine. Nimm Schlüssel eines Benutzers, der nur darf, was ChatAPP braucht.',
+  'The operating system encrypts them; ChatAPP stores nothing but what it has encrypted.':
+    'Das Betriebssystem verschlüsselt sie; ChatAPP speichert nur, was es verschlüsselt hat.',
+  'They stay in memory until ChatAPP ends, because this system offers no encryption to store them with.':
+    'Sie bleiben im Arbeitsspeicher, bis ChatAPP endet, denn dieses System bietet keine Verschlüsselung, um sie zu speichern.',
+  'Access key ID': 'Zugriffsschlüssel-ID',
+  'Secret access key': 'Geheimer Zugriffsschlüssel',
+  'Session token (for temporary keys)': 'Sitzungstoken (für temporäre Schlüssel)',
+  'Use these keys': 'Diese Schlüssel verwenden',
+  'The keys are taken': 'Die Schlüssel sind angenommen',
+  'Go back to ChatAPP; this page can be closed.':
+    'Geh zurück zu ChatAPP; diese Seite kann geschlossen werden.'
 } as const
 
 /** What the window can say: in English, which the German stands beside. */

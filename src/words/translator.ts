@@ -3,6 +3,7 @@ import type { ErrorKey, Keyed } from '../shared/errors'
 import { fillWords, type Params } from '../shared/fill-words'
 import type { Said } from '../shared/said'
 import type { Catalogue, Message } from './de'
+import { languageFor, languages, type Language } from './language'
 
 /** Says messages in one language; numbers and plurals by a locale of it. */
 export class Translator {
@@ -52,4 +53,13 @@ export class Translator {
     }
     return fillWords(words, filled, this.locale)
   }
+}
+
+/** Who says it in the language for what was chosen and what the person reads; see `languageFor`. */
+export async function translatorFor(
+  chosen: 'system' | Language,
+  preferred: readonly string[]
+): Promise<Translator> {
+  const { language, locale } = languageFor(chosen, preferred)
+  return new Translator(locale, await languages[language].load())
 }

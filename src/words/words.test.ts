@@ -8,7 +8,7 @@ import { nodesOf, placeOf, saidBy, sourceOf, sourcesOf, textOf, type Node, type 
 
 const page = sourcesOf('renderer')
 /** Where people read what is said. */
-const speaking = [...page, ...sourcesOf('main')]
+const speaking = [...page, ...sourcesOf('main', 'web', 'browser')]
 const { messages, errors } = german
 const entries = Object.entries(messages)
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { temporaryFolder } from '../../../test/temporary-folder'
 import { events, type EventName } from '../../shared/contract'
+import { Translator } from '../../words/translator'
 import { dispatch } from '../calls/dispatch'
 import { anAccount, anApp, answered, connectionThat } from '../fakes/test-account'
 
@@ -123,13 +124,18 @@ it('lets no secret leave: not by a call, an event, an error, the log, the databa
   const ticket = new URL(opened.path ?? '', 'http://localhost').searchParams.get('ticket') ?? ''
   const typed = { secretAccessKey: canaries.typedSecret, sessionToken: canaries.typedToken }
   left.push(
-    await app.keyPage.answer(ticket, new URLSearchParams({ ...typed, accessKeyId: 'not a key' }).toString())
+    await app.keyPage.answer({
+      ticket,
+      form: new URLSearchParams({ ...typed, accessKeyId: 'not a key' }).toString(),
+      speaker: new Translator('en')
+    })
   )
   left.push(
-    await app.keyPage.answer(
+    await app.keyPage.answer({
       ticket,
-      new URLSearchParams({ ...typed, accessKeyId: 'AKIAIOSFODNN7EXAMPLE' }).toString()
-    )
+      form: new URLSearchParams({ ...typed, accessKeyId: 'AKIAIOSFODNN7EXAMPLE' }).toString(),
+      speaker: new Translator('en')
+    })
   )
   // Malformed files.
   write('credentials', `[keys]\n${canaries.profileSecret}\n`)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { ChatError, errorText } from '../../shared/errors'
+import { ChatError, fieldsError, type ErrorKey } from '../../shared/errors'
+import { wrong, zodProblems } from '../../shared/input-error'
 import type { Redactor } from '../../platform/redactor'
 
 /** Encryption by the operating system, where a host has it. Each call may make the system ask the user. */
@@ -17,25 +18,22 @@ export interface BlobStore {
   write(name: string, blob: string | null): void
 }
 
-const printable = (field: string) =>
+const printable = (otherwise: ErrorKey) =>
   z
     .string()
     .trim()
-    .regex(/^[\u0021-\u007e]+$/, `${field}: It has characters that no key has. Copy it again.`)
+    .regex(/^[\u0021-\u007e]+$/, wrong(otherwise))
 
 /** Whose keys are typed before there is a backend. */
 export const NEW_BACKEND = 'new'
 
 /** Access keys as a person types them. */
 export const accessKeysSchema = z.object({
-  accessKeyId: printable('Access key ID').regex(
-    /^[A-Z0-9]{16,128}$/,
-    'Access key ID: It has 20 capital letters and digits, and begins with AKIA or ASIA.'
-  ),
-  secretAccessKey: printable('Secret access key')
-    .min(16, 'Secret access key: It is too short. Copy it again.')
-    .max(256),
-  sessionToken: printable('Session token').max(8192).optional()
+  accessKeyId: printable('keys.id_characters').regex(/^[A-Z0-9]{16,128}$/, wrong('keys.id_wrong')),
+  secretAccessKey: printable('keys.secret_characters')
+    .min(16, wrong('keys.secret_short'))
+    .max(256, wrong('keys.secret_long')),
+  sessionToken: printable('keys.token_characters').max(8192, wrong('keys.token_long')).optional()
 })
 
 export type AccessKeys = z.output<typeof accessKeysSchema>
@@ -64,8 +62,11 @@ export class KeyVault {
   /** Keeps keys. Rejects with `invalid_input`, naming the field, never the value. */
   async put(backendId: string, typed: unknown): Promise<void> {
     const parsed = accessKeysSchema.safeParse(typed)
-    if (!parsed.success)
-      throw ChatError.of('invalid_input', parsed.error.issues[0]?.message ?? errorText('keys.invalid'))
+    if (!parsed.success) {
+      // One thing at a time; its words name the field as a person knows it.
+      const problems = zodProblems(parsed.error).map((problem) => ({ ...problem, field: '' }))
+      throw fieldsError(problems.slice(0, 1))
+    }
     this.#learn(parsed.data)
     this.#keys.set(backendId, parsed.data)
     // What is not a backend yet is not stored: it may never become one.
