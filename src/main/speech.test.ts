@@ -41,9 +41,10 @@ it.each(['linux', 'darwin'] as const)(
   }
 )
 
-it('says why there is no profile as the system speaks, and in English to who reads none of ours', async () => {
-  const says = () => [t('ChatAPP cannot start'), errorText(new ChatError('keys.secret_short'))]
+/** What a start that fails says. */
+const says = () => [t('ChatAPP cannot start'), errorText(new ChatError('keys.secret_short'))]
 
+it('says why there is no profile as the system speaks, and in English to who reads none of ours', async () => {
   await followSystem(() => ['fr-FR', 'de-CH'])
   const german = says()
   await followSystem(() => ['ja'])
