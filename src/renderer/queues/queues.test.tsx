@@ -198,6 +198,18 @@ it('fits into 360 pixels', async () => {
   expect(pane?.scrollWidth).toBe(pane?.clientWidth)
 })
 
+it('has room for its whole title in 360 pixels, in German too, and still leads to the log', async () => {
+  const { stores } = await renderApp({ queues: twoQueues, settings: { language: 'de' } }, 360)
+  stores.view.getState().show('queues')
+  const title = page.getByRole('heading', { level: 1 })
+  const log = page.getByRole('main').getByRole('button', { name: 'Prozessor-Protokoll' })
+  await expect.element(log).toBeVisible()
+
+  expect(title.element().scrollWidth).toBeLessThanOrEqual(title.element().clientWidth)
+  await log.click()
+  await expect.element(title).toMatchTextContent('Prozessor-Protokoll')
+})
+
 const aFinding = (fields: Partial<CheckUpFinding>): CheckUpFinding => ({
   check: 'visibility',
   title: 'Visibility timeout',
