@@ -67,3 +67,30 @@ it('says why it could not look, and looks again', async () => {
 
   await expect.element(page.getByText('The queue is gone.')).toBeVisible()
 })
+
+it('says under a letter what the first line of its log says, also of one whose end was cut', async () => {
+  const line = JSON.stringify({
+    level: 'WARN',
+    message: 'message failed',
+    correlationId: 'c-1',
+    outcome: 'failed',
+    error: 'OrderError',
+    frames: ['at one, two', 'at "three","four"', 'at five']
+  })
+  const cut = line.slice(0, line.indexOf('four'))
+  await desk({
+    letters: [1, 2, 3].map((n) => aLetter(n)),
+    letterLogs: [
+      { correlationId: 'c-1', line },
+      { correlationId: 'c-2', line: cut },
+      { correlationId: 'c-3', line: '{"message' }
+    ]
+  })
+
+  for (const name of [
+    'order 1 message failed outcome=failed error=OrderError',
+    'order 2 message failed outcome=failed error=OrderError …',
+    'order 3 {"message'
+  ])
+    await expect.element(page.getByRole('button', { name })).toBeVisible()
+})

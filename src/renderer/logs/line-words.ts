@@ -21,6 +21,9 @@ const ids: ReadonlySet<string> = new Set([
 /** Longest that a field is shown, in characters. */
 const MAX_FIELD = 200
 
+/** Places at which the whole part of a cut line is looked for to end, from its end on. */
+const MAX_TRIES = 50
+
 // Terminal escapes and other control characters, and what would turn the direction of the text around it.
 const unseen = /(?!\t)[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
 
@@ -30,7 +33,8 @@ export const visible = (text: string): string =>
 
 /** Reads a line; one that is no JSON object is its own words. */
 export function wordsOfLine(text: string): LineWords {
-  const line = objectIn(text)
+  const whole = objectIn(text)
+  const line = whole ?? beginningIn(text)
   if (!line) return { said: visible(text), rest: '', at: null }
   const { message, type, record, records } = line
   const inner = typeof type === 'string' && isObject(record) ? record : line
@@ -40,7 +44,11 @@ export function wordsOfLine(text: string): LineWords {
     .toSorted(([a], [b]) => Number(ids.has(a)) - Number(ids.has(b)))
     .map(([name, value]) => `${name}=${short(value)}`)
   const count = Array.isArray(records) ? [`messages=${records.length}`] : []
-  return { said: visible(said), rest: visible([...count, ...fields].join(' ')), at: timeOf(line) }
+  return {
+    said: visible(said),
+    rest: visible([...count, ...fields, ...(whole ? [] : ['…'])].join(' ')),
+    at: timeOf(line)
+  }
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -54,6 +62,19 @@ function objectIn(text: string): Record<string, unknown> | null {
   } catch {
     return null
   }
+}
+
+/** The fields of a line whose end was cut that stand in it as a whole; null where there is none. */
+function beginningIn(text: string): Record<string, unknown> | null {
+  if (!text.startsWith('{')) return null
+  let end = text.length
+  for (let tries = 0; tries < MAX_TRIES; tries++) {
+    end = text.lastIndexOf(',"', end - 1)
+    if (end <= 0) return null
+    const line = objectIn(`${text.slice(0, end)}}`)
+    if (line) return line
+  }
+  return null
 }
 
 function short(value: unknown): string {

@@ -110,6 +110,7 @@ export interface FakeWorld {
   /** What lies in the dead-letter queue, and what a look does to it. */
   letters?: CallOutput<'letters.list'>['letters']
   look?: CallOutput<'letters.list'>['look']
+  letterLogs?: CallOutput<'letters.logs'>
   history?: (span: HistorySpan) => CallOutput<'queues.history'>
   alarms?: CallOutput<'monitoring.alarms'>
   ledger?: LedgerReport
@@ -539,7 +540,7 @@ export class FakeHost implements ChatHost {
     }),
     'letters.tray': () => ({ letters: [], total: 0, more: false }),
     'letters.job': () => null,
-    'letters.logs': () => [],
+    'letters.logs': () => this.world.letterLogs ?? [],
     'letters.acts': () => [],
     'letters.move': () => null,
     'queues.history': ({ span = '15m' }) => this.world.history?.(span) ?? aHistory(),
