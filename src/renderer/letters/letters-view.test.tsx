@@ -94,3 +94,14 @@ it('says under a letter what the first line of its log says, also of one whose e
   ])
     await expect.element(page.getByRole('button', { name })).toBeVisible()
 })
+
+it('has room for its whole title in 360 pixels, in German too', async () => {
+  await desk({ letters: [aLetter(1)], settings: { language: 'de' } }, 360)
+  const title = page.getByRole('heading', { level: 1 })
+  await expect.element(title).toBeVisible()
+
+  expect(title.element().scrollWidth).toBeLessThanOrEqual(title.element().clientWidth)
+  await expect
+    .element(page.getByRole('main').getByRole('button', { name: 'Noch einmal suchen' }))
+    .toBeVisible()
+})

@@ -1,7 +1,9 @@
+import { List, RefreshCw } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useLetters, type Desk } from '../store/letters-store'
 import { useChat, useView } from '../store/stores'
 import { formatNumber, t } from '../text/words'
+import { BarButton } from '../ui/bar-button'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { CopyButton } from '../ui/copy-button'
@@ -25,10 +27,8 @@ export default function LettersView() {
   return (
     <>
       <ViewHeader title={t('Dead letters')}>
-        <Button kind="quiet" onClick={() => show('queues')}>
-          {t('All queues')}
-        </Button>
-        <Button onClick={() => void lookAgain()}>{t('Look again')}</Button>
+        <BarButton quiet icon={List} label={t('All queues')} onClick={() => show('queues')} />
+        <BarButton icon={RefreshCw} label={t('Look again')} onClick={() => void lookAgain()} />
         <More open={setDialog} />
       </ViewHeader>
       <div className={css['pane']} data-pane>

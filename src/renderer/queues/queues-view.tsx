@@ -1,10 +1,9 @@
 import { ScrollText } from 'lucide-react'
 import { Suspense, useEffect } from 'react'
+import { BarButton } from '../ui/bar-button'
 import { PaneBoundary } from '../ui/boundary'
 import { lazyPart } from '../ui/lazy-part'
-import { IconButton } from '../ui/icon-button'
 import { Page } from '../ui/page'
-import { NARROW, useMedia } from '../ui/use-media'
 import { ViewHeader } from '../ui/view-header'
 import { useChat, useView } from '../store/stores'
 import { clockTime } from '../text/time'
@@ -31,6 +30,7 @@ export default function QueuesView() {
   const updatedAt = useQueues((state) => state.updatedAt)
   const watch = useQueues((state) => state.watch)
   const refresh = useQueues((state) => state.refresh)
+  const show = useView((state) => state.show)
   const cloudWatch = useChat((state) => state.connection?.can.cloudWatch)
   const paid = useChat((state) => state.connection?.can.account)
   useEffect(() => watch(paid), [watch, paid])
@@ -38,7 +38,7 @@ export default function QueuesView() {
   return (
     <>
       <ViewHeader title={t('Queues')}>
-        <LogButton />
+        <BarButton icon={ScrollText} label={t('Processor log')} onClick={() => show('logs')} />
         {updatedAt !== null && (
           <span className={`${text['numbers']} ${css['updated']}`}>
             {t('Updated {time}', { time: clockTime(updatedAt) })}
@@ -72,18 +72,5 @@ export default function QueuesView() {
         <SetAside />
       </Page>
     </>
-  )
-}
-
-/** In a narrow window an icon alone: the title beside it is to be read. */
-function LogButton() {
-  const show = useView((state) => state.show)
-  const narrow = useMedia(NARROW)
-  const label = t('Processor log')
-  const open = (): void => show('logs')
-  return narrow ? (
-    <IconButton icon={ScrollText} label={label} onClick={open} />
-  ) : (
-    <Button onClick={open}>{label}</Button>
   )
 }
