@@ -4,20 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder'
 import { createChatApp } from '../core/app'
-import { runCli } from './run-cli'
-
-async function run(...argv: string[]) {
-  const [out, err]: [string[], string[]] = [[], []]
-  const code = await runCli(argv, {
-    version: '0.0.0',
-    input: (async function* () {})(),
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-    drained: async () => {},
-    stop: new AbortController().signal
-  })
-  return { code, out, err }
-}
+import { runLines as run } from './test-cli'
 
 /** A profile with a message, whose database another version has marked as its own. */
 async function aNewerProfile(): Promise<string> {

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../test/temporary-folder'
 import { backendFile } from '../core/fakes/test-account'
 import { attachLocalBackend } from '../local-backend/client/start-local-backend'
 import { createLocalClient } from '../local-backend/sqs/sqs-client'
-import { runCli } from './run-cli'
+import { cliOn } from './test-cli'
 
 /** The command line on a profile of its own, whose local backend runs with so many letters in its dead-letter queue. */
 async function aCli(letters: number) {
@@ -18,22 +18,7 @@ async function aCli(letters: number) {
   const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: 'ChatAPP-dlq' }))
   for (let n = 0; n < letters; n++)
     await client.send(new SendMessageCommand({ QueueUrl, MessageBody: `/fail ${n}` }))
-  return async (...argv: string[]) => {
-    const [out, err]: [string[], string[]] = [[], []]
-    const code = await runCli([...argv, '--data-dir', dataDir], {
-      version: '0.0.0',
-      input: (async function* () {})(),
-      out: (line) => out.push(line),
-      err: (line) => err.push(line),
-      drained: async () => {},
-      stop: new AbortController().signal
-    })
-    return {
-      code,
-      out: out.map((line) => (line.startsWith('{') ? JSON.parse(line) : line)),
-      err: err.join('\n')
-    }
-  }
+  return cliOn(dataDir)
 }
 
 it('lists, shows, takes, tries out, sends again and puts back letters', async () => {

@@ -1,27 +1,9 @@
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder'
-import { runCli } from './run-cli'
+import { cliOn } from './test-cli'
 
 /** The command line on a profile of its own. */
-function aCli() {
-  const dataDir = temporaryFolder()
-  return async (...argv: string[]) => {
-    const [out, err]: [string[], string[]] = [[], []]
-    const code = await runCli([...argv, '--data-dir', dataDir], {
-      version: '0.0.0',
-      input: (async function* () {})(),
-      out: (line) => out.push(line),
-      err: (line) => err.push(line),
-      drained: async () => {},
-      stop: new AbortController().signal
-    })
-    return {
-      code,
-      out: out.map((line) => (line.startsWith('{') ? JSON.parse(line) : line)),
-      err: err.join('\n')
-    }
-  }
-}
+const aCli = () => cliOn(temporaryFolder())
 
 it('keeps a message for a moment, lists it, changes it and cancels it', async () => {
   const run = aCli()

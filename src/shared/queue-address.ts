@@ -143,7 +143,8 @@ export function assertEndpoint(endpoint: string, given: string): void {
   }
 }
 
-const isOwnHost = (url: URL): boolean =>
+/** Whether a URL leads to this machine by one of its own names. */
+export const isOwnHost = (url: URL): boolean =>
   ownHosts.has(url.hostname) || /\.localhost(?:\.localstack\.cloud)?$/.test(url.hostname)
 
 function queueName(name: string): string {

@@ -1,12 +1,12 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { silentLog } from '../../../test/fakes'
 import { temporaryFolder } from '../../../test/temporary-folder'
-import type { AwsBackendConfig } from '../../shared/backend-config'
 import { createCloudWatchLogsClient } from '../backends/aws-clients'
 import { localNames } from '../backends/backend-kinds'
 import { EmbeddedBackend } from '../backends/embedded-backend'
 import { aJsonService, type JsonAnswer } from '../fakes/fake-json-service'
 import { logsOn, type LogsOn } from '../fakes/test-logs'
+import { anAwsBackend as aws } from '../fakes/test-monitoring'
 import { createLogsHandlers } from './logs'
 import { backendFile } from '../fakes/test-account'
 
@@ -14,20 +14,6 @@ const now = Date.parse('2026-11-23T12:00:00Z')
 const messageId = '019ab0c1-2d3e-7000-8000-000000000001'
 const sentAt = Number.parseInt('019ab0c12d3e', 16)
 const requestId = '11111111-2222-4333-8444-555555555555'
-
-const aws: AwsBackendConfig = {
-  id: 'aws-1',
-  kind: 'aws',
-  name: 'Work',
-  region: 'eu-central-1',
-  credentials: { type: 'environment' },
-  requestQueue: 'https://sqs.eu-central-1.amazonaws.com/123456789012/ChatAPP',
-  sharedResponseQueue: 'ChatAPP-responses',
-  deadLetterQueue: 'ChatAPP-dlq',
-  functionName: 'MessageProcessor',
-  stackName: 'ChatAPP',
-  endpoint: null
-}
 
 const event = (timestamp: number, message: unknown) => ({
   eventId: `event-${timestamp}`,

@@ -6,7 +6,7 @@ import { aJsonService, type JsonAnswer } from '../fakes/fake-json-service'
 import { silentLog } from '../../../test/fakes'
 import { localNames } from '../backends/backend-kinds'
 import { EmbeddedBackend } from '../backends/embedded-backend'
-import { countOf, monitoringOn } from '../fakes/test-monitoring'
+import { anAwsBackend as aws, countOf, monitoringOn } from '../fakes/test-monitoring'
 import { stackRequests } from '../monitoring/cloud-watch'
 import { queueAges, queueSeries } from '../monitoring/queue-metrics'
 import { createMonitoringHandlers } from './monitoring'
@@ -14,20 +14,6 @@ import { createMonitoringHandlers } from './monitoring'
 const now = Date.parse('2026-11-23T12:00:00Z')
 
 const saying = (detail: RegExp) => ({ detail: expect.stringMatching(detail), said: expect.any(Array) })
-
-const aws: AwsBackendConfig = {
-  id: 'aws-1',
-  kind: 'aws',
-  name: 'Work',
-  region: 'eu-central-1',
-  credentials: { type: 'environment' },
-  requestQueue: 'https://sqs.eu-central-1.amazonaws.com/123456789012/ChatAPP',
-  sharedResponseQueue: 'ChatAPP-responses',
-  deadLetterQueue: 'ChatAPP-dlq',
-  functionName: 'MessageProcessor',
-  stackName: 'ChatAPP',
-  endpoint: null
-}
 
 async function setup(
   answer: (operation: string, input: Record<string, unknown>) => JsonAnswer = () => ({}),

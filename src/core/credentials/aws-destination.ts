@@ -4,7 +4,7 @@ import { fieldError } from '../../shared/errors'
 import { say, sayForeign, type Told } from '../../shared/said'
 import { trustAuthorities } from '../../platform/trusted-authorities'
 import { partitionOf, regionOfSqsHost } from '../../shared/aws-partition'
-import { assertEndpoint, parseQueueAddress, type QueueAddress } from '../../shared/queue-address'
+import { assertEndpoint, isOwnHost, parseQueueAddress, type QueueAddress } from '../../shared/queue-address'
 import { inContainer } from './machine-role'
 import { kindOf, profileOf, readSharedConfig, type ProfileValues, type SharedConfig } from './shared-config'
 
@@ -73,13 +73,11 @@ function trustBundle(chosen: Chosen, around: Surroundings): void {
 
 /** A proxy as most programs are told of one; never to a server on this computer. */
 export function proxyTo(endpoint: string | null, { env }: Surroundings): Pick<ClientTarget, 'proxyEnv'> {
-  if (endpoint !== null && isLoopback(new URL(endpoint).hostname)) return {}
+  if (endpoint !== null && isOwnHost(new URL(endpoint))) return {}
   const named = Object.entries(env).filter(([name, value]) => value && /^(https?|no)_proxy$/i.test(name))
   if (!named.some(([name]) => !/^no/i.test(name))) return {}
   return { proxyEnv: Object.fromEntries(named) as ProxyEnv }
 }
-
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d+){3}|\[::1\])$/.test(host)
 
 /** The endpoint of a service and where it comes from; null for AWS's own. Throws like `clientTarget`. */
 export function endpointOf(

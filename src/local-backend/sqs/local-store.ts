@@ -1,5 +1,5 @@
 import { LOCAL_ACCOUNT } from '../protocol/backend-template'
-import { SqsError } from '#fauxqs/common/errors.js'
+import { QueueDoesNotExistError, SqsError } from '#fauxqs/common/errors.js'
 import { SqsStore, type SqsQueue } from '#fauxqs/sqs/sqsStore.js'
 import { systemClock } from '../../shared/clock'
 import { ClockWatch } from '../../shared/clock-watch'
@@ -101,6 +101,13 @@ export class LocalStore extends SqsStore {
       throw new SqsError('InvalidAddress', reason)
     }
     return super.getQueue(url) as LocalQueue | undefined
+  }
+
+  /** The queue at this URL. Throws what AWS says when it is not there. */
+  queueAt(url: string): LocalQueue {
+    const queue = this.getQueue(url)
+    if (!queue) throw new QueueDoesNotExistError()
+    return queue
   }
 
   override getQueueByArn(arn: string): LocalQueue | undefined {

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { QueueDoesNotExistError } from '#fauxqs/common/errors.js'
 import { parseBody, type ActionBody } from './action-body'
 import type { LocalStore } from './local-store'
 import { MAX_TASKS, type MoveTask } from './move-tasks'
@@ -47,8 +46,7 @@ export function cancelMessageMoveTask(body: ActionBody, store: LocalStore): obje
 
 export function listDeadLetterSourceQueues(body: ActionBody, store: LocalStore): object {
   const { QueueUrl, MaxResults, NextToken } = parseBody(sourcesInput, body)
-  const queue = store.getQueue(QueueUrl)
-  if (!queue) throw new QueueDoesNotExistError()
+  const queue = store.queueAt(QueueUrl)
   const all = store.moveTasks.sourcesOf(queue).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   const rest = all.filter(({ name }) => NextToken === undefined || name > NextToken)
   const page = rest.slice(0, MaxResults)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { QueueDoesNotExistError, SqsError } from '#fauxqs/common/errors.js'
+import { SqsError } from '#fauxqs/common/errors.js'
 import { parseBody, type ActionBody } from './action-body'
 import type { LocalQueue } from './local-queue'
 import type { LocalStore } from './local-store'
@@ -21,7 +21,7 @@ type Policy = z.output<typeof policySchema>
 /** Writes a statement into the queue's policy. The local backend keeps policies, and asks nobody for them. */
 export function addPermission(body: ActionBody, store: LocalStore): object {
   const { QueueUrl, Label, AWSAccountIds, Actions } = parseBody(addInput, body)
-  const queue = queueAt(QueueUrl, store)
+  const queue = store.queueAt(QueueUrl)
   const policy = policyOf(queue)
   if (policy.Statement.some(({ Sid }) => Sid === Label)) {
     throw new SqsError(
@@ -42,7 +42,7 @@ export function addPermission(body: ActionBody, store: LocalStore): object {
 
 export function removePermission(body: ActionBody, store: LocalStore): object {
   const { QueueUrl, Label } = parseBody(removeInput, body)
-  const queue = queueAt(QueueUrl, store)
+  const queue = store.queueAt(QueueUrl)
   const policy = policyOf(queue)
   const Statement = policy.Statement.filter(({ Sid }) => Sid !== Label)
   if (Statement.length === policy.Statement.length) {
@@ -53,12 +53,6 @@ export function removePermission(body: ActionBody, store: LocalStore): object {
   }
   queue.setAttributes({ Policy: Statement.length === 0 ? '' : JSON.stringify({ ...policy, Statement }) })
   return {}
-}
-
-function queueAt(url: string, store: LocalStore): LocalQueue {
-  const queue = store.getQueue(url)
-  if (!queue) throw new QueueDoesNotExistError()
-  return queue
 }
 
 function policyOf(queue: LocalQueue): Policy {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { QueueDoesNotExistError, SqsError } from '#fauxqs/common/errors.js'
+import { SqsError } from '#fauxqs/common/errors.js'
 import { SqsStore } from '#fauxqs/sqs/sqsStore.js'
 import {
   calculateMessageSize,
@@ -48,7 +48,7 @@ const missing = (name: string): SqsError =>
 
 export function sendMessage(body: ActionBody, store: LocalStore): Receipt {
   const input = parseBody(sendInput, body)
-  return accept(input, queueAt(input.QueueUrl, store), store)
+  return accept(input, store.queueAt(input.QueueUrl), store)
 }
 
 /** Each entry on its own: one that is refused holds up none of the others. */
@@ -57,7 +57,7 @@ export function sendMessageBatch(
   store: LocalStore
 ): { Successful: object[]; Failed: object[] } {
   const { QueueUrl, Entries } = parseBody(sendBatchInput, body)
-  const queue = queueAt(QueueUrl, store)
+  const queue = store.queueAt(QueueUrl)
   assertBatch(Entries)
   if (Entries.reduce((sum, entry) => sum + sizeOf(entry), 0) > SQS_MAX_MESSAGE_SIZE_BYTES) {
     const reason = `Batch requests cannot be longer than ${SQS_MAX_MESSAGE_SIZE_BYTES} bytes.`
@@ -74,13 +74,6 @@ export function sendMessageBatch(
     }
   }
   return { Successful, Failed }
-}
-
-/** The queue at this URL, or what AWS says when it is not there. */
-export function queueAt(url: string, store: LocalStore): LocalQueue {
-  const queue = store.getQueue(url)
-  if (!queue) throw new QueueDoesNotExistError()
-  return queue
 }
 
 /** What AWS demands of a batch as a whole. */

@@ -27,7 +27,7 @@ import { systemClock } from '../../shared/clock'
 import { LOCAL_ACCOUNT } from '../protocol/backend-template'
 import { assertAttributes, assertReadable } from './queue-attributes'
 import { addPermission, removePermission } from './queue-policy'
-import { assertBatch, queueAt, sendMessage, sendMessageBatch } from './send-message'
+import { assertBatch, sendMessage, sendMessageBatch } from './send-message'
 
 type Action = (body: ActionBody, store: LocalStore) => unknown
 type FauxqsAction = (body: ActionBody, store: LocalStore, request: FastifyRequest) => unknown
@@ -74,7 +74,7 @@ const create: Action = (body, store) => {
 
 const setAttributes: Action = (body, store) => {
   const { QueueUrl, Attributes } = parseBody(setInput, body)
-  const queue = queueAt(QueueUrl, store)
+  const queue = store.queueAt(QueueUrl)
   const isFifo = queue.isFifo()
   if (Attributes['FifoQueue'] !== undefined && (Attributes['FifoQueue'] === 'true') !== isFifo) {
     throw new SqsError(
@@ -91,7 +91,7 @@ const setAttributes: Action = (body, store) => {
 const queueAttributes: Action = (body, store) => {
   const input = parseBody(readInput, body)
   assertReadable(input.AttributeNames)
-  const queue = queueAt(input.QueueUrl, store)
+  const queue = store.queueAt(input.QueueUrl)
   queue.expire()
   queue.processTimers()
   return getQueueAttributes(input, store)
@@ -99,7 +99,7 @@ const queueAttributes: Action = (body, store) => {
 
 const tag: Action = (body, store) => {
   const { QueueUrl, Tags } = parseBody(tagInput, body)
-  assertTags([...queueAt(QueueUrl, store).tags.keys(), ...Object.keys(Tags)])
+  assertTags([...store.queueAt(QueueUrl).tags.keys(), ...Object.keys(Tags)])
   return tagQueue(body, store)
 }
 
@@ -110,7 +110,7 @@ function assertTags(keys: readonly string[]): void {
 }
 
 const purge: Action = (body, store) => {
-  const queue = queueAt(parseBody(ofQueue, body).QueueUrl, store)
+  const queue = store.queueAt(parseBody(ofQueue, body).QueueUrl)
   const now = systemClock.elapsed()
   if (now - queue.purgedAt < PURGE_PAUSE_MS) {
     const reason = `Only one PurgeQueue operation on ${queue.name} is allowed every 60 seconds.`
@@ -137,7 +137,7 @@ const withHandle =
       ofQueue.extend({ ReceiptHandle: z.string().optional() }),
       body
     )
-    queueAt(QueueUrl, store)
+    store.queueAt(QueueUrl)
     if (ReceiptHandle && !handlePattern.test(ReceiptHandle)) throw new SqsError(...badHandle)
     return action(body, store, oneRegion)
   }
@@ -162,7 +162,7 @@ const withHandles =
   (body, store) => {
     const { QueueUrl, Entries } = parseBody(handlesInput, body)
     assertBatch(Entries)
-    queueAt(QueueUrl, store)
+    store.queueAt(QueueUrl)
     const good = Entries.filter(isGood)
     const { Successful = [], Failed = [] } =
       good.length === 0 ? {} : action({ ...body, Entries: good }, store)
