@@ -1,0 +1,42 @@
+import type { Command } from 'commander'
+import { backendsTable } from './backends-table'
+import type { Running } from './command-table'
+import { dataTable } from './data-table'
+import { laterTable } from './later-table'
+import { lettersTable } from './letters-table'
+import { messagesTable } from './messages-table'
+import { withProfile } from './options'
+import { stackTable } from './stack-table'
+
+/** Every command, as the help lists them. */
+const tables = [messagesTable, laterTable, lettersTable, dataTable, backendsTable, stackTable]
+
+/** What stands under the help of the program. */
+export const examples = `
+Examples:
+  chatapp send "hello"                      send one message, print the reply
+  chatapp send --json - < lines.txt         one message a line, one JSON object a line
+  chatapp send --at 17:30 "time to go"       send it later, while ChatAPP runs
+  chatapp receive --follow                  print replies as they arrive
+  chatapp history --json | jq .text         everything said so far
+  chatapp logs --follow --level warn        what goes wrong in MessageProcessor, as it happens
+  chatapp doctor                            check the set-up, step by step
+  chatapp doctor ChatAPP                    look over a queue: what to mend, why, and by which command
+  chatapp replay chat.jsonl --expect        does it still answer as it did?
+  chatapp serve                             show it in the web browser
+  chatapp deploy --aws-profile work         set the backend up in your AWS account
+  eval "$(chatapp backend --print-env)"     use the local backend from any AWS client
+
+The window: started without a command. --profile NAME and --data-dir FOLDER say whose; --safe-mode opens it without the
+graphics processor, at its first size and zoom, without tray and without looking for updates, when it does not come up.
+
+Exit codes: 0 done, 1 failed, 2 bad usage, 3 timed out, 4 not everything could be read, 130 or 143 ended by a signal.`
+
+/** Gives the program all its commands: what the command line is parsed with, and completed from. */
+export function addCommands(program: Command, running: Running): void {
+  const group = (usage: string, description: string): Command =>
+    program.command(usage).description(description)
+  const command = (usage: string, description: string): Command =>
+    withProfile(group(usage, description).allowExcessArguments(false))
+  for (const add of tables) add({ command, group, running })
+}
