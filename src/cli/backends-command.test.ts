@@ -224,3 +224,32 @@ console.log('${JSON.stringify(keys)}')`
   expect(connected.exitCode).toBe(0)
   expect(readFileSync(runs, 'utf8')).toBe('x')
 })
+
+it('chooses how a backend is treated, names what stands out, and refuses what is no choice', async () => {
+  const { connect, dataDir } = await setup()
+  await chatapp(dataDir, connect)
+  const set = async (...choices: string[]) => await chatapp(dataDir, ['backends', 'set', ...choices])
+
+  expect(await set('Work', '--colour', 'red', '--protected', 'off', '--agents', 'unlocked')).toEqual({
+    exitCode: 0,
+    out: ['Work: red, not protected, queue desk read-only, agents unlocked'],
+    err: []
+  })
+  const json = await set('local', '--queue-desk', 'unlocked', '--json')
+  expect(JSON.parse(json.out.join())).toEqual({
+    id: 'local',
+    colour: 'grey',
+    protected: false,
+    queueDesk: 'unlocked',
+    agents: 'locked'
+  })
+  expect((await chatapp(dataDir, ['backends'])).out).toEqual([
+    '○ local: embedded, on this computer (queue desk unlocked)',
+    expect.stringMatching(/^● Work: .* \(red, agents unlocked\)$/)
+  ])
+  expect((await set('Work', '--colour', 'plaid')).exitCode).toBe(2)
+  expect(await set('nobody', '--agents', 'locked')).toMatchObject({
+    exitCode: 1,
+    err: [expect.stringContaining('no backend "nobody"')]
+  })
+})

@@ -1,7 +1,12 @@
 import { stoppedExitCode } from '../platform/stop'
 import type { CallOutput } from '../shared/contract'
 import { randomUUID } from 'node:crypto'
-import { queueNameSchema, type BackendConfig, type ResponseQueueInfo } from '../shared/backend-config'
+import {
+  queueNameSchema,
+  type BackendChoices,
+  type BackendConfig,
+  type ResponseQueueInfo
+} from '../shared/backend-config'
 import { answeringPrompts } from './answer-prompts'
 import { runCheck } from './check-command'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
@@ -26,13 +31,45 @@ export async function backendsCommand(
   options: ProfileOptions & { json?: boolean }
 ): Promise<number> {
   return await withChatApp(deps, { ...options, connect: false }, async (app) => {
-    const { activeId, backends } = await call(app, 'backends.list', undefined)
+    const { activeId, backends, choices } = await call(app, 'backends.list', undefined)
     for (const backend of backends) {
-      const active = backend.id === activeId
+      const [active, chosen] = [backend.id === activeId, choices[backend.id]]
       deps.out(
-        options.json ? JSON.stringify({ ...backend, active }) : `${active ? '●' : '○'} ${lineOf(backend)}`
+        options.json
+          ? JSON.stringify({ ...backend, ...chosen, active })
+          : `${active ? '●' : '○'} ${lineOf(backend)}${wordsOf(chosen)}`
       )
     }
+    return exitCodes.done
+  })
+}
+
+interface ChooseOptions extends ProfileOptions {
+  readonly colour?: BackendChoices['colour']
+  readonly protected?: 'on' | 'off'
+  readonly queueDesk?: BackendChoices['queueDesk']
+  readonly agents?: BackendChoices['agents']
+  readonly json?: boolean
+}
+
+/** `chatapp backends set`: changes what is named of a backend's choices, and prints it as it is then. */
+export async function chooseCommand(deps: CliDeps, wanted: string, options: ChooseOptions): Promise<number> {
+  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+    const { backends } = await call(app, 'backends.list', undefined)
+    const found = findBackend(backends, wanted)
+    const { colour, queueDesk, agents } = options
+    const chosen = await call(app, 'backends.choose', {
+      id: found?.id ?? wanted,
+      ...(colour && { colour }),
+      ...(options.protected && { protected: options.protected === 'on' }),
+      ...(queueDesk && { queueDesk }),
+      ...(agents && { agents })
+    })
+    deps.out(
+      options.json
+        ? JSON.stringify({ id: found?.id ?? wanted, ...chosen })
+        : `${found ? backendName(found) : wanted}: ${chosen.colour}, ${chosen.protected ? 'protected' : 'not protected'}, queue desk ${chosen.queueDesk}, agents ${chosen.agents}`
+    )
     return exitCodes.done
   })
 }
@@ -123,6 +160,18 @@ function deadLetterQueueOf(queue: string): string {
 }
 
 const lineOf = (backend: BackendConfig): string => `${backendName(backend)}: ${placeOfBackend(backend)}`
+
+/** What stands out of a backend's choices. */
+function wordsOf(chosen: BackendChoices | undefined): string {
+  if (!chosen) return ''
+  const words = [
+    ...(chosen.colour === 'grey' ? [] : [chosen.colour]),
+    ...(chosen.protected ? ['protected'] : []),
+    ...(chosen.queueDesk === 'unlocked' ? ['queue desk unlocked'] : []),
+    ...(chosen.agents === 'unlocked' ? ['agents unlocked'] : [])
+  ]
+  return words.length === 0 ? '' : ` (${words.join(', ')})`
+}
 
 const queueLine = ({ name, idleDays, stale }: ResponseQueueInfo): string =>
   `${stale ? '✗' : '✓'} ${name}: idle for ${idleDays.toFixed(1)} days${stale ? ', left behind' : ''}`

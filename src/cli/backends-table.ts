@@ -1,5 +1,6 @@
 import { Option } from 'commander'
-import { usualCredentials, type CommandTable } from './command-table'
+import { backendColours } from '../shared/backend-colours'
+import { below, usualCredentials, type CommandTable } from './command-table'
 import { positiveInteger } from './options'
 
 const backend = () => import('./backend-command')
@@ -8,10 +9,28 @@ const check = () => import('./check-command')
 const serve = () => import('./serve-command')
 
 /** What is done with backends, and with the page that this computer serves. */
-export const backendsTable: CommandTable = ({ command, running }) => {
-  command('backends', 'List what this profile can talk to: the local backend and AWS accounts.')
+export const backendsTable: CommandTable = ({ command, group, running }) => {
+  const all = group('backends', 'List what this profile can talk to, or choose how one is treated.')
+  below(all, 'list', 'Print the local backend and AWS accounts, with a mark at the one in use.')
     .option('--json', 'print one JSON object a line')
     .action(running(async () => (await backends()).backendsCommand))
+  below(all, 'set', 'Choose how a backend is treated; what is not named stays as it is.')
+    .argument('<backend>', 'its name or id; "local" is the embedded one')
+    .addOption(new Option('--colour <colour>', 'the colour it is told by').choices(backendColours))
+    .addOption(
+      new Option('--protected <on|off>', 'ask before the first message after a switch').choices(['on', 'off'])
+    )
+    .addOption(
+      new Option('--queue-desk <which>', 'whether the queue desk may change anything there').choices([
+        'read-only',
+        'unlocked'
+      ])
+    )
+    .addOption(
+      new Option('--agents <which>', 'whether agents may send there').choices(['locked', 'unlocked'])
+    )
+    .option('--json', 'print it as one JSON object')
+    .action(running(async () => (await backends()).chooseCommand))
   command('connect', 'Connect an AWS account: save it, test it, and use it if the test passes.')
     .requiredOption('--queue <url or name>', 'the request queue')
     .option('--region <region>', 'region of the queue (default: the one in its URL, else the AWS CLI’s)')

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { backendColours } from './backend-colours'
 import { wrong } from './input-error'
 import { saidSchema, toldSchema } from './said'
 import { sharedQueuePattern } from './wire'
@@ -62,6 +63,17 @@ export const backendConfigSchema = z.discriminatedUnion('kind', [
 ])
 /** Every kind of backend there is. */
 export const backendKindSchema = z.literal(backendConfigSchema.options.map(({ shape }) => shape.kind.value))
+
+/** What the user chose for a backend of whichever kind; its configuration, on which a connection is made, knows none of it. */
+export const backendChoicesSchema = z.strictObject({
+  colour: z.enum(backendColours),
+  /** Asks once before the first message after a switch. */
+  protected: z.boolean(),
+  /** Whether the queue desk may change anything there. */
+  queueDesk: z.enum(['read-only', 'unlocked']),
+  /** Whether agents may send there. */
+  agents: z.enum(['locked', 'unlocked'])
+})
 
 /** A profile of the shared AWS configuration files, without anything secret. */
 export const awsProfileSchema = z.object({
@@ -300,6 +312,7 @@ export type BackendConfig = z.output<typeof backendConfigSchema>
 export type SavedBackendConfig = z.output<typeof savedBackendSchema>
 export type AwsBackendConfig = z.output<typeof awsBackendSchema>
 export type CredentialSource = z.output<typeof credentialSourceSchema>
+export type BackendChoices = z.output<typeof backendChoicesSchema>
 export type AwsProfile = z.output<typeof awsProfileSchema>
 export type CredentialPrompt = z.output<typeof credentialPromptSchema>
 export type Destination = z.output<typeof destinationSchema>

@@ -63,6 +63,7 @@ export function createBackendHandlers(deps: BackendCallsDeps): Pick<Handlers, Ba
       broker.forget(config.id, { ask: true })
       return store.save(config)
     },
+    'backends.choose': async ({ id, ...choices }) => store.choose(id, choices),
     'backends.remove': async ({ id }) => {
       store.get(id)
       // First, so that a call which a locked database has refused can be made once more as a whole.

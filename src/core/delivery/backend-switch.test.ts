@@ -158,7 +158,8 @@ it('goes back to the local backend when the active one is removed', async () => 
 
   expect(await app.handlers['backends.list']()).toEqual({
     activeId: 'local',
-    backends: [{ id: 'local', kind: 'local' }]
+    backends: [{ id: 'local', kind: 'local' }],
+    choices: { local: { colour: 'grey', protected: false, queueDesk: 'read-only', agents: 'locked' } }
   })
   await connectionThat(app, 'online', 'local')
 })

@@ -1,5 +1,12 @@
 import { z } from 'zod'
-import { savedBackendSchema, type BackendConfig, type SavedBackendConfig } from '../../shared/backend-config'
+import { backendColours, type BackendColour } from '../../shared/backend-colours'
+import {
+  backendChoicesSchema,
+  savedBackendSchema,
+  type BackendChoices,
+  type BackendConfig,
+  type SavedBackendConfig
+} from '../../shared/backend-config'
 import { ChatError, fieldError } from '../../shared/errors'
 import { say, type Told } from '../../shared/said'
 import type { ProfileDatabase } from './database'
@@ -11,10 +18,26 @@ export const localBackend: BackendConfig = { id: 'local', kind: 'local' }
 export interface BackendList {
   readonly activeId: string
   readonly backends: BackendConfig[]
+  /** What is chosen for each of them, by its id. */
+  readonly choices: Record<string, BackendChoices>
 }
 
+/** Choices as they are stored; one that is missing, or that this version does not know, is as nobody had made it. */
+const storedChoicesSchema = z.object({
+  colour: backendChoicesSchema.shape.colour.optional().catch(undefined),
+  protected: z.boolean().optional().catch(undefined),
+  queueDesk: backendChoicesSchema.shape.queueDesk.optional().catch(undefined),
+  agents: backendChoicesSchema.shape.agents.optional().catch(undefined)
+})
+type StoredChoices = z.output<typeof storedChoicesSchema>
+
 /** Keys of the settings table; the colon tells them from what `settings.get` shows. */
-const keys = { all: 'backends:all', active: 'backends:active', commands: 'backends:commands' } as const
+const keys = {
+  all: 'backends:all',
+  active: 'backends:active',
+  choices: 'backends:choices',
+  commands: 'backends:commands'
+} as const
 const blobKey = (name: string): string => `keys:${name}`
 
 /**
@@ -33,7 +56,7 @@ export class BackendStore {
   list(): BackendList {
     const backends = [localBackend, ...this.saved()]
     const wanted = z.string().catch('local').parse(this.read(keys.active))
-    return { activeId: wanted, backends }
+    return { activeId: wanted, backends, choices: choicesOf(backends, this.chosen()) }
   }
 
   /** Throws `not_found` for an id that is not there. */
@@ -47,15 +70,32 @@ export class BackendStore {
     if (config.id === 'local') {
       throw fieldError('id', 'backend.id_reserved')
     }
-    const others = this.raw().filter((entry) => idOf(entry) !== config.id)
-    this.write(keys.all, [...others, config])
+    this.db.transaction(() => {
+      this.keepColours()
+      const others = this.raw().filter((entry) => idOf(entry) !== config.id)
+      this.db.putSetting(keys.all, [...others, config])
+      this.keepColours()
+    })
     return config
+  }
+
+  /** Changes what is named of a backend's choices. Throws `not_found` for an id that is not there. */
+  choose(id: string, choices: StoredChoices): BackendChoices {
+    this.get(id)
+    this.db.transaction(() => {
+      const chosen = this.chosen()
+      this.db.putSetting(keys.choices, { ...chosen, [id]: { ...chosen[id], ...choices } })
+    })
+    return this.list().choices[id]!
   }
 
   remove(id: string): void {
     if (id === 'local') throw new ChatError('backend.local_stays')
     this.get(id)
     this.db.transaction(() => {
+      this.keepColours()
+      const { [id]: _gone, ...chosen } = this.chosen()
+      this.db.putSetting(keys.choices, chosen)
       if (this.list().activeId === id) this.db.putSetting(keys.active, 'local')
       this.db.putSetting(
         keys.all,
@@ -71,8 +111,8 @@ export class BackendStore {
 
   changedSince(revision: number): boolean {
     const row = this.db
-      .sql('SELECT 1 FROM settings WHERE revision > ? AND key IN (?, ?) LIMIT 1')
-      .get(revision, keys.all, keys.active)
+      .sql('SELECT 1 FROM settings WHERE revision > ? AND key IN (?, ?, ?) LIMIT 1')
+      .get(revision, keys.all, keys.active, keys.choices)
     return row !== undefined
   }
 
@@ -94,6 +134,17 @@ export class BackendStore {
       if (blob === null) this.db.sql('DELETE FROM settings WHERE key = ?').run(blobKey(name))
       else this.write(blobKey(name), blob)
     }
+  }
+
+  /** Keeps the colours that were chosen automatically: another order of the backends changes none. */
+  private keepColours(): void {
+    const chosen = this.chosen()
+    for (const [id, { colour }] of Object.entries(this.list().choices)) chosen[id] = { ...chosen[id], colour }
+    this.db.putSetting(keys.choices, chosen)
+  }
+
+  private chosen(): Record<string, StoredChoices> {
+    return z.record(z.string(), storedChoicesSchema).catch({}).parse(this.read(keys.choices))
   }
 
   private saved(): SavedBackendConfig[] {
@@ -140,3 +191,32 @@ export class BackendStore {
 }
 
 const idOf = (entry: unknown): string | undefined => z.object({ id: z.string() }).safeParse(entry).data?.id
+
+/** What counts for each backend: a colour of its own as long as there are any, and the safe side of everything else. */
+function choicesOf(
+  backends: readonly BackendConfig[],
+  chosen: Readonly<Record<string, StoredChoices>>
+): Record<string, BackendChoices> {
+  const times = new Map(backendColours.map((colour) => [colour, 0]))
+  const count = (colour: BackendColour): BackendColour => {
+    times.set(colour, (times.get(colour) ?? 0) + 1)
+    return colour
+  }
+  for (const { id } of backends) if (chosen[id]?.colour) count(chosen[id].colour)
+  const leastUsed = (): BackendColour =>
+    [...times].reduce((least, one) => (one[1] < least[1] ? one : least))[0]
+  return Object.fromEntries(
+    backends.map(({ id, kind }) => {
+      const { colour, ...others } = chosen[id] ?? {}
+      return [
+        id,
+        {
+          colour: colour ?? count(leastUsed()),
+          protected: others.protected ?? kind === 'aws',
+          queueDesk: others.queueDesk ?? 'read-only',
+          agents: others.agents ?? 'locked'
+        }
+      ]
+    })
+  )
+}

@@ -25,7 +25,8 @@ it('lists the backends as they are when another host changes them', async () => 
 
   host.emit('backends.changed', {
     activeId: 'work',
-    backends: [{ id: 'local', kind: 'local' }, anAwsBackend()]
+    backends: [{ id: 'local', kind: 'local' }, anAwsBackend()],
+    choices: {}
   })
 
   await expect.element(rows.nth(1)).toMatchTextContent('Work accountActive')
@@ -44,4 +45,23 @@ it('says where the messages of a backend go, and asks anew when that could not b
   await row.getByText('Where messages go').click()
 
   await expect.element(row).toMatchTextContent('eu-central-1 (this backend)')
+})
+
+it('shows what is chosen for a backend in its row, with words beside the colour, and changes it', async () => {
+  const { host, stores } = await renderApp({ aws: { backends: [anAwsBackend()] } })
+  stores.view.getState().show('settings')
+  const row = page.getByRole('list', { name: 'Backends' }).getByRole('listitem').nth(1)
+  await row.getByText('Blue · protected').click()
+
+  await row.getByRole('radio', { name: 'Red', exact: true }).click()
+  await row
+    .getByRole('group', { name: 'Agents' })
+    .getByRole('radio', { name: /Unlocked/ })
+    .click()
+
+  await expect.element(row.getByText('Red · protected · agents unlocked')).toBeVisible()
+  expect(host.inputsOf('backends.choose')).toEqual([
+    { id: 'work', colour: 'red' },
+    { id: 'work', agents: 'unlocked' }
+  ])
 })

@@ -2,11 +2,13 @@ import { Cloud } from 'lucide-react'
 import { Laptop } from 'lucide-react'
 import type { AwsBackendConfig, BackendConfig } from '../../shared/backend-config'
 import { aboutBackend, accountOf, backendTitle } from '../../shared/backend-words'
+import { BackendMark } from '../ui/backend-mark'
 import { Dot } from '../ui/connection-status'
 import { connectionWords } from '../ui/connection-words'
 import { useChat, useStores } from '../store/stores'
 import { Button } from '../ui/button'
 import { Options } from '../ui/options'
+import { ChoicesOfBackend } from './backend-choices'
 import { DestinationWords } from './destination'
 import text from '../ui/text.module.css'
 import css from './backend-row.module.css'
@@ -18,6 +20,7 @@ export function BackendRow({ backend }: { backend: BackendConfig }) {
   const backends = useStores().of(createBackendsStore)
   const { view } = useStores()
   const active = useBackends((state) => state.activeId === backend.id)
+  const colour = useBackends((state) => state.choices[backend.id]?.colour)
   const account = accountOf(backend)
   const name = backendTitle(backend, t)
   const Icon = account ? Cloud : Laptop
@@ -26,12 +29,14 @@ export function BackendRow({ backend }: { backend: BackendConfig }) {
       <Icon size={20} aria-hidden />
       <div className={css['what']}>
         <p className={css['name']}>
+          {colour && <BackendMark colour={colour} />}
           <bdi>{name}</bdi>
           {active && <span className={css['badge']}>{t('Active')}</span>}
         </p>
         <p className={text['small']}>{aboutBackend(backend, t)}</p>
         {active && <State />}
         {account && <DestinationWords backend={account} />}
+        <ChoicesOfBackend id={backend.id} />
       </div>
       <div className={css['actions']}>
         {!active && (

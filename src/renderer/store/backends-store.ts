@@ -1,5 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { AwsBackendConfig, BackendConfig, Destination } from '../../shared/backend-config'
+import type {
+  AwsBackendConfig,
+  BackendChoices,
+  BackendConfig,
+  Destination
+} from '../../shared/backend-config'
 import { accountOf } from '../../shared/backend-words'
 import type { CallOutput, ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
@@ -15,11 +20,14 @@ type KnownDestination = { readonly destination: Destination | null } | { readonl
 export interface BackendsState {
   readonly backends: readonly BackendConfig[] | null
   readonly activeId: string
+  /** What is chosen for each backend, by its id. */
+  readonly choices: Readonly<Record<string, BackendChoices>>
   /** What went wrong last, with what was tried. */
   readonly trouble: { readonly title: Message; readonly error: WireError } | null
   readonly watch: () => () => void
   readonly load: () => Promise<void>
   readonly activate: (id: string) => Promise<boolean>
+  readonly choose: (id: string, choices: Partial<BackendChoices>) => Promise<void>
   readonly remove: (id: string) => Promise<void>
   readonly destinations: ReadonlyMap<string, KnownDestination>
   /** Follows where the messages of a backend go. Returns how to stop. */
@@ -41,6 +49,7 @@ export function createBackendsStore(host: ChatHost): StoreApi<BackendsState> {
     return {
       backends: null,
       activeId: 'local',
+      choices: {},
       trouble: null,
       load,
       watch,
@@ -60,6 +69,12 @@ export function createBackendsStore(host: ChatHost): StoreApi<BackendsState> {
           take: (destination) => know({ destination }),
           error: (error) => error && know({ error })
         }).watch()
+      },
+      choose: async (id, chosen) => {
+        set({ trouble: null })
+        const result = await host.call('backends.choose', { id, ...chosen })
+        if (!result.ok) return fail('The choice was not kept', result.error)
+        set(({ choices }) => ({ choices: { ...choices, [id]: result.value } }))
       },
       remove: async (id) => {
         set({ trouble: null })

@@ -1,6 +1,7 @@
 import type {
   AwsBackendConfig,
   AwsProfile,
+  BackendChoices,
   BackendConfig,
   CheckStep,
   CredentialPrompt,
@@ -16,6 +17,8 @@ import type { Answers } from './fake-host'
 /** The AWS side of a fake host. A promise holds the answer up until a test resolves it. */
 export interface FakeAwsWorld {
   backends?: AwsBackendConfig[]
+  /** What is chosen for backends; the rest is as it is chosen automatically. */
+  choices?: Record<string, BackendChoices>
   activeId?: string
   profiles?: AwsProfile[]
   /** What the AWS CLI would take; the default profile when it is left out. */
@@ -69,6 +72,14 @@ export const anAwsBackend = (fields: Partial<AwsBackendConfig> = {}): AwsBackend
   functionName: 'MessageProcessor',
   stackName: null,
   endpoint: null,
+  ...fields
+})
+
+export const someChoices = (fields: Partial<BackendChoices> = {}): BackendChoices => ({
+  colour: 'grey',
+  protected: false,
+  queueDesk: 'read-only',
+  agents: 'locked',
   ...fields
 })
 
@@ -161,8 +172,15 @@ export function awsAnswers(
   let progress = world.progress ?? null
   let responseQueues = world.responseQueues ?? []
 
+  const choices: Record<string, BackendChoices> = {
+    local: someChoices(),
+    work: someChoices({ colour: 'blue', protected: true }),
+    ...world.choices
+  }
+
+  const list = () => ({ activeId, backends, choices: { ...choices } })
   const tell = (): null => {
-    emit('backends.changed', { activeId, backends })
+    emit('backends.changed', list())
     return null
   }
   const step = (change: Partial<StackProgress>): StackProgress => {
@@ -171,7 +189,12 @@ export function awsAnswers(
   }
 
   return {
-    'backends.list': () => ({ activeId, backends }),
+    'backends.list': list,
+    'backends.choose': ({ id, ...chosen }) => {
+      choices[id] = someChoices({ ...choices[id], ...(chosen as Partial<BackendChoices>) })
+      tell()
+      return choices[id]
+    },
     'backends.save': (input) => {
       const saved = anAwsBackend(input as Partial<AwsBackendConfig>)
       backends = [...backends.filter(({ id }) => id !== saved.id), saved]

@@ -1,4 +1,4 @@
-import { useId } from 'react'
+import { useId, type ReactNode } from 'react'
 import form from './form.module.css'
 import css from './choice-group.module.css'
 
@@ -6,6 +6,8 @@ interface Choice<T extends string> {
   readonly value: T
   readonly label: string
   readonly hint?: string
+  /** Drawn before the label. */
+  readonly mark?: ReactNode
   /** The language of the label, where it is not the page's. */
   readonly lang?: string
 }
@@ -41,7 +43,7 @@ export function ChoiceGroup<T extends string>({
               onChange={() => onChange(choice.value)}
             />
             <span lang={choice.lang}>
-              {choice.label}
+              {choice.mark} {choice.label}
               {choice.hint && <small>{choice.hint}</small>}
             </span>
           </label>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   awsProfileSchema,
+  backendChoicesSchema,
   backendConfigSchema,
   checkStepSchema,
   credentialPromptSchema,
@@ -11,15 +12,23 @@ import {
 } from '../backend-config'
 import { id } from './parts'
 
+/** Every backend of this profile, `local` first, with what the user chose for each by its id. */
+const backendList = z.object({
+  activeId: z.string(),
+  backends: z.array(backendConfigSchema),
+  choices: z.record(z.string(), backendChoicesSchema)
+})
+
 /** Backends, the credentials they need, and the response queues on them. */
 export const backendsCalls = {
-  /** Every backend of this profile; `local` is always the first. */
-  'backends.list': {
-    input: z.void(),
-    output: z.object({ activeId: z.string(), backends: z.array(backendConfigSchema) })
-  },
+  'backends.list': { input: z.void(), output: backendList },
   /** Adds or changes a backend. Throws `invalid_input`, naming the field. The active one is connected anew. */
   'backends.save': { input: savedBackendSchema, output: savedBackendSchema },
+  /** Changes what is named of a backend's choices; nothing is connected anew for it. */
+  'backends.choose': {
+    input: z.strictObject({ id, ...backendChoicesSchema.partial().shape }),
+    output: backendChoicesSchema
+  },
   'backends.remove': { input: z.strictObject({ id }), output: z.null() },
   /** Talks to this backend from now on. Returns before it is connected; `connection.changed` tells. */
   'backends.activate': { input: z.strictObject({ id }), output: z.null() },
@@ -71,7 +80,7 @@ export const backendsCalls = {
 }
 
 export const backendsEvents = {
-  'backends.changed': z.object({ activeId: z.string(), backends: z.array(backendConfigSchema) }),
+  'backends.changed': backendList,
   'credentials.prompts': z.array(credentialPromptSchema),
   'check.step': checkStepSchema
 }
