@@ -2,6 +2,7 @@
 // parts of the local backend.
 export { createChatApp } from '../src/core/app'
 export { signedHeaders } from '../src/local-backend/protocol/signed-post'
+export { ensureTemplateQueues } from '../src/local-backend/lambda/ensure-queues'
 export { EventSourceMapping } from '../src/local-backend/lambda/event-source-mapping'
 export { LambdaRunner } from '../src/local-backend/lambda/lambda-runner'
 export { toSqsEvent } from '../src/local-backend/lambda/sqs-event'

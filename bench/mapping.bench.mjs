@@ -13,8 +13,14 @@ const quick = process.argv.includes('--quick')
 const [rounds, many] = quick ? [1, 1000] : [5, 10_000]
 const root = resolve(import.meta.dirname, '..')
 const bundleFile = join(root, 'out/lambda/index.js')
-const { EventSourceMapping, LambdaRunner, readBackendTemplate, startQueueServer, toSqsEvent } =
-  await loadCore()
+const {
+  ensureTemplateQueues,
+  EventSourceMapping,
+  LambdaRunner,
+  readBackendTemplate,
+  startQueueServer,
+  toSqsEvent
+} = await loadCore()
 const region = 'us-east-1'
 const key = { region, accessKeyId: 'BENCH', secretAccessKey: 'bench' }
 const template = readBackendTemplate(readFileSync(join(root, 'resources/backend.template'), 'utf8'), region)
@@ -85,7 +91,14 @@ async function mappingAndWorker(call, server) {
   })
   await runner.warm()
   const invoke = (/** @type {string} */ event) => runner.invoke(event)
-  const mapping = new EventSourceMapping({ template, call, invoke, log: () => {} })
+  const mapping = new EventSourceMapping({
+    source: { arn: template.queues.request.arn, region },
+    settings: template.mapping,
+    provision: () => ensureTemplateQueues(template.queues, call),
+    call,
+    invoke,
+    log: () => {}
+  })
   await mapping.start()
   return async () => {
     await mapping.stop()

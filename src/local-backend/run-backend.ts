@@ -6,6 +6,7 @@ import type { LocalEndpoint, LocalTrigger } from './protocol/backend-protocol'
 import { readBackendTemplate, type BackendTemplate } from './protocol/backend-template'
 import type { DryRunAnswer, DryRunInput } from './protocol/letters-protocol'
 import { FaultLab } from './faults/fault-lab'
+import { ensureTemplateQueues } from './lambda/ensure-queues'
 import { EventSourceMapping } from './lambda/event-source-mapping'
 import { FunctionLog } from './lambda/function-log'
 import { DryRunner } from './lambda/dry-run'
@@ -96,10 +97,13 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
       log: functionLog.append
     })
     const suspects = server.interrupted(template.queues.request.name)
+    const { call } = server.service
     const mapping = new EventSourceMapping({
-      template,
+      source: { arn: template.queues.request.arn, region: template.region },
+      settings: template.mapping,
+      provision: () => ensureTemplateQueues(template.queues, call),
       suspects,
-      call: server.service.call,
+      call,
       invoke: runner.invoke,
       log
     })

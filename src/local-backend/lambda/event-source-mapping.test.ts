@@ -5,6 +5,8 @@ import type { SQSEvent } from 'aws-lambda'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { letTimePass } from '../../../test/a-clock'
 import { readBackendTemplate } from '../protocol/backend-template'
+import { clientCall } from './client-call'
+import { ensureTemplateQueues } from './ensure-queues'
 import { EventSourceMapping } from './event-source-mapping'
 import type { QueueCall } from '../sqs/queue-service'
 import { aServer } from '../sqs/test-server'
@@ -19,21 +21,28 @@ interface Setup {
   visibilitySeconds?: number
   maximumConcurrency?: number
   suspects?: number
+  /** Whether it reaches the queues as any client of the server does. */
+  asClient?: boolean
 }
 
 /** The mapping on a real server; the function is the test's own. */
-async function aMapping({ invoke, visibilitySeconds = 1, maximumConcurrency = 10, suspects = 0 }: Setup) {
+async function aMapping({
+  invoke,
+  visibilitySeconds = 1,
+  maximumConcurrency = 10,
+  suspects = 0,
+  asClient = false
+}: Setup) {
   const { server, client, urlOf, send, receive } = await aServer()
   const { request } = shipped.queues
   const attributes = { ...request.attributes, VisibilityTimeout: String(visibilitySeconds) }
   const lines: string[] = []
-  const call = vi.fn<QueueCall>(server.service.call)
+  const call = vi.fn<QueueCall>(asClient ? clientCall(client) : server.service.call)
+  const queues = { ...shipped.queues, request: { ...request, attributes } }
   const mapping = new EventSourceMapping({
-    template: {
-      ...shipped,
-      queues: { ...shipped.queues, request: { ...request, attributes } },
-      mapping: { ...shipped.mapping, maximumConcurrency }
-    },
+    source: { arn: request.arn, region: shipped.region },
+    settings: { ...shipped.mapping, maximumConcurrency },
+    provision: () => ensureTemplateQueues(queues, call),
     suspects,
     call,
     invoke: async (event) => JSON.stringify(await invoke(JSON.parse(event))) ?? 'null',
@@ -86,6 +95,27 @@ it('gives the function what was sent, as an AWS event, and deletes it afterwards
     attributes: { ApproximateReceiveCount: '1', MessageGroupId: 'alice' },
     messageAttributes: { replyTo: { stringValue: 'ChatAPP-responses', dataType: 'String' } }
   })
+  await expect.poll(counts).toBe('0 visible, 0 in flight')
+})
+
+it('takes the same from a server that it reaches as a client', async () => {
+  const events: SQSEvent[] = []
+  const { queue, send, counts } = await aMapping({
+    asClient: true,
+    invoke: async (event) => void events.push(event)
+  })
+  const bytes = { DataType: 'Binary', BinaryValue: new Uint8Array([0, 255]) }
+
+  await send(queue, 'hello 👋', { MessageAttributes: { bytes } })
+
+  await expect.poll(() => events, { timeout: 5000 }).toHaveLength(1)
+  expect(events[0]?.Records).toMatchObject([
+    {
+      body: 'hello 👋',
+      attributes: { ApproximateReceiveCount: '1' },
+      messageAttributes: { bytes: { binaryValue: 'AP8=', dataType: 'Binary' } }
+    }
+  ])
   await expect.poll(counts).toBe('0 visible, 0 in flight')
 })
 

@@ -1,14 +1,18 @@
-import { SqsError } from '#fauxqs/common/errors.js'
 import type { ReceivedMessage } from '#fauxqs/sqs/sqsTypes.js'
-import type { BackendTemplate, QueueTemplate } from '../protocol/backend-template'
+import type { BackendTemplate } from '../protocol/backend-template'
 import { pause } from '../../platform/pause'
 import type { QueueCall } from '../sqs/queue-service'
 import type { ReceiveOutput } from '../sqs/receive-message'
-import { failedIds, toSqsEvent } from './sqs-event'
+import { errorCodeOf } from './ensure-queues'
+import { failedIds, toSqsEvent, type EventSource } from './sqs-event'
 
 export interface EventSourceMappingDeps {
-  template: Pick<BackendTemplate, 'queues' | 'mapping' | 'region'>
-  /** Reaches the queues, which are in its own process. */
+  /** The queue that it takes from. */
+  source: EventSource
+  settings: BackendTemplate['mapping']
+  /** Makes the queue exist, or finds it; resolves with its URL. Asked again when it is missing. */
+  provision: () => Promise<string>
+  /** Reaches the queues: those of its own process, or of a server (`clientCall`). */
   call: QueueCall
   /** Runs the function with an event's JSON and returns its answer's JSON; rejects when it failed. */
   invoke: (event: string) => Promise<string>
@@ -25,7 +29,7 @@ const FIRST_BACKOFF_MS = 100
 const MAX_BACKOFF_MS = 5000
 
 /**
- * Polls the request queue and gives batches to the function, as AWS' event source mapping does.
+ * Polls a queue and gives batches to the function, as AWS' event source mapping does.
  *
  * A message is deleted only after the function succeeded with it; one that failed comes back when its visibility
  * timeout ends. Polls again at once while batches are worked on, up to `MaximumConcurrency` of them. A missing queue is
@@ -47,9 +51,9 @@ export class EventSourceMapping {
     this.suspects = deps.suspects ?? 0
   }
 
-  /** Creates the queues and begins to poll. Rejects when the queues cannot be created. */
+  /** Provides for the queue and begins to poll. Rejects when there cannot be one. */
   async start(): Promise<void> {
-    const url = await this.provision()
+    const url = await this.deps.provision()
     this.running ??= this.run(url)
   }
 
@@ -65,7 +69,7 @@ export class EventSourceMapping {
   private async run(firstUrl: string): Promise<void> {
     let url = firstUrl
     while (!this.stopping.signal.aborted) {
-      const { maximumConcurrency } = this.deps.template.mapping
+      const { maximumConcurrency } = this.deps.settings
       if (this.batches.size >= (this.suspects > 0 ? 1 : maximumConcurrency)) {
         await new Promise<void>((resolve) => (this.slotFreed = resolve))
         continue
@@ -74,17 +78,17 @@ export class EventSourceMapping {
         await this.poll(url)
       } catch (error) {
         await this.backOff(error)
-        if (isCode(error, 'QueueDoesNotExist')) url = await this.provisionAgain(url)
+        if (errorCodeOf(error) === 'QueueDoesNotExist') url = await this.provisionAgain(url)
       }
     }
   }
 
   private async poll(url: string): Promise<void> {
-    const { call, template, waitSeconds = 20 } = this.deps
+    const { call, settings, waitSeconds = 20 } = this.deps
     const started = performance.now()
     const received: ReceiveOutput = await call('ReceiveMessage', {
       QueueUrl: url,
-      MaxNumberOfMessages: this.suspects > 0 ? 1 : Math.min(template.mapping.batchSize, MAX_RECEIVE),
+      MaxNumberOfMessages: this.suspects > 0 ? 1 : Math.min(settings.batchSize, MAX_RECEIVE),
       WaitTimeSeconds: waitSeconds,
       MessageAttributeNames: ['All'],
       MessageSystemAttributeNames: ['All']
@@ -106,13 +110,13 @@ export class EventSourceMapping {
   }
 
   private async process(url: string, messages: readonly ReceivedMessage[]): Promise<void> {
-    const { template, invoke, log } = this.deps
+    const { source, settings, invoke, log } = this.deps
     const ids = messages.map(({ MessageId }) => MessageId)
-    const event = toSqsEvent(messages, { arn: template.queues.request.arn, region: template.region })
+    const event = toSqsEvent(messages, source)
     let failed: ReadonlySet<string>
     try {
       const payload = await invoke(JSON.stringify(event))
-      failed = template.mapping.reportsBatchItemFailures ? failedIds(payload, ids) : new Set()
+      failed = settings.reportsBatchItemFailures ? failedIds(payload, ids) : new Set()
     } catch (error) {
       failed = new Set(ids)
       log(`event source mapping: the function failed with a batch of ${ids.length}: ${reasonOf(error)}`)
@@ -144,42 +148,13 @@ export class EventSourceMapping {
   /** AWS and the local server refuse the name of a queue for 60 s after its deletion; until then this keeps failing. */
   private async provisionAgain(url: string): Promise<string> {
     try {
-      return await this.provision()
+      return await this.deps.provision()
     } catch (error) {
       await this.backOff(error)
       return url
     }
   }
-
-  /** Makes the template's queues exist; the dead-letter queue first, so that no request is ever without one. */
-  private async provision(): Promise<string> {
-    const { deadLetter, sharedResponse, request } = this.deps.template.queues
-    await this.ensureQueue(deadLetter)
-    await this.ensureQueue(sharedResponse)
-    return await this.ensureQueue(request)
-  }
-
-  /** Makes a queue exist with the template's attributes, messages in it kept; resolves with its URL. */
-  private async ensureQueue({ name, attributes }: QueueTemplate): Promise<string> {
-    const { call } = this.deps
-    try {
-      return urlIn(await call('CreateQueue', { QueueName: name, Attributes: attributes }))
-    } catch (error) {
-      if (!isCode(error, 'QueueNameExists')) throw error
-    }
-    const QueueUrl = urlIn(await call('GetQueueUrl', { QueueName: name }))
-    // AWS: whether a queue is FIFO is fixed for its life.
-    const { FifoQueue: _fixed, ...changeable } = attributes
-    await call('SetQueueAttributes', { QueueUrl, Attributes: changeable })
-    return QueueUrl
-  }
 }
 
-const isCode = (error: unknown, code: string): boolean => error instanceof SqsError && error.code === code
-
-const urlIn = ({ QueueUrl }: { QueueUrl?: string }): string => QueueUrl ?? ''
-
 const reasonOf = (error: unknown): string =>
-  error instanceof Error
-    ? `${error instanceof SqsError ? error.code : error.name}: ${error.message}`
-    : String(error)
+  error instanceof Error ? `${errorCodeOf(error)}: ${error.message}` : String(error)
