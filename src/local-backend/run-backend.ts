@@ -12,6 +12,7 @@ import { FunctionLog } from './lambda/function-log'
 import { DryRunner } from './lambda/dry-run'
 import { LambdaRunner } from './lambda/lambda-runner'
 import { pause } from '../platform/pause'
+import type { QueueCall } from './sqs/queue-service'
 import { startQueueServer, type QueueServer, type QueueServerOptions } from './sqs/queue-server'
 
 export interface RunBackendOptions {
@@ -98,15 +99,8 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
     })
     const suspects = server.interrupted(template.queues.request.name)
     const { call } = server.service
-    const mapping = new EventSourceMapping({
-      source: { arn: template.queues.request.arn, region: template.region },
-      settings: template.mapping,
-      provision: () => ensureTemplateQueues(template.queues, call),
-      suspects,
-      call,
-      invoke: runner.invoke,
-      log
-    })
+    const { invoke } = runner
+    const mapping = new EventSourceMapping({ ...takesRequests(template, call), suspects, call, invoke, log })
     const warm = runner.warm()
     // A message's attempt is not to be spent on waiting for a worker, should this process die soon as well.
     if (suspects > 0) await warm
@@ -133,6 +127,13 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
     throw error
   }
 }
+
+/** The mapping from the template's request queue, which it provides for. */
+const takesRequests = ({ queues, mapping, region }: BackendTemplate, call: QueueCall) => ({
+  source: { arn: queues.request.arn, region },
+  settings: mapping,
+  provision: () => ensureTemplateQueues(queues, call)
+})
 
 /** The mapping as it is told to whoever asks. */
 const triggerOf = ({ queues, mapping, lambda }: BackendTemplate): LocalTrigger => ({
