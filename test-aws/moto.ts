@@ -4,6 +4,7 @@ import { UpdateStackCommand, type CloudFormationClient } from '@aws-sdk/client-c
 import { onTestFinished } from 'vitest'
 import { createCloudFormationClient } from '../src/core/backends/aws-clients'
 import { readBackendTemplate, type BackendTemplate } from '../src/local-backend/protocol/backend-template'
+import { ensureTemplateQueues } from '../src/local-backend/lambda/ensure-queues'
 import { EventSourceMapping } from '../src/local-backend/lambda/event-source-mapping'
 import { LambdaRunner } from '../src/local-backend/lambda/lambda-runner'
 import type { WireAnswer, WireCall } from '../src/local-backend/protocol/lambda-protocol'
@@ -102,7 +103,9 @@ export async function runProcessor(environment: Readonly<Record<string, string>>
     log: () => {}
   })
   const mapping = new EventSourceMapping({
-    template,
+    source: { arn: template.queues.request.arn, region },
+    settings: template.mapping,
+    provision: () => ensureTemplateQueues(template.queues, call),
     call,
     invoke: (event) => runner.invoke(event),
     log: () => {},
