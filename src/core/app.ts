@@ -130,6 +130,7 @@ function makeDesk({ stores, delivery, makeBackend, bus, log }: DeskParts): Lette
     backendId: () => delivery.backends.activeId(),
     leads: () => delivery.leadership.leads(),
     outboxFilled: () => delivery.backends.wake(),
+    unlocked: () => false,
     processor: () => localProcessor(delivery.backend(), makeBackend),
     progress: (job) => bus.emit('letters.job', job),
     now: Date.now,

@@ -199,6 +199,10 @@ export const errorWords = {
     'The database {file} is of an older ChatAPP and its disk takes no changes. Make the disk writable, or read it with that version.'
   ],
   'database.read_only': ['storage', 'The database {file} cannot be read, and its disk takes no changes.'],
+  'desk.locked': [
+    'forbidden',
+    'The queue desk only reads on this backend, so {queue} was not changed. Unlock the backend there first.'
+  ],
   'desktop.no_login_item': [
     'conflict',
     'This copy of ChatAPP cannot start by itself when you log in: it is not installed.'
@@ -394,6 +398,10 @@ export const errorWords = {
     'offline',
     'The local processor did not start, so nothing could be tried out. Try again.'
   ],
+  'letters.no_sources': [
+    'invalid_input',
+    'No queue gives its letters to {queue}, so there is nowhere to move them back to. Nothing was moved. Choose messages and send them again, or take them.'
+  ],
   'letters.not_in_queue': [
     'not_found',
     'The letter does not lie in the queue any more: somebody took it, it was moved, or the queue was purged. Look again.'
@@ -409,7 +417,7 @@ export const errorWords = {
   ],
   'letters.queue_gone': [
     'queue_missing',
-    'The dead-letter queue {queue} is not there (any more). What is in the tray is safe.'
+    'The queue {queue} is not there (any more). What is in the tray is safe.'
   ],
   'letters.unfinished': [
     'conflict',

@@ -12,6 +12,8 @@ export const letterSchema = z.object({
   length: z.number().int().nonnegative(),
   attributes: z.array(letterAttributeSchema),
   groupId: z.string().nullable(),
+  /** What the server said of it besides, by its names for that. */
+  system: z.record(z.string(), z.string()).optional(),
   /** When the queue that gave it up had accepted it, epoch milliseconds. */
   sentAt: z.number(),
   firstReceivedAt: z.number().nullable(),
@@ -37,3 +39,43 @@ export const moveStateSchema = z.object({
 export type LetterAttribute = z.output<typeof letterAttributeSchema>
 export type Letter = z.output<typeof letterSchema>
 export type MoveState = z.output<typeof moveStateSchema>
+
+/** What a layer of a body is: how it was written, or whose envelope. */
+export const layerKinds = [
+  'json',
+  'json-text',
+  'json-in-json',
+  'sns',
+  'eventbridge',
+  's3',
+  'base64',
+  'gzip'
+] as const
+
+/** What an envelope says of itself. */
+export const layerFacts = [
+  'topic',
+  'subject',
+  'sentAt',
+  'source',
+  'detailType',
+  'account',
+  'region',
+  'event',
+  'object',
+  'bytes'
+] as const
+
+/** A layer of a body: what was found, and what was in it. */
+export const layerSchema = z.object({
+  kind: z.enum(layerKinds),
+  facts: z.array(z.object({ name: z.enum(layerFacts), value: z.string() })),
+  /** What was in it, perhaps only its beginning; empty where there was nothing, or `problem` says why. */
+  text: z.string(),
+  /** Characters of the whole. */
+  length: z.number().int().nonnegative(),
+  /** `empty`: it holds nothing; `binary`: no text, shown as hexadecimal; `large`, `damaged`: it was not unpacked. */
+  problem: z.enum(['empty', 'binary', 'large', 'damaged']).nullable()
+})
+
+export type Layer = z.output<typeof layerSchema>

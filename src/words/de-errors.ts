@@ -115,6 +115,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Die Datenbank {file} stammt von einem älteren ChatAPP, und ihr Datenträger nimmt keine Änderungen an. Mach ihn beschreibbar oder lies sie mit jener Version.',
   'database.read_only':
     'Die Datenbank {file} ist nicht lesbar, und ihr Datenträger nimmt keine Änderungen an.',
+  'desk.locked':
+    'Auf diesem Backend liest der Queue-Tisch nur, deshalb wurde {queue} nicht geändert. Schalte das Backend zuerst dort frei.',
   'desktop.no_login_item':
     'Diese Kopie von ChatAPP kann bei der Anmeldung nicht von selbst starten: Sie ist nicht installiert.',
   'desktop.no_tray': 'Hier gibt es keinen Infobereich, in dem ChatAPP bleiben könnte.',
@@ -234,6 +236,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'letters.no_answer': 'Das lokale Backend hat zu seinen Briefen nichts gesagt. Versuche es noch einmal.',
   'letters.no_processor':
     'Der lokale Processor ist nicht gestartet, also ließ sich nichts ausprobieren. Versuche es noch einmal.',
+  'letters.no_sources':
+    'Keine Warteschlange gibt ihre Briefe an {queue}, sie können also nirgendwohin zurück. Nichts wurde verschoben. Wähle Nachrichten und sende sie noch einmal, oder nimm sie.',
   'letters.not_in_queue':
     'Der Brief liegt nicht mehr in der Queue: Jemand hat ihn genommen, er wurde verschoben, oder die Queue wurde geleert. Sieh noch einmal nach.',
   'letters.not_in_tray':
@@ -242,7 +246,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'letters.other_version':
     'Das lokale Backend ist von einer anderen Version, die keine Briefe zeigt. Schließe alle ChatAPP, dann starte dieses.',
   'letters.queue_gone':
-    'Die Dead-Letter-Queue {queue} gibt es nicht (mehr). Was in der Ablage liegt, ist sicher.',
+    'Die Warteschlange {queue} gibt es nicht (mehr). Was in der Ablage liegt, ist sicher.',
   'letters.unfinished':
     'Einige Briefe wurden eben erst genommen und liegen vielleicht noch in der Queue: Sie würden doppelt verschoben. Versuche es in einer Minute noch einmal.',
   'link.chat_gone': 'Der Link führt zu einem Chat, den es in diesem Profil nicht (mehr) gibt.',

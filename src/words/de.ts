@@ -79,6 +79,8 @@ const messages = {
   Imported: 'Importiert',
   'Dead copy removed': 'Tote Kopie entfernt',
   'All moved back': 'Alle zurückgeschoben',
+  'To be sent': 'Wird gesendet',
+  'Sent by hand': 'Von Hand gesendet',
   'Move cancelled': 'Zurückschieben abgebrochen',
   'Nothing was done here yet.': 'Hier wurde noch nichts getan.',
   'Send {count, plural, one {# letter} other {# letters}} again':

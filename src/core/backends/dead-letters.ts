@@ -27,6 +27,8 @@ export interface Looked {
   readonly total: number
   /** Whether there is more to see than these. */
   readonly more: boolean
+  /** Requests to the server that it took. */
+  readonly requests: number
 }
 
 export interface LookOptions {
@@ -52,7 +54,7 @@ const POLL_SECONDS = 1
 const PREVIEW = 600
 
 /**
- * A dead-letter queue, as the desk needs it.
+ * A dead-letter queue, or any other, as the desk needs it.
  *
  * Where the backend can show its letters without any effect, it does. Elsewhere SQS knows no way but to receive: a look
  * adds one to each receive count and hides what it shows for as long as it takes, at most 30 s.
@@ -80,13 +82,14 @@ export class DeadLetters {
         messageIds: null,
         correlationId: null
       })
-      return { letters: letters.map(toLetter), total, more: letters.length === limit }
+      return { letters: letters.map(toLetter), total, more: letters.length === limit, requests: 0 }
     }
     const depth = await this.backend.gateway().depth(this.queue)
-    const { all: held } = await this.receive((all) => all.length >= limit, LOOK_SECONDS)
+    const { all: held, polls } = await this.receive((all) => all.length >= limit, LOOK_SECONDS, limit)
     await this.release(held.map(({ receiptHandle }) => receiptHandle))
     const total = Math.max(held.length, depth.visible + depth.inFlight + depth.delayed)
-    return { letters: held.map(({ letter }) => letter), total, more: held.length >= limit }
+    const requests = 1 + polls + Math.ceil(held.length / MAX_BATCH)
+    return { letters: held.map(({ letter }) => letter), total, more: held.length >= limit, requests }
   }
 
   /**
@@ -110,7 +113,7 @@ export class DeadLetters {
 
   /** Hides so many letters, whichever they are. */
   async holdNext(limit: number): Promise<Held> {
-    const { all, emptied } = await this.receive((held) => held.length >= limit, HOLD_SECONDS)
+    const { all, emptied } = await this.receive((held) => held.length >= limit, HOLD_SECONDS, limit)
     return { letters: all, complete: emptied }
   }
 
@@ -178,8 +181,9 @@ export class DeadLetters {
     }
   }
 
-  /** Sends letters into a queue, at most 10, with their attributes as they were; returns the ids of those it took. */
-  async send(queue: string, letters: readonly OutgoingLetter[]): Promise<string[]> {
+  /** Sends letters into it, at most 10, with their attributes as they were; returns the ids of those it took. */
+  async send(letters: readonly OutgoingLetter[]): Promise<string[]> {
+    const { queue } = this
     const Entries = letters.map(({ body, attributes, groupId }, index) => ({
       Id: String(index),
       MessageBody: body,
@@ -221,19 +225,26 @@ export class DeadLetters {
     return { letters: all.filter(isWanted), complete: emptied }
   }
 
-  /** Receives until it has enough, nothing comes any more, or what came first would soon come back. */
+  /**
+   * Receives until it has enough, nothing comes any more, or what came first would soon come back; never more than
+   * `most`, for whatever is received is counted so.
+   */
   private async receive(
     enough: (all: HeldLetter[]) => boolean,
-    seconds: number
-  ): Promise<{ all: HeldLetter[]; emptied: boolean }> {
+    seconds: number,
+    most = Infinity
+  ): Promise<{ all: HeldLetter[]; emptied: boolean; polls: number }> {
     const startedAt = systemClock.elapsed()
     const all: HeldLetter[] = []
+    let polls = 0
     while (!enough(all) && systemClock.elapsed() - startedAt < LOOK_WITHIN_MS) {
+      const MaxNumberOfMessages = Math.min(MAX_BATCH, most - all.length)
+      polls++
       const output = await this.backend.gateway().call(this.queue, (QueueUrl, { sdk, poller }) =>
         poller.send(
           new sdk.ReceiveMessageCommand({
             QueueUrl,
-            MaxNumberOfMessages: MAX_BATCH,
+            MaxNumberOfMessages,
             VisibilityTimeout: seconds,
             WaitTimeSeconds: POLL_SECONDS,
             MessageAttributeNames: ['All'],
@@ -242,11 +253,11 @@ export class DeadLetters {
         )
       )
       const received = readLetters(output)
-      if (received.length === 0) return { all, emptied: true }
+      if (received.length === 0) return { all, emptied: true, polls }
       const known = new Set(all.map(({ letter }) => letter.sqsMessageId))
       all.push(...received.filter(({ letter }) => !known.has(letter.sqsMessageId)))
     }
-    return { all, emptied: false }
+    return { all, emptied: false, polls }
   }
 }
 
@@ -293,6 +304,15 @@ const receivedSchema = z.looseObject({
 })
 const answerSchema = z.looseObject({ Messages: z.array(receivedSchema).nullish() })
 
+/** What the server says of a message that a letter has a field for. */
+const shownElsewhere = {
+  MessageGroupId: true,
+  SentTimestamp: true,
+  ApproximateFirstReceiveTimestamp: true,
+  ApproximateReceiveCount: true,
+  DeadLetterQueueSourceArn: true
+}
+
 function readLetters(output: unknown): HeldLetter[] {
   const answer = answerSchema.safeParse(output)
   if (!answer.success) throw strangeAnswer(answer.error)
@@ -311,6 +331,7 @@ function readLetters(output: unknown): HeldLetter[] {
       length: message.Body.length,
       attributes,
       groupId: system['MessageGroupId'] ?? null,
+      system: Object.fromEntries(Object.entries(system).filter(([name]) => !(name in shownElsewhere))),
       sentAt: numberOf('SentTimestamp') ?? 0,
       firstReceivedAt: numberOf('ApproximateFirstReceiveTimestamp'),
       receiveCount: numberOf('ApproximateReceiveCount') ?? 0,

@@ -67,25 +67,26 @@ export const createLettersHandlers = (deps: LettersCallsDeps): Pick<Handlers, Le
     })
   const started = async (begin: () => ReturnType<LetterDesk['take']>) => ({ job: await signedIn(begin) })
   return {
-    'letters.list': async ({ limit, after }) =>
+    'letters.list': async ({ limit, after, from }) =>
       await signedIn(() =>
-        desk.list({ limit, after: after && { sqsMessageId: after.id, sentAt: after.sentAt } })
+        desk.at(from).list({ limit, after: after && { sqsMessageId: after.id, sentAt: after.sentAt } })
       ),
     'letters.tray': async ({ limit, before }) => desk.tray(limit, before),
-    'letters.get': async (ref) => await desk.get(ref),
+    'letters.get': async ({ from, ...ref }) => await desk.at(from).get(ref),
     'letters.logs': async ({ correlationIds }) =>
       await firstLines(deps.backend(), deps.redactor, correlationIds),
-    'letters.take': async ({ letters: refs }) => await started(() => desk.take(refs)),
+    'letters.take': async ({ letters: refs, from }) => await started(() => desk.at(from).take(refs)),
     'letters.edit': async ({ id, text }) => desk.edit(id, text),
-    'letters.dryRun': async ({ letter, text }) => await desk.dryRun(letter, text),
-    'letters.resend': async ({ letters: refs, perSecond }) =>
-      await started(() => desk.resend(refs, perSecond)),
+    'letters.dryRun': async ({ letter, text, from }) => await desk.at(from).dryRun(letter, text),
+    'letters.resend': async ({ letters: refs, perSecond, from }) =>
+      await started(() => desk.at(from).resend(refs, perSecond)),
     'letters.return': async ({ letters: refs }) => await started(() => desk.giveBack(refs)),
-    'letters.delete': async ({ letters: refs, queue }) => await started(() => desk.delete(refs, queue)),
-    'letters.purge': async ({ queue }) => (await signedIn(() => desk.purge(queue)), null),
-    'letters.redrive': async ({ perSecond }) => await signedIn(() => desk.redrive(perSecond)),
-    'letters.move': async () => await desk.move(),
-    'letters.move.cancel': async () => (await desk.cancelMove(), null),
+    'letters.delete': async ({ letters: refs, queue, from }) =>
+      await started(() => desk.at(from).delete(refs, queue)),
+    'letters.purge': async ({ queue, from }) => (await signedIn(() => desk.at(from).purge(queue)), null),
+    'letters.redrive': async ({ perSecond, from }) => await signedIn(() => desk.at(from).redrive(perSecond)),
+    'letters.move': async (of) => await desk.at(of?.from).move(),
+    'letters.move.cancel': async (of) => (await desk.at(of?.from).cancelMove(), null),
     'letters.job': async () => desk.jobs.current(),
     'letters.job.cancel': async () => (desk.jobs.cancel(), null),
     'letters.export': async ({ what, cursor }) => exported(letters, what, cursor),
@@ -96,7 +97,7 @@ export const createLettersHandlers = (deps: LettersCallsDeps): Pick<Handlers, Le
       return { added, present: read.length - added }
     },
     'letters.acts': async ({ limit, before }) => letters.acts(limit, before),
-    'letters.policy': async () => await asking(() => policyFor(deps.backend()))
+    'letters.policy': async (of) => await asking(() => policyFor(deps.backend(), desk.at(of?.from).queue()))
   }
 }
 
@@ -145,11 +146,13 @@ async function firstLines(
 }
 
 /** The smallest policy that lets the desk work; null where nobody has to allow it. */
-async function policyFor(backend: Backend) {
+async function policyFor(backend: Backend, queue: string) {
   const place = backend.destination()
   if (!backend.capabilities.account || !place) return null
   const caller = await backend.identity().catch(() => null)
   const { deadLetterQueue, requestQueue } = backend.names
+  // Letters go back to their own queues, which only the server knows.
+  const source = queue === deadLetterQueue ? requestQueue : queue
   const target = {
     region: place.region.value,
     account: backend.queueAccount() ?? caller?.account ?? null,
@@ -157,9 +160,9 @@ async function policyFor(backend: Backend) {
   }
   return missingPermission(
     [
-      { actions: deskActions, resource: queueArn(deadLetterQueue, target) },
+      { actions: deskActions, resource: queueArn(queue, target) },
       // A move by the server sends as the caller, into the queue that gave the letters up.
-      { actions: [checkedActions.send, checkedActions.readDepth], resource: queueArn(requestQueue, target) }
+      { actions: [checkedActions.send, checkedActions.readDepth], resource: queueArn(source, target) }
     ],
     target
   )

@@ -175,7 +175,7 @@ it('says on an account that a look receives, and lets go of what it showed', asy
 
   const looked = await app.handlers['letters.list']({ limit: 10, after: null })
 
-  expect(looked.look).toEqual({ effect: 'received', hiddenSeconds: 30 })
+  expect(looked.look).toEqual({ effect: 'received', hiddenSeconds: 30, requests: 4 })
   expect(new Map(looked.letters.map(({ text, attempts }) => [text, attempts]))).toEqual(
     new Map([
       ['first', 1],
@@ -393,7 +393,7 @@ it('moves all back by the server, and says why it could not when the target is g
   expect(await app.handlers['letters.redrive']({ perSecond: null })).toEqual({ by: 'server', job: null })
 
   await vi.waitFor(async () =>
-    expect(await app.handlers['letters.move']()).toMatchObject({
+    expect(await app.handlers['letters.move']({})).toMatchObject({
       status: 'failed',
       failure: 'CouldNotDetermineMessageSource'
     })
@@ -422,7 +422,7 @@ it('names the smallest policy when the account refuses', async () => {
   await expect(app.handlers['letters.redrive']({ perSecond: null })).rejects.toMatchObject({
     code: 'access_denied'
   })
-  const fix = await app.handlers['letters.policy']()
+  const fix = await app.handlers['letters.policy']({})
 
   expect(fix?.policy).toContain('"sqs:StartMessageMoveTask"')
   expect(fix?.policy).toContain(':123456789012:ChatAPP-dlq"')

@@ -12,13 +12,14 @@ import {
   type Looked,
   type LookOptions
 } from '../backends/dead-letters'
+import { readSources } from '../backends/queue-inspector'
 import { isWithoutMoves, QueueMoves } from '../backends/queue-moves'
 import type { LetterPlace, TrayLetter } from '../store/letter-store'
 import { briefly } from '../store/patient'
 import type { Stores } from '../store/stores'
 import { dryRunOf } from './dry-run'
 import { LetterJobs, type Working } from './letter-jobs'
-import { LETTER_MARK, LetterPump, serverNow } from './letter-pump'
+import { destinationOf, LETTER_MARK, LetterPump, serverNow } from './letter-pump'
 import { LetterReader } from './letter-reader'
 import { bodyWith, correlationOf, requestIn } from './letter-text'
 
@@ -30,6 +31,8 @@ export interface LetterDeskDeps {
   leads: () => boolean
   /** Told when something may be due in the outbox. */
   outboxFilled: () => void
+  /** Whether queues of the backend may be changed that are none of its own. */
+  unlocked: () => boolean
   /** Runs the function on this computer, whatever backend is talked to. */
   processor: () => Promise<Pick<LetterLook, 'dryRun'>>
   progress: (job: LetterJob) => void
@@ -42,22 +45,41 @@ const CHUNK = 100
 /** How often it is looked whether the leading host has moved a letter on, in milliseconds. */
 const LOOK_EVERY_MS = 100
 
+/** What the desks of all queues share. */
+interface Shared {
+  readonly jobs: LetterJobs
+  readonly pump: LetterPump
+  readonly reader: LetterReader
+}
+
 /**
  * The desk for dead letters: what lies in the queue, what was taken into the tray, and what is done with both.
  *
  * A letter is stored before it is deleted, and leaves the tray in the transaction that puts it into the outbox or on
  * its way; `LetterPump` takes the steps that touch SQS. A request of this profile goes out by the outbox, so that its
  * chat shows what becomes of it; any other is sent as it is, to the queue that gave it up.
+ *
+ * It stands at the backend's dead-letter queue, and `at` any other, which it changes only where the backend is unlocked.
  */
 export class LetterDesk {
   readonly jobs: LetterJobs
   readonly pump: LetterPump
   private readonly reader: LetterReader
 
-  constructor(private readonly deps: LetterDeskDeps) {
-    this.jobs = new LetterJobs(deps.progress)
-    this.pump = new LetterPump({ ...deps, letters: deps.stores.letters })
-    this.reader = new LetterReader(deps.stores.messages)
+  constructor(
+    private readonly deps: LetterDeskDeps,
+    shared?: Shared,
+    private readonly from?: string
+  ) {
+    this.jobs = shared?.jobs ?? new LetterJobs(deps.progress)
+    this.pump = shared?.pump ?? new LetterPump({ ...deps, letters: deps.stores.letters })
+    this.reader = shared?.reader ?? new LetterReader(deps.stores.messages)
+  }
+
+  /** The desk at another queue; left out: at the backend's dead-letter queue. */
+  at(queue: string | undefined): LetterDesk {
+    const { jobs, pump, reader } = this
+    return queue === undefined ? this : new LetterDesk(this.deps, { jobs, pump, reader }, queue)
   }
 
   async stop(): Promise<void> {
@@ -65,7 +87,22 @@ export class LetterDesk {
   }
 
   queue(): string {
-    return this.deps.backend().names.deadLetterQueue
+    return this.from ?? this.deps.backend().names.deadLetterQueue
+  }
+
+  /** Throws `forbidden` where one of these queues is none of the backend's own, and it is locked. */
+  assertOpen(queues: Iterable<string>): void {
+    const { deadLetterQueue } = this.deps.backend().names
+    const other = [...queues].find((queue) => queue !== deadLetterQueue)
+    if (other !== undefined && !this.deps.unlocked()) throw new ChatError('desk.locked', { queue: other })
+  }
+
+  /** The same of the queue that the desk stands at, and of those that letters of the tray were in. */
+  private assertFree(refs: readonly LetterRef[] = []): void {
+    this.assertOpen([
+      ...(refs.some(({ place }) => place === 'tray') ? [] : [this.queue()]),
+      ...this.letters.queuesOf(idsOf(refs, 'tray'))
+    ])
   }
 
   /** Letters that lie in the queue, and what the look did to them. */
@@ -78,13 +115,13 @@ export class LetterDesk {
     return {
       queue: dead.queue,
       letters: looked.letters.map((letter) =>
-        this.reader.ofQueue(letter, letter.hidden || taking.has(letter.sqsMessageId))
+        this.reader.ofQueue(dead.queue, letter, letter.hidden || taking.has(letter.sqsMessageId))
       ),
       total: looked.total,
       more: looked.more,
       look: dead.looksWithoutEffect
         ? { effect: 'none' as const }
-        : { effect: 'received' as const, hiddenSeconds: LOOK_SECONDS }
+        : { effect: 'received' as const, hiddenSeconds: LOOK_SECONDS, requests: looked.requests }
     }
   }
 
@@ -99,7 +136,7 @@ export class LetterDesk {
 
   async get({ place, id }: LetterRef): Promise<LetterDetail> {
     if (place === 'tray') return this.reader.detailOfTray(this.letters.get(id))
-    return this.reader.detailOfQueue(await this.inQueue(id))
+    return this.reader.detailOfQueue(this.queue(), await this.inQueue(id))
   }
 
   edit(id: string, text: string | null): LetterDetail {
@@ -123,6 +160,7 @@ export class LetterDesk {
   }
 
   take(refs: readonly LetterRef[]): LetterJob {
+    this.assertFree()
     const ids = idsOf(refs, 'queue')
     return this.jobs.start({ kind: 'take', total: ids.length }, async (working) => {
       for (const chunk of chunks(ids)) {
@@ -134,6 +172,7 @@ export class LetterDesk {
   }
 
   resend(refs: readonly LetterRef[], perSecond: number | null): LetterJob {
+    this.assertFree(refs)
     return this.jobs.start({ kind: 'resend', total: refs.length, perSecond }, async (working) => {
       const own = idsOf(refs, 'tray')
       if (!(await this.handOverAll(own, working))) return
@@ -148,6 +187,7 @@ export class LetterDesk {
 
   /** Puts letters back as they came, what was edited undone. */
   giveBack(refs: readonly LetterRef[]): LetterJob {
+    this.assertFree(refs)
     const ids = idsOf(refs, 'tray')
     return this.jobs.start({ kind: 'return', total: ids.length }, async (working) => {
       for (const chunk of chunks(ids)) {
@@ -166,6 +206,7 @@ export class LetterDesk {
   /** Deletes letters for good. Throws `invalid_input` when somebody typed another name than the queue's. */
   delete(refs: readonly LetterRef[], typed: string): LetterJob {
     this.assertName(typed)
+    this.assertFree(refs)
     return this.jobs.start({ kind: 'delete', total: refs.length }, async (working) => {
       const at = this.deps.now()
       for (const chunk of chunks(idsOf(refs, 'tray'))) {
@@ -196,13 +237,15 @@ export class LetterDesk {
 
   async purge(typed: string): Promise<void> {
     this.assertName(typed)
+    this.assertFree()
     this.letters.note(this.place, { at: this.deps.now(), act: 'purge' })
     await this.dead().purge()
   }
 
   /** Moves all letters back: by the server where it can, else one by one. */
   async redrive(perSecond: number | null): Promise<{ by: 'server' | 'us'; job: LetterJob | null }> {
-    if (!(await this.pump.finishTaking())) throw new ChatError('letters.unfinished')
+    this.assertFree()
+    if (!(await this.pump.finishTaking(this.queue()))) throw new ChatError('letters.unfinished')
     const noted = { at: this.deps.now(), act: 'redrive' } as const
     try {
       await this.moves().start(perSecond === null ? null : Math.max(1, Math.floor(perSecond)))
@@ -211,6 +254,7 @@ export class LetterDesk {
     } catch (error) {
       if (!isWithoutMoves(error)) throw error
     }
+    await this.assertSources()
     const { visible } = await this.deps.backend().gateway().depth(this.queue())
     const job = this.jobs.start({ kind: 'redrive', total: visible, perSecond }, async (working) => {
       for (let left = visible; left > 0;) {
@@ -236,6 +280,7 @@ export class LetterDesk {
   }
 
   async cancelMove(): Promise<void> {
+    this.assertFree()
     await this.moves().cancel()
     this.letters.note(this.place, { at: this.deps.now(), act: 'redrive-cancel' })
   }
@@ -255,7 +300,7 @@ export class LetterDesk {
     const taken = held.map(({ letter, receiptHandle }) => {
       const attributes = letter.attributes.filter(({ name }) => name !== LETTER_MARK)
       const stored = { ...letter, attributes, hidden: false }
-      const { cause } = this.reader.ofQueue(letter, false)
+      const { cause } = this.reader.ofQueue(this.queue(), letter, false)
       return { letter: stored, ...described(letter), cause, receipt: receiptHandle }
     })
     const ids = await this.together(() => this.letters.take(this.place, taken, this.deps.now()))
@@ -299,7 +344,12 @@ export class LetterDesk {
     const { stores, now } = this.deps
     return this.leave(id, (one) => {
       const request = requestIn(one.edited ?? one.letter.body)
-      const own = request && request.id === one.correlationId && stores.messages.hasRequest(request.id)
+      const { names } = this.deps.backend()
+      const own =
+        request &&
+        request.id === one.correlationId &&
+        destinationOf(one, names) === names.requestQueue &&
+        stores.messages.hasRequest(request.id)
       const noted = { at: now(), act: 'resend', detail: one.edited === null ? null : 'edited' } as const
       if (!this.letters.leave(one, own ? 'gone' : 'sending', noted)) return null
       if (!own) return 'sending'
@@ -356,6 +406,16 @@ export class LetterDesk {
 
   private assertName(typed: string): void {
     if (typed !== this.queue()) throw new ChatError('letters.name_differs', { queue: this.queue() })
+  }
+
+  /** What nobody gave up would be moved to where it lies: for ever. A server that does not say is believed. */
+  private async assertSources(): Promise<void> {
+    if (this.from === undefined) return
+    const sources = await readSources(this.deps.backend().gateway(), this.queue()).catch((error: unknown) => {
+      if (isWithoutMoves(error)) return null
+      throw error
+    })
+    if (sources?.length === 0) throw new ChatError('letters.no_sources', { queue: this.queue() })
   }
 
   private get letters() {

@@ -1,8 +1,9 @@
 import type { Log } from '../../platform/log'
 import { crashPoint } from '../../platform/crash-point'
+import type { ChatError } from '../../shared/errors'
 import { toChatError } from '../../shared/to-chat-error'
 import { startTimer, type Timer } from '../../shared/timer'
-import type { Backend } from '../backends/backend'
+import type { Backend, BackendNames } from '../backends/backend'
 import { DeadLetters, type HeldLetter } from '../backends/dead-letters'
 import { isFinalRefusal, MAX_BATCH } from '../backends/sqs-batch'
 import type { LetterStore, TrayLetter } from '../store/letter-store'
@@ -60,11 +61,11 @@ export class LetterPump {
     await this.running
   }
 
-  /** Deletes from its queue what is in the tray already; false while that cannot be made sure of. */
-  async finishTaking(): Promise<boolean> {
-    const unfinished = this.unfinished()
+  /** Deletes from a queue what is in the tray already; false while that cannot be made sure of. */
+  async finishTaking(queue: string): Promise<boolean> {
+    const unfinished = this.unfinished(queue)
     if (unfinished.length === 0) return true
-    const dead = this.dead()
+    const dead = this.dead(queue)
     const { letters, now } = this.deps
     const receipts = unfinished.flatMap(({ receipt }) => receipt ?? [])
     const deleted = await dead.delete(receipts)
@@ -78,8 +79,8 @@ export class LetterPump {
         receipt !== null && deleted.has(receipt) && Math.abs(now() - takenAt) < HOLD_MS - 10_000
       letters.taken(unfinished.filter(isSure).map(({ id }) => id))
     }
-    await this.deleteAnew(dead, this.unfinished())
-    return this.unfinished().length === 0
+    await this.deleteAnew(dead, this.unfinished(queue))
+    return this.unfinished(queue).length === 0
   }
 
   private async deleteAnew(dead: DeadLetters, rest: readonly TrayLetter[]): Promise<void> {
@@ -102,10 +103,9 @@ export class LetterPump {
     letters.taken(gone.map(({ id }) => id))
   }
 
-  private unfinished(): TrayLetter[] {
-    const { letters, backendId, backend } = this.deps
-    const place = { backendId: backendId(), queue: backend().names.deadLetterQueue }
-    return letters.unfinished(place).filter(({ id }) => !this.inHand.has(id))
+  private unfinished(queue: string): TrayLetter[] {
+    const { letters, backendId } = this.deps
+    return letters.unfinished({ backendId: backendId(), queue }).filter(({ id }) => !this.inHand.has(id))
   }
 
   private async loop(): Promise<void> {
@@ -128,7 +128,7 @@ export class LetterPump {
   private async round(): Promise<void> {
     const { letters, backendId } = this.deps
     const id = backendId()
-    if (!(await this.finishTaking())) this.later()
+    for (const queue of letters.taking(id)) if (!(await this.takenFrom(queue))) this.later()
     for (const state of ['sending', 'returning'] as const) {
       for (let batch = letters.next(id, state, MAX_BATCH); batch.length > 0 && !this.stopped;) {
         await (state === 'sending' ? this.send(batch) : this.giveBack(batch))
@@ -138,23 +138,57 @@ export class LetterPump {
     for (const { correlationId, askedAt } of letters.removals(id)) await this.remove(correlationId, askedAt)
   }
 
-  /** Sends letters that are none of our own requests to the queue that gave them up. */
-  private async send(batch: readonly TrayLetter[]): Promise<void> {
-    const queueOf = ({ letter }: TrayLetter): string =>
-      letter.source ?? this.deps.backend().names.requestQueue
-    for (const [queue, letters] of Map.groupBy(batch, queueOf)) await this.deliver(queue, letters)
+  /** The same of any queue. One that is not the backend's own, and was deleted or is closed to us, holds up no other. */
+  private async takenFrom(queue: string): Promise<boolean> {
+    try {
+      return await this.finishTaking(queue)
+    } catch (cause) {
+      const error = toChatError(cause)
+      if (!this.isElsewhere(error, queue)) throw error
+      // With its queue the copy there is gone: the tray alone has it.
+      if (error.code === 'queue_missing') this.deps.letters.taken(this.unfinished(queue).map(({ id }) => id))
+      return error.code === 'queue_missing'
+    }
   }
 
-  /** Sends letters back into the dead-letter queue, those not that have arrived already. */
+  /** Whether a call failed for good on a queue that is none of the backend's own. */
+  private isElsewhere({ code }: ChatError, queue: string): boolean {
+    const { requestQueue, deadLetterQueue } = this.deps.backend().names
+    const isOwn = queue === requestQueue || queue === deadLetterQueue
+    return !isOwn && (code === 'queue_missing' || code === 'access_denied')
+  }
+
+  /** Sends letters that are none of our own requests to the queue that gave them up. */
+  private async send(batch: readonly TrayLetter[]): Promise<void> {
+    const { names } = this.deps.backend()
+    const groups = Map.groupBy(batch, (one) => destinationOf(one, names))
+    for (const [queue, letters] of groups) await this.deliver(queue, letters)
+  }
+
+  /** Sends letters back into the queues that they were taken from. */
   private async giveBack(batch: readonly TrayLetter[]): Promise<void> {
-    const dead = this.dead()
+    for (const [queue, letters] of Map.groupBy(batch, (one) => one.queue)) {
+      try {
+        await this.giveBackTo(queue, letters)
+      } catch (cause) {
+        const error = toChatError(cause)
+        if (!this.isElsewhere(error, queue)) throw error
+        const noted = { at: this.deps.now(), act: 'return', detail: error.message } as const
+        for (const letter of letters) this.deps.letters.stay(letter, noted)
+      }
+    }
+  }
+
+  /** Those not that have arrived already. */
+  private async giveBackTo(queue: string, batch: readonly TrayLetter[]): Promise<void> {
     const doubted = new Set(batch.filter(({ tried }) => tried).map(({ id }) => id))
-    const arrived = doubted.size === 0 ? new Set<string>() : await dead.marked(LETTER_MARK, doubted)
-    if (!arrived) throw new Error('The dead-letter queue could not be looked through.')
+    const arrived =
+      doubted.size === 0 ? new Set<string>() : await this.dead(queue).marked(LETTER_MARK, doubted)
+    if (!arrived) throw new Error('The queue could not be looked through.')
     const done = batch.filter(({ id }) => arrived.has(id))
     this.deps.letters.left(done, { at: this.deps.now(), act: 'return' })
     const rest = batch.filter(({ id }) => !arrived.has(id))
-    if (rest.length > 0) await this.deliver(dead.queue, rest)
+    if (rest.length > 0) await this.deliver(queue, rest)
   }
 
   private async deliver(queue: string, batch: readonly TrayLetter[]): Promise<void> {
@@ -163,10 +197,11 @@ export class LetterPump {
     letters.try(batch.map(({ id }) => id))
     let taken: readonly string[]
     try {
-      taken = await this.dead().send(queue, batch.map(toOutgoing))
+      taken = await this.dead(queue).send(batch.map(toOutgoing))
     } catch (cause) {
       const error = toChatError(cause)
-      if (!isFinalRefusal(error) && error.code !== 'queue_missing') throw cause
+      const isOver = error.code === 'queue_missing' || this.isElsewhere(error, queue)
+      if (!isFinalRefusal(error) && !isOver) throw cause
       const [letter, ...others] = batch
       if (others.length > 0) {
         // One bad letter must not hold up its neighbours: each is sent alone to find it.
@@ -190,7 +225,7 @@ export class LetterPump {
   /** Removes what lies in the queue of a request that was sent again; what came of that is left alone. */
   private async remove(correlationId: string, askedAt: number): Promise<void> {
     const { letters, now, backendId } = this.deps
-    const dead = this.dead()
+    const dead = this.dead(this.deps.backend().names.deadLetterQueue)
     const held = await dead.holdCorrelated(correlationId)
     const isBefore = ({ letter }: HeldLetter): boolean => letter.sentAt < askedAt
     await dead.release(receipts(held.letters.filter((one) => !isBefore(one))))
@@ -202,11 +237,19 @@ export class LetterPump {
     } else this.later()
   }
 
-  private dead(): DeadLetters {
-    const backend = this.deps.backend()
-    return new DeadLetters(backend, backend.names.deadLetterQueue)
+  private dead(queue: string): DeadLetters {
+    return new DeadLetters(this.deps.backend(), queue)
   }
 }
+
+/**
+ * Where a letter goes that is sent again: to the queue that gave it up. Where nobody says, one of the backend's
+ * dead-letter queue is a request, and any other goes where it came from.
+ */
+export const destinationOf = (
+  { letter, queue }: Pick<TrayLetter, 'letter' | 'queue'>,
+  names: Pick<BackendNames, 'requestQueue' | 'deadLetterQueue'>
+): string => letter.source ?? (queue === names.deadLetterQueue ? names.requestQueue : queue)
 
 /** The time of the server that stamps its messages; ours while it cannot be known. */
 export function serverNow({ backend, now }: Pick<LetterPumpDeps, 'backend' | 'now'>): number {

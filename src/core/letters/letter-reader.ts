@@ -2,6 +2,7 @@ import type { LetterDetail, LetterSummary } from '../../shared/contract'
 import type { Letter } from '../../shared/letter'
 import type { MessageStore } from '../store/message-store'
 import type { TrayLetter } from '../store/letter-store'
+import { decodeBody } from './decode-body'
 import { causeIn, correlationOf, requestIn, shownText } from './letter-text'
 
 /** Characters of a text in a list. */
@@ -26,12 +27,13 @@ export class LetterReader {
     return this.seen.get(sqsMessageId)
   }
 
-  ofQueue(letter: Letter, busy: boolean): LetterSummary {
+  ofQueue(queue: string, letter: Letter, busy: boolean): LetterSummary {
     const correlationId = correlationOf(letter.body, letter.attributes)
     const { conversationId, cause } = this.known(correlationId)
     return {
       place: 'queue',
       id: letter.sqsMessageId,
+      queue,
       correlationId,
       conversationId,
       cause,
@@ -41,10 +43,11 @@ export class LetterReader {
     }
   }
 
-  ofTray({ id, letter, edited, correlationId, cause, state }: TrayLetter): LetterSummary {
+  ofTray({ id, queue, letter, edited, correlationId, cause, state }: TrayLetter): LetterSummary {
     return {
       place: 'tray',
       id,
+      queue,
       correlationId,
       conversationId: this.known(correlationId).conversationId,
       cause,
@@ -54,8 +57,8 @@ export class LetterReader {
     }
   }
 
-  detailOfQueue(letter: Letter): LetterDetail {
-    return { ...this.ofQueue(letter, letter.hidden), ...detail(letter, null) }
+  detailOfQueue(queue: string, letter: Letter): LetterDetail {
+    return { ...this.ofQueue(queue, letter, letter.hidden), ...detail(letter, null) }
   }
 
   detailOfTray(one: TrayLetter): LetterDetail {
@@ -82,11 +85,16 @@ const shown = (letter: Letter, body: string) => ({
 
 const textOf = (body: string): string => requestIn(body)?.text ?? body
 
-const detail = ({ body, attributes, groupId, firstReceivedAt }: Letter, edited: string | null) => ({
+const detail = (
+  { body, attributes, groupId, system = {}, firstReceivedAt }: Letter,
+  edited: string | null
+) => ({
   body,
+  layers: decodeBody(body),
   editable: textOf(body),
   changed: edited === null ? null : textOf(edited),
   attributes,
   groupId,
+  system,
   firstReceivedAt
 })

@@ -145,6 +145,25 @@ export class LetterStore {
       .map(toTrayLetter)
   }
 
+  /** The queues that such letters were in. */
+  taking(backendId: string): string[] {
+    return this.db
+      .sql(`SELECT DISTINCT queue FROM letters WHERE backend_id = ? AND state = 'taking' ORDER BY queue`)
+      .all(backendId)
+      .map((row) => String(row['queue']))
+  }
+
+  /** The queues that these letters of the tray were in. */
+  queuesOf(ids: Iterable<string>): ReadonlySet<string> {
+    const find = this.db.sql('SELECT queue FROM letters WHERE id = ?')
+    const queues = new Set<string>()
+    for (const id of ids) {
+      const row = find.get(id)
+      if (row) queues.add(String(row['queue']))
+    }
+    return queues
+  }
+
   /** The next letters in a state, oldest first. */
   next(backendId: string, state: LetterState, limit: number): TrayLetter[] {
     return this.db

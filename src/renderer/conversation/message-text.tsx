@@ -1,5 +1,6 @@
 import { Suspense, useMemo, useState, type ReactNode } from 'react'
-import { isJson, jsonTree } from '../text/json'
+import { isJson } from '../../shared/json-tokens'
+import { jsonTree } from '../text/json'
 import { CopyButton } from '../ui/copy-button'
 import { ScrollBox } from '../ui/scroll-box'
 import { isTooMuch } from '../text/markdown-limits'

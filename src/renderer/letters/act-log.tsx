@@ -16,7 +16,9 @@ const words: Record<LetterAct['act'], Message> = {
   import: 'Imported',
   remove: 'Dead copy removed',
   redrive: 'All moved back',
-  'redrive-cancel': 'Move cancelled'
+  'redrive-cancel': 'Move cancelled',
+  send: 'To be sent',
+  sent: 'Sent by hand'
 }
 
 const rowOf = (_: number, { at, act, correlationId, detail }: LetterAct) => (

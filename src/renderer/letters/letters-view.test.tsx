@@ -7,6 +7,7 @@ import { renderApp } from '../test/render-app'
 const aLetter = (n: number, fields: Partial<LetterSummary> = {}): LetterSummary => ({
   place: 'queue',
   id: `letter-${n}`,
+  queue: 'ChatAPP-dlq',
   text: `order ${n}`,
   length: 8,
   ours: true,
@@ -41,7 +42,7 @@ it('groups letters by their cause, whatever number is in it, and chooses a whole
 })
 
 it('says what a look does to what it shows', async () => {
-  await desk({ letters: [aLetter(1)], look: { effect: 'received', hiddenSeconds: 30 } })
+  await desk({ letters: [aLetter(1)], look: { effect: 'received', hiddenSeconds: 30, requests: 3 } })
 
   await expect.element(page.getByText(/to look is to receive/)).toBeVisible()
 })

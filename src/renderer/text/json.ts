@@ -1,3 +1,4 @@
+import { isJson, jsonTokens } from '../../shared/json-tokens'
 import { t } from './words'
 
 const SHOWN = 20_000
@@ -11,16 +12,6 @@ export function prettyJson(body: string): string {
   return text.length > SHOWN
     ? `${text.slice(0, SHOWN)}\n${t('… {count, number} more characters', { count: text.length - SHOWN })}`
     : text
-}
-
-/** Whether a text is JSON. */
-export function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** A value of JSON: an object or a list with its entries, or any other. `source` is how it was written. */
@@ -49,7 +40,7 @@ export function jsonTree(text: string): JsonBranch | null {
   const root: OpenBranch = { kind: 'array', source: text, entries: [], start: 0 }
   const open = [root]
   let name: string | null = null
-  for (const { 0: token, index } of text.matchAll(TOKEN)) {
+  for (const { 0: token, index } of jsonTokens(text)) {
     const parent = open.at(-1) ?? root
     if (token === ',' || token === ':') continue
     if (token === '}' || token === ']') {
@@ -94,9 +85,6 @@ export function copyOf({ kind, source }: JsonNode): string {
   return source.startsWith('"') ? String(JSON.parse(source)) : source
 }
 
-/** Strings, brackets with nothing in them, marks, and everything between them. */
-const TOKEN = /"(?:[^"\\]|\\.)*"|\[\s*\]|\{\s*\}|[[\]{},:]|[^\s"[\]{},:]+/g
-
 /** Deeper than this, lines are not moved further to the right. */
 const DEEPEST = 40
 
@@ -104,7 +92,7 @@ const DEEPEST = 40
 function indent(json: string): string {
   let [text, depth] = ['', 0]
   const line = (): string => `\n${'  '.repeat(Math.min(depth, DEEPEST))}`
-  for (const [token] of json.matchAll(TOKEN)) {
+  for (const [token] of jsonTokens(json)) {
     if (token === '{' || token === '[') {
       depth++
       text += token + line()

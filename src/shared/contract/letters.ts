@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { checkStepSchema } from '../backend-config'
-import { letterAttributeSchema, moveStateSchema } from '../letter'
+import { checkStepSchema, queueNameSchema } from '../backend-config'
+import { layerSchema, letterAttributeSchema, moveStateSchema } from '../letter'
 import { wireErrorSchema } from '../message'
 import { count, id } from './parts'
 
@@ -12,10 +12,16 @@ const place = z.enum(['queue', 'tray'])
 export const letterRefSchema = z.strictObject({ place, id })
 const refs = z.array(letterRefSchema).min(1).max(100_000)
 
+/** The queue that the letters lie in; left out: the backend's dead-letter queue. */
+const from = queueNameSchema.optional()
+const ofQueue = z.strictObject({ from })
+
 /** A letter as a list shows it. */
 export const letterSummarySchema = z.object({
   place,
   id: z.string(),
+  /** The queue that it lies in, or was taken from. */
+  queue: z.string(),
   /** The beginning of what the sender wrote; of a body that is none of ours, the beginning of that. */
   text: z.string(),
   /** Characters of the whole body. */
@@ -44,15 +50,24 @@ export const letterDetailSchema = letterSummarySchema.extend({
   editable: z.string(),
   /** The same as it is to be sent; null while nobody has changed it. */
   changed: z.string().nullable(),
+  /** The same layer by layer, from the outside in; empty for a text that holds nothing but itself. */
+  layers: z.array(layerSchema),
   attributes: z.array(letterAttributeSchema),
   groupId: z.string().nullable(),
+  /** What the server said of it besides, by its names for that. */
+  system: z.record(z.string(), z.string()),
   firstReceivedAt: z.number().nullable()
 })
 
 /** What a look at the queue does to what it shows: nothing, or what SQS does to what is received. */
 const lookSchema = z.discriminatedUnion('effect', [
   z.object({ effect: z.literal('none') }),
-  z.object({ effect: z.literal('received'), hiddenSeconds: count })
+  z.object({
+    effect: z.literal('received'),
+    hiddenSeconds: count,
+    /** Requests that it took, each of which is paid for on AWS. */
+    requests: count
+  })
 ])
 
 /** Work on many letters. */
@@ -79,7 +94,9 @@ export const acts = [
   'import',
   'remove',
   'redrive',
-  'redrive-cancel'
+  'redrive-cancel',
+  'send',
+  'sent'
 ] as const
 export const letterActSchema = z.object({
   id: count,
@@ -107,13 +124,17 @@ export const dryRunSchema = z.object({
 const rate = z.number().min(0.1).max(500).nullable().default(null)
 const started = z.object({ job: letterJobSchema })
 
-/** The desk for dead letters: those in the backend's dead-letter queue, and those in the tray. */
+/**
+ * The desk for dead letters: those in the backend's dead-letter queue, or in any other queue of it, and those in the tray.
+ * What changes another queue throws `forbidden` until the backend is unlocked for it.
+ */
 export const lettersCalls = {
   /** Letters that lie in the queue: the newest first where looking has no effect. */
   'letters.list': {
     input: z.strictObject({
       limit: z.number().int().min(1).max(MAX_LETTERS).default(100),
-      after: z.strictObject({ id, sentAt: z.number() }).nullable().default(null)
+      after: z.strictObject({ id, sentAt: z.number() }).nullable().default(null),
+      from
     }),
     output: z.object({
       queue: z.string(),
@@ -132,14 +153,14 @@ export const lettersCalls = {
     output: z.object({ letters: z.array(letterSummarySchema), total: count, more: z.boolean() })
   },
   /** One with all that it says. Throws `not_found` when it is not where it was. */
-  'letters.get': { input: letterRefSchema, output: letterDetailSchema },
+  'letters.get': { input: letterRefSchema.extend({ from }), output: letterDetailSchema },
   /** The first line that the function logged about each of these, for as many as there are. */
   'letters.logs': {
     input: z.strictObject({ correlationIds: z.array(id).max(50) }),
     output: z.array(z.object({ correlationId: z.string(), line: z.string() }))
   },
   /** Moves letters from the queue into the tray: each is stored, then deleted. */
-  'letters.take': { input: z.strictObject({ letters: refs }), output: started },
+  'letters.take': { input: z.strictObject({ letters: refs, from }), output: started },
   /** Changes what a letter of the tray is to say; null takes that back. */
   'letters.edit': {
     input: z.strictObject({ id, text: z.string().max(1_048_576).nullable() }),
@@ -147,25 +168,25 @@ export const lettersCalls = {
   },
   /** Runs the local processor on a letter, with this text or its own; nothing is sent. */
   'letters.dryRun': {
-    input: z.strictObject({ letter: letterRefSchema, text: z.string().max(1_048_576).optional() }),
+    input: z.strictObject({ letter: letterRefSchema, text: z.string().max(1_048_576).optional(), from }),
     output: dryRunSchema
   },
   /** Sends letters again, each under its own correlation id, at most so many a second. */
-  'letters.resend': { input: z.strictObject({ letters: refs, perSecond: rate }), output: started },
-  /** Puts letters of the tray back into the dead-letter queue, as they came. */
+  'letters.resend': { input: z.strictObject({ letters: refs, perSecond: rate, from }), output: started },
+  /** Puts letters of the tray back into the queue that they were taken from, as they came. */
   'letters.return': { input: z.strictObject({ letters: refs }), output: started },
   /** Deletes letters for good. `queue`: the queue's name, as somebody typed it. */
-  'letters.delete': { input: z.strictObject({ letters: refs, queue: z.string() }), output: started },
+  'letters.delete': { input: z.strictObject({ letters: refs, queue: z.string(), from }), output: started },
   /** Deletes everything that lies in the queue. `queue`: its name, as somebody typed it. */
-  'letters.purge': { input: z.strictObject({ queue: z.string() }), output: z.null() },
+  'letters.purge': { input: z.strictObject({ queue: z.string(), from }), output: z.null() },
   /** Moves all letters of the queue back to where they came from: by the server where it can, else one by one. */
   'letters.redrive': {
-    input: z.strictObject({ perSecond: rate }),
+    input: z.strictObject({ perSecond: rate, from }),
     output: z.object({ by: z.enum(['server', 'us']), job: letterJobSchema.nullable() })
   },
   /** The newest move that the server does; null where there is none. */
-  'letters.move': { input: z.void(), output: moveStateSchema.nullable() },
-  'letters.move.cancel': { input: z.void(), output: z.null() },
+  'letters.move': { input: ofQueue.optional(), output: moveStateSchema.nullable() },
+  'letters.move.cancel': { input: ofQueue.optional(), output: z.null() },
   /** The work of this host on many letters, the last one; null before the first. */
   'letters.job': { input: z.void(), output: letterJobSchema.nullable() },
   /** Stops it before its next letter; what it has done stays done. */
@@ -194,7 +215,7 @@ export const lettersCalls = {
     output: z.array(letterActSchema)
   },
   /** The smallest policy that lets the desk work on this queue, and where it goes; null where nobody has to allow it. */
-  'letters.policy': { input: z.void(), output: checkStepSchema.shape.fix.nullable() }
+  'letters.policy': { input: ofQueue.optional(), output: checkStepSchema.shape.fix.nullable() }
 }
 
 export const lettersEvents = {
