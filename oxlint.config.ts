@@ -49,7 +49,7 @@ export default defineConfig({
       rules: { 'no-restricted-imports': ['error', { patterns: refusedImports(layer) }] }
     })),
     {
-      files: ['src/**', 'lambda/**'],
+      files: ['src/**', 'lambda/**', 'lib/**'],
       rules: {
         'max-lines-per-function': ['error', { max: 80, skipBlankLines: true, skipComments: true }],
         'max-params': ['error', 3]

@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'node',
           environment: 'node',
-          include: ['{src,lambda,scripts,test,faults,conformance}/**/*.test.ts'],
+          include: ['{src,lambda,lib,scripts,test,faults,conformance}/**/*.test.ts'],
           exclude: ['src/renderer/**'],
           globalSetup: ['test/build-once.ts'],
           testTimeout: 15_000

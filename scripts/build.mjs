@@ -1,8 +1,10 @@
-// Builds out/: the hosts, the preload, the page (electron-vite) and the MessageProcessor bundle (vite).
+// Builds out/: the hosts, the preload, the page (electron-vite), the local
+// backend, the library for scripts and the MessageProcessor bundle (vite).
 import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { finishLibrary } from './build-library.mjs'
 import { writeLicences } from './licences.mjs'
 import { withLock } from './lock.mjs'
 import { requireNode } from './require-node.mjs'
@@ -38,8 +40,9 @@ function buildAlone() {
   rmSync(stamp, { force: true })
   rmSync(join(root, 'out', 'main'), { recursive: true, force: true })
   run('electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'])
-  for (const config of ['vite.backend.ts', 'lambda/vite.config.ts'])
+  for (const config of ['vite.backend.ts', 'vite.lib.ts', 'lambda/vite.config.ts'])
     run('vite/bin/vite.js', ['build', '--config', config, '--logLevel', 'warn'])
+  finishLibrary(root)
   writeLicences(root)
   writeFileSync(stamp, JSON.stringify(made))
   return Date.now() - started

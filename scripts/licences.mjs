@@ -97,17 +97,22 @@ ${parts.join('\n\n')}
 `
 }
 
-/** Writes the list beside the page, from what the parts of the build noted. Throws for a licence that is not known. @param {string} root */
-export function writeLicences(root) {
-  const notes = notesBelow(root)
-  const folders = readdirSync(notes).flatMap((file) => {
+/** What these parts of the build noted, by name. @param {string} root @param {readonly string[]} parts */
+export function readNoted(root, parts) {
+  const folders = parts.flatMap((part) => {
     /** @type {string[]} */
-    const folders = JSON.parse(readFileSync(join(notes, file), 'utf8'))
+    const folders = JSON.parse(readFileSync(join(notesBelow(root), `${part}.json`), 'utf8'))
     return folders
   })
   // A package that is there twice in one version is one.
   const shipped = Map.groupBy(folders.map(readShipped), ({ name, version }) => `${name} ${version}`)
-  const sorted = [...shipped].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, [first]]) => first ?? [])
-  writeFileSync(join(root, 'out', 'renderer', 'licences.txt'), licenceList(sorted))
+  return [...shipped].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, [first]]) => first ?? [])
+}
+
+/** Writes the list beside the page, from what the parts of the build noted. Throws for a licence that is not known. @param {string} root */
+export function writeLicences(root) {
+  const notes = notesBelow(root)
+  const parts = readdirSync(notes).map((file) => file.replace(/\.json$/, ''))
+  writeFileSync(join(root, 'out', 'renderer', 'licences.txt'), licenceList(readNoted(root, parts)))
   rmSync(notes, { recursive: true })
 }

@@ -6,9 +6,12 @@ import { isDeepStrictEqual } from 'node:util'
 const sources = [
   'src',
   'lambda',
+  'lib',
   'resources',
   'CHANGELOG.md',
   'electron.vite.config.ts',
+  'vite.backend.ts',
+  'vite.lib.ts',
   'vite.shared.ts',
   'package-lock.json',
   'package.json',

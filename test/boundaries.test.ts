@@ -8,7 +8,7 @@ import { layers, testFiles } from './layers'
 const root = join(import.meta.dirname, '..')
 
 /** Every production file of the house, with `/` whatever the system writes. */
-const files = globSync('{src,lambda}/**/*.{ts,tsx}', { cwd: root })
+const files = globSync('{src,lambda,lib}/**/*.{ts,tsx}', { cwd: root })
   .map((file) => file.replaceAll('\\', '/'))
   .filter((file) => !testFiles.some((pattern) => matchesGlob(file, pattern)))
   .filter((file) => file !== 'lambda/vite.config.ts' && !file.includes('boundary-probe'))
@@ -99,7 +99,9 @@ it.each([
   ['src/preload', '../core/calls/dispatch'],
   ['src/main', '../renderer/host/http-host'],
   ['src/cli', '../renderer/host/http-host'],
-  ['lambda', '../src/platform/log']
+  ['lambda', '../src/platform/log'],
+  ['lib', '../src/core/store/database'],
+  ['src/core', '../../lib/client']
 ])('the linter refuses an import from %s of %s', (folder, imported) => {
   const path = `${folder}/boundary-probe-${imported.replaceAll(/\W/g, '-')}.ts`
 

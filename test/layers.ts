@@ -157,8 +157,13 @@ export const layers: Readonly<Record<string, Layer>> = {
     not: [electron],
     because: 'A host shows the core; it serves the built page and does not import it.'
   },
+  lib: {
+    may: [...base, 'src/core', ...core('calls')],
+    not: [...anyHost, aws],
+    because: 'The library is the core for scripts: what it publishes is its own, and it knows no host.'
+  },
   'src/cli': {
-    may: [...base, 'src/core', ...core('calls'), 'src/browser', ...local('client')],
+    may: [...base, 'lib', 'src/core', ...core('calls'), 'src/browser', ...local('client')],
     not: [electron],
     because: 'The command line shows the core; it serves the built page and does not import it.'
   },
@@ -227,6 +232,7 @@ export const layers: Readonly<Record<string, Layer>> = {
 export const testFiles = [
   '**/*.test.ts',
   '**/*.test.tsx',
+  'lib/test-*.ts',
   'src/**/test-*.ts',
   'src/**/fake-*.ts',
   'src/core/fakes/**',

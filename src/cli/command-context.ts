@@ -1,12 +1,11 @@
 import type { ChatApp } from '../core/chat-app'
 import { createChatApp } from '../core/app'
-import { dispatch } from '../core/calls/dispatch'
 import { stopWithin, stoppedExitCode } from '../platform/stop'
 import type { CredentialPrompt, BackendConfig } from '../shared/backend-config'
-import type { CallArgument, CallName, CallOutput } from '../shared/contract'
-import { ChatError } from '../shared/errors'
 import { backendName } from '../shared/backend-words'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
+
+export { call } from '../core/calls/dispatch'
 
 /** What a command says that the user, or a signal, has kept from its work; and its exit code. */
 export function unchanged({ err, stop }: CliDeps, does: 'deploys' | 'deletes'): number {
@@ -45,17 +44,6 @@ function tellPrompts(err: (line: string) => void): (prompts: readonly Credential
       if (prompt.kind !== 'sso-login') err('Answer it with: chatapp check')
     }
   }
-}
-
-/** One call of the contract, through the same `dispatch` as every host; throws what it answers with as an error. */
-export async function call<N extends CallName>(
-  app: ChatApp,
-  name: N,
-  input: CallArgument<N>
-): Promise<CallOutput<N>> {
-  const result = await dispatch(app.handlers, name, input)
-  if (!result.ok) throw ChatError.from(result.error)
-  return result.value as CallOutput<N>
 }
 
 /** What a terminal shows of a question. */

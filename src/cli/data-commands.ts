@@ -8,7 +8,7 @@ import { call, withChatApp } from './command-context'
 import { untilStopped } from './standard-input'
 import type { CallOutput } from '../shared/contract'
 import { transcript, type TranscriptFormat } from '../shared/transcript'
-import { findChat } from './find-chat'
+import { findChat } from '../shared/find-chat'
 
 /** Messages of a page of a transcript: a message may have a megabyte. */
 const PAGE = 50

@@ -3,7 +3,7 @@ import { toChatError } from '../shared/to-chat-error'
 import { DEFAULT_CONVERSATION_ID } from '../shared/wire'
 import { ChatError } from '../shared/errors'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
-import { findChat } from './find-chat'
+import { findChat } from '../shared/find-chat'
 import { call, unchanged, withChatApp } from './command-context'
 import { confirm } from './standard-input'
 

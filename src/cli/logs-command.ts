@@ -6,7 +6,7 @@ import { ChatError } from '../shared/errors'
 import type { LogLevel } from '../shared/log-levels'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp } from './command-context'
-import { findChat } from './find-chat'
+import { findChat } from '../shared/find-chat'
 
 export interface LogsOptions extends ProfileOptions {
   readonly follow?: boolean

@@ -7,7 +7,8 @@ import type { RequestMessage } from '../shared/message'
 import type { OwnAttribute } from '../shared/own-attributes'
 import { fieldsOf, fillIn, type TemplateContent } from '../shared/template-fields'
 import { MAX_DELAY_SECONDS } from '../shared/wire'
-import { AnswerWaiter, isSettled, type Outcome } from './answer-waiter'
+import { isSettled, type Outcome, type Waiting } from '../../lib/answer-waiter'
+import { Client } from '../../lib/client'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp } from './command-context'
 import { InFlight } from './in-flight'
@@ -53,8 +54,9 @@ export async function sendCommand(
     const written = await contentOf(app, text, options)
     // What SQS holds back is answered when nobody waits here any more.
     const isEnd = options.in === undefined ? isSettled : isTaken
-    const answers = new AnswerWaiter(app, { timeoutMs: options.timeout * 1000, stop: deps.stop, isEnd })
-    followProgress(deps, app, { ...options, concerns: ({ id }) => answers.has(id) })
+    const waiting = { timeoutMs: options.timeout * 1000, signal: deps.stop, isEnd, isNew: true }
+    const client = new Client(app)
+    followProgress(deps, app, { ...options, concerns: ({ id }) => client.isAwaited(id) })
     let worst: number = exitCodes.done
     let left = 0
     const inFlight = new InFlight<Answer>(async (answer) => {
@@ -68,7 +70,7 @@ export async function sendCommand(
         await inFlight.room(line)
         if (deps.stop.aborted) break
         inFlight.begin(line, () =>
-          exchange(app, answers, { ...options, ...written, text: line, conversationId })
+          exchange({ app, client, waiting }, { ...options, ...written, text: line, conversationId })
         )
       }
     } finally {
@@ -116,10 +118,15 @@ const waitingOf = async (app: ChatApp, id: string): Promise<CallOutput<'schedule
     ? await call(app, 'scheduled.get', { id })
     : null
 
+interface Sending {
+  readonly app: ChatApp
+  readonly client: Client
+  readonly waiting: Waiting
+}
+
 /** A line that cannot be sent must not keep the others from it. */
 async function exchange(
-  app: ChatApp,
-  answers: AnswerWaiter,
+  { app, client, waiting }: Sending,
   { text, attributes, conversationId, at, in: inMs }: Line
 ): Promise<Answer> {
   const what = {
@@ -133,9 +140,9 @@ async function exchange(
       return { waiting: await call(app, 'scheduled.get', { id }) }
     }
     const delaySeconds = Math.ceil((inMs ?? 0) / 1000)
-    const { id } = await call(app, 'chat.send', { ...what, ...(delaySeconds > 0 ? { delaySeconds } : {}) })
-    const waiting = delaySeconds > 0 ? await waitingOf(app, id) : null
-    return waiting ? { waiting } : await answers.wait(id)
+    const id = await client.store({ ...what, ...(delaySeconds > 0 ? { delaySeconds } : {}) })
+    const scheduled = delaySeconds > 0 ? await waitingOf(app, id) : null
+    return scheduled ? { waiting: scheduled } : await client.outcome(id, waiting)
   } catch (error) {
     return { refused: toChatError(error), text }
   }

@@ -634,6 +634,7 @@ export const errorWords = {
     'too_large',
     'This recording is larger than 64 million characters. Save a shorter conversation.'
   ],
+  'request.aborted': ['cancelled', 'The wait for the reply was ended.'],
   'request.cross_site': ['forbidden', 'Another web page asked for this. Open the link that ChatAPP printed.'],
   'request.foreign_host': [
     'forbidden',
@@ -660,6 +661,10 @@ export const errorWords = {
   'request.stale_link': [
     'forbidden',
     'A ChatAPP link works once and for ten minutes. This one was used already, is too old or is not ours. Run "chatapp open", or "npm run -s chatapp -- open" in the folder that you start it from, and open the link it prints.'
+  ],
+  'request.timed_out': [
+    'no_answer',
+    'No reply within {seconds} s; the request is {status} and goes on. Ask for it again with its key or its id, or wait longer.'
   ],
   'request.unreadable': ['invalid_input', 'The request cannot be read: {detail}'],
   'response_queues.forbidden': [

@@ -372,6 +372,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'replay.mask_invalid': '„{mask}“ ist kein regulärer Ausdruck. Berichtige ihn oder nimm ihn heraus.',
   'replay.too_large':
     'Diese Aufnahme ist größer als 64 Millionen Zeichen. Sichere eine kürzere Unterhaltung.',
+  'request.aborted': 'Das Warten auf die Antwort wurde beendet.',
   'request.cross_site':
     'Eine andere Webseite hat das angefordert. Öffne den Link, den ChatAPP ausgegeben hat.',
   'request.foreign_host':
@@ -388,6 +389,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Ein Link von ChatAPP gilt einmal, deshalb wird er nicht geladen, bevor du ihn öffnest. Öffne ihn jetzt.',
   'request.stale_link':
     'Ein Link von ChatAPP gilt einmal und zehn Minuten lang. Dieser wurde schon benutzt, ist zu alt oder nicht von hier. Führe „chatapp open“ aus, oder „npm run -s chatapp -- open“ in dem Ordner, aus dem du es startest, und öffne den Link, der dort erscheint.',
+  'request.timed_out':
+    'Keine Antwort innerhalb von {seconds} s; die Anfrage ist {status} und läuft weiter. Frage mit ihrem Schlüssel oder ihrer ID noch einmal, oder warte länger.',
   'request.unreadable': 'Die Anfrage ist nicht lesbar: {detail}',
   'response_queues.forbidden':
     'Um sich um Antwort-Warteschlangen zu kümmern, muss AWS sqs:ListQueues, sqs:ListQueueTags und sqs:DeleteQueue auf {prefix}* erlauben. Füge sie deiner Richtlinie hinzu.',

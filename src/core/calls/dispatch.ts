@@ -1,6 +1,8 @@
 import {
   calls,
+  type CallArgument,
   type CallName,
+  type CallOutput,
   type Handlers,
   type Result,
   type EventName,
@@ -23,6 +25,17 @@ export async function dispatch(handlers: Handlers, name: unknown, input: unknown
   } catch (error) {
     return { ok: false, error: toChatError(error).toWire() }
   }
+}
+
+/** One call of the contract, through the same `dispatch` as every host; throws what it answers with as an error. */
+export async function call<N extends CallName>(
+  { handlers }: { readonly handlers: Handlers },
+  name: N,
+  input: CallArgument<N>
+): Promise<CallOutput<N>> {
+  const result = await dispatch(handlers, name, input)
+  if (!result.ok) throw ChatError.from(result.error)
+  return result.value as CallOutput<N>
 }
 
 type Listener<N extends EventName> = (payload: EventPayload<N>) => void

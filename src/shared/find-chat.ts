@@ -1,10 +1,12 @@
-import type { CallOutput } from '../shared/contract'
-import { ChatError } from '../shared/errors'
+import { ChatError } from './errors'
 
-type Chat = CallOutput<'conversations.list'>[number]
+interface Chat {
+  readonly id: string
+  readonly title: string
+}
 
 /** The chat with an id or a title; null when there is none. Throws `invalid_input` when several are called so. */
-export function findChat(chats: readonly Chat[], wanted: string): Chat | null {
+export function findChat<C extends Chat>(chats: readonly C[], wanted: string): C | null {
   const named = chats.filter(({ title }) => title === wanted)
   const chat = chats.find(({ id }) => id === wanted) ?? named[0] ?? null
   if (chat && chat.id !== wanted && named.length > 1) {
