@@ -71,6 +71,11 @@ export const layers: Readonly<Record<string, Layer>> = {
     not: [...anyHost, aws],
     because: 'The desk for dead letters works on the store and on a queue, and knows no AWS client.'
   },
+  'src/core/desk': {
+    may: [...base, ...core('backends', 'check', 'store')],
+    not: [...anyHost, aws],
+    because: 'The queue desk looks at any queue of a backend, and knows no AWS client.'
+  },
   'src/core/stack': {
     may: [...base, ...core('credentials')],
     not: anyHost,
@@ -87,7 +92,10 @@ export const layers: Readonly<Record<string, Layer>> = {
     because: 'Monitoring reads what a place tells of itself.'
   },
   'src/core/calls': {
-    may: [...base, ...core('store', 'credentials', 'backends', 'delivery', 'letters', 'stack', 'check')],
+    may: [
+      ...base,
+      ...core('store', 'credentials', 'backends', 'delivery', 'letters', 'desk', 'stack', 'check')
+    ],
     not: [...anyHost, aws],
     because: 'A call asks the rooms and answers; it speaks to no service itself.'
   },

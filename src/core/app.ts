@@ -130,7 +130,10 @@ function makeDesk({ stores, delivery, makeBackend, bus, log }: DeskParts): Lette
     backendId: () => delivery.backends.activeId(),
     leads: () => delivery.leadership.leads(),
     outboxFilled: () => delivery.backends.wake(),
-    unlocked: () => false,
+    unlocked: () => {
+      const { activeId, choices } = stores.backends.list()
+      return choices[activeId]?.queueDesk === 'unlocked'
+    },
     processor: () => localProcessor(delivery.backend(), makeBackend),
     progress: (job) => bus.emit('letters.job', job),
     now: Date.now,

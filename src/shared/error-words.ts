@@ -199,6 +199,35 @@ export const errorWords = {
     'The database {file} is of an older ChatAPP and its disk takes no changes. Make the disk writable, or read it with that version.'
   ],
   'database.read_only': ['storage', 'The database {file} cannot be read, and its disk takes no changes.'],
+  'desk.fifo_delay': [
+    'invalid_input',
+    '{queue} is a FIFO queue: SQS delays all of its messages alike, not one by itself. Leave the delay empty.'
+  ],
+  'desk.fifo_group': [
+    'invalid_input',
+    '{queue} is a FIFO queue: a message needs a group id, within which the order is kept.'
+  ],
+  'desk.forbidden': [
+    'access_denied',
+    'These credentials may not do that: it takes the permission {action} on {resource}.'
+  ],
+  'desk.no_fifo': [
+    'invalid_input',
+    '{queue} is no FIFO queue: SQS takes a deduplication id only for those. Leave it empty.'
+  ],
+  'desk.not_told': ['not_found', 'This server does not know {action}, so it does not tell that.'],
+  'desk.other_account': [
+    'queue_missing',
+    'SQS lists only the queues of the caller’s own account {caller}; those of this backend are in account {owner}. Open a queue by its name.'
+  ],
+  'desk.send_unknown': [
+    'conflict',
+    'Nobody knows whether the message has arrived in {queue}: its answer was lost. Look at the queue, then send it again only if it is not there.'
+  ],
+  'desk.too_large': [
+    'too_large',
+    'The message has {size} bytes with its attributes; SQS takes {most}. Nothing was sent.'
+  ],
   'desk.locked': [
     'forbidden',
     'The queue desk only reads on this backend, so {queue} was not changed. Unlock the backend there first.'
@@ -336,6 +365,7 @@ export const errorWords = {
     'The function’s time limit is 15, 30, 60, 120, 300 or 900 seconds.'
   ],
   'input.log_days': ['invalid_input', 'Logs are kept for 1, 3, 5, 7, 14, 30, 60, 90, 180 or 365 days.'],
+  'input.fifo_id': ['invalid_input', 'It has 1 to 128 letters, digits and signs, and no spaces.'],
   'input.message_empty': ['invalid_input', 'The message is empty. Type something to send.'],
   'input.queue_name': [
     'invalid_input',

@@ -12,16 +12,18 @@ export interface OwnAttribute {
   readonly value: string
 }
 
-/** AWS: at most 10 attributes on a message; two are ours. */
-export const MAX_OWN_ATTRIBUTES = 10 - Object.keys(attributeNames).length
+/** AWS: at most 10 attributes on a message. */
+export const MAX_ATTRIBUTES = 10
+/** Two of them are ours. */
+export const MAX_OWN_ATTRIBUTES = MAX_ATTRIBUTES - Object.keys(attributeNames).length
 
 // AWS: letters, digits, _ - and . (neither first nor last nor twice in a row), at most 256.
 const namePattern = /^(?!\.)(?!.*\.\.)[\w.-]{1,256}(?<!\.)$/
 const reservedName = /^(aws|amazon)\./i
 const ourNames: ReadonlySet<string> = new Set(Object.values(attributeNames))
 
-/** AWS: XML 1.0 characters. */
-const text = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]+$/u
+/** AWS: XML 1.0 characters, at least one. */
+export const wireText = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]+$/u
 const number = /^[+-]?(\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?$/i
 const base64 = /^(?:[a-z0-9+/]{4})*(?:[a-z0-9+/]{4}|[a-z0-9+/]{3}=|[a-z0-9+/]{2}==)$/i
 
@@ -36,14 +38,17 @@ function isNumber(value: string): boolean {
 }
 
 const valueProblems = {
-  String: (value) => (text.test(value) ? null : 'attribute.value_string'),
+  String: (value) => (wireText.test(value) ? null : 'attribute.value_string'),
   Number: (value) => (isNumber(value) ? null : 'attribute.value_number'),
   Binary: (value) => (base64.test(value) ? null : 'attribute.value_binary')
 } as const satisfies Record<AttributeType, (value: string) => ErrorKey | null>
 
 /** What SQS, or we, would refuse about the name of an attribute; null when it may be sent. */
-export function nameProblem(name: string) {
-  if (ourNames.has(name)) return 'attribute.name_ours'
+export const nameProblem = (name: string) =>
+  ourNames.has(name) ? 'attribute.name_ours' : wireNameProblem(name)
+
+/** What SQS would refuse about it. */
+export function wireNameProblem(name: string) {
   if (reservedName.test(name)) return 'attribute.name_reserved'
   return namePattern.test(name) ? null : 'attribute.name_characters'
 }

@@ -141,6 +141,36 @@ export const saidWords = {
     '{requests} requests to SQS this month, {percent} % of the million that AWS gives an account for free, or {dollars} without it.',
   'cost.stack':
     'Counted is the whole stack, as CloudWatch does: Lambda’s polling and every installation, this one with {own}.',
+  'desk.allows_none': 'It takes dead letters of no queue.',
+  'desk.allows_some': 'It takes dead letters of {queues} alone.',
+  'desk.dead': 'A message that was received {count} times and is still there goes to {dead}.',
+  'desk.dead_none':
+    'It has no dead-letter queue: a message that fails is given out again and again until it expires.',
+  'desk.dead_unreadable': 'Its redrive policy cannot be read; it stands below as the server tells it.',
+  'desk.delay': 'A message can be received {time} after it was sent.',
+  'desk.encrypted_kms': 'It is encrypted with the key {key}.',
+  'desk.encrypted_none': 'It is not encrypted at rest.',
+  'desk.encrypted_sqs': 'It is encrypted with a key of SQS.',
+  'desk.fifo':
+    'FIFO: messages of a group keep their order; one with the same deduplication id within 5 minutes is not taken twice.',
+  'desk.fifo_by_content':
+    'FIFO: messages of a group keep their order; one with the same content within 5 minutes is not taken twice.',
+  'desk.hidden': 'A message that is received is hidden from others for {time}.',
+  'desk.kept': 'A message is kept for {time}, then lost.',
+  'desk.look.dead':
+    'A look counts as an attempt: a message that was received {count} times already goes to {dead} in place of being shown.',
+  'desk.look.fifo': 'While a message is held, SQS gives out no other of its group.',
+  'desk.look.free': 'Looking changes nothing here: no message is received, hidden or counted.',
+  'desk.look.function':
+    '{functionName} takes from this queue: what it has is not shown, and what a look holds it gets later.',
+  'desk.look.paid': 'Each request is paid for: one for the depth, and about two for every ten messages.',
+  'desk.look.receives':
+    'To look is to receive: it adds one to the receive count of what it shows and hides it from others for up to {seconds} s. It is released as soon as it was seen.',
+  'desk.no_delay': 'A message can be received at once.',
+  'desk.no_wait': 'A receive does not wait for messages: it may miss some that are there.',
+  'desk.size': 'A message has at most {bytes} bytes with its attributes.',
+  'desk.standard': 'Standard: messages may come twice, and in any order.',
+  'desk.wait': 'A receive waits up to {time} for a message.',
   'metrics.allow_all': 'Allow it on all resources ("*"); AWS cannot narrow it down.',
   'metrics.attach_policy':
     'Attach the client policy of the stack {stackName} (its output ClientPolicyArn) to your user or role.',

@@ -115,8 +115,23 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Die Datenbank {file} stammt von einem älteren ChatAPP, und ihr Datenträger nimmt keine Änderungen an. Mach ihn beschreibbar oder lies sie mit jener Version.',
   'database.read_only':
     'Die Datenbank {file} ist nicht lesbar, und ihr Datenträger nimmt keine Änderungen an.',
+  'desk.fifo_delay':
+    '{queue} ist eine FIFO-Warteschlange: SQS verzögert dort alle Nachrichten gleich, nicht eine für sich. Lass die Verzögerung leer.',
+  'desk.fifo_group':
+    '{queue} ist eine FIFO-Warteschlange: Eine Nachricht braucht eine Gruppen-Id, innerhalb derer die Reihenfolge bleibt.',
+  'desk.forbidden':
+    'Diese Zugangsdaten dürfen das nicht: Es braucht die Berechtigung {action} auf {resource}.',
+  'desk.no_fifo':
+    '{queue} ist keine FIFO-Warteschlange: Nur für solche nimmt SQS eine Deduplizierungs-Id. Lass sie leer.',
+  'desk.not_told': 'Dieser Server kennt {action} nicht und sagt das deshalb nicht.',
+  'desk.other_account':
+    'SQS listet nur die Warteschlangen des eigenen Kontos {caller} auf; die dieses Backends sind in Konto {owner}. Öffne eine Warteschlange mit ihrem Namen.',
+  'desk.send_unknown':
+    'Ob die Nachricht in {queue} angekommen ist, weiß niemand: Die Antwort ging verloren. Sieh in die Warteschlange und sende sie nur dann noch einmal, wenn sie dort nicht ist.',
+  'desk.too_large':
+    'Die Nachricht hat mit ihren Attributen {size} Bytes; SQS nimmt {most}. Nichts wurde gesendet.',
   'desk.locked':
-    'Auf diesem Backend liest der Queue-Tisch nur, deshalb wurde {queue} nicht geändert. Schalte das Backend zuerst dort frei.',
+    'Auf diesem Backend liest der Warteschlangen-Tisch nur, deshalb wurde {queue} nicht geändert. Schalte das Backend zuerst dort frei.',
   'desktop.no_login_item':
     'Diese Kopie von ChatAPP kann bei der Anmeldung nicht von selbst starten: Sie ist nicht installiert.',
   'desktop.no_tray': 'Hier gibt es keinen Infobereich, in dem ChatAPP bleiben könnte.',
@@ -191,6 +206,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'input.function_name': 'Der Name einer Funktion hat 1 bis 64 Buchstaben, Ziffern, „-“ und „_“.',
   'input.function_seconds': 'Das Zeitlimit der Funktion ist 15, 30, 60, 120, 300 oder 900 Sekunden.',
   'input.log_days': 'Protokolle bleiben 1, 3, 5, 7, 14, 30, 60, 90, 180 oder 365 Tage.',
+  'input.fifo_id': 'Sie hat 1 bis 128 Buchstaben, Ziffern und Zeichen und keine Leerzeichen.',
   'input.message_empty': 'Die Nachricht ist leer. Schreib etwas, das gesendet werden kann.',
   'input.queue_name':
     'Der Name einer Warteschlange hat nur Buchstaben, Ziffern, „-“ und „_“ und am Ende „.fifo“.',
@@ -542,6 +558,37 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Der stabile Kanal bietet {version} an, was keine stabile Version ist; sie wurde deshalb nicht genommen.',
 
   // Of its own accord
+  'desk.allows_none': 'Sie nimmt von keiner Warteschlange Dead Letters.',
+  'desk.allows_some': 'Sie nimmt nur von {queues} Dead Letters.',
+  'desk.dead': 'Eine Nachricht, die {count}-mal empfangen wurde und noch da ist, geht an {dead}.',
+  'desk.dead_none':
+    'Sie hat keine Dead-Letter-Queue: Eine Nachricht, die scheitert, wird immer wieder ausgegeben, bis sie abläuft.',
+  'desk.dead_unreadable': 'Ihre Redrive-Policy ist nicht lesbar; sie steht unten, wie der Server sie nennt.',
+  'desk.delay': 'Eine Nachricht kann {time} nach dem Senden empfangen werden.',
+  'desk.encrypted_kms': 'Sie ist mit dem Schlüssel {key} verschlüsselt.',
+  'desk.encrypted_none': 'Sie ist im Ruhezustand nicht verschlüsselt.',
+  'desk.encrypted_sqs': 'Sie ist mit einem Schlüssel von SQS verschlüsselt.',
+  'desk.fifo':
+    'FIFO: Nachrichten einer Gruppe behalten ihre Reihenfolge; eine mit derselben Deduplizierungs-Id wird innerhalb von 5 Minuten nicht zweimal angenommen.',
+  'desk.fifo_by_content':
+    'FIFO: Nachrichten einer Gruppe behalten ihre Reihenfolge; eine mit demselben Inhalt wird innerhalb von 5 Minuten nicht zweimal angenommen.',
+  'desk.hidden': 'Eine empfangene Nachricht ist {time} lang vor anderen verborgen.',
+  'desk.kept': 'Eine Nachricht wird {time} aufgehoben, dann geht sie verloren.',
+  'desk.look.dead':
+    'Ein Blick zählt als Versuch: Eine Nachricht, die schon {count}-mal empfangen wurde, geht an {dead}, statt gezeigt zu werden.',
+  'desk.look.fifo': 'Solange eine Nachricht gehalten wird, gibt SQS keine andere ihrer Gruppe aus.',
+  'desk.look.free': 'Hinsehen ändert hier nichts: Keine Nachricht wird empfangen, verborgen oder gezählt.',
+  'desk.look.function':
+    '{functionName} nimmt aus dieser Warteschlange: Was sie hat, wird nicht gezeigt, und was ein Blick hält, bekommt sie später.',
+  'desk.look.paid':
+    'Jede Anfrage wird berechnet: eine für die Zahl der Nachrichten, und etwa zwei für je zehn Nachrichten.',
+  'desk.look.receives':
+    'Hinsehen heißt empfangen: Es zählt bei jeder gezeigten Nachricht einen Empfang mehr und verbirgt sie bis zu {seconds} s vor anderen. Sie wird freigegeben, sobald sie gesehen ist.',
+  'desk.no_delay': 'Eine Nachricht kann sofort empfangen werden.',
+  'desk.no_wait': 'Ein Empfang wartet nicht auf Nachrichten: Er kann welche verfehlen, die da sind.',
+  'desk.size': 'Eine Nachricht hat mit ihren Attributen höchstens {bytes} Bytes.',
+  'desk.standard': 'Standard: Nachrichten können zweimal und in jeder Reihenfolge kommen.',
+  'desk.wait': 'Ein Empfang wartet bis zu {time} auf eine Nachricht.',
   'alarms.denied':
     'Die Alarme dürfen nicht gelesen werden: Die Berechtigung cloudwatch:DescribeAlarms fehlt.',
   'alarms.elsewhere': 'Die Alarme konnten nicht gelesen werden: {endpoint} bietet kein CloudWatch.',

@@ -8,7 +8,13 @@ import {
 } from '@aws-sdk/client-lambda'
 import { limitCalls } from '../../shared/client-middleware'
 import { toChatError } from '../../shared/to-chat-error'
-import { readAttributes, readSources, type QueueInspector, type QueueTrigger } from './queue-inspector'
+import {
+  readAttributes,
+  readSources,
+  readTags,
+  type QueueInspector,
+  type QueueTrigger
+} from './queue-inspector'
 import type { SqsGateway } from './sqs-gateway'
 
 /** A call that has not ended by then is given up, in milliseconds. */
@@ -52,6 +58,7 @@ export function awsInspector({
   return {
     attributes: ({ name, account }) => readAttributes(gateway(account), name),
     sources: ({ name, account }) => readSources(gateway(account), name),
+    tags: ({ name, account }) => readTags(gateway(account), name),
     triggers: (EventSourceArn) =>
       asked(async () => {
         const triggers: QueueTrigger[] = []

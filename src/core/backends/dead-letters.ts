@@ -269,7 +269,8 @@ function* inBatches<T>(all: readonly T[]): Generator<T[]> {
   for (let start = 0; start < all.length; start += MAX_BATCH) yield all.slice(start, start + MAX_BATCH)
 }
 
-const wireAttribute = ({ type, value }: LetterAttribute): MessageAttributeValue =>
+/** An attribute as SQS is given it. */
+export const wireAttribute = ({ type, value }: LetterAttribute): MessageAttributeValue =>
   type.startsWith('Binary')
     ? { DataType: type, BinaryValue: Buffer.from(value, 'base64') }
     : { DataType: type, StringValue: value }

@@ -1,7 +1,7 @@
 import { readQueueAges, readQueueTriggers } from '../../local-backend/client/queue-facts'
 import type { LocalBackend } from '../../local-backend/client/start-local-backend'
 import { ChatError } from '../../shared/errors'
-import { readAttributes, readSources, type QueueInspector } from './queue-inspector'
+import { readAttributes, readSources, readTags, type QueueInspector } from './queue-inspector'
 import type { SqsGateway } from './sqs-gateway'
 
 /** The account that the local backend's ARNs name. */
@@ -20,6 +20,7 @@ export function localInspector(gateway: SqsGateway, endpoint: LocalBackend['endp
   return {
     attributes: ({ name }) => readAttributes(gateway, name),
     sources: ({ name }) => readSources(gateway, name),
+    tags: ({ name }) => readTags(gateway, name),
     triggers: async (queueArn) =>
       (await told())
         .filter((one) => one.queueArn === queueArn)

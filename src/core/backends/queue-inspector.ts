@@ -36,6 +36,7 @@ export interface QueueInspector {
   attributes(queue: QueueRef): Promise<Readonly<Record<string, string>>>
   /** The names of queues whose dead letters go to this one. */
   sources(queue: QueueRef): Promise<readonly string[]>
+  tags(queue: QueueRef): Promise<Readonly<Record<string, string>>>
   triggers(queueArn: string): Promise<readonly QueueTrigger[]>
   /** How long a function may run, in seconds. */
   functionTimeout(functionArn: string): Promise<number>
@@ -65,6 +66,17 @@ export async function readSources(gateway: SqsGateway, queue: string): Promise<r
     sender.send(new sdk.ListDeadLetterSourceQueuesCommand({ QueueUrl }))
   )
   return queueUrls.map((url) => url.split('/').at(-1) ?? url)
+}
+
+/** The tags of a queue. */
+export async function readTags(
+  gateway: SqsGateway,
+  queue: string
+): Promise<Readonly<Record<string, string>>> {
+  const { Tags = {} } = await gateway.call(queue, (QueueUrl, { sdk, sender }) =>
+    sender.send(new sdk.ListQueueTagsCommand({ QueueUrl }))
+  )
+  return Tags
 }
 
 const arnPattern =

@@ -28,7 +28,7 @@ export class QueueMoves {
     private readonly queue: string
   ) {}
 
-  /** Begins one; rejects as `isWithoutMoves` tells where the server has none. */
+  /** Begins one; rejects as `isUnknownAction` tells where the server has none. */
   async start(perSecond: number | null): Promise<void> {
     await this.call(async (SourceArn, { sdk, sender }) => {
       const MaxNumberOfMessagesPerSecond = perSecond ?? undefined
@@ -88,8 +88,8 @@ const statuses: ReadonlyMap<string, MoveState['status']> = new Map([
   ['FAILED', 'failed']
 ])
 
-/** Whether a server said that it knows no such action: then letters are moved by hand, one by one. */
-export function isWithoutMoves(error: unknown): boolean {
+/** Whether a server said that it knows no such action, as one that is not AWS may. */
+export function isUnknownAction(error: unknown): boolean {
   const { cause }: ChatError = toChatError(error)
   const name = cause instanceof Error ? cause.name : ''
   return /(InvalidAction|UnknownOperationException|NotImplemented\w*|UnknownAction)$/.test(name)

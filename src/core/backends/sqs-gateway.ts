@@ -1,7 +1,7 @@
 import type { QueueAttributeName, SQSClient } from '@aws-sdk/client-sqs'
 import { v7 as uuidv7 } from 'uuid'
 import { systemClock } from '../../shared/clock'
-import type { ChatError } from '../../shared/errors'
+import { ChatError } from '../../shared/errors'
 import { ServerClock } from './server-clock'
 import type { SqsConnection } from './sqs-sdk'
 import { readReceiveAnswer, strangeAnswer, toCallError, type ReceivedMessage } from './sqs-answers'
@@ -126,6 +126,40 @@ export class SqsGateway {
       await this.call(name, (QueueUrl, { sdk, sender }) =>
         sender.send(new sdk.SetQueueAttributesCommand({ QueueUrl, Attributes: attributes }))
       )
+    }
+  }
+
+  /**
+   * Names of the caller's queues that begin with a prefix, at most 1,000; `next` is where the others begin, null when these
+   * were the last. Throws `queue_missing` where the backend's queues are of another account: SQS lists only the caller's.
+   */
+  async listQueues(
+    prefix: string,
+    { next, limit }: { next: string | null; limit: number }
+  ): Promise<{ queues: string[]; next: string | null }> {
+    const { sdk, sender } = await this.loaded()
+    const { queueOwner } = this.connection
+    try {
+      const { QueueUrls = [], NextToken } = await sender.send(
+        new sdk.ListQueuesCommand({
+          MaxResults: limit,
+          ...(prefix === '' ? {} : { QueueNamePrefix: prefix }),
+          ...(next === null ? {} : { NextToken: next })
+        })
+      )
+      const queues: string[] = []
+      for (const url of QueueUrls) {
+        const [owner = '', name = ''] = url.split('/').slice(-2)
+        if (queueOwner !== undefined && owner !== queueOwner)
+          throw new ChatError('desk.other_account', { owner: queueOwner, caller: owner })
+        // A server may be generous with the prefix.
+        if (!name.startsWith(prefix)) continue
+        queues.push(name)
+        if (!this.urls.has(name)) this.urls.set(name, Promise.resolve(url))
+      }
+      return { queues, next: NextToken || null }
+    } catch (error) {
+      throw this.explained(toCallError(error), prefix)
     }
   }
 

@@ -13,6 +13,7 @@ import { createChatHandlers, type ChatCallsDeps } from './chat'
 import { createDataHandlers } from './data'
 import { createLaterHandlers } from './later'
 import { createLettersHandlers, type LettersCallsDeps } from './letters'
+import { createDeskHandlers } from './desk'
 import { createDesktopHandlers, type DesktopCallsDeps } from './desktop'
 import { createLogsHandlers } from './logs'
 import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
@@ -44,10 +45,11 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
     store: stores.backends,
     progress: (progress) => emit('stack.progress', progress)
   })
+  const backendId = (): string => stores.backends.list().activeId
   const commands = new ProcessorCommands({
     ...deps,
     db: stores.db,
-    backendId: () => stores.backends.list().activeId
+    backendId
   })
   const writer = new RequestWriter({ ...stores, ...deps })
   const fifo = (): boolean => isFifo(deps.backend().names.requestQueue)
@@ -95,7 +97,8 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
     ...createMonitoringHandlers(deps),
     ...createQueuesHandlers({ ...deps, ...stores }),
     ...createLogsHandlers({ ...stores, ...deps }),
-    ...createLettersHandlers({ ...deps, backendId: () => stores.backends.list().activeId }),
+    ...createLettersHandlers({ ...deps, backendId }),
+    ...createDeskHandlers({ ...deps, backendId }),
     'processor.commands': async () => [...(await commands.list())],
     ...createUpdatesHandlers(deps),
     ...createDesktopHandlers(deps)

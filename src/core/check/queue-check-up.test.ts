@@ -64,6 +64,7 @@ async function findings(world: World = {}): Promise<CheckUpFinding[]> {
       return answer('attributes', Object.fromEntries(told))
     },
     sources: () => answer('sources', world.sources ?? []),
+    tags: () => answer('tags', {}),
     triggers: () =>
       answer(
         'triggers',

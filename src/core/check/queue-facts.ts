@@ -44,7 +44,8 @@ export interface QueueFacts {
   readonly oldestMs: Read<number | null>
 }
 
-const redriveSchema = z.object({
+/** Where a queue's dead letters go, as its attribute says. */
+export const redriveSchema = z.object({
   deadLetterTargetArn: z.string(),
   maxReceiveCount: z.coerce.number().int().positive()
 })
@@ -103,7 +104,8 @@ async function readTriggers(inspector: QueueInspector, arn: string): Promise<Rea
   return { ok: true, value }
 }
 
-async function read<T>(permission: Permission, work: () => Promise<T>): Promise<Read<T>> {
+/** Reads something, or tells why it could not be read. */
+export async function read<T>(permission: Permission, work: () => Promise<T>): Promise<Read<T>> {
   try {
     return { ok: true, value: await work() }
   } catch (cause) {

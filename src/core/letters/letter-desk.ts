@@ -13,7 +13,7 @@ import {
   type LookOptions
 } from '../backends/dead-letters'
 import { readSources } from '../backends/queue-inspector'
-import { isWithoutMoves, QueueMoves } from '../backends/queue-moves'
+import { isUnknownAction, QueueMoves } from '../backends/queue-moves'
 import type { LetterPlace, TrayLetter } from '../store/letter-store'
 import { briefly } from '../store/patient'
 import type { Stores } from '../store/stores'
@@ -91,10 +91,14 @@ export class LetterDesk {
   }
 
   /** Throws `forbidden` where one of these queues is none of the backend's own, and it is locked. */
-  assertOpen(queues: Iterable<string>): void {
+  private assertOpen(queues: Iterable<string>): void {
     const { deadLetterQueue } = this.deps.backend().names
-    const other = [...queues].find((queue) => queue !== deadLetterQueue)
-    if (other !== undefined && !this.deps.unlocked()) throw new ChatError('desk.locked', { queue: other })
+    for (const queue of queues) if (queue !== deadLetterQueue) this.assertUnlocked(queue)
+  }
+
+  /** Throws `forbidden` where the backend is locked. */
+  assertUnlocked(queue: string): void {
+    if (!this.deps.unlocked()) throw new ChatError('desk.locked', { queue })
   }
 
   /** The same of the queue that the desk stands at, and of those that letters of the tray were in. */
@@ -252,7 +256,7 @@ export class LetterDesk {
       this.letters.note(this.place, { ...noted, detail: 'by the server' })
       return { by: 'server', job: null }
     } catch (error) {
-      if (!isWithoutMoves(error)) throw error
+      if (!isUnknownAction(error)) throw error
     }
     await this.assertSources()
     const { visible } = await this.deps.backend().gateway().depth(this.queue())
@@ -274,7 +278,7 @@ export class LetterDesk {
     try {
       return await this.moves().newest()
     } catch (error) {
-      if (isWithoutMoves(error)) return null
+      if (isUnknownAction(error)) return null
       throw error
     }
   }
@@ -412,7 +416,7 @@ export class LetterDesk {
   private async assertSources(): Promise<void> {
     if (this.from === undefined) return
     const sources = await readSources(this.deps.backend().gateway(), this.queue()).catch((error: unknown) => {
-      if (isWithoutMoves(error)) return null
+      if (isUnknownAction(error)) return null
       throw error
     })
     if (sources?.length === 0) throw new ChatError('letters.no_sources', { queue: this.queue() })

@@ -1,6 +1,7 @@
 import type { Log } from '../../platform/log'
 import { crashPoint } from '../../platform/crash-point'
 import type { ChatError } from '../../shared/errors'
+import { MAX_ATTRIBUTES } from '../../shared/own-attributes'
 import { toChatError } from '../../shared/to-chat-error'
 import { startTimer, type Timer } from '../../shared/timer'
 import type { Backend, BackendNames } from '../backends/backend'
@@ -20,8 +21,6 @@ export interface LetterPumpDeps {
 
 /** An attribute that a letter which is put back bears, so that it is known whether it has arrived. */
 export const LETTER_MARK = 'chatappLetter'
-/** AWS: at most 10 attributes on a message. */
-const MAX_ATTRIBUTES = 10
 /** Whoever takes a letter holds it no longer than this, in milliseconds. */
 const HOLD_MS = 60_000
 /** A failed step is tried again after this, in milliseconds. */

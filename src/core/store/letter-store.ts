@@ -55,6 +55,12 @@ interface Noted {
   readonly detail?: string | null
 }
 
+/** What became of a message that was sent by hand: it is in its queue, it never was, or nobody knows. */
+export type SentAs =
+  | { readonly state: 'sent'; readonly sqsMessageId: string }
+  | { readonly state: 'refused' }
+  | { readonly state: 'unknown'; readonly at: number }
+
 /**
  * The tray of the desk for dead letters, and the log of what was done there.
  *
@@ -255,6 +261,19 @@ export class LetterStore {
         .run(at, act, backendId, queue, letter.id ?? null, letter.correlationId ?? null, detail)
       this.touch()
     })
+  }
+
+  /** What became of a message that the queue desk was to send under this id; null for an id of which nothing is known. */
+  sentAs(id: string): SentAs | null {
+    const row = this.db
+      .sql(
+        `SELECT * FROM letter_acts WHERE letter_id = ? AND act IN ('send', 'sent') ORDER BY id DESC LIMIT 1`
+      )
+      .get(id)
+    if (!row) return null
+    const detail = textOrNull(row['detail'])
+    if (String(row['act']) === 'sent') return { state: 'sent', sqsMessageId: detail ?? '' }
+    return detail === null ? { state: 'unknown', at: Number(row['at']) } : { state: 'refused' }
   }
 
   /** What was done, the newest first, from one on. */

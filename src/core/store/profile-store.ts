@@ -17,6 +17,10 @@ export interface Unreadable {
   readonly attributes: Readonly<Record<string, string>>
 }
 
+const pinsSchema = z.array(z.string())
+/** So many queues are pinned at most; the first ones give way. */
+const MOST_PINS = 50
+
 const queueNoteSchema = z.object({
   /** The response queue that this installation uses. */
   name: z.string(),
@@ -52,6 +56,21 @@ export class ProfileStore {
 
   noteQueue(backendId: string, note: QueueNote): void {
     this.db.setMeta(`queue:${backendId}`, JSON.stringify(note))
+  }
+
+  /** The queues of a backend that the queue desk shows first, in the order in which they were pinned. */
+  pins(backendId: string): string[] {
+    return pinsSchema.safeParse(parseJson(this.db.getMeta(`pins:${backendId}`) ?? 'null')).data ?? []
+  }
+
+  /** Pins a queue, or unpins it; returns those that are pinned then. */
+  pin(backendId: string, queue: string, pinned: boolean): string[] {
+    return this.db.transaction(() => {
+      const others = this.pins(backendId).filter((one) => one !== queue)
+      const pins = pinned ? [...others, queue].slice(-MOST_PINS) : others
+      this.db.setMeta(`pins:${backendId}`, JSON.stringify(pins))
+      return pins
+    })
   }
 
   /** The settings; a value that cannot be read counts as never set. */

@@ -6,6 +6,7 @@ import { dataCalls, dataEvents } from './data'
 import { laterCalls, laterEvents } from './later'
 import { ledgerCalls } from './ledger'
 import { lettersCalls, lettersEvents } from './letters'
+import { deskCalls } from './desk'
 import { desktopCalls, desktopEvents } from './desktop'
 import { backendsCalls, backendsEvents } from './backends'
 import { replayCalls, replayEvents } from './replay'
@@ -18,6 +19,7 @@ import { updatesCalls, updatesEvents } from './updates'
 export * from './app'
 export * from './chat'
 export * from './data'
+export * from './desk'
 export * from './desktop'
 export * from './later'
 export * from './ledger'
@@ -34,6 +36,7 @@ export const calls = {
   ...chatCalls,
   ...laterCalls,
   ...lettersCalls,
+  ...deskCalls,
   ...dataCalls,
   ...backendsCalls,
   ...stackCalls,
