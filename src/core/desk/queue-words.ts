@@ -62,12 +62,13 @@ const allowSchema = z.object({
   sourceQueueArns: z.array(z.string()).default([])
 })
 
+const timed = (key: 'desk.kept' | 'desk.hidden') => (value: number) => say(key, { time: timeWords(value) })
+
 function wordsOf(attributes: Attributes): Told[] {
   const of = (name: string, word: (value: number) => Told): Told[] => {
     const value = numberOf(attributes, name)
     return value === null ? [] : [word(value)]
   }
-  const timed = (key: 'desk.kept' | 'desk.hidden') => (value: number) => say(key, { time: timeWords(value) })
   return [
     kindOf(attributes),
     ...of('MessageRetentionPeriod', timed('desk.kept')),
