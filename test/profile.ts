@@ -4,6 +4,7 @@ import { ConversationStore } from '../src/core/store/conversation-store'
 import { openDatabase } from '../src/core/store/open-database'
 import { MessageStore } from '../src/core/store/message-store'
 import { ScheduleStore } from '../src/core/store/schedule-store'
+import { PairStore } from '../src/core/store/pair-store'
 import { ProfileStore } from '../src/core/store/profile-store'
 import { encodeBody, type RequestBody } from '../src/shared/message'
 import { aRequest } from './fakes'
@@ -20,6 +21,7 @@ export function aProfile() {
   const store = new MessageStore(db)
   const scheduled = new ScheduleStore(db)
   const profile = new ProfileStore(db, someSettings)
+  const pairs = new PairStore(db)
   /** Stores a request as the chat service does, at the time it says it was sent. */
   const add = (fields: Partial<RequestBody> = {}) => {
     const body = aRequest(fields)
@@ -28,5 +30,5 @@ export function aProfile() {
     if (added.role !== 'request') throw new Error('A reply was stored.')
     return added
   }
-  return { file, db, conversations, scheduled, store, profile, add }
+  return { file, db, conversations, scheduled, store, profile, pairs, add }
 }

@@ -261,6 +261,32 @@ export const errorWords = {
   ],
   'endpoint.no_https': ['invalid_input', 'An endpoint begins with https://, not with {protocol}//.'],
   'endpoint.no_url': ['invalid_input', '"{endpoint}" is not a URL. Leave it empty for AWS itself.'],
+  'envelope.field_in_name': [
+    'invalid_input',
+    'The name "{name}" holds a field. Fields stand in the texts of the JSON, not in its names.'
+  ],
+  'envelope.half_json': [
+    'invalid_input',
+    '"{text}" begins like JSON inside of JSON, but is none, so that a message could break out of it. Put each field in quotation marks there.'
+  ],
+  'envelope.no_reply_queue': [
+    'invalid_input',
+    '{field} stands for the reply queue, and this chat has none. Leave it out, or name a reply queue.'
+  ],
+  'envelope.not_json': [
+    'invalid_input',
+    'This is not JSON: {detail}. Fields ({fields}) stand inside of quotation marks.'
+  ],
+  'envelope.too_many_fields': ['invalid_input', 'An envelope holds at most {limit} fields.'],
+  'envelope.unknown_field': ['invalid_input', '{field} stands for nothing here. There are {fields}.'],
+  'envelope.without_id': [
+    'invalid_input',
+    'Replies are to name the request that they answer, but {field} is not sent along. Put it where the function finds it, or take replies in order.'
+  ],
+  'envelope.without_text': [
+    'invalid_input',
+    'Nothing here stands for the message. Put {field} where its text goes.'
+  ],
   'fault_lab.local_only': [
     'conflict',
     'Only the local backend has a fault lab; on AWS nothing is broken on purpose.'
@@ -552,6 +578,55 @@ export const errorWords = {
   'network.unreachable': ['offline', 'The backend cannot be reached. ChatAPP tries again by itself.'],
   'option.empty': ['invalid_input', '{option} is empty. Give it a value or leave it out. See --help.'],
   'page.foreign': ['forbidden', 'Only the ChatAPP page may call.'],
+  'pair.attribute_taken': [
+    'invalid_input',
+    'The envelope of this chat sends an attribute "{name}" already. Take another name.'
+  ],
+  'pair.attribute_value': ['invalid_input', 'With this text the attribute "{name}" cannot be sent. {reason}'],
+  'pair.first_chat': [
+    'conflict',
+    'The first chat stays with MessageProcessor. Begin another one for other queues.'
+  ],
+  'pair.gone': [
+    'not_found',
+    'The queues that this message was written for are not known here: it came with an import. It is sent nowhere else; write it again to send it by the queues of now.'
+  ],
+  'pair.not_asked_again': [
+    'conflict',
+    'Another function may do twice what it is asked twice, so a message to queues of your own is not sent again while it waits. Give it up, then retry it.'
+  ],
+  'pair.order_needs_own': [
+    'invalid_input',
+    'Replies that name no request can be taken in order only where nobody else reads the queue. Say that it is this chat’s own, or where a reply names its request.'
+  ],
+  'pair.path': [
+    'invalid_input',
+    '"{path}" is no path to one value. Write it as $.answer.text or $.parts[0].'
+  ],
+  'pair.queue_of_chatapp': [
+    'invalid_input',
+    'ChatAPP itself reads or fills {queue}. Take a queue that replies to this chat come on.'
+  ],
+  'pair.queue_taken': [
+    'invalid_input',
+    'The chat "{title}" reads {queue} as well, and a queue that is a chat’s own serves no other. Take another queue, or share it in both chats.'
+  ],
+  'pair.same_queue': [
+    'invalid_input',
+    'Requests and replies cannot share one queue: a chat would read its own requests. Take another reply queue, or none.'
+  ],
+  'pair.text_characters': [
+    'invalid_input',
+    'SQS takes no control characters in a plain text. Take them out, or use an envelope of JSON.'
+  ],
+  'pair.too_many_attributes': [
+    'invalid_input',
+    'With those of the envelope these are more than 10 attributes, and SQS takes no more. Leave some out.'
+  ],
+  'pair.unconfirmed': [
+    'conflict',
+    'The queues of this chat came with an import, and nobody here has said yet that messages are to go there. Look at them in "Queues of this chat" and save them.'
+  ],
   'plan.gone': ['not_found', 'There is no such plan any more. Plan again.'],
   'poll.shared': ['conflict', 'A long poll of a shared queue is not ended by a message.'],
   'port.invalid': ['invalid_input', '--port takes a number from 0 to 65535, not "{text}". See --help.'],

@@ -4,6 +4,7 @@ import { ChatError, sayProblems } from './errors'
 import { attributesSize, type OwnAttribute } from './own-attributes'
 import { zodProblems } from './input-error'
 import { looseAttributesSchema } from './own-attributes-schema'
+import { messagePairSchema } from './pair'
 import { attemptsSchema, progressFields } from './progress'
 import { say, saidParamsSchema, type Told } from './said'
 import { timeSchema } from './time-schema'
@@ -227,6 +228,8 @@ export const requestMessageSchema = z.object({
   awaitedSince: timeSchema.optional(),
   /** What MessageProcessor told of its attempts, in the order in which they began; left out where it told nothing. */
   progress: attemptsSchema.optional(),
+  /** The queues that it is for, where its chat was bound to some; without a reply queue it is done once it is `sent`. */
+  pair: messagePairSchema.pick({ requestQueue: true, replyQueue: true }).optional(),
   /** From `queued` to the first reply's `received`, in milliseconds; null until answered. */
   roundTripMs: z.number().nonnegative().nullable()
 })
@@ -237,6 +240,8 @@ export const replyMessageSchema = z.object({
   ...messageFields,
   inReplyTo: z.string(),
   kind: z.enum(['reply', 'error']),
+  /** The queues that it came by, where its chat was bound to some, and what of it is a guess. */
+  pair: messagePairSchema.omit({ id: true, attributes: true }).optional(),
   /** How many times MessageProcessor was given the request when it wrote this reply. */
   attempts: z.number().int().nonnegative(),
   /** A failure that a later outcome of its request has taken the place of; it is not shown in the log. */

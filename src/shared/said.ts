@@ -202,12 +202,17 @@ export const saidWords = {
     'The database of this profile was written by a newer ChatAPP. It is kept as {file} in {folder}, and ChatAPP began a new one. Read it back in Settings, or with "chatapp recover".',
   'notice.local_set_aside':
     "The local backend's database was damaged. It was set aside as {file}, and the backend started empty.",
+  'notice.pair_waits': 'Messages of the chat "{title}" wait: {queue} cannot be used. {problem}',
   'notice.queue_shared':
     'AWS does not allow this installation a response queue of its own (sqs:CreateQueue and sqs:TagQueue on {own}), so it shares {shared} with others and answers may take longer. The connection test shows the policy.',
   'label.local': 'local',
   'label.unreadable': 'a backend that cannot be read',
   'outbox.goes_by_itself': 'Messages you send wait in the outbox and go out by themselves.',
   'outbox.waits_until_then': 'Messages wait in the outbox until then.',
+  'pair.no_id': 'It names no request, and no request of a chat on this queue waits for a reply.',
+  'pair.older': 'It names no request, and was on the queue before the oldest one that waits was written.',
+  'pair.two_requests': 'It names more than one request: {ids}. Which one it answers cannot be told.',
+  'pair.unknown_id': 'It names {ids}, which is no request of a chat on this queue.',
   'prompt.mfa_code': 'Type the code of your MFA device for the profile "{profile}".',
   'prompt.program': 'The AWS profile "{profile}" gets its credentials from a program. Run it?',
   'prompt.sign_in': 'Sign in to IAM Identity Center in your browser.',

@@ -148,6 +148,19 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'endpoint.more': 'Ein Endpunkt ist nur ein Server und ein Port, ohne Benutzername, Passwort, „?“ und „#“.',
   'endpoint.no_https': 'Ein Endpunkt beginnt mit https://, nicht mit {protocol}//.',
   'endpoint.no_url': '„{endpoint}“ ist keine URL. Für AWS selbst lass das Feld leer.',
+  'envelope.field_in_name':
+    'Der Name „{name}“ enthält ein Feld. Felder stehen in den Texten des JSON, nicht in seinen Namen.',
+  'envelope.half_json':
+    '„{text}“ beginnt wie JSON im JSON, ist aber keines, sodass eine Nachricht daraus ausbrechen könnte. Setze dort jedes Feld in Anführungszeichen.',
+  'envelope.no_reply_queue':
+    '{field} steht für die Antwort-Warteschlange, und dieser Chat hat keine. Lass es weg oder nenne eine.',
+  'envelope.not_json': 'Das ist kein JSON: {detail}. Felder ({fields}) stehen in Anführungszeichen.',
+  'envelope.too_many_fields': 'Ein Umschlag enthält höchstens {limit} Felder.',
+  'envelope.unknown_field': '{field} steht hier für nichts. Es gibt {fields}.',
+  'envelope.without_id':
+    'Antworten sollen die Anfrage nennen, zu der sie gehören, aber {field} wird nicht mitgesendet. Setze es dorthin, wo die Funktion es findet, oder nimm Antworten der Reihe nach.',
+  'envelope.without_text':
+    'Nichts steht hier für die Nachricht. Setze {field} dorthin, wo ihr Text hingehört.',
   'fault_lab.local_only':
     'Nur das lokale Backend hat ein Fehlerlabor; auf AWS wird nichts absichtlich gestört.',
   'fault_lab.no_answer':
@@ -324,6 +337,30 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'network.unreachable': 'Das Backend ist nicht erreichbar. ChatAPP versucht es von selbst noch einmal.',
   'option.empty': '{option} ist leer. Gib einen Wert an oder lass es weg. Siehe --help.',
   'page.foreign': 'Nur die Seite von ChatAPP darf das aufrufen.',
+  'pair.attribute_taken':
+    'Der Umschlag dieses Chats sendet schon ein Attribut „{name}“. Nimm einen anderen Namen.',
+  'pair.attribute_value': 'Mit diesem Text kann das Attribut „{name}“ nicht gesendet werden. {reason}',
+  'pair.first_chat':
+    'Der erste Chat bleibt bei MessageProcessor. Beginne für andere Warteschlangen einen anderen.',
+  'pair.gone':
+    'Die Warteschlangen, für die diese Nachricht geschrieben wurde, sind hier nicht bekannt: Sie kam mit einem Import. Sie wird nirgendwo anders hingesendet; schreib sie neu, um sie an die jetzigen zu senden.',
+  'pair.not_asked_again':
+    'Eine andere Funktion tut vielleicht doppelt, worum sie doppelt gebeten wird. Deshalb wird eine Nachricht an eigene Warteschlangen nicht noch einmal gesendet, solange sie wartet. Gib sie auf und versuch es dann noch einmal.',
+  'pair.order_needs_own':
+    'Antworten, die keine Anfrage nennen, lassen sich nur dort der Reihe nach zuordnen, wo niemand sonst die Warteschlange liest. Sag, dass sie diesem Chat allein gehört, oder wo eine Antwort ihre Anfrage nennt.',
+  'pair.path': '„{path}“ ist kein Pfad zu einem Wert. Schreib ihn wie $.answer.text oder $.parts[0].',
+  'pair.queue_of_chatapp':
+    '{queue} liest oder füllt ChatAPP selbst. Nimm eine Warteschlange, auf der Antworten für diesen Chat kommen.',
+  'pair.queue_taken':
+    'Der Chat „{title}“ liest {queue} auch, und eine Warteschlange, die einem Chat allein gehört, dient keinem anderen. Nimm eine andere oder teile sie in beiden Chats.',
+  'pair.same_queue':
+    'Anfragen und Antworten können keine Warteschlange teilen: Ein Chat läse seine eigenen Anfragen. Nimm eine andere Antwort-Warteschlange oder keine.',
+  'pair.text_characters':
+    'SQS nimmt in einem einfachen Text keine Steuerzeichen. Nimm sie heraus oder verwende einen Umschlag aus JSON.',
+  'pair.too_many_attributes':
+    'Mit denen des Umschlags sind das mehr als 10 Attribute, und mehr nimmt SQS nicht. Lass welche weg.',
+  'pair.unconfirmed':
+    'Die Warteschlangen dieses Chats kamen mit einem Import, und noch hat hier niemand gesagt, dass Nachrichten dorthin gehen sollen. Sieh sie dir unter „Warteschlangen dieses Chats“ an und speichere sie.',
   'plan.gone': 'Diesen Plan gibt es nicht mehr. Plane neu.',
   'poll.shared': 'Ein Long Poll einer gemeinsamen Warteschlange wird nicht durch eine Nachricht beendet.',
   'port.invalid': '--port nimmt eine Zahl von 0 bis 65535, nicht „{text}“. Siehe --help.',
@@ -763,12 +800,21 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Die Datenbank dieses Profils stammt von einem neueren ChatAPP. Sie liegt jetzt als {file} in {folder}, und ChatAPP hat eine neue begonnen. Lies sie in den Einstellungen oder mit „chatapp recover“ wieder ein.',
   'notice.local_set_aside':
     'Die Datenbank des lokalen Backends war beschädigt. Sie wurde als {file} beiseitegelegt, und das Backend hat leer begonnen.',
+  'notice.pair_waits':
+    'Nachrichten des Chats „{title}“ warten: {queue} lässt sich nicht verwenden. {problem}',
   'notice.queue_shared':
     'AWS erlaubt dieser Installation keine eigene Antwort-Warteschlange (sqs:CreateQueue und sqs:TagQueue auf {own}), deshalb teilt sie {shared} mit anderen, und Antworten können länger dauern. Der Verbindungstest zeigt die Richtlinie.',
   'label.local': 'lokal',
   'label.unreadable': 'ein nicht lesbares Backend',
   'outbox.goes_by_itself': 'Was du sendest, wartet im Postausgang und geht von selbst hinaus.',
   'outbox.waits_until_then': 'Bis dahin warten Nachrichten im Postausgang.',
+  'pair.no_id':
+    'Sie nennt keine Anfrage, und keine Anfrage eines Chats an dieser Warteschlange wartet auf eine Antwort.',
+  'pair.older':
+    'Sie nennt keine Anfrage und lag schon in der Warteschlange, bevor die älteste wartende geschrieben wurde.',
+  'pair.two_requests':
+    'Sie nennt mehr als eine Anfrage: {ids}. Welche sie beantwortet, lässt sich nicht sagen.',
+  'pair.unknown_id': 'Sie nennt {ids}, und das ist keine Anfrage eines Chats an dieser Warteschlange.',
   'prompt.mfa_code': 'Gib den Code deines MFA-Geräts für das Profil „{profile}“ ein.',
   'prompt.program': 'Das AWS-Profil „{profile}“ bekommt seine Zugangsdaten von einem Programm. Ausführen?',
   'prompt.sign_in': 'Melde dich in deinem Browser bei IAM Identity Center an.',

@@ -23,6 +23,10 @@ export interface OutgoingRequest {
   readonly body: string
   /** The user's own, beside ours. */
   readonly ownAttributes?: readonly OwnAttribute[]
+  /** It goes without ours: to somebody who knows nothing of ChatAPP. */
+  readonly bare?: true
+  /** By which a FIFO queue takes it once within five minutes; a new one each time when left out. */
+  readonly deduplicationId?: string
   /** SQS hands it on so much later; not on a FIFO queue, which refuses it. */
   readonly delaySeconds?: number
 }
@@ -137,19 +141,23 @@ const entriesOf = (
   { queue, requests, replyTo }: RequestBatch,
   grouped: boolean
 ): SendMessageBatchRequestEntry[] =>
-  requests.map(({ id, conversationId, body, ownAttributes = [], delaySeconds = 0 }, index) => ({
+  requests.map(({ id, conversationId, body, ownAttributes = [], delaySeconds = 0, ...more }, index) => ({
     Id: String(index),
     MessageBody: body,
     MessageAttributes: {
       ...Object.fromEntries(ownAttributes.map((one) => [one.name, wireAttribute(one)])),
-      [attributeNames.correlationId]: stringAttribute(id),
-      [attributeNames.replyTo]: stringAttribute(replyTo),
-      ...traceAttribute(id, ownAttributes)
+      ...(more.bare ? {} : ourAttributes(id, replyTo, ownAttributes))
     },
     ...(delaySeconds > 0 && !isFifo(queue) ? { DelaySeconds: delaySeconds } : {}),
     ...(grouped ? { MessageGroupId: groupId(conversationId) } : {}),
-    ...(isFifo(queue) ? { MessageDeduplicationId: uuidv7() } : {})
+    ...(isFifo(queue) ? { MessageDeduplicationId: more.deduplicationId ?? uuidv7() } : {})
   }))
+
+const ourAttributes = (id: string, replyTo: string, own: readonly OwnAttribute[]) => ({
+  [attributeNames.correlationId]: stringAttribute(id),
+  [attributeNames.replyTo]: stringAttribute(replyTo),
+  ...traceAttribute(id, own)
+})
 
 /** The user's attributes keep their places: where they have all of them, or one of this name, a request goes without ours. */
 function traceAttribute(id: string, own: readonly OwnAttribute[]) {

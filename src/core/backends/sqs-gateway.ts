@@ -54,14 +54,22 @@ export class SqsGateway {
     return this.serverStart === null ? systemClock.now() : this.serverStart + systemClock.elapsed()
   }
 
-  /** Waits for messages, as long as SQS does at most (20 s) unless told otherwise; an empty list when none came. They stay hidden for the queue's visibility timeout. */
-  async receive(queue: string, waitSeconds = LONG_POLL_SECONDS): Promise<ReceivedMessage[]> {
+  /**
+   * Waits for messages, as long as SQS does at most (20 s) unless told otherwise; an empty list when none came. They stay
+   * hidden for the queue's visibility timeout, or for so many seconds.
+   */
+  async receive(
+    queue: string,
+    waitSeconds = LONG_POLL_SECONDS,
+    hiddenSeconds?: number
+  ): Promise<ReceivedMessage[]> {
     const output = await this.call(queue, (QueueUrl, { sdk, poller }) =>
       poller.send(
         new sdk.ReceiveMessageCommand({
           QueueUrl,
           MaxNumberOfMessages: MAX_BATCH,
           WaitTimeSeconds: waitSeconds,
+          ...(hiddenSeconds === undefined ? {} : { VisibilityTimeout: hiddenSeconds }),
           MessageAttributeNames: ['All'],
           MessageSystemAttributeNames: ['All']
         })

@@ -21,7 +21,7 @@ type BackendCalls = Extract<
 
 export interface BackendCallsDeps {
   store: BackendStore
-  switch: Pick<BackendSwitch, 'backend' | 'activeId'>
+  switch: Pick<BackendSwitch, 'backend' | 'activeId' | 'strangers'>
   broker: Pick<CredentialBroker, 'forget' | 'retry'>
   prompts: Pick<CredentialPrompts, 'list' | 'answer'>
   vault: Pick<KeyVault, 'adopt' | 'forget'>

@@ -66,15 +66,14 @@ export const createChatHandlers = ({
     delaySeconds = 0
   }) => {
     const at = now()
-    const waits = delaySeconds > 0 && fifo()
+    const waits = delaySeconds > 0 && (writer.isFifo(conversationId) ?? fifo())
     const isNew = await db.together(() => {
       const outgoing = { id, conversationId, text, attributes }
       if (writer.isStored(outgoing)) return false
       conversations.assertThere(conversationId)
       const waitMs = 1000 * delaySeconds
       if (waits) {
-        writer.assertFits(outgoing, at)
-        scheduled.put(outgoing, { sendAt: at + waitMs, waitMs }, at)
+        scheduled.put(writer.later(outgoing, at), { sendAt: at + waitMs, waitMs }, at)
       } else {
         writer.write(outgoing, at, { delaySeconds })
       }

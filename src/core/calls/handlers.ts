@@ -17,6 +17,7 @@ import { createDeskHandlers } from './desk'
 import { createDesktopHandlers, type DesktopCallsDeps } from './desktop'
 import { createLogsHandlers } from './logs'
 import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
+import { createPairsHandlers } from './pairs'
 import { createQueuesHandlers } from './queues'
 import { createReplayHandlers } from './replay'
 import { createStackHandlers, type StackCallsDeps } from './stack'
@@ -72,6 +73,7 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
       ...deps,
       diagnostics: (facts) => diagnostics({ ...deps, stores }, facts)
     }),
+    ...createPairsHandlers({ ...stores, ...deps }),
     ...createDataHandlers(stores),
     ...createBackendHandlers({
       ...deps,

@@ -30,7 +30,8 @@ export const createLaterHandlers = (deps: LaterCallsDeps): Pick<Handlers, LaterC
     'scheduled.list': async () => scheduled.list(),
     'scheduled.get': async ({ id }) => {
       const { outgoing, due } = scheduled.get(id)
-      return { ...outgoing, attributes: [...outgoing.attributes], sendAt: due.sendAt }
+      const { pair: _pair, ...said } = outgoing
+      return { ...said, attributes: [...said.attributes], sendAt: due.sendAt }
     },
     'scheduled.add': async ({
       id = uuidv7(),
@@ -45,8 +46,7 @@ export const createLaterHandlers = (deps: LaterCallsDeps): Pick<Handlers, LaterC
         const outgoing = { id, conversationId, text, attributes }
         if (writer.isStored(outgoing)) return
         conversations.assertThere(conversationId)
-        writer.assertFits(outgoing, now())
-        scheduled.put(outgoing, { sendAt, waitMs: null }, now())
+        scheduled.put(writer.later(outgoing, now()), { sendAt, waitMs: null }, now())
         drafts.sent(conversationId, text)
       })
       outboxFilled()
@@ -58,8 +58,11 @@ export const createLaterHandlers = (deps: LaterCallsDeps): Pick<Handlers, LaterC
         const { outgoing, due } = scheduled.get(id)
         const { text = outgoing.text, attributes = outgoing.attributes } = changes
         const changed = { ...outgoing, text, attributes }
-        writer.assertFits(changed, now())
-        scheduled.put(changed, sendAt === undefined ? due : { sendAt: sendAt ?? now(), waitMs: null }, now())
+        scheduled.put(
+          writer.later(changed, now()),
+          sendAt === undefined ? due : { sendAt: sendAt ?? now(), waitMs: null },
+          now()
+        )
       })
       outboxFilled()
       return { id }

@@ -33,7 +33,7 @@ class SlowToEnd extends UnreadableBackend {
 }
 
 it('starts one engine once, also when this host begins to lead while it changes to another backend', async () => {
-  const { store: messages, scheduled, conversations, profile } = aProfile()
+  const { store: messages, scheduled, conversations, profile, pairs } = aProfile()
   const made: SlowToEnd[] = []
   let activeId = 'local'
   const backends = new BackendSwitch({
@@ -60,6 +60,8 @@ it('starts one engine once, also when this host begins to lead while it changes 
         scheduled,
         conversations,
         profile,
+        pairs,
+        warn: () => {},
         installId: 'abc',
         answerWithinMs: 60_000,
         log: silentLog,

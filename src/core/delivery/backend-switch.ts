@@ -1,5 +1,5 @@
 import type { BackendConfig } from '../../shared/backend-config'
-import type { Connection } from '../../shared/contract'
+import type { Connection, Stranger } from '../../shared/contract'
 import type { Backend } from '../backends/backend'
 import type { BackendList, BackendStore } from '../store/backend-store'
 import type { ConnectionMonitor } from './connection-monitor'
@@ -69,6 +69,11 @@ export class BackendSwitch {
   /** The queue that replies come on; null in a host that moves no messages. */
   responseQueue(): string | null {
     return this.running.engine?.responseQueue() ?? null
+  }
+
+  /** What came lately on a reply queue and fits to no request; null in a host that moves no messages. */
+  strangers(queue: string): readonly Stranger[] | null {
+    return this.running.engine?.traffic.strangers(queue) ?? null
   }
 
   /** Something may be due in the outbox. */

@@ -183,7 +183,7 @@ export class Delivery {
 
   private makeEngine(backend: Backend, monitor: ConnectionMonitor, backendId: string): Engine {
     const { stores, installId, answerWithinMs, log } = this.deps
-    const { messages, scheduled, conversations, profile } = stores
+    const { messages, scheduled, conversations, profile, pairs } = stores
     return new Engine({
       backend,
       backendId,
@@ -191,9 +191,11 @@ export class Delivery {
       scheduled,
       conversations,
       profile,
+      pairs,
       monitor,
       installId,
       shared: this.warn,
+      warn: this.warn,
       // A lock of others ends by itself. What the disk did not take may have been told already, in the same words.
       stalled: (error) => {
         if (!isBusy(error.cause)) this.warn(sayError(error))

@@ -6,6 +6,7 @@ import type { Backend } from '../backends/backend'
 import { ConversationStore } from '../store/conversation-store'
 import { MessageStore } from '../store/message-store'
 import { defaultSettings, ProfileStore } from '../store/profile-store'
+import { PairStore } from '../store/pair-store'
 import { ScheduleStore } from '../store/schedule-store'
 import { ConnectionMonitor } from './connection-monitor'
 import { Engine } from './engine'
@@ -43,6 +44,8 @@ it('looks for its backend at once when it is told to, instead of waiting for its
     scheduled: new ScheduleStore(db),
     conversations: new ConversationStore(db),
     profile: new ProfileStore(db, defaultSettings()),
+    pairs: new PairStore(db),
+    warn: () => {},
     monitor,
     installId: 'x',
     shared: () => {},

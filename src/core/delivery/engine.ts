@@ -7,6 +7,8 @@ import type { ChatError } from '../../shared/errors'
 import type { Log } from '../../platform/log'
 import type { MessageStore } from '../store/message-store'
 import { OutboxRelay } from './outbox-relay'
+import type { PairStore } from '../store/pair-store'
+import { PairTraffic } from './pair-traffic'
 import type { ProfileStore } from '../store/profile-store'
 import { ReplyReceiver } from './reply-receiver'
 import type { ConversationStore } from '../store/conversation-store'
@@ -25,8 +27,11 @@ export interface EngineDeps {
   scheduled: ScheduleStore
   conversations: ConversationStore
   profile: ProfileStore
+  pairs: PairStore
   monitor: ConnectionMonitor
   installId: string
+  /** Told what a person has to put right. */
+  warn: (told: Told) => void
   /** Told when replies come over the shared response queue, with the reason. */
   shared: (reason: Told) => void
   /** Told when the store cannot be read or written, so that nothing can be sent. */
@@ -58,6 +63,8 @@ export class Engine {
   private readonly queue: InstallationResponseQueue
   private readonly left: LeftQueues
   private readonly answers: AnswerWatch
+  /** Of chats that are bound to queues. */
+  readonly traffic: PairTraffic
   private readonly clock: Clock
   private readonly clockWatch: ClockWatch
   private heartbeat: NodeJS.Timeout | undefined
@@ -68,8 +75,7 @@ export class Engine {
 
   constructor(private readonly deps: EngineDeps) {
     const { backend, messages, profile, monitor, installId, log } = deps
-    const clock = deps.clock ?? systemClock
-    this.clock = clock
+    const clock = (this.clock = deps.clock ?? systemClock)
     this.clockWatch = new ClockWatch({ clock, changed: (change) => this.clockChanged(change) })
     const notes: QueueNotes = {
       read: () => profile.queueNote(deps.backendId),
@@ -97,6 +103,7 @@ export class Engine {
       random: Math.random,
       log
     })
+    this.traffic = new PairTraffic({ ...deps, clock })
     this.scheduler = new Scheduler({
       scheduled: deps.scheduled,
       messages,
@@ -104,6 +111,7 @@ export class Engine {
       filled: () => {
         this.relay.wake()
         this.receiver.wakeRest()
+        this.traffic.wake()
       },
       stalled: deps.stalled,
       clock
@@ -159,6 +167,7 @@ export class Engine {
     await this.receiver.start()
     if (this.stopped) return
     this.relay.start()
+    this.traffic.start()
     this.answers.start()
     this.left.start()
     // CreateQueue leaves the tags of a queue that exists as they are. Many clients start in the same minutes of a
@@ -178,12 +187,14 @@ export class Engine {
     this.scheduler.wake()
     this.receiver.wakeRest()
     this.answers.wake()
+    this.traffic.wake()
   }
 
   /** The computer woke, or its network is back: what waits for its next try is tried at once. */
   tryNow(): void {
     if (this.stopped) return
     this.relay.wake(true)
+    this.traffic.wake(true)
     this.clockWatch.look()
     this.receiver.wake()
     if (this.lookAgain) void this.bringUp()
@@ -196,7 +207,7 @@ export class Engine {
     this.scheduler.stop()
     clearTimeout(this.heartbeat)
     clearTimeout(this.lookAgain)
-    await Promise.all([this.relay.stop(), this.answers.stop(), this.left.stop()])
+    await Promise.all([this.relay.stop(), this.answers.stop(), this.left.stop(), this.traffic.stop()])
     if (this.receiving) await this.receiver.stop()
   }
 
@@ -264,6 +275,7 @@ export class Engine {
     }
     this.scheduler.wake()
     this.relay.reckonAnew()
+    this.traffic.reckonAnew()
     this.receiver.wake()
     this.beat()
   }
@@ -280,5 +292,6 @@ export class Engine {
     this.deps.monitor.report('backend', null)
     this.relay.wake(true)
     this.receiver.wake()
+    this.traffic.wake(true)
   }
 }

@@ -13,6 +13,12 @@ import { LONG_POLL_SECONDS } from '../backends/sqs-gateway'
 import { StopMark } from './stop-mark'
 import { toChatError } from '../../shared/to-chat-error'
 
+/** What a message from a response queue is: a reply, somebody else's, or none; `nothing` is let go of unseen. */
+export type Reading =
+  | { readonly as: 'reply'; readonly reply: IncomingReply }
+  | { readonly as: 'foreign' | 'nothing' }
+  | { readonly as: 'unreadable'; readonly reason: Told }
+
 export interface ReplyReceiverDeps {
   queue: () => ResponseQueue
   store: Pick<MessageStore, 'addReplies' | 'hasRequest'>
@@ -25,6 +31,11 @@ export interface ReplyReceiverDeps {
   backoff?: BackoffBounds
   /** Signs the message to ourselves; the same for every run of a profile. */
   stopKey: () => string
+  /**
+   * What a message is, where that is not as MessageProcessor writes it. Messages are then stored one by one: what one is
+   * may depend on those before it.
+   */
+  read?: (message: ReceivedMessage, receivedAt: number) => Reading
   /** Told how many replies to others were released on a shared queue. */
   released?: (count: number) => void
   /**
@@ -151,7 +162,7 @@ export class ReplyReceiver {
         failures = 0
         this.deps.outcome(null)
         const early = this.deps.clock.elapsed() - startedAt < EARLY_MS
-        if (messages.length > 0) this.take(messages)
+        if (messages.length > 0) this.takeAll(messages)
         else if (early && waitSeconds > 0) await this.sleep(EARLY_MS)
         await this.pauseWithoutNews(messages, early)
         await this.rest()
@@ -198,6 +209,11 @@ export class ReplyReceiver {
     }
   }
 
+  private takeAll(messages: readonly ReceivedMessage[]): void {
+    if (this.deps.read) for (const message of messages) this.take([message])
+    else this.take(messages)
+  }
+
   /** Stores first, then lets go. Throws when the store does: the messages then come back. */
   private take(messages: readonly ReceivedMessage[]): void {
     const { store, clock, log } = this.deps
@@ -206,17 +222,16 @@ export class ReplyReceiver {
     const replies: IncomingReply[] = []
     const done: string[] = []
     const foreign: string[] = []
+    const { read = (message) => this.read(message, receivedAt) } = this.deps
     for (const message of messages) {
-      const parsed = parseResponseBody(message.body)
-      if (queue.shared && this.isForAnother(message.body, parsed)) {
+      const reading = read(message, receivedAt)
+      if (reading.as === 'foreign') {
         foreign.push(message.receiptHandle)
         continue
       }
       done.push(message.receiptHandle)
-      const { body: rawBody, attributes, sqsMessageId, clock: server } = message
-      if (parsed.ok)
-        replies.push({ body: parsed.body, rawBody, attributes, receivedAt, sqsMessageId, clock: server })
-      else this.setAside(queue, message, parsed)
+      if (reading.as === 'reply') replies.push(reading.reply)
+      else if (reading.as === 'unreadable') this.setAside(queue, message, reading.reason)
     }
     const stored = store.addReplies(replies)
     crashPoint('after-store-reply')
@@ -230,6 +245,15 @@ export class ReplyReceiver {
     if (foreign.length > 0) this.release(queue, foreign)
     crashPoint('before-delete-reply')
     if (done.length > 0) this.later(queue.delete(done), 'delete failed; the messages come back')
+  }
+
+  private read(message: ReceivedMessage, receivedAt: number): Reading {
+    const { body: rawBody, attributes, sqsMessageId, clock } = message
+    const parsed = parseResponseBody(rawBody)
+    if (this.deps.queue().shared && this.isForAnother(rawBody, parsed)) return { as: 'foreign' }
+    return parsed.ok
+      ? { as: 'reply', reply: { body: parsed.body, rawBody, attributes, receivedAt, sqsMessageId, clock } }
+      : { as: 'unreadable', reason: parsed }
   }
 
   /** Whether what came from a shared queue is another client's: a reply, or what ends its long poll. */

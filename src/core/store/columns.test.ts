@@ -53,6 +53,13 @@ function samples(): StoredMessage[] {
       sqsMessageId: 'b',
       clock: { aheadMs: -3, withinMs: 40 }
     },
+    pair: {
+      id: 'p',
+      requestQueue: 'orders',
+      replyQueue: 'orders-replies',
+      attributes: [{ name: 'correlationId', type: 'String', value: asked.id }]
+    },
+    wire: '{"q":"hello"}',
     imported: 0
   }
   const reply: StoredMessage = {

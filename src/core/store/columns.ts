@@ -2,6 +2,7 @@ import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { z } from 'zod'
 import { looseAttributesSchema, ownAttributesSchema } from '../../shared/own-attributes-schema'
 import { evidenceSchema } from '../../shared/evidence'
+import { messagePairSchema } from '../../shared/pair'
 import { attemptsSchema } from '../../shared/progress'
 import { MAX_DELAY_SECONDS } from '../../shared/wire'
 import {
@@ -93,6 +94,15 @@ const columns = {
   superseded: { name: 'superseded', stored: z.number(), line: z.literal([0, 1]).optional() },
   /** What this computer saw of its way besides the times; in a line only when it saw something. */
   evidence: { name: 'evidence', json: true, stored: evidenceSchema, line: evidenceSchema.optional() },
+  /** The queues that it was written for, or came from, where its chat is bound to some; in a line only then. */
+  pair: {
+    name: 'pair',
+    json: true,
+    stored: messagePairSchema.nullable(),
+    line: messagePairSchema.nullable().optional()
+  },
+  /** As it stands on the wire, where that is not its body; in a line only then. */
+  wire: { name: 'wire', json: true, stored: z.string().nullable(), line: z.string().nullable().optional() },
   /** 1 when it came by an import: such a message is no news. */
   imported: { name: 'imported', stored: z.number(), line: 'stays' }
 } as const satisfies Record<string, Column<unknown>>

@@ -4,6 +4,7 @@ import { DEFAULT_CONVERSATION_ID, NEW_CHAT_TITLE } from '../../shared/wire'
 import { ChatError } from '../../shared/errors'
 import { nearestTime } from '../../shared/message'
 import type { ProfileDatabase } from './database'
+import type { Row } from './columns'
 import { textOf } from './message-rows'
 import { previewOf, titleOf } from './plain-line'
 
@@ -211,9 +212,12 @@ export class ConversationStore {
     const statement = this.db.sql(
       `SELECT c.id, c.title, c.created_at, last.body, last.role, coalesce(last.created_at, c.created_at) AS last_at,
          min(c.unread, ${MAX_UNREAD}) AS unread, c.marked_unread, c.named, c.pinned, c.archived, c.muted,
-         d.preview AS draft, d.writer, d.revision AS draft_revision
+         d.preview AS draft, d.writer, d.revision AS draft_revision,
+         q.backend_id, q.imported AS pair_imported, q.pair ->> '$.requestQueue' AS request_queue,
+         q.pair ->> '$.replyQueue' AS reply_queue
        FROM conversations c
        LEFT JOIN drafts d ON d.conversation_id = c.id
+       LEFT JOIN pairs q ON q.conversation_id = c.id AND q.current = 1
        LEFT JOIN messages last ON last.seq = (SELECT m.seq FROM messages m WHERE m.conversation_id = c.id
          ORDER BY m.position DESC, m.seq DESC LIMIT 1)
        WHERE ${where}`
@@ -230,6 +234,7 @@ export class ConversationStore {
       pinned: row['pinned'] === 1,
       archived: row['archived'] === 1,
       muted: row['muted'] === 1,
+      ...(row['backend_id'] === null ? {} : { pair: pairOf(row) }),
       draft:
         typeof row['draft'] === 'string'
           ? {
@@ -241,3 +246,10 @@ export class ConversationStore {
     }))
   }
 }
+
+const pairOf = (row: Row): NonNullable<Conversation['pair']> => ({
+  backendId: String(row['backend_id']),
+  requestQueue: String(row['request_queue']),
+  replyQueue: row['reply_queue'] === null ? null : String(row['reply_queue']),
+  unconfirmed: row['pair_imported'] === 1
+})

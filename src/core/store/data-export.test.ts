@@ -84,7 +84,7 @@ it('refuses a line that never ends instead of keeping it in memory', async () =>
   const megabyte = 'x'.repeat(1_000_000)
 
   const feed = async (): Promise<void> => {
-    for (let index = 0; index < 5; index++) await transfer.add(importId, [megabyte], true)
+    for (let index = 0; index < 10; index++) await transfer.add(importId, [megabyte], true)
   }
 
   await expect(feed).rejects.toThrow('Line 1 of the file is longer than any that ChatAPP writes.')

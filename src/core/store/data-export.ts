@@ -135,5 +135,7 @@ const messageLineOf = (row: Row): object => ({
   ...(row['progress'] === '[]' ? { progress: undefined } : {}),
   ...(row['evidence'] === '{}' ? { evidence: undefined } : {}),
   ...(row['delay_seconds'] === 0 ? { delaySeconds: undefined } : {}),
-  ...(row['superseded'] === 0 ? { superseded: undefined } : {})
+  ...(row['superseded'] === 0 ? { superseded: undefined } : {}),
+  ...(row['pair'] === null ? { pair: undefined } : {}),
+  ...(row['wire'] === null ? { wire: undefined } : {})
 })

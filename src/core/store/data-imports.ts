@@ -14,8 +14,11 @@ import { briefly } from './patient'
 import { defaultSettings, ProfileStore } from './profile-store'
 import { toChatError } from '../../shared/to-chat-error'
 
-/** A line holds a body of at most 1 MiB, and each of its characters takes at most two in the line's JSON. */
-const MAX_LINE_CHARACTERS = 4_000_000
+/**
+ * A line holds a body, and of a chat that is bound to queues a second one as it stands on the wire, of some MiB, and each
+ * of their characters takes at most two in the line's JSON.
+ */
+const MAX_LINE_CHARACTERS = 9_000_000
 
 /** How long checking lines may keep the process from everything else, in milliseconds. */
 const TURN_MS = 10

@@ -10,6 +10,7 @@ import {
   type Sender
 } from '../../shared/message'
 import { looseAttributesSchema, ownAttributesSchema } from '../../shared/own-attributes-schema'
+import { messagePairSchema, pairSchema } from '../../shared/pair'
 import type { Told } from '../../shared/said'
 import { lineShape, type ImportedKey, type Row, type StoredMessage } from './columns'
 import { storedBody } from './message-rows'
@@ -31,7 +32,19 @@ const conversationLine = z.strictObject({
   named: z.boolean().optional(),
   pinned: z.boolean().optional(),
   archived: z.boolean().optional(),
-  muted: z.boolean().optional()
+  muted: z.boolean().optional(),
+  /** The queues that it is bound to, and those that what waits was written for; left out where there are none. */
+  pairs: z
+    .array(
+      z.strictObject({
+        id: z.string().min(1).max(200),
+        backendId: z.string().max(200),
+        pair: pairSchema,
+        current: z.boolean()
+      })
+    )
+    .max(1000)
+    .optional()
 })
 const messageLine = z.strictObject({ type: z.literal('message'), ...lineShape })
 /** A template. It is left out of an export of one chat. */
@@ -50,7 +63,9 @@ const scheduledLine = z.strictObject({
   text: z.string().min(1),
   attributes: ownAttributesSchema.optional(),
   sendAt: timeSchema,
-  createdAt: timeSchema
+  createdAt: timeSchema,
+  /** The queues that it was written for, where its chat was bound to some. */
+  pair: messagePairSchema.optional()
 })
 const footerLine = z.strictObject({ type: z.literal('end'), messages: count })
 const exportLine = z.discriminatedUnion('type', [
@@ -133,6 +148,8 @@ export function importedFrom(line: MessageLine): Pick<StoredMessage, ImportedKey
     delaySeconds: line.delaySeconds ?? 0,
     progress: line.progress ?? [],
     superseded: line.superseded ?? 0,
+    pair: line.pair ?? null,
+    wire: line.wire ?? null,
     evidence: line.evidence ?? {}
   }
   if (line.status !== 'queued' && line.status !== 'sent') return message
@@ -141,7 +158,7 @@ export function importedFrom(line: MessageLine): Pick<StoredMessage, ImportedKey
 
 /** One that waited for a moment which has passed: an import sends nothing, so it stands as failed. */
 export function missedFrom(line: ScheduledLine, sender: Sender): MessageLine {
-  const { id, conversationId, text, createdAt, attributes } = line
+  const { id, conversationId, text, createdAt, attributes, pair } = line
   return {
     type: 'message',
     id,
@@ -155,6 +172,7 @@ export function missedFrom(line: ScheduledLine, sender: Sender): MessageLine {
     timeline: { queued: createdAt },
     roundTripMs: null,
     ...(attributes ? { ownAttributes: attributes } : {}),
+    ...(pair ? { pair } : {}),
     attributes: {}
   }
 }
@@ -174,7 +192,8 @@ export const scheduledLineOf = (row: Row): ScheduledLine => ({
   conversationId: String(row['conversation_id']),
   ...contentOf(row),
   sendAt: nearestTime(Number(row['send_at'])),
-  createdAt: nearestTime(Number(row['created_at']))
+  createdAt: nearestTime(Number(row['created_at'])),
+  ...(typeof row['pair'] === 'string' ? { pair: messagePairSchema.parse(JSON.parse(row['pair'])) } : {})
 })
 
 function contentOf(row: Row): Pick<TemplateLine, 'text' | 'attributes'> {
@@ -183,7 +202,12 @@ function contentOf(row: Row): Pick<TemplateLine, 'text' | 'attributes'> {
 }
 
 /** What of a row of a conversation is in its line. */
-export const CONVERSATION_COLUMNS = 'id, title, created_at, named, pinned, archived, muted'
+export const CONVERSATION_COLUMNS = `id, title, created_at, named, pinned, archived, muted, (
+  SELECT json_group_array(json_object('id', p.id, 'backendId', p.backend_id, 'pair', json(p.pair),
+    'current', json(iif(p.current = 1, 'true', 'false')))) FROM pairs p
+  WHERE p.conversation_id = conversations.id AND (p.current = 1 OR p.id IN
+    (SELECT pair ->> '$.id' FROM scheduled WHERE conversation_id = conversations.id AND pair IS NOT NULL))
+) AS pairs`
 
 /** A row of a conversation as a line. */
 export const conversationLineOf = (row: Row): ConversationLine => ({
@@ -195,9 +219,14 @@ export const conversationLineOf = (row: Row): ConversationLine => ({
 })
 
 /** How the list keeps a conversation, as far as its row, of whichever version, says something unusual. */
-export const marksOf = (row: Row): Pick<ConversationLine, 'named' | 'pinned' | 'archived' | 'muted'> => ({
+export const marksOf = (
+  row: Row
+): Pick<ConversationLine, 'named' | 'pinned' | 'archived' | 'muted' | 'pairs'> => ({
   ...(row['named'] === 0 ? { named: false } : {}),
   ...(row['pinned'] === 1 ? { pinned: true } : {}),
   ...(row['archived'] === 1 ? { archived: true } : {}),
-  ...(row['muted'] === 1 ? { muted: true } : {})
+  ...(row['muted'] === 1 ? { muted: true } : {}),
+  ...(typeof row['pairs'] === 'string' && row['pairs'] !== '[]'
+    ? { pairs: conversationLine.shape.pairs.parse(JSON.parse(row['pairs'])) }
+    : {})
 })

@@ -61,7 +61,7 @@ export class ImportJournal {
   addConversations(lines: Iterable<ConversationLine>): number {
     return this.db.transaction(() => {
       let added = 0
-      for (const { id, title, createdAt, named = true, ...marks } of lines) {
+      for (const { id, title, createdAt, named = true, pairs = [], ...marks } of lines) {
         const flags = [named, marks.pinned, marks.archived, marks.muted].map((on) => Number(on ?? false))
         const { changes } = this.db
           .sql(
@@ -73,10 +73,25 @@ export class ImportJournal {
         if (changes === 0) this.db.sql('UPDATE conversations SET delete_at = NULL WHERE id = ?').run(id)
         if (changes === 0) continue
         added++
+        for (const one of pairs) this.addPair(id, one, createdAt)
         this.db.sql('INSERT INTO import_steps (import_id, conversation_id) VALUES (?, ?)').run(this.id, id)
       }
       return added
     })
+  }
+
+  /** Queues that a file names get no message, and none is read there, before somebody here has said so. */
+  private addPair(
+    conversationId: string,
+    { id, backendId, pair, current }: NonNullable<ConversationLine['pairs']>[number],
+    createdAt: number
+  ): void {
+    this.db
+      .sql(
+        `INSERT OR IGNORE INTO pairs (id, conversation_id, backend_id, pair, current, imported, created_at)
+         VALUES (?, ?, ?, ?, ?, 1, ?)`
+      )
+      .run(id, conversationId, backendId, JSON.stringify(pair), Number(current), createdAt)
   }
 
   /**

@@ -60,9 +60,10 @@ export class MessageReader {
   raw(id: string): { rawBody: string; attributes: Record<string, string> } {
     const row = this.row(id)
     if (!row) throw new ChatError('message.not_found')
-    const own = ownAttributesOf(row).map(({ name, value }) => [name, value])
+    const added = row['pair'] === null ? [] : (valueOf(row, 'pair')?.attributes ?? [])
+    const own = [...ownAttributesOf(row), ...added].map(({ name, value }) => [name, value])
     return {
-      rawBody: valueOf(row, 'body'),
+      rawBody: valueOf(row, 'wire') ?? valueOf(row, 'body'),
       attributes: { ...Object.fromEntries(own), ...valueOf(row, 'attributes') }
     }
   }

@@ -20,6 +20,7 @@ import {
   type StoredMessage
 } from './columns'
 import type { ProfileDatabase } from './database'
+import type { MessagePair } from '../../shared/pair'
 
 /** Messages with their outbox entries, if any. */
 export const selectMessages = `
@@ -43,6 +44,7 @@ export function toMessage(row: Row): ChatMessage {
       inReplyTo,
       kind,
       ...common,
+      ...pairOf(row),
       ...(row['superseded'] === 1 ? { superseded: true as const } : {})
     }
   }
@@ -68,8 +70,18 @@ export function toMessage(row: Row): ChatMessage {
     ...(progress.length === 0 ? {} : { progress }),
     nextAttemptAt: waits ? nearestTime(Number(row['due_at'])) : null,
     roundTripMs: valueOf(row, 'roundTripMs'),
+    ...pairOf(row),
     ...common
   }
+}
+
+/** The queues of a message whose chat is bound to some, without what goes on the wire. */
+function pairOf(row: Row): { pair?: Omit<MessagePair, 'id' | 'attributes'> } {
+  if (row['pair'] === null) return {}
+  const stored = valueOf(row, 'pair')
+  if (!stored) return {}
+  const { id: _id, attributes: _attributes, ...pair } = stored
+  return { pair }
 }
 
 /** The user's own attributes; most messages have none, and are read without a parser for it. */

@@ -1,6 +1,7 @@
 import { ChatError } from '../../shared/errors'
 import type { Evidence } from '../../shared/evidence'
 import type { ProgressBody, ReplyBody, Timeline } from '../../shared/message'
+import type { MessagePair } from '../../shared/pair'
 import { nearestTime, PROGRESS } from '../../shared/wire'
 import { valueOf, type Row, type StoredMessage } from './columns'
 import { countInLedger } from './ledger'
@@ -20,6 +21,9 @@ export interface IncomingReply<Body = ReplyBody | ProgressBody> {
   readonly sqsMessageId?: string
   /** How the server's clock stood to ours when it came. */
   readonly clock?: Evidence['clock'] | null | undefined
+  /** Of a chat that is bound to queues: by which it came, and how it stood on the wire. */
+  readonly pair?: MessagePair
+  readonly wire?: string
 }
 
 /**
@@ -114,6 +118,7 @@ export class MessageStore extends RequestStore {
       timeline,
       attempts: trace.attempts ?? 1,
       evidence: { ...sqsMessageIdOf(incoming), ...clock },
+      ...(incoming.pair && { pair: incoming.pair, wire: incoming.wire ?? null }),
       ...(isPast || (request && this.isOvertaken(body)) ? { superseded: 1 } : {})
     })
     this.index.note(seq, body.text)

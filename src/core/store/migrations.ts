@@ -324,5 +324,28 @@ export const migrations: readonly string[] = [
   // 22: what this computer saw of a message's way: SQS's ids for it, and how the clocks stood.
   `
   ALTER TABLE messages ADD COLUMN evidence TEXT NOT NULL DEFAULT '{}';
+  `,
+  // 23: queues that chats are bound to. What a message was written for goes with it, as JSON, whatever its chat is bound
+  // to later; how it stands on the wire, as JSON, where that is not as in its body. What waits says which queues it goes to.
+  `
+  CREATE TABLE pairs (
+    id TEXT PRIMARY KEY,
+    conversation_id TEXT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    backend_id TEXT NOT NULL,
+    pair TEXT NOT NULL,
+    current INTEGER NOT NULL,
+    imported INTEGER NOT NULL DEFAULT 0,
+    opened_at INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX pairs_current ON pairs (conversation_id) WHERE current = 1;
+  CREATE INDEX pairs_by_conversation ON pairs (conversation_id);
+  ALTER TABLE messages ADD COLUMN pair TEXT;
+  ALTER TABLE messages ADD COLUMN wire TEXT;
+  CREATE INDEX messages_awaited_by_pair ON messages (pair ->> '$.id', seq)
+    WHERE pair IS NOT NULL AND status = 'sent' AND pair ->> '$.replyQueue' IS NOT NULL;
+  ALTER TABLE outbox ADD COLUMN pair_id TEXT;
+  CREATE INDEX outbox_by_pair ON outbox (pair_id, seq) WHERE pair_id IS NOT NULL;
+  ALTER TABLE scheduled ADD COLUMN pair TEXT;
   `
 ]

@@ -3,6 +3,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { aReply, received } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
+import type { QueuePair } from '../../shared/pair'
 import { sayForeign } from '../../shared/said'
 import { ChangeFeed } from './change-feed'
 import { createStores } from './stores'
@@ -11,13 +12,22 @@ import { createStores } from './stores'
 const LARGE = ['messages', 'search_rows', 'deleted_conversations', 'deleted_requests', 'm', 'r', 's', 'last']
 
 /** An index that holds only what is on its way may be read as a whole; that of the ledger, two bytes a request, too. */
-const SMALL_INDEX = /USING (COVERING )?INDEX (messages_(awaited|failed)|requests_by_status)$/
+const SMALL_INDEX = /USING (COVERING )?INDEX (messages_(awaited|awaited_by_pair|failed)|requests_by_status)$/
 
 /** What may read a large table from its one end, each with its reason. */
 const MAY_SCAN: Readonly<Record<string, string>> = {
   'SELECT count(*) AS size FROM messages': 'an export counts at its beginning and its end',
   'SELECT round_trip_ms AS ms FROM messages WHERE round_trip_ms IS NOT NULL AND imported = 0 ORDER BY seq DESC LIMIT 0 + ?':
     'it stops after the newest'
+}
+
+const aPair: QueuePair = {
+  requestQueue: 'orders',
+  replyQueue: 'replies',
+  own: false,
+  envelope: { kind: 'text', attributes: [] },
+  replyId: { in: 'attribute', name: 'correlationId' },
+  replyText: { in: 'whole' }
 }
 
 const offline = { code: 'offline', message: 'no way', retryable: true } as const
@@ -47,6 +57,7 @@ async function everyStatement(): Promise<{ db: DatabaseSync; statements: Readonl
     drafts,
     ledger,
     scheduled,
+    pairs,
     templates
   } = stores
   const feed = new ChangeFeed({
@@ -61,6 +72,17 @@ async function everyStatement(): Promise<{ db: DatabaseSync; statements: Readonl
   const second = add({ text: 'another' })
   const other = conversations.create('Other', 1)
   add({ text: 'elsewhere', conversationId: other.id })
+  const queues = pairs.bind(other.id, { backendId: 'local', pair: aPair }, 1)
+  for (const read of [() => pairs.current(other.id), () => pairs.of('local'), () => pairs.waiting(queues)])
+    read()
+  for (const read of [() => pairs.opened(1), () => pairs.toSend(), () => pairs.awaiting(1)]) read()
+  pairs.open(other.id, 1)
+  pairs.oldestAwaited([queues.id])
+  pairs.hasQueued([queues.id])
+  pairs.ofRequest(first.id)
+  pairs.isDeleted(first.id)
+  messages.dueTo(queues.id, { now: 2000, limit: 10 }, false)
+  messages.nextDueIn(2000, queues.id)
   messages.due(2000, 10, false)
   messages.due(2000, 10, true)
   messages.nextDueIn(2000)

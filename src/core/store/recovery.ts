@@ -3,7 +3,7 @@ import { ChatError } from '../../shared/errors'
 import { lineOf, unchecked, type Row } from './columns'
 import type { DataImports } from './data-imports'
 import type { ProfileDatabase } from './database'
-import { marksOf, parseLine, scheduledLineOf, templateLineOf } from './export-lines'
+import { CONVERSATION_COLUMNS, marksOf, parseLine, scheduledLineOf, templateLineOf } from './export-lines'
 import type { ImportCount } from './import-journal'
 import { patiently } from './patient'
 import { listSetAside, pathOfSetAside, type SetAsideFile } from './set-aside'
@@ -90,7 +90,10 @@ class Salvage {
 
   *lines(): Generator<string> {
     yield JSON.stringify({ type: 'chatapp-export', version: 1, exportedAt: this.now })
-    for (const row of attempt(() => this.source.prepare('SELECT * FROM conversations').all()) ?? [])
+    const conversations = (columns: string) =>
+      attempt(() => this.source.prepare(`SELECT ${columns} FROM conversations`).all())
+    // An earlier version knows no queues that chats are bound to.
+    for (const row of conversations(CONVERSATION_COLUMNS) ?? conversations('*') ?? [])
       yield* this.conversation(String(row['id']), row)
     for (const row of attempt(() => this.source.prepare('SELECT * FROM templates').all()) ?? [])
       yield* found(() => templateLineOf(row))

@@ -8,10 +8,12 @@ import {
 } from '../../shared/message'
 import { MAX_SENDINGS, type Evidence } from '../../shared/evidence'
 import type { OwnAttribute } from '../../shared/own-attributes'
+import type { MessagePair } from '../../shared/pair'
 import { nameOf, pick, valueOf, type ColumnKey, type Row } from './columns'
 import { countInLedger } from './ledger'
 import { MessageReader } from './message-reader'
-import { changeMessage, deliveryOf, insertMessage, ownAttributesOf, storedBody } from './message-rows'
+import { changeMessage, deliveryOf, insertMessage, ownAttributesOf, storedBody, textOf } from './message-rows'
+import { addressed, PairStore } from './pair-store'
 import { sampleTraffic } from './samples'
 
 /** A wait that begins at a moment, epoch milliseconds. */
@@ -29,6 +31,10 @@ export interface OutboxEntry {
   /** Attempts made so far. */
   readonly attempts: number
   readonly ownAttributes: readonly OwnAttribute[]
+  /** It goes to queues that its chat is bound to: with these attributes alone. */
+  readonly bare?: true
+  /** The same for each try to hand it over, and another one for each time that the user sends it again. */
+  readonly deduplicationId?: string
   /** How long SQS holds it back, and since when that counts (0 where it does not); what is left of it is told to SQS once. */
   readonly delaySeconds: number
   readonly queuedAt: number
@@ -39,6 +45,9 @@ interface Sending {
   readonly now: number
   readonly ownAttributes?: readonly OwnAttribute[]
   readonly delaySeconds?: number
+  /** For which queues it is, and how it stands on the wire, where its chat is bound to some. */
+  readonly pair?: MessagePair | null
+  readonly wire?: string | null
 }
 
 /** Requests that SQS accepted with one call, and when, epoch milliseconds. */
@@ -59,6 +68,9 @@ const waits = (entry: string): string =>
 /** Since when the answer of a request is awaited that the user wants to be sent again now. */
 const ASKED = 0
 
+/** A request that waits for its answer; of one to a queue without replies nothing more is to come. */
+const onItsWay = `status = 'sent' AND (pair IS NULL OR pair ->> '$.replyQueue' IS NOT NULL)`
+
 /** Of a chat that is to be deleted, which may still be had back, nothing more goes out. */
 const notHidden = (table: string): string =>
   `${table}.conversation_id NOT IN (SELECT id FROM conversations WHERE delete_at IS NOT NULL)`
@@ -73,7 +85,7 @@ export class RequestStore extends MessageReader {
   addRequest(
     body: RequestBody,
     rawBody: string,
-    { now, ownAttributes = [], delaySeconds = 0 }: Sending
+    { now, ownAttributes = [], delaySeconds = 0, pair = null, wire = null }: Sending
   ): void {
     this.db.transaction(() => {
       const { id, conversationId, text } = body
@@ -87,11 +99,14 @@ export class RequestStore extends MessageReader {
         createdAt: now,
         timeline: { queued: now },
         ownAttributes: [...ownAttributes],
-        delaySeconds
+        delaySeconds,
+        ...(pair && { pair, wire })
       })
       this.index.note(seq, text)
-      const enqueue = this.db.sql('INSERT INTO outbox (seq, conversation_id, due_at) VALUES (?, ?, ?)')
-      enqueue.run(seq, conversationId, now)
+      const enqueue = this.db.sql(
+        'INSERT INTO outbox (seq, conversation_id, due_at, pair_id) VALUES (?, ?, ?, ?)'
+      )
+      enqueue.run(seq, conversationId, now, pair?.id ?? null)
     })
   }
 
@@ -99,17 +114,32 @@ export class RequestStore extends MessageReader {
    * Due outbox entries, oldest first. One that waits holds back what follows it in its conversation.
    *
    * No entry waits longer than it was told to, whatever the clock shows: one that is due further away is due now.
+   * Those that go to queues which chats are bound to are not among them.
    */
   due(now: number, limit: number, onePerConversation: boolean): OutboxEntry[] {
-    const earlier = `SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.seq < o.seq`
+    return this.entriesDue({ now, limit }, onePerConversation, null)
+  }
+
+  /** The same of those that go to certain queues. */
+  dueTo(pairId: string, at: { now: number; limit: number }, onePerConversation: boolean): OutboxEntry[] {
+    return this.entriesDue(at, onePerConversation, pairId)
+  }
+
+  private entriesDue(
+    { now, limit }: { now: number; limit: number },
+    onePerConversation: boolean,
+    pairId: string | null
+  ): OutboxEntry[] {
+    const of = ofPair(pairId)
+    const earlier = `SELECT 1 FROM outbox p WHERE p.conversation_id = o.conversation_id AND p.seq < o.seq AND p.${of}`
     const blocked = onePerConversation ? earlier : `${earlier} AND ${waits('p')}`
     return this.db
       .sql(
-        `SELECT ${entryColumns('m')} FROM outbox o JOIN messages m ON m.seq = o.seq
-         WHERE NOT (${waits('o')}) AND NOT EXISTS (${blocked}) AND ${notHidden('o')} ORDER BY o.seq LIMIT 0 + :limit`
+        `SELECT ${pairId === null ? entryColumns('m') : 'm.*'} FROM outbox o JOIN messages m ON m.seq = o.seq
+         WHERE o.${of} AND NOT (${waits('o')}) AND NOT EXISTS (${blocked}) AND ${notHidden('o')} ORDER BY o.seq LIMIT 0 + :limit`
       )
-      .all({ now, limit })
-      .map(toEntry)
+      .all({ now, limit, ...(pairId !== null && { pairId }) })
+      .map(pairId === null ? toEntry : toBareEntry)
   }
 
   /**
@@ -117,14 +147,14 @@ export class RequestStore extends MessageReader {
    *
    * Only the first entry of a conversation counts: what stands behind it cannot go out before it.
    */
-  nextDueIn(now: number): number | null {
+  nextDueIn(now: number, pairId: string | null = null): number | null {
     const { due } =
       this.db
         .sql(
           `SELECT min(iif(${waits('o')}, o.due_at - :now, 0)) AS due FROM outbox o
-           WHERE o.seq IN (SELECT min(seq) FROM outbox GROUP BY conversation_id) AND ${notHidden('o')}`
+           WHERE o.seq IN (SELECT min(seq) FROM outbox WHERE ${ofPair(pairId)} GROUP BY conversation_id) AND ${notHidden('o')}`
         )
-        .get({ now }) ?? {}
+        .get({ now, ...(pairId !== null && { pairId }) }) ?? {}
     return due === null || due === undefined ? null : Number(due)
   }
 
@@ -135,9 +165,10 @@ export class RequestStore extends MessageReader {
     )
   }
 
-  /** Whether a request waits to be sent, or for its answer. */
+  /** Whether a request waits to be sent, or for its answer, which comes on the response queue. */
   awaitsAnswer(): boolean {
-    if (this.outboxSize() > 0) return true
+    const queued = this.db.sql(`SELECT 1 FROM outbox o WHERE o.pair_id IS NULL AND ${notHidden('o')} LIMIT 1`)
+    if (queued.get() !== undefined) return true
     const sent = this.db.sql(
       `SELECT 1 FROM messages WHERE status = 'sent' AND awaited_since IS NOT NULL AND ${notHidden('messages')} LIMIT 1`
     )
@@ -178,9 +209,14 @@ export class RequestStore extends MessageReader {
       changeMessage(this.db, id, {
         status: status === 'queued' ? 'sent' : status,
         timeline: { ...valueOf(row, 'timeline'), sent: now },
-        attributes: { [attributeNames.correlationId]: id, [attributeNames.replyTo]: replyTo },
         evidence: sentAs(row, { sqsMessageId: sqsMessageIds?.get(id), at: now, clock }),
-        awaitedSince: Math.max(now, deliveryOf(row) ?? 0),
+        // Nobody promises that another function does the same twice: it is never asked again by itself.
+        ...(row['pair'] === null
+          ? {
+              attributes: { [attributeNames.correlationId]: id, [attributeNames.replyTo]: replyTo },
+              awaitedSince: Math.max(now, deliveryOf(row) ?? 0)
+            }
+          : {}),
         ...(status === 'queued' ? { attempts: 1 } : {}),
         ...(status === 'failed' ? {} : { reason: null })
       })
@@ -239,8 +275,8 @@ export class RequestStore extends MessageReader {
       this.endWaits(now)
       this.db.sql(`UPDATE messages SET awaited_since = awaited_since + ? WHERE status = 'sent'`).run(byMs)
       this.shiftHop('queued', 'seq IN (SELECT seq FROM outbox)', byMs)
-      this.shiftHop('queued', `status = 'sent'`, byMs)
-      this.shiftHop('sent', `status = 'sent'`, byMs)
+      this.shiftHop('queued', onItsWay, byMs)
+      this.shiftHop('sent', onItsWay, byMs)
     })
   }
 
@@ -287,9 +323,11 @@ export class RequestStore extends MessageReader {
   /** Into the outbox once more, due at once; its tries begin anew unless it was there already. */
   private putBack(id: string, now: number): void {
     const { status, progress = [] } = this.request(id)
+    this.addressAnew(id)
     this.db
       .sql(
-        `INSERT INTO outbox (seq, conversation_id, due_at) SELECT seq, conversation_id, ? FROM messages WHERE id = ?
+        `INSERT INTO outbox (seq, conversation_id, due_at, pair_id)
+         SELECT seq, conversation_id, ?, pair ->> '$.id' FROM messages WHERE id = ?
          ON CONFLICT (seq) DO UPDATE SET due_at = excluded.due_at, wait_ms = 0`
       )
       .run(now, id)
@@ -299,6 +337,16 @@ export class RequestStore extends MessageReader {
         : { attempts: 0, progress: progress.map(asEarlier), evidence: this.evidenceOfEarlier(id) }
     if (status !== 'queued') countInLedger(this.db, 'retried')
     changeMessage(this.db, id, { status: 'queued', reason: null, ...anew })
+  }
+
+  /** A request for queues that a chat is bound to goes there again, in their envelope. Throws `not_found` where those are not known here. */
+  private addressAnew(id: string): void {
+    const row = this.row(id)
+    if (!row || row['pair'] === null) return
+    const queues = new PairStore(this.db).find(valueOf(row, 'pair')?.id ?? '')
+    if (!queues) throw new ChatError('pair.gone')
+    const rawBody = valueOf(row, 'body')
+    changeMessage(this.db, id, addressed(queues, { id, text: textOf(row), rawBody }, ownAttributesOf(row)))
   }
 
   private evidenceOfEarlier(id: string): Evidence {
@@ -318,7 +366,7 @@ export class RequestStore extends MessageReader {
       if (!row || !body) throw new ChatError('message.not_found')
       if (text !== undefined && text !== body.text) {
         const rawBody = encodeBody({ ...body, text })
-        assertFits(rawBody, ownAttributesOf(row))
+        if (row['pair'] === null) assertFits(rawBody, ownAttributesOf(row))
         changeMessage(this.db, id, { body: rawBody })
         this.index.renew(Number(row['seq']), text)
       }
@@ -341,6 +389,7 @@ export class RequestStore extends MessageReader {
   askNow(id: string): void {
     this.db.transaction(() => {
       this.assertSent(id)
+      if (this.row(id)?.['pair'] !== null) throw new ChatError('pair.not_asked_again')
       changeMessage(this.db, id, { awaitedSince: ASKED })
     })
   }
@@ -393,9 +442,25 @@ function sentAs(
   return { ...known, ...(sendings.length === 0 ? {} : { sendings }), ...(clock ? { clock } : {}) }
 }
 
+/** Entries of an outbox that go to certain queues which chats are bound to, or to none of them. */
+const ofPair = (pairId: string | null): string => (pairId === null ? 'pair_id IS NULL' : 'pair_id = :pairId')
+
 const entryKeys = ['id', 'conversationId', 'body', 'attempts', 'delaySeconds'] as const
 const entryColumns = (table: string): string =>
   [...entryKeys, 'ownAttributes', 'timeline'].map((key) => `${table}.${nameOf(key as ColumnKey)}`).join(', ')
+
+/** The same of a row that goes to queues which a chat is bound to. */
+function toBareEntry(row: Row): OutboxEntry {
+  const entry = toEntry(row)
+  const { sendings = [] } = valueOf(row, 'evidence')
+  return {
+    ...entry,
+    body: valueOf(row, 'wire') ?? entry.body,
+    ownAttributes: [...entry.ownAttributes, ...(valueOf(row, 'pair')?.attributes ?? [])],
+    bare: true,
+    deduplicationId: `${entry.id}-${sendings.at(-1)?.at ?? 0}`
+  }
+}
 
 /** A row as the outbox relay needs it. */
 function toEntry(row: Row): OutboxEntry {

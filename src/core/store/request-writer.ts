@@ -1,6 +1,8 @@
 import { ChatError } from '../../shared/errors'
 import { assertFits, encodeBody, FORMAT_VERSION, PROGRESS, type RequestBody } from '../../shared/message'
 import type { OwnAttribute } from '../../shared/own-attributes'
+import type { MessagePair } from '../../shared/pair'
+import { addressed, type BoundQueues, type PairStore } from './pair-store'
 import type { ConversationStore } from './conversation-store'
 import type { MessageStore } from './message-store'
 import type { ProfileStore } from './profile-store'
@@ -11,13 +13,16 @@ export interface Outgoing {
   readonly conversationId: string
   readonly text: string
   readonly attributes: readonly OwnAttribute[]
+  /** The queues that it was written for; left out for what is written now. */
+  readonly pair?: MessagePair | null | undefined
 }
 
 export interface RequestWriterDeps {
-  messages: Pick<MessageStore, 'find' | 'addRequest'>
+  messages: Pick<MessageStore, 'find' | 'addRequest' | 'fail'>
   conversations: Pick<ConversationStore, 'nameBy'>
   profile: Pick<ProfileStore, 'settings'>
   installId: string
+  pairs: Pick<PairStore, 'current' | 'find'>
 }
 
 interface Writing {
@@ -38,9 +43,21 @@ export class RequestWriter {
     throw new ChatError('message.id_taken')
   }
 
-  /** Throws `too_large` for what does not fit into one SQS message. */
-  assertFits(outgoing: Outgoing, now: number): void {
-    assertFits(encodeBody(this.bodyOf(outgoing, now)), outgoing.attributes)
+  /**
+   * What is to be sent later, with the queues that its chat is bound to now: those it goes to, whatever becomes of the
+   * chat. Throws `too_large` for what does not fit into one SQS message.
+   */
+  later(outgoing: Outgoing, now: number): Outgoing {
+    const rawBody = encodeBody(this.bodyOf(outgoing, now))
+    const queues = this.queuesOf(outgoing)
+    if (!queues) assertFits(rawBody, outgoing.attributes)
+    const pair = queues && addressed(queues, { ...outgoing, rawBody }, outgoing.attributes).pair
+    return { ...outgoing, pair: pair && { ...pair, attributes: [] } }
+  }
+
+  /** Whether what is written in a chat now goes to a FIFO queue; null for one that talks to MessageProcessor. */
+  isFifo(conversationId: string): boolean | null {
+    return this.deps.pairs.current(conversationId)?.pair.requestQueue.endsWith('.fifo') ?? null
   }
 
   /**
@@ -52,9 +69,28 @@ export class RequestWriter {
     const { attributes, conversationId, text } = outgoing
     const body = this.bodyOf(outgoing, now)
     const rawBody = encodeBody(body)
-    if (!fits) assertFits(rawBody, attributes)
     conversations.nameBy(conversationId, text)
-    messages.addRequest(body, rawBody, { now, ownAttributes: attributes, delaySeconds })
+    const sending = { now, ownAttributes: attributes, delaySeconds }
+    const queues = this.queuesOf(outgoing)
+    if (queues) {
+      const to = addressed(queues, { ...outgoing, rawBody }, attributes)
+      messages.addRequest(body, rawBody, { ...sending, ...to })
+    } else if (outgoing.pair) {
+      // The queues that it was written for are not known here, and it goes to no others.
+      messages.addRequest(body, rawBody, { ...sending, pair: outgoing.pair })
+      messages.fail(outgoing.id, new ChatError('pair.gone').toWire())
+    } else {
+      if (!fits) assertFits(rawBody, attributes)
+      messages.addRequest(body, rawBody, sending)
+    }
+  }
+
+  /** The queues that it goes to; null where that is MessageProcessor's. Throws `conflict` while nobody has confirmed them. */
+  private queuesOf({ conversationId, pair }: Outgoing): BoundQueues | null {
+    const { pairs } = this.deps
+    const queues = pair === undefined ? pairs.current(conversationId) : pair && pairs.find(pair.id)
+    if (queues?.unconfirmed && pair === undefined) throw new ChatError('pair.unconfirmed')
+    return queues
   }
 
   private bodyOf({ id, conversationId, text }: Outgoing, sentAt: number): RequestBody {

@@ -2,6 +2,7 @@ import type { Scheduled } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import { nearestTime } from '../../shared/message'
 import { looseAttributesSchema } from '../../shared/own-attributes-schema'
+import { messagePairSchema } from '../../shared/pair'
 import type { Row } from './columns'
 import type { ProfileDatabase } from './database'
 import type { Outgoing } from './request-writer'
@@ -46,11 +47,15 @@ export class ScheduleStore {
   }
 
   /** Keeps one, in the place of the one that has its id, if any. Inside a transaction. */
-  put({ id, conversationId, text, attributes }: Outgoing, { sendAt, waitMs }: DueTime, now: number): void {
+  put(
+    { id, conversationId, text, attributes, pair }: Outgoing,
+    { sendAt, waitMs }: DueTime,
+    now: number
+  ): void {
     this.db
       .sql(
-        `INSERT INTO scheduled (id, conversation_id, text, preview, attributes, send_at, wait_ms, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET text = excluded.text,
+        `INSERT INTO scheduled (id, conversation_id, text, preview, attributes, send_at, wait_ms, created_at, pair)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET text = excluded.text,
          preview = excluded.preview, attributes = excluded.attributes, send_at = excluded.send_at, wait_ms = excluded.wait_ms`
       )
       .run(
@@ -61,7 +66,8 @@ export class ScheduleStore {
         JSON.stringify(attributes),
         sendAt,
         waitMs,
-        now
+        now,
+        pair ? JSON.stringify(pair) : null
       )
     this.touch()
   }
@@ -124,5 +130,6 @@ const outgoingOf = (row: Row): Outgoing => ({
   id: String(row['id']),
   conversationId: String(row['conversation_id']),
   text: String(JSON.parse(String(row['text']))),
-  attributes: looseAttributesSchema.parse(JSON.parse(String(row['attributes'])))
+  attributes: looseAttributesSchema.parse(JSON.parse(String(row['attributes']))),
+  pair: row['pair'] === null ? null : messagePairSchema.parse(JSON.parse(String(row['pair'])))
 })

@@ -13,6 +13,7 @@ import { Ledger } from './ledger'
 import { LetterStore } from './letter-store'
 import { MessageStore } from './message-store'
 import { Notices } from './notices'
+import { PairStore } from './pair-store'
 import { defaultSettings, ProfileStore } from './profile-store'
 import { Recovery } from './recovery'
 import { QueueSamples } from './samples'
@@ -27,6 +28,7 @@ export interface Stores {
   readonly deletions: ChatDeletions
   readonly drafts: DraftStore
   readonly scheduled: ScheduleStore
+  readonly pairs: PairStore
   readonly templates: TemplateStore
   readonly letters: LetterStore
   readonly messages: MessageStore
@@ -68,6 +70,7 @@ export function createStores({ db, folder, now, noticed, deleting, failed }: Sto
     deletions: new ChatDeletions({ db, conversations, now, progress: deleting, failed }),
     drafts: new DraftStore(db),
     scheduled: new ScheduleStore(db),
+    pairs: new PairStore(db),
     templates: new TemplateStore(db),
     letters: new LetterStore(db),
     messages: new MessageStore(db),

@@ -36,6 +36,16 @@ export const conversationSchema = z.object({
   archived: z.boolean(),
   /** Its replies are counted and told of nowhere but in the list. */
   muted: z.boolean(),
+  /** The queues that it is bound to; left out where it talks to MessageProcessor. */
+  pair: z
+    .object({
+      backendId: z.string(),
+      requestQueue: z.string(),
+      replyQueue: z.string().nullable(),
+      /** It came with an import, and nobody here has said yet that messages are to go there. */
+      unconfirmed: z.boolean()
+    })
+    .optional(),
   /** What is written there and not sent: its beginning, who wrote it last, and a number that grows with each change. */
   draft: z.object({ preview: z.string(), writer: z.string(), revision: count }).nullable()
 })

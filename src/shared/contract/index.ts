@@ -13,6 +13,7 @@ import { replayCalls, replayEvents } from './replay'
 import { stackCalls, stackEvents } from './stack'
 import { logsCalls } from './logs'
 import { monitoringCalls } from './monitoring'
+import { pairsCalls } from './pairs'
 import { queuesCalls } from './queues'
 import { updatesCalls, updatesEvents } from './updates'
 
@@ -25,6 +26,7 @@ export * from './later'
 export * from './ledger'
 export * from './logs'
 export * from './monitoring'
+export * from './pairs'
 export * from './queues'
 export * from './letters'
 export * from './replay'
@@ -40,6 +42,7 @@ export const calls = {
   ...dataCalls,
   ...backendsCalls,
   ...stackCalls,
+  ...pairsCalls,
   ...queuesCalls,
   ...logsCalls,
   ...monitoringCalls,
