@@ -170,8 +170,13 @@ export const layers: Readonly<Record<string, Layer>> = {
     not: [...anyHost, aws],
     because: 'The library is the core for scripts: what it publishes is its own, and it knows no host.'
   },
+  'src/mcp': {
+    may: [...base, 'lib', 'src/core', ...core('calls')],
+    not: [...anyHost, aws],
+    because: 'An agent asks by the contract, and sends as a script does: it knows no service itself.'
+  },
   'src/cli': {
-    may: [...base, 'lib', 'src/core', ...core('calls'), 'src/browser', ...local('client')],
+    may: [...base, 'lib', 'src/mcp', 'src/core', ...core('calls'), 'src/browser', ...local('client')],
     not: [electron],
     because: 'The command line shows the core; it serves the built page and does not import it.'
   },

@@ -6,10 +6,11 @@ import { laterTable } from './later-table'
 import { lettersTable } from './letters-table'
 import { messagesTable } from './messages-table'
 import { withProfile } from './options'
+import { scriptsTable } from './scripts-table'
 import { stackTable } from './stack-table'
 
 /** Every command, as the help lists them. */
-const tables = [messagesTable, laterTable, lettersTable, dataTable, backendsTable, stackTable]
+const tables = [messagesTable, laterTable, lettersTable, dataTable, backendsTable, stackTable, scriptsTable]
 
 /** What stands under the help of the program. */
 export const examples = `

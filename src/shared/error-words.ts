@@ -9,6 +9,32 @@ import type { ErrorCode } from './error-codes'
 export const errorWords = {
   /** Words that come from elsewhere: a server, another process, a library. */
   foreign: ['internal', '{text}'],
+  'agents.backend_changed': [
+    'conflict',
+    'The backend in use, or what agents may do there, changed meanwhile. What SQS had not taken yet was taken back.'
+  ],
+  'agents.cannot_ask': [
+    'forbidden',
+    '“{backend}” is protected, so its user confirms each message, and this client cannot ask (elicitation). Nothing was sent.'
+  ],
+  'agents.declined': ['forbidden', 'The user did not confirm this message. Nothing was sent.'],
+  'agents.locked': [
+    'forbidden',
+    'Agents may not send to “{backend}”. Only its user can allow it, in Settings → Backends or by: chatapp backends set NAME --agents unlocked. Nothing was sent.'
+  ],
+  'agents.look_receives': [
+    'forbidden',
+    'To look at the dead-letter queue of “{backend}” is to receive from it, which counts as an attempt and hides the letters for a while. Its user can allow it, in Settings → Backends or by: chatapp backends set NAME --agents unlocked. What was taken into the tray can be read.'
+  ],
+  'agents.no_answer': ['forbidden', 'The user was asked and did not answer. Nothing was sent.'],
+  'agents.too_many_questions': [
+    'throttled',
+    'Too many messages wait for the user to confirm them. Nothing was sent; try again when they are answered.'
+  ],
+  'agents.withdrawn': [
+    'offline',
+    'The backend did not take the message in time. It was taken back and will not be sent.'
+  ],
   'account.wrong': [
     'queue_missing',
     'The queue belongs to account {queueAccount}, but the credentials belong to account {ownAccount}. Choose credentials of the queue’s account, or another queue.'

@@ -6,6 +6,20 @@ import type { SaidKey } from '../shared/said'
  * status) stays as it came.
  */
 export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
+  'agents.backend_changed':
+    'Das verwendete Backend, oder was Agenten dort dürfen, ist inzwischen ein anderes. Was SQS noch nicht hatte, wurde zurückgenommen.',
+  'agents.cannot_ask':
+    '„{backend}“ ist geschützt: Jede Nachricht wird bestätigt, und dieser Client kann nicht fragen (Elicitation). Es wurde nichts gesendet.',
+  'agents.declined': 'Diese Nachricht wurde nicht bestätigt. Es wurde nichts gesendet.',
+  'agents.locked':
+    'Agenten dürfen an „{backend}“ nicht senden. Erlauben kann es nur, wem es gehört: in Einstellungen → Backends oder mit: chatapp backends set NAME --agents unlocked. Es wurde nichts gesendet.',
+  'agents.look_receives':
+    'In die Dead-Letter-Queue von „{backend}“ zu sehen heißt, aus ihr zu empfangen: Es zählt als Versuch und verbirgt die Briefe eine Weile. Erlauben kann es, wem es gehört: in Einstellungen → Backends oder mit: chatapp backends set NAME --agents unlocked. Was in die Ablage genommen wurde, kann gelesen werden.',
+  'agents.no_answer': 'Auf die Frage kam keine Antwort. Es wurde nichts gesendet.',
+  'agents.too_many_questions':
+    'Zu viele Nachrichten warten auf Bestätigung. Es wurde nichts gesendet; versuche es wieder, wenn sie beantwortet sind.',
+  'agents.withdrawn':
+    'Das Backend nahm die Nachricht nicht rechtzeitig an. Sie wurde zurückgenommen und wird nicht gesendet.',
   foreign: '{text}',
   'account.wrong':
     'Die Warteschlange gehört zum Konto {queueAccount}, die Zugangsdaten aber zum Konto {ownAccount}. Wähle Zugangsdaten für das Konto der Warteschlange oder eine andere Warteschlange.',

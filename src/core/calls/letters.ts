@@ -67,6 +67,7 @@ export const createLettersHandlers = (deps: LettersCallsDeps): Pick<Handlers, Le
     })
   const started = async (begin: () => ReturnType<LetterDesk['take']>) => ({ job: await signedIn(begin) })
   return {
+    'letters.look': async () => ({ effect: deps.backend().letterLook ? 'none' : 'received' }),
     'letters.list': async ({ limit, after, from }) =>
       await signedIn(() =>
         desk.at(from).list({ limit, after: after && { sqsMessageId: after.id, sentAt: after.sentAt } })

@@ -129,6 +129,8 @@ const started = z.object({ job: letterJobSchema })
  * What changes another queue throws `forbidden` until the backend is unlocked for it.
  */
 export const lettersCalls = {
+  /** What a look at a queue of this backend would do to what it shows; asks nobody. */
+  'letters.look': { input: z.void(), output: z.object({ effect: z.enum(['none', 'received']) }) },
   /** Letters that lie in the queue: the newest first where looking has no effect. */
   'letters.list': {
     input: z.strictObject({

@@ -1,0 +1,118 @@
+import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { z } from 'zod'
+import { call } from '../core/calls/dispatch'
+import type { ChatApp } from '../core/chat-app'
+import type { BackendChoices } from '../shared/backend-config'
+import { backendName, placeOfBackend } from '../shared/backend-words'
+import type { LetterSummary } from '../shared/contract'
+import { ChatError } from '../shared/errors'
+import type { AgentApp } from './agent-app'
+import { cut, moment, withinBudget } from './as-data'
+import { addTool } from './tool'
+
+/** Characters of a letter that one look reads. */
+const PART = 16_000
+
+/** Reading backends, queues and dead letters. */
+export function addQueueTools(server: McpServer, agent: AgentApp): void {
+  addTool(server, 'list_backends', {
+    title: 'List backends',
+    description:
+      'Where this profile can send: which one is in use, its connection, and where agents may send. Only the user changes that.',
+    input: {},
+    open: true,
+    run: async () => {
+      const app = await agent.backend()
+      const { activeId, backends, choices } = await call(app, 'backends.list', undefined)
+      const { state, detail, outbox } = await call(app, 'connection.get', undefined)
+      return {
+        backends: backends.map((backend) => ({
+          name: backendName(backend),
+          kind: backend.kind,
+          place: placeOfBackend(backend),
+          agents: choices[backend.id]?.agents ?? 'locked',
+          protected: choices[backend.id]?.protected ?? true,
+          ...(backend.id === activeId ? { inUse: true, connection: { state, detail, outbox } } : {})
+        }))
+      }
+    }
+  })
+  addTool(server, 'list_queues', {
+    title: 'List queues',
+    description:
+      'The queues of the backend in use with how many messages wait, are being worked on or are delayed.',
+    input: {},
+    open: true,
+    run: async () => ({ queues: await call(await agent.backend(), 'queues.list', undefined) })
+  })
+  addTool(server, 'list_dead_letters', {
+    title: 'List dead letters',
+    description:
+      'Requests that were given up: those in the dead-letter queue of the backend in use, or those that the user took out of it into the tray.',
+    input: {
+      place: z.enum(['queue', 'tray']).default('queue'),
+      limit: z.number().int().min(1).max(50).default(20),
+      before: z.string().max(200).optional().describe('of the tray: "before" of the answer before')
+    },
+    open: true,
+    run: async ({ place, limit, before }) => {
+      if (place === 'tray') {
+        const app = await agent.store()
+        const tray = await call(app, 'letters.tray', { limit, ...(before === undefined ? {} : { before }) })
+        const letters = withinBudget(tray.letters.map(letterLine))
+        const more = tray.more || letters.length < tray.letters.length
+        return { letters, total: tray.total, before: more ? (letters.at(-1)?.id ?? null) : null }
+      }
+      const app = await agent.backend()
+      await assertMayLook(app)
+      const { queue, letters, total, look } = await call(app, 'letters.list', { limit })
+      return { queue, letters: withinBudget(letters.map(letterLine)), total, look }
+    }
+  })
+  addTool(server, 'read_dead_letter', {
+    title: 'Read a dead letter',
+    description: `The body of one letter in parts of ${PART} characters, with its attributes and why it failed.`,
+    input: {
+      place: z.enum(['queue', 'tray']),
+      id: z.string().min(1).max(200).describe('its id, as the list says it'),
+      from: z.number().int().min(0).default(0).describe('the character to begin with')
+    },
+    open: true,
+    run: async ({ place, id, from }) => {
+      const app = await (place === 'tray' ? agent.store() : agent.backend())
+      if (place === 'queue') await assertMayLook(app)
+      const letter = await call(app, 'letters.get', { place, id })
+      const attributes = letter.attributes.map(({ name, type, value }) => ({ name, type, ...cut(value) }))
+      return { letter: { ...letterLine(letter), ...cut(letter.body, from, PART), attributes } }
+    }
+  })
+}
+
+/** What the user chose for the backend in use. Who is not known is locked. */
+export async function backendInUse(
+  app: ChatApp
+): Promise<{ id: string; name: string } & Pick<BackendChoices, 'agents' | 'protected'>> {
+  const { activeId, backends, choices } = await call(app, 'backends.list', undefined)
+  const backend = backends.find(({ id }) => id === activeId)
+  const { agents = 'locked', protected: isProtected = true } = choices[activeId] ?? {}
+  return { id: activeId, name: backend ? backendName(backend) : activeId, agents, protected: isProtected }
+}
+
+/** To look at a queue of SQS is to receive from it. Throws `forbidden` where that changes something and is not allowed. */
+async function assertMayLook(app: ChatApp): Promise<void> {
+  const { effect } = await call(app, 'letters.look', undefined)
+  if (effect === 'none') return
+  const { name, agents } = await backendInUse(app)
+  if (agents === 'locked') throw new ChatError('agents.look_receives', { backend: name })
+}
+
+const letterLine = ({ id, correlationId, cause, attempts, sentAt, source, text, length }: LetterSummary) => ({
+  id,
+  correlationId,
+  cause,
+  attempts,
+  sentAt: moment(sentAt),
+  source,
+  text,
+  length
+})
