@@ -63,6 +63,8 @@ export function createSqsClient(
     ...(credentials === undefined ? {} : { credentials })
   }
   const client = limitCalls(new SQSClient(config), limitMs)
+  // It would read every input and output for a log that nobody keeps.
+  client.middlewareStack.remove('loggerMiddleware')
   if (onRequest) beforeRequests(client, onRequest)
   onAnswers(client, 'serverDate', ({ date = '' }, tookMs) => {
     const serverNow = Date.parse(date)

@@ -96,6 +96,19 @@ it('has what SQS accepted marked along with the replies that come, and marks it 
   expect(calls).toEqual([[id], [next]])
 })
 
+it('asks the store once for what goes out alone', async () => {
+  const { relay, add, calls, outcomes, store } = setup(acceptAll)
+  const asked = vi.spyOn(store, 'due')
+  for (let sent = 1; sent <= 3; sent++) {
+    add()
+    relay.start()
+    await vi.waitFor(() => expect(outcomes).toHaveLength(sent))
+    await relay.stop()
+    expect(asked).toHaveBeenCalledTimes(sent)
+  }
+  expect(calls).toHaveLength(3)
+})
+
 it('keeps a batch within what SQS takes', async () => {
   const { relay, calls, add, settle } = setup(acceptAll)
   const [first, second] = [add({ text: 'x'.repeat(700_000) }), add({ text: 'y'.repeat(700_000) })]

@@ -64,6 +64,8 @@ export class OutboxRelay {
   private again = false
   /** The last call succeeded, so that several may be under way. */
   private flowing = false
+  /** All that was due is under way: until something is told, the store is not asked again. */
+  private drained = false
   /** Calls under way, and what each of them carries. */
   private readonly calls = new Map<Promise<unknown>, readonly OutboxEntry[]>()
   /** The way is open again, and the store has yet to be told that its waits are over. */
@@ -124,7 +126,7 @@ export class OutboxRelay {
         if (this.backedOff() > 0) break
         this.endWaits()
         if (told) this.markAccepted()
-        const batch = this.nextBatch()
+        const batch = told || !this.drained ? this.nextBatch() : []
         if (batch.length > 0) this.begin(batch)
         if (this.calls.size === 0) break
         if (batch.length === 0 || !this.flowing) await Promise.race(this.calls.keys())
@@ -191,6 +193,7 @@ export class OutboxRelay {
     this.markTimer ??= setTimeout(() => {
       try {
         this.markAccepted()
+        if (!this.running) this.sleep()
       } catch {
         this.wake()
       }
@@ -203,9 +206,10 @@ export class OutboxRelay {
     this.hurried = false
   }
 
+  /** Until something is due; what is to be marked first does this anew. */
   private sleep(): void {
-    const marked = this.accepted.length === 0
-    const dueIn = marked ? this.deps.store.nextDueIn(this.deps.clock.now()) : MARK_WITHIN_MS
+    if (this.accepted.length > 0) return this.markSoon()
+    const dueIn = this.deps.store.nextDueIn(this.deps.clock.now())
     if (dueIn !== null) this.arm(Math.max(dueIn, this.backedOff()))
   }
 
@@ -214,15 +218,19 @@ export class OutboxRelay {
     const carried = [...this.calls.values()].flat().map(({ id }) => id)
     const underWay = new Set([...carried, ...this.accepted.flatMap(({ ids }) => ids)])
     if (this.calls.size === MAX_CALLS) return []
-    const due = this.ready(MAX_BATCH + underWay.size)
-      .filter(({ id }) => !underWay.has(id))
-      .slice(0, MAX_BATCH)
+    const limit = MAX_BATCH + underWay.size
+    const ready = this.ready(limit)
+    const due = ready.filter(({ id }) => !underWay.has(id)).slice(0, MAX_BATCH)
     let bytes = 0
     const batch = due.filter((entry, index) => {
       bytes += entry.body.length + attributesSize(entry.ownAttributes) + ATTRIBUTE_RESERVE_BYTES
       return index === 0 || bytes <= MAX_BATCH_BYTES
     })
-    return this.calls.size === 0 || batch.length === MAX_BATCH ? batch : []
+    const goes = this.calls.size === 0 || batch.length === MAX_BATCH ? batch : []
+    // On a FIFO queue a conversation's next one is due once its last has left.
+    this.drained =
+      ready.length < limit && goes.length === due.length && !isFifo(this.deps.backend.names.requestQueue)
+    return goes
   }
 
   /** What is due. A FIFO queue holds back no message by itself: one that is to be held back waits here. */

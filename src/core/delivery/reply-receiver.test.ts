@@ -187,6 +187,49 @@ it('sets aside what only begins like a message to ourselves, and knows the marks
   expect(new Set(profile.quarantined().map(({ rawBody }) => rawBody))).toEqual(new Set(foreign))
 })
 
+/** The queue of a server, from which replies come one by one, each with a poll of its own, and then none. */
+async function oneByOne(replies: number) {
+  const { queue } = await setup()
+  const deletions: (readonly string[])[] = []
+  let left = replies
+  const given = Object.assign(Object.create(queue) as typeof queue, {
+    receive: async () => {
+      const id = String(left--)
+      const body = encodeBody(aReply(aRequest()))
+      if (left >= 0) return [{ sqsMessageId: id, receiptHandle: id, body, attributes: {} }]
+      await new Promise((resolve) => setTimeout(resolve, 1000).unref())
+      return []
+    },
+    delete: async (handles: readonly string[]) => void deletions.push(handles)
+  })
+  return { given, deletions, allTaken: () => left < 0 }
+}
+
+it('deletes with one call what came with several, ten at most, and soon', async () => {
+  const { given, deletions } = await oneByOne(13)
+  const { receiver } = await setup({ queue: () => given, stopWithinMs: 50 })
+
+  await receiver.start()
+  await vi.waitFor(() => expect(deletions.flat()).toHaveLength(13))
+
+  expect(new Set(deletions.flat()).size).toBe(13)
+  expect(deletions.length).toBeLessThan(7)
+  expect(Math.max(...deletions.map((handles) => handles.length))).toBeLessThanOrEqual(10)
+})
+
+it('deletes at its end what it has stored', async () => {
+  const { given, deletions, allTaken } = await oneByOne(1)
+  const { receiver } = await setup({ queue: () => given, stopWithinMs: 50 })
+
+  await receiver.start()
+  await vi.waitFor(() => expect(allTaken()).toBe(true), { interval: 1 })
+  const before = deletions.length
+  await receiver.stop()
+
+  expect(before).toBe(0)
+  expect(deletions).toEqual([['1']])
+})
+
 it('makes no tight loop of a server that hands out the same message again and again', async () => {
   const { queue } = await setup()
   let polls = 0

@@ -9,6 +9,7 @@ import type { IncomingReply, MessageStore } from '../store/message-store'
 import type { ProfileStore } from '../store/profile-store'
 import type { ResponseQueue } from '../backends/response-queue'
 import type { ReceivedMessage } from '../backends/sqs-answers'
+import { isFifo, MAX_BATCH } from '../backends/sqs-batch'
 import { LONG_POLL_SECONDS } from '../backends/sqs-gateway'
 import { StopMark } from './stop-mark'
 import { toChatError } from '../../shared/to-chat-error'
@@ -56,6 +57,9 @@ const EARLY_MS = 1000
 /** How often a receiver that rests looks whether somebody waits by now, in milliseconds; `wake` tells it at once. */
 const LOOK_MS = 5000
 
+/** How long a stored reply waits for others to be deleted with, in milliseconds: one call takes ten, and AWS charges by the call. */
+const DELETE_WITHIN_MS = 100
+
 /** How long a reply to somebody else stays hidden on a shared queue, in seconds: from, to. */
 const RELEASE_SECONDS = [1, 5] as const
 
@@ -77,6 +81,9 @@ export class ReplyReceiver {
   private readonly pending = new Set<Promise<void>>()
   private wakeSleeper: () => void = () => {}
   private mark: StopMark | undefined
+  /** Receipt handles of what is stored, to be deleted from this queue. */
+  private stored: { queue: ResponseQueue; handles: string[] } | undefined
+  private deleteTimer: NodeJS.Timeout | undefined
   /** What the last poll brought, by the ids of SQS, and how often in a row it was the same. */
   private brought: ReadonlySet<string> = new Set()
   private repeats = 0
@@ -124,6 +131,7 @@ export class ReplyReceiver {
     // Nothing is under way while it rests.
     this.awaitsStopSign = !this.resting
     this.wakeSleeper()
+    this.deleteStored()
     // The call that makes the queue may wait a minute for credentials; who waits for the start need not.
     this.letStart()
     const bound = new Promise<void>((resolve) => {
@@ -136,6 +144,7 @@ export class ReplyReceiver {
         this.awaitsStopSign = false
       }
       await this.loop
+      this.deleteStored()
       await Promise.allSettled(this.pending)
     })()
     await Promise.race([ended, bound])
@@ -244,7 +253,25 @@ export class ReplyReceiver {
     if (progress.length > 0) log.info(idsOf(progress), 'progress noted')
     if (foreign.length > 0) this.release(queue, foreign)
     crashPoint('before-delete-reply')
-    if (done.length > 0) this.later(queue.delete(done), 'delete failed; the messages come back')
+    if (done.length > 0) this.deleteSoon(queue, done)
+  }
+
+  /** What another receive is held back by, on a FIFO queue, goes at once; else ten share a call. */
+  private deleteSoon(queue: ResponseQueue, handles: readonly string[]): void {
+    if (this.stored && this.stored.queue.name !== queue.name) this.deleteStored()
+    this.stored ??= { queue, handles: [] }
+    this.stored.handles.push(...handles)
+    if (this.stopping || isFifo(queue.name) || this.stored.handles.length >= MAX_BATCH) this.deleteStored()
+    else this.deleteTimer ??= setTimeout(() => this.deleteStored(), DELETE_WITHIN_MS)
+  }
+
+  private deleteStored(): void {
+    clearTimeout(this.deleteTimer)
+    this.deleteTimer = undefined
+    const { queue, handles = [] } = this.stored ?? {}
+    this.stored = undefined
+    for (let at = 0; queue && at < handles.length; at += MAX_BATCH)
+      this.later(queue.delete(handles.slice(at, at + MAX_BATCH)), 'delete failed; the messages come back')
   }
 
   private read(message: ReceivedMessage, receivedAt: number): Reading {

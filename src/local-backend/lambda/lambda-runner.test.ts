@@ -178,6 +178,22 @@ it('passes on every line the function writes', async () => {
   await expect.poll(() => lines.toSorted()).toEqual(['on stderr', '{"_aws":{}}', '{"level":"INFO"}'])
 })
 
+it('passes on what a function writes that never ends its turn, and all of a flood in its order', async () => {
+  const stuck = aRunner(`exports.handler = async () => { console.log('at work'); for (;;); }`)
+  const flood = aRunner(`exports.handler = async () => {
+    for (let n = 0; n < 2500; n++) console.log(n) }`)
+
+  const ended = stuck.runner.invoke('{}').catch(() => {})
+  await expect.poll(() => stuck.raw.map((line) => JSON.parse(line).message)).toContain('at work')
+  await flood.runner.invoke('{}')
+  await expect.poll(() => flood.raw).toHaveLength(2500)
+  expect(flood.raw.map((line) => JSON.parse(line).message)).toEqual(
+    Array.from({ length: 2500 }, (_, n) => String(n))
+  )
+  await stuck.runner.stop()
+  await ended
+})
+
 it('reports a bundle that does not begin, and none that is stopped while it begins', async () => {
   const broken = aRunner("throw new SyntaxError('half a file')")
   const stopped = aRunner('exports.handler = async () => 1')

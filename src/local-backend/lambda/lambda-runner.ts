@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Worker } from 'node:worker_threads'
 import type { BackendTemplate } from '../protocol/backend-template'
 import type { Doom, FaultLab } from '../faults/fault-lab'
-import { eachLine } from './line-splitter'
+import { cutLine, eachLine } from './line-splitter'
 import type {
   HostMessage,
   WireAnswer,
@@ -232,6 +232,9 @@ export class LambdaRunner {
       } else if (message.type === 'broken') {
         end(toLambdaError(message.error))
         void worker.terminate()
+      } else if (message.type === 'lines') {
+        for (const line of message.lines) log(cutLine(line))
+        if (message.awaitsTaken) post(sandbox, { type: 'taken' })
       } else if (message.type === 'call') {
         const answered = answer(message, gone.signal)
         void answered.then((given) => post(sandbox, { type: 'answer', call: message.call, ...given }))

@@ -32,7 +32,7 @@ function callQueues(target: string, body: string): Promise<WireAnswer> {
 }
 
 /** The last step of the SDK's way. */
-const overPort = {
+const sdkHandler = {
   metadata: { handlerProtocol: 'http/1.1' },
   async handle({ headers, body }: { headers: Record<string, string>; body: unknown }) {
     const target = headers['x-amz-target'] ?? headers['X-Amz-Target'] ?? ''
@@ -53,7 +53,7 @@ const overPort = {
  */
 class PortClient extends clientSqs.SQSClient {
   constructor(config: clientSqs.SQSClientConfig = {}) {
-    super({ ...config, requestHandler: overPort as never, signer: { sign: async (request) => request } })
+    super({ ...config, requestHandler: sdkHandler as never, signer: { sign: async (request) => request } })
     const send = this.send.bind(this) as (...args: unknown[]) => Promise<unknown>
     const shortly = async (command: unknown, ...rest: unknown[]): Promise<unknown> =>
       (rest.length === 0 && (await sendPlainBatch(command))) || (await send(command, ...rest))
@@ -113,9 +113,46 @@ const describe = (error: unknown): LambdaErrorData =>
     ? { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? '').split('\n') }
     : { errorType: typeof error, errorMessage: String(error), trace: [] }
 
+/** Lines that are told together at most: a flood waits until the other side has taken so many. */
+const PORTION = 1000
+
+/** Lines that are not told yet. */
+const held: string[] = []
+let isTelling = false
+let awaitsTaken = false
+
+/**
+ * Tells of a line over the thread's port: of `process.stdout` the other side would ask for each one. A turn's first line
+ * goes at once, for a function that never ends its turn is to be seen at work.
+ */
+function write(line: string): void {
+  held.push(line)
+  if (isTelling) return
+  isTelling = true
+  tellLines()
+  setImmediate(() => {
+    isTelling = false
+    tellLines()
+  })
+}
+
+function tellLines(): void {
+  if (held.length === 0 || awaitsTaken) return
+  const lines = held.splice(0, PORTION)
+  awaitsTaken = lines.length === PORTION
+  post({ type: 'lines', lines, awaitsTaken })
+}
+
+function say(message: WorkerMessage): void {
+  tellLines()
+  post(message)
+}
+
 // A thread's port has no target origin; the rule means windows.
 // oxlint-disable-next-line unicorn/require-post-message-target-origin
-const say = (message: WorkerMessage): void => parentPort?.postMessage(message)
+const post = (message: WorkerMessage): void => parentPort?.postMessage(message)
+
+process.on('exit', () => post({ type: 'lines', lines: held, awaitsTaken: false }))
 
 /** Lambda: what the console writes are lines of JSON that name the invocation; see LogFormat in the template. */
 const levels = { debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR', trace: 'TRACE' }
@@ -127,7 +164,7 @@ for (const [method, level] of Object.entries(levels)) {
     const { errorType, errorMessage, trace } = error ? describe(error) : {}
     const told = errorType === undefined ? {} : { errorType, errorMessage, stackTrace: trace }
     const line = { timestamp: new Date().toISOString(), level, requestId, message: format(...args), ...told }
-    process.stdout.write(`${JSON.stringify(line)}\n`)
+    write(JSON.stringify(line))
   }
 }
 
@@ -146,7 +183,10 @@ try {
   const handler = loadHandler()
   parentPort?.on('message', (message: HostMessage) => {
     if (message.type === 'invoke') void invoke(handler, message)
-    else {
+    else if (message.type === 'taken') {
+      awaitsTaken = false
+      tellLines()
+    } else {
       answers.get(message.call)?.(message)
       answers.delete(message.call)
     }

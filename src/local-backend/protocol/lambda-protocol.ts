@@ -6,8 +6,11 @@ export interface WorkerSetup {
   readonly memoryMb: number
 }
 
-/** What a worker is told: an invocation, whose event crosses as JSON text as it does on Lambda, or the answer to a call. */
-export type HostMessage = InvokeMessage | (WireAnswer & { readonly type: 'answer'; readonly call: number })
+/** What a worker is told: an invocation, whose event crosses as JSON text as it does on Lambda, the answer to a call, or that lines were taken. */
+export type HostMessage =
+  | InvokeMessage
+  | { readonly type: 'taken' }
+  | (WireAnswer & { readonly type: 'answer'; readonly call: number })
 
 export interface InvokeMessage {
   readonly type: 'invoke'
@@ -29,10 +32,11 @@ export interface WireCall {
   readonly body: string
 }
 
-/** What a worker says: once `ready` (or `broken`), then calls, and one answer per invocation. */
+/** What a worker says: once `ready` (or `broken`), then calls, lines of its log, and one answer per invocation. */
 export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'broken'; readonly error: LambdaErrorData }
+  | { readonly type: 'lines'; readonly lines: readonly string[]; readonly awaitsTaken: boolean }
   | { readonly type: 'done'; readonly payload: string }
   | { readonly type: 'failed'; readonly error: LambdaErrorData }
   | (WireCall & { readonly type: 'call'; readonly call: number })
