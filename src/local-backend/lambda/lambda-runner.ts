@@ -181,23 +181,8 @@ export class LambdaRunner {
   }
 
   private start(): Sandbox {
-    const { bundleFile, workerFile, lambda, runtimeEnvironment, answer, log } = this.options
-    const setup: WorkerSetup = {
-      bundleFile,
-      functionName: lambda.name,
-      functionArn: lambda.arn,
-      memoryMb: lambda.memoryMb
-    }
-    const worker = new Worker(workerFile, {
-      workerData: setup,
-      env: { ...lambda.environment, ...runtimeEnvironment, ...lambdaVariables(lambda) },
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: lambda.memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
-      stdout: true,
-      stderr: true
-    })
-    eachLine(worker.stdout, log)
-    eachLine(worker.stderr, log)
+    const { answer, log } = this.options
+    const worker = startThread(this.options)
     const initialised = Promise.withResolvers<void>()
     // A rejection nobody waits for yet (warm-up) is not an unhandled one.
     initialised.promise.catch(() => {})
@@ -271,6 +256,28 @@ export class LambdaRunner {
     const index = this.idle.indexOf(sandbox)
     if (index !== -1) this.idle.splice(index, 1)
   }
+}
+
+/** A thread that evaluates the bundle, and whose lines are taken. */
+function startThread(options: LambdaRunnerOptions): Worker {
+  const { bundleFile, workerFile, lambda, runtimeEnvironment, log } = options
+  const setup: WorkerSetup = {
+    bundleFile,
+    functionName: lambda.name,
+    functionArn: lambda.arn,
+    memoryMb: lambda.memoryMb
+  }
+  const worker = new Worker(workerFile, {
+    workerData: setup,
+    env: { ...lambda.environment, ...runtimeEnvironment, ...lambdaVariables(lambda) },
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: lambda.memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
+    stdout: true,
+    stderr: true
+  })
+  eachLine(worker.stdout, log)
+  eachLine(worker.stderr, log)
+  return worker
 }
 
 // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
