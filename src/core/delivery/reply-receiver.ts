@@ -268,9 +268,10 @@ export class ReplyReceiver {
   private deleteStored(): void {
     clearTimeout(this.deleteTimer)
     this.deleteTimer = undefined
-    const { queue, handles = [] } = this.stored ?? {}
+    if (!this.stored) return
+    const { queue, handles } = this.stored
     this.stored = undefined
-    for (let at = 0; queue && at < handles.length; at += MAX_BATCH)
+    for (let at = 0; at < handles.length; at += MAX_BATCH)
       this.later(queue.delete(handles.slice(at, at + MAX_BATCH)), 'delete failed; the messages come back')
   }
 
