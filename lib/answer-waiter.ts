@@ -111,4 +111,6 @@ export class AnswerWaiter {
   }
 }
 
-export const isSettled = ({ status }: RequestMessage): boolean => status === 'answered' || status === 'failed'
+/** Of a request to a queue without replies nothing more is to come once SQS has it. */
+export const isSettled = ({ status, pair }: RequestMessage): boolean =>
+  status === 'answered' || status === 'failed' || (status === 'sent' && pair?.replyQueue === null)

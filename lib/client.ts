@@ -180,6 +180,7 @@ function replyOf({ request, reply, ended, connection }: Outcome, { timeoutMs, si
   }
   if (status === 'answered') throw new ChatError('message.not_found')
   if (status === 'failed') throw reason ? ChatError.from(reason) : new ChatError('internal')
+  if (request.pair?.replyQueue === null && status === 'sent') throw new ChatError('pair.no_replies')
   if (ended === 'stopped') throw abortedError(signal, id)
   const words = errorText('request.timed_out', { seconds: Math.round(timeoutMs / 100) / 10, status })
   throw new RequestError(connection.state === 'online' ? words : `${words} ${connection.detail}`, {

@@ -9,11 +9,18 @@ export const sentLine = (request: RequestMessage, reply: ReplyMessage | null): s
     conversationId: request.conversationId,
     text: request.text,
     status: request.status,
-    reply: reply && { id: reply.id, text: reply.text, kind: reply.kind },
+    reply: reply && { id: reply.id, text: reply.text, kind: reply.kind, ...guessOf(reply) },
     roundTripMs: request.roundTripMs,
     ...(request.deliverAt === undefined ? {} : { deliverAt: request.deliverAt }),
+    ...request.pair,
     ...(request.reason ? { reason: request.reason } : {})
   })
+
+/** What of a reply on a queue of one's own is not sure. */
+export const guessOf = ({ pair }: ReplyMessage) => ({
+  ...(pair?.guess && { guess: true }),
+  ...(pair?.whole && { whole: true })
+})
 
 /** A message that waits for a moment, as `--json` prints it. */
 export const waitingLine = ({ id, conversationId, text, sendAt }: CallOutput<'scheduled.get'>): string =>

@@ -21,8 +21,12 @@ export const messagesTable: CommandTable = ({ command, running }) => {
     .option('--json', 'print one JSON object a line')
     .option('--progress', progressHelp)
     .option('--conversation <id>', 'conversation to send in')
+    .addOption(new Option('--chat <chat>', 'chat to send in; its id or its title').conflicts('conversation'))
     .addOption(
-      new Option('--new-chat', 'begin a chat with it, called by the first message').conflicts('conversation')
+      new Option('--new-chat', 'begin a chat with it, called by the first message').conflicts([
+        'conversation',
+        'chat'
+      ])
     )
     .addOption(atOption().conflicts('in'))
     .addOption(inOption())

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { backendsTable } from './backends-table'
+import { chatsTable } from './chats-table'
 import type { Running } from './command-table'
 import { dataTable } from './data-table'
 import { laterTable } from './later-table'
@@ -10,7 +11,16 @@ import { scriptsTable } from './scripts-table'
 import { stackTable } from './stack-table'
 
 /** Every command, as the help lists them. */
-const tables = [messagesTable, laterTable, lettersTable, dataTable, backendsTable, stackTable, scriptsTable]
+const tables = [
+  messagesTable,
+  chatsTable,
+  laterTable,
+  lettersTable,
+  dataTable,
+  backendsTable,
+  stackTable,
+  scriptsTable
+]
 
 /** What stands under the help of the program. */
 export const examples = `
@@ -18,6 +28,7 @@ Examples:
   chatapp send "hello"                      send one message, print the reply
   chatapp send --json - < lines.txt         one message a line, one JSON object a line
   chatapp send --at 17:30 "time to go"       send it later, while ChatAPP runs
+  chatapp send --chat Orders "how many?"     by the queues that a chat is bound to; see chatapp chats create --help
   chatapp receive --follow                  print replies as they arrive
   chatapp history --json | jq .text         everything said so far
   chatapp logs --follow --level warn        what goes wrong in MessageProcessor, as it happens

@@ -1,7 +1,9 @@
 import type { ChatApp } from '../core/chat-app'
 import { stoppedExitCode } from '../platform/stop'
 import { toChatError } from '../shared/to-chat-error'
-import type { CallOutput } from '../shared/contract'
+import { backendName } from '../shared/backend-words'
+import type { CallOutput, Conversation } from '../shared/contract'
+import { findChat } from '../shared/find-chat'
 import { ChatError } from '../shared/errors'
 import type { RequestMessage } from '../shared/message'
 import type { OwnAttribute } from '../shared/own-attributes'
@@ -22,6 +24,8 @@ export interface SendOptions extends ProfileOptions {
   /** Whether what is told of messages under way is printed. */
   readonly progress?: boolean
   readonly conversation?: string
+  /** The id or the title of a chat to send in. */
+  readonly chat?: string
   /** Whether a chat is begun with it, which the first message names. */
   readonly newChat?: boolean
   /** Seconds to wait for each reply. */
@@ -50,7 +54,9 @@ export async function sendCommand(
   return await withChatApp(deps, options, async (app) => {
     const conversationId = options.newChat
       ? (await call(app, 'conversations.create', {})).id
-      : options.conversation
+      : options.chat === undefined
+        ? options.conversation
+        : (await chatToSendIn(deps, app, options.chat)).id
     const written = await contentOf(app, text, options)
     // What SQS holds back is answered when nobody waits here any more.
     const isEnd = options.in === undefined ? isSettled : isTaken
@@ -86,6 +92,20 @@ const leftWords = (left: number): string =>
   left === 1
     ? 'The reply was not waited for; the message is stored and stays in the history.'
     : `The replies to ${left} messages were not waited for; the messages are stored and stay in the history.`
+
+/** A chat by its id or its title; says so when its messages wait because its queues belong to another backend. */
+async function chatToSendIn(deps: CliDeps, app: ChatApp, wanted: string): Promise<Conversation> {
+  const chat = findChat(await call(app, 'conversations.list', undefined), wanted)
+  if (!chat) throw new ChatError('chat.none_called', { wanted })
+  const { activeId, backends } = await call(app, 'backends.list', undefined)
+  const backendId = chat.pair?.backendId ?? activeId
+  const backend = backends.find(({ id }) => id === backendId)
+  if (backendId !== activeId)
+    deps.err(
+      `chatapp: the queues of this chat belong to ${backend ? `the backend "${backendName(backend)}", which is not in use` : 'a backend that is not here any more'}: messages wait.`
+    )
+  return chat
+}
 
 /** One message of the command, and when it is sent. */
 interface Line extends Pick<SendOptions, 'at' | 'in'>, TemplateContent {
@@ -166,9 +186,8 @@ function exitCodeOf(answer: Answer): number {
   if ('waiting' in answer) return exitCodes.done
   if (answer.ended === 'timed out') return exitCodes.timedOut
   const { status, deliverAt } = answer.request
-  return status === 'answered' || (status === 'sent' && deliverAt !== undefined)
-    ? exitCodes.done
-    : exitCodes.failed
+  const isSent = status === 'sent' && (deliverAt !== undefined || isSettled(answer.request))
+  return status === 'answered' || isSent ? exitCodes.done : exitCodes.failed
 }
 
 function print({ out, err }: CliDeps, options: SendOptions, answer: Answer): void {

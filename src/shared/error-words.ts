@@ -291,6 +291,10 @@ export const errorWords = {
     'invalid_input',
     'The name "{name}" holds a field. Fields stand in the texts of the JSON, not in its names.'
   ],
+  'envelope.file_unreadable': [
+    'invalid_input',
+    'The envelope is no readable file: {file}. Write "text", "chatapp", or the path of a file with JSON.'
+  ],
   'envelope.half_json': [
     'invalid_input',
     '"{text}" begins like JSON inside of JSON, but is none, so that a message could break out of it. Put each field in quotation marks there.'
@@ -617,6 +621,11 @@ export const errorWords = {
     'not_found',
     'The queues that this message was written for are not known here: it came with an import. It is sent nowhere else; write it again to send it by the queues of now.'
   ],
+  'pair.no_replies': [
+    'conflict',
+    'It was sent. The chat is bound to a queue without replies, so that none is waited for.'
+  ],
+  'pair.none': ['conflict', 'The chat "{title}" is bound to no queues. See: chatapp chats bind --help'],
   'pair.not_asked_again': [
     'conflict',
     'Another function may do twice what it is asked twice, so a message to queues of your own is not sent again while it waits. Give it up, then retry it.'
@@ -629,6 +638,8 @@ export const errorWords = {
     'invalid_input',
     '"{path}" is no path to one value. Write it as $.answer.text or $.parts[0].'
   ],
+  'pair.place': ['invalid_input', '"{text}" names no place. Write $.path, or attribute:NAME.'],
+  'pair.queue_missing': ['invalid_input', 'Name the queue that messages go to.'],
   'pair.queue_of_chatapp': [
     'invalid_input',
     'ChatAPP itself reads or fills {queue}. Take a queue that replies to this chat come on.'

@@ -164,6 +164,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'endpoint.no_url': '„{endpoint}“ ist keine URL. Für AWS selbst lass das Feld leer.',
   'envelope.field_in_name':
     'Der Name „{name}“ enthält ein Feld. Felder stehen in den Texten des JSON, nicht in seinen Namen.',
+  'envelope.file_unreadable':
+    'Der Umschlag ist keine lesbare Datei: {file}. Schreib „text“, „chatapp“ oder den Pfad einer Datei mit JSON.',
   'envelope.half_json':
     '„{text}“ beginnt wie JSON im JSON, ist aber keines, sodass eine Nachricht daraus ausbrechen könnte. Setze dort jedes Feld in Anführungszeichen.',
   'envelope.no_reply_queue':
@@ -358,11 +360,16 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Der erste Chat bleibt bei MessageProcessor. Beginne für andere Warteschlangen einen anderen.',
   'pair.gone':
     'Die Warteschlangen, für die diese Nachricht geschrieben wurde, sind hier nicht bekannt: Sie kam mit einem Import. Sie wird nirgendwo anders hingesendet; schreib sie neu, um sie an die jetzigen zu senden.',
+  'pair.no_replies':
+    'Gesendet. Der Chat ist an eine Warteschlange ohne Antworten gebunden, also wird auf keine gewartet.',
+  'pair.none': 'Der Chat „{title}“ ist an keine Warteschlangen gebunden. Siehe: chatapp chats bind --help',
   'pair.not_asked_again':
     'Eine andere Funktion tut vielleicht doppelt, worum sie doppelt gebeten wird. Deshalb wird eine Nachricht an eigene Warteschlangen nicht noch einmal gesendet, solange sie wartet. Gib sie auf und versuch es dann noch einmal.',
   'pair.order_needs_own':
     'Antworten, die keine Anfrage nennen, lassen sich nur dort der Reihe nach zuordnen, wo niemand sonst die Warteschlange liest. Sag, dass sie diesem Chat allein gehört, oder wo eine Antwort ihre Anfrage nennt.',
   'pair.path': '„{path}“ ist kein Pfad zu einem Wert. Schreib ihn wie $.answer.text oder $.parts[0].',
+  'pair.place': '„{text}“ nennt keine Stelle. Schreib $.pfad oder attribute:NAME.',
+  'pair.queue_missing': 'Nenne die Warteschlange, in die Nachrichten gehen.',
   'pair.queue_of_chatapp':
     '{queue} liest oder füllt ChatAPP selbst. Nimm eine Warteschlange, auf der Antworten für diesen Chat kommen.',
   'pair.queue_taken':
