@@ -200,7 +200,16 @@ export const layers: Readonly<Record<string, Layer>> = {
       { may: page('text', 'store', 'ui'), not: notInThePage, because: page0 }
     ])
   ),
-  'src/renderer/letters': { may: page('text', 'store', 'ui', 'logs'), not: notInThePage, because: page0 },
+  'src/renderer/letters': {
+    may: page('text', 'store', 'ui', 'conversation', 'logs'),
+    not: notInThePage,
+    because: page0
+  },
+  'src/renderer/desk': {
+    may: page('text', 'store', 'ui', 'conversation', 'letters'),
+    not: notInThePage,
+    because: page0
+  },
   'src/renderer/inspector': { may: page('text', 'store', 'ui', 'logs'), not: notInThePage, because: page0 },
   'src/renderer/settings': {
     may: page('text', 'store', 'ui', 'accounts'),
@@ -214,6 +223,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'ui',
       'accounts',
       'conversation',
+      'desk',
       'inspector',
       'letters',
       'logs',

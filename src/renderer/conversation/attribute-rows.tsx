@@ -27,7 +27,16 @@ const blank = (key: number): Draft => ({ key, name: '', type: 'String', value: '
  */
 export function useAttributeRows(
   before: readonly OwnAttribute[],
-  { focused }: { focused: boolean }
+  {
+    focused,
+    most = MAX_OWN_ATTRIBUTES,
+    problemOfName = nameProblem
+  }: {
+    focused: boolean
+    /** So many are taken, and their names judged so: for a chat, unless told otherwise. */
+    most?: number
+    problemOfName?: typeof nameProblem
+  }
 ): { readonly read: () => OwnAttribute[] | null; readonly part: ReactNode } {
   const [rows, setRows] = useState<readonly Draft[]>(() => {
     if (before.length > 0) return before.map((one, key) => ({ ...one, key }))
@@ -39,7 +48,7 @@ export function useAttributeRows(
     setRows(rows.map((row) => (row.key === key ? { ...row, ...fields } : row)))
   const read = (): OwnAttribute[] | null => {
     setTried(true)
-    if (filled.some((row) => problemOf(row, rows))) return null
+    if (filled.some((row) => problemOf(row, rows, problemOfName))) return null
     return filled.map(({ name, type, value }) => ({ name, type, value }))
   }
   const part = (
@@ -50,7 +59,7 @@ export function useAttributeRows(
             <Row
               key={row.key}
               row={row}
-              problem={tried && filled.includes(row) ? problemOf(row, rows) : null}
+              problem={tried && filled.includes(row) ? problemOf(row, rows, problemOfName) : null}
               first={focused && index === 0}
               onChange={(fields) => change(row.key, fields)}
               onRemove={() => setRows(rows.filter((one) => one !== row))}
@@ -60,12 +69,12 @@ export function useAttributeRows(
       )}
       <Button
         kind="quiet"
-        disabled={rows.length >= MAX_OWN_ATTRIBUTES}
+        disabled={rows.length >= most}
         onClick={() => setRows([...rows, blank(Math.max(-1, ...rows.map(({ key }) => key)) + 1)])}
       >
         <Plus size={14} aria-hidden /> {t('Add an attribute')}
       </Button>
-      {rows.length >= MAX_OWN_ATTRIBUTES && (
+      {rows.length >= most && most === MAX_OWN_ATTRIBUTES && (
         <p>{t('SQS takes ten attributes with a message; two are ChatAPP’s own.')}</p>
       )}
     </>
@@ -79,9 +88,9 @@ interface Problem {
 }
 
 /** What of an attribute SQS would refuse, and why; null when nothing. */
-function problemOf(row: Draft, rows: readonly Draft[]): Problem | null {
+function problemOf(row: Draft, rows: readonly Draft[], problemOfName: typeof nameProblem): Problem | null {
   const twice = rows.some(({ key, name }) => key < row.key && name === row.name)
-  const ofName = twice ? 'attribute.name_twice' : nameProblem(row.name)
+  const ofName = twice ? 'attribute.name_twice' : problemOfName(row.name)
   const key = ofName ?? valueProblem(row)
   return key && { of: ofName ? 'name' : 'value', words: errorText({ key, message: english(key) }) }
 }

@@ -90,29 +90,32 @@ export function SaveTemplateDialog({ conversationId }: { conversationId: string 
 /** Chooses a template, asks for its fields, and puts it into the composer. */
 export function TemplateDialog({ conversationId }: { conversationId: string }) {
   const stores = useStores()
-  const [chosen, setChosen] = useState<Template | null>(null)
-  const choose = (template: Template): void => {
-    if (fieldsOf(template).length > 0) setChosen(template)
-    else insert(stores, conversationId, template)
-  }
+  const close = useView((state) => state.closeDialog)
   return (
     <ModalDialog label={t('Use a template')}>
-      {chosen ? (
-        <Fields
-          template={chosen}
-          onBack={() => setChosen(null)}
-          onFilled={(content) => insert(stores, conversationId, content)}
-        />
-      ) : (
-        <Picker onChoose={choose} />
-      )}
+      <TemplatePicker onChosen={(content) => insert(stores, conversationId, content)} onBack={close} />
     </ModalDialog>
   )
 }
 
-function Picker({ onChoose }: { onChoose: (template: Template) => void }) {
+interface PickerProps {
+  readonly onChosen: (content: TemplateContent) => void
+  readonly onBack: () => void
+}
+
+/** Chooses a template and asks for its fields. */
+export function TemplatePicker({ onChosen, onBack }: PickerProps) {
+  const [chosen, setChosen] = useState<Template | null>(null)
+  if (chosen) return <Fields template={chosen} onBack={() => setChosen(null)} onFilled={onChosen} />
+  const choose = (template: Template): void => {
+    if (fieldsOf(template).length > 0) setChosen(template)
+    else onChosen(template)
+  }
+  return <Picker onChoose={choose} close={onBack} />
+}
+
+function Picker({ onChoose, close }: { onChoose: (template: Template) => void; close: () => void }) {
   const { of } = useStores()
-  const close = useView((state) => state.closeDialog)
   const templates = useLater((state) => state.templates)
   const [wanted, setWanted] = useState('')
   const [error, setError] = useState<WireError | null>(null)

@@ -18,6 +18,7 @@ export function LetterDialogs({ dialog: asked, close }: { dialog: LetterDialog; 
 }
 
 function ResendDialog({ letters, close }: { letters: readonly LetterRef[]; close: () => void }) {
+  const at = useLetters((state) => state.at)
   const act = useLetters((state) => state.act)
   return (
     <RateDialog
@@ -26,6 +27,10 @@ function ResendDialog({ letters, close }: { letters: readonly LetterRef[]; close
       close={close}
       run={(perSecond) => void act('letters.resend', { letters: [...letters], perSecond })}
     >
+      {at &&
+        rich('Each goes to the queue that gave it up; where nobody says which, once more into {queue}.', {
+          queue: <code>{at.queue}</code>
+        })}{' '}
       {t(
         'Each keeps its correlation id: its chat shows the new outcome in place of the old one. What lies in the queue is taken first.'
       )}

@@ -5,6 +5,7 @@ import { useLetters } from '../store/letters-store'
 import { useChat } from '../store/stores'
 import { exactTime } from '../text/time'
 import { useNow } from '../text/use-now'
+import { visible } from '../text/visible'
 import { formatNumber, t } from '../text/words'
 import { groupsOf, type LetterGroup } from './groups'
 import { ageWords } from './age'
@@ -100,12 +101,13 @@ function useAskLogs(letters: readonly LetterSummary[]) {
 }
 
 function GroupHead({ group }: { group: LetterGroup | undefined }) {
+  const at = useLetters((state) => state.at)
   const chosen = useLetters((state) => state.chosen)
   const choose = useLetters((state) => state.choose)
   if (!group) return null
   const ids = group.letters.map(({ id }) => id)
   const all = ids.every((id) => chosen.has(id))
-  const cause = group.cause ?? t('No cause known')
+  const cause = visible(group.cause ?? (at ? t('Messages') : t('No cause known')))
   return (
     <div className={css['group']}>
       <input
@@ -137,11 +139,12 @@ function Row({
   const isChosen = useLetters((state) => letter !== undefined && state.chosen.has(letter.id))
   const choose = useLetters((state) => state.choose)
   const open = useLetters((state) => state.openLetter)
+  const here = useLetters((state) => state.at?.queue ?? state.queue)
   const line = useLetters((state) => state.logs.get(letter?.correlationId ?? ''))
   useNow()
   if (!letter) return null
-  const { place, id, text, attempts, sentAt, state, edited } = letter
-  const one = text.replaceAll(/\s+/g, ' ').slice(0, 200) || t('(empty)')
+  const { place, id, queue, text, attempts, sentAt, state, edited } = letter
+  const one = visible(text.replaceAll(/\s+/g, ' ').slice(0, 200)) || t('(empty)')
   return (
     <div className={css['row']} data-chosen={isChosen || undefined}>
       <input
@@ -170,6 +173,11 @@ function Row({
         {line !== undefined && <span className={css['line']}>{wordsOf(line)}</span>}
       </button>
       <span className={css['marks']}>
+        {place === 'tray' && queue !== here && (
+          <span className={css['mark']} title={t('Taken from {queue}', { queue })}>
+            {queue}
+          </span>
+        )}
         {edited && <span className={css['mark']}>{t('Edited')}</span>}
         {state === 'busy' && <span className={css['mark']}>{t('Busy')}</span>}
       </span>

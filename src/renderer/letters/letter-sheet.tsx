@@ -5,14 +5,17 @@ import { useLetters } from '../store/letters-store'
 import { useStores } from '../store/stores'
 import { exactTime } from '../text/time'
 import { textDiff } from '../text/text-diff'
+import { visible, visibleLines } from '../text/visible'
 import { formatNumber, t } from '../text/words'
 import { Button } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
 import { IconButton } from '../ui/icon-button'
 import { lazyPart } from '../ui/lazy-part'
 import { Skeleton } from '../ui/skeleton'
+import { BodyView, bytesWords } from './body-view'
 import type { LetterDialog } from './letter-dialogs'
 import { wordsOf } from './line'
+import { useLocked } from './lock-strip'
 import css from './letter-sheet.module.css'
 
 const Drawer = lazyPart(() => import('../ui/drawer'))
@@ -25,18 +28,13 @@ export function LetterSheet({ ask }: { ask: (dialog: LetterDialog) => void }) {
   const open = useLetters((state) => state.open)
   const detail = useLetters((state) => state.detail)
   const openLetter = useLetters((state) => state.openLetter)
+  const name = useLetters((state) => state.at) ? t('Message') : t('Letter')
   return (
     <Suspense>
-      <Drawer
-        label={t('Letter')}
-        side="end"
-        wide
-        isOpen={open !== null}
-        onClose={() => void openLetter(null)}
-      >
+      <Drawer label={name} side="end" wide isOpen={open !== null} onClose={() => void openLetter(null)}>
         <div className={css['sheet']}>
           <div className={css['head']}>
-            <h2>{t('Letter')}</h2>
+            <h2>{name}</h2>
             <IconButton icon={X} label={t('Close')} onClick={() => void openLetter(null)} />
           </div>
           {detail ? (
@@ -53,6 +51,7 @@ export function LetterSheet({ ask }: { ask: (dialog: LetterDialog) => void }) {
 function Letter({ detail, ask }: { detail: LetterDetail; ask: (dialog: LetterDialog) => void }) {
   const [text, setText] = useState(detail.changed ?? detail.editable)
   const dryRun = useLetters((state) => state.dryRun)
+  const locked = useLocked()
   const inTray = detail.place === 'tray'
   const free = detail.state === 'free'
   return (
@@ -70,17 +69,20 @@ function Letter({ detail, ask }: { detail: LetterDetail; ask: (dialog: LetterDia
           />
         </label>
       ) : (
-        <div className={css['edit']}>
-          <span>{detail.ours ? t('Text') : t('Body')}</span>
-          <pre dir="auto">{detail.editable.slice(0, SHOWN)}</pre>
-          {detail.editable.length > SHOWN && (
-            <p>{t('… {count, number} more characters', { count: detail.editable.length - SHOWN })}</p>
-          )}
-        </div>
+        detail.ours && (
+          <div className={css['edit']}>
+            <span>{t('Text')}</span>
+            <pre dir="auto">{visibleLines(detail.editable.slice(0, SHOWN))}</pre>
+            {detail.editable.length > SHOWN && (
+              <p>{t('… {count, number} more characters', { count: detail.editable.length - SHOWN })}</p>
+            )}
+          </div>
+        )
       )}
+      {!detail.ours && (!inTray || !free || detail.layers.length > 0) && <BodyView {...detail} />}
       <Difference before={detail.editable} after={text} />
       <Acts detail={detail} text={text} ask={ask} />
-      {!inTray && <p className={css['hint']}>{t('Take it to edit it.')}</p>}
+      {!inTray && !locked && <p className={css['hint']}>{t('Take it to edit it.')}</p>}
       <Outcome dryRun={dryRun} />
       <Along detail={detail} />
     </>
@@ -99,7 +101,8 @@ function Acts({ detail, text, ask }: ActsProps) {
   const dryRun = useLetters((state) => state.dryRun)
   const ref = { place: detail.place, id: detail.id }
   const inTray = detail.place === 'tray'
-  const free = detail.state === 'free'
+  const locked = useLocked()
+  const free = detail.state === 'free' && !locked
   const isNew = text !== (detail.changed ?? detail.editable)
   const close = (): void => void openLetter(null)
   return (
@@ -171,13 +174,15 @@ const useActs = () => ({
 })
 
 function Facts({ detail }: { detail: LetterDetail }) {
+  const at = useLetters((state) => state.at)
   const line = useLetters((state) => state.logs.get(detail.correlationId ?? ''))
   const facts: readonly [string, string | null][] = [
-    [t('Cause'), detail.cause ?? t('No cause known')],
+    [t('Cause'), detail.cause ?? (at ? null : t('No cause known'))],
     [t('First line of the log'), line === undefined ? null : wordsOf(line)],
     [t('Attempts'), formatNumber(detail.attempts)],
     [t('Sent at'), exactTime(detail.sentAt)],
-    [t('Given up by'), detail.source]
+    [t('Given up by'), detail.source],
+    [t('Group'), detail.groupId]
   ]
   return (
     <>
@@ -187,7 +192,7 @@ function Facts({ detail }: { detail: LetterDetail }) {
             value !== null && (
               <div key={name}>
                 <dt>{name}</dt>
-                <dd dir="auto">{value.slice(0, 600)}</dd>
+                <dd dir="auto">{visible(value.slice(0, 600))}</dd>
               </div>
             )
         )}
@@ -206,12 +211,25 @@ function Along({ detail }: { detail: LetterDetail }) {
         {detail.attributes.map(({ name, type, value }) => (
           <div key={name}>
             <dt>
-              {name} ({type})
+              <bdi>{visible(name)}</bdi> (<bdi>{visible(type)}</bdi>)
             </dt>
-            <dd dir="auto">{value.slice(0, 600)}</dd>
+            <dd dir="auto">{visible(type.startsWith('Binary') ? bytesWords(value) : value.slice(0, 600))}</dd>
           </div>
         ))}
       </dl>
+      {Object.keys(detail.system).length > 0 && (
+        <details>
+          <summary>{t('What the server says of it')}</summary>
+          <dl className={css['facts']}>
+            {Object.entries(detail.system).map(([name, value]) => (
+              <div key={name}>
+                <dt>{visible(name)}</dt>
+                <dd dir="auto">{visible(value.slice(0, 600))}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
+      )}
       <div className={css['acts']}>
         {conversationId !== null && correlationId !== null && (
           <Button
@@ -224,7 +242,7 @@ function Along({ detail }: { detail: LetterDetail }) {
             {t('Show in its chat')}
           </Button>
         )}
-        <CopyButton text={detail.body} label={t('Copy body')} />
+        {detail.ours && <CopyButton text={detail.body} label={t('Copy body')} />}
       </div>
     </>
   )

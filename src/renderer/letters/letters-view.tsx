@@ -1,37 +1,50 @@
 import { List, RefreshCw } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import { useLetters, type Desk } from '../store/letters-store'
+import type { Told } from '../../shared/said'
+import { useLetters, type Desk, type DeskPlace } from '../store/letters-store'
 import { useChat, useView } from '../store/stores'
-import { formatNumber, t } from '../text/words'
+import { formatNumber, saidText, t } from '../text/words'
 import { BarButton } from '../ui/bar-button'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { CopyButton } from '../ui/copy-button'
 import { Options } from '../ui/options'
 import { Skeleton } from '../ui/skeleton'
+import { NARROW, useMedia } from '../ui/use-media'
 import { ViewHeader } from '../ui/view-header'
 import { ActLog } from './act-log'
 import { LetterDialogs, type LetterDialog } from './letter-dialogs'
 import { LetterList } from './letter-list'
 import { LetterSheet } from './letter-sheet'
+import { LockStrip, useLocked } from './lock-strip'
 import { WorkStrip } from './work-strip'
 import css from './letters.module.css'
 
-/** The desk for dead letters: what lies in the queue, what was taken, and what was done. */
-export default function LettersView() {
+/**
+ * The desk for dead letters: what lies in the queue, what was taken, and what was done. `at`: another queue that it stands
+ * at.
+ */
+export default function LettersView({ at }: { at?: DeskPlace | undefined }) {
   const watch = useLetters((state) => state.watch)
   const lookAgain = useLetters((state) => state.lookAgain)
+  const looked = useLetters((state) => state.letters !== null || state.error !== null)
   const show = useView((state) => state.show)
+  const narrow = useMedia(NARROW)
   const [dialog, setDialog] = useState<LetterDialog | null>(null)
-  useEffect(() => watch(), [watch])
+  useEffect(() => watch(at), [watch, at])
   return (
     <>
-      <ViewHeader title={t('Dead letters')}>
-        <BarButton quiet icon={List} label={t('All queues')} onClick={() => show('queues')} />
-        <BarButton icon={RefreshCw} label={t('Look again')} onClick={() => void lookAgain()} />
+      <ViewHeader title={titleOf(at, narrow)}>
+        {at ? (
+          <BarButton quiet icon={List} label={t('Queue desk')} onClick={() => show('desk')} />
+        ) : (
+          <BarButton quiet icon={List} label={t('All queues')} onClick={() => show('queues')} />
+        )}
+        {looked && <BarButton icon={RefreshCw} label={t('Look again')} onClick={() => void lookAgain()} />}
         <More open={setDialog} />
       </ViewHeader>
       <div className={css['pane']} data-pane>
+        {at && <LockStrip />}
         <Sides />
         <WorkStrip />
         <Trouble />
@@ -43,10 +56,16 @@ export default function LettersView() {
   )
 }
 
+function titleOf(at: DeskPlace | undefined, narrow: boolean): string {
+  if (!at) return t('Dead letters')
+  return narrow ? at.queue : t('Messages in {queue}', { queue: at.queue })
+}
+
 /** What is done with the queue, the tray or the log as a whole. */
 function More({ open }: { open: (dialog: LetterDialog) => void }) {
   const save = useLetters((state) => state.save)
   const load = useLetters((state) => state.load)
+  const locked = useLocked()
   const profile = useChat((state) => state.info?.profile ?? 'default')
   const file = useRef<HTMLInputElement>(null)
   return (
@@ -54,11 +73,13 @@ function More({ open }: { open: (dialog: LetterDialog) => void }) {
       <Options
         of={t('the dead letters')}
         options={[
-          { text: t('Move all back…'), act: () => open({ kind: 'redrive' }) },
+          ...(locked ? [] : [{ text: t('Move all back…'), act: () => open({ kind: 'redrive' }) }]),
           { text: t('Export the tray'), act: () => void save('tray', profile) },
           { text: t('Import into the tray…'), act: () => file.current?.click() },
           { text: t('Export the log'), act: () => void save('acts', profile) },
-          { text: t('Purge the queue…'), danger: true, act: () => open({ kind: 'purge' }) }
+          ...(locked
+            ? []
+            : [{ text: t('Purge the queue…'), danger: true, act: () => open({ kind: 'purge' }) }])
         ]}
       />
       <input
@@ -136,6 +157,10 @@ function LookNote() {
   if (!look || !letters || letters.length === 0) return null
   return (
     <p className={css['note']}>
+      {look.effect === 'received' &&
+        t('This look took {count, plural, one {# request} other {# requests}}.', {
+          count: look.requests
+        })}{' '}
       {look.effect === 'none'
         ? t('Looking changes nothing here: no letter is received, hidden or counted.')
         : t(
@@ -152,10 +177,13 @@ function Side({ open }: { open: (dialog: LetterDialog) => void }) {
   const tray = useLetters((state) => state.tray)
   const more = useLetters((state) => state.more)
   const error = useLetters((state) => state.error)
+  const at = useLetters((state) => state.at)
+  const looking = useLetters((state) => state.looking)
   const lookAgain = useLetters((state) => state.lookAgain)
   if (desk === 'acts') return <ActLog />
   const shown = desk === 'queue' ? letters : tray
   if (shown === null) {
+    if (desk === 'queue' && at?.cost && !looking) return error ? null : <Price cost={at.cost} />
     return error ? null : <Skeleton lines={8} label={t('Loading the letters')} />
   }
   if (shown.length === 0) return error ? null : <Empty desk={desk} />
@@ -173,14 +201,42 @@ function Side({ open }: { open: (dialog: LetterDialog) => void }) {
   )
 }
 
-const Empty = ({ desk }: { desk: Desk }) => (
-  <div className={css['empty']}>
-    <p>
-      {desk === 'queue'
-        ? t('No letter lies here. What fails too often comes here, and waits for you.')
-        : t(
-            'The tray is empty. Take letters out of the queue to edit them, try them out and send them again.'
-          )}
-    </p>
-  </div>
-)
+/** What a look costs, before there is one. */
+function Price({ cost }: { cost: readonly Told[] }) {
+  const lookAgain = useLetters((state) => state.lookAgain)
+  return (
+    <div className={css['price']}>
+      <h2>{t('What a look costs')}</h2>
+      <ul>
+        {cost.map(({ said, detail }) => (
+          <li key={detail} dir="auto">
+            {saidText(said, detail)}
+          </li>
+        ))}
+      </ul>
+      <div>
+        <Button kind="primary" onClick={() => void lookAgain()}>
+          {t('Look at up to 10 messages')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Empty({ desk }: { desk: Desk }) {
+  const at = useLetters((state) => state.at)
+  const nothing = at
+    ? t('No message can be had here now. What is hidden, delayed or with a function is not shown.')
+    : t('No letter lies here. What fails too often comes here, and waits for you.')
+  return (
+    <div className={css['empty']}>
+      <p>
+        {desk === 'queue'
+          ? nothing
+          : t(
+              'The tray is empty. Take letters out of the queue to edit them, try them out and send them again.'
+            )}
+      </p>
+    </div>
+  )
+}

@@ -3,6 +3,7 @@ import { useLetters } from '../store/letters-store'
 import { t } from '../text/words'
 import { Button } from '../ui/button'
 import type { LetterDialog } from './letter-dialogs'
+import { useLocked } from './lock-strip'
 import css from './letters.module.css'
 
 /** What can be done with the letters that are chosen. */
@@ -17,7 +18,8 @@ export function SelectionBar({
   const chosen = useLetters((state) => state.chosen)
   const choose = useLetters((state) => state.choose)
   const act = useLetters((state) => state.act)
-  const works = useLetters((state) => state.job !== null && !state.job.over)
+  const locked = useLocked()
+  const works = useLetters((state) => state.job !== null && !state.job.over) || locked
   const some = letters.filter(({ id }) => chosen.has(id)).map(({ place, id }) => ({ place, id }))
   const all = some.length === letters.length
   const none = some.length === 0

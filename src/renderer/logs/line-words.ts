@@ -1,3 +1,4 @@
+import { visible } from '../text/visible'
 /** A line of a log as it is shown: what it says, and its further fields. */
 export interface LineWords {
   readonly said: string
@@ -23,13 +24,6 @@ const MAX_FIELD = 200
 
 /** Places at which the whole part of a cut line is looked for to end, from its end on. */
 const MAX_TRIES = 50
-
-// Terminal escapes and other control characters, and what would turn the direction of the text around it.
-const unseen = /(?!\t)[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu
-
-/** A text whose control characters can be seen, and do nothing. */
-export const visible = (text: string): string =>
-  text.replaceAll(unseen, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
 /** Reads a line; one that is no JSON object is its own words. */
 export function wordsOfLine(text: string): LineWords {

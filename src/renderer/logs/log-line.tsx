@@ -7,7 +7,8 @@ import { Button } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
 import row from '../ui/row.module.css'
 import css from './log-line.module.css'
-import { visible, wordsOfLine } from './line-words'
+import { visible } from '../text/visible'
+import { wordsOfLine } from './line-words'
 
 const levelWords: Record<NonNullable<LogEntry['level']>, Message> = {
   DEBUG: 'Debug',

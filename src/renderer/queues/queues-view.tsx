@@ -1,4 +1,4 @@
-import { ScrollText } from 'lucide-react'
+import { ScrollText, TableProperties } from 'lucide-react'
 import { Suspense, useEffect } from 'react'
 import { BarButton } from '../ui/bar-button'
 import { PaneBoundary } from '../ui/boundary'
@@ -38,6 +38,7 @@ export default function QueuesView() {
   return (
     <>
       <ViewHeader title={t('Queues')}>
+        <BarButton icon={TableProperties} label={t('Queue desk')} onClick={() => show('desk')} />
         <BarButton icon={ScrollText} label={t('Processor log')} onClick={() => show('logs')} />
         {updatedAt !== null && (
           <span className={`${text['numbers']} ${css['updated']}`}>

@@ -26,6 +26,8 @@ const QueuesView = lazyPart(() => import('../queues/queues-view'))
 const SettingsView = lazyPart(() => import('../settings/settings-view'))
 const FaultLabView = lazyPart(() => import('../settings/fault-lab'))
 const LettersView = lazyPart(() => import('../letters/letters-view'))
+const QueueDeskView = lazyPart(() => import('../desk/queue-desk-view'))
+const MessagesView = lazyPart(() => import('../desk/messages-view'))
 const LogView = lazyPart(() => import('../logs/log-view'))
 const HelpView = lazyPart(() => import('../settings/help-view'))
 const AwsView = lazyPart(() => import('../accounts/aws-view'))
@@ -36,6 +38,8 @@ export async function warmUp(): Promise<void> {
   const parts = [
     QueuesView,
     LettersView,
+    QueueDeskView,
+    MessagesView,
     LogView,
     SettingsView,
     FaultLabView,
@@ -115,6 +119,8 @@ function DeletionsBesideDrawer() {
 const views = {
   chat: { name: 'The conversation', title: 'ChatAPP', View: ConversationView },
   queues: { name: 'Queues', title: 'Queues', View: QueuesView },
+  desk: { name: 'Queue desk', title: 'Queue desk', View: QueueDeskView },
+  messages: { name: 'Messages', title: 'Messages', View: MessagesView },
   letters: { name: 'Dead letters', title: 'Dead letters', View: LettersView },
   logs: { name: 'Processor log', title: 'Processor log', View: LogView },
   settings: { name: 'Settings', title: 'Settings', View: SettingsView },

@@ -61,6 +61,7 @@ export function commandsOf(stores: Stores): Command[] {
   return [
     ...[...pinned, ...others, ...archived].map(goTo),
     { id: 'queues', group: 'Go to', label: t('Queues'), run: () => page.show('queues') },
+    { id: 'desk', group: 'Go to', label: t('Queue desk'), run: () => page.show('desk') },
     { id: 'letters', group: 'Go to', label: t('Dead letters'), run: () => page.show('letters') },
     { id: 'logs', group: 'Go to', label: t('Processor log'), run: () => page.show('logs') },
     {

@@ -60,6 +60,8 @@ const leading: Partial<Record<View, View>> = {
   aws: 'settings',
   faults: 'settings',
   help: 'settings',
+  desk: 'queues',
+  messages: 'queues',
   letters: 'queues',
   logs: 'queues'
 }

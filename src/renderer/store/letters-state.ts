@@ -11,17 +11,29 @@ import type {
 } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
 import type { MoveState } from '../../shared/letter'
+import type { Told } from '../../shared/said'
 
 export type Desk = 'queue' | 'tray' | 'acts'
 
 type Look = CallOutput<'letters.list'>['look']
 export type Policy = CallOutput<'letters.policy'>
 
+/** Another queue that the desk stands at, and what a look at it costs. */
+export interface DeskPlace {
+  readonly queue: string
+  /** Null where a look changes nothing, so that it is made unasked. */
+  readonly cost: readonly Told[] | null
+}
+
 /** The desk for dead letters. */
 export interface LettersState {
+  /** Null at the backend's dead-letter queue. */
+  readonly at: DeskPlace | null
   readonly desk: Desk
   readonly queue: string
   readonly letters: readonly LetterSummary[] | null
+  /** A look is under way. */
+  readonly looking: boolean
   readonly total: number
   readonly more: boolean
   readonly look: Look | null
@@ -40,7 +52,8 @@ export interface LettersState {
   readonly dryRun: DryRun | 'running' | null
   /** The first log line of each letter that was asked for, by its correlation id. */
   readonly logs: ReadonlyMap<string, string>
-  readonly watch: () => () => void
+  /** Stands at another queue, or at the dead-letter queue, and keeps true what is shown. Returns how to stop. */
+  readonly watch: (at?: DeskPlace) => () => void
   readonly show: (desk: Desk) => void
   readonly lookAgain: (limit?: number) => Promise<void>
   readonly choose: (ids: Iterable<string>, chosen: boolean) => void
@@ -60,9 +73,11 @@ export interface LettersState {
 
 /** What the desk knows before its first look. */
 export const emptyDesk = {
+  at: null,
   desk: 'queue',
   queue: '',
   letters: null,
+  looking: false,
   total: 0,
   more: false,
   look: null,

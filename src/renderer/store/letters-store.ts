@@ -1,11 +1,18 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { CallOutput, ChatHost, LetterJob, LetterSummary } from '../../shared/contract'
+import type {
+  CallArgument,
+  CallName,
+  CallOutput,
+  ChatHost,
+  LetterJob,
+  LetterSummary
+} from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
 import { emptyDesk, type Desk, type LettersState } from './letters-state'
 import { saveFile } from './save-file'
 import { hookOf } from './stores'
 
-export type { Desk } from './letters-state'
+export type { Desk, DeskPlace } from './letters-state'
 
 /** Letters that are on the screen first. */
 const FIRST = 100
@@ -22,16 +29,38 @@ interface Parts {
   readonly get: () => LettersState
 }
 
+/** Letters that a look shows first that has a price. */
+const FIRST_PAID = 10
+
+/** Calls that are about the queue that the desk stands at. */
+const ofQueue: ReadonlySet<string> = new Set([
+  'letters.list',
+  'letters.get',
+  'letters.take',
+  'letters.dryRun',
+  'letters.resend',
+  'letters.delete',
+  'letters.purge',
+  'letters.redrive',
+  'letters.move',
+  'letters.move.cancel',
+  'letters.policy'
+])
+
 /** One call of the desk; what went wrong is kept, with the policy where the account refused. */
-function asking({ host, set }: Parts) {
+function asking({ host, set, get }: Parts) {
+  const atQueue = <N extends CallName>(name: N, input: CallArgument<N>): CallArgument<N> => {
+    const { at } = get()
+    return at && ofQueue.has(name) ? ({ ...(input as object), from: at.queue } as CallArgument<N>) : input
+  }
   const fail = async (error: WireError): Promise<void> => {
     set({ error })
     if (error.code !== 'access_denied') return
-    const policy = await host.call('letters.policy', undefined)
+    const policy = await host.call('letters.policy', atQueue('letters.policy', undefined))
     if (policy.ok) set({ policy: policy.value })
   }
   const act: LettersState['act'] = async (name, input) => {
-    const result = await host.call(name, input)
+    const result = await host.call(name, atQueue(name, input))
     if (result.ok) {
       set({ error: null, policy: null })
       return result.value
@@ -47,8 +76,9 @@ type Asking = ReturnType<typeof asking>
 /** Reads both sides of the desk, and the log. */
 function reading({ set, get }: Parts, { act }: Asking) {
   let looks = 0
-  const lookAgain = async (limit = FIRST): Promise<void> => {
+  const lookAgain = async (limit = get().at?.cost ? FIRST_PAID : FIRST): Promise<void> => {
     const mine = ++looks
+    set({ looking: true })
     const all: LetterSummary[] = []
     let after: { id: string; sentAt: number } | null = null
     for (;;) {
@@ -58,14 +88,14 @@ function reading({ set, get }: Parts, { act }: Asking) {
       })
       if (mine !== looks) return
       if (part === null) {
-        if (get().letters === null) set({ letters: [] })
+        set({ looking: false, letters: get().letters ?? [] })
         return
       }
       all.push(...part.letters)
       const { queue, total, more, look } = part
       const last = part.letters.at(-1)
       const goesOn = look.effect === 'none' && more && last !== undefined
-      set({ queue, total, more: more && !goesOn, look, letters: [...all] })
+      set({ queue, total, more: more && !goesOn, look, letters: [...all], looking: goesOn })
       if (!goesOn) return forget('queue')
       after = { id: last.id, sentAt: last.sentAt }
     }
@@ -104,7 +134,14 @@ function following({ set, get }: Parts, { act, fail }: Asking, lookAgain: Letter
     const before = get().job
     set({ job })
     if (job?.error) void fail(job.error)
-    if (job?.over && before && !before.over) void lookAgain(Math.max(FIRST, get().letters?.length ?? 0))
+    if (job?.over && before && !before.over) void lookOver()
+  }
+
+  /** What was not looked at is not looked at now, where that has a price. */
+  const lookOver = async (): Promise<void> => {
+    const { at, letters } = get()
+    if (!at?.cost) return await lookAgain(Math.max(FIRST, letters?.length ?? 0))
+    if (letters !== null) await lookAgain(Math.min(FIRST, Math.max(FIRST_PAID, letters.length)))
   }
 
   const followMove = async (): Promise<void> => {
@@ -114,7 +151,7 @@ function following({ set, get }: Parts, { act, fail }: Asking, lookAgain: Letter
       if (move?.status !== 'running') break
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
     }
-    await lookAgain()
+    await lookOver()
   }
 
   return { takeJob, followMove }
@@ -209,7 +246,9 @@ export function createLettersStore(host: ChatHost): StoreApi<LettersState> {
     return {
       ...emptyDesk,
       ...single(parts, ask),
-      watch: () => {
+      watch: (at) => {
+        if (at?.queue !== get().at?.queue) set({ ...emptyDesk, job: get().job })
+        set({ at: at ?? null, looking: false })
         const changed = (): void => {
           void loadTray()
           if (get().desk === 'acts') void loadActs()
@@ -219,7 +258,7 @@ export function createLettersStore(host: ChatHost): StoreApi<LettersState> {
           host.on('letters.job', takeJob),
           host.onLink((up) => up && changed())
         ]
-        void lookAgain()
+        if (!at?.cost) void lookAgain()
         void loadTray()
         void ask.act('letters.job', undefined).then((job) => job && takeJob(job))
         return () => {

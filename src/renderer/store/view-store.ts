@@ -15,7 +15,17 @@ export type AwsDialog =
   | { readonly kind: 'remove-stack'; readonly backendId: string }
   | { readonly kind: 'sweep-queues'; readonly names: readonly string[] }
 
-export type View = 'chat' | 'queues' | 'letters' | 'logs' | 'settings' | 'faults' | 'help' | 'aws'
+export type View =
+  | 'chat'
+  | 'queues'
+  | 'desk'
+  | 'messages'
+  | 'letters'
+  | 'logs'
+  | 'settings'
+  | 'faults'
+  | 'help'
+  | 'aws'
 
 /** Dialogs about what is written in a chat, and what was. */
 export type LaterDialog = 'schedule' | 'scheduled' | 'attributes' | 'template' | 'save-template' | 'replay'
