@@ -4,12 +4,12 @@ import { pause } from '../../platform/pause'
 import type { QueueCall } from '../sqs/queue-service'
 import type { ReceiveOutput } from '../sqs/receive-message'
 import { errorCodeOf } from './ensure-queues'
-import { failedIds, toSqsEvent, type EventSource } from './sqs-event'
+import { readBatchResponse, toSqsEvent, type BatchResponse, type EventSource } from './sqs-event'
 
 export interface EventSourceMappingDeps {
   /** The queue that it takes from. */
   source: EventSource
-  settings: BackendTemplate['mapping']
+  settings: MappingSettings
   /** Makes the queue exist, or finds it; resolves with its URL. Asked again when it is missing. */
   provision: () => Promise<string>
   /** Reaches the queues: those of its own process, or of a server (`clientCall`). */
@@ -21,10 +21,31 @@ export interface EventSourceMappingDeps {
   suspects?: number
   /** Long-poll time in seconds; 20 unless a test says otherwise. */
   waitSeconds?: number
+  /** Resolves when it may poll, with a signal that ends a poll once it may no longer; always when left out. */
+  mayPoll?: () => Promise<AbortSignal>
+  /** Told how each batch ended. */
+  ended?: (outcome: BatchOutcome) => void
 }
 
-/** AWS: one receive returns at most ten messages. */
+export interface MappingSettings extends Readonly<BackendTemplate['mapping']> {
+  /** AWS: how long a batch is gathered, in seconds; 0: one receive is a batch. */
+  readonly windowSeconds?: number
+  /** Keeps the messages of a batch hidden for as long as it lasts, however long: so many seconds at a time. */
+  readonly holdSeconds?: number
+}
+
+export interface BatchOutcome {
+  readonly messages: number
+  readonly failed: number
+  readonly ms: number
+  /** Why all of it failed, where the function did not say which. */
+  readonly reason: string | null
+}
+
+/** AWS: one receive returns at most ten messages, and one call takes as many. */
 const MAX_RECEIVE = 10
+/** AWS: a batch is not gathered beyond 6 MB. */
+const MAX_GATHERED = 6 * 1_048_576
 const FIRST_BACKOFF_MS = 100
 const MAX_BACKOFF_MS = 5000
 
@@ -74,29 +95,25 @@ export class EventSourceMapping {
         await new Promise<void>((resolve) => (this.slotFreed = resolve))
         continue
       }
+      const until = await this.deps.mayPoll?.()
+      if (this.stopping.signal.aborted) return
       try {
-        await this.poll(url)
+        await this.poll(url, until)
       } catch (error) {
+        if (until?.aborted) continue
         await this.backOff(error)
         if (errorCodeOf(error) === 'QueueDoesNotExist') url = await this.provisionAgain(url)
       }
     }
   }
 
-  private async poll(url: string): Promise<void> {
-    const { call, settings, waitSeconds = 20 } = this.deps
+  private async poll(url: string, until?: AbortSignal): Promise<void> {
+    const { waitSeconds = 20 } = this.deps
     const started = performance.now()
-    const received: ReceiveOutput = await call('ReceiveMessage', {
-      QueueUrl: url,
-      MaxNumberOfMessages: this.suspects > 0 ? 1 : Math.min(settings.batchSize, MAX_RECEIVE),
-      WaitTimeSeconds: waitSeconds,
-      MessageAttributeNames: ['All'],
-      MessageSystemAttributeNames: ['All']
-    })
-    const { Messages = [] } = received
-    if (Messages.length === 0) this.suspects = 0
-    if (Messages.length > 0) {
-      const batch = this.process(url, Messages).finally(() => {
+    const messages = await this.gather(url, until)
+    if (messages.length === 0) this.suspects = 0
+    if (messages.length > 0) {
+      const batch = this.process(url, messages).finally(() => {
         this.batches.delete(batch)
         this.suspects = Math.max(0, this.suspects - 1)
         this.slotFreed()
@@ -109,22 +126,87 @@ export class EventSourceMapping {
     this.failures = 0
   }
 
+  /** A batch: what one receive brings, or, with a window, what comes until that is over or the batch is full. */
+  private async gather(url: string, until?: AbortSignal): Promise<readonly ReceivedMessage[]> {
+    const { settings, waitSeconds = 20 } = this.deps
+    const most = this.suspects > 0 ? 1 : settings.batchSize
+    const messages = await this.receive({ url, most, waitSeconds }, until)
+    const over = performance.now() + (settings.windowSeconds ?? 0) * 1000
+    let size = sizeOf(messages)
+    while (messages.length > 0 && messages.length < most && size < MAX_GATHERED) {
+      const left = over - performance.now()
+      if (left <= 0 || until?.aborted || this.stopping.signal.aborted) break
+      const wait = Math.min(Math.ceil(left / 1000), 20)
+      // Whatever hinders it, what is here already is a batch.
+      const more = await this.receive({ url, most: most - messages.length, waitSeconds: wait }, until).catch(
+        () => null
+      )
+      if (more === null) break
+      messages.push(...more)
+      size += sizeOf(more)
+    }
+    return messages
+  }
+
+  private async receive(
+    { url, most, waitSeconds }: { url: string; most: number; waitSeconds: number },
+    until?: AbortSignal
+  ): Promise<ReceivedMessage[]> {
+    const body = {
+      QueueUrl: url,
+      MaxNumberOfMessages: Math.min(most, MAX_RECEIVE),
+      WaitTimeSeconds: waitSeconds,
+      MessageAttributeNames: ['All'],
+      MessageSystemAttributeNames: ['All']
+    }
+    const received: ReceiveOutput = await this.deps.call('ReceiveMessage', body, until)
+    return received.Messages ?? []
+  }
+
   private async process(url: string, messages: readonly ReceivedMessage[]): Promise<void> {
-    const { source, settings, invoke, log } = this.deps
+    const { source, settings, invoke, log, ended } = this.deps
     const ids = messages.map(({ MessageId }) => MessageId)
     const event = toSqsEvent(messages, source)
-    let failed: ReadonlySet<string>
+    const startedAt = performance.now()
+    const held = this.hold(url, messages)
+    let response: BatchResponse
     try {
       const payload = await invoke(JSON.stringify(event))
-      failed = settings.reportsBatchItemFailures ? failedIds(payload, ids) : new Set()
+      response = settings.reportsBatchItemFailures
+        ? readBatchResponse(payload, ids)
+        : { failed: new Set(), refused: null }
     } catch (error) {
-      failed = new Set(ids)
-      log(`event source mapping: the function failed with a batch of ${ids.length}: ${reasonOf(error)}`)
+      response = { failed: new Set(ids), refused: reasonOf(error) }
+      log(`event source mapping: the function failed with a batch of ${ids.length}: ${response.refused}`)
+    } finally {
+      clearInterval(held)
     }
+    const { failed, refused: reason } = response
+    ended?.({ messages: ids.length, failed: failed.size, ms: performance.now() - startedAt, reason })
     const done = messages.filter(({ MessageId }) => !failed.has(MessageId))
-    if (done.length === 0) return
-    const deletion = this.delete(url, done).finally(() => this.deletes.delete(deletion))
-    this.deletes.add(deletion)
+    for (const part of inParts(done)) {
+      const deletion = this.delete(url, part).finally(() => this.deletes.delete(deletion))
+      this.deletes.add(deletion)
+    }
+  }
+
+  /** Keeps messages hidden while somebody stands at a breakpoint. */
+  private hold(url: string, messages: readonly ReceivedMessage[]): NodeJS.Timeout | undefined {
+    const { holdSeconds } = this.deps.settings
+    if (holdSeconds === undefined) return undefined
+    const again = (): void => {
+      for (const part of inParts(messages)) {
+        const Entries = part.map(({ ReceiptHandle }, index) => ({
+          Id: String(index),
+          ReceiptHandle,
+          VisibilityTimeout: holdSeconds
+        }))
+        this.deps.call('ChangeMessageVisibilityBatch', { QueueUrl: url, Entries }).catch((error: unknown) => {
+          this.deps.log(`event source mapping: a batch could not be kept hidden: ${reasonOf(error)}`)
+        })
+      }
+    }
+    return setInterval(again, (holdSeconds * 1000) / 2)
   }
 
   /** A deletion that fails costs a redelivery, which the function recognises; it never costs the mapping. */
@@ -155,6 +237,15 @@ export class EventSourceMapping {
     }
   }
 }
+
+/** As many as one call takes. */
+const inParts = <T>(all: readonly T[]): T[][] =>
+  Array.from({ length: Math.ceil(all.length / MAX_RECEIVE) }, (_, part) =>
+    all.slice(part * MAX_RECEIVE, (part + 1) * MAX_RECEIVE)
+  )
+
+const sizeOf = (messages: readonly ReceivedMessage[]): number =>
+  messages.reduce((size, { Body }) => size + Body.length, 0)
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? `${errorCodeOf(error)}: ${error.message}` : String(error)

@@ -1,29 +1,29 @@
 import { randomUUID } from 'node:crypto'
-import { Worker } from 'node:worker_threads'
 import type { BackendTemplate } from '../protocol/backend-template'
 import type { Doom, FaultLab } from '../faults/fault-lab'
 import { cutLine, eachLine } from './line-splitter'
-import type {
-  HostMessage,
-  WireAnswer,
-  LambdaErrorData,
-  WireCall,
-  WorkerMessage,
-  WorkerSetup
-} from '../protocol/lambda-protocol'
+import { inThread, lambdaVariables, type House, type OpenHouse } from './house'
+import { initLine, LambdaError, reportLine, toLambdaError } from './lambda-error'
+import type { WireAnswer, WireCall, WorkerMessage } from '../protocol/lambda-protocol'
 
 export interface LambdaRunnerOptions {
   lambda: BackendTemplate['lambda']
   /** `out/lambda/index.js` */
   bundleFile: string
-  /** `out/main/lambda-worker.cjs` */
-  workerFile: string
+  /** What runs it: the file of a thread (`out/main/lambda-worker.cjs`), or another house. */
+  workerFile: string | OpenHouse
   /** What Lambda's own environment adds: region, credentials, endpoint. Nothing of the host's environment gets in. */
   runtimeEnvironment: Readonly<Record<string, string>>
   /** Answers a call of the function to SQS. The signal fires when its thread is gone: nobody reads the answer then. */
   answer: (call: WireCall, gone: AbortSignal) => Promise<WireAnswer>
-  /** Takes each line the function writes, and one of each invocation that failed, as Lambda writes it. */
+  /** Takes each line the function writes, and, unless `report` does, one of each invocation that failed. */
   log: (line: string) => void
+  /** Takes what Lambda itself writes of an invocation that failed. */
+  report?: (line: string) => void
+  /** Resolves when `log` has room for more; the function waits for it where it writes more than is read. */
+  drained?: () => Promise<void>
+  /** Told which files the function has loaded, each once a thread. */
+  loaded?: (files: readonly string[]) => void
   /** What goes wrong on purpose with an invocation; nothing when left out. */
   faultLab?: Pick<FaultLab, 'active' | 'poison' | 'doom'>
   /** How long a thread waits for its next invocation before it is let go; 20 s unless a test says otherwise. */
@@ -35,27 +35,12 @@ const AT_ONCE = 2
 /** A further one starts when none became free for so long: then invocations wait for something else than a processor. */
 const PATIENCE_MS = 25
 const IDLE_MS = 20_000
-/** A thread's garbage is short-lived; V8's own measure keeps 48 MB of it in each. */
-const YOUNG_MB = 6
 
 /** AWS: a function has ten seconds to initialise. */
 const INIT_TIMEOUT_MS = 10_000
 
-/** Thrown when an invocation did not end with an answer; `errorType` as Lambda names it. */
-export class LambdaError extends Error {
-  override readonly name = 'LambdaError'
-
-  constructor(
-    readonly errorType: string,
-    message: string,
-    options?: ErrorOptions
-  ) {
-    super(`${errorType}: ${message}`, options)
-  }
-}
-
 interface Sandbox {
-  worker: Worker
+  house: House
   ready: Promise<void>
   isReady: boolean
   /** Settles the invocation that runs in it; null while it is idle. */
@@ -88,12 +73,14 @@ export class LambdaRunner {
 
   /** Starts one thread ahead of the first invocation. Never rejects: a broken bundle shows at the invocation. */
   async warm(): Promise<void> {
-    if (this.all.size > 0) return
+    if (this.all.size === 0) await this.load().catch(() => {})
+  }
+
+  /** Starts a thread and waits for it. Rejects with `LambdaError` when the function cannot be loaded. */
+  async load(): Promise<void> {
     const sandbox = this.start()
-    await sandbox.ready.then(
-      () => this.release(sandbox),
-      () => {}
-    )
+    await sandbox.ready
+    this.release(sandbox)
   }
 
   /** Threads that exist now. */
@@ -120,16 +107,18 @@ export class LambdaRunner {
             error: new LambdaError('Sandbox.Timedout', `Task timed out after ${seconds} seconds`)
           })
         }
-        void sandbox.worker.terminate()
+        void sandbox.house.end()
       }, doom?.afterMs ?? timeoutMs)
       sandbox.settle = (outcome) => {
         clearTimeout(timer)
         sandbox.settle = null
         if ('payload' in outcome) return resolve(outcome.payload)
-        this.options.log(reportLine(requestId, outcome.error, performance.now() - startedAt))
+        ;(this.options.report ?? this.options.log)(
+          reportLine(requestId, outcome.error, performance.now() - startedAt)
+        )
         reject(outcome.error)
       }
-      post(sandbox, {
+      sandbox.house.post({
         type: 'invoke',
         requestId,
         event: lab ? lab.poison(event) : event,
@@ -168,7 +157,7 @@ export class LambdaRunner {
     sandbox.idleTimer = setTimeout(() => {
       if (this.all.size === 1) return
       this.discard(sandbox)
-      void sandbox.worker.terminate()
+      void sandbox.house.end()
     }, this.options.idleMs ?? IDLE_MS).unref()
   }
 
@@ -177,18 +166,24 @@ export class LambdaRunner {
     this.stopping = true
     const stopped = new LambdaError('Runtime.ExitError', 'The backend is stopping.')
     for (const take of this.waiting.splice(0)) take(Promise.reject(stopped))
-    await Promise.all([...this.all].map(({ worker }) => worker.terminate()))
+    await Promise.all([...this.all].map(({ house }) => house.end()))
   }
 
   private start(): Sandbox {
-    const { answer, log } = this.options
-    const worker = startThread(this.options)
+    const { bundleFile, workerFile, lambda, runtimeEnvironment, answer, log, drained } = this.options
+    const open = typeof workerFile === 'string' ? inThread(workerFile) : workerFile
+    const house = open(
+      { bundleFile, functionName: lambda.name, functionArn: lambda.arn, memoryMb: lambda.memoryMb },
+      { ...lambda.environment, ...runtimeEnvironment, ...lambdaVariables(lambda) }
+    )
+    eachLine(house.stdout, log, drained)
+    eachLine(house.stderr, log, drained)
     const initialised = Promise.withResolvers<void>()
     // A rejection nobody waits for yet (warm-up) is not an unhandled one.
     initialised.promise.catch(() => {})
     const gone = new AbortController()
     const sandbox: Sandbox = {
-      worker,
+      house,
       ready: initialised.promise,
       isReady: false,
       settle: null,
@@ -199,32 +194,35 @@ export class LambdaRunner {
 
     const initTimer = setTimeout(() => {
       end(new LambdaError('Sandbox.Timedout', `Init timed out after ${INIT_TIMEOUT_MS / 1000} seconds`))
-      void worker.terminate()
+      void house.end()
     }, INIT_TIMEOUT_MS)
     const end = (error: LambdaError): void => {
       clearTimeout(initTimer)
-      if (!sandbox.isReady && this.all.has(sandbox) && !this.stopping) log(initLine(error))
+      if (!sandbox.isReady && this.all.has(sandbox) && !this.stopping)
+        (this.options.report ?? log)(initLine(error))
       gone.abort()
       this.discard(sandbox)
       initialised.reject(error)
       sandbox.settle?.({ error })
     }
-    worker.on('message', (message: WorkerMessage) => {
-      if (message.type === 'ready') {
+    house.onMessage((said) => {
+      const message = said as WorkerMessage
+      if (message.type === 'loaded') this.options.loaded?.(message.files)
+      else if (message.type === 'ready') {
         clearTimeout(initTimer)
         sandbox.isReady = true
         initialised.resolve()
       } else if (message.type === 'broken') {
         end(toLambdaError(message.error))
-        void worker.terminate()
+        void house.end()
       } else if (message.type === 'lines') {
         for (const line of message.lines) log(cutLine(line))
-        if (message.awaitsTaken) post(sandbox, { type: 'taken' })
+        if (message.awaitsTaken) house.post({ type: 'taken' })
       } else if (message.type === 'call') {
         const answered = answer(message, gone.signal)
-        void answered.then((given) => post(sandbox, { type: 'answer', call: message.call, ...given }))
+        void answered.then((given) => house.post({ type: 'answer', call: message.call, ...given }))
       } else if (sandbox.doom) {
-        if (sandbox.doom.how === 'crash') void worker.terminate()
+        if (sandbox.doom.how === 'crash') void house.end()
       } else {
         const { settle } = sandbox
         sandbox.settle = null
@@ -235,18 +233,11 @@ export class LambdaRunner {
         )
       }
     })
-    worker.on('error', (cause) => {
-      end(
-        new LambdaError(
-          'Runtime.UnhandledException',
-          cause instanceof Error ? cause.message : String(cause),
-          { cause }
-        )
-      )
+    house.onError((cause) => {
+      const message = cause instanceof Error ? cause.message : String(cause)
+      end(new LambdaError('Runtime.UnhandledException', message, { cause }))
     })
-    worker.on('exit', (code) =>
-      end(new LambdaError('Runtime.ExitError', `The function's process ended with ${code}`))
-    )
+    house.onExit((how) => end(new LambdaError('Runtime.ExitError', how)))
     return sandbox
   }
 
@@ -257,61 +248,3 @@ export class LambdaRunner {
     if (index !== -1) this.idle.splice(index, 1)
   }
 }
-
-/** A thread that evaluates the bundle, and whose lines are taken. */
-function startThread(options: LambdaRunnerOptions): Worker {
-  const { bundleFile, workerFile, lambda, runtimeEnvironment, log } = options
-  const setup: WorkerSetup = {
-    bundleFile,
-    functionName: lambda.name,
-    functionArn: lambda.arn,
-    memoryMb: lambda.memoryMb
-  }
-  const worker = new Worker(workerFile, {
-    workerData: setup,
-    env: { ...lambda.environment, ...runtimeEnvironment, ...lambdaVariables(lambda) },
-    execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: lambda.memoryMb, maxYoungGenerationSizeMb: YOUNG_MB },
-    stdout: true,
-    stderr: true
-  })
-  eachLine(worker.stdout, log)
-  eachLine(worker.stderr, log)
-  return worker
-}
-
-// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-const post = ({ worker }: Sandbox, message: HostMessage): void => worker.postMessage(message)
-
-/** AWS: variables every function finds. */
-const lambdaVariables = ({ name, memoryMb }: BackendTemplate['lambda']): Record<string, string> => ({
-  AWS_LAMBDA_FUNCTION_NAME: name,
-  AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMb),
-  AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
-  AWS_LAMBDA_LOG_STREAM_NAME: 'local',
-  AWS_LAMBDA_LOG_FORMAT: 'JSON',
-  AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x'
-})
-
-const toLambdaError = ({ errorType, errorMessage, trace }: LambdaErrorData): LambdaError =>
-  new LambdaError(errorType, errorMessage, { cause: trace.join('\n') })
-
-/** Lambda: how an invocation ended that ended badly. */
-const statusOf = ({ errorType }: LambdaError): 'timeout' | 'failure' | 'error' =>
-  errorType === 'Sandbox.Timedout' ? 'timeout' : /^(Runtime|Sandbox)\./.test(errorType) ? 'failure' : 'error'
-
-/** The line that Lambda itself writes of it, where its log is JSON. */
-const reportLine = (requestId: string, error: LambdaError, ms: number): string =>
-  platformLine('platform.report', {
-    requestId,
-    status: statusOf(error),
-    errorType: error.errorType,
-    metrics: { durationMs: Math.round(ms) }
-  })
-
-const initLine = (error: LambdaError): string =>
-  platformLine('platform.initReport', { status: statusOf(error), errorType: error.errorType })
-
-const platformLine = (type: string, record: object): string =>
-  JSON.stringify({ time: new Date().toISOString(), type, record })

@@ -12,9 +12,13 @@ const cut = (kept: string, more: number): string => `${kept}… (${more} charact
 /**
  * Cuts what a function writes into lines and never holds more of one than `MAX_LINE`, however long it is without an end.
  *
- * Bytes that are no UTF-8 become U+FFFD.
+ * Bytes that are no UTF-8 become U+FFFD. After each piece it reads on when `drained` says that there is room.
  */
-export function eachLine(stream: Readable, take: (line: string) => void): void {
+export function eachLine(
+  stream: Readable,
+  take: (line: string) => void,
+  drained?: () => Promise<void>
+): void {
   const decoder = new TextDecoder()
   let [line, more, begun] = ['', 0, false]
   const add = (piece: string): void => {
@@ -35,7 +39,12 @@ export function eachLine(stream: Readable, take: (line: string) => void): void {
       add(piece)
     }
   }
-  stream.on('data', (chunk: Buffer) => read(decoder.decode(chunk, { stream: true })))
+  stream.on('data', (chunk: Buffer) => {
+    read(decoder.decode(chunk, { stream: true }))
+    if (!drained) return
+    stream.pause()
+    void drained().then(() => stream.resume())
+  })
   stream.on('end', () => {
     read(decoder.decode())
     if (begun) end()

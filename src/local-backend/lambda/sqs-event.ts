@@ -48,23 +48,39 @@ const responseSchema = z.looseObject({
   batchItemFailures: z.array(z.looseObject({ itemIdentifier: z.string().min(1) })).nullish()
 })
 
+/** What a function's answer says of its batch. */
+export interface BatchResponse {
+  readonly failed: ReadonlySet<string>
+  /** Why the answer counts as a failure of the whole batch; null when it says itself what failed. */
+  readonly refused: string | null
+}
+
 /**
  * Which of a batch's message ids failed, by AWS' rules for `ReportBatchItemFailures`.
  *
  * null, `{}` and an empty list mean that all succeeded. What is no JSON, has another shape, or names an id that was not
  * in the batch means that all failed.
  */
-export function failedIds(payload: string, batch: readonly string[]): ReadonlySet<string> {
+export function readBatchResponse(payload: string, batch: readonly string[]): BatchResponse {
   const all = new Set(batch)
+  const refuse = (refused: string): BatchResponse => ({ failed: all, refused })
   let value: unknown
   try {
     value = JSON.parse(payload)
   } catch {
-    return all
+    return refuse('its answer is no JSON')
   }
-  if (value === null) return new Set()
+  if (value === null) return { failed: new Set(), refused: null }
   const parsed = responseSchema.safeParse(value)
-  if (!parsed.success) return all
+  if (!parsed.success)
+    return refuse(`its answer is no { batchItemFailures: [{ itemIdentifier }] }: ${payload.slice(0, 100)}`)
   const failed = (parsed.data.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier)
-  return failed.every((id) => all.has(id)) ? new Set(failed) : all
+  const unknown = failed.find((id) => !all.has(id))
+  return unknown === undefined
+    ? { failed: new Set(failed), refused: null }
+    : refuse(`its answer names ${unknown.slice(0, 100)}, which is not in the batch`)
 }
+
+/** Which of a batch's message ids failed; see `readBatchResponse`. */
+export const failedIds = (payload: string, batch: readonly string[]): ReadonlySet<string> =>
+  readBatchResponse(payload, batch).failed

@@ -32,10 +32,23 @@ export interface WireCall {
   readonly body: string
 }
 
+/** What the worker of somebody's own function is told when it starts. */
+export interface FunctionSetup extends WorkerSetup {
+  /** What the file exports. */
+  readonly handler: string
+  /** Where a debugger can attach; null: nowhere. */
+  readonly inspectPort: number | null
+  /** The same numbers by `Math.random` and `crypto.randomUUID` each time; null: other ones. */
+  readonly seed: number | null
+}
+
 /** What a worker says: once `ready` (or `broken`), then calls, lines of its log, and one answer per invocation. */
 export type WorkerMessage =
   | { readonly type: 'ready' }
+  /** It cannot be loaded, or has died of what it did not catch. */
   | { readonly type: 'broken'; readonly error: LambdaErrorData }
+  /** Files that it has read as code, beside Node's own and installed packages. */
+  | { readonly type: 'loaded'; readonly files: readonly string[] }
   | { readonly type: 'lines'; readonly lines: readonly string[]; readonly awaitsTaken: boolean }
   | { readonly type: 'done'; readonly payload: string }
   | { readonly type: 'failed'; readonly error: LambdaErrorData }
