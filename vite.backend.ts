@@ -6,7 +6,7 @@ import { alias } from './vite.shared'
 const here = (path: string): string => resolve(import.meta.dirname, path)
 
 /**
- * The local backend's process and the thread of its function, as CommonJS beside the hosts: Electron starts them out of
+ * The local backend's process and what functions run in, as CommonJS beside the hosts: Electron starts them out of
  * the packed archive, where an ES module in a utility process or a worker is not what its makers try every day.
  */
 export default defineConfig({
@@ -22,7 +22,8 @@ export default defineConfig({
     rolldownOptions: {
       input: {
         'local-backend': here('src/local-backend/child.ts'),
-        'lambda-worker': here('src/local-backend/lambda/lambda-worker.ts')
+        'lambda-worker': here('src/local-backend/lambda/lambda-worker.ts'),
+        'function-worker': here('src/local-backend/functions/function-worker.ts')
       },
       output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' }
     }

@@ -133,6 +133,11 @@ export const layers: Readonly<Record<string, Layer>> = {
     not: [electron],
     because: 'The mapping and the runner call the queues, which are in their process.'
   },
+  'src/local-backend/functions': {
+    may: [...base, ...local('protocol', 'faults', 'sqs', 'lambda')],
+    not: anyHost,
+    because: 'Functions of one’s own run beside the local backend, which they reach as any client does.'
+  },
   'src/local-backend': {
     may: [...base, ...local('protocol', 'client', 'faults', 'sqs', 'lambda')],
     not: [electron],
@@ -176,7 +181,15 @@ export const layers: Readonly<Record<string, Layer>> = {
     because: 'An agent asks by the contract, and sends as a script does: it knows no service itself.'
   },
   'src/cli': {
-    may: [...base, 'lib', 'src/mcp', 'src/core', ...core('calls'), 'src/browser', ...local('client')],
+    may: [
+      ...base,
+      'lib',
+      'src/mcp',
+      'src/core',
+      ...core('calls'),
+      'src/browser',
+      ...local('client', 'faults', 'functions')
+    ],
     not: [electron],
     because: 'The command line shows the core; it serves the built page and does not import it.'
   },

@@ -16,12 +16,14 @@ import {
 import { ChatError } from '../shared/errors'
 import { timeoutSignal } from '../shared/timer'
 import { ownCommand } from './own-command'
+import type { FunctionCommandOptions, Prepared } from './function-command'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 
-export interface BackendOptions extends ProfileOptions {
+export interface BackendOptions extends ProfileOptions, FunctionCommandOptions {
   readonly printEnv?: boolean
-  readonly json?: boolean
   readonly stop?: boolean
+  /** The port to listen on, and no other. */
+  readonly port?: number
   /** Minutes after which the backend ends by itself. */
   readonly for?: number
   /** Id of the note whose removal ends it. */
@@ -41,31 +43,44 @@ const START_BOUND_MS = 10_000
 export async function backendCommand(deps: CliDeps, options: BackendOptions): Promise<number> {
   const folder = openDataFolder(options)
   if (options.stop) return await stopDetached(deps, folder.localBackend)
+  const asked = await import('./function-command')
+  const prepared = asked.prepare(options)
+  const running = await findLocalBackend(folder.localBackend)
+  if (options.port !== undefined && running && Number(new URL(running.url).port) !== options.port) {
+    throw new ChatError('local_backend.other_port', { url: running.url })
+  }
   if (options.printEnv) {
-    const endpoint = (await findLocalBackend(folder.localBackend)) ?? (await startDetached(deps, options))
+    const endpoint = running ?? (await startDetached(deps, options))
+    await asked.provideQueues(deps, { ...prepared, json: false }, endpoint)
     for (const line of environmentLines(endpoint, options.json ?? false)) deps.out(line)
     return exitCodes.done
   }
-  return await runInForeground(deps, options)
+  return await runInForeground(deps, options, prepared)
 }
 
-async function runInForeground(deps: CliDeps, options: BackendOptions): Promise<number> {
+async function runInForeground(deps: CliDeps, options: BackendOptions, prepared: Prepared): Promise<number> {
   const folder = openDataFolder(options)
   const log = openLog(folder.logFile, 'backend')
-  const backend = await attachLocalBackend({ folder: folder.localBackend, log })
+  const json = options.json ?? false
+  const { provideQueues, startFunction } = await import('./function-command')
+  const backend = await attachLocalBackend({ folder: folder.localBackend, log, port: options.port })
+  let running: Awaited<ReturnType<typeof startFunction>> | undefined
   try {
-    for (const line of environmentLines(backend.endpoint, false)) deps.out(line)
-    if (!backend.owned) {
+    if (!prepared.fn) for (const line of environmentLines(backend.endpoint, json)) deps.out(line)
+    await provideQueues(deps, { ...prepared, json }, backend.endpoint)
+    running = await startFunction(deps, { prepared, json, folder: folder.localBackend }, backend)
+    if (!backend.owned && !prepared.fn) {
       deps.err('Another ChatAPP runs this backend already; it answers as long as that one is open.')
       return exitCodes.done
     }
-    deps.err('The local backend runs. Ctrl+C ends it.')
+    if (!prepared.fn) deps.err('The local backend runs. Ctrl+C ends it.')
     const lifetime = options.for === undefined ? [] : [timeoutSignal(options.for * 60_000)]
     const note = options.note === undefined ? [] : [noteGone(folder.localBackend, options.note)]
     const end = AbortSignal.any([deps.stop, ...lifetime, ...note])
     if (!end.aborted) await once(end, 'abort')
     return exitCodes.done
   } finally {
+    await running?.stop()
     await backend.stop()
     if (options.note !== undefined && readNote(folder.localBackend) === options.note) {
       rmSync(noteFile(folder.localBackend), { force: true })
@@ -81,7 +96,9 @@ async function startDetached(deps: CliDeps, options: BackendOptions): Promise<Lo
   const id = randomUUID()
   writeJson(noteFile(folder.localBackend), { id })
   const [program = '', ...entry] = ownCommand()
-  const args = [...entry, 'backend', '--for', String(minutes), '--note', id, '--data-dir', folder.root]
+  const port = options.port === undefined ? [] : ['--port', String(options.port)]
+  const lifetime = ['--for', String(minutes), '--note', id]
+  const args = [...entry, 'backend', ...lifetime, ...port, '--data-dir', folder.root]
   const child = spawn(program, args, { detached: true, stdio: 'ignore', windowsHide: true })
   child.unref()
   const deadline = AbortSignal.timeout(START_BOUND_MS)

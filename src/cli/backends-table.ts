@@ -3,7 +3,6 @@ import { backendColours } from '../shared/backend-colours'
 import { below, usualCredentials, type CommandTable } from './command-table'
 import { positiveInteger } from './options'
 
-const backend = () => import('./backend-command')
 const backends = () => import('./backends-command')
 const check = () => import('./check-command')
 const serve = () => import('./serve-command')
@@ -57,13 +56,6 @@ export const backendsTable: CommandTable = ({ command, group, running }) => {
     .option('--json', 'print one JSON object a line')
     .option('--next <place>', 'go on where a sweep that was stopped says')
     .action(running(async () => (await backends()).sweepCommand))
-  command('backend', 'Run the local backend until Ctrl+C, for other AWS clients.')
-    .option('--print-env', 'print the environment for AWS clients; starts a backend for an hour if none runs')
-    .option('--json', 'with --print-env: print one JSON object')
-    .option('--stop', 'end the backend that --print-env started')
-    .addOption(new Option('--for <minutes>').argParser(positiveInteger).hideHelp())
-    .addOption(new Option('--note <id>').hideHelp())
-    .action(running(async () => (await backend()).backendCommand))
   command('serve', 'Serve ChatAPP to this computer’s web browser, until Ctrl+C.')
     .option('--port <number>', 'listen on this port of 127.0.0.1 (default: the profile’s last one)')
     .option('--no-open', 'do not open the web browser; only print the link')

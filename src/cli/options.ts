@@ -57,6 +57,15 @@ export function wholeNumber(value: string): number {
   return Number(value)
 }
 
+/** A whole number within bounds. */
+export const between =
+  (least: number, most: number) =>
+  (value: string): number => {
+    const number = wholeNumber(value)
+    if (number >= least && number <= most) return number
+    throw new InvalidArgumentError(`Use a whole number from ${least} to ${most}.`)
+  }
+
 /** Adds a message attribute, `Name=Value` or `Name:Type=Value`, to those given before it. */
 function addAttribute(value: string, before: readonly OwnAttribute[] = []): OwnAttribute[] {
   const [, name = '', type = 'String', text = ''] = /^([^:=]+)(?::([^=]*))?=(.*)$/s.exec(value) ?? []

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { backendTable } from './backend-table'
 import { backendsTable } from './backends-table'
 import { chatsTable } from './chats-table'
 import type { Running } from './command-table'
@@ -17,6 +18,7 @@ const tables = [
   laterTable,
   lettersTable,
   dataTable,
+  backendTable,
   backendsTable,
   stackTable,
   scriptsTable
@@ -38,6 +40,8 @@ Examples:
   chatapp serve                             show it in the web browser
   chatapp deploy --aws-profile work         set the backend up in your AWS account
   eval "$(chatapp backend --print-env)"     use the local backend from any AWS client
+  chatapp backend --queues queues.yaml --function ./dist/handler.js --queue orders
+                                            run your own function on a queue, and load it anew when it is saved
 
 The window: started without a command. --profile NAME and --data-dir FOLDER say whose; --safe-mode opens it without the
 graphics processor, at its first size and zoom, without tray and without looking for updates, when it does not come up.

@@ -1,6 +1,6 @@
 // Entry of the local backend's own process: under Node by child_process.fork, under Electron by utilityProcess.fork; or of
 // a thread, where the packed app is a command line.
-// Arguments: the data folder.
+// Arguments: the data folder; the port, where it must be that one.
 import { join } from 'node:path'
 import { isMainThread, parentPort } from 'node:worker_threads'
 import template from '../../resources/backend.template?raw'
@@ -105,12 +105,13 @@ releaseWhenIdle()
 void start()
 
 async function start(): Promise<void> {
-  const [, , folder] = process.argv
+  const [, , folder, port] = process.argv
   try {
     if (!folder) throw new ChatError('local_backend.no_folder')
     running = await runBackend({
       folder,
       template,
+      ...(port !== undefined && { port: Number(port) }),
       bundleFile: join(import.meta.dirname, '../lambda/index.js'),
       workerFile: join(import.meta.dirname, 'lambda-worker.cjs'),
       log,

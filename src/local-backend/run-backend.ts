@@ -1,5 +1,6 @@
 import { devNull } from 'node:os'
 import { basename, join } from 'node:path'
+import { ChatError } from '../shared/errors'
 import { acquireFolderLock } from '../platform/folder-lock'
 import { readInstall, removeEndpoint, writeEndpoint, writeInstall } from './client/backend-files'
 import type { LocalEndpoint, LocalTrigger } from './protocol/backend-protocol'
@@ -27,6 +28,8 @@ export interface RunBackendOptions {
   log: (line: string) => void
   /** What goes wrong on purpose; nothing when left out. */
   faultLab?: FaultLab
+  /** The port, and no other; the last one, else a free one, when left out. */
+  port?: number
 }
 
 export interface RunningBackend {
@@ -75,7 +78,7 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
       })
       return dryRunner.run(input)
     }
-    const server = await onKeptPort({
+    const server = await onPort(options.port, {
       dryRun,
       dataDir: folder,
       port: install.port,
@@ -145,13 +148,16 @@ const triggerOf = ({ queues, mapping, lambda }: BackendTemplate): LocalTrigger =
   reportsFailures: mapping.reportsBatchItemFailures
 })
 
-/** Queue URLs hold the port: the last one is kept while it is free. */
-async function onKeptPort(options: QueueServerOptions): Promise<QueueServer> {
+/** Queue URLs hold the port: the last one is kept while it is free, unless one is demanded. */
+async function onPort(demanded: number | undefined, options: QueueServerOptions): Promise<QueueServer> {
   try {
-    return await startQueueServer(options)
+    return await startQueueServer({ ...options, port: demanded ?? options.port })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (options.port === 0 || (code !== 'EADDRINUSE' && code !== 'EACCES')) throw error
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error
+    if (demanded !== undefined)
+      throw new ChatError('local_backend.port_taken', { port: String(demanded) }, { cause: error })
+    if (options.port === 0) throw error
     return startQueueServer({ ...options, port: 0 })
   }
 }

@@ -343,6 +343,43 @@ export const errorWords = {
   ],
   'file.unreadable': ['invalid_input', '{file} cannot be read ({code}). Check its permissions.'],
   'folder.not_lockable': ['storage', 'The folder {folder} cannot be locked. {detail}'],
+  'function.fifo_batch': [
+    'invalid_input',
+    'AWS gives a function at most 10 messages of a FIFO queue at once, and gathers none for a time: leave out --batch-window, and --batch-size above 10.'
+  ],
+  'function.hidden_too_short': [
+    'conflict',
+    'The queue "{queue}" hides a message for {hidden} s, less than the {timeout} s that the function may take: AWS refuses that, for the message would come again while it is worked on. Raise its VisibilityTimeout (AWS advises six times --timeout), or lower --timeout.'
+  ],
+  'function.is_folder': [
+    'invalid_input',
+    '{file} is a folder. Name the file of the function, such as {file}/index.js'
+  ],
+  'function.no_code': [
+    'invalid_input',
+    '{file} is no JavaScript. A function is a file that ends with .js, .mjs, .cjs or .ts.'
+  ],
+  'function.no_file': [
+    'invalid_input',
+    'There is no file {file}. Build the function first, or correct --function.'
+  ],
+  'function.no_queue': [
+    'invalid_input',
+    'There is no queue "{queue}" on the local backend. Write it into a file for --queues, or create it.'
+  ],
+  'function.not_loaded': ['processing_failed', '{file} cannot be loaded: {detail}'],
+  'function.queue_and_file': [
+    'invalid_input',
+    'A function and its queue belong together: give both --function and --queue.'
+  ],
+  'function.taken': [
+    'conflict',
+    'Another "chatapp backend" runs a function on the queue "{queue}" already. End that one first: two would share its messages.'
+  ],
+  'function.window_needed': [
+    'invalid_input',
+    'A batch of more than 10 messages has to be gathered: give --batch-window, 1 to 300 seconds.'
+  ],
   'host.no_link': [
     'conflict',
     'ChatAPP is open in a browser, but gave no link. Stop it with Ctrl+C and start it again.'
@@ -535,6 +572,14 @@ export const errorWords = {
   'local_backend.no_folder': ['invalid_input', 'The local backend needs its data folder as an argument.'],
   'local_backend.not_running': ['offline', 'The local backend is not running.'],
   'local_backend.not_yet': ['offline', 'The local backend is not running yet.'],
+  'local_backend.other_port': [
+    'conflict',
+    'The local backend of this folder runs already, at {url}. End it first, or leave out --port.'
+  ],
+  'local_backend.port_taken': [
+    'conflict',
+    'Another program listens on port {port}. Choose another --port, or leave it out: then a free one is taken.'
+  ],
   'local_backend.slow': [
     'offline',
     'The local backend did not start within 10 s. The log says why: {logFile}'
@@ -758,6 +803,9 @@ export const errorWords = {
     'A queue’s URL ends in /<12-digit account>/<queue name>, and nothing else; this one ends in "{path}".'
   ],
   'queue.user_name': ['invalid_input', 'A queue’s URL holds no user name and no password.'],
+  'queues_file.invalid': ['invalid_input', '{file} cannot be used; nothing was changed.{problems}'],
+  'queues_file.refused': ['conflict', 'The queue "{queue}" could not be made as the file says: {detail}'],
+  'queues_file.unreadable': ['invalid_input', '{file} cannot be read: {detail}'],
   'region.unknown': [
     'invalid_input',
     'Say where, for example --region eu-central-1: neither AWS_REGION nor the AWS profile "{profile}" names a region.'

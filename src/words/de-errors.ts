@@ -191,6 +191,23 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Die Datei konnte nicht geschrieben werden. Sieh nach, ob ihr Ordner beschreibbar ist und Platz hat, oder speichere sie woanders.',
   'file.unreadable': '{file} ist nicht lesbar ({code}). Prüfe die Berechtigungen.',
   'folder.not_lockable': 'Der Ordner {folder} lässt sich nicht sperren. {detail}',
+  'function.fifo_batch':
+    'AWS gibt einer Funktion höchstens 10 Nachrichten einer FIFO-Warteschlange auf einmal und sammelt dort nicht: Lass --batch-window weg und --batch-size über 10.',
+  'function.hidden_too_short':
+    'Die Warteschlange „{queue}“ verbirgt eine Nachricht {hidden} s lang, weniger als die {timeout} s, die die Funktion brauchen darf: AWS lehnt das ab, denn die Nachricht käme wieder, während noch an ihr gearbeitet wird. Erhöhe ihren VisibilityTimeout (AWS rät zum Sechsfachen von --timeout) oder senke --timeout.',
+  'function.is_folder': '{file} ist ein Ordner. Nenne die Datei der Funktion, etwa {file}/index.js',
+  'function.no_code':
+    '{file} ist kein JavaScript. Eine Funktion ist eine Datei, die auf .js, .mjs, .cjs oder .ts endet.',
+  'function.no_file': 'Die Datei {file} gibt es nicht. Baue die Funktion zuerst oder berichtige --function.',
+  'function.no_queue':
+    'Eine Warteschlange „{queue}“ gibt es auf dem lokalen Backend nicht. Schreib sie in eine Datei für --queues oder lege sie an.',
+  'function.not_loaded': '{file} lässt sich nicht laden: {detail}',
+  'function.queue_and_file':
+    'Eine Funktion und ihre Warteschlange gehören zusammen: Gib --function und --queue an.',
+  'function.taken':
+    'Ein anderes „chatapp backend“ führt auf der Warteschlange „{queue}“ schon eine Funktion aus. Beende es zuerst: Zwei würden sich die Nachrichten teilen.',
+  'function.window_needed':
+    'Ein Stapel von mehr als 10 Nachrichten muss gesammelt werden: Gib --batch-window an, 1 bis 300 Sekunden.',
   'host.no_link':
     'ChatAPP ist in einem Browser geöffnet, gab aber keinen Link. Beende es mit Strg+C und starte es neu.',
   'host.no_port': 'Der Host hat keinen Port.',
@@ -309,6 +326,10 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'local_backend.no_folder': 'Das lokale Backend braucht seinen Datenordner als Argument.',
   'local_backend.not_running': 'Das lokale Backend läuft nicht.',
   'local_backend.not_yet': 'Das lokale Backend läuft noch nicht.',
+  'local_backend.other_port':
+    'Das lokale Backend dieses Ordners läuft schon, unter {url}. Beende es zuerst oder lass --port weg.',
+  'local_backend.port_taken':
+    'Auf Port {port} lauscht ein anderes Programm. Wähle einen anderen --port oder lass ihn weg: Dann wird ein freier genommen.',
   'local_backend.slow':
     'Das lokale Backend ist nicht innerhalb von 10 s gestartet. Warum, steht im Protokoll: {logFile}',
   'local_backend.starting': 'Das lokale Backend läuft noch nicht. ChatAPP startet es.',
@@ -437,6 +458,10 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'queue.path':
     'Die URL einer Warteschlange endet auf /<12-stelliges Konto>/<Name der Warteschlange> und auf nichts sonst; diese endet auf „{path}“.',
   'queue.user_name': 'Die URL einer Warteschlange enthält weder Benutzername noch Passwort.',
+  'queues_file.invalid': '{file} ist nicht brauchbar; nichts wurde geändert.{problems}',
+  'queues_file.refused':
+    'Die Warteschlange „{queue}“ ließ sich nicht so anlegen, wie die Datei es sagt: {detail}',
+  'queues_file.unreadable': '{file} lässt sich nicht lesen: {detail}',
   'region.unknown':
     'Sag, wo, zum Beispiel --region eu-central-1: Weder AWS_REGION noch das AWS-Profil „{profile}“ nennt eine Region.',
   'replay.empty':

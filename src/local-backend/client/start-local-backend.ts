@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { isMainThread } from 'node:worker_threads'
 import { acquireFolderLock } from '../../platform/folder-lock'
 import { ChatError } from '../../shared/errors'
 import { forkWithNode, runInThread, type BackendChild, type ForkBackend } from './backend-child'
 import { readEndpoint } from './backend-files'
+import { builtFile } from './built-file'
 import { childMessageSchema, type ChildMessage, type LocalEndpoint } from '../protocol/backend-protocol'
 import { pause } from '../../platform/pause'
 import { probeEndpoint } from './probe-endpoint'
@@ -27,6 +26,8 @@ export interface AttachOptions {
   childFile?: string
   /** How to start it; with Node when left out, or in a thread where this runs in one. */
   fork?: ForkBackend
+  /** The port to listen on, and no other; the last one or a free one when left out. */
+  port?: number | undefined
 }
 
 // A thread is the command line of the packed app (src/cli/thread.ts); Electron names itself only to its main thread.
@@ -158,8 +159,8 @@ class BackendSession implements LocalBackend {
 
   /** Null when another starter was faster. */
   private start(): Promise<LocalEndpoint | null> {
-    const { folder, log, fork = ownFork, childFile = findChildFile() } = this.options
-    const child = fork(childFile, [folder])
+    const { folder, log, port, fork = ownFork, childFile = builtFile('local-backend.cjs') } = this.options
+    const child = fork(childFile, port === undefined ? [folder] : [folder, String(port)])
     return new Promise((resolve, reject) => {
       const tooLate = setTimeout(() => child.kill(), START_TIMEOUT_MS)
       const settle = (message: Exclude<ChildMessage, { type: 'log' | 'ended' }>): void => {
@@ -230,12 +231,4 @@ function isFree(folder: string): boolean {
   const lock = acquireFolderLock(folder)
   lock?.release()
   return lock !== null
-}
-
-/** The build may put this file into a folder of chunks. */
-function findChildFile(): string {
-  const candidates = ['.', '..'].map((step) => join(import.meta.dirname, step, 'local-backend.cjs'))
-  const found = candidates.find((file) => existsSync(file))
-  if (found) return found
-  throw new ChatError('build.no_local_backend', { looked: candidates.join(', ') })
 }

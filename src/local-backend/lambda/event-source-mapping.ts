@@ -23,7 +23,7 @@ export interface EventSourceMappingDeps {
   waitSeconds?: number
   /** Resolves when it may poll, with a signal that ends a poll once it may no longer; always when left out. */
   mayPoll?: () => Promise<AbortSignal>
-  /** Told how each batch ended. */
+  /** Told how each batch ended, in the place of a line about each that failed. */
   ended?: (outcome: BatchOutcome) => void
 }
 
@@ -177,7 +177,8 @@ export class EventSourceMapping {
         : { failed: new Set(), refused: null }
     } catch (error) {
       response = { failed: new Set(ids), refused: reasonOf(error) }
-      log(`event source mapping: the function failed with a batch of ${ids.length}: ${response.refused}`)
+      if (!ended)
+        log(`event source mapping: the function failed with a batch of ${ids.length}: ${response.refused}`)
     } finally {
       clearInterval(held)
     }

@@ -34,3 +34,11 @@ export const initLine = (error: LambdaError): string =>
 
 const platformLine = (type: string, record: object): string =>
   JSON.stringify({ time: new Date().toISOString(), type, record })
+
+/** Why a function cannot be loaded, with the place in its code where that is known. */
+export const whereOf = (error: unknown): string => {
+  if (!(error instanceof LambdaError)) return error instanceof Error ? error.message : String(error)
+  const lines = typeof error.cause === 'string' ? error.cause.split('\n') : []
+  const own = lines.filter((line) => !/^\s+at .*(node:|function-worker)/.test(line)).slice(0, 8)
+  return own.length > 0 && own[0] !== '' ? own.join('\n') : error.message
+}

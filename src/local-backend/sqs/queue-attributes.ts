@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SqsError } from '#fauxqs/common/errors.js'
+import { fifoOnly, readJsonAs as json, redriveSchema, settable } from '../protocol/settable-attributes'
 import type { LocalQueue } from './local-queue'
 import type { LocalStore } from './local-store'
 
@@ -12,40 +13,6 @@ export interface AttributesOf {
   /** What it has already. */
   readonly present: Attributes
 }
-
-type Check = (value: string) => boolean
-
-const whole =
-  (least: number, most: number): Check =>
-  (value) =>
-    /^\d{1,9}$/.test(value) && Number(value) >= least && Number(value) <= most
-const oneOf =
-  (...values: string[]): Check =>
-  (value) =>
-    values.includes(value)
-const isBoolean = oneOf('true', 'false')
-const isPolicy: Check = (value) => value === '' || json(value, z.looseObject({})) !== null
-
-/** AWS: the attributes that may be set, and their limits (API reference, SetQueueAttributes). */
-const settable: Readonly<Record<string, Check>> = {
-  DelaySeconds: whole(0, 900),
-  MaximumMessageSize: whole(1024, 1_048_576),
-  MessageRetentionPeriod: whole(60, 1_209_600),
-  ReceiveMessageWaitTimeSeconds: whole(0, 20),
-  VisibilityTimeout: whole(0, 43_200),
-  KmsDataKeyReusePeriodSeconds: whole(60, 86_400),
-  KmsMasterKeyId: () => true,
-  SqsManagedSseEnabled: isBoolean,
-  Policy: isPolicy,
-  RedrivePolicy: isPolicy,
-  RedriveAllowPolicy: isPolicy,
-  FifoQueue: isBoolean,
-  ContentBasedDeduplication: isBoolean,
-  DeduplicationScope: oneOf('messageGroup', 'queue'),
-  FifoThroughputLimit: oneOf('perQueue', 'perMessageGroupId')
-}
-
-const fifoOnly = ['ContentBasedDeduplication', 'DeduplicationScope', 'FifoThroughputLimit']
 
 /** Attributes that are taken away by an empty text. */
 export const removable = ['Policy', 'RedrivePolicy', 'RedriveAllowPolicy'] as const
@@ -62,10 +29,6 @@ const readable = new Set([
   ...Object.keys(settable)
 ])
 
-const redriveSchema = z.object({
-  deadLetterTargetArn: z.string(),
-  maxReceiveCount: z.coerce.number().int().min(1).max(1000)
-})
 const allowSchema = z.discriminatedUnion('redrivePermission', [
   z.object({
     redrivePermission: z.enum(['allowAll', 'denyAll']),
@@ -77,25 +40,17 @@ const allowSchema = z.discriminatedUnion('redrivePermission', [
   })
 ])
 
-function json<T>(text: string, schema: z.ZodType<T>): T | null {
-  try {
-    return schema.safeParse(JSON.parse(text)).data ?? null
-  } catch {
-    return null
-  }
-}
-
 const refused = (name: string, reason: string): SqsError =>
   new SqsError('InvalidAttributeValue', `Invalid value for the parameter ${name}. Reason: ${reason}`)
 
 /** Throws what AWS says about attributes that a queue may not have. */
 export function assertAttributes(attributes: Attributes, of: AttributesOf, store: LocalStore): void {
   for (const [name, value] of Object.entries(attributes)) {
-    const check = settable[name]
-    if (!check || (fifoOnly.includes(name) && !of.isFifo)) {
+    const allowed = settable[name]
+    if (!allowed || (fifoOnly.includes(name) && !of.isFifo)) {
       throw new SqsError('InvalidAttributeName', `Unknown Attribute ${name}.`)
     }
-    if (!check(value)) throw refused(name, `"${value}" is outside of what AWS allows.`)
+    if (!allowed.has(value)) throw refused(name, `"${value}" is outside of what AWS allows.`)
   }
   const { FifoThroughputLimit, DeduplicationScope } = { ...of.present, ...attributes }
   if (FifoThroughputLimit === 'perMessageGroupId' && DeduplicationScope !== 'messageGroup') {
