@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -269,7 +269,7 @@ it('gathers a batch for its window, and ends it when it is full', async () => {
     { batchSize: 12, windowSeconds: 2 }
   )
 
-  await sendAll(...'abcdefghij')
+  await sendAll(...'a b c d e f g h i j'.split(' '))
   await send('k')
   await send('l')
 
