@@ -245,7 +245,7 @@ it('chooses how a backend is treated, names what stands out, and refuses what is
   })
   expect((await chatapp(dataDir, ['backends'])).out).toEqual([
     '○ local: embedded, on this computer (queue desk unlocked)',
-    expect.stringMatching(/^● Work: .* \(red, agents unlocked\)$/)
+    expect.stringMatching(/^● Work: .* \(not protected, agents unlocked\)$/)
   ])
   expect((await set('Work', '--colour', 'plaid')).exitCode).toBe(2)
   expect(await set('nobody', '--agents', 'locked')).toMatchObject({

@@ -12,7 +12,7 @@ import { runCheck } from './check-command'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp, findBackend } from './command-context'
 import { usualAccount } from './usual-account'
-import { accountOf, backendName, placeOfBackend, queueNameOf } from '../shared/backend-words'
+import { accountOf, backendName, isProtectedKind, placeOfBackend, queueNameOf } from '../shared/backend-words'
 
 interface ConnectOptions extends ProfileOptions {
   readonly region?: string
@@ -37,7 +37,7 @@ export async function backendsCommand(
       deps.out(
         options.json
           ? JSON.stringify({ ...backend, ...chosen, active })
-          : `${active ? '●' : '○'} ${lineOf(backend)}${wordsOf(chosen)}`
+          : `${active ? '●' : '○'} ${lineOf(backend)}${wordsOf(backend, chosen)}`
       )
     }
     return exitCodes.done
@@ -161,12 +161,12 @@ function deadLetterQueueOf(queue: string): string {
 
 const lineOf = (backend: BackendConfig): string => `${backendName(backend)}: ${placeOfBackend(backend)}`
 
-/** What stands out of a backend's choices. */
-function wordsOf(chosen: BackendChoices | undefined): string {
+/** What of a backend's choices is not as it is unless somebody says otherwise. */
+function wordsOf({ kind }: BackendConfig, chosen: BackendChoices | undefined): string {
   if (!chosen) return ''
+  const usual = isProtectedKind(kind)
   const words = [
-    ...(chosen.colour === 'grey' ? [] : [chosen.colour]),
-    ...(chosen.protected ? ['protected'] : []),
+    ...(chosen.protected === usual ? [] : [chosen.protected ? 'protected' : 'not protected']),
     ...(chosen.queueDesk === 'unlocked' ? ['queue desk unlocked'] : []),
     ...(chosen.agents === 'unlocked' ? ['agents unlocked'] : [])
   ]

@@ -5,10 +5,16 @@ import { positiveInteger } from './options'
 
 const backends = () => import('./backends-command')
 const check = () => import('./check-command')
+const emulatorCommands = () => import('./emulators-command')
 const serve = () => import('./serve-command')
 
-/** What is done with backends, and with the page that this computer serves. */
-export const backendsTable: CommandTable = ({ command, group, running }) => {
+/** What is done with backends and emulators, and with the page that this computer serves. */
+export const backendsTable: CommandTable = (tools) => {
+  addBackends(tools)
+  addEmulators(tools)
+}
+
+const addBackends: CommandTable = ({ command, group, running }) => {
   const all = group('backends', 'List what this profile can talk to, or choose how one is treated.')
   below(all, 'list', 'Print the local backend and AWS accounts, with a mark at the one in use.')
     .option('--json', 'print one JSON object a line')
@@ -66,4 +72,25 @@ export const backendsTable: CommandTable = ({ command, group, running }) => {
   command('open', 'Print a fresh link to what "serve" or "npm start" shows in the browser.')
     .option('--show', 'open it in the web browser, too')
     .action(running(async () => (await serve()).openCommand))
+}
+
+const addEmulators: CommandTable = ({ group, running }) => {
+  const emulators = group('emulators', 'List emulators of AWS on this computer, or connect one.')
+  below(emulators, 'list', 'Print those that answer on their usual ports, and what they can do.')
+    .option('--json', 'print one JSON object a line')
+    .action(running(async () => (await emulatorCommands()).emulatorsCommand))
+  below(emulators, 'connect', 'Save an emulator as a backend, make its queues, test it, and use it.')
+    .argument('[url]', 'where it answers (default: the only one that is found)')
+    .option('--endpoint-url <url>', 'the same, as the AWS CLI calls it')
+    .option('--region <region>', 'region of its queues (default: us-east-1)')
+    .option('--aws-profile <name>', 'AWS profile to take keys from (default: keys that mean nothing)')
+    .option('--name <name>', 'what to call it (default: what it is)')
+    .addOption(
+      new Option(
+        '--processor <where>',
+        'who works at its queues: ChatAPP here, or a function there (default: there if it has one)'
+      ).choices(['here', 'there'])
+    )
+    .option('--json', 'print one JSON object a line')
+    .action(running(async () => (await emulatorCommands()).connectEmulatorCommand))
 }

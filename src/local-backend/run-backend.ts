@@ -10,6 +10,9 @@ import { FaultLab } from './faults/fault-lab'
 import { ensureTemplateQueues } from './lambda/ensure-queues'
 import { EventSourceMapping } from './lambda/event-source-mapping'
 import { FunctionLog } from './lambda/function-log'
+import { EmulatorProcessor } from './lambda/emulator-processor'
+import { toChatError } from '../shared/to-chat-error'
+import type { EmulatorLease } from './protocol/emulator-protocol'
 import { DryRunner } from './lambda/dry-run'
 import { LambdaRunner } from './lambda/lambda-runner'
 import { pause } from '../platform/pause'
@@ -78,8 +81,10 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
       })
       return dryRunner.run(input)
     }
+    const processor = processorOf(options, template, functionLog)
     const server = await onPort(options.port, {
       dryRun,
+      emulators: holderOf(processor),
       dataDir: folder,
       port: install.port,
       accessKeyId,
@@ -115,8 +120,9 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
       stop: async () => {
         removeEndpoint(folder)
         const idle = mapping.stop()
+        const left = processor.stop()
         server.endPolls()
-        await Promise.race([idle, pause(STOP_GRACE_MS)])
+        await Promise.race([Promise.all([idle, left]), pause(STOP_GRACE_MS)])
         await runner.stop()
         await dryRunner?.stop()
         await Promise.race([idle, pause(STOP_GRACE_MS)])
@@ -137,6 +143,34 @@ const takesRequests = ({ queues, mapping, region }: BackendTemplate, call: Queue
   settings: mapping,
   provision: () => ensureTemplateQueues(queues, call)
 })
+
+const processorOf = (
+  { bundleFile, workerFile, log }: RunBackendOptions,
+  template: BackendTemplate,
+  functionLog: FunctionLog
+): EmulatorProcessor =>
+  new EmulatorProcessor({
+    template,
+    bundleFile,
+    workerFile,
+    environmentAt: ({ endpoint: url, ...place }) => runtimeEnvironment({ url, ...place }),
+    log: functionLog.append,
+    mappingLog: log
+  })
+
+/** The processor at emulators as the queue server's clients ask for it: what is wrong there is an answer. */
+const holderOf =
+  (processor: EmulatorProcessor) =>
+  async (verb: string, lease: EmulatorLease): Promise<object> => {
+    try {
+      if (verb === 'Release') processor.release(lease)
+      else await processor.hold(lease)
+      return { problem: null }
+    } catch (error) {
+      const { code, message } = toChatError(error)
+      return { problem: { code, message } }
+    }
+  }
 
 /** The mapping as it is told to whoever asks. */
 const triggerOf = ({ queues, mapping, lambda }: BackendTemplate): LocalTrigger => ({

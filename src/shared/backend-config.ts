@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { backendColours } from './backend-colours'
+import { emulatorProducts } from './emulators'
 import { wrong } from './input-error'
 import { saidSchema, toldSchema } from './said'
 import { sharedQueuePattern } from './wire'
@@ -52,11 +53,47 @@ export const awsBackendSchema = z.strictObject({
   endpoint: z.url().nullable().default(null)
 })
 
+/** An emulator of AWS, or another server that speaks SQS and needs no account. Its queues bear the template's names. */
+export const emulatorBackendSchema = z.strictObject({
+  id: z.string().min(1).max(64),
+  kind: z.literal('emulator'),
+  name: z.string().trim().min(1).max(60),
+  /** Where it answers. */
+  endpoint: z.string().trim().min(1).max(500),
+  region: regionSchema.default('us-east-1'),
+  /** `dummy`: keys that mean nothing, or those that it has made for itself. */
+  credentials: z
+    .discriminatedUnion('type', [
+      z.strictObject({ type: z.literal('dummy') }),
+      z.strictObject({ type: z.literal('profile'), profile: z.string().min(1).max(200) }),
+      z.strictObject({ type: z.literal('environment') })
+    ])
+    .default({ type: 'dummy' }),
+  /** What it was recognised as when it was connected. */
+  product: z.enum(emulatorProducts).catch('SQS server').default('SQS server'),
+  version: z.string().max(40).nullable().default(null),
+  /** Where its queues are worked on: by a function that it runs, or by the processor on this computer. */
+  processor: z.enum(['here', 'there']).default('here')
+})
+
+/** An emulator that was found, and what it can do. */
+export const foundEmulatorSchema = z.object({
+  endpoint: z.string(),
+  product: z.enum(emulatorProducts),
+  version: z.string().nullable(),
+  can: z.object({
+    createQueue: z.boolean(),
+    lambda: z.boolean(),
+    cloudFormation: z.boolean(),
+    moveTasks: z.boolean()
+  })
+})
+
 /** The embedded backend; always there, never removed. */
 const localBackendSchema = z.strictObject({ id: z.literal('local'), kind: z.literal('local') })
 
 /** A backend that a user has set up, of whichever kind. */
-export const savedBackendSchema = z.discriminatedUnion('kind', [awsBackendSchema])
+export const savedBackendSchema = z.discriminatedUnion('kind', [awsBackendSchema, emulatorBackendSchema])
 export const backendConfigSchema = z.discriminatedUnion('kind', [
   localBackendSchema,
   ...savedBackendSchema.options
@@ -311,6 +348,8 @@ export const responseQueueSchema = z.object({
 export type BackendConfig = z.output<typeof backendConfigSchema>
 export type SavedBackendConfig = z.output<typeof savedBackendSchema>
 export type AwsBackendConfig = z.output<typeof awsBackendSchema>
+export type EmulatorBackendConfig = z.output<typeof emulatorBackendSchema>
+export type FoundEmulator = z.output<typeof foundEmulatorSchema>
 export type CredentialSource = z.output<typeof credentialSourceSchema>
 export type BackendChoices = z.output<typeof backendChoicesSchema>
 export type AwsProfile = z.output<typeof awsProfileSchema>

@@ -1,4 +1,10 @@
-import type { AwsBackendConfig, BackendConfig, CredentialSource } from './backend-config'
+import type {
+  AwsBackendConfig,
+  BackendConfig,
+  CredentialSource,
+  EmulatorBackendConfig,
+  SavedBackendConfig
+} from './backend-config'
 import type { SaidKey } from './said'
 
 /** Says it in the language of whoever reads. */
@@ -10,7 +16,9 @@ type Say = (
     | 'profile {profile}'
     | 'environment variables'
     | 'role of this machine'
-    | 'access keys',
+    | 'access keys'
+    | 'processor: here'
+    | 'processor: there',
   params?: Readonly<Record<string, string>>
 ) => string
 
@@ -28,6 +36,10 @@ interface Words<C> {
   readonly place: (config: C) => string
   /** The account that it is; null for a kind that is none. */
   readonly account: (config: C) => AwsBackendConfig | null
+  /** The emulator that it is; null for a kind that is none. */
+  readonly emulator: (config: C) => EmulatorBackendConfig | null
+  /** Whether it asks before the first message after a switch, unless the user says otherwise. */
+  readonly isProtected: boolean
 }
 
 type Kind = BackendConfig['kind']
@@ -43,7 +55,9 @@ const words: { readonly [K in Kind]: Words<Extract<BackendConfig, { kind: K }>> 
         'The local backend: an SQS-compatible queue server and the same MessageProcessor. Needs no account.'
       ),
     place: () => 'embedded, on this computer',
-    account: () => null
+    account: () => null,
+    emulator: () => null,
+    isProtected: false
   },
   aws: {
     subject: 'subject.aws',
@@ -60,9 +74,35 @@ const words: { readonly [K in Kind]: Words<Extract<BackendConfig, { kind: K }>> 
         .join(' · '),
     place: ({ requestQueue, region, endpoint }) =>
       `${requestQueue} in ${region}${endpoint ? ` at ${endpoint}` : ''}`,
-    account: (config) => config
+    account: (config) => config,
+    emulator: () => null,
+    isProtected: true
+  },
+  emulator: {
+    subject: 'subject.emulator',
+    name: ({ name }) => name,
+    title: ({ name }) => name,
+    about: ({ product, version, endpoint, credentials, processor }, say) =>
+      [
+        productWords({ product, version }),
+        endpoint,
+        ...(credentials.type === 'dummy' ? [] : [sourceWords(credentials, say)]),
+        say(processor === 'here' ? 'processor: here' : 'processor: there')
+      ].join(' · '),
+    place: ({ product, version, endpoint, processor }) =>
+      `${productWords({ product, version })} at ${endpoint}, processor: ${processor}`,
+    account: () => null,
+    emulator: (config) => config,
+    isProtected: false
   }
 }
+
+/** An emulator's product, and its version where that is known. */
+export const productWords = ({
+  product,
+  version
+}: Pick<EmulatorBackendConfig, 'product' | 'version'>): string =>
+  version === null ? product : `${product} ${version}`
 
 /** The words of a configuration. The map is typed by kind, which a lookup by a value's kind loses. */
 const wordsOf = ({ kind }: BackendConfig): Words<BackendConfig> => words[kind] as Words<BackendConfig>
@@ -78,6 +118,17 @@ export const placeOfBackend = (config: BackendConfig): string => wordsOf(config)
 /** The account that a backend is: what can be edited, signed in to, deployed and removed; null for any other. */
 export const accountOf = (config: BackendConfig | undefined): AwsBackendConfig | null =>
   config ? wordsOf(config).account(config) : null
+
+/** The emulator that a backend is; null for any other. */
+export const emulatorOf = (config: BackendConfig | undefined): EmulatorBackendConfig | null =>
+  config ? wordsOf(config).emulator(config) : null
+
+/** What the user has set up, and can test and remove; null for the local backend, which is always there. */
+export const savedOf = (config: BackendConfig): SavedBackendConfig | null =>
+  accountOf(config) ?? emulatorOf(config)
+
+/** Whether a kind of backend is protected unless the user says otherwise. */
+export const isProtectedKind = (kind: Kind): boolean => words[kind].isProtected
 
 /** The last part of a queue's URL, usable or not, or the name itself. */
 export const queueNameOf = (queue: string): string =>

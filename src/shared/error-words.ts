@@ -280,12 +280,49 @@ export const errorWords = {
     'storage',
     'The folder may not be written, so ChatAPP cannot store anything in {folder}. Change that, or choose another folder with --data-dir. What is stored already is safe.'
   ],
+  'emulator.keys': [
+    'credentials',
+    'What answers at {endpoint} wants keys of its own. Name the AWS profile that has them.'
+  ],
+  'emulator.none': [
+    'invalid_input',
+    'No emulator answers on its usual port. Start it, or say where it answers.'
+  ],
+  'emulator.not_sqs': [
+    'invalid_input',
+    'What answers at {endpoint} does not speak SQS (HTTP {status}): it is another service. Look up on which port the emulator is.'
+  ],
+  'emulator.other_version': [
+    'conflict',
+    'The local backend is of another version, which works at no emulator. Close every ChatAPP, then start this one.'
+  ],
+  'emulator.redirects': [
+    'invalid_input',
+    '{endpoint} sends everybody on to {location}. ChatAPP follows nobody there: if that is the emulator, connect to it itself.'
+  ],
+  'emulator.several': [
+    'invalid_input',
+    'Several emulators answer. Say which one: "chatapp emulators" lists them.'
+  ],
+  'emulator.unreached': [
+    'offline',
+    'Nothing that speaks SQS could be reached at {endpoint}. {detail} Start the emulator, or correct the address.'
+  ],
+  'emulator.web_page': [
+    'invalid_input',
+    'A web page answers at {endpoint}, not an emulator. Look up on which port the emulator is.'
+  ],
+  'endpoint.aws': ['invalid_input', '{host} is AWS itself, not an emulator. Connect it as an AWS account.'],
   'endpoint.http': ['invalid_input', 'http:// would send requests to {host} in the clear. Use https://.'],
   'endpoint.more': [
     'invalid_input',
     'An endpoint is a server and a port alone, without user name, password, "?" and "#".'
   ],
   'endpoint.no_https': ['invalid_input', 'An endpoint begins with https://, not with {protocol}//.'],
+  'endpoint.no_scheme': [
+    'invalid_input',
+    'The address begins with http:// or https://. You may have meant http://{endpoint}.'
+  ],
   'endpoint.no_url': ['invalid_input', '"{endpoint}" is not a URL. Leave it empty for AWS itself.'],
   'envelope.field_in_name': [
     'invalid_input',

@@ -143,6 +143,21 @@ export function assertEndpoint(endpoint: string, given: string): void {
   }
 }
 
+/**
+ * The same for an emulator: on the way to a machine near by, and signed with keys that are no secret, nothing need be
+ * encrypted.
+ */
+export function assertEmulatorEndpoint(endpoint: string, dummyKeys: boolean): void {
+  if (/^[\w.-]+(:\d+)?(\/|$)/.test(endpoint)) throw fieldError('endpoint', 'endpoint.no_scheme', { endpoint })
+  const near = dummyKeys && URL.canParse(endpoint) && isNearHost(new URL(endpoint).hostname)
+  assertEndpoint(near ? endpoint.replace(/^http:/i, 'https:') : endpoint, 'endpoint')
+  if (isAwsHost(endpoint)) throw fieldError('endpoint', 'endpoint.aws', { host: new URL(endpoint).host })
+}
+
+/** A name without a dot, as containers have, and the addresses of private networks. */
+const isNearHost = (hostname: string): boolean =>
+  /^[\w-]+$|^host\.docker\.internal$|^(10|192\.168|172\.(1[6-9]|2\d|3[01]))\.[\d.]+$/.test(hostname)
+
 /** Whether a URL leads to this machine by one of its own names. */
 export const isOwnHost = (url: URL): boolean =>
   ownHosts.has(url.hostname) || /\.localhost(?:\.localstack\.cloud)?$/.test(url.hostname)

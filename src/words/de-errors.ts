@@ -158,9 +158,27 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Der Datenträger ist schreibgeschützt, deshalb kann ChatAPP in {folder} nichts speichern. Ändere das oder wähle mit --data-dir einen anderen Ordner. Was schon gespeichert ist, ist sicher.',
   'disk.refused':
     'In den Ordner darf nicht geschrieben werden, deshalb kann ChatAPP in {folder} nichts speichern. Ändere das oder wähle mit --data-dir einen anderen Ordner. Was schon gespeichert ist, ist sicher.',
+  'emulator.keys':
+    'Was unter {endpoint} antwortet, will eigene Schlüssel. Nenne das AWS-Profil, das sie hat.',
+  'emulator.none':
+    'Kein Emulator antwortet auf seinem üblichen Port. Starte ihn, oder sage, wo er antwortet.',
+  'emulator.not_sqs':
+    'Was unter {endpoint} antwortet, spricht kein SQS (HTTP {status}): es ist ein anderer Dienst. Sieh nach, auf welchem Port der Emulator ist.',
+  'emulator.other_version':
+    'Das lokale Backend ist von einer anderen Version, die an keinem Emulator arbeitet. Schließe alle ChatAPP, dann starte dieses.',
+  'emulator.redirects':
+    '{endpoint} schickt alle weiter zu {location}. ChatAPP folgt niemandem dorthin: Ist das der Emulator, verbinde ihn selbst.',
+  'emulator.several': 'Mehrere Emulatoren antworten. Sage, welcher: „chatapp emulators“ listet sie.',
+  'emulator.unreached':
+    'Unter {endpoint} war nichts zu erreichen, das SQS spricht. {detail} Starte den Emulator, oder berichtige die Adresse.',
+  'emulator.web_page':
+    'Unter {endpoint} antwortet eine Webseite, kein Emulator. Sieh nach, auf welchem Port der Emulator ist.',
+  'endpoint.aws': '{host} ist AWS selbst, kein Emulator. Verbinde es als AWS-Konto.',
   'endpoint.http': 'http:// würde Anfragen unverschlüsselt an {host} senden. Nimm https://.',
   'endpoint.more': 'Ein Endpunkt ist nur ein Server und ein Port, ohne Benutzername, Passwort, „?“ und „#“.',
   'endpoint.no_https': 'Ein Endpunkt beginnt mit https://, nicht mit {protocol}//.',
+  'endpoint.no_scheme':
+    'Die Adresse beginnt mit http:// oder https://. Vielleicht meinst du http://{endpoint}.',
   'endpoint.no_url': '„{endpoint}“ ist keine URL. Für AWS selbst lass das Feld leer.',
   'envelope.field_in_name':
     'Der Name „{name}“ enthält ein Feld. Felder stehen in den Texten des JSON, nicht in seinen Namen.',
@@ -895,6 +913,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'source.aws': 'von AWS selbst',
   'source.backend': 'dieses Backend',
   'source.container': 'ihr Container',
+  'source.dummy': 'jeder ist recht',
   'source.endpoint_url': 'endpoint_url des AWS-Profils „{profile}“',
   'source.environment': '{name} in der Umgebung',
   'source.instance': 'ihre EC2-Instanz',
@@ -925,6 +944,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'stack.unconnected':
     'Der Stack {name} ist bereitgestellt, aber ChatAPP konnte sich nicht mit ihm verbinden.',
   'subject.aws': 'Das AWS-Konto',
+  'subject.emulator': 'Der Emulator',
   'subject.local': 'Das lokale Backend',
   'way.keys': 'Zugriffsschlüssel',
   'way.login': 'Sitzung von „aws login“',

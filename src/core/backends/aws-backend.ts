@@ -5,7 +5,7 @@ import { queueNameOf } from '../../shared/backend-words'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
 import { systemClock } from '../../shared/clock'
-import type { Capabilities, HistorySpan } from '../../shared/contract'
+import type { Capabilities, Connection, HistorySpan } from '../../shared/contract'
 import { sayError } from '../../shared/said'
 import type { CloudWatchClients } from './aws-clients'
 import { logGroupOf, type Backend, type BackendNames, type CallerIdentity, type LogPlace } from './backend'
@@ -30,6 +30,10 @@ import type { QueueAddress } from '../../shared/queue-address'
 export interface AwsBackendOptions {
   config: AwsBackendConfig
   broker: Pick<CredentialBroker, 'provider' | 'wait' | 'forget' | 'refuse' | 'onReady' | 'clean'>
+  /** Who signs, where that is not the broker's to say. */
+  credentials?: AwsCredentialProvider
+  /** What a person calls it; its name and its region when left out. */
+  label?: string
   /** Told before each request to SQS. */
   onRequest?: () => void
 }
@@ -60,14 +64,14 @@ export const awsCapabilities: Capabilities = { account: true, cloudWatch: true }
  * region and wrong account are told apart from a wrong name.
  */
 export class AwsBackend implements Backend {
-  readonly kind = 'aws'
+  readonly kind: Connection['backend'] = 'aws'
   readonly label: string
-  readonly capabilities = awsCapabilities
+  readonly capabilities: Capabilities = awsCapabilities
   readonly names: BackendNames
   readonly faultLab = null
   readonly letterLook = null
   private way: Way | null = null
-  private readonly credentials: AwsCredentialProvider
+  protected readonly credentials: AwsCredentialProvider
   private readonly listeners: ((state: 'up' | 'down') => void)[] = []
   private readonly offReady: () => void
   /** What CloudWatch was asked for, and when. */
@@ -79,11 +83,11 @@ export class AwsBackend implements Backend {
 
   constructor(private readonly options: AwsBackendOptions) {
     const { config, broker } = options
-    this.label = `${config.name} (${config.region})`
+    this.label = options.label ?? `${config.name} (${config.region})`
     const { deadLetterQueue, sharedResponseQueue, functionName } = config
     const requestQueue = queueNameOf(config.requestQueue)
     this.names = { requestQueue, deadLetterQueue, sharedResponseQueue, functionName }
-    this.credentials = broker.provider(config.credentials, config.region, config.id)
+    this.credentials = options.credentials ?? broker.provider(config.credentials, config.region, config.id)
     this.offReady = broker.onReady((backendId) => {
       if (backendId !== config.id || this.stopped) return
       for (const listener of this.listeners) listener('up')
@@ -286,12 +290,20 @@ export class AwsBackend implements Backend {
     broker.forget(config.id)
     const { sqs } = this.lookAround()
     await this.credentials()
+    await this.prepare()
     try {
       await sqs.locate(this.names.requestQueue)
     } catch (cause) {
       throw await this.accountMismatch(toChatError(cause))
     }
   }
+
+  protected sqsPlace(): ReturnType<typeof sqsPlace> {
+    return sqsPlace(this.options.config)
+  }
+
+  /** What has to be there before its queue is looked for. */
+  protected async prepare(): Promise<void> {}
 
   /** The way that is known; worked out where none is. */
   private usable(): Way {
@@ -304,7 +316,7 @@ export class AwsBackend implements Backend {
 
   /** Works out anew where SQS is. A way that leads to the same place stays, for its polls are in order. */
   private lookAround(): Way {
-    const { address, target } = sqsPlace(this.options.config)
+    const { address, target } = this.sqsPlace()
     if (this.way && isDeepStrictEqual([this.way.address, this.way.target], [address, target])) return this.way
     this.way?.sqs.close()
     const connection = this.connectionTo(address, target)

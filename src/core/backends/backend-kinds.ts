@@ -1,9 +1,11 @@
 import type { BackendConfig, SavedBackendConfig } from '../../shared/backend-config'
 import type { Log } from '../../platform/log'
-import { settledAccount } from '../credentials/aws-destination'
+import { settledAccount, settledEmulator } from '../credentials/aws-destination'
 import type { CredentialBroker } from '../credentials/credential-broker'
 import { AwsBackend } from './aws-backend'
-import type { Backend, BackendNames } from './backend'
+import type { Backend } from './backend'
+import { localNames } from './backend-names'
+import { EmulatorBackend } from './emulator-backend'
 import { UnreadableBackend } from './unreadable-backend'
 import { EmbeddedBackend, type EmbeddedBackendOptions } from './embedded-backend'
 
@@ -27,14 +29,6 @@ export type BackendKinds<C extends { kind: string }> = {
   readonly [K in C['kind']]: Kind<Extract<C, { kind: K }>>
 }
 
-/** The names that the template gives, which the local backend has too. */
-export const localNames: BackendNames = {
-  requestQueue: 'ChatAPP',
-  deadLetterQueue: 'ChatAPP-dlq',
-  sharedResponseQueue: 'ChatAPP-responses',
-  functionName: 'MessageProcessor'
-}
-
 export const backendKinds: BackendKinds<BackendConfig> = {
   local: {
     make: (_config, parts) => new EmbeddedBackend({ ...parts, names: localNames }),
@@ -43,6 +37,15 @@ export const backendKinds: BackendKinds<BackendConfig> = {
   aws: {
     make: (config, { broker, onRequest }) => new AwsBackend({ config, broker, onRequest }),
     settled: settledAccount
+  },
+  emulator: {
+    make: (config, parts) =>
+      new EmulatorBackend({
+        config,
+        broker: parts.broker,
+        local: () => new EmbeddedBackend({ ...parts, names: localNames })
+      }),
+    settled: settledEmulator
   }
 }
 

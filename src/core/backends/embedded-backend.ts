@@ -196,6 +196,11 @@ export class EmbeddedBackend implements Backend {
     })
   }
 
+  /** Runs work with where its process answers, which is started for that. */
+  async whileRunning<T>(work: (endpoint: LocalBackend['endpoint']) => Promise<T>): Promise<T> {
+    return await work(await this.endpoint())
+  }
+
   /** A gateway to the same place stays: closing it would cut polls that are in order. */
   private connect(endpoint: LocalBackend['endpoint']): void {
     const file = this.attached?.setAside

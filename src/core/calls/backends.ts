@@ -1,12 +1,12 @@
 import type { CheckStep, CredentialPrompt } from '../../shared/backend-config'
 import type { BackendConfig } from '../../shared/backend-config'
-import { accountOf } from '../../shared/backend-words'
+import { accountOf, emulatorOf } from '../../shared/backend-words'
 import type { AppInfo, Handlers } from '../../shared/contract'
 import type { Backend } from '../backends/backend'
 import { settled } from '../backends/backend-kinds'
 import type { BackendStore } from '../store/backend-store'
 import type { BackendSwitch } from '../delivery/backend-switch'
-import { destinationOf, surroundings } from '../credentials/aws-destination'
+import { destinationOf, destinationOfEmulator, surroundings } from '../credentials/aws-destination'
 import type { CredentialBroker } from '../credentials/credential-broker'
 import type { CredentialPrompts } from '../credentials/credential-prompts'
 import type { KeyVault } from '../credentials/key-vault'
@@ -22,7 +22,7 @@ type BackendCalls = Extract<
 export interface BackendCallsDeps {
   store: BackendStore
   switch: Pick<BackendSwitch, 'backend' | 'activeId' | 'strangers'>
-  broker: Pick<CredentialBroker, 'forget' | 'retry'>
+  broker: Pick<CredentialBroker, 'forget' | 'retry' | 'wait'>
   prompts: Pick<CredentialPrompts, 'list' | 'answer'>
   vault: Pick<KeyVault, 'adopt' | 'forget'>
   makeBackend: (config: BackendConfig) => Backend
@@ -78,7 +78,10 @@ export function createBackendHandlers(deps: BackendCallsDeps): Pick<Handlers, Ba
     },
     'backends.check': async ({ id }) => await deps.asking(() => check(store.get(id))),
     'backends.destination': async ({ id }) => {
-      const account = accountOf(store.get(id))
+      const config = store.get(id)
+      const emulator = emulatorOf(config)
+      if (emulator) return destinationOfEmulator(emulator)
+      const account = accountOf(config)
       return account && destinationOf(account)
     },
     'aws.profiles': async () => listProfiles(readSharedConfig(process.env)),

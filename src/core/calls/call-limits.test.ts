@@ -178,6 +178,7 @@ const others: Readonly<Record<string, string>> = {
   'src/local-backend/client/backend-child.ts: fork': 'START_TIMEOUT_MS and STOP_TIMEOUT_MS of its session',
   'src/local-backend/protocol/signed-post.ts: request': 'the signal of withinTime',
   'src/local-backend/client/start-local-backend.ts: fork': 'START_TIMEOUT_MS and STOP_TIMEOUT_MS',
+  'src/core/backends/plain-request.ts: request': 'the timeoutMs that whoever asks gives',
   'src/main/fork-backend.ts: fork': 'START_TIMEOUT_MS and STOP_TIMEOUT_MS of its session',
   'src/main/updates/signed-feed.ts: fetch':
     'LIMIT_MS; a file of it ends a minute after its last byte, by electron-updater'

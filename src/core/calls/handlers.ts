@@ -15,6 +15,7 @@ import { createLaterHandlers } from './later'
 import { createLettersHandlers, type LettersCallsDeps } from './letters'
 import { createDeskHandlers } from './desk'
 import { createDesktopHandlers, type DesktopCallsDeps } from './desktop'
+import { createEmulatorHandlers } from './emulators'
 import { createLogsHandlers } from './logs'
 import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
 import { createPairsHandlers } from './pairs'
@@ -96,6 +97,7 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
   const others = {
     ...stack.handlers,
     ...replay.handlers,
+    ...createEmulatorHandlers({ ...deps, store: stores.backends }),
     ...createMonitoringHandlers(deps),
     ...createQueuesHandlers({ ...deps, ...stores }),
     ...createLogsHandlers({ ...stores, ...deps }),

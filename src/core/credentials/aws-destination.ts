@@ -1,10 +1,21 @@
-import type { AwsBackendConfig, CredentialSource, Destination } from '../../shared/backend-config'
+import type {
+  AwsBackendConfig,
+  CredentialSource,
+  Destination,
+  EmulatorBackendConfig
+} from '../../shared/backend-config'
 import type { ClientTarget, ProxyEnv } from '../../shared/client-target'
 import { fieldError } from '../../shared/errors'
 import { say, sayForeign, type Told } from '../../shared/said'
 import { trustAuthorities } from '../../platform/trusted-authorities'
 import { partitionOf, regionOfSqsHost } from '../../shared/aws-partition'
-import { assertEndpoint, isOwnHost, parseQueueAddress, type QueueAddress } from '../../shared/queue-address'
+import {
+  assertEmulatorEndpoint,
+  assertEndpoint,
+  isOwnHost,
+  parseQueueAddress,
+  type QueueAddress
+} from '../../shared/queue-address'
 import { inContainer } from './machine-role'
 import { kindOf, profileOf, readSharedConfig, type ProfileValues, type SharedConfig } from './shared-config'
 
@@ -117,6 +128,19 @@ export function destinationOf(config: AwsBackendConfig, around = surroundings())
   }
 }
 
+/** The same of an emulator. */
+export function destinationOfEmulator(config: EmulatorBackendConfig, around = surroundings()): Destination {
+  const { region, endpoint, credentials } = config
+  return {
+    region: told(region, say('source.backend')),
+    endpoint: told(endpoint, say('source.backend')),
+    credentials:
+      credentials.type === 'dummy'
+        ? told(say('way.keys'), say('source.dummy'))
+        : describeCredentials(credentials, around)
+  }
+}
+
 /** Where SQS is for a backend: the address of its queue, and where clients go. Throws `invalid_input`, naming the field. */
 export function sqsPlace(config: AwsBackendConfig): { address: QueueAddress; target: ClientTarget } {
   const target = clientTarget('SQS', config, surroundings())
@@ -138,6 +162,14 @@ export function settledAccount(given: AwsBackendConfig): AwsBackendConfig {
   const { value: endpoint } = endpointOf('SQS', given, around)
   parseQueueAddress({ ...given, endpoint })
   return { ...given, endpoint: endpointToKeep(given, around) }
+}
+
+/** What is kept of an emulator that a user saves. Throws `invalid_input`, naming the field, for what is not usable. */
+export function settledEmulator(given: EmulatorBackendConfig): EmulatorBackendConfig {
+  const { credentials } = given
+  if (credentials.type === 'profile') profileOf(readSharedConfig(process.env), credentials.profile)
+  assertEmulatorEndpoint(given.endpoint, credentials.type === 'dummy')
+  return { ...given, endpoint: given.endpoint.replace(/\/+$/, '') }
 }
 
 /** A value, in words or as it is, and where it comes from, as the page is told. */

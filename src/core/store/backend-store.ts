@@ -7,6 +7,7 @@ import {
   type BackendConfig,
   type SavedBackendConfig
 } from '../../shared/backend-config'
+import { isProtectedKind } from '../../shared/backend-words'
 import { ChatError, fieldError } from '../../shared/errors'
 import { say, type Told } from '../../shared/said'
 import type { ProfileDatabase } from './database'
@@ -212,7 +213,7 @@ function choicesOf(
         id,
         {
           colour: colour ?? count(leastUsed()),
-          protected: others.protected ?? kind === 'aws',
+          protected: others.protected ?? isProtectedKind(kind),
           queueDesk: others.queueDesk ?? 'read-only',
           agents: others.agents ?? 'locked'
         }

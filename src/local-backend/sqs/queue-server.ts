@@ -9,6 +9,7 @@ import {
   QUEUE_FACTS_TARGET,
   type LocalTrigger
 } from '../protocol/backend-protocol'
+import { EMULATOR_TARGET, emulatorLeaseSchema, type EmulatorLease } from '../protocol/emulator-protocol'
 import {
   dryRunInputSchema,
   LETTERS_TARGET,
@@ -44,6 +45,8 @@ export interface QueueServerOptions {
   functionLog?: ((action: string, body: ActionBody) => Promise<object>) | undefined
   /** Runs the function on a message that no queue holds; without it nobody can. */
   dryRun?: (input: DryRunInput) => Promise<DryRunAnswer>
+  /** Has the processor at an emulator, or lets it go; without it nobody can. */
+  emulators?: ((verb: string, lease: EmulatorLease) => Promise<object>) | undefined
 }
 
 export interface QueueServer {
@@ -94,9 +97,9 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
     keepAliveTimeout: 65_000
   })
   guardRequests(app, guard)
-  const { functionLog, dryRun } = options
+  const { functionLog, dryRun, emulators } = options
   const facts = (): object => ({ ages: store.ages(), triggers: options.triggers ?? [] })
-  const answer = answerer({ service, faultLab, polls, facts, functionLog, dryRun })
+  const answer = answerer({ service, faultLab, polls, facts, functionLog, dryRun, emulators })
   app.post('/', answer)
   app.post('/:account/:queue', answer)
 
@@ -186,12 +189,13 @@ interface AnswerDeps {
   facts: () => object
   functionLog: QueueServerOptions['functionLog']
   dryRun: QueueServerOptions['dryRun']
+  emulators: QueueServerOptions['emulators']
 }
 
 type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 /** What answers a request that was admitted. */
-function answerer({ service, faultLab, polls, facts, functionLog, dryRun }: AnswerDeps): Answer {
+function answerer({ service, faultLab, polls, facts, functionLog, dryRun, emulators }: AnswerDeps): Answer {
   return async (request, reply) => {
     try {
       const target = String(request.headers['x-amz-target'] ?? '')
@@ -203,6 +207,11 @@ function answerer({ service, faultLab, polls, facts, functionLog, dryRun }: Answ
           : await reply.type(CONTENT_TYPE).send(JSON.stringify(outcome.faults))
       }
       if (target === QUEUE_FACTS_TARGET) return await reply.type(CONTENT_TYPE).send(JSON.stringify(facts()))
+      if (emulators && target.startsWith(EMULATOR_TARGET)) {
+        const lease = parseBody(emulatorLeaseSchema, body)
+        const told = await emulators(target.slice(EMULATOR_TARGET.length), lease)
+        return await reply.type(CONTENT_TYPE).send(JSON.stringify(told))
+      }
       if (functionLog && target.startsWith(LOGS_TARGET)) {
         const found = await functionLog(target.slice(LOGS_TARGET.length), body)
         return await reply.type(CONTENT_TYPE).send(JSON.stringify(found))

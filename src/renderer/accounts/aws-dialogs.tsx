@@ -1,3 +1,4 @@
+import { accountOf, backendTitle, emulatorOf } from '../../shared/backend-words'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { useStores } from '../store/stores'
 import type { AwsDialog } from '../store/view-store'
@@ -15,17 +16,21 @@ export function AwsDialogs({ dialog }: { dialog: AwsDialog }) {
 
 function RemoveBackend({ id }: { id: string }) {
   const backends = useStores().of(createBackendsStore)
-  const backend = useBackends((state) => awsBackendOf(state.backends, id))
+  const backend = useBackends((state) => state.backends?.find((one) => one.id === id))
   return (
     <ConfirmDialog
       label={t('Remove backend')}
-      question={rich('Remove “{name}” from the list?', { name: <bdi>{backend?.name}</bdi> })}
+      question={rich('Remove “{name}” from the list?', {
+        name: <bdi>{backend && backendTitle(backend, t)}</bdi>
+      })}
       action={t('Remove backend')}
       onConfirm={() => void backends.getState().remove(id)}
     >
-      {backend?.stackName == null
-        ? t('Nothing changes on AWS. Your messages on this computer stay, too.')
-        : t('Nothing changes on AWS: its stack stays. Your messages on this computer stay, too.')}
+      {emulatorOf(backend)
+        ? t('Nothing changes at the emulator. Your messages on this computer stay, too.')
+        : accountOf(backend)?.stackName == null
+          ? t('Nothing changes on AWS. Your messages on this computer stay, too.')
+          : t('Nothing changes on AWS: its stack stays. Your messages on this computer stay, too.')}
     </ConfirmDialog>
   )
 }

@@ -11,6 +11,7 @@ import { NARROW, useMedia } from '../ui/use-media'
 import { awsBackendOf, createBackendsStore, useBackends } from '../store/backends-store'
 import { CheckPage } from './check-page'
 import { ConnectPage } from './connect-page'
+import { EmulatorsSection } from './emulators-section'
 import { PlanPage } from './plan-page'
 import { ProgressPage } from './progress-page'
 import { isBusy, useStack } from '../store/stack-store'
@@ -62,7 +63,12 @@ function CurrentPage() {
     return <ProgressPage key={`${progress.startedAt} ${progress.state}`} progress={progress} />
   if (plan) return <PlanPage plan={plan} />
   if (page.kind === 'connect' || page.kind === 'progress')
-    return <ConnectPage mode="connect" backend={null} />
+    return (
+      <>
+        <EmulatorsSection />
+        <ConnectPage mode="connect" backend={null} />
+      </>
+    )
   const backend = awsBackendOf(backends, page.backendId)
   if (backend) return <ConnectPage key={page.kind} mode={page.kind} backend={backend} />
   if (trouble) {

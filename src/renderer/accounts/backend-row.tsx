@@ -1,7 +1,8 @@
 import { Cloud } from 'lucide-react'
 import { Laptop } from 'lucide-react'
-import type { AwsBackendConfig, BackendConfig } from '../../shared/backend-config'
-import { aboutBackend, accountOf, backendTitle } from '../../shared/backend-words'
+import { FlaskConical } from 'lucide-react'
+import type { BackendConfig, SavedBackendConfig } from '../../shared/backend-config'
+import { aboutBackend, accountOf, backendTitle, savedOf } from '../../shared/backend-words'
 import { BackendMark } from '../ui/backend-mark'
 import { Dot } from '../ui/connection-status'
 import { connectionWords } from '../ui/connection-words'
@@ -15,15 +16,17 @@ import css from './backend-row.module.css'
 import { createBackendsStore, useBackends } from '../store/backends-store'
 import { t } from '../text/words'
 
+const icons = { aws: Cloud, local: Laptop, emulator: FlaskConical }
+
 /** One backend: what it is, whether ChatAPP talks to it, and what can be done with it. */
 export function BackendRow({ backend }: { backend: BackendConfig }) {
   const backends = useStores().of(createBackendsStore)
   const { view } = useStores()
   const active = useBackends((state) => state.activeId === backend.id)
   const colour = useBackends((state) => state.choices[backend.id]?.colour)
-  const account = accountOf(backend)
+  const saved = savedOf(backend)
   const name = backendTitle(backend, t)
-  const Icon = account ? Cloud : Laptop
+  const Icon = icons[backend.kind]
   return (
     <li className={css['backend']} aria-current={active || undefined}>
       <Icon size={20} aria-hidden />
@@ -35,7 +38,7 @@ export function BackendRow({ backend }: { backend: BackendConfig }) {
         </p>
         <p className={text['small']}>{aboutBackend(backend, t)}</p>
         {active && <State />}
-        {account && <DestinationWords backend={account} />}
+        {saved && <DestinationWords backend={saved} />}
         <ChoicesOfBackend id={backend.id} />
       </div>
       <div className={css['actions']}>
@@ -47,7 +50,7 @@ export function BackendRow({ backend }: { backend: BackendConfig }) {
             {t('Use')}
           </Button>
         )}
-        {account && (
+        {saved && (
           <>
             <Button
               kind="quiet"
@@ -56,7 +59,7 @@ export function BackendRow({ backend }: { backend: BackendConfig }) {
             >
               {t('Test')}
             </Button>
-            <BackendMenu backend={account} />
+            <BackendMenu backend={saved} />
           </>
         )}
       </div>
@@ -80,12 +83,14 @@ function State() {
   )
 }
 
-function BackendMenu({ backend: { id: backendId, name, stackName } }: { backend: AwsBackendConfig }) {
+function BackendMenu({ backend }: { backend: SavedBackendConfig }) {
   const { view } = useStores()
   const { openAws, openDialog } = view.getState()
-  const deployed = stackName !== null
+  const { id: backendId, name } = backend
+  const account = accountOf(backend)
+  const deployed = account !== null && account.stackName !== null
   const options = [
-    { text: t('Edit…'), act: () => openAws({ kind: 'edit', backendId }) },
+    ...(account ? [{ text: t('Edit…'), act: () => openAws({ kind: 'edit', backendId }) }] : []),
     ...(deployed
       ? [{ text: t('Update the stack…'), act: () => openAws({ kind: 'update', backendId }) }]
       : []),

@@ -11,7 +11,8 @@ import { CopyButton } from '../ui/copy-button'
 import { ErrorNote } from '../ui/error-note'
 import { ScrollBox } from '../ui/scroll-box'
 import { Spinner } from '../ui/spinner'
-import { awsBackendOf, useBackends } from '../store/backends-store'
+import { accountOf, backendTitle } from '../../shared/backend-words'
+import { useBackends } from '../store/backends-store'
 import { CHECK_STEPS, createCheckStore, useCheck } from '../store/check-store'
 import { PageHeading } from './page-heading'
 import row from '../ui/row.module.css'
@@ -24,7 +25,7 @@ import { rich, saidText, t, type Message } from '../text/words'
 export function CheckPage({ backendId }: { backendId: string }) {
   const check = useStores().of(createCheckStore)
   const { view } = useStores()
-  const backend = useBackends((state) => awsBackendOf(state.backends, backendId))
+  const backend = useBackends((state) => state.backends?.find((one) => one.id === backendId))
   const mine = useCheck((state) => state.backendId === backendId)
   const running = useCheck((state) => state.running)
   const steps = useCheck((state) => state.steps)
@@ -38,7 +39,7 @@ export function CheckPage({ backendId }: { backendId: string }) {
     <section aria-labelledby="check-title" className={section['section']}>
       <div>
         <PageHeading id="check-title">
-          {backend ? t('Connection test: {name}', { name: backend.name }) : t('Connection test')}
+          {backend ? t('Connection test: {name}', { name: backendTitle(backend, t) }) : t('Connection test')}
         </PageHeading>
         <output className={text['soft']} aria-label={t('Result')}>
           {!mine || (!running && error)
@@ -58,9 +59,11 @@ export function CheckPage({ backendId }: { backendId: string }) {
       )}
       {mine && error && <ErrorNote title={t('The test could not be finished')} error={error} />}
       <div className={row['end']}>
-        <Button onClick={() => view.getState().openAws({ kind: 'edit', backendId })}>
-          {t('Edit the connection')}
-        </Button>
+        {accountOf(backend) && (
+          <Button onClick={() => view.getState().openAws({ kind: 'edit', backendId })}>
+            {t('Edit the connection')}
+          </Button>
+        )}
         <Button disabled={running} onClick={() => void check.getState().run(backendId)}>
           {running ? t('Testing…') : t('Test again')}
         </Button>

@@ -1,12 +1,12 @@
 import { useEffect } from 'react'
-import type { AwsBackendConfig, Destination } from '../../shared/backend-config'
+import type { Destination, SavedBackendConfig } from '../../shared/backend-config'
 import text from '../ui/text.module.css'
 import css from './destination.module.css'
 import { useBackends } from '../store/backends-store'
 import { errorText, saidText, t } from '../text/words'
 
 /** Where the messages of a backend go: region, endpoint and credentials, each with where that comes from. */
-export function DestinationWords({ backend }: { backend: AwsBackendConfig }) {
+export function DestinationWords({ backend }: { backend: SavedBackendConfig }) {
   const known = useBackends((state) => state.destinations.get(backend.id))
   const watch = useBackends((state) => state.watchDestination)
   // Asked anew for each configuration of the backend.

@@ -6,6 +6,8 @@ import type {
   CheckStep,
   CredentialPrompt,
   Destination,
+  EmulatorBackendConfig,
+  FoundEmulator,
   Monitoring,
   ResponseQueueInfo,
   StackPlan,
@@ -16,7 +18,9 @@ import type { Answers } from './fake-host'
 
 /** The AWS side of a fake host. A promise holds the answer up until a test resolves it. */
 export interface FakeAwsWorld {
-  backends?: AwsBackendConfig[]
+  backends?: (AwsBackendConfig | EmulatorBackendConfig)[]
+  /** Emulators that answer on their usual ports. */
+  emulators?: FoundEmulator[]
   /** What is chosen for backends; the rest is as it is chosen automatically. */
   choices?: Record<string, BackendChoices>
   activeId?: string
@@ -72,6 +76,27 @@ export const anAwsBackend = (fields: Partial<AwsBackendConfig> = {}): AwsBackend
   functionName: 'MessageProcessor',
   stackName: null,
   endpoint: null,
+  ...fields
+})
+
+export const anEmulator = (fields: Partial<EmulatorBackendConfig> = {}): EmulatorBackendConfig => ({
+  id: 'emulator',
+  kind: 'emulator',
+  name: 'MiniStack',
+  endpoint: 'http://127.0.0.1:4566',
+  region: 'us-east-1',
+  credentials: { type: 'dummy' },
+  product: 'MiniStack',
+  version: '1.5.33',
+  processor: 'here',
+  ...fields
+})
+
+export const aFoundEmulator = (fields: Partial<FoundEmulator> = {}): FoundEmulator => ({
+  endpoint: 'http://127.0.0.1:4566',
+  product: 'MiniStack',
+  version: '1.5.33',
+  can: { createQueue: true, lambda: true, cloudFormation: true, moveTasks: false },
   ...fields
 })
 
@@ -211,6 +236,14 @@ export function awsAnswers(
     },
     'backends.check': () => world.check ?? [aStep()],
     'backends.destination': ({ id }) => (id === 'local' ? null : aDestination()),
+    'emulators.find': () => world.emulators ?? [],
+    'emulators.connect': ({ endpoint }) => {
+      const connected = anEmulator({ endpoint })
+      backends = [...backends, connected]
+      activeId = connected.id
+      tell()
+      return connected
+    },
     'aws.profiles': () => world.profiles ?? [aProfile()],
     'aws.usual': () =>
       world.usual ?? {

@@ -9,6 +9,7 @@ import { lettersCalls, lettersEvents } from './letters'
 import { deskCalls } from './desk'
 import { desktopCalls, desktopEvents } from './desktop'
 import { backendsCalls, backendsEvents } from './backends'
+import { emulatorsCalls } from './emulators'
 import { replayCalls, replayEvents } from './replay'
 import { stackCalls, stackEvents } from './stack'
 import { logsCalls } from './logs'
@@ -41,6 +42,7 @@ export const calls = {
   ...deskCalls,
   ...dataCalls,
   ...backendsCalls,
+  ...emulatorsCalls,
   ...stackCalls,
   ...pairsCalls,
   ...queuesCalls,
