@@ -6,11 +6,13 @@ import type { CallOutput, LetterRef, LetterSummary } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp } from './command-context'
-import { chosen, done, finished, lookedAt, PART, refOf, trayed } from './dlq-letters'
+import { chosen, done, finished, lookedAt, PART, placeOf, refOf, trayed } from './dlq-letters'
 import { momentLine } from './message-line'
 
 interface JsonOptions extends ProfileOptions {
   readonly json?: boolean
+  /** The queue that is worked on; left out: the dead-letter queue. */
+  readonly queue?: string
 }
 export interface ListOptions extends JsonOptions {
   readonly tray?: boolean
@@ -36,13 +38,15 @@ export async function listLettersCommand(deps: CliDeps, options: ListOptions): P
     const limit = Math.min(options.limit ?? 100, PART)
     const { letters, total } = options.tray
       ? await call(app, 'letters.tray', { limit })
-      : await lookedAt(deps, app, limit)
+      : await lookedAt(deps, app, { limit, queue: options.queue })
     for (const letter of letters) deps.out(options.json ? JSON.stringify(letter) : lineOf(letter))
     if (letters.length === 0) deps.err(options.tray ? 'The tray is empty.' : 'No letter lies there.')
     else if (total > letters.length) deps.err(`${letters.length} of about ${total}. For more: --limit`)
     return exitCodes.done
   })
 }
+
+const picked = ({ all, queue }: ManyOptions) => ({ all, queue })
 
 const lineOf = ({ id, sentAt, attempts, cause, text, edited }: LetterSummary): string => {
   const said = text.replaceAll(/\s+/g, ' ').slice(0, 60)
@@ -52,7 +56,8 @@ const lineOf = ({ id, sentAt, attempts, cause, text, edited }: LetterSummary): s
 /** `chatapp dlq show`: one letter with all that it says. */
 export async function showLetterCommand(deps: CliDeps, id: string, options: JsonOptions): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
-    const letter = await call(app, 'letters.get', await refOf(deps, app, id))
+    const ref = await refOf({ deps, queue: options.queue }, app, id)
+    const letter = await call(app, 'letters.get', { ...ref, ...placeOf(options.queue) })
     if (options.json) {
       deps.out(JSON.stringify(letter))
       return exitCodes.done
@@ -84,9 +89,10 @@ export async function takeLettersCommand(
   options: ManyOptions
 ): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
-    const letters = await chosen(app, ids, { deps, all: options.all, places: ['queue'] })
+    const letters = await chosen(app, ids, { deps, ...picked(options), places: ['queue'] })
     if (letters.length === 0) return nothing(deps)
-    return await done(deps, app, { job: (await call(app, 'letters.take', { letters })).job, ...options })
+    const { job } = await call(app, 'letters.take', { letters, ...placeOf(options.queue) })
+    return await done(deps, app, { job, ...options })
   })
 }
 
@@ -97,7 +103,7 @@ export async function returnLettersCommand(
   options: ManyOptions
 ): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
-    const letters = await chosen(app, ids, { deps, all: options.all, places: ['tray'] })
+    const letters = await chosen(app, ids, { deps, ...picked(options), places: ['tray'] })
     if (letters.length === 0) return nothing(deps)
     return await done(deps, app, { job: (await call(app, 'letters.return', { letters })).job, ...options })
   })
@@ -110,15 +116,18 @@ export async function resendLettersCommand(
   options: ResendOptions
 ): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
-    const letters = await chosen(app, ids, { deps, all: options.all, places: ['tray', 'queue'] })
+    const letters = await chosen(app, ids, { deps, ...picked(options), places: ['tray', 'queue'] })
     const [first] = letters
     if (!first) return nothing(deps)
     if (options.dryRun) return await tryOut(deps, app, { letter: first, ...options })
     if (options.text !== undefined && letters.length > 1) throw new ChatError('letters.one_text')
     const edited =
-      options.text === undefined ? letters : [await edit(deps, app, { ref: first, text: options.text })]
+      options.text === undefined
+        ? letters
+        : [await edit(deps, app, { ref: first, text: options.text, queue: options.queue })]
     const perSecond = options.rate ?? null
-    const { job } = await call(app, 'letters.resend', { letters: edited, perSecond })
+    const place = placeOf(options.queue)
+    const { job } = await call(app, 'letters.resend', { letters: edited, perSecond, ...place })
     const code = await done(deps, app, { job, ...options })
     const until = Date.now() + SENT_WITHIN_MS
     while ((await call(app, 'connection.get', undefined)).outbox > 0 && Date.now() < until) await pause(50)
@@ -130,9 +139,10 @@ export async function resendLettersCommand(
 async function tryOut(
   deps: CliDeps,
   app: ChatApp,
-  { letter, text, json }: { letter: LetterRef; text?: string; json?: boolean }
+  { letter, text, json, queue }: { letter: LetterRef; text?: string; json?: boolean; queue?: string }
 ): Promise<number> {
-  const outcome = await call(app, 'letters.dryRun', { letter, ...(text === undefined ? {} : { text }) })
+  const tried = { letter, ...(text === undefined ? {} : { text }), ...placeOf(queue) }
+  const outcome = await call(app, 'letters.dryRun', tried)
   if (json) deps.out(JSON.stringify(outcome))
   else {
     for (const reply of outcome.replies) deps.out(`${reply.kind}: ${reply.text}`)
@@ -146,12 +156,12 @@ async function tryOut(
 async function edit(
   deps: CliDeps,
   app: ChatApp,
-  { ref, text }: { ref: LetterRef; text: string }
+  { ref, text, queue }: { ref: LetterRef; text: string; queue: string | undefined }
 ): Promise<LetterRef> {
   const before = new Set((await trayed(app)).map(({ id }) => id))
   let id = ref.place === 'tray' ? ref.id : null
   if (id === null) {
-    await finished(deps, app, (await call(app, 'letters.take', { letters: [ref] })).job)
+    await finished(deps, app, (await call(app, 'letters.take', { letters: [ref], ...placeOf(queue) })).job)
     id = (await trayed(app)).find((one) => !before.has(one.id))?.id ?? null
   }
   if (id === null) throw new ChatError('letters.not_in_queue')
@@ -162,10 +172,11 @@ async function edit(
 /** `chatapp dlq redrive`: moves all letters back to where they came from; Ctrl+C cancels. */
 export async function redriveCommand(deps: CliDeps, options: ManyOptions): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
-    const { job } = await call(app, 'letters.redrive', { perSecond: options.rate ?? null })
+    const place = placeOf(options.queue)
+    const { job } = await call(app, 'letters.redrive', { perSecond: options.rate ?? null, ...place })
     if (job) return await done(deps, app, { job, ...options })
     for (;;) {
-      const move = await call(app, 'letters.move', undefined)
+      const move = await call(app, 'letters.move', place)
       if (move === null || move.status !== 'running') {
         if (options.json) deps.out(JSON.stringify(move))
         else if (move?.failure) deps.err(`chatapp: the server gave up: ${move.failure}`)
@@ -173,7 +184,7 @@ export async function redriveCommand(deps: CliDeps, options: ManyOptions): Promi
         return move?.status === 'failed' ? exitCodes.failed : exitCodes.done
       }
       if (deps.stop.aborted) {
-        await call(app, 'letters.move.cancel', undefined)
+        await call(app, 'letters.move.cancel', place)
         deps.err(`Cancelled; ${move.moved} had been moved.`)
         return stoppedExitCode(deps.stop)
       }
@@ -185,7 +196,7 @@ export async function redriveCommand(deps: CliDeps, options: ManyOptions): Promi
 /** `chatapp dlq purge`: deletes everything in the queue, whose name stands there as the confirmation. */
 export async function purgeCommand(deps: CliDeps, queue: string, options: JsonOptions): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
-    await call(app, 'letters.purge', { queue })
+    await call(app, 'letters.purge', { queue, ...placeOf(options.queue) })
     if (options.json) deps.out(JSON.stringify({ purged: queue }))
     else deps.err(`${queue} is purged. What is in the tray is untouched.`)
     return exitCodes.done

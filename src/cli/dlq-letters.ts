@@ -1,6 +1,6 @@
 import type { ChatApp } from '../core/chat-app'
 import { stoppedExitCode } from '../platform/stop'
-import type { LetterJob, LetterRef } from '../shared/contract'
+import type { CallOutput, LetterJob, LetterRef } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import { exitCodes, type CliDeps } from './cli-deps'
 import { call } from './command-context'
@@ -8,12 +8,20 @@ import { call } from './command-context'
 /** Letters in one part of a list. */
 export const PART = 1000
 
-/** Looks at the queue, and says so where a look receives. */
-export async function lookedAt(deps: CliDeps, app: ChatApp, limit: number) {
-  const looked = await call(app, 'letters.list', { limit })
+/** The queue that is meant; without a name it is the dead-letter queue. */
+export const placeOf = (queue: string | undefined): { from?: string } =>
+  queue === undefined ? {} : { from: queue }
+
+/** Looks at a queue, and says so where a look receives. */
+export async function lookedAt(
+  deps: CliDeps,
+  app: ChatApp,
+  { limit, queue }: { limit: number; queue?: string | undefined }
+) {
+  const looked = await call(app, 'letters.list', { limit, ...placeOf(queue) })
   if (looked.look.effect === 'received') {
     deps.err(
-      `Looking receives: it has added one to each receive count, and hid these letters for a moment (at most ${looked.look.hiddenSeconds} s).`
+      `Looking receives: it has added one to each receive count, and hid these letters for a moment (at most ${looked.look.hiddenSeconds} s). It took ${looked.look.requests} requests.`
     )
   }
   return looked
@@ -22,17 +30,22 @@ export async function lookedAt(deps: CliDeps, app: ChatApp, limit: number) {
 interface Choice {
   readonly deps: CliDeps
   readonly all: boolean | undefined
+  readonly queue: string | undefined
   readonly places: readonly LetterRef['place'][]
 }
 
 /** The letters that are named, or all there are in these places. */
 export async function chosen(app: ChatApp, ids: readonly string[], choice: Choice): Promise<LetterRef[]> {
-  if (!choice.all) return await Promise.all(ids.map((id) => refOf(choice.deps, app, id)))
+  if (!choice.all) return await Promise.all(ids.map((id) => refOf(choice, app, id)))
   const [place] = choice.places
   if (place === 'tray') return await trayed(app)
   const all: LetterRef[] = []
   for (let after: { id: string; sentAt: number } | null | undefined; after !== null;) {
-    const part = await call(app, 'letters.list', { limit: PART, after: after ?? null })
+    const part: CallOutput<'letters.list'> = await call(app, 'letters.list', {
+      limit: PART,
+      after: after ?? null,
+      ...placeOf(choice.queue)
+    })
     all.push(...part.letters.map(({ id }) => ({ place: 'queue' as const, id })))
     const last = part.letters.at(-1)
     // A look that receives has no further part: what it has shown comes again.
@@ -53,12 +66,16 @@ export async function trayed(app: ChatApp): Promise<LetterRef[]> {
 }
 
 /** A letter by its id, wherever it is; one that is in the queue of an account is looked for by a look. */
-export async function refOf(deps: CliDeps, app: ChatApp, id: string): Promise<LetterRef> {
+export async function refOf(
+  { deps, queue }: Pick<Choice, 'deps' | 'queue'>,
+  app: ChatApp,
+  id: string
+): Promise<LetterRef> {
   try {
     await call(app, 'letters.get', { place: 'tray', id })
     return { place: 'tray', id }
   } catch {
-    await lookedAt(deps, app, PART)
+    await lookedAt(deps, app, { limit: PART, queue })
     return { place: 'queue', id }
   }
 }

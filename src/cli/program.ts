@@ -6,6 +6,7 @@ import type { Running } from './command-table'
 import { dataTable } from './data-table'
 import { laterTable } from './later-table'
 import { lettersTable } from './letters-table'
+import { queuesTable } from './queues-table'
 import { messagesTable } from './messages-table'
 import { withProfile } from './options'
 import { scriptsTable } from './scripts-table'
@@ -17,6 +18,7 @@ const tables = [
   chatsTable,
   laterTable,
   lettersTable,
+  queuesTable,
   dataTable,
   backendTable,
   backendsTable,

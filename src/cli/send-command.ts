@@ -113,10 +113,10 @@ interface Line extends Pick<SendOptions, 'at' | 'in'>, TemplateContent {
 }
 
 /** What is to be sent: the text, or a template with its fields filled in. */
-async function contentOf(
+export async function contentOf(
   app: ChatApp,
   text: string | undefined,
-  options: SendOptions
+  options: Pick<SendOptions, 'template' | 'field' | 'attribute'>
 ): Promise<TemplateContent> {
   const { template: name, field = {}, attribute = [] } = options
   if (name === undefined && text !== undefined) return { text, attributes: attribute }

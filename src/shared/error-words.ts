@@ -225,6 +225,7 @@ export const errorWords = {
     'The database {file} is of an older ChatAPP and its disk takes no changes. Make the disk writable, or read it with that version.'
   ],
   'database.read_only': ['storage', 'The database {file} cannot be read, and its disk takes no changes.'],
+  'desk.body_or_file': ['invalid_input', 'Give the body or --file, not both.'],
   'desk.fifo_delay': [
     'invalid_input',
     '{queue} is a FIFO queue: SQS delays all of its messages alike, not one by itself. Leave the delay empty.'
@@ -246,6 +247,7 @@ export const errorWords = {
     'queue_missing',
     'SQS lists only the queues of the caller’s own account {caller}; those of this backend are in account {owner}. Open a queue by its name.'
   ],
+  'desk.queue_gone': ['queue_missing', 'There is no queue {queue} here (any more). Look at the list again.'],
   'desk.send_unknown': [
     'conflict',
     'Nobody knows whether the message has arrived in {queue}: its answer was lost. Look at the queue, then send it again only if it is not there.'

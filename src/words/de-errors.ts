@@ -129,6 +129,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Die Datenbank {file} stammt von einem älteren ChatAPP, und ihr Datenträger nimmt keine Änderungen an. Mach ihn beschreibbar oder lies sie mit jener Version.',
   'database.read_only':
     'Die Datenbank {file} ist nicht lesbar, und ihr Datenträger nimmt keine Änderungen an.',
+  'desk.body_or_file': 'Gib den Text der Nachricht oder --file an, nicht beides.',
   'desk.fifo_delay':
     '{queue} ist eine FIFO-Warteschlange: SQS verzögert dort alle Nachrichten gleich, nicht eine für sich. Lass die Verzögerung leer.',
   'desk.fifo_group':
@@ -140,6 +141,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'desk.not_told': 'Dieser Server kennt {action} nicht und sagt das deshalb nicht.',
   'desk.other_account':
     'SQS listet nur die Warteschlangen des eigenen Kontos {caller} auf; die dieses Backends sind in Konto {owner}. Öffne eine Warteschlange mit ihrem Namen.',
+  'desk.queue_gone': 'Eine Warteschlange {queue} gibt es hier nicht (mehr). Sieh die Liste noch einmal an.',
   'desk.send_unknown':
     'Ob die Nachricht in {queue} angekommen ist, weiß niemand: Die Antwort ging verloren. Sieh in die Warteschlange und sende sie nur dann noch einmal, wenn sie dort nicht ist.',
   'desk.too_large':

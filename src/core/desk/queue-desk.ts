@@ -43,7 +43,8 @@ export async function glanceAt(
       const found = await read(permissionOn('sqs:GetQueueAttributes', name, target), async () =>
         glanceOf(await readAttributes(backend.gateway(), name))
       )
-      glances[index] = { name, glance: toldOf(found, target) }
+      const told = found.ok ? found : { ...found, error: named(found.error, name) }
+      glances[index] = { name, glance: toldOf(told, target) }
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, work))
@@ -64,7 +65,7 @@ export async function describeQueue(backend: Backend, name: string): Promise<Omi
       ask('sqs:ListQueueTags', () => inspector.tags(queue)),
       ask('sqs:ListDeadLetterSourceQueues', () => inspector.sources(queue))
     ])
-    if (!attributes.ok && attributes.error.code === 'queue_missing') throw attributes.error
+    if (!attributes.ok && attributes.error.code === 'queue_missing') throw named(attributes.error, name)
     const arn = (attributes.ok && attributes.value.arn) || queueArn(name, { ...target, account })
     // AWS: listing takes the permission on all resources.
     const found = await read({ actions: ['lambda:ListEventSourceMappings'], resource: '*' }, () =>
@@ -107,6 +108,12 @@ export async function describeQueue(backend: Backend, name: string): Promise<Omi
     inspector.close()
   }
 }
+
+/** A server that only says that there is no such queue does not say which. */
+const named = (error: ChatError, queue: string): ChatError =>
+  error.toWire().key === 'sqs.no_queue'
+    ? new ChatError('desk.queue_gone', { queue }, { cause: error })
+    : error
 
 const nameOfFunction = (arn: string): string => arn.split(':')[6] ?? arn
 
