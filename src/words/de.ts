@@ -526,6 +526,7 @@ const messages = {
   'The chat could not be changed': 'Der Chat konnte nicht geändert werden',
   'The chat could not be marked': 'Der Chat konnte nicht markiert werden',
   'The chat could not be created': 'Der Chat konnte nicht angelegt werden',
+  'The message could not be loaded': 'Die Nachricht konnte nicht geladen werden',
   'Newer messages could not be loaded': 'Neuere Nachrichten konnten nicht geladen werden',
   'Older messages could not be loaded': 'Ältere Nachrichten konnten nicht geladen werden',
   'The message could not be sent again': 'Die Nachricht konnte nicht erneut gesendet werden',

@@ -89,6 +89,7 @@ export const createChatHandlers = ({
     after === undefined
       ? messages.history(conversationId, limit, before)
       : messages.historyAfter(conversationId, limit, after),
+  'chat.around': async ({ conversationId, id, limit }) => messages.historyAround(conversationId, id, limit),
   'chat.search': async (input) => messages.search(input),
   'chat.unread': async () => messages.unread(),
   'chat.detail': async ({ id }) => ({

@@ -128,6 +128,17 @@ export class MessageReader {
     return { messages: this.withReplies(heads.slice(0, limit)), hasMore: heads.length > limit }
   }
 
+  /** The exchanges around a message of a conversation: so many before its own, and so many from it on; none when it is not there. */
+  historyAround(conversationId: string, id: string, limit: number): HistoryPage & { hasNewer: boolean } {
+    const row = this.row(id)
+    if (row?.['conversation_id'] !== conversationId) return { messages: [], hasMore: false, hasNewer: false }
+    const head = row['role'] === 'reply' ? (this.row(String(row['in_reply_to'])) ?? row) : row
+    const before = this.history(conversationId, limit, String(head['id']))
+    const after = this.historyAfter(conversationId, limit - 1, String(head['id']))
+    const messages = [...before.messages, ...this.withReplies([toMessage(head)]), ...after.messages]
+    return { messages, hasMore: before.hasMore, hasNewer: after.hasMore }
+  }
+
   private withReplies(heads: readonly ChatMessage[]): ChatMessage[] {
     return heads.flatMap((head) => [head, ...(head.role === 'request' ? this.repliesTo(head.id) : [])])
   }

@@ -250,6 +250,23 @@ it('keeps a reply without a request in the conversation that it names', () => {
   expect(store.history('elsewhere', 10).messages.map(({ id }) => id)).toEqual([reply.id])
 })
 
+it('reads what stands around a message, or around the request of a reply, and nothing of another conversation', () => {
+  const { store, add } = aProfile()
+  const requests = [1, 2, 3, 4, 5].map((at) => add({ sentAt: at * 1000 }))
+  const [, , third] = requests
+  const reply = aReply(third!)
+  store.addReplies([received(reply)])
+  const ids = (id: string, limit: number) =>
+    store.historyAround('processor', id, limit).messages.map((message) => message.id)
+
+  const [, second, , fourth] = requests.map(({ id }) => id)
+  expect(ids(third!.id, 2)).toEqual([requests[0]!.id, second, third!.id, reply.id, fourth])
+  expect(ids(reply.id, 1)).toEqual([second, third!.id, reply.id])
+  expect(store.historyAround('processor', third!.id, 1)).toMatchObject({ hasMore: true, hasNewer: true })
+  expect(store.historyAround('processor', third!.id, 5)).toMatchObject({ hasMore: false, hasNewer: false })
+  expect(store.historyAround('elsewhere', third!.id, 2).messages).toEqual([])
+})
+
 it('pages through a conversation with late replies under their requests', () => {
   const { store, add } = aProfile()
   const requests = [add(), add(), add()]

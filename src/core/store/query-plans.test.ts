@@ -106,6 +106,7 @@ async function everyStatement(): Promise<{ db: DatabaseSync; statements: Readonl
   messages.history('processor', 10)
   messages.history('processor', 10, second.id)
   messages.historyAfter('processor', 10, first.id)
+  messages.historyAround('processor', first.id, 10)
   messages.raw(first.id)
   messages.fail(second.id, offline)
   messages.requeue(second.id, 5000)

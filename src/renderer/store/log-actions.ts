@@ -84,14 +84,16 @@ function furtherPages(context: ChatContext, inbox: Inbox) {
       putLog(id, changeLog(appendPage(now, read.page), read.newer))
   }
 
-  /** The pages around a message; null when it is not there. */
+  /** What stands around a message; null when it is not there. */
   const windowAround = async (conversationId: string, messageId: string): Promise<Log | null> => {
-    const before = await further(conversationId, { before: messageId, limit: AROUND })
-    if (!before) return null
-    const head = newestHeadId(openLog(before.page)) ?? null
-    const after = await further(conversationId, { after: head, limit: AROUND })
-    if (!after) return null
-    const log = changeLog(openWindow(before.page, after.page), [...before.newer, ...after.newer])
+    const recorded = inbox.record(conversationId)
+    const around = await ask('chat.around', { conversationId, id: messageId, limit: AROUND })
+    const newer = recorded()
+    if (!around.ok) {
+      set({ notice: { title: 'The message could not be loaded', error: around.error } })
+      return null
+    }
+    const log = changeLog(openWindow(around.value), newer)
     return log.messages.has(messageId) ? log : null
   }
 

@@ -95,10 +95,7 @@ const exchanges = (from: number, to: number) =>
   ])
 
 it('holds a window around a message, and takes nothing into it that stands beyond its end', () => {
-  const log = openWindow(
-    { messages: exchanges(4, 5), hasMore: true },
-    { messages: exchanges(6, 7), hasMore: true }
-  )
+  const log = openWindow({ messages: exchanges(4, 7), hasMore: true, hasNewer: true })
 
   const later = changeLog(log, [
     aRequest({ id: 'newest', createdAt: 900 }),
@@ -111,7 +108,7 @@ it('holds a window around a message, and takes nothing into it that stands beyon
 })
 
 it('grows at its newer end page by page until it reaches the end of the conversation', () => {
-  const log = openWindow({ messages: exchanges(1, 1), hasMore: true }, { messages: [], hasMore: true })
+  const log = openWindow({ messages: exchanges(1, 1), hasMore: true, hasNewer: true })
 
   const longer = appendPage(log, { messages: exchanges(2, 3), hasMore: false })
 

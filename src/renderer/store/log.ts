@@ -41,11 +41,11 @@ export function openLog(page: HistoryPage, newer: Iterable<ChatMessage> = []): L
 }
 let stretches = 0
 
-/** A window: the page before a message and the one that follows it. */
-export function openWindow(before: HistoryPage, after: HistoryPage): Log {
-  const messages = [...before.messages, ...after.messages]
-  return { ...openLog({ messages, hasMore: before.hasMore }), hasNewer: after.hasMore }
-}
+/** A window: what stands around a message. */
+export const openWindow = (around: HistoryPage & { readonly hasNewer: boolean }): Log => ({
+  ...openLog(around),
+  hasNewer: around.hasNewer
+})
 
 /**
  * The newest page read anew after events may have been missed.

@@ -424,6 +424,18 @@ export class FakeHost implements ChatHost {
       const start = Math.max(0, end - limit)
       return { messages: all.slice(start, end), hasMore: start > 0 }
     },
+    'chat.around': ({ conversationId, id, limit }) => {
+      const all = [...this.messages.values()]
+        .filter((message) => message.conversationId === conversationId)
+        .toSorted((a, b) => a.position - b.position)
+      const at = all.findIndex((message) => message.id === id)
+      const [start, end] = [Math.max(0, at - limit), at + limit]
+      return {
+        messages: at === -1 ? [] : all.slice(start, end),
+        hasMore: start > 0,
+        hasNewer: end < all.length
+      }
+    },
     'chat.search': ({ query, limit = 50, before, order }) => {
       const { terms, faults } = parseSearch(query)
       const [fault] = faults

@@ -178,6 +178,14 @@ export const chatCalls = {
     output: z.object({ messages: z.array(chatMessageSchema), hasMore: z.boolean() })
   },
   /**
+   * The exchanges around a message, oldest first: so many before its own, and so many from it on. Empty when it is not in
+   * that conversation.
+   */
+  'chat.around': {
+    input: z.strictObject({ conversationId: id, id, limit: z.number().int().min(1).max(100) }),
+    output: z.object({ messages: z.array(chatMessageSchema), hasMore: z.boolean(), hasNewer: z.boolean() })
+  },
+  /**
    * Search over everything sent and received: words, texts in quotation marks, and the operators of `parseSearch`.
    * `before` goes on after the page whose `next` it was. `best` orders the newest some hundred hits by how well they answer.
    */
