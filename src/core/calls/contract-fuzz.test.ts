@@ -13,6 +13,10 @@ const RUNS = Number(process.env['CHATAPP_FUZZ_RUNS'] ?? 600)
 const asksBackend: ReadonlySet<string> = new Set<CallName>([
   'queues.list',
   'queues.checkUp',
+  'desk.list',
+  'desk.glance',
+  'desk.get',
+  'desk.send',
   'faults.get',
   'faults.set',
   'backends.check',
