@@ -180,11 +180,17 @@ export const layers: Readonly<Record<string, Layer>> = {
     not: [...anyHost, aws],
     because: 'An agent asks by the contract, and sends as a script does: it knows no service itself.'
   },
+  'src/cli/completion': {
+    may: [...base, ...core('calls')],
+    not: [...anyHost, aws],
+    because: 'Completion walks the commands that it is given, and asks the profile for names.'
+  },
   'src/cli': {
     may: [
       ...base,
       'lib',
       'src/mcp',
+      'src/cli/completion',
       'src/core',
       ...core('calls'),
       'src/browser',

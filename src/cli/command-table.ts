@@ -1,9 +1,9 @@
-import type { Command } from 'commander'
+import type { Command, CommandOptions } from 'commander'
 import type { CliDeps } from './cli-deps'
 import { withProfile } from './options'
 
 /** Makes a command of the program. */
-type MakeCommand = (usage: string, description: string) => Command
+type MakeCommand = (usage: string, description: string, options?: CommandOptions) => Command
 
 /** Makes an action of what loads a command: its exit code is that of the command line. */
 export type Running = <A extends unknown[]>(
@@ -18,7 +18,7 @@ export type Running = <A extends unknown[]>(
 export type CommandTable = (tools: {
   /** A command with the options that each of them has. */
   readonly command: MakeCommand
-  /** A command that only holds others, which `below` adds. */
+  /** A command without them, such as one that only holds others, which `below` adds. */
   readonly group: MakeCommand
   readonly running: Running
 }) => void

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import type { Command, CommandOptions } from 'commander'
 import { backendTable } from './backend-table'
 import { backendsTable } from './backends-table'
 import { chatsTable } from './chats-table'
@@ -52,8 +52,8 @@ Exit codes: 0 done, 1 failed, 2 bad usage, 3 timed out, 4 not everything could b
 
 /** Gives the program all its commands: what the command line is parsed with, and completed from. */
 export function addCommands(program: Command, running: Running): void {
-  const group = (usage: string, description: string): Command =>
-    program.command(usage).description(description)
+  const group = (usage: string, description: string, options?: CommandOptions): Command =>
+    program.command(usage, options).description(description)
   const command = (usage: string, description: string): Command =>
     withProfile(group(usage, description).allowExcessArguments(false))
   for (const add of tables) add({ command, group, running })

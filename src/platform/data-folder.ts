@@ -40,7 +40,7 @@ export function openDataFolder(options: {
   if (!profilePattern.test(profile)) {
     throw new ChatError('profile.name_invalid', { profile })
   }
-  const root = resolve(options.dataDir || env['CHATAPP_HOME'] || usualPlace(env))
+  const root = dataRoot(options.dataDir, env)
   const path = join(root, 'profiles', profile)
   const folder: DataFolder = {
     root,
@@ -86,6 +86,10 @@ function makeFolder(path: string): void {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
 }
+
+/** The root of all data: what is named, else `CHATAPP_HOME`, else the system's usual place. Makes nothing. */
+export const dataRoot = (named: string | undefined, env: NodeJS.ProcessEnv = process.env): string =>
+  resolve(named || env['CHATAPP_HOME'] || usualPlace(env))
 
 function usualPlace(env: NodeJS.ProcessEnv): string {
   if (process.platform === 'win32')
