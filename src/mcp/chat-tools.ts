@@ -111,13 +111,14 @@ export async function newestOf(app: ChatApp, { conversationId, before, limit }: 
   return { messages, before: more ? (messages[0]?.id ?? null) : null }
 }
 
-const chatLine = ({ id, title, lastActivityAt, unread, preview, archived }: Conversation) => ({
+const chatLine = ({ id, title, lastActivityAt, unread, preview, archived, pair }: Conversation) => ({
   id,
   title,
   lastActivityAt: moment(lastActivityAt),
   unread,
   preview,
-  ...(archived ? { archived } : {})
+  ...(archived ? { archived } : {}),
+  ...(pair ? { requestQueue: pair.requestQueue, replyQueue: pair.replyQueue } : {})
 })
 
 /** A message as a list shows it; `length` where `read_message` has more of its text. */

@@ -1,6 +1,7 @@
 import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { ChatError } from '../shared/errors'
 import { visibleJson } from './as-data'
+import type { Destination } from './permission'
 import type { CallExtra } from './tool'
 
 /** How long the user may take to answer, in milliseconds. */
@@ -11,9 +12,7 @@ const MAX_WAITING = 10
 const SHOWN = 1000
 
 /** What the user is asked about. */
-export interface Write {
-  readonly backend: string
-  readonly chat: string
+interface Write extends Pick<Destination, 'backend' | 'chat' | 'queue'> {
   readonly text: string
 }
 
@@ -61,8 +60,9 @@ export class Confirmation {
 }
 
 /** The text stands in quotation marks with its line breaks escaped, so that nothing in it passes for ours. */
-function questionOf({ backend, chat, text }: Write): string {
+function questionOf({ backend, chat, queue, text }: Write): string {
+  const place = queue === null ? visibleJson(backend) : `${visibleJson(backend)}, queue ${visibleJson(queue)}`
   const shown = visibleJson(text.slice(0, SHOWN))
   const more = text.length > SHOWN ? ` … (${text.length} characters in all)` : ''
-  return `Send to ${visibleJson(backend)}, in the chat ${visibleJson(chat)}: ${shown}${more}`
+  return `Send to ${place}, in the chat ${visibleJson(chat.title)}: ${shown}${more}`
 }

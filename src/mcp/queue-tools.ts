@@ -2,12 +2,12 @@ import type { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import { z } from 'zod'
 import { call } from '../core/calls/dispatch'
 import type { ChatApp } from '../core/chat-app'
-import type { BackendChoices } from '../shared/backend-config'
 import { backendName, placeOfBackend } from '../shared/backend-words'
 import type { LetterSummary } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import type { AgentApp } from './agent-app'
 import { cut, moment, withinBudget } from './as-data'
+import { backendInUse } from './permission'
 import { addTool } from './tool'
 
 /** Characters of a letter that one look reads. */
@@ -86,16 +86,6 @@ export function addQueueTools(server: McpServer, agent: AgentApp): void {
       return { letter: { ...letterLine(letter), ...cut(letter.body, from, PART), attributes } }
     }
   })
-}
-
-/** What the user chose for the backend in use. Who is not known is locked. */
-export async function backendInUse(
-  app: ChatApp
-): Promise<{ id: string; name: string } & Pick<BackendChoices, 'agents' | 'protected'>> {
-  const { activeId, backends, choices } = await call(app, 'backends.list', undefined)
-  const backend = backends.find(({ id }) => id === activeId)
-  const { agents = 'locked', protected: isProtected = true } = choices[activeId] ?? {}
-  return { id: activeId, name: backend ? backendName(backend) : activeId, agents, protected: isProtected }
 }
 
 /** To look at a queue of SQS is to receive from it. Throws `forbidden` where that changes something and is not allowed. */

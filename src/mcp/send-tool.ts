@@ -8,9 +8,8 @@ import { ChatError } from '../shared/errors'
 import { DEFAULT_CONVERSATION_ID, MAX_MESSAGE_BYTES } from '../shared/wire'
 import type { AgentApp } from './agent-app'
 import { cut } from './as-data'
-import { chatCalled } from './chat-tools'
 import { Confirmation } from './confirm'
-import { backendInUse } from './queue-tools'
+import { allowedDestination, whileAllowed } from './permission'
 import { addTool, type CallExtra } from './tool'
 
 const seconds = z
@@ -58,29 +57,19 @@ export function addSendTools(server: McpServer, { agent, err }: SendToolDeps): v
     open: true,
     run: async ({ text, chat: wanted, timeout_seconds, key }, extra) => {
       const app = await agent.backend()
-      const chat = await chatCalled(app, wanted ?? DEFAULT_CONVERSATION_ID)
-      const backend = await allowedBackend(app, confirmation)
-      const told = progressTo(extra)
-      try {
-        if (confirmation.possible)
-          await confirmation.ask({ backend: backend.name, chat: chat.title, text }, extra)
-        const reply = await whileAllowed(
-          app,
-          { backendId: backend.id, signal: extra.signal },
-          async (signal) =>
-            await requested({ app, client: await agent.client() }, text, {
-              chat: chat.id,
-              timeoutMs: timeout_seconds * 1000,
-              signal,
-              onProgress: told.progress,
-              ...(key === undefined ? {} : { key })
-            })
-        )
-        err(`chatapp mcp: an agent sent ${reply.requestId} to ${backend.name}.`)
-        return { reply: replyLine(reply) }
-      } finally {
-        told.end()
-      }
+      const destination = await allowedDestination(app, wanted ?? DEFAULT_CONVERSATION_ID)
+      const { backend, chat, isProtected, answers } = destination
+      if (isProtected && !confirmation.possible) throw new ChatError('agents.cannot_ask', { backend })
+      return await withProgress(extra, async (onProgress) => {
+        if (confirmation.possible) await confirmation.ask({ ...destination, text }, extra)
+        return await whileAllowed(app, { destination, signal: extra.signal }, async (signal) => {
+          const options = { chat: chat.id, timeoutMs: timeout_seconds * 1000, signal, onProgress }
+          const asked = { ...options, ...(key === undefined ? {} : { key }) }
+          const sent = await requested({ app, client: await agent.client(), answers }, text, asked)
+          err(`chatapp mcp: an agent sent ${sent.requestId} to ${backend}.`)
+          return 'text' in sent ? { reply: replyLine(sent) } : { sent }
+        })
+      })
     }
   })
   addTool(server, 'get_reply', {
@@ -89,78 +78,52 @@ export function addSendTools(server: McpServer, { agent, err }: SendToolDeps): v
     input: { request_id: z.string().min(1).max(200), timeout_seconds: seconds },
     open: true,
     run: async ({ request_id, timeout_seconds }, extra) => {
-      const told = progressTo(extra)
-      try {
-        const waiting = { timeoutMs: timeout_seconds * 1000, signal: extra.signal, onProgress: told.progress }
+      return await withProgress(extra, async (onProgress) => {
+        const waiting = { timeoutMs: timeout_seconds * 1000, signal: extra.signal, onProgress }
         return { reply: replyLine(await (await agent.client()).reply(request_id, waiting)) }
-      } finally {
-        told.end()
-      }
+      })
     }
   })
 }
 
-/** The backend in use, if an agent may send there now. Throws `forbidden`, in words for the agent and its user. */
-async function allowedBackend(app: ChatApp, confirmation: Confirmation) {
-  const backend = await backendInUse(app)
-  if (backend.agents === 'locked') throw new ChatError('agents.locked', { backend: backend.name })
-  if (backend.protected && !confirmation.possible)
-    throw new ChatError('agents.cannot_ask', { backend: backend.name })
-  return backend
+interface Asking {
+  readonly app: ChatApp
+  readonly client: Client
+  readonly answers: boolean
 }
 
-interface Allowed {
-  readonly backendId: string
-  readonly signal: AbortSignal
-}
-
-/** Ends work when the user talks to another backend, or locks this one: an agent's message goes where it was allowed to, or nowhere. */
-async function whileAllowed<T>(
-  app: ChatApp,
-  { backendId, signal }: Allowed,
-  work: (signal: AbortSignal) => Promise<T>
-): Promise<T> {
-  const forbidden = new AbortController()
-  const look = async (): Promise<void> => {
-    const { id, agents } = await backendInUse(app)
-    if (id !== backendId || agents === 'locked') forbidden.abort()
-  }
-  const off = app.on('backends.changed', () => void look())
-  try {
-    await look()
-    if (forbidden.signal.aborted) throw new ChatError('agents.backend_changed')
-    return await work(AbortSignal.any([signal, forbidden.signal]))
-  } catch (error) {
-    throw forbidden.signal.aborted ? new ChatError('agents.backend_changed', {}, { cause: error }) : error
-  } finally {
-    off()
-  }
-}
-
-/** The reply; what the backend has not taken by then is taken back, for nobody here can say where it would go later. */
+/**
+ * The reply, or what was sent where none comes. What the backend has not taken in time is taken back, for nobody here can
+ * say where it would go later.
+ */
 async function requested(
-  { app, client }: { app: ChatApp; client: Client },
+  { app, client, answers }: Asking,
   ...[text, options]: Parameters<Client['request']>
-): Promise<Reply> {
+): Promise<Reply | { requestId: string }> {
   try {
     return await client.request(text, options)
   } catch (error) {
-    if (!(error instanceof RequestError) || error.code !== 'timed_out' || error.requestId === null)
-      throw error
-    const withdrawn = await call(app, 'chat.cancel', { id: error.requestId }).catch(() => null)
+    if (!(error instanceof RequestError) || error.requestId === null) throw error
+    const { code, requestId } = error
+    if (code === 'conflict' && !answers) return { requestId }
+    if (code !== 'timed_out') throw error
+    const withdrawn = await call(app, 'chat.cancel', { id: requestId }).catch(() => null)
     throw withdrawn ? new ChatError('agents.withdrawn', {}, { cause: error }) : error
   }
 }
 
 const replyLine = ({ text, ...reply }: Reply) => ({ ...reply, ...cut(text, 0, REPLY) })
 
-/** Tells the client, if it asks for it, that something goes on: what is known of the attempt, and each ten seconds that it still does. */
-function progressTo({ _meta, sendNotification }: CallExtra): {
-  progress: (known: Progress) => void
-  end: () => void
-} {
+/**
+ * Does work that tells the client, if it asks for it, that it goes on: what is known of the attempt, and each ten seconds
+ * that it still does.
+ */
+async function withProgress<T>(
+  { _meta, sendNotification }: CallExtra,
+  work: (told: (known: Progress) => void) => Promise<T>
+): Promise<T> {
   const progressToken = _meta?.progressToken
-  if (progressToken === undefined) return { progress: () => {}, end: () => {} }
+  if (progressToken === undefined) return await work(() => {})
   let progress = 0
   const tell = (message: string): void =>
     void sendNotification({
@@ -168,7 +131,11 @@ function progressTo({ _meta, sendNotification }: CallExtra): {
       params: { progressToken, progress: ++progress, message }
     }).catch(() => {})
   const timer = setInterval(tell, BEAT_MS, 'waiting')
-  return { progress: (known) => tell(inWords(known)), end: () => clearInterval(timer) }
+  try {
+    return await work((known) => tell(inWords(known)))
+  } finally {
+    clearInterval(timer)
+  }
 }
 
 function inWords({ attempt, of, fraction, text, failed }: Progress): string {

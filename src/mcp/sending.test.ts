@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { promisify } from 'node:util'
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { ElicitResult, Progress } from '@modelcontextprotocol/sdk/types.js'
-import { expect, it, vi } from 'vitest'
-import { anAgent, aProfile, asUser, saidIn, unlock } from './test-agent'
+import { expect, it, onTestFinished, vi } from 'vitest'
+import type { QueuePair } from '../shared/pair'
+import { anAgent, aProfile, asUser, cli, saidIn, unlock } from './test-agent'
 
+const run = promisify(execFile)
 const yes: ElicitResult = { action: 'accept', content: { send: true } }
 
 it('refuses to send to a backend that is locked, asks nobody, and stores nothing', async () => {
@@ -87,6 +92,77 @@ it('refuses where each message is to be confirmed and the client cannot ask', as
   expect(await saidIn(dataDir)).toEqual([])
 })
 
+const oneWay: QueuePair = {
+  requestQueue: 'orders',
+  replyQueue: null,
+  own: false,
+  envelope: { kind: 'text', attributes: [] },
+  replyId: { in: 'order' },
+  replyText: { in: 'whole' }
+}
+
+/** A chat that is bound to a queue of the local backend, which answers nothing. */
+async function aOneWayChat(dataDir: string): Promise<string> {
+  const backend = async (...words: string[]) =>
+    await run(process.execPath, [cli, 'backend', ...words, '--data-dir', dataDir])
+  const { stdout } = await backend('--print-env', '--json')
+  onTestFinished(async () => void (await backend('--stop')))
+  const env = JSON.parse(stdout) as Record<string, string>
+  const client = new SQSClient({
+    endpoint: env['AWS_ENDPOINT_URL'] ?? '',
+    region: env['AWS_REGION'] ?? '',
+    credentials: {
+      accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? ''
+    }
+  })
+  await client.send(new CreateQueueCommand({ QueueName: 'orders' }))
+  return await asUser(dataDir, async (app) => {
+    const { id } = await app.handlers['conversations.create']({ title: 'Orders' })
+    await app.handlers['pairs.set']({
+      id,
+      pair: oneWay
+    })
+    return id
+  })
+}
+
+it('sends to the queue that the chat is bound to, names it in the question, and waits for no reply that none gives', async () => {
+  const dataDir = await aProfile(unlock)
+  await aOneWayChat(dataDir)
+  const questions: string[] = []
+  const { use } = await anAgent(dataDir, {
+    answer: ({ message }) => {
+      questions.push(message)
+      return yes
+    }
+  })
+
+  expect(await use('send_message', { text: 'ship 17', chat: 'Orders' })).toMatchObject({
+    sent: { requestId: expect.any(String) }
+  })
+  expect(questions).toEqual(['Send to "local", queue "orders", in the chat "Orders": "ship 17"'])
+})
+
+it('sends nothing in a chat that is bound anew while the user is asked', async () => {
+  const dataDir = await aProfile(unlock)
+  const id = await aOneWayChat(dataDir)
+  const { use } = await anAgent(dataDir, {
+    answer: async () => {
+      await asUser(dataDir, (app) => app.handlers['pairs.clear']({ id }))
+      return yes
+    }
+  })
+  const bound = await use('send_message', { text: 'one', chat: 'Orders' })
+  await asUser(dataDir, async (app) => {
+    const { pair } = (await app.handlers['pairs.get']({ id })) ?? {}
+    expect(pair).toBeUndefined()
+  })
+
+  expect(bound.error).toMatchObject({ code: 'conflict' })
+  expect((await use('read_chat', { chat: 'Orders' })).messages).toEqual([])
+})
+
 /** A profile that talks to an account behind an address that nobody answers; agents may send there. */
 const withoutWay = async () =>
   await aProfile(async (app) => {
@@ -107,6 +183,20 @@ const withoutWay = async () =>
     await app.handlers['backends.activate']({ id })
     await app.handlers['backends.choose']({ id, agents: 'unlocked', protected: false })
   })
+
+it('refuses a chat whose queues belong to a backend that is not in use', async () => {
+  const dataDir = await withoutWay()
+  await asUser(dataDir, async (app) => {
+    const { id } = await app.handlers['conversations.create']({ title: 'Elsewhere' })
+    await app.handlers['pairs.set']({ id, backendId: 'local', pair: oneWay })
+  })
+  const { use } = await anAgent(dataDir)
+
+  expect((await use('send_message', { text: 'hi', chat: 'Elsewhere' })).error).toMatchObject({
+    code: 'conflict',
+    message: expect.stringContaining('not in use')
+  })
+})
 
 it('takes back what the backend did not take in time: it is never sent later', async () => {
   const dataDir = await withoutWay()

@@ -13,7 +13,7 @@ import { createChatApp } from '../core/app'
 import type { ChatApp } from '../core/chat-app'
 
 const root = resolve(import.meta.dirname, '../..')
-const cli = resolve(root, 'out/main/cli.js')
+export const cli = resolve(root, 'out/main/cli.js')
 
 /** A profile whose user does what `work` says; nothing is connected. */
 export async function aProfile(work: (app: ChatApp) => Promise<unknown> = async () => {}): Promise<string> {

@@ -27,6 +27,10 @@ export const errorWords = {
     'To look at the dead-letter queue of “{backend}” is to receive from it, which counts as an attempt and hides the letters for a while. Its user can allow it, in Settings → Backends or by: chatapp backends set NAME --agents unlocked. What was taken into the tray can be read.'
   ],
   'agents.no_answer': ['forbidden', 'The user was asked and did not answer. Nothing was sent.'],
+  'agents.other_backend': [
+    'conflict',
+    'The queues of the chat “{title}” belong to a backend that is not in use. Nothing was sent.'
+  ],
   'agents.too_many_questions': [
     'throttled',
     'Too many messages wait for the user to confirm them. Nothing was sent; try again when they are answered.'

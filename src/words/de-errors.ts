@@ -16,6 +16,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'agents.look_receives':
     'In die Dead-Letter-Queue von „{backend}“ zu sehen heißt, aus ihr zu empfangen: Es zählt als Versuch und verbirgt die Briefe eine Weile. Erlauben kann es, wem es gehört: in Einstellungen → Backends oder mit: chatapp backends set NAME --agents unlocked. Was in die Ablage genommen wurde, kann gelesen werden.',
   'agents.no_answer': 'Auf die Frage kam keine Antwort. Es wurde nichts gesendet.',
+  'agents.other_backend':
+    'Die Queues des Chats „{title}“ gehören zu einem Backend, das nicht verwendet wird. Es wurde nichts gesendet.',
   'agents.too_many_questions':
     'Zu viele Nachrichten warten auf Bestätigung. Es wurde nichts gesendet; versuche es wieder, wenn sie beantwortet sind.',
   'agents.withdrawn':

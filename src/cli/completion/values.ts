@@ -21,6 +21,7 @@ export const optionValues: Readonly<Record<string, ValueSource>> = {
 /** What an argument is, by its name behind its command's, or by its name alone. */
 export const argumentValues: Readonly<Record<string, ValueSource>> = {
   backend: 'backends',
+  chat: 'chats',
   'chat or message': 'chats',
   file: 'files',
   'templates delete name': 'templates'
