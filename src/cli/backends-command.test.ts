@@ -253,3 +253,19 @@ it('chooses how a backend is treated, names what stands out, and refuses what is
     err: [expect.stringContaining('no backend "nobody"')]
   })
 })
+
+it('refuses to send to a protected backend that was switched to, and says which option says it is meant', async () => {
+  const { connect, dataDir, aws } = await setup()
+  await chatapp(dataDir, connect)
+  await chatapp(dataDir, ['use', 'local'])
+  await chatapp(dataDir, ['use', 'Work'])
+  aws.calls.length = 0
+
+  const refused = await chatapp(dataDir, ['send', '/echo meant'])
+  const sent = await chatapp(dataDir, ['send', '--yes', '/echo meant'])
+  const again = await chatapp(dataDir, ['send', '/echo again'])
+
+  expect(refused).toMatchObject({ exitCode: 1, err: [expect.stringMatching(/"Work" is protected.*--yes/)] })
+  expect(sent).toMatchObject({ exitCode: 0, out: ['meant'] })
+  expect(again).toMatchObject({ exitCode: 0, out: ['again'] })
+})

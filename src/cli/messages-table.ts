@@ -18,6 +18,7 @@ const progressHelp =
 export const messagesTable: CommandTable = ({ command, running }) => {
   command('send', 'Send a message and wait for its reply; "-" reads one message a line from standard input.')
     .argument('[text]', 'what to send, or "-"')
+    .option('--yes', 'send to a protected backend that was switched to, without asking')
     .option('--json', 'print one JSON object a line')
     .option('--progress', progressHelp)
     .option('--conversation <id>', 'conversation to send in')

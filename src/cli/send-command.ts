@@ -1,7 +1,7 @@
 import type { ChatApp } from '../core/chat-app'
 import { stoppedExitCode } from '../platform/stop'
 import { toChatError } from '../shared/to-chat-error'
-import { backendName } from '../shared/backend-words'
+import { backendName, placeOfBackend } from '../shared/backend-words'
 import type { CallOutput, Conversation } from '../shared/contract'
 import { findChat } from '../shared/find-chat'
 import { ChatError } from '../shared/errors'
@@ -14,13 +14,15 @@ import { Client } from '../../lib/client'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp } from './command-context'
 import { InFlight } from './in-flight'
-import { inputLines } from './standard-input'
+import { confirm, inputLines } from './standard-input'
 import { waitingWords } from './later-commands'
 import { followProgress } from './progress-lines'
 import { momentLine, refusedLine, sentLine, waitingLine } from './message-line'
 
 export interface SendOptions extends ProfileOptions {
   readonly json?: boolean
+  /** Whether a protected backend is meant that was switched to. */
+  readonly yes?: boolean
   /** Whether what is told of messages under way is printed. */
   readonly progress?: boolean
   readonly conversation?: string
@@ -58,6 +60,7 @@ export async function sendCommand(
         ? options.conversation
         : (await chatToSendIn(deps, app, options.chat)).id
     const written = await contentOf(app, text, options)
+    await assertMeant(deps, app, options.yes ?? false)
     // What SQS holds back is answered when nobody waits here any more.
     const isEnd = options.in === undefined ? isSettled : isTaken
     const waiting = { timeoutMs: options.timeout * 1000, signal: deps.stop, isEnd, isNew: true }
@@ -105,6 +108,21 @@ async function chatToSendIn(deps: CliDeps, app: ChatApp, wanted: string): Promis
       `chatapp: the queues of this chat belong to ${backend ? `the backend "${backendName(backend)}", which is not in use` : 'a backend that is not here any more'}: messages wait.`
     )
   return chat
+}
+
+/**
+ * Asks once whether messages may go to a protected backend that was switched to. Throws `conflict` where nobody can be
+ * asked, or it is not meant.
+ */
+async function assertMeant(deps: CliDeps, app: ChatApp, yes: boolean): Promise<void> {
+  const { activeId, backends, asksFirst } = await call(app, 'backends.list', undefined)
+  if (!asksFirst) return
+  const active = backends.find(({ id }) => id === activeId)
+  const name = active ? backendName(active) : activeId
+  const place = active ? `${name} (${placeOfBackend(active)})` : name
+  if (!yes && !(deps.isTerminal && (await confirm(deps, `Send to ${place}? It is protected.`))))
+    throw new ChatError('backend.protected', { name })
+  await call(app, 'backends.confirm', { id: activeId })
 }
 
 /** One message of the command, and when it is sent. */

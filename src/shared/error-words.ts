@@ -97,6 +97,11 @@ export const errorWords = {
     'There is no backend "{id}" in this profile. Look at the list in Settings.'
   ],
   'backend.not_listed': ['not_found', 'There is no backend "{id}". "chatapp backends" lists them.'],
+  'backend.protected': [
+    'conflict',
+    '"{name}" is protected, and ChatAPP was switched to it: nothing is sent before you say so. In the window, send and answer; on a command line, add --yes.'
+  ],
+  'backend.switched_away': ['conflict', 'ChatAPP talks to another backend by now. Nothing was sent.'],
   'backend.unreadable': ['conflict', 'The chosen backend cannot be read. Choose one in Settings.'],
   'backup.damaged': [
     'storage',

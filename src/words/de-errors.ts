@@ -56,6 +56,9 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'backend.not_found':
     'In diesem Profil gibt es kein Backend „{id}“. Sieh in der Liste in den Einstellungen nach.',
   'backend.not_listed': 'Es gibt kein Backend „{id}“. „chatapp backends“ listet sie auf.',
+  'backend.protected':
+    '„{name}“ ist geschützt, und ChatAPP wurde darauf umgestellt: Es wird nichts gesendet, bevor du es sagst. Im Fenster: sende und antworte; in der Befehlszeile: füge --yes hinzu.',
+  'backend.switched_away': 'ChatAPP spricht inzwischen mit einem anderen Backend. Nichts wurde gesendet.',
   'backend.unreadable': 'Das gewählte Backend ist nicht lesbar. Wähle eins in den Einstellungen.',
   'backup.damaged':
     'Keine Sicherung angelegt: Eine Seite von {file} ist beschädigt. Die älteren Sicherungen bleiben. Starte ChatAPP neu: Es prüft die Datenbank und legt sie wenn nötig beiseite.',

@@ -1187,6 +1187,7 @@ const messages = {
     'moto, MiniStack, Floci, LocalStack, ElasticMQ, GoAWS, AWS Emulator, oder was sonst SQS spricht.',
   'Nothing changes at the emulator. Your messages on this computer stay, too.':
     'Am Emulator ändert sich nichts. Auch deine Nachrichten auf diesem Computer bleiben.',
+  'Nothing was sent': 'Es wurde nichts gesendet',
   'processor: here': 'Prozessor: hier',
   'processor: there': 'Prozessor: dort',
   'queue desk unlocked': 'Warteschlangen-Tisch freigegeben',

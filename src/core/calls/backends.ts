@@ -76,6 +76,10 @@ export function createBackendHandlers(deps: BackendCallsDeps): Pick<Handlers, Ba
       broker.retry(id)
       return null
     },
+    'backends.confirm': async ({ id }) => {
+      store.confirm(id)
+      return null
+    },
     'backends.check': async ({ id }) => await deps.asking(() => check(store.get(id))),
     'backends.destination': async ({ id }) => {
       const config = store.get(id)

@@ -8,7 +8,7 @@ import type { Stores } from '../store/stores'
 
 export interface ChatCallsDeps extends Pick<
   Stores,
-  'db' | 'messages' | 'conversations' | 'deletions' | 'drafts' | 'scheduled'
+  'db' | 'backends' | 'messages' | 'conversations' | 'deletions' | 'drafts' | 'scheduled'
 > {
   writer: RequestWriter
   /** Whether the request queue is FIFO: such a queue holds back no message by itself. */
@@ -27,6 +27,7 @@ type ChatCalls = Extract<keyof Handlers, `chat.${string}` | `conversations.${str
 /** The calls about chats and messages. Each returns once its change is stored; none waits for the network. */
 export const createChatHandlers = ({
   db,
+  backends,
   messages,
   conversations,
   deletions,
@@ -70,6 +71,7 @@ export const createChatHandlers = ({
     const isNew = await db.together(() => {
       const outgoing = { id, conversationId, text, attributes }
       if (writer.isStored(outgoing)) return false
+      backends.assertConfirmed()
       conversations.assertThere(conversationId)
       const waitMs = 1000 * delaySeconds
       if (waits) {

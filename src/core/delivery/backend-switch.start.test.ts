@@ -37,7 +37,7 @@ it('starts one engine once, also when this host begins to lead while it changes 
   const made: SlowToEnd[] = []
   let activeId = 'local'
   const backends = new BackendSwitch({
-    store: { list: () => ({ activeId, backends: [local], choices: {} }) },
+    store: { list: () => ({ activeId, backends: [local], choices: {}, asksFirst: false }) },
     makeBackend: () => {
       const backend = new SlowToEnd(names)
       made.push(backend)

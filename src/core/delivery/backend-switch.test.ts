@@ -159,6 +159,7 @@ it('goes back to the local backend when the active one is removed', async () => 
   expect(await app.handlers['backends.list']()).toEqual({
     activeId: 'local',
     backends: [{ id: 'local', kind: 'local' }],
+    asksFirst: false,
     choices: { local: { colour: 'grey', protected: false, queueDesk: 'read-only', agents: 'locked' } }
   })
   await connectionThat(app, 'online', 'local')
@@ -205,4 +206,23 @@ it.each([
     code: 'invalid_input',
     message: expect.stringMatching(message)
   })
+})
+
+it('sends nothing to a protected backend that was switched to before the user says so, also what waits', async () => {
+  const { config, aws } = await anAccount()
+  const app = await anApp()
+  await connect(app, config({ id: 'down', name: 'Down', endpoint: 'http://127.0.0.1:1' }))
+  const waiting = await app.handlers['chat.send']({ text: '/echo waited' })
+  await app.handlers['backends.save'](config())
+  await app.handlers['backends.activate']({ id: 'work' })
+  await connectionThat(app, 'online', 'Work')
+
+  await expect(app.handlers['chat.send']({ text: '/echo now' })).rejects.toMatchObject({ code: 'conflict' })
+  expect(aws.calls).not.toContain('SendMessageBatch')
+  expect(await app.handlers['backends.list']()).toMatchObject({ activeId: 'work', asksFirst: true })
+  await app.handlers['backends.confirm']({ id: 'work' })
+
+  expect(await answered(app, waiting.id)).toEqual(['waited'])
+  const { id } = await app.handlers['chat.send']({ text: '/echo now' })
+  expect(await answered(app, id)).toEqual(['now'])
 })

@@ -89,7 +89,9 @@ export class Delivery {
         changedSince: (revision) => stores.backends.changedSince(revision),
         announce: () => {
           emit('backends.changed', stores.backends.list())
-          if (connects) this.backends.follow()
+          if (!connects) return
+          this.backends.follow()
+          this.backends.wake()
         }
       },
       emit,
@@ -200,6 +202,7 @@ export class Delivery {
       stalled: (error) => {
         if (!isBusy(error.cause)) this.warn(sayError(error))
       },
+      held: () => stores.backends.asksFirst(),
       answerWithinMs,
       pause: (quietMs) =>
         pollPause(

@@ -36,6 +36,8 @@ export interface EngineDeps {
   shared: (reason: Told) => void
   /** Told when the store cannot be read or written, so that nothing can be sent. */
   stalled: (error: ChatError) => void
+  /** Whether the user has yet to say that messages may go to this backend. */
+  held?: () => boolean
   /** How long an answer may take before its request is sent again, in milliseconds. */
   answerWithinMs: number
   /** How long the response queue may be left alone, in milliseconds, given for how long nothing has come on it. */
@@ -97,6 +99,7 @@ export class Engine {
       store: messages,
       backend,
       replyTo: () => this.queue.name,
+      held: deps.held ?? (() => false),
       outcome: (error) => this.report('send', error),
       stalled: deps.stalled,
       clock,

@@ -24,6 +24,8 @@ export interface OutboxRelayDeps {
   backend: RequestsOut
   /** The response queue's name, which goes along as an attribute. */
   replyTo: () => string
+  /** Whether the user has yet to say that messages may go there: until `wake` after that, all of them wait. */
+  held?: () => boolean
   /** Told what each call to SQS came to: null when it succeeded. */
   outcome: (error: ChatError | null) => void
   /** Told when the store cannot be read or written. */
@@ -120,6 +122,10 @@ export class OutboxRelay {
   private async run(): Promise<void> {
     this.timer?.cancel()
     try {
+      if (this.deps.held?.()) {
+        this.again = false
+        return
+      }
       while (!this.stopped) {
         const told = this.again
         this.again = false

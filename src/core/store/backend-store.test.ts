@@ -100,3 +100,44 @@ it('forgets what was chosen for a backend that is removed', () => {
 
   expect(store.list().choices['work']).toMatchObject({ agents: 'locked' })
 })
+
+it('asks before the first message after a switch to a protected backend, once', () => {
+  const { db, store } = setup()
+  store.save(anAccount('work'))
+  store.save(anAccount('play'))
+  store.choose('play', { protected: false })
+  const asks = () => [store.asksFirst(), store.list().asksFirst]
+
+  store.activate('play')
+  expect(asks()).toEqual([false, false])
+  const before = db.revision()
+  store.activate('work')
+  expect(store.changedSince(before)).toBe(true)
+  expect(asks()).toEqual([true, true])
+  expect(() => store.assertConfirmed()).toThrow('"work" is protected')
+  store.activate('work')
+  expect(asks()).toEqual([true, true])
+
+  expect(() => store.confirm('play')).toThrow('another backend')
+  store.confirm('work')
+  expect(asks()).toEqual([false, false])
+  store.assertConfirmed()
+  store.activate('local')
+  store.activate('work')
+  expect(asks()).toEqual([true, true])
+  store.choose('work', { protected: false })
+  expect(asks()).toEqual([false, false])
+})
+
+it('does not ask for what has just been set up, unless something waits that was written for another', () => {
+  const { db, store } = setup()
+  store.save(anAccount('first'))
+  store.activate('first')
+  expect(store.asksFirst()).toBe(false)
+
+  db.sql('PRAGMA foreign_keys = OFF').run()
+  db.sql("INSERT INTO outbox (seq, conversation_id, due_at) VALUES (1, 'processor', 0)").run()
+  store.save(anAccount('second'))
+  store.activate('second')
+  expect(store.asksFirst()).toBe(true)
+})

@@ -7,7 +7,7 @@ import {
   type BackendConfig,
   type SavedBackendConfig
 } from '../../shared/backend-config'
-import { isProtectedKind } from '../../shared/backend-words'
+import { backendName, isProtectedKind } from '../../shared/backend-words'
 import { ChatError, fieldError } from '../../shared/errors'
 import { say, type Told } from '../../shared/said'
 import type { ProfileDatabase } from './database'
@@ -19,6 +19,8 @@ export const localBackend: BackendConfig = { id: 'local', kind: 'local' }
 export interface BackendList {
   readonly activeId: string
   readonly backends: BackendConfig[]
+  /** Whether the active one is protected and was switched to: nothing is sent there until somebody says so. */
+  readonly asksFirst: boolean
   /** What is chosen for each of them, by its id. */
   readonly choices: Record<string, BackendChoices>
 }
@@ -37,6 +39,10 @@ const keys = {
   all: 'backends:all',
   active: 'backends:active',
   choices: 'backends:choices',
+  /** The one that was set up last, and has not been talked to. */
+  fresh: 'backends:fresh',
+  /** The one that was switched to, until somebody says that messages may go there. */
+  unconfirmed: 'backends:unconfirmed',
   commands: 'backends:commands'
 } as const
 const blobKey = (name: string): string => `keys:${name}`
@@ -57,7 +63,10 @@ export class BackendStore {
   list(): BackendList {
     const backends = [localBackend, ...this.saved()]
     const wanted = z.string().catch('local').parse(this.read(keys.active))
-    return { activeId: wanted, backends, choices: choicesOf(backends, this.chosen()) }
+    const unconfirmed = this.text(keys.unconfirmed)
+    const choices = choicesOf(backends, this.chosen())
+    const asksFirst = unconfirmed === wanted && choices[wanted]?.protected !== false
+    return { activeId: wanted, backends, choices, asksFirst }
   }
 
   /** Throws `not_found` for an id that is not there. */
@@ -73,6 +82,7 @@ export class BackendStore {
     }
     this.db.transaction(() => {
       this.keepColours()
+      if (!this.raw().some((entry) => idOf(entry) === config.id)) this.db.putSetting(keys.fresh, config.id)
       const others = this.raw().filter((entry) => idOf(entry) !== config.id)
       this.db.putSetting(keys.all, [...others, config])
       this.keepColours()
@@ -105,15 +115,46 @@ export class BackendStore {
     })
   }
 
+  /**
+   * Talks to it from now on. One that is protected asks before the first message, unless it has just been set up for that
+   * and nothing waits that was written for another.
+   */
   activate(id: string): void {
     this.get(id)
-    this.write(keys.active, id)
+    this.db.transaction(() => {
+      const { activeId, choices } = this.list()
+      if (activeId !== id) {
+        const isMeant = this.text(keys.fresh) === id && !this.somethingWaits()
+        this.db.putSetting(keys.unconfirmed, choices[id]?.protected === true && !isMeant ? id : null)
+      }
+      this.db.putSetting(keys.fresh, null)
+      this.db.putSetting(keys.active, id)
+    })
+  }
+
+  /** Messages may go to the active backend. Throws `conflict` where another one is active by now. */
+  confirm(id: string): void {
+    if (this.list().activeId !== id) throw new ChatError('backend.switched_away')
+    this.write(keys.unconfirmed, null)
+  }
+
+  /** Whether the active backend is yet to be confirmed; asked before each message, it is cheap while none is. */
+  asksFirst(): boolean {
+    return this.text(keys.unconfirmed) !== null && this.list().asksFirst
+  }
+
+  /** Throws `conflict` while the active backend asks before the first message. */
+  assertConfirmed(): void {
+    if (!this.asksFirst()) return
+    const { activeId, backends } = this.list()
+    const active = backends.find(({ id }) => id === activeId)
+    throw new ChatError('backend.protected', { name: active ? backendName(active) : activeId })
   }
 
   changedSince(revision: number): boolean {
     const row = this.db
-      .sql('SELECT 1 FROM settings WHERE revision > ? AND key IN (?, ?, ?) LIMIT 1')
-      .get(revision, keys.all, keys.active, keys.choices)
+      .sql('SELECT 1 FROM settings WHERE revision > ? AND key IN (?, ?, ?, ?) LIMIT 1')
+      .get(revision, keys.all, keys.active, keys.choices, keys.unconfirmed)
     return row !== undefined
   }
 
@@ -142,6 +183,18 @@ export class BackendStore {
     const chosen = this.chosen()
     for (const [id, { colour }] of Object.entries(this.list().choices)) chosen[id] = { ...chosen[id], colour }
     this.db.putSetting(keys.choices, chosen)
+  }
+
+  private somethingWaits(): boolean {
+    return this.db.sql('SELECT 1 FROM outbox LIMIT 1').get() !== undefined
+  }
+
+  private text(key: string): string | null {
+    return z
+      .string()
+      .nullable()
+      .catch(null)
+      .parse(this.read(key) ?? null)
   }
 
   private chosen(): Record<string, StoredChoices> {

@@ -26,7 +26,8 @@ it('lists the backends as they are when another host changes them', async () => 
   host.emit('backends.changed', {
     activeId: 'work',
     backends: [{ id: 'local', kind: 'local' }, anAwsBackend()],
-    choices: {}
+    choices: {},
+    asksFirst: false
   })
 
   await expect.element(rows.nth(1)).toMatchTextContent('Work accountActive')

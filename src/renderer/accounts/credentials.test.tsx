@@ -119,7 +119,7 @@ it('offers the right next step while credentials hold the connection up', async 
 
   await button('Sign in again').click()
   expect(host.inputsOf('backends.activate')).toEqual([{ id: 'work' }])
-  host.emit('backends.changed', { activeId: 'typed', backends, choices: {} })
+  host.emit('backends.changed', { activeId: 'typed', backends, choices: {}, asksFirst: false })
 
   await expect.element(button('Enter access keys…')).toBeVisible()
   await expect.element(button('Sign in again')).not.toBeInTheDocument()

@@ -20,6 +20,9 @@ type KnownDestination = { readonly destination: Destination | null } | { readonl
 export interface BackendsState {
   readonly backends: readonly BackendConfig[] | null
   readonly activeId: string
+  /** The active one is protected: nothing is sent there before `confirm`. */
+  readonly asksFirst: boolean
+  readonly confirm: () => Promise<boolean>
   /** What is chosen for each backend, by its id. */
   readonly choices: Readonly<Record<string, BackendChoices>>
   /** What went wrong last, with what was tried. */
@@ -36,7 +39,7 @@ export interface BackendsState {
 
 /** What Settings → Backends shows. */
 export function createBackendsStore(host: ChatHost): StoreApi<BackendsState> {
-  return createStore<BackendsState>()((set) => {
+  return createStore<BackendsState>()((set, get) => {
     const fail = (title: Message, error: WireError): void => set({ trouble: { title, error } })
 
     const { watch, load } = resource<CallOutput<'backends.list'>>(host, {
@@ -49,6 +52,7 @@ export function createBackendsStore(host: ChatHost): StoreApi<BackendsState> {
     return {
       backends: null,
       activeId: 'local',
+      asksFirst: false,
       choices: {},
       trouble: null,
       load,
@@ -69,6 +73,13 @@ export function createBackendsStore(host: ChatHost): StoreApi<BackendsState> {
           take: (destination) => know({ destination }),
           error: (error) => error && know({ error })
         }).watch()
+      },
+      confirm: async () => {
+        set({ trouble: null })
+        const result = await host.call('backends.confirm', { id: get().activeId })
+        if (result.ok) set({ asksFirst: false })
+        else fail('Nothing was sent', result.error)
+        return result.ok
       },
       choose: async (id, chosen) => {
         set({ trouble: null })

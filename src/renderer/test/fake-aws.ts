@@ -24,6 +24,8 @@ export interface FakeAwsWorld {
   /** What is chosen for backends; the rest is as it is chosen automatically. */
   choices?: Record<string, BackendChoices>
   activeId?: string
+  /** Whether the active backend is protected, and yet to be confirmed. */
+  asksFirst?: boolean
   profiles?: AwsProfile[]
   /** What the AWS CLI would take; the default profile when it is left out. */
   usual?: CallOutput<'aws.usual'>
@@ -193,6 +195,7 @@ export function awsAnswers(
 ): Answers {
   let backends: BackendConfig[] = [{ id: 'local', kind: 'local' }, ...(world.backends ?? [])]
   let activeId = world.activeId ?? 'local'
+  let asksFirst = world.asksFirst ?? false
   let prompts = world.prompts ?? []
   let progress = world.progress ?? null
   let responseQueues = world.responseQueues ?? []
@@ -203,7 +206,7 @@ export function awsAnswers(
     ...world.choices
   }
 
-  const list = () => ({ activeId, backends, choices: { ...choices } })
+  const list = () => ({ activeId, backends, choices: { ...choices }, asksFirst })
   const tell = (): null => {
     emit('backends.changed', list())
     return null
@@ -232,6 +235,10 @@ export function awsAnswers(
     },
     'backends.activate': ({ id }) => {
       activeId = id
+      return tell()
+    },
+    'backends.confirm': () => {
+      asksFirst = false
       return tell()
     },
     'backends.check': () => world.check ?? [aStep()],

@@ -16,6 +16,8 @@ import { id } from './parts'
 const backendList = z.object({
   activeId: z.string(),
   backends: z.array(backendConfigSchema),
+  /** The active one is protected and was switched to: nothing is sent there before `backends.confirm`. */
+  asksFirst: z.boolean(),
   choices: z.record(z.string(), backendChoicesSchema)
 })
 
@@ -32,6 +34,8 @@ export const backendsCalls = {
   'backends.remove': { input: z.strictObject({ id }), output: z.null() },
   /** Talks to this backend from now on. Returns before it is connected; `connection.changed` tells. */
   'backends.activate': { input: z.strictObject({ id }), output: z.null() },
+  /** Lets messages go to the active backend, which is protected. Throws `conflict` where another one is active by now. */
+  'backends.confirm': { input: z.strictObject({ id }), output: z.null() },
   /** Where the messages of a backend go, by its configuration, the environment and the AWS files as of now; null for `local`. */
   'backends.destination': { input: z.strictObject({ id }), output: destinationSchema.nullable() },
   /** Profiles of the shared AWS configuration files. Throws `invalid_input` for a file that may not be read. */

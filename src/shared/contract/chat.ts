@@ -150,7 +150,8 @@ export const chatCalls = {
   },
   /**
    * Stores a request in the outbox, as `queued`. The text is kept to the character. An id that is stored
-   * already with this text is the same message; with another one it is a `conflict`.
+   * already with this text is the same message; with another one it is a `conflict`, as is a backend that asks before the
+   * first message (`backends.list`).
    */
   'chat.send': {
     input: z.strictObject({
