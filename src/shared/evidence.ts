@@ -22,6 +22,8 @@ export const evidenceSchema = z.object({
   sendings: z.array(sendingSchema).optional(),
   /** Of a reply: its own id on the response queue. */
   sqsMessageId: messageId.optional(),
+  /** Of a reply: the backend that it came from; left out where that is the local one. */
+  backendId: z.string().max(64).optional(),
   /** As it was known when the message was last heard of, by the `Date` of the server's answers. */
   clock: clockSchema.optional()
 })

@@ -242,6 +242,8 @@ export const replyMessageSchema = z.object({
   kind: z.enum(['reply', 'error']),
   /** The queues that it came by, where its chat was bound to some, and what of it is a guess. */
   pair: messagePairSchema.omit({ id: true, attributes: true }).optional(),
+  /** The backend that it came from; left out where that is the local one. */
+  backendId: z.string().optional(),
   /** How many times MessageProcessor was given the request when it wrote this reply. */
   attempts: z.number().int().nonnegative(),
   /** A failure that a later outcome of its request has taken the place of; it is not shown in the log. */

@@ -74,11 +74,8 @@ export const createChatHandlers = ({
       backends.assertConfirmed()
       conversations.assertThere(conversationId)
       const waitMs = 1000 * delaySeconds
-      if (waits) {
-        scheduled.put(writer.later(outgoing, at), { sendAt: at + waitMs, waitMs }, at)
-      } else {
-        writer.write(outgoing, at, { delaySeconds })
-      }
+      if (waits) scheduled.put(writer.later(outgoing, at), { sendAt: at + waitMs, waitMs }, at)
+      else writer.write(outgoing, at, { delaySeconds })
       drafts.sent(conversationId, text)
       return true
     })

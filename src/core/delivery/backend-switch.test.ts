@@ -25,6 +25,14 @@ it('talks to an account, back to the local backend, and shows the messages of bo
   expect(await connectionThat(app, 'online')).toMatchObject({ backend: 'local' })
   expect(announced).toEqual(['local', 'work', 'local'])
   const { messages } = await app.handlers['chat.history']({ conversationId: 'processor', limit: 100 })
+  expect(messages.map((message) => ('backendId' in message ? message.backendId : null))).toEqual([
+    null,
+    null,
+    null,
+    'work',
+    null,
+    null
+  ])
   expect(messages.map(({ text }) => text)).toEqual([
     '/echo here',
     'here',

@@ -10,7 +10,7 @@ import { OutboxRelay } from './outbox-relay'
 import type { PairStore } from '../store/pair-store'
 import { PairTraffic } from './pair-traffic'
 import type { ProfileStore } from '../store/profile-store'
-import { ReplyReceiver } from './reply-receiver'
+import { ReplyReceiver, type ReplyReceiverDeps } from './reply-receiver'
 import type { ConversationStore } from '../store/conversation-store'
 import { RequestWriter } from '../store/request-writer'
 import type { ScheduleStore } from '../store/schedule-store'
@@ -75,6 +75,13 @@ export class Engine {
   private receiving = false
   private logged = ''
 
+  /** What comes is stored with where it came from, and what was sent before it with it. */
+  private readonly incoming: ReplyReceiverDeps['store'] = {
+    hasRequest: (id) => this.deps.messages.hasRequest(id),
+    addReplies: (replies) =>
+      this.relay.marking((sent) => this.deps.messages.addReplies(replies, sent, this.deps.backendId))
+  }
+
   constructor(private readonly deps: EngineDeps) {
     const { backend, messages, profile, monitor, installId, log } = deps
     const clock = (this.clock = deps.clock ?? systemClock)
@@ -122,10 +129,7 @@ export class Engine {
     const receiver = (queue: ResponseQueue, outcome: (error: ChatError | null) => void) =>
       new ReplyReceiver({
         queue: () => queue,
-        store: {
-          hasRequest: (id) => messages.hasRequest(id),
-          addReplies: (replies) => this.relay.marking((sent) => messages.addReplies(replies, sent))
-        },
+        store: this.incoming,
         quarantine: profile,
         stopKey: () => profile.stopKey(),
         outcome,

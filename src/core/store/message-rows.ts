@@ -45,6 +45,7 @@ export function toMessage(row: Row): ChatMessage {
       kind,
       ...common,
       ...pairOf(row),
+      ...backendOf(row),
       ...(row['superseded'] === 1 ? { superseded: true as const } : {})
     }
   }
@@ -82,6 +83,13 @@ function pairOf(row: Row): { pair?: Omit<MessagePair, 'id' | 'attributes'> } {
   if (!stored) return {}
   const { id: _id, attributes: _attributes, ...pair } = stored
   return { pair }
+}
+
+/** Where a reply came from; most came from the local backend, and are read without a parser for it. */
+function backendOf(row: Row): { backendId?: string } {
+  if (!String(row['evidence']).includes('"backendId"')) return {}
+  const { backendId } = valueOf(row, 'evidence')
+  return backendId === undefined ? {} : { backendId }
 }
 
 /** The user's own attributes; most messages have none, and are read without a parser for it. */

@@ -36,12 +36,16 @@ export class MessageStore extends RequestStore {
    * Stores a batch of replies in one transaction and answers their requests.
    *
    * A reply seen before is not stored again, and progress is noted with its request. Returns the ids of the replies
-   * stored now. `sent` is marked along with them.
+   * stored now. `sent` is marked along with them; `backendId` says where they came from.
    */
-  addReplies(replies: readonly IncomingReply[], sent: readonly SentBatch[] = []): string[] {
+  addReplies(
+    replies: readonly IncomingReply[],
+    sent: readonly SentBatch[] = [],
+    backendId = 'local'
+  ): string[] {
     return this.db.transaction(() => {
       if (sent.length > 0) this.markSent(sent)
-      return replies.filter((reply) => this.addReply(reply)).map(({ body }) => body.id)
+      return replies.filter((reply) => this.addReply(reply, backendId)).map(({ body }) => body.id)
     })
   }
 
@@ -77,7 +81,7 @@ export class MessageStore extends RequestStore {
     })
   }
 
-  private addReply(incoming: IncomingReply): boolean {
+  private addReply(incoming: IncomingReply, backendId: string): boolean {
     const { body, rawBody, attributes, receivedAt } = incoming
     if (body.kind === PROGRESS) {
       this.addProgress({ body, attributes, receivedAt })
@@ -117,7 +121,7 @@ export class MessageStore extends RequestStore {
       createdAt: receivedAt,
       timeline,
       attempts: trace.attempts ?? 1,
-      evidence: { ...sqsMessageIdOf(incoming), ...clock },
+      evidence: { ...sqsMessageIdOf(incoming), ...clock, ...(backendId !== 'local' && { backendId }) },
       ...(incoming.pair && { pair: incoming.pair, wire: incoming.wire ?? null }),
       ...(isPast || (request && this.isOvertaken(body)) ? { superseded: 1 } : {})
     })
