@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { killBackend, killHost } from './crash-runs'
 import { runFault } from './fault-runs'
 import { killDesk } from './letter-runs'
+import { killBoundChat } from './pair-runs'
 import { olderBesideNewer, startTogether } from './opening'
 
 // The short form of "npm run faults", side by side: the built app, real processes, real kills.
@@ -25,6 +26,10 @@ it.concurrent('shows each reply once and misses none while messages are doubled,
 
 it.concurrent('sends each dead letter again once, as it was edited, while the desk is killed again and again', async () => {
   expect(await killDesk({ kills: 3, messages: 60 })).toMatchObject({ ...nothingWrong, messages: 60 })
+}, 120_000)
+
+it.concurrent('talks to a function of somebody else, once and for all, while its host is killed again and again', async () => {
+  expect(await killBoundChat({ kills: 3, messages: 30 })).toMatchObject({ ...nothingWrong, failed: 0 })
 }, 120_000)
 
 it.concurrent('answers every one of the processes that start together in a new data folder', async () => {

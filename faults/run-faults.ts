@@ -6,6 +6,7 @@ import { crashDesk, killDesk } from './letter-runs'
 import { takeOver, threeProfiles, windowAndCommandLine } from './several-hosts'
 import { fullDisk, whyNoSmallDisk } from './full-disk'
 import { olderBesideNewer, startTogether } from './opening'
+import { crashBoundChat, killBoundChat } from './pair-runs'
 import { sharedQueue } from './shared-queue'
 import { stalledAnswers } from './stalled-answers'
 import { sum, type Verdict } from './verdict'
@@ -112,6 +113,18 @@ function plan(quick: boolean): Row[] {
       runs: 1,
       run: () => crashAt(point, crashTimes),
       note: () => `at pass ${crashTimes.join(', ')}`
+    })),
+    {
+      name: 'bound chat: kill -9 the host',
+      runs: 1,
+      run: () => killBoundChat(quick ? { kills: 4, messages: 60 } : { kills: 20, messages: 400 }),
+      note: () => `${quick ? 4 : 20} kills`
+    },
+    ...crashPoints.map((point): Row => ({
+      name: `bound chat: die ${point}`,
+      runs: 1,
+      run: () => crashBoundChat(point, [1, 2]),
+      note: () => 'at pass 1, 2'
     })),
     ...letterCrashPoints.map((point): Row => ({
       name: `dead letters: die ${point}`,
