@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { asked, expect, test } from './app'
+import { ForeignFunction } from './foreign-function'
 
 /** What axe calls serious or worse, in one line each. */
 async function seriousFaults(page: Page): Promise<string[]> {
@@ -234,6 +235,38 @@ for (const colorScheme of ['light', 'dark'] as const) {
     }
     await page.getByRole('button', { name: /^1 scheduled/ }).click()
     expect(await seriousFaults(page)).toEqual([])
+  })
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious in a chat with other queues, ${colorScheme}`, async ({ app, page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.goto(await app.start())
+    await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
+    const other = await ForeignFunction.beside(app)
+    const queues = ['--request-queue', 'orders', '--reply-queue', 'orders-replies', '--own']
+    await app.cli(['chats', 'create', 'Orders', ...queues])
+    await page
+      .getByRole('navigation', { name: 'Chats' })
+      .getByRole('button', { name: /^Orders/ })
+      .click()
+    await send(page, 'how many?', 'how many?')
+    await other.say('three')
+    await expect(page.getByRole('log')).toContainText('which is a guess')
+    expect(await seriousFaults(page)).toEqual([])
+    await shoot(page, `a chat with other queues, ${colorScheme}`)
+
+    await page.getByRole('button', { name: 'Queues…', exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: 'Queues of this chat' })
+    await dialog.getByRole('combobox', { name: /^Envelope/ }).selectOption('json')
+    expect(await seriousFaults(page)).toEqual([])
+    await shoot(page, `the queues of a chat, ${colorScheme}`)
+    await dialog.getByRole('button', { name: 'Save and try it' }).click()
+    await dialog.getByRole('button', { name: 'Send it' }).click()
+    await other.say('{"text":"four"}')
+    await expect(dialog.getByRole('region', { name: 'Read as' })).toContainText('four')
+    expect(await seriousFaults(page)).toEqual([])
+    await shoot(page, `a trial of other queues, ${colorScheme}`)
   })
 }
 

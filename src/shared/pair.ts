@@ -15,14 +15,19 @@ import {
 import { ChatError, fieldError, fieldsError, type ErrorKey, type FieldProblem } from './errors'
 import { parseJsonPath } from './json-path'
 import { attributeNames, MAX_MESSAGE_BYTES } from './wire'
-import { attributesSize, nameProblem, valueProblem, type OwnAttribute } from './own-attributes'
+import {
+  attributesSize,
+  MAX_ATTRIBUTES,
+  valueProblem,
+  wireNameProblem,
+  wireText,
+  type OwnAttribute
+} from './own-attributes'
 import { looseAttributesSchema } from './own-attributes-schema'
 import { sayError } from './said'
 
 /** A template of a megabyte would leave no room for a message. */
 const MAX_TEMPLATE = 262_144
-/** AWS: at most 10 attributes on a message. */
-const MAX_ATTRIBUTES = 10
 
 const attributes = looseAttributesSchema
 const place = z.string().min(1).max(1000)
@@ -141,8 +146,7 @@ function sizeProblems(pair: QueuePair, where: string): FieldProblem[] {
 function nameWrong(all: readonly OwnAttribute[], index: number): ErrorKey | null {
   const name = all[index]?.name ?? ''
   if (all.findIndex((one) => one.name === name) < index) return 'attribute.name_twice'
-  // Ours are as good as others here.
-  return Object.values(attributeNames).some((one) => one === name) ? null : nameProblem(name)
+  return wireNameProblem(name)
 }
 
 function replyProblems({ envelope, replyQueue, own, replyId, replyText }: QueuePair): FieldProblem[] {
@@ -178,8 +182,6 @@ function unusable({ problem: what, what: detail }: EnvelopeProblem): ChatError {
   }
 }
 
-/** AWS: XML 1.0 characters. */
-const characters = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u
 const utf8 = new TextEncoder()
 
 /**
@@ -191,7 +193,7 @@ export function wrap(pair: QueuePair, { id, text }: { id: string; text: string }
   const values = { id, text, replyTo: replyQueue ?? '' }
   if (envelope.kind === 'chatapp') return { body: null, attributes: ours(values) }
   const body = envelope.kind === 'text' ? text : asciiJson(filled(compileJson(envelope.template), values))
-  if (!characters.test(body)) throw fieldError('text', 'pair.text_characters')
+  if (!wireText.test(body)) throw fieldError('text', 'pair.text_characters')
   const added = envelope.attributes.map((one) => ({ ...one, value: filled(compileText(one.value), values) }))
   for (const one of added) {
     const wrong = valueProblem(one)

@@ -1690,7 +1690,94 @@ const messages = {
   'Unlock the queue desk': 'Warteschlangen-Tisch freigeben',
   'Unlock the queue desk for {name}?': 'Den Warteschlangen-Tisch für {name} freigeben?',
   'It may then send, take, move and delete messages in every queue that this backend reaches, also in queues that others work with. It stays unlocked until you lock it.':
-    'Er darf dann in jeder Warteschlange, die dieses Backend erreicht, Nachrichten senden, nehmen, verschieben und löschen, auch in solchen, mit denen andere arbeiten. Er bleibt freigegeben, bis du ihn sperrst.'
+    'Er darf dann in jeder Warteschlange, die dieses Backend erreicht, Nachrichten senden, nehmen, verschieben und löschen, auch in solchen, mit denen andere arbeiten. Er bleibt freigegeben, bis du ihn sperrst.',
+
+  // Chats that are bound to queues
+  'The queues of this chat': 'Die Warteschlangen dieses Chats',
+  'waits for its reply': 'wartet auf seine Antwort',
+  'It is not sent again by itself: another function may do twice what it is asked twice.':
+    'Von selbst wird es nicht noch einmal gesendet: Eine andere Funktion tut vielleicht doppelt, worum sie doppelt gebeten wird.',
+  'New chat with other queues': 'Neuer Chat mit anderen Warteschlangen',
+  'New chat with other queues…': 'Neuer Chat mit anderen Warteschlangen …',
+  'Queues of this chat': 'Warteschlangen dieses Chats',
+  'Queues of this chat…': 'Warteschlangen dieses Chats …',
+  'Queues…': 'Warteschlangen …',
+  'Queues and envelope': 'Warteschlangen und Umschlag',
+  'Try it': 'Ausprobieren',
+  'The queues of this chat could not be read': 'Die Warteschlangen dieses Chats konnten nicht gelesen werden',
+  'Loading the queues of this chat': 'Die Warteschlangen dieses Chats werden geladen',
+  'A chat can talk to any function that takes messages from one queue and, if it answers, answers on another. Not a line of it has to change.':
+    'Ein Chat kann mit jeder Funktion sprechen, die Nachrichten aus einer Warteschlange nimmt und, wenn sie antwortet, auf einer anderen antwortet. Keine Zeile von ihr muss sich ändern.',
+  'The chat was not bound': 'Der Chat wurde nicht verbunden',
+  'Save and try it': 'Speichern und ausprobieren',
+  'Backend that the queues belong to': 'Backend, zu dem die Warteschlangen gehören',
+  'Request queue: where messages go': 'Anfrage-Warteschlange: wohin Nachrichten gehen',
+  Replies: 'Antworten',
+  'Come on a queue': 'Kommen auf einer Warteschlange',
+  'None: a message is done once SQS has it': 'Keine: Eine Nachricht ist erledigt, sobald SQS sie hat',
+  'Reply queue': 'Antwort-Warteschlange',
+  'Who reads the reply queue': 'Wer die Antwort-Warteschlange liest',
+  'Others too': 'Auch andere',
+  'What is not for this chat is given back at once, and counts as received once more.':
+    'Was nicht für diesen Chat ist, wird gleich zurückgegeben und zählt als ein weiteres Mal empfangen.',
+  'This chat alone': 'Nur dieser Chat',
+  'What fits to no request is set aside here, and deleted from the queue.':
+    'Was zu keiner Anfrage passt, wird hier beiseitegelegt und aus der Warteschlange gelöscht.',
+  'Envelope: what a message looks like there': 'Umschlag: wie eine Nachricht dort aussieht',
+  'JSON of the function’s own': 'JSON, wie es die Funktion kennt',
+  'The plain text': 'Der einfache Text',
+  'As ChatAPP writes it, for another MessageProcessor':
+    'So, wie ChatAPP es schreibt, für einen anderen MessageProcessor',
+  '{text} stands for the message, {id} for its id, {replyTo} for the reply queue.':
+    '{text} steht für die Nachricht, {id} für ihre ID, {replyTo} für die Antwort-Warteschlange.',
+  'Attributes that go along': 'Attribute, die mitgehen',
+  'The same stands for the same in their values.': 'In ihren Werten steht dasselbe für dasselbe.',
+  'in the JSON of the reply, at': 'im JSON der Antwort, bei',
+  'in an attribute of it, called': 'in einem Attribut von ihr, namens',
+  'nowhere: replies are taken in order': 'nirgends: Antworten zählen der Reihe nach',
+  'it is all of the reply': 'die ganze Antwort',
+  'The id of the request is': 'Die ID der Anfrage steht',
+  'Each reply is taken for the answer to the oldest message that waits. That is a guess, and is shown as one: after a message that nobody answers all others are wrong, until you give it up.':
+    'Jede Antwort gilt der ältesten Nachricht, die wartet. Das ist geraten und wird so angezeigt: Nach einer Nachricht, die niemand beantwortet, sind alle weiteren falsch, bis du sie aufgibst.',
+  'The text of a reply is': 'Der Text einer Antwort ist',
+  path: 'Pfad',
+  name: 'Name',
+  'Talk to MessageProcessor again': 'Wieder mit MessageProcessor sprechen',
+  'Hello from ChatAPP': 'Hallo von ChatAPP',
+  'One real message, to see both sides. It stays in the chat.':
+    'Eine echte Nachricht, um beide Seiten zu sehen. Sie bleibt im Chat.',
+  'It was not sent': 'Nicht gesendet',
+  'Change the queues': 'Warteschlangen ändern',
+  'Sent to {queue}': 'An {queue} gesendet',
+  'Came on {queue}': 'Auf {queue} gekommen',
+  'Read as': 'Gelesen als',
+  'Came, and fits to no request': 'Gekommen, passt aber zu keiner Anfrage',
+  'If one of these is the reply, change where the id of the request is.':
+    'Ist eine davon die Antwort, ändere, wo die ID der Anfrage steht.',
+  'It names no request': 'Nennt keine Anfrage',
+  'It names {ids}': 'Nennt {ids}',
+  'It names no request: taken for the answer to the oldest one, which is a guess.':
+    'Nennt keine Anfrage: Sie gilt der ältesten, und das ist geraten.',
+  'Its text was not where it should be, so this is all of it.':
+    'Ihr Text stand nicht dort, wo er sein sollte. Das ist sie als Ganzes.',
+  'SQS has it. No reply is awaited from this queue.':
+    'SQS hat sie. Auf eine Antwort wird bei dieser Warteschlange nicht gewartet.',
+  'SQS has it. Waiting for the reply…': 'SQS hat sie. Warten auf die Antwort …',
+  'Waiting to be sent…': 'Warten aufs Absenden …',
+  'These queues came with an import. Nothing goes there before you have looked at them and saved them.':
+    'Diese Warteschlangen kamen mit einem Import. Nichts geht dorthin, bevor du sie angesehen und gespeichert hast.',
+  'They belong to “{backend}”, which is not in use: messages wait.':
+    'Sie gehören zu „{backend}“, das nicht in Gebrauch ist: Nachrichten warten.',
+  'They belong to a backend that is not here any more: messages wait.':
+    'Sie gehören zu einem Backend, das nicht mehr hier ist: Nachrichten warten.',
+  'Messages go to {queue}': 'Nachrichten gehen an {queue}',
+  'Messages go to': 'Nachrichten gehen an',
+  'no replies': 'keine Antworten',
+  'Replies come on {queue}': 'Antworten kommen auf {queue}',
+  'Replies come on': 'Antworten kommen auf',
+  'delivered: SQS has it, and no reply comes': 'zugestellt: SQS hat sie, und keine Antwort kommt',
+  'A chat with queues of your own.': 'Ein Chat mit eigenen Warteschlangen.',
+  'Talk to other queues…': 'Mit anderen Warteschlangen sprechen …'
 } as const
 
 /** What the window can say: in English, which the German stands beside. */

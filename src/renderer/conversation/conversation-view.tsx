@@ -24,6 +24,7 @@ export function ConversationView() {
     <>
       <ConversationHeader />
       <ConnectionBanner />
+      <PairBanner />
       <PaneBoundary name={t('The messages')} className={css['failed']} resetKey={openId}>
         <ReceivePane key={openId} />
       </PaneBoundary>
@@ -57,6 +58,21 @@ function ConnectionBanner() {
         </PaneBoundary>
       )}
     </div>
+  )
+}
+
+const PairNote = lazyPart(() => import('./pair-notes'))
+
+/** The queues of a chat that is bound to some. */
+function PairBanner() {
+  const chat = useChat((state) => state.conversations.get(state.openId))
+  if (!chat?.pair) return null
+  return (
+    <PaneBoundary name={t('The queues of this chat')}>
+      <Suspense>
+        <PairNote key={chat.id} chat={chat} />
+      </Suspense>
+    </PaneBoundary>
   )
 }
 

@@ -8,7 +8,14 @@ import { Button } from '../ui/button'
 import css from './delivery-strip.module.css'
 import { ReplyText } from './message-text'
 import { troubleOf } from './trouble'
-import { wayHops, whereaboutsOf, type LateAnswer, type WayHop, type Whereabouts } from './whereabouts'
+import {
+  LATE_MS,
+  wayHops,
+  whereaboutsOf,
+  type LateAnswer,
+  type WayHop,
+  type Whereabouts
+} from './whereabouts'
 
 /** What is answered sooner shows no strip: it would flicker, in milliseconds. */
 const SHOWN_AFTER_MS = 500
@@ -41,10 +48,10 @@ function Strip({ message }: { message: RequestMessage }) {
     <fieldset className={css['strip']} data-joined data-last aria-label={t('Where it is now')}>
       <div className={css['card']}>
         <div className={css['line']}>
-          <Hops at={here.hop} />
+          <Hops at={here.hop} foreign={message.pair !== undefined} />
           {!attempt?.failed && (
             <span className={css['now']}>
-              {stateWords(here)}
+              {message.pair && here.hop === 'sqs' ? t('waits for its reply') : stateWords(here)}
               {here.since !== null && ` · ${spanWords(now - here.since)}`}
             </span>
           )}
@@ -52,6 +59,9 @@ function Strip({ message }: { message: RequestMessage }) {
         {attempt?.failed && <Failure attempt={attempt} failed={attempt.failed} now={now} />}
         {attempt && !attempt.failed && <Told attempt={attempt} />}
         {late && <Late message={message} late={late} now={now} />}
+        {message.pair && here.since !== null && here.hop === 'sqs' && now - here.since > LATE_MS && (
+          <Unanswered id={message.id} />
+        )}
       </div>
     </fieldset>
   )
@@ -76,11 +86,13 @@ function useShown({ status, timeline, deliverAt = 0 }: RequestMessage): boolean 
 
 const hopNames: Record<WayHop, Message> = { outbox: 'Outbox', sqs: 'SQS', lambda: 'Lambda', reply: 'Reply' }
 
-function Hops({ at }: { at: WayHop }) {
-  const current = wayHops.indexOf(at)
+/** Of a function of somebody else nothing is known. */
+function Hops({ at, foreign }: { at: WayHop; foreign: boolean }) {
+  const hops: readonly WayHop[] = foreign ? wayHops.filter((hop) => hop !== 'lambda') : wayHops
+  const current = hops.indexOf(at)
   return (
     <ol className={css['hops']}>
-      {wayHops.map((hop, index) => (
+      {hops.map((hop, index) => (
         <li
           key={hop}
           data-done={index < current || undefined}
@@ -157,6 +169,24 @@ function Late({ message: { id }, late, now }: { message: RequestMessage; late: L
         </Button>
         <Button kind="quiet" onClick={() => view.getState().show('queues')}>
           {t('Show queues')}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+/** A message to queues of one's own is never sent again by itself. */
+function Unanswered({ id }: { id: string }) {
+  const { chat } = useStores()
+  return (
+    <div className={css['late']}>
+      <p>
+        <strong>{t('No answer yet.')}</strong>{' '}
+        {t('It is not sent again by itself: another function may do twice what it is asked twice.')}
+      </p>
+      <div className={css['actions']}>
+        <Button kind="quiet" onClick={() => void chat.getState().giveUp(id)}>
+          {t('Give up')}
         </Button>
       </div>
     </div>

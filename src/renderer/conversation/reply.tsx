@@ -25,6 +25,7 @@ export function Reply({
   const onSeen = useCallback(() => noteShown(message.id), [message.id, noteShown])
   const element = useOnScreen<HTMLElement>(shown ? null : onSeen)
 
+  const { pair } = message
   const tripMs = roundTripOf(message, request)
   const failed = message.kind === 'error'
   const tabIndex = useTabIndex() ?? 0
@@ -51,10 +52,19 @@ export function Reply({
             </span>
           )
         }
+        after={pair && (pair.guess || pair.whole) && <Doubt {...pair} />}
       />
     </article>
   )
 }
+
+/** What of a reply on a queue of one's own is not sure. */
+const Doubt = ({ guess, whole }: NonNullable<ReplyMessage['pair']>) => (
+  <p className={css['doubt']}>
+    {guess && t('It names no request: taken for the answer to the oldest one, which is a guess.')}{' '}
+    {whole && t('Its text was not where it should be, so this is all of it.')}
+  </p>
+)
 
 const ErrorTitle = ({ attempts }: { attempts: number }) => (
   <p className={css['errorTitle']}>

@@ -18,13 +18,25 @@ export function Welcome() {
 
 function EmptyChat() {
   const functionName = useChat((state) => state.info?.functionName ?? 'MessageProcessor')
+  const { openDialog } = useStores().view.getState()
+  const openId = useChat((state) => state.openId)
   const named = useChat((state) => state.conversations.get(state.openId)?.named ?? true)
+  const bound = useChat((state) => state.conversations.get(state.openId)?.pair !== undefined)
   return (
     <div className={css['welcome']}>
-      <p className={`${css['inner']} ${css['lead']}`}>
-        {t('A chat with {functionName}, beside the others.', { functionName })}{' '}
-        {named ? '' : t('Its first message gives it its title.')}
-      </p>
+      <div className={css['inner']}>
+        <p className={css['lead']}>
+          {bound
+            ? t('A chat with queues of your own.')
+            : t('A chat with {functionName}, beside the others.', { functionName })}{' '}
+          {named ? '' : t('Its first message gives it its title.')}
+        </p>
+        {!bound && (
+          <Button kind="quiet" onClick={() => openDialog({ kind: 'pair', conversationId: openId })}>
+            {t('Talk to other queues…')}
+          </Button>
+        )}
+      </div>
     </div>
   )
 }

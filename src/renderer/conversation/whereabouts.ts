@@ -39,13 +39,13 @@ export const LATE_MS = 15_000
 
 /** Where a request under way is; null for one that has come to its end, and while SQS holds it back on purpose. */
 export function whereaboutsOf(message: RequestMessage, context: WhereaboutsContext): Whereabouts | null {
-  const { status, timeline, deliverAt = 0, progress = [] } = message
+  const { status, timeline, deliverAt = 0, progress = [], pair } = message
   if (status === 'queued') {
     // Retry sends a message again that was queued long ago.
     const since = timeline.sent === undefined ? (timeline.queued ?? null) : null
     return { hop: 'outbox', since, attempt: null, late: null }
   }
-  if (status !== 'sent' || context.now < deliverAt) return null
+  if (status !== 'sent' || context.now < deliverAt || pair?.replyQueue === null) return null
   const attempt = progress.findLast(({ earlier }) => !earlier) ?? null
   const late = lateOf(message, context)
   if (attempt && !attempt.failed) return { hop: 'lambda', since: attempt.beganAt, attempt, late }

@@ -98,6 +98,9 @@ function optionsOf(conversation: Conversation, stores: Stores): Option[] {
     { text: muted ? t('Unmute') : t('Mute'), act: () => void mark(id, { muted: !muted }) },
     { text: archived ? t('Unarchive') : t('Archive'), act: () => void mark(id, { archived: !archived }) },
     ...(desktop ? [{ text: t('Open in a window of its own'), act: () => void openChat(id) }] : []),
+    ...(id === DEFAULT_CONVERSATION_ID
+      ? []
+      : [{ text: t('Queues…'), act: () => openDialog({ kind: 'pair', conversationId: id }) }]),
     { text: t('Record and replay…'), act: () => openDialog({ kind: 'replay', conversationId: id }) },
     { text: t('Rename…'), act: () => openDialog({ kind: 'rename', conversationId: id }) },
     id === DEFAULT_CONVERSATION_ID

@@ -50,6 +50,13 @@ export function commandsOf(stores: Stores): Command[] {
         act('replay', 'Record and replay…', () =>
           page.openDialog({ kind: 'replay', conversationId: openId })
         ),
+        ...(openId === DEFAULT_CONVERSATION_ID
+          ? []
+          : [
+              act('pair', 'Queues of this chat…', () =>
+                page.openDialog({ kind: 'pair', conversationId: openId })
+              )
+            ]),
         act('scheduled', 'Scheduled messages', () =>
           page.openDialog({ kind: 'scheduled', conversationId: openId })
         ),
@@ -75,6 +82,9 @@ export function commandsOf(stores: Stores): Command[] {
     act('connect-aws', 'Connect an AWS account…', () => page.openAws({ kind: 'connect' })),
     { ...act('search', 'Search messages', () => page.focusSearch()), keys: keysOf('search') },
     { ...act('new', 'New chat', () => startChat(stores)), keys: keysOf('new-chat') },
+    act('new-pair', 'New chat with other queues…', () =>
+      page.openDialog({ kind: 'pair', conversationId: null })
+    ),
     ...onOpen,
     {
       ...act('shortcuts', 'Keyboard shortcuts', () => page.openDialog({ kind: 'shortcuts' })),

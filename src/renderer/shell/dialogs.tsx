@@ -1,5 +1,6 @@
 import { AwsDialogs } from '../accounts/aws-dialogs'
 import { AttributesDialog } from '../conversation/attributes-dialog'
+import { PairDialog } from '../conversation/pair-dialog'
 import { ReplayDialog } from '../conversation/replay-dialog'
 import { EditScheduledDialog, ScheduleDialog } from '../conversation/schedule-dialog'
 import { ScheduledDialog } from '../conversation/scheduled-dialog'
@@ -24,6 +25,7 @@ export default function Dialogs() {
   if (dialog?.kind === 'template') return <TemplateDialog {...dialog} />
   if (dialog?.kind === 'save-template') return <SaveTemplateDialog {...dialog} />
   if (dialog?.kind === 'replay') return <ReplayDialog {...dialog} />
+  if (dialog?.kind === 'pair') return <PairDialog {...dialog} />
   if (dialog?.kind === 'delete-set-aside') return <DeleteSetAsideDialog id={dialog.id} queue={dialog.queue} />
   if (dialog) return <AwsDialogs dialog={dialog} />
   return null

@@ -39,6 +39,8 @@ export type Dialog =
   | { readonly kind: 'empty' }
   /** When what is written in a chat is sent, and with which attributes; templates for it. */
   | { [K in LaterDialog]: { readonly kind: K; readonly conversationId: string } }[LaterDialog]
+  /** The queues of a chat; null for a chat that is begun with them. */
+  | { readonly kind: 'pair'; readonly conversationId: string | null }
   | { readonly kind: 'edit-scheduled'; readonly id: string; readonly conversationId: string }
   | { readonly kind: 'delete-set-aside'; readonly id: number; readonly queue: string }
   | AwsDialog

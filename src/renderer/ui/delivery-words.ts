@@ -17,9 +17,11 @@ const words = {
 } as const satisfies Record<RequestStatus | 'cancelled', { icon: DeliveryWords['icon']; label: Message }>
 
 /** How far a request has come. */
-export function deliveryWords({ status, reason, deliverAt }: RequestMessage): DeliveryWords {
+export function deliveryWords({ status, reason, deliverAt, pair }: RequestMessage): DeliveryWords {
   if (status === 'sent' && deliverAt !== undefined && deliverAt > Date.now())
     return { icon: 'clock', label: t('SQS holds it back until {time}', { time: clockTime(deliverAt) }) }
+  if (status === 'sent' && pair?.replyQueue === null)
+    return { icon: 'tick', label: t('delivered: SQS has it, and no reply comes') }
   const { icon, label } = words[status === 'failed' && reason?.code === 'cancelled' ? 'cancelled' : status]
   return { icon, label: t(label) }
 }
