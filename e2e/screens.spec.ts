@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { v7 as uuidv7 } from 'uuid'
 import { asked, expect, test } from './app'
 import { ForeignFunction } from './foreign-function'
 
@@ -80,6 +81,41 @@ const screens: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
       await page.getByRole('tab', { name: 'Tray (1)' }).click()
       await page.getByRole('button', { name: /order 12/ }).click()
       await page.getByRole('dialog', { name: 'Letter' }).getByRole('textbox').fill('order 13')
+    }
+  ],
+  [
+    'the queue desk',
+    async (page) => {
+      await openQueue(page, 'ChatAPP')
+      await expect(page.getByRole('region', { name: 'What is around ChatAPP' })).toContainText(
+        'MessageProcessor'
+      )
+    }
+  ],
+  [
+    'a message of any queue',
+    async (page) => {
+      await asked(page, 'backends.choose', { id: 'local', queueDesk: 'unlocked' })
+      const notification = { Type: 'Notification', TopicArn: 'arn:aws:sns:x:1:shop', Message: '{"order":7}' }
+      await asked(page, 'desk.send', {
+        id: uuidv7(),
+        queue: 'ChatAPP-dlq',
+        body: JSON.stringify(notification),
+        attributes: [{ name: 'seal', type: 'Binary', value: 'AP8=' }]
+      })
+      await openQueue(page, 'ChatAPP-dlq')
+      await page.getByRole('button', { name: 'Look at messages' }).click()
+      await page.getByRole('button', { name: /Notification/ }).click()
+      await expect(page.getByRole('dialog', { name: 'Message' })).toContainText('Envelope of SNS')
+    }
+  ],
+  [
+    'a message to any queue',
+    async (page) => {
+      await asked(page, 'backends.choose', { id: 'local', queueDesk: 'unlocked' })
+      await openQueue(page, 'ChatAPP-dlq')
+      await page.getByRole('button', { name: 'Send a message…' }).click()
+      await page.getByRole('dialog').getByRole('textbox', { name: 'Body' }).fill('{"order":7}')
     }
   ],
   ['the settings', async (page) => await openSettings(page)],
@@ -185,6 +221,15 @@ async function shoot(page: Page, name: string): Promise<void> {
 async function speak(page: Page, language: 'de' | 'en'): Promise<void> {
   await asked(page, 'settings.set', { language })
   await expect(page.locator('html')).toHaveAttribute('lang', language)
+}
+
+/** Opens a queue at the desk. */
+async function openQueue(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Queues', exact: true }).click()
+  await page.getByRole('button', { name: 'Queue desk' }).click()
+  const list = page.getByRole('region', { name: 'All queues' })
+  await list.getByRole('button', { name: new RegExp(`^${name} \\S`) }).click()
+  await expect(page.getByRole('region', { name: `Queue ${name}` })).toContainText('What it does')
 }
 
 const openSettings = async (page: Page): Promise<void> =>

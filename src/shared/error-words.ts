@@ -256,6 +256,10 @@ export const errorWords = {
     'queue_missing',
     'SQS lists only the queues of the caller’s own account {caller}; those of this backend are in account {owner}. Open a queue by its name.'
   ],
+  'desk.other_backend': [
+    'conflict',
+    'Another backend is talked to by now, so nothing was sent to {queue}. Open the queue there.'
+  ],
   'desk.queue_gone': ['queue_missing', 'There is no queue {queue} here (any more). Look at the list again.'],
   'desk.send_unknown': [
     'conflict',

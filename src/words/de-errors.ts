@@ -146,6 +146,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'desk.not_told': 'Dieser Server kennt {action} nicht und sagt das deshalb nicht.',
   'desk.other_account':
     'SQS listet nur die Warteschlangen des eigenen Kontos {caller} auf; die dieses Backends sind in Konto {owner}. Öffne eine Warteschlange mit ihrem Namen.',
+  'desk.other_backend':
+    'Inzwischen wird mit einem anderen Backend gesprochen, deshalb ging nichts an {queue}. Öffne die Warteschlange dort.',
   'desk.queue_gone': 'Eine Warteschlange {queue} gibt es hier nicht (mehr). Sieh die Liste noch einmal an.',
   'desk.send_unknown':
     'Ob die Nachricht in {queue} angekommen ist, weiß niemand: Die Antwort ging verloren. Sieh in die Warteschlange und sende sie nur dann noch einmal, wenn sie dort nicht ist.',

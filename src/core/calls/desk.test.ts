@@ -410,6 +410,7 @@ it('says which rule of SQS a message breaks, and sends nothing', async () => {
   await refused({ queue: 'orders.fifo' }, 'desk.fifo_group')
   await refused({ queue: 'orders.fifo', groupId: 'g', delaySeconds: 1 }, 'desk.fifo_delay')
   await refused({ queue: 'orders', deduplicationId: 'd' }, 'desk.no_fifo')
+  await refused({ queue: 'orders', backendId: 'another' }, 'desk.other_backend')
   await refused({ queue: 'orders', body: 'é'.repeat(600_000) }, 'desk.too_large')
   await expect(app.handlers['desk.send'](aMessage({ queue: 'nowhere' }))).rejects.toMatchObject({
     code: 'queue_missing'

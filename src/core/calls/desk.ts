@@ -1,4 +1,5 @@
 import type { Handlers } from '../../shared/contract'
+import { ChatError } from '../../shared/errors'
 import type { Backend } from '../backends/backend'
 import { describeQueue, glanceAt, listQueues } from '../desk/queue-desk'
 import { SendByHand } from '../desk/send-by-hand'
@@ -40,7 +41,8 @@ export function createDeskHandlers(
         pinned: pins().includes(queue)
       })),
     'desk.pin': async ({ queue, pinned }) => stores.profile.pin(backendId(), queue, pinned),
-    'desk.send': async (message) => {
+    'desk.send': async ({ backendId: meant = backendId(), ...message }) => {
+      if (meant !== backendId()) throw new ChatError('desk.other_backend', { queue: message.queue })
       deps.desk.assertUnlocked(message.queue)
       return await signedIn(() => sender.send(message))
     }

@@ -19,7 +19,7 @@ export interface SendByHandDeps {
   now: () => number
 }
 
-type Message = CallInput<'desk.send'>
+type Message = Omit<CallInput<'desk.send'>, 'backendId'>
 type Sent = CallOutput<'desk.send'>
 
 /** AWS: for so long a FIFO queue knows a message again; with a minute to spare, in milliseconds. */

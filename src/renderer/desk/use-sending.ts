@@ -23,6 +23,7 @@ const delayOf = (typed: string): number | null | undefined => {
 /** A message on its way to a queue: written, asked about once, sent. */
 export function useSending({ name, fifo }: DeskQueue, text: string) {
   const send = useDesk((state) => state.send)
+  const backendId = useDesk((state) => state.backendId)
   const [written, setWritten] = useState<Written>({ body: text, delay: '', groupId: '', deduplicationId: '' })
   // One id for one message: pressed again after an answer that was lost, it is not sent twice.
   const [id, setId] = useState(() => uuidv7())
@@ -40,6 +41,7 @@ export function useSending({ name, fifo }: DeskQueue, text: string) {
     const result = await send({
       id,
       queue: name,
+      ...(backendId === null ? {} : { backendId }),
       body,
       attributes: [...attributes],
       delaySeconds: delaySeconds ?? null,

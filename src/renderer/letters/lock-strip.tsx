@@ -1,10 +1,9 @@
 import { Lock, LockOpen } from 'lucide-react'
 import { useState } from 'react'
-import { backendName } from '../../shared/backend-words'
 import { createBackendsStore, useBackends } from '../store/backends-store'
 import { useLetters } from '../store/letters-store'
-import { useStores } from '../store/stores'
-import { rich, t } from '../text/words'
+import { useChat, useStores } from '../store/stores'
+import { rich, saidText, t } from '../text/words'
 import { Button } from '../ui/button'
 import dialog from '../ui/dialog-form.module.css'
 import { ModalDialog } from '../ui/modal-dialog'
@@ -25,10 +24,9 @@ export function LockStrip() {
   const backends = useStores().of(createBackendsStore)
   const unlocked = useUnlocked()
   const id = useBackends((state) => state.activeId)
-  const name = useBackends((state) => {
-    const found = state.backends?.find((one) => one.id === state.activeId)
-    return found ? backendName(found) : state.activeId
-  })
+  const name = useChat(({ connection }) =>
+    connection ? saidText(connection.labelSaid, connection.label) : ''
+  )
   const trouble = useBackends((state) => state.trouble)
   const [asks, setAsks] = useState(false)
   const choose = (queueDesk: 'read-only' | 'unlocked'): void => {

@@ -1,4 +1,6 @@
 import type {
+  DeskQueue,
+  LetterDetail,
   CallInput,
   AppInfo,
   CallArgument,
@@ -24,6 +26,7 @@ import type {
   UpdateState
 } from '../../shared/contract'
 import type { OwnAttribute } from '../../shared/own-attributes'
+import { say } from '../../shared/said'
 import { someSettings } from '../../../test/settings'
 import type { ErrorCode, WireError } from '../../shared/errors'
 import type { Evidence } from '../../shared/evidence'
@@ -111,6 +114,10 @@ export interface FakeWorld {
   letters?: CallOutput<'letters.list'>['letters']
   look?: CallOutput<'letters.list'>['look']
   letterLogs?: CallOutput<'letters.logs'>
+  /** What there is to read of one letter. */
+  letter?: LetterDetail
+  /** Queues of the desk; a list has so many in one part. */
+  desk?: { queues: DeskQueue[]; part?: number }
   history?: (span: HistorySpan) => CallOutput<'queues.history'>
   alarms?: CallOutput<'monitoring.alarms'>
   ledger?: LedgerReport
@@ -139,6 +146,34 @@ export interface FakeWorld {
   traceparent?: string
 }
 
+/** A queue of the desk with 4 messages, whose dead letters go to `<name>-dlq`. */
+export const aDeskQueue = (name: string, fields: Partial<DeskQueue> = {}): DeskQueue => ({
+  name,
+  role: null,
+  fifo: name.endsWith('.fifo'),
+  pinned: false,
+  attributes: {
+    ok: true,
+    value: {
+      depth: { visible: 4, inFlight: 1, delayed: 0 },
+      deadLetterQueue: `${name}-dlq`,
+      encryption: 'sqs',
+      arn: `arn:aws:sqs:eu-central-1:123456789012:${name}`,
+      maxReceiveCount: 5,
+      contentBasedDeduplication: false,
+      createdAt: null,
+      changedAt: null,
+      words: [say('desk.kept', { time: '4 d' })],
+      raw: { VisibilityTimeout: '30' }
+    }
+  },
+  tags: { ok: true, value: {} },
+  sources: { ok: true, value: [] },
+  triggers: { ok: true, value: [] },
+  look: { free: true, words: [say('desk.look.free')] },
+  ...fields
+})
+
 /** A host in memory that replies as MessageProcessor would, and fails the calls it is told to fail. */
 export class FakeHost implements ChatHost {
   /** Set by tests of a host that saves files itself. */
@@ -163,6 +198,7 @@ export class FakeHost implements ChatHost {
   private desktop: Desktop | null
   private readonly scheduled = new Map<string, LaterMessage>()
   private templates: Template[]
+  private pins: string[] = []
   private readonly aws: Answers
   /** The lines of the import that is under way, as they came. */
   imported = ''
@@ -249,6 +285,12 @@ export class FakeHost implements ChatHost {
 
   inputsOf(name: CallName): unknown[] {
     return this.asked.filter((one) => one.name === name).map((one) => one.input)
+  }
+
+  private deskQueue(name: string): DeskQueue {
+    const found = this.world.desk?.queues.find((one) => one.name === name)
+    if (!found) throw new Error(`The fake host has no queue ${name}.`)
+    return found
   }
 
   private schedule(message: LaterMessage): { id: string } {
@@ -550,6 +592,22 @@ export class FakeHost implements ChatHost {
       more: false,
       look: this.world.look ?? { effect: 'none' }
     }),
+    'desk.list': ({ prefix = '', next = null }) => {
+      const { queues = [], part = 100 } = this.world.desk ?? {}
+      const names = queues.map(({ name }) => name).filter((name) => name.startsWith(prefix))
+      const from = Number(next ?? 0)
+      const pinned = next === null ? this.pins.filter((name) => name.startsWith(prefix)) : []
+      const following = from + part < names.length ? String(from + part) : null
+      return { pinned, queues: names.slice(from, from + part), next: following }
+    },
+    'desk.glance': ({ queues }) => queues.map((name) => ({ name, glance: this.deskQueue(name).attributes })),
+    'desk.get': ({ queue }) => ({ ...this.deskQueue(queue), pinned: this.pins.includes(queue) }),
+    'desk.pin': ({ queue, pinned }) => {
+      this.pins = [...this.pins.filter((name) => name !== queue), ...(pinned ? [queue] : [])]
+      return this.pins
+    },
+    'desk.send': () => ({ sqsMessageId: 'sqs-1', sequenceNumber: null }),
+    'letters.get': () => this.world.letter ?? new Refusal(aWireError('not_found', 'It is not there.')),
     'letters.tray': () => ({ letters: [], total: 0, more: false }),
     'letters.job': () => null,
     'letters.logs': () => this.world.letterLogs ?? [],

@@ -6,7 +6,7 @@ import { wireText } from '../own-attributes'
 import { sentAttributesSchema } from '../own-attributes-schema'
 import { toldSchema } from '../said'
 import { MAX_DELAY_SECONDS, MAX_MESSAGE_BYTES } from '../wire'
-import { count } from './parts'
+import { count, id } from './parts'
 
 /** Queues whose depth is asked for in one call: those on the screen. */
 export const MOST_GLANCES = 50
@@ -105,6 +105,8 @@ export const deskCalls = {
     input: z.strictObject({
       id: z.uuidv7(),
       queue: queueNameSchema,
+      /** The backend that is meant: throws `conflict` where another one is talked to by now. */
+      backendId: id.optional(),
       body: z
         .string()
         .min(1, wrong('input.message_empty'))
