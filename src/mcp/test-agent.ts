@@ -58,7 +58,8 @@ export async function anAgent(
   })
   const client = new Client(
     { name: 'test', version: '0' },
-    { capabilities: answer ? { elicitation: { form: {} } } : {} }
+    // As clients say it that know no other way to ask.
+    { capabilities: answer ? { elicitation: {} } : {} }
   )
   if (answer) client.setRequestHandler(ElicitRequestSchema, async ({ params }) => await answer(params))
   await client.connect(transport)
