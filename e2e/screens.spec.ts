@@ -301,7 +301,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await seriousFaults(page)).toEqual([])
     await shoot(page, `a chat with other queues, ${colorScheme}`)
 
-    await page.getByRole('button', { name: 'Queues…', exact: true }).click()
+    await page.getByRole('button', { name: 'Queues of this chat…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Queues of this chat' })
     await dialog.getByRole('combobox', { name: /^Envelope/ }).selectOption('json')
     expect(await seriousFaults(page)).toEqual([])

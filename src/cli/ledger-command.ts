@@ -44,6 +44,9 @@ function linesOf({ since, counters, places, failures, imported }: LedgerReport):
     `${said(counters.written)} ${counters.written === 1 ? 'message' : 'messages'} written since ${momentLine(since)}. They are:`,
     line(places.outbox, 'in the outbox: SQS has not accepted them yet'),
     line(places.underWay, 'under way: accepted by SQS, not answered yet'),
+    ...(places.delivered === 0
+      ? []
+      : [line(places.delivered, 'delivered: accepted by a queue without replies')]),
     line(places.answered, 'answered'),
     line(places.failed, `failed: ${why.join(', ')}`),
     line(places.deleted, 'deleted here'),

@@ -1490,6 +1490,8 @@ const messages = {
   '{count, plural, one {# message is} other {# messages are}} nowhere. Keep this profile as it is and look at the diagnostics.':
     '{count, plural, one {# Nachricht ist} other {# Nachrichten sind}} nirgends. Lass dieses Profil, wie es ist, und sieh in die Diagnose.',
   'in the outbox: SQS has not accepted them yet': 'im Postausgang: SQS hat sie noch nicht angenommen',
+  'delivered: accepted by a queue without replies':
+    'zugestellt: von einer Warteschlange ohne Antworten angenommen',
   'under way: accepted by SQS, not answered yet': 'unterwegs: von SQS angenommen, noch nicht beantwortet',
   'deleted by you': 'von dir gelöscht',
   'by MessageProcessor': 'von MessageProcessor',

@@ -32,7 +32,11 @@ const foreignPair: QueuePair = {
   replyText: { in: 'body', path: '$.result.answer' }
 }
 
-async function setup({ pair = foreignPair, gone }: { pair?: QueuePair; gone?: string } = {}) {
+async function setup({
+  pair = foreignPair,
+  gone,
+  held = () => false
+}: { pair?: QueuePair; gone?: string; held?: () => boolean } = {}) {
   const { server, client, ...sqs } = await aServer()
   const { region, accessKeyId, secretAccessKey } = testKey
   const connection = { endpoint: server.url, region, credentials: { accessKeyId, secretAccessKey } }
@@ -52,6 +56,7 @@ async function setup({ pair = foreignPair, gone }: { pair?: QueuePair; gone?: st
     messages,
     warn: (told) => warned.push(told),
     stalled: (error) => expect.unreachable(error.message),
+    held,
     clock: systemClock,
     log: silentLog
   })
@@ -311,6 +316,20 @@ it('waits, and says so, while a queue is gone, and sends once it is back', async
 
   await vi.waitFor(() => expect(status(id)).toBe('sent'))
 }, 20_000)
+
+it('sends nothing to a protected backend before the user says so', async () => {
+  let held = true
+  const { traffic, send, take, depth, status } = await setup({ held: () => held })
+  traffic.start()
+  const id = send('not yet')
+  expect([status(id), await depth('orders')]).toEqual(['queued', 0])
+
+  held = false
+  traffic.wake()
+
+  await take('orders')
+  await vi.waitFor(() => expect(status(id)).toBe('sent'))
+})
 
 it('sends nothing by queues of another backend, nor by those that came with an import', async () => {
   const { traffic, chat, pairs, write, db, depth, status } = await setup()

@@ -27,6 +27,8 @@ export interface PairTrafficDeps {
   warn: (told: Told) => void
   /** Told when the store cannot be read or written. */
   stalled: (error: ChatError) => void
+  /** Whether the user has yet to say that messages may go to this backend. */
+  held?: () => boolean
   clock: Clock
   log: Log
 }
@@ -110,7 +112,7 @@ export class PairTraffic {
   private relayOf({ id, pair, conversationId }: BoundQueues): OutboxRelay {
     const known = this.relays.get(id)
     if (known) return known
-    const { backend, messages, stalled, clock, log } = this.deps
+    const { backend, messages, stalled, clock, log, held = () => false } = this.deps
     const relay = new OutboxRelay({
       store: {
         due: (now, limit, onePerConversation) => messages.dueTo(id, { now, limit }, onePerConversation),
@@ -125,6 +127,7 @@ export class PairTraffic {
       replyTo: () => pair.replyQueue ?? '',
       outcome: (error) => this.tell(pair.requestQueue, conversationId, error),
       stalled,
+      held,
       clock,
       random: Math.random,
       log,
@@ -145,14 +148,14 @@ export class PairTraffic {
   }
 
   private begin(queue: string, conversationId: string): void {
-    const { messages, profile, pairs, clock, log } = this.deps
+    const { backendId, messages, profile, pairs, clock, log } = this.deps
     const mark = new StopMark(profile.stopKey())
     const way = this.ownWay()
     const receiver = new ReplyReceiver({
       queue: () => this.replyQueue(queue, way.gateway),
       store: {
         hasRequest: (id) => messages.hasRequest(id),
-        addReplies: (replies) => messages.addReplies(replies)
+        addReplies: (replies) => messages.addReplies(replies, [], backendId)
       },
       read: (message, receivedAt) => {
         // What SQS has taken counts as sent before its reply is looked at.

@@ -152,7 +152,9 @@ export function importedFrom(line: MessageLine): Pick<StoredMessage, ImportedKey
     wire: line.wire ?? null,
     evidence: line.evidence ?? {}
   }
-  if (line.status !== 'queued' && line.status !== 'sent') return message
+  // Of one to a queue without replies nothing more is to come.
+  const isDelivered = line.status === 'sent' && line.pair?.replyQueue === null
+  if ((line.status !== 'queued' && line.status !== 'sent') || isDelivered) return message
   return { ...message, status: 'failed', reason: new ChatError('import.not_answered').toWire() }
 }
 

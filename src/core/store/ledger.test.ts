@@ -52,7 +52,7 @@ it('counts what happens to messages, and says where each of them is', () => {
       taken: 0,
       deleted: 1
     },
-    places: { outbox: 1, underWay: 1, answered: 1, failed: 2, deleted: 1 },
+    places: { outbox: 1, underWay: 1, delivered: 0, answered: 1, failed: 2, deleted: 1 },
     failures: { processor: 1, noAnswer: 0, cancelled: 1, refused: 0 },
     imported: 0,
     unaccounted: 0
@@ -164,7 +164,7 @@ it('counts what an older profile holds when it first opens it', () => {
 
   expect(new Ledger(db, () => 1).report()).toMatchObject({
     counters: { written: 3, sent: 1, answered: 1, failed: 1, deleted: 0 },
-    places: { outbox: 1, underWay: 0, answered: 1, failed: 1, deleted: 0 },
+    places: { outbox: 1, underWay: 0, delivered: 0, answered: 1, failed: 1, deleted: 0 },
     imported: 1,
     unaccounted: 0
   })

@@ -45,6 +45,8 @@ const everyCount = `
   SELECT 'counter' AS kind, name, count FROM ledger
   UNION ALL SELECT iif(imported = 0, 'status', 'imported'), status, count(*) FROM messages
     WHERE role = 'request' GROUP BY imported, status
+  UNION ALL SELECT 'delivered', '', count(*) FROM messages
+    WHERE status = 'sent' AND pair IS NOT NULL AND pair ->> '$.replyQueue' IS NULL AND imported = 0
   UNION ALL SELECT 'failure', reason ->> '$.code', count(*) FROM messages
     WHERE status = 'failed' AND imported = 0 GROUP BY 2`
 
@@ -81,6 +83,8 @@ export class Ledger {
       of('status').map((row) => [placeOf(row['name']), Number(row['count'])])
     )
     places.deleted = counters.deleted
+    places.delivered = Number(of('delivered')[0]?.['count'])
+    places.underWay -= places.delivered
     const failures = tally(
       failureCauses,
       of('failure').map((row) => [causes[row['name'] as ErrorCode] ?? 'refused', Number(row['count'])])
@@ -127,7 +131,10 @@ function entryOf(row: Row): object {
   return {
     id: valueOf(row, 'id'),
     conversationId: valueOf(row, 'conversationId'),
-    place: placeOf(row['status']),
+    place:
+      valueOf(row, 'pair')?.replyQueue === null && row['status'] === 'sent'
+        ? 'delivered'
+        : placeOf(row['status']),
     ...(row['imported'] === 1 ? { imported: true } : {}),
     writtenAt: valueOf(row, 'createdAt'),
     sentAt: sent ?? null,

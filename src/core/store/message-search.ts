@@ -261,7 +261,8 @@ export class MessageSearch {
 /** Messages that an index of their own finds, by what `is:` says. */
 const fewer = {
   failed: `SELECT seq FROM messages WHERE status = 'failed'`,
-  waiting: `SELECT seq FROM outbox UNION SELECT seq FROM messages INDEXED BY messages_awaited WHERE status = 'sent'`,
+  waiting: `SELECT seq FROM outbox UNION SELECT seq FROM messages INDEXED BY messages_awaited
+    WHERE status = 'sent' AND (pair IS NULL OR pair ->> '$.replyQueue' IS NOT NULL)`,
   unread: `SELECT r.seq FROM conversations c CROSS JOIN messages r ON r.conversation_id = c.id
     WHERE c.unread > 0 AND r.role = 'reply' AND r.imported = 0 AND r.seq > c.read_seq`
 } as const

@@ -347,5 +347,10 @@ export const migrations: readonly string[] = [
   ALTER TABLE outbox ADD COLUMN pair_id TEXT;
   CREATE INDEX outbox_by_pair ON outbox (pair_id, seq) WHERE pair_id IS NOT NULL;
   ALTER TABLE scheduled ADD COLUMN pair TEXT;
+  `,
+  // 24: requests to queues without replies: they are done once SQS has them.
+  `
+  CREATE INDEX messages_delivered ON messages (imported, seq)
+    WHERE status = 'sent' AND pair IS NOT NULL AND pair ->> '$.replyQueue' IS NULL;
   `
 ]

@@ -4,6 +4,7 @@ import { aProfile } from '../../../test/profile'
 import type { QueuePair } from '../../shared/pair'
 import { DataExport } from './data-export'
 import { DataImports } from './data-imports'
+import { Ledger } from './ledger'
 import { RequestWriter } from './request-writer'
 
 const pair: QueuePair = {
@@ -118,6 +119,23 @@ it('carries queues, what was written for them and how it stood on the wire throu
   expect(target.pairs.of('local')).toEqual([])
   expect(target.scheduled.get(later.id).outgoing.pair?.id).toBe(written)
   expect(target.conversations.get(chat).pair).toMatchObject({ requestQueue: 'newer', unconfirmed: true })
+})
+
+it('counts what a queue without replies has as delivered, and keeps it so through an export', async () => {
+  const { db, pairs, chat, write, messages } = setup()
+  const oneWay = { ...pair, replyQueue: null, envelope: { kind: 'text' as const, attributes: [] } }
+  pairs.bind(chat, { backendId: 'local', pair: oneWay }, 2)
+  const id = write('there it goes')
+  messages.markSent([{ ids: [id], replyTo: '', at: 2000 }])
+  messages.clockSet(3_600_000, 2000)
+
+  const target = await moved(db)
+
+  const { places, unaccounted } = new Ledger(db, () => 1).report()
+  expect([places, unaccounted]).toMatchObject([{ delivered: 1, underWay: 0 }, 0])
+  expect(target.store.get(id)).toMatchObject({ status: 'sent', timeline: { queued: 1000, sent: 2000 } })
+  expect(messages.get(id).timeline).toEqual({ queued: 1000, sent: 2000 })
+  expect(messages.search({ query: 'is:waiting', limit: 10 }).hits).toEqual([])
 })
 
 it('sends what came with an import nowhere else than where it was written for', async () => {

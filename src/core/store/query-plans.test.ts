@@ -12,7 +12,8 @@ import { createStores } from './stores'
 const LARGE = ['messages', 'search_rows', 'deleted_conversations', 'deleted_requests', 'm', 'r', 's', 'last']
 
 /** An index that holds only what is on its way may be read as a whole; that of the ledger, two bytes a request, too. */
-const SMALL_INDEX = /USING (COVERING )?INDEX (messages_(awaited|awaited_by_pair|failed)|requests_by_status)$/
+const SMALL_INDEX =
+  /USING (COVERING )?INDEX (messages_(awaited|awaited_by_pair|delivered|failed)|requests_by_status)$/
 
 /** What may read a large table from its one end, each with its reason. */
 const MAY_SCAN: Readonly<Record<string, string>> = {

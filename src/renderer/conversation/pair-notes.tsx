@@ -1,4 +1,4 @@
-import { ArrowLeft, ArrowRight } from 'lucide-react'
+import { ArrowLeft, ArrowRight, SlidersHorizontal } from 'lucide-react'
 import { useEffect } from 'react'
 import { backendName } from '../../shared/backend-words'
 import type { Conversation } from '../../shared/contract'
@@ -6,7 +6,7 @@ import { useBackends } from '../store/backends-store'
 import { createPairs } from '../store/pairs-store'
 import { useStores, useView, type Stores } from '../store/stores'
 import { t } from '../text/words'
-import { Button } from '../ui/button'
+import { IconButton } from '../ui/icon-button'
 import css from './pair-notes.module.css'
 
 /** Shows a chat once its queues are as they should be. */
@@ -54,9 +54,11 @@ export default function PairNote({ chat: { id, pair } }: { chat: Conversation })
         </span>
       )}
       {problem !== null && <strong>{problem}</strong>}
-      <Button kind="quiet" onClick={() => openDialog({ kind: 'pair', conversationId: id })}>
-        {t('Queues…')}
-      </Button>
+      <IconButton
+        icon={SlidersHorizontal}
+        label={t('Queues of this chat…')}
+        onClick={() => openDialog({ kind: 'pair', conversationId: id })}
+      />
     </div>
   )
 }

@@ -12,6 +12,7 @@ import { formatNumber, t, type Message } from '../text/words'
 const places: readonly (readonly [keyof LedgerReport['places'], Message])[] = [
   ['outbox', 'in the outbox: SQS has not accepted them yet'],
   ['underWay', 'under way: accepted by SQS, not answered yet'],
+  ['delivered', 'delivered: accepted by a queue without replies'],
   ['answered', 'answered'],
   ['failed', 'failed'],
   ['deleted', 'deleted by you']

@@ -166,7 +166,7 @@ it('accounts for every message, and saves the list', async () => {
   const { host } = await renderQueues({
     ledger: aLedger({
       counters: { ...aLedger().counters, written: 1234, askedAgain: 5 },
-      places: { outbox: 1, underWay: 2, answered: 1200, failed: 30, deleted: 1 },
+      places: { outbox: 1, underWay: 2, delivered: 0, answered: 1200, failed: 30, deleted: 1 },
       failures: { processor: 20, noAnswer: 0, cancelled: 10, refused: 0 }
     })
   })

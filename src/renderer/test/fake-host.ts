@@ -755,7 +755,7 @@ export const aLedger = (fields: Partial<LedgerReport> = {}): LedgerReport => ({
     taken: 0,
     deleted: 0
   },
-  places: { outbox: 0, underWay: 0, answered: 0, failed: 0, deleted: 0 },
+  places: { outbox: 0, underWay: 0, delivered: 0, answered: 0, failed: 0, deleted: 0 },
   failures: { processor: 0, noAnswer: 0, cancelled: 0, refused: 0 },
   imported: 0,
   unaccounted: 0,

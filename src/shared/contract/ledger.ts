@@ -27,8 +27,11 @@ export const ledgerCounters = [
   'deleted'
 ] as const
 
-/** Where a request is: not accepted by SQS yet, accepted and not answered, over, or deleted by the user. */
-export const ledgerPlaces = ['outbox', 'underWay', 'answered', 'failed', 'deleted'] as const
+/**
+ * Where a request is: not accepted by SQS yet, accepted and not answered, accepted by a queue without replies, over, or
+ * deleted by the user.
+ */
+export const ledgerPlaces = ['outbox', 'underWay', 'delivered', 'answered', 'failed', 'deleted'] as const
 
 /** Why requests failed: MessageProcessor gave up, nobody answered, the user cancelled, or SQS refused them. */
 export const failureCauses = ['processor', 'noAnswer', 'cancelled', 'refused'] as const
