@@ -1188,6 +1188,19 @@ const messages = {
   'Nothing changes at the emulator. Your messages on this computer stay, too.':
     'Am Emulator ändert sich nichts. Auch deine Nachrichten auf diesem Computer bleiben.',
   'Nothing was sent': 'Es wurde nichts gesendet',
+  '“{name}” is protected: nothing is sent there before you say so.':
+    '„{name}“ ist geschützt: Dorthin wird nichts gesendet, bevor du es sagst.',
+  '“{name}” is protected: nothing is sent there before you say so. {outbox, plural, one {# message waits} other {# messages wait}}.':
+    '„{name}“ ist geschützt: Dorthin wird nichts gesendet, bevor du es sagst. {outbox, plural, one {# Nachricht wartet} other {# Nachrichten warten}}.',
+  'Send them there': 'Dorthin senden',
+  'Send to a protected backend': 'An ein geschütztes Backend senden',
+  'Send to “{name}”?': 'An „{name}“ senden?',
+  'Send there': 'Dorthin senden',
+  '{outbox, plural, one {# message that waits goes there, too.} other {# messages that wait go there, too.}}':
+    '{outbox, plural, one {# wartende Nachricht geht auch dorthin.} other {# wartende Nachrichten gehen auch dorthin.}}',
+  'It is protected: ChatAPP asks once after each switch.':
+    'Es ist geschützt: ChatAPP fragt nach jedem Wechsel einmal nach.',
+  'The backend that answered': 'Das Backend, das geantwortet hat',
   'processor: here': 'Prozessor: hier',
   'processor: there': 'Prozessor: dort',
   'queue desk unlocked': 'Warteschlangen-Tisch freigegeben',

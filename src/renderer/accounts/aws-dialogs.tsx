@@ -1,4 +1,5 @@
 import { accountOf, backendTitle, emulatorOf } from '../../shared/backend-words'
+import { ConfirmSend } from './confirm-send'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { useStores } from '../store/stores'
 import type { AwsDialog } from '../store/view-store'
@@ -11,6 +12,7 @@ import { rich, t } from '../text/words'
 export function AwsDialogs({ dialog }: { dialog: AwsDialog }) {
   if (dialog.kind === 'remove-backend') return <RemoveBackend id={dialog.backendId} />
   if (dialog.kind === 'remove-stack') return <RemoveStack id={dialog.backendId} />
+  if (dialog.kind === 'confirm-send') return <ConfirmSend {...dialog} />
   return <Sweep names={dialog.names} />
 }
 

@@ -6,6 +6,8 @@ import { fieldDirection, isLong } from '../text/direction'
 import { bytesLeft } from '../text/message-size'
 import { ErrorNote } from '../ui/error-note'
 import css from './composer.module.css'
+import { createBackendsStore, useActiveBackend } from '../store/backends-store'
+import { BackendEdge } from './backend-edge'
 import { CommandList, listAttributes, useCommandChoice } from './command-list'
 import { useAutoGrow, useComposerFocus, useFiles, withEmoji } from './composer-field'
 import { Hints, PendingHint } from './composer-hints'
@@ -45,7 +47,8 @@ function SendButton({ sendable, conversationId, onSend }: SendButtonProps) {
 
 /** Where a text is written and sent. The draft belongs to its conversation. */
 export function Composer() {
-  const { chat, view } = useStores()
+  const { chat, view, of } = useStores()
+  const active = useActiveBackend()
   const openId = useChat((state) => state.openId)
   const draft = useChat((state) => state.drafts.get(openId) ?? '')
   const error = useChat((state) => state.sendErrors.get(openId))
@@ -63,6 +66,10 @@ export function Composer() {
   const send = (delaySeconds?: number): void => {
     // A dialog that is being loaded has no focus yet: Enter is meant for it.
     if (!sendable || view.getState().dialog !== null) return
+    if (of(createBackendsStore).getState().asksFirst) {
+      const delay = delaySeconds === undefined ? {} : { delaySeconds }
+      return view.getState().openDialog({ kind: 'confirm-send', conversationId: openId, ...delay })
+    }
     void chat.getState().send(openId, draft, delaySeconds)
     field.current?.focus()
   }
@@ -99,7 +106,8 @@ export function Composer() {
           </p>
         ))}
         <CommandList choice={choice} />
-        <div className={css['box']}>
+        <BackendEdge />
+        <div className={css['box']} data-backend-colour={active?.colour}>
           <textarea
             ref={field}
             className={css['field']}

@@ -7,6 +7,8 @@ import { FirstPath } from './first-path'
 import { ReceivePane } from './receive-pane'
 import { Suspense } from 'react'
 import { lazyPart } from '../ui/lazy-part'
+import { useActiveBackend } from '../store/backends-store'
+import { BackendMark } from '../ui/backend-mark'
 import { connectionWords, roundTripWords } from '../ui/connection-words'
 import { Dot } from '../ui/connection-status'
 import { chatTitle } from '../text/chat-title'
@@ -82,13 +84,18 @@ function ConversationHeader() {
   const connection = useChat((state) => state.connection)
   const linkUp = useChat((state) => state.linkUp)
   const narrow = useMedia(NARROW)
+  const active = useActiveBackend()
   const { tone, label } = connectionWords(connection, linkUp)
   const trips = roundTripWords(connection, duration)
   return (
     <ViewHeader title={chat ? chatTitle(chat) : 'ChatAPP'}>
       {!narrow && connection && (
-        <p className={css['facts']}>
-          <bdi>{saidText(connection.labelSaid, connection.label)}</bdi>
+        <p className={css['facts']} data-backend-colour={active?.colour}>
+          {active && <BackendMark colour={active.colour} />}
+          <bdi className={active ? css['backend'] : undefined}>
+            {saidText(connection.labelSaid, connection.label)}
+          </bdi>
+          {active?.processor === 'here' && <span>{t('processor: here')}</span>}
           <span className={css['dot']} title={label}>
             <Dot tone={tone} />
           </span>

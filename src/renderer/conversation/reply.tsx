@@ -3,6 +3,8 @@ import { useCallback, useEffect, useRef, type RefObject } from 'react'
 import type { ReplyMessage, RequestMessage } from '../../shared/message'
 import { useChat } from '../store/stores'
 import { duration } from '../text/time'
+import { useBackendOf } from '../store/backends-store'
+import { BackendMark } from '../ui/backend-mark'
 import { useTabIndex } from '../ui/tab-order'
 import { Bubble } from './bubble'
 import css from './message.module.css'
@@ -26,6 +28,7 @@ export function Reply({
   const element = useOnScreen<HTMLElement>(shown ? null : onSeen)
 
   const { pair } = message
+  const from = useBackendOf(message.backendId)
   const tripMs = roundTripOf(message, request)
   const failed = message.kind === 'error'
   const tabIndex = useTabIndex() ?? 0
@@ -34,6 +37,7 @@ export function Reply({
       tabIndex={tabIndex}
       ref={element}
       className={css['reply']}
+      data-backend-colour={from?.colour}
       data-joined={request !== null || undefined}
       data-last={last || undefined}
       aria-label={t(failed ? 'Error from {sender}' : 'Reply from {sender}', { sender: message.sender.name })}
@@ -43,14 +47,21 @@ export function Reply({
         head={head}
         before={failed && <ErrorTitle attempts={message.attempts} />}
         meta={
-          tripMs !== null && (
-            <span
-              className={css['trip']}
-              title={t('Round trip: from storing the request to receiving this reply')}
-            >
-              {duration(tripMs)}
-            </span>
-          )
+          <>
+            {tripMs !== null && (
+              <span
+                className={css['trip']}
+                title={t('Round trip: from storing the request to receiving this reply')}
+              >
+                {duration(tripMs)}
+              </span>
+            )}
+            {from && (
+              <span className={css['from']} title={t('The backend that answered')}>
+                <BackendMark colour={from.colour} /> <bdi>{from.name}</bdi>
+              </span>
+            )}
+          </>
         }
         after={pair && (pair.guess || pair.whole) && <Doubt {...pair} />}
       />

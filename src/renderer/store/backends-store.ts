@@ -1,3 +1,4 @@
+import { useEffect } from 'react'
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type {
   AwsBackendConfig,
@@ -5,13 +6,13 @@ import type {
   BackendConfig,
   Destination
 } from '../../shared/backend-config'
-import { accountOf } from '../../shared/backend-words'
+import { accountOf, backendTitle, emulatorOf } from '../../shared/backend-words'
 import type { CallOutput, ChatHost } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
 import { withEntry } from './chat-state'
 import { resource } from './resource'
 import { hookOf } from './stores'
-import { type Message } from '../text/words'
+import { t, type Message } from '../text/words'
 
 /** Where the messages of a backend go, null for the local one; or why that cannot be told. */
 type KnownDestination = { readonly destination: Destination | null } | { readonly error: WireError }
@@ -107,3 +108,36 @@ export function awsBackendOf(
 
 /** The backends of this profile. */
 export const useBackends = hookOf(createBackendsStore)
+
+/** The backend that is talked to, as the page shows it. */
+interface ActiveBackend {
+  readonly backend: BackendConfig
+  readonly name: string
+  readonly colour: BackendChoices['colour']
+  /** Of an emulator: where its queues are worked on. */
+  readonly processor: 'here' | 'there' | null
+  readonly asksFirst: boolean
+}
+
+/** The backend that is talked to; null while there is no other, or it is not known. Follows it while it is drawn. */
+export function useActiveBackend(): ActiveBackend | null {
+  const backends = useBackends((state) => state.backends)
+  const activeId = useBackends((state) => state.activeId)
+  const choices = useBackends((state) => state.choices[state.activeId])
+  const asksFirst = useBackends((state) => state.asksFirst)
+  const watch = useBackends((state) => state.watch)
+  useEffect(() => watch(), [watch])
+  const backend = backends?.find(({ id }) => id === activeId)
+  if (!backend || !choices || backends?.length === 1) return null
+  const processor = emulatorOf(backend)?.processor ?? null
+  return { backend, name: backendTitle(backend, t), colour: choices.colour, processor, asksFirst }
+}
+
+/** The backend that a reply came from; null for the local one, and for one that is not there any more. */
+export function useBackendOf(id: string | undefined): Pick<ActiveBackend, 'name' | 'colour'> | null {
+  const backend = useBackends((state) =>
+    id === undefined ? undefined : state.backends?.find((one) => one.id === id)
+  )
+  const colour = useBackends((state) => (id === undefined ? undefined : state.choices[id]?.colour))
+  return backend && colour ? { name: backendTitle(backend, t), colour } : null
+}

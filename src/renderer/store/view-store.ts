@@ -14,6 +14,8 @@ export type AwsDialog =
   | { readonly kind: 'remove-backend'; readonly backendId: string }
   | { readonly kind: 'remove-stack'; readonly backendId: string }
   | { readonly kind: 'sweep-queues'; readonly names: readonly string[] }
+  /** Whether what is written in a chat is meant for the protected backend that was switched to. */
+  | { readonly kind: 'confirm-send'; readonly conversationId: string; readonly delaySeconds?: number }
 
 export type View =
   | 'chat'
