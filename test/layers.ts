@@ -138,6 +138,11 @@ export const layers: Readonly<Record<string, Layer>> = {
     not: anyHost,
     because: 'Functions of one’s own run beside the local backend, which they reach as any client does.'
   },
+  'src/local-backend/schedules': {
+    may: [...base, ...local('protocol', 'sqs', 'lambda', 'functions')],
+    not: anyHost,
+    because: 'A search plays functions on queues in its own memory; no local backend is asked.'
+  },
   'src/local-backend': {
     may: [...base, ...local('protocol', 'client', 'faults', 'sqs', 'lambda')],
     not: [electron],
@@ -194,7 +199,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'src/core',
       ...core('calls'),
       'src/browser',
-      ...local('client', 'faults', 'functions')
+      ...local('client', 'faults', 'functions', 'schedules')
     ],
     not: [electron],
     because: 'The command line shows the core; it serves the built page and does not import it.'

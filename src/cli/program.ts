@@ -52,6 +52,8 @@ Exit codes: 0 done, 1 failed, 2 bad usage, 3 timed out, 4 not everything could b
 
 /** Gives the program all its commands: what the command line is parsed with, and completed from. */
 export function addCommands(program: Command, running: Running): void {
+  // What stands after a command's name is its own.
+  program.enablePositionalOptions()
   const group = (usage: string, description: string, options?: CommandOptions): Command =>
     program.command(usage, options).description(description)
   const command = (usage: string, description: string): Command =>

@@ -140,6 +140,8 @@ export const errorWords = {
     'not_found',
     'There is no chat or message "{id}". "chatapp history --json" prints ids.'
   ],
+  'check_module.no_check': ['invalid_input', '{file} exports no function "check".'],
+  'check_module.not_loaded': ['invalid_input', '{file} cannot be loaded: {detail}'],
   'checkup.elsewhere': [
     'invalid_input',
     'The queue {queue} is not where this backend is. Name a queue of {place}, or connect the other place as a backend of its own.'
@@ -669,6 +671,16 @@ export const errorWords = {
     'too_large',
     'The message is {bytes} bytes after escaping; SQS takes at most {limit}. Shorten it or send it in parts.'
   ],
+  'messages_file.empty': [
+    'invalid_input',
+    'There is no message to play. Give --message, or a file with one a line by --messages.'
+  ],
+  'messages_file.line': ['invalid_input', '{file}, line {line}: {detail}'],
+  'messages_file.no_number': [
+    'invalid_input',
+    'There is no message {number}: they are counted from 1 to {count}.'
+  ],
+  'messages_file.unreadable': ['invalid_input', '{file} cannot be read: {detail}'],
   'mfa_code.elsewhere': [
     'credentials',
     'Type the code of your MFA device in the ChatAPP that is open already, or with "chatapp check" in a terminal.'
@@ -912,6 +924,15 @@ export const errorWords = {
   'response_queues.forbidden': [
     'access_denied',
     'To look after response queues, AWS must allow sqs:ListQueues, sqs:ListQueueTags and sqs:DeleteQueue on {prefix}*. Add them to your policy.'
+  ],
+  'schedule.breaks_without': ['processing_failed', 'It breaks without any fault: {why}'],
+  'schedule.differs': [
+    'conflict',
+    'Two runs without faults do not end alike, so nothing says what is right: {why}\nGive a --check that knows, or keep times and random numbers out of what it writes.'
+  ],
+  'schedule.unreadable': [
+    'invalid_input',
+    '"{part}" is no fault of a schedule. Faults are, joined by ";": duplicate 1; move 2 before 1; poison 1; throttle 1 at 2; overlap 1 at 2; kill 1 before 2; kill 1 after 2; kill 1 at the end.'
   ],
   'scheduled.gone': ['not_found', 'This message has been sent already, or was cancelled.'],
   'scheduled.no_change': [

@@ -83,6 +83,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'chat.not_found': 'Diesen Chat gibt es nicht (mehr).',
   'chat.or_message_not_found':
     'Es gibt weder Chat noch Nachricht „{id}“. „chatapp history --json“ zeigt IDs.',
+  'check_module.no_check': '{file} exportiert keine Funktion „check“.',
+  'check_module.not_loaded': '{file} lässt sich nicht laden: {detail}',
   'checkup.elsewhere':
     'Die Warteschlange {queue} ist nicht dort, wo dieses Backend ist. Nenne eine von {place}, oder verbinde den anderen Ort als eigenes Backend.',
   'checkup.no_queue':
@@ -381,6 +383,11 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'message.request_unreadable': 'Eine gespeicherte Anfrage ist nicht lesbar: {detail}',
   'message.too_large':
     'Die Nachricht hat nach dem Escapen {bytes} Byte; SQS nimmt höchstens {limit}. Kürze sie oder sende sie in Teilen.',
+  'messages_file.empty':
+    'Es gibt keine Nachricht zum Abspielen. Gib --message an oder mit --messages eine Datei mit einer je Zeile.',
+  'messages_file.line': '{file}, Zeile {line}: {detail}',
+  'messages_file.no_number': 'Eine Nachricht {number} gibt es nicht: Sie werden von 1 bis {count} gezählt.',
+  'messages_file.unreadable': '{file} lässt sich nicht lesen: {detail}',
   'mfa_code.elsewhere':
     'Gib den Code deines MFA-Geräts in dem ChatAPP ein, das schon geöffnet ist, oder mit „chatapp check“ im Terminal.',
   'mfa_code.needed': 'Der Code deines MFA-Geräts wird gebraucht.',
@@ -520,6 +527,11 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'request.unreadable': 'Die Anfrage ist nicht lesbar: {detail}',
   'response_queues.forbidden':
     'Um sich um Antwort-Warteschlangen zu kümmern, muss AWS sqs:ListQueues, sqs:ListQueueTags und sqs:DeleteQueue auf {prefix}* erlauben. Füge sie deiner Richtlinie hinzu.',
+  'schedule.breaks_without': 'Sie versagt schon ohne jeden Fehler: {why}',
+  'schedule.differs':
+    'Zwei Läufe ohne Fehler enden nicht gleich, also sagt nichts, was richtig ist: {why}\nGib ein --check an, das es weiß, oder halte Zeiten und Zufallszahlen aus dem heraus, was sie schreibt.',
+  'schedule.unreadable':
+    '„{part}“ ist kein Fehler eines Ablaufs. Fehler sind, durch „;“ getrennt: duplicate 1; move 2 before 1; poison 1; throttle 1 at 2; overlap 1 at 2; kill 1 before 2; kill 1 after 2; kill 1 at the end.',
   'scheduled.gone': 'Diese Nachricht wurde schon gesendet oder abgebrochen.',
   'scheduled.no_change': 'Sag, was sich ändern soll: --text, --at, --in, --now oder --attribute.',
   'scheduled.past': 'Dieser Zeitpunkt ist vorbei. Wähle einen, der noch kommt.',

@@ -1,4 +1,3 @@
-import { devNull } from 'node:os'
 import { basename, dirname } from 'node:path'
 import { pause } from '../../platform/pause'
 import type { Faults } from '../../shared/contract'
@@ -11,6 +10,7 @@ import { EventSourceMapping, type BatchOutcome, type MappingSettings } from '../
 import { whereOf } from '../lambda/lambda-error'
 import { LambdaRunner } from '../lambda/lambda-runner'
 import type { QueueCall } from '../sqs/queue-service'
+import { functionEnvironment } from './function-environment'
 import { functionHouse } from './function-house'
 import { localCall } from './local-call'
 import { ReloadingFunction, type ReloadEvent } from './reloading-function'
@@ -198,21 +198,3 @@ async function checkQueue(
   }
   return hidden
 }
-
-/** What of this computer a function needs to run at all; nothing else of it gets in. */
-const ofHost = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'LANG']
-
-/** What Lambda puts into a function's environment: clients of the AWS SDK talk to this backend, whatever they ask for. */
-const functionEnvironment = (endpoint: LocalEndpoint): Record<string, string> => ({
-  ...Object.fromEntries(
-    ofHost.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]))
-  ),
-  AWS_REGION: endpoint.region,
-  AWS_DEFAULT_REGION: endpoint.region,
-  AWS_ACCESS_KEY_ID: endpoint.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: endpoint.secretAccessKey,
-  AWS_ENDPOINT_URL: endpoint.url,
-  AWS_ENDPOINT_URL_SQS: endpoint.url,
-  AWS_CONFIG_FILE: devNull,
-  AWS_SHARED_CREDENTIALS_FILE: devNull
-})
