@@ -36,7 +36,7 @@ export interface LoadedHouse {
 
 /** AWS: a function has ten seconds to initialise. */
 const INIT_TIMEOUT_MS = 10_000
-export const RUN_FOLDER = 'CHATAPP_RUN_FOLDER'
+const RUN_FOLDER = 'CHATAPP_RUN_FOLDER'
 
 /**
  * Loads the function anew for each run, and again after each kill: nothing of a run before is in its memory.
