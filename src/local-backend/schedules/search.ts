@@ -94,20 +94,9 @@ export class Search {
   async find(): Promise<Found | null> {
     const { options } = this
     const all = options.messages.map(({ number }) => number)
-    const calm = await this.judged([], all)
-    if (calm.why !== null) throw new ChatError('schedule.breaks_without', { why: calm.why })
-    if (options.check === null) {
-      const [never] = calm.played.state.unfinished
-      const end = calm.played.invocations.at(-1)?.end ?? ''
-      if (never !== undefined) {
-        throw new ChatError('schedule.breaks_without', { why: `message ${never} was never done: ${end}` })
-      }
-      const again = await this.play([], all)
-      const why = differenceFrom(again.state, calm.played.state)
-      if (why !== null) throw new ChatError('schedule.differs', { why })
-    }
+    const calm = await this.calm(all)
     let run = 0
-    for (const schedule of this.candidates(calm.played)) {
+    for (const schedule of this.candidates(calm)) {
       if (options.stop.aborted || run >= options.runs) return null
       run++
       const { why, played } = await this.judged(schedule, all)
@@ -117,18 +106,59 @@ export class Search {
     return null
   }
 
+  /** A run without faults; throws when it says nothing of what is right. */
+  private async calm(all: readonly number[]): Promise<Played> {
+    const { check } = this.options
+    const played = await this.play([], all)
+    if (check !== null) {
+      const why = await check(played.state)
+      if (why !== null) throw new ChatError('schedule.breaks_without', { why })
+      return played
+    }
+    const [never] = played.state.unfinished
+    if (never !== undefined) {
+      const end = played.invocations.at(-1)?.end ?? ''
+      throw new ChatError('schedule.breaks_without', { why: `message ${never} was never done: ${end}` })
+    }
+    this.references.set(all.join(','), Promise.resolve(played.state))
+    const why = differenceFrom(played.state, (await this.play([], all)).state)
+    if (why !== null) throw new ChatError('schedule.differs', { why })
+    return played
+  }
+
   private async shrink(schedule: Schedule, all: readonly number[]): Promise<Broken> {
     const breaks = async (faults: Schedule, only: readonly number[]): Promise<boolean> =>
       !this.options.stop.aborted && (await this.judged(faults, only)).why !== null
-    const faults = await smallest(schedule, (some) => breaks(some, all))
-    const only = await smallest(all, async (some) => some.length > 0 && (await breaks(faults, some)))
-    const fewer = await smallest(faults, (some) => breaks(some, only))
-    const { why, played } = await this.judged(fewer, only)
+    let [faults, only]: [Schedule, readonly number[]] = [schedule, all]
+    for (let before = ''; before !== `${scheduleText(faults)} ${only.length}`;) {
+      before = `${scheduleText(faults)} ${only.length}`
+      faults = await smallest(faults, (some) => breaks(some, only))
+      faults = await this.earliest(faults, (some) => breaks(some, only))
+      only = await smallest(only, async (some) => some.length > 0 && (await breaks(faults, some)))
+    }
+    const { why, played } = await this.judged(faults, only)
     let steady = true
     for (let time = 0; time < REPEATS && steady; time++) {
-      steady = (await this.reason(await this.play(fewer, only), only)) !== null
+      steady = (await this.reason(await this.play(faults, only), only)) !== null
     }
-    return { schedule: fewer, only, why: why ?? '', played, steady }
+    return { schedule: faults, only, why: why ?? '', played, steady }
+  }
+
+  /** The same faults at earlier calls where that breaks it too: then fewer messages may be enough. */
+  private async earliest(
+    schedule: Schedule,
+    breaks: (some: Schedule) => Promise<boolean>
+  ): Promise<Schedule> {
+    let left = schedule
+    for (const fault of schedule) {
+      for (const earlier of earlierThan(fault)) {
+        const some = left.map((one) => (one === fault ? earlier : one))
+        if (!(await breaks(some))) continue
+        left = some
+        break
+      }
+    }
+    return left
   }
 
   /** What is tried: each single fault in an order of the seed, then some at once. */
@@ -239,3 +269,17 @@ export class Search {
 
 /** Whether it costs the messages of its invocation a receive. */
 const spends = ({ kind }: Fault): boolean => kind === 'kill' || kind === 'kill-end' || kind === 'overlap'
+
+/** A fault at each call before its own, the first one first. */
+function earlierThan(fault: Fault): Fault[] {
+  if (!('call' in fault)) return []
+  const calls = Array.from({ length: fault.call - 1 }, (_, index) => index + 1)
+  return calls.flatMap((call): Fault[] =>
+    fault.kind === 'kill'
+      ? [
+          { ...fault, call, when: 'before' },
+          { ...fault, call, when: 'after' }
+        ]
+      : [{ ...fault, call }]
+  )
+}
