@@ -42,7 +42,7 @@ it('leaves the fewest things with which a test holds, and asks it about little e
         asked++
         return needed.every((one) => some.includes(one))
       })
-      expect(left.toSorted()).toEqual(needed.toSorted())
+      expect(new Set(left)).toEqual(new Set(needed))
       expect(asked).toBeLessThan(300)
     })
   )
