@@ -166,6 +166,8 @@ export const saidWords = {
   'desk.look.paid': 'Each request is paid for: one for the depth, and about two for every ten messages.',
   'desk.look.receives':
     'To look is to receive: it adds one to the receive count of what it shows and hides it from others for up to {seconds} s. It is released as soon as it was seen.',
+  'desk.look.take':
+    'To take, delete or send again a message later, it is received once more, and with it others that lie there.',
   'desk.no_delay': 'A message can be received at once.',
   'desk.no_wait': 'A receive does not wait for messages: it may miss some that are there.',
   'desk.size': 'A message has at most {bytes} bytes with its attributes.',

@@ -706,6 +706,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Jede Anfrage wird berechnet: eine für die Zahl der Nachrichten, und etwa zwei für je zehn Nachrichten.',
   'desk.look.receives':
     'Hinsehen heißt empfangen: Es zählt bei jeder gezeigten Nachricht einen Empfang mehr und verbirgt sie bis zu {seconds} s vor anderen. Sie wird freigegeben, sobald sie gesehen ist.',
+  'desk.look.take':
+    'Um eine Nachricht später zu nehmen, zu löschen oder noch einmal zu senden, wird sie noch einmal empfangen, und mit ihr andere, die dort liegen.',
   'desk.no_delay': 'Eine Nachricht kann sofort empfangen werden.',
   'desk.no_wait': 'Ein Empfang wartet nicht auf Nachrichten: Er kann welche verfehlen, die da sind.',
   'desk.size': 'Eine Nachricht hat mit ihren Attributen höchstens {bytes} Bytes.',

@@ -161,7 +161,7 @@ export class AwsBackend implements Backend {
     const { createCloudWatchClient } = await import('./aws-clients')
     const { config, broker, onRequest } = this.options
     const chosen = { ...config, region }
-    const credentials = broker.provider(config.credentials, region, config.id)
+    const credentials = this.options.credentials ?? broker.provider(config.credentials, region, config.id)
     const of = (service: AwsService) => ({
       ...clientSettings(clientTarget(service, chosen, surroundings())),
       credentials,

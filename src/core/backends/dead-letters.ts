@@ -37,6 +37,12 @@ export interface LookOptions {
   readonly after?: Pick<Letter, 'sentAt' | 'sqsMessageId'> | null
 }
 
+interface Receiving {
+  readonly seconds: number
+  readonly most?: number
+  readonly patient?: boolean
+}
+
 /** A letter as it is sent. */
 export interface OutgoingLetter extends Pick<Letter, 'body' | 'attributes' | 'groupId'> {
   readonly id: string
@@ -48,6 +54,8 @@ export const LOOK_SECONDS = 30
 const HOLD_SECONDS = 60
 /** A look that receives ends after this time, in milliseconds: what it showed first would come back. */
 const LOOK_WITHIN_MS = 20_000
+/** What a look lets go of is there for everybody after a second; servers take a little longer, in milliseconds. */
+const RELEASED_WITHIN_MS = 1500
 /** A short poll asks some of a queue's servers only; this one asks all of them, in seconds. */
 const POLL_SECONDS = 1
 /** Characters of a text that a list shows. */
@@ -85,7 +93,10 @@ export class DeadLetters {
       return { letters: letters.map(toLetter), total, more: letters.length === limit, requests: 0 }
     }
     const depth = await this.backend.gateway().depth(this.queue)
-    const { all: held, polls } = await this.receive((all) => all.length >= limit, LOOK_SECONDS, limit)
+    const { all: held, polls } = await this.receive((all) => all.length >= limit, {
+      seconds: LOOK_SECONDS,
+      most: limit
+    })
     await this.release(held.map(({ receiptHandle }) => receiptHandle))
     const total = Math.max(held.length, depth.visible + depth.inFlight + depth.delayed)
     const requests = 1 + polls + Math.ceil(held.length / MAX_BATCH)
@@ -113,7 +124,10 @@ export class DeadLetters {
 
   /** Hides so many letters, whichever they are. */
   async holdNext(limit: number): Promise<Held> {
-    const { all, emptied } = await this.receive((held) => held.length >= limit, HOLD_SECONDS, limit)
+    const { all, emptied } = await this.receive((held) => held.length >= limit, {
+      seconds: HOLD_SECONDS,
+      most: limit
+    })
     return { letters: all, complete: emptied }
   }
 
@@ -147,10 +161,13 @@ export class DeadLetters {
       for (const letter of await this.find({})) see(letter)
       return found
     }
-    const { all, emptied } = await this.receive((held) => {
-      for (const { letter } of held.slice(-MAX_BATCH)) see(letter)
-      return found.size === marks.size
-    }, HOLD_SECONDS)
+    const { all, emptied } = await this.receive(
+      (held) => {
+        for (const { letter } of held.slice(-MAX_BATCH)) see(letter)
+        return found.size === marks.size
+      },
+      { seconds: HOLD_SECONDS }
+    )
     await this.release(all.map(({ receiptHandle }) => receiptHandle))
     return emptied || found.size === marks.size ? found : null
   }
@@ -220,19 +237,19 @@ export class DeadLetters {
 
   private async holdWhere(wanted: (letter: Letter) => boolean, most = Infinity): Promise<Held> {
     const isWanted = ({ letter }: HeldLetter): boolean => wanted(letter)
-    const { all, emptied } = await this.receive((held) => held.filter(isWanted).length >= most, HOLD_SECONDS)
+    const enough = (held: HeldLetter[]): boolean => held.filter(isWanted).length >= most
+    const { all, emptied } = await this.receive(enough, { seconds: HOLD_SECONDS, patient: true })
     await this.release(all.filter((one) => !isWanted(one)).map(({ receiptHandle }) => receiptHandle))
     return { letters: all.filter(isWanted), complete: emptied }
   }
 
   /**
    * Receives until it has enough, nothing comes any more, or what came first would soon come back; never more than
-   * `most`, for whatever is received is counted so.
+   * `most`, for whatever is received is counted so. `patient`: what was let go of a moment ago is waited for.
    */
   private async receive(
     enough: (all: HeldLetter[]) => boolean,
-    seconds: number,
-    most = Infinity
+    { seconds, most = Infinity, patient = false }: Receiving
   ): Promise<{ all: HeldLetter[]; emptied: boolean; polls: number }> {
     const startedAt = systemClock.elapsed()
     const all: HeldLetter[] = []
@@ -253,7 +270,10 @@ export class DeadLetters {
         )
       )
       const received = readLetters(output)
-      if (received.length === 0) return { all, emptied: true, polls }
+      if (received.length === 0) {
+        if (patient && systemClock.elapsed() - startedAt < RELEASED_WITHIN_MS) continue
+        return { all, emptied: true, polls }
+      }
       const known = new Set(all.map(({ letter }) => letter.sqsMessageId))
       all.push(...received.filter(({ letter }) => !known.has(letter.sqsMessageId)))
     }

@@ -263,9 +263,24 @@ it('moves all back of any dead-letter queue, and of no other queue', async () =>
   const { by, job } = await app.handlers['letters.redrive']({ perSecond: null, from: 'orders-dlq' })
 
   expect(by).toBe('us')
-  expect(job && (await over(app, { job }))).toMatchObject({ done: 1, error: null })
-  // Nobody says where it came from, so it stays where it was.
-  expect(await receive('orders-dlq')).toHaveLength(1)
+  expect(job && (await over(app, { job }))).toMatchObject({ done: 1, missed: 0, error: null })
+  // It does not say where it came from, but only one queue gives its letters there.
+  expect(await receive('orders')).toHaveLength(1)
+}, 30_000)
+
+it('leaves in the queue what does not say which of several queues gave it up', async () => {
+  const { app, account, create, put, receive } = await onAccount()
+  await create('shared-dlq')
+  await create('orders', redrive('shared-dlq'))
+  await create('bills', redrive('shared-dlq'))
+  await put('shared-dlq', 'by hand')
+  await unlock(app)
+  account.aws.errors.set('StartMessageMoveTask', ['InvalidAction', 400])
+
+  const { job } = await app.handlers['letters.redrive']({ perSecond: null, from: 'shared-dlq' })
+
+  expect(job && (await over(app, { job }))).toMatchObject({ done: 0, missed: 1, error: null })
+  await vi.waitFor(async () => expect(await receive('shared-dlq')).toHaveLength(1), { timeout: 5000 })
 }, 30_000)
 
 it('shows what a body is wrapped in, and a look receives no more than was asked for', async () => {
@@ -337,6 +352,7 @@ it('says what a look costs on an account, before there is one', async () => {
   expect(look.words.map(({ said }) => said[0]?.key)).toEqual([
     'desk.look.receives',
     'desk.look.dead',
+    'desk.look.take',
     'desk.look.paid'
   ])
 })

@@ -63,6 +63,7 @@ it('says what a look does to a FIFO queue with a function, where requests are pa
     'desk.look.receives',
     'desk.look.function',
     'desk.look.fifo',
+    'desk.look.take',
     'desk.look.paid'
   ])
 })

@@ -154,6 +154,7 @@ export function costOf(queue: {
     ...(count && dead ? [say('desk.look.dead', { count, dead })] : []),
     ...queue.functions.map((functionName) => say('desk.look.function', { functionName })),
     ...(queue.fifo ? [say('desk.look.fifo')] : []),
+    say('desk.look.take'),
     ...(queue.paid ? [say('desk.look.paid')] : [])
   ]
 }

@@ -12,7 +12,6 @@ import {
   type Looked,
   type LookOptions
 } from '../backends/dead-letters'
-import { readSources } from '../backends/queue-inspector'
 import { isUnknownAction, QueueMoves } from '../backends/queue-moves'
 import type { LetterPlace, TrayLetter } from '../store/letter-store'
 import { briefly } from '../store/patient'
@@ -21,6 +20,7 @@ import { dryRunOf } from './dry-run'
 import { LetterJobs, type Working } from './letter-jobs'
 import { destinationOf, LETTER_MARK, LetterPump, serverNow } from './letter-pump'
 import { LetterReader } from './letter-reader'
+import { hasNoMoves, sourceOf, withSource } from './letter-sources'
 import { bodyWith, correlationOf, requestIn } from './letter-text'
 
 export interface LetterDeskDeps {
@@ -256,9 +256,9 @@ export class LetterDesk {
       this.letters.note(this.place, { ...noted, detail: 'by the server' })
       return { by: 'server', job: null }
     } catch (error) {
-      if (!isUnknownAction(error)) throw error
+      if (!(await hasNoMoves(error, this.deps.backend(), this.queue()))) throw error
     }
-    await this.assertSources()
+    const source = await sourceOf(this.deps.backend(), this.queue())
     const { visible } = await this.deps.backend().gateway().depth(this.queue())
     const job = this.jobs.start({ kind: 'redrive', total: visible, perSecond }, async (working) => {
       for (let left = visible; left > 0;) {
@@ -266,7 +266,11 @@ export class LetterDesk {
         const { letters: held } = await this.dead().holdNext(Math.min(left, CHUNK))
         if (held.length === 0) return working.expect(visible - left)
         left -= held.length
-        if (!(await this.handOverAll(await this.store(held), working))) return
+        const known = held.flatMap((one) => withSource(one, source))
+        const others = held.filter((one) => withSource(one, source).length === 0)
+        await this.dead().release(others.map(({ receiptHandle }) => receiptHandle))
+        working.passed(0, others.length)
+        if (!(await this.handOverAll(await this.store(known), working))) return
       }
     })
     this.letters.note(this.place, { ...noted, detail: 'one by one' })
@@ -410,16 +414,6 @@ export class LetterDesk {
 
   private assertName(typed: string): void {
     if (typed !== this.queue()) throw new ChatError('letters.name_differs', { queue: this.queue() })
-  }
-
-  /** What nobody gave up would be moved to where it lies: for ever. A server that does not say is believed. */
-  private async assertSources(): Promise<void> {
-    if (this.from === undefined) return
-    const sources = await readSources(this.deps.backend().gateway(), this.queue()).catch((error: unknown) => {
-      if (isUnknownAction(error)) return null
-      throw error
-    })
-    if (sources?.length === 0) throw new ChatError('letters.no_sources', { queue: this.queue() })
   }
 
   private get letters() {
