@@ -30,7 +30,7 @@ export async function loadCore() {
  */
 export async function startCore({ home = mkdtempSync(join(tmpdir(), 'chatapp-bench-')) } = {}) {
   const { createChatApp, signedHeaders } = await loadCore()
-  const app = await createChatApp({ host: 'cli', version: 'bench', dataDir: home, backendFile })
+  const app = await createChatApp({ host: 'browser', version: 'bench', dataDir: home, backendFile })
   const up = Promise.withResolvers()
   const settle = (/** @type {{ state: string }} */ { state }) => state === 'online' && up.resolve(undefined)
   app.on('connection.changed', settle)

@@ -21,6 +21,7 @@ import { answerTime } from './delivery/answer-watch'
 import { Delivery } from './delivery/delivery'
 import { LetterDesk } from './letters/letter-desk'
 import { localBackend } from './store/backend-store'
+import { Checkpointer } from './store/checkpointer'
 import { openProfile } from './store/open-profile'
 import { createStores, type Stores } from './store/stores'
 
@@ -84,13 +85,13 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     updater: tellingOf(options.updater, emit, log),
     now: Date.now
   })
-  // A command ends before it could be idle.
-  const endRelease = host === 'cli' ? () => {} : releaseWhenIdle()
+  // A command ends before it could be idle, or its log long.
+  const endHousekeeping = host === 'cli' ? async () => {} : keepHouse(stores.db, readOnly)
   const stop = async (): Promise<void> => {
-    endRelease()
     broker.stop()
     await Promise.all([calls.stop(), desk.stop(), delivery.stop()])
     if (!readOnly) requests.flush()
+    await endHousekeeping()
     log.info('stopped')
     opened.close()
     leadership.release()
@@ -111,6 +112,16 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     newNotices: () => stores.notices.ofThisRun(),
     role: leadership.role,
     stop: () => (stopped ??= stop())
+  }
+}
+
+/** What a host that lives for long does for itself; returns how to end it. */
+function keepHouse(db: Stores['db'], readOnly: boolean): () => Promise<void> {
+  const endRelease = releaseWhenIdle()
+  const checkpointer = readOnly ? null : new Checkpointer(db)
+  return async () => {
+    endRelease()
+    await checkpointer?.stop()
   }
 }
 

@@ -9,6 +9,9 @@ import { suspect } from './page-check'
 /** Longest that a call waits for another program's lock, in milliseconds: longer than any commit of ours. Whoever is refused asks again, not at once. */
 const BUSY_TIMEOUT_MS = 200
 
+/** Half as many checkpoints as SQLite makes by itself, each short enough that no call waits for long; in pages of 4 KB. */
+export const CHECKPOINT_PAGES = 2000
+
 interface CommitListener {
   readonly told: () => void
   readonly failed: (error: unknown) => void
@@ -45,6 +48,11 @@ export class ProfileDatabase {
   /** Tells of every change that the disk did not take: full, damaged, deleted. A lock of others is none. */
   onFault(listener: (error: ChatError) => void): void {
     this.faulty = listener
+  }
+
+  /** After so many pages in the log, 4 KB each, a commit brings them into the file; see `Checkpointer`. Nothing once it is closed. */
+  checkpointAfter(pages = CHECKPOINT_PAGES): void {
+    if (this.connection.isOpen) this.connection.exec(`PRAGMA wal_autocheckpoint = ${pages}`)
   }
 
   /**

@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { ChatError } from '../../shared/errors'
 import { isDamage } from '../../platform/disk-fault'
 import { ensurePrivateFile } from '../../platform/private-files'
-import { ProfileDatabase } from './database'
+import { CHECKPOINT_PAGES, ProfileDatabase } from './database'
 import { migrations } from './migrations'
 import { forgetSuspicion, isToBeChecked } from './page-check'
 import { setAside } from './set-aside'
@@ -136,8 +136,9 @@ function open(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { enableForeignKeyConstraints: true, timeout: OPEN_TIMEOUT_MS })
   return closingOnError(db, () => {
     // WAL with NORMAL: a killed process loses nothing; a power cut may lose the last commits, never the file.
-    // Half as many checkpoints as SQLite makes by itself, each short enough that no call waits for long.
-    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 2000')
+    db.exec(
+      `PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`
+    )
     return db
   })
 }
