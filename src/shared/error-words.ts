@@ -874,6 +874,10 @@ export const errorWords = {
     'invalid_input',
     'Say where, for example --region eu-central-1: neither AWS_REGION nor the AWS profile "{profile}" names a region.'
   ],
+  'replay.bound': [
+    'invalid_input',
+    'Requests of this chat went to queues that it was bound to, and a replay asks MessageProcessor. Record a chat with MessageProcessor.'
+  ],
   'replay.empty': [
     'invalid_input',
     'There is no request in this recording that could be sent again. Save a chat in which something was sent.'

@@ -498,6 +498,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'queues_file.unreadable': '{file} lässt sich nicht lesen: {detail}',
   'region.unknown':
     'Sag, wo, zum Beispiel --region eu-central-1: Weder AWS_REGION noch das AWS-Profil „{profile}“ nennt eine Region.',
+  'replay.bound':
+    'Anfragen dieses Chats gingen an Warteschlangen, an die er gebunden war, und eine Wiederholung fragt MessageProcessor. Nimm einen Chat mit MessageProcessor auf.',
   'replay.empty':
     'In dieser Aufnahme ist keine Anfrage, die noch einmal gesendet werden könnte. Sichere einen Chat, in dem etwas gesendet wurde.',
   'replay.file_unreadable': 'Die Datei {file} ist nicht lesbar. Prüfe Namen und Berechtigungen.',

@@ -43,6 +43,8 @@ export class Recording {
     if (this.first === null) throw new ChatError('import.no_header')
     if (this.last?.type !== 'end' || this.messages.length < this.last.messages)
       throw new ChatError('import.cut_off')
+    // Another function was asked, which a replay does not reach.
+    if (this.messages.some(({ pair }) => pair)) throw new ChatError('replay.bound')
     const inOrder = this.messages.toSorted((a, b) => placeOf(a) - placeOf(b))
     const exchanges = inOrder.flatMap((line) => {
       const request = line.role === 'request' ? parseStoredRequest(line.body) : null

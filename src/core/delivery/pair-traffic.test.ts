@@ -14,6 +14,8 @@ import type { QueuePair } from '../../shared/pair'
 import type { Told } from '../../shared/said'
 import type { Backend } from '../backends/backend'
 import { SqsGateway } from '../backends/sqs-gateway'
+import { DataExport } from '../store/data-export'
+import { DataImports } from '../store/data-imports'
 import { RequestWriter } from '../store/request-writer'
 import { readOnQueue } from './pair-reading'
 import { PairTraffic } from './pair-traffic'
@@ -344,6 +346,64 @@ it('sends nothing by queues of another backend, nor by those that came with an i
   expect(status(elsewhere)).toBe('queued')
 })
 
+it('gives each of two chats on one shared queue its own, and sets aside what names a request of both', async () => {
+  const { traffic, send, put, conversations, pairs, messages, profile, status } = await setup()
+  const other = conversations.create('Others', 1).id
+  const byAttribute: QueuePair = { ...foreignPair, replyId: { in: 'attribute', name: 'ref' } }
+  pairs.bind(other, { backendId: 'local', pair: byAttribute }, 1)
+  traffic.start()
+  const [one, two, three, four] = [send('one'), send('two', other), send('three'), send('four', other)]
+
+  await put('orders-replies', answer(three, 'both?'), naming(four))
+  await put('orders-replies', answer(one, 'first'))
+  await put('orders-replies', answer('somebody', 'second'), naming(two.toUpperCase()))
+
+  await vi.waitFor(() => expect([status(one), status(two)]).toEqual(['answered', 'answered']))
+  await vi.waitFor(() => expect(profile.quarantineCount()).toBe(1))
+  expect([status(three), status(four)]).toEqual(['sent', 'sent'])
+  expect([one, two].flatMap((id) => messages.repliesTo(id).map(({ text }) => text))).toEqual([
+    'first',
+    'second'
+  ])
+})
+
+it.each([
+  [
+    'nested to the end of the stack',
+    `{"job":{"ref":"ID"},"result":{"answer":${'['.repeat(50_000)}${']'.repeat(50_000)}}}`
+  ],
+  [
+    'a megabyte of quotation marks',
+    JSON.stringify({ job: { ref: 'ID' }, result: { answer: '"'.repeat(500_000) } })
+  ],
+  ['a number', '{"job":{"ref":"ID"},"result":{"answer":12345678901234567890}}'],
+  ['nothing', '{"job":{"ref":"ID"},"result":{"answer":""}}'],
+  ['null', '{"job":{"ref":"ID"},"result":{"answer":null}}'],
+  ['a prototype', '{"job":{"ref":"ID"},"result":{"__proto__":{"answer":"x"}}}']
+])('shows a reply whose text is %s, and carries it through an export', async (_, body) => {
+  const { traffic, send, put, messages, db, status } = await setup()
+  traffic.start()
+  const id = send('hello')
+
+  await put('orders-replies', body.replace('ID', id))
+
+  await vi.waitFor(() => expect(status(id)).toBe('answered'), 5000)
+  const [reply] = messages.repliesTo(id)
+  const target = aProfile()
+  const imports = new DataImports(target.db)
+  const importId = imports.begin()
+  const exporter = new DataExport(db, () => 1)
+  for (let cursor: number | null = 0; cursor !== null;) {
+    const { lines, next } = exporter.part(cursor)
+    await imports.add(importId, lines)
+    cursor = next
+  }
+  await imports.commit(importId)
+  const raw = (store: typeof messages) => store.raw(reply?.id ?? '').rawBody
+  expect(target.store.get(reply?.id ?? '')).toMatchObject({ text: reply?.text })
+  expect([raw(messages), raw(target.store)]).toEqual([body.replace('ID', id), body.replace('ID', id)])
+})
+
 it('takes nothing for an answer that was on the queue before the request was written', async () => {
   const pair: QueuePair = { ...foreignPair, own: true, replyId: { in: 'order' } }
   const { chat, pairs, messages, write, pairs: store } = await setup({ pair })
@@ -365,3 +425,5 @@ const came = (sentAt: number) => ({
   attributes: { SentTimestamp: String(sentAt) },
   clock: { aheadMs: 0, withinMs: 0 }
 })
+
+const naming = (ref: string) => ({ MessageAttributes: { ref: { DataType: 'String', StringValue: ref } } })

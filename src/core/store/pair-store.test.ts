@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { v7 as uuidv7 } from 'uuid'
 import { aProfile } from '../../../test/profile'
 import type { QueuePair } from '../../shared/pair'
+import { Recording } from '../check/recording'
 import { DataExport } from './data-export'
 import { DataImports } from './data-imports'
 import { Ledger } from './ledger'
@@ -148,6 +149,15 @@ it('sends what came with an import nowhere else than where it was written for', 
 
   expect(() => target.store.requeue(id, 1)).toThrow('not known here')
   expect(target.store.due(9_000_000_000_000, 10, false)).toEqual([])
+})
+
+it('lets no recording of it ask MessageProcessor', () => {
+  const { db, write } = setup()
+  write('hello')
+  const recording = new Recording()
+  recording.add(new DataExport(db, () => 2000).part(0).lines)
+
+  expect(() => recording.exchanges()).toThrow('Record a chat with MessageProcessor')
 })
 
 it('forgets the queues of a chat that is deleted', () => {
