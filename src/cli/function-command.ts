@@ -56,7 +56,7 @@ const LOCAL_REGION = 'us-east-1'
 
 /** Reads the files and options. Throws `invalid_input` for what cannot be used. */
 export function prepare(options: FunctionCommandOptions): Prepared {
-  const faults = options.faults === undefined ? null : faultsFromText(options.faults)
+  const faults = options.faults === undefined ? null : faultsFromText(options.faults, '--faults')
   const queues = options.queues === undefined ? [] : readQueuesFile(options.queues, LOCAL_REGION)
   if ((options.function === undefined) !== (options.queue === undefined)) {
     throw new ChatError('function.queue_and_file')

@@ -385,7 +385,7 @@ export const errorWords = {
   ],
   'faults.invalid': [
     'invalid_input',
-    'CHATAPP_FAULTS cannot be read: {detail} Faults are {known}; an example: CHATAPP_FAULTS=duplicate=0.2,offline=true. Correct it or unset it.'
+    '{given} cannot be read: {detail} Faults are {known}; an example: duplicate=0.2,offline=true. Correct it or leave it out.'
   ],
   'file.gone': [
     'storage',

@@ -213,7 +213,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'fault_lab.other_version':
     'Das Fehlerlabor ist nicht erreichbar: Es gehört zu einer anderen Version. Schließe andere ChatAPP-Fenster und versuch es noch einmal.',
   'faults.invalid':
-    'CHATAPP_FAULTS ist nicht lesbar: {detail} Fehler sind {known}; ein Beispiel: CHATAPP_FAULTS=duplicate=0.2,offline=true. Berichtige oder entferne es.',
+    '{given} ist nicht lesbar: {detail} Fehler sind {known}; ein Beispiel: duplicate=0.2,offline=true. Berichtige es oder lass es weg.',
   'file.gone':
     'Die Datei konnte nicht gelesen werden: Sie wurde verschoben, geändert oder ist nicht zugänglich. Wähle sie noch einmal.',
   'file.not_saved':
