@@ -43,37 +43,39 @@ function Branch({ node, ...place }: Place & { node: JsonBranch }) {
       : t('{count, plural, one {# key} other {# keys}}', { count })
   const rest = entries.length - shown
   return (
-    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className={css['line']} tabIndex={tabIndex}>
-        <Name {...place} />
-        <span className={css['soft']}>
-          {open ? opening : `${opening} … ${closing}`} {size}
-        </span>
-        <Tools node={node} path={place.path} />
-      </summary>
-      {open && (
-        <>
-          <ul className={css['entries']}>
-            {entries.slice(0, shown).map(({ key, node: child }, index) => (
-              <li key={index}>
-                <Entry
-                  node={child}
-                  name={key}
-                  path={place.path + stepOf(kind, key)}
-                  level={place.level + 1}
-                />
-              </li>
-            ))}
-          </ul>
-          {rest > 0 && (
-            <Button kind="quiet" onClick={() => setShown(shown + AT_ONCE)}>
-              {t('Show {more} more of {count, number}', { more: Math.min(rest, AT_ONCE), count })}
-            </Button>
-          )}
-          <span className={css['soft']}>{closing}</span>
-        </>
-      )}
-    </details>
+    <div className={css['branch']}>
+      <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary className={css['line']} tabIndex={tabIndex}>
+          <Name {...place} />
+          <span className={css['soft']}>
+            {open ? opening : `${opening} … ${closing}`} {size}
+          </span>
+        </summary>
+        {open && (
+          <>
+            <ul className={css['entries']}>
+              {entries.slice(0, shown).map(({ key, node: child }, index) => (
+                <li key={index}>
+                  <Entry
+                    node={child}
+                    name={key}
+                    path={place.path + stepOf(kind, key)}
+                    level={place.level + 1}
+                  />
+                </li>
+              ))}
+            </ul>
+            {rest > 0 && (
+              <Button kind="quiet" onClick={() => setShown(shown + AT_ONCE)}>
+                {t('Show {more} more of {count, number}', { more: Math.min(rest, AT_ONCE), count })}
+              </Button>
+            )}
+            <span className={css['soft']}>{closing}</span>
+          </>
+        )}
+      </details>
+      <Tools node={node} path={place.path} />
+    </div>
   )
 }
 
