@@ -99,7 +99,7 @@ test('any queue is found, looked into, unlocked, sent to, and its message put ba
   await expect(queue.getByRole('definition').filter({ hasText: /^2$/ }).first()).toBeVisible()
 })
 
-test('a queue that is deleted while it is open says so, and another backend’s queues are not mixed up with it', async ({
+test('a queue that is deleted while it is open says so, and a name that is none is not looked for', async ({
   app,
   page
 }) => {

@@ -81,6 +81,16 @@ it('goes through queues by keyboard, opens one, and shows pinned ones first', as
   expect(host.inputsOf('desk.pin')).toEqual([{ queue: 'gamma', pinned: true }])
 })
 
+it('has the focus where it was when a narrow window goes to a queue and back', async () => {
+  await desk({ desk: { queues: ['alpha', 'beta'].map((one) => aDeskQueue(one)) } }, 700)
+  await row(/^beta/).click()
+  await expect.element(page.getByRole('button', { name: 'Back to the list' })).toHaveFocus()
+
+  await userEvent.keyboard('{Enter}')
+
+  await expect.element(row(/^beta/)).toHaveFocus()
+})
+
 it('opens a queue by its whole name where none may be listed, and says which permission is missing', async () => {
   const world = { ...onAccount(), desk: { queues: [aDeskQueue('orders')] } }
   const { host } = await desk(world)
@@ -198,6 +208,27 @@ it('asks before it sends, keeps the id while nobody knows whether it arrived, an
   expect(first).toMatchObject({ body: '{"order":8}', groupId: 'g', deduplicationId: null, again: false })
   expect(second).toMatchObject({ id: first?.id, again: true })
   expect(third?.id).not.toBe(first?.id)
+})
+
+it('takes what was changed after a lost answer for another message', async () => {
+  const { host } = await desk({ ...onAccount('unlocked'), desk: { queues: [aDeskQueue('orders')] } })
+  await row(/^orders/).click()
+  await page.getByRole('button', { name: 'Send a message…' }).click()
+  const form = page.getByRole('dialog')
+  host.fail('desk.send', aWireError('offline'))
+  for (const body of ['one', 'two']) {
+    await form.getByRole('textbox', { name: 'Body' }).fill(body)
+    await form.getByRole('button', { name: 'Send…' }).click()
+    await form.getByRole('button', { name: 'Yes, send it to orders' }).click()
+    await expect.element(form.getByText('The message was not sent')).toBeVisible()
+  }
+  await form.getByRole('button', { name: 'Send…' }).click()
+  await form.getByRole('button', { name: 'Yes, send it to orders' }).click()
+
+  await expect.poll(() => host.inputsOf('desk.send').length).toBe(3)
+  const [one, two, again] = host.inputsOf('desk.send') as { id: string; body: string }[]
+  expect(two?.id).not.toBe(one?.id)
+  expect(again).toEqual(two)
 })
 
 it('opens a body layer by layer, shows it raw, and what cannot be seen of hostile ones', async () => {

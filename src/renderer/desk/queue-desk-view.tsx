@@ -27,7 +27,14 @@ export default function QueueDeskView() {
     <>
       <ViewHeader title={single && open !== null ? open : t('Queue desk')}>
         {single && open !== null && (
-          <IconButton icon={ArrowLeft} label={t('Back to the list')} onClick={() => void openQueue(null)} />
+          <IconButton
+            // The list, which had the focus, is gone.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus
+            icon={ArrowLeft}
+            label={t('Back to the list')}
+            onClick={() => void openQueue(null)}
+          />
         )}
         {!narrow && (
           <Button kind="quiet" onClick={() => show('queues')}>

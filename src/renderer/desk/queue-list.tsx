@@ -104,7 +104,8 @@ function Rows({ rows }: { rows: readonly string[] }) {
   const more = useDesk((state) => state.more)
   const list = useRef<VirtuosoHandle>(null)
   const box = useRef<HTMLDivElement>(null)
-  const [current, setCurrent] = useState(0)
+  const closed = useDesk((state) => state.closed)
+  const [current, setCurrent] = useState(() => Math.max(0, rows.indexOf(closed ?? '')))
   const setRange = useLooks(rows)
   const onKeyDown = (event: KeyboardEvent): void => {
     const steps: Record<string, number> = {
@@ -131,6 +132,7 @@ function Rows({ rows }: { rows: readonly string[] }) {
         ref={list}
         className={css['scroll'] ?? ''}
         totalCount={rows.length}
+        initialTopMostItemIndex={Math.max(0, current - 2)}
         context={{ rows, current: Math.min(current, rows.length - 1), enter: setCurrent }}
         itemContent={rowOf}
         rangeChanged={setRange}
@@ -179,6 +181,8 @@ function Row({
   const glance = useDesk((state) => state.glances.get(name))
   const isPinned = useDesk((state) => state.pinned.includes(name))
   const isOpen = useDesk((state) => state.open === name)
+  const wasOpen = useDesk((state) => state.closed === name)
+  const focused = useDesk((state) => state.focused)
   const openQueue = useDesk((state) => state.openQueue)
   const pin = useDesk((state) => state.pin)
   return (
@@ -189,7 +193,13 @@ function Row({
         data-queue={index}
         tabIndex={isCurrent ? 0 : -1}
         aria-current={isOpen || undefined}
-        onFocus={() => enter(index)}
+        // It was open in the place of the list.
+        // oxlint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus={wasOpen}
+        onFocus={() => {
+          enter(index)
+          focused()
+        }}
         onClick={() => void openQueue(name)}
       >
         <bdi className={css['name']} title={name}>

@@ -25,8 +25,8 @@ export function useSending({ name, fifo }: DeskQueue, text: string) {
   const send = useDesk((state) => state.send)
   const backendId = useDesk((state) => state.backendId)
   const [written, setWritten] = useState<Written>({ body: text, delay: '', groupId: '', deduplicationId: '' })
-  // One id for one message: pressed again after an answer that was lost, it is not sent twice.
-  const [id, setId] = useState(() => uuidv7())
+  // One id for one message: sent again as it is after an answer that was lost, it is not sent twice.
+  const [tried, setTried] = useState<{ readonly id: string; readonly content: string } | null>(null)
   const [state, setState] = useState<'written' | 'sure' | 'sending'>('written')
   const [error, setError] = useState<WireError | null>(null)
   const [sent, setSent] = useState<string | null>(null)
@@ -38,6 +38,10 @@ export function useSending({ name, fifo }: DeskQueue, text: string) {
     setState('sending')
     setError(null)
     const { body, groupId, deduplicationId } = written
+    const content = JSON.stringify([written, attributes])
+    const isSame = tried?.content === content
+    const id = isSame ? tried.id : uuidv7()
+    setTried({ id, content })
     const result = await send({
       id,
       queue: name,
@@ -47,12 +51,12 @@ export function useSending({ name, fifo }: DeskQueue, text: string) {
       delaySeconds: delaySeconds ?? null,
       groupId: groupId || null,
       deduplicationId: deduplicationId || null,
-      again: unknown
+      again: isSame && unknown
     })
     setState('written')
     if (!result.ok) return setError(result.error)
     setSent(result.value.sqsMessageId)
-    setId(uuidv7())
+    setTried(null)
   }
   return {
     written,
@@ -67,7 +71,6 @@ export function useSending({ name, fifo }: DeskQueue, text: string) {
       setWritten({ ...written, ...part })
       setState('written')
       setSent(null)
-      if (unknown) return
       setError(null)
     },
     /** Asks first, and sends when asked again. */

@@ -22,6 +22,8 @@ export interface DeskState {
   /** Requests to SQS and Lambda since the desk was opened, each of which an account pays for. */
   readonly requests: number
   readonly open: string | null
+  /** The queue that was closed for the list, whose row gets the focus. */
+  readonly closed: string | null
   /** The open queue; null while it is read. */
   readonly queue: DeskQueue | null
   readonly queueError: WireError | null
@@ -31,6 +33,8 @@ export interface DeskState {
   readonly more: () => Promise<void>
   readonly look: (names: readonly string[]) => Promise<void>
   readonly refresh: () => Promise<void>
+  /** The row has the focus. */
+  readonly focused: () => void
   readonly openQueue: (name: string | null) => Promise<void>
   readonly pin: (name: string, pinned: boolean) => Promise<void>
   readonly send: (message: CallArgument<'desk.send'>) => Promise<Result<CallOutput<'desk.send'>>>
@@ -52,6 +56,7 @@ const nothing = {
   glances: new Map<string, GlanceOf>(),
   requests: 0,
   open: null,
+  closed: null,
   queue: null,
   queueError: null
 } as const
@@ -85,6 +90,7 @@ function listing({ host, set, get }: Parts) {
   }
   return {
     forget: () => void reads++,
+    read,
     find: async (prefix: string) => {
       set({ prefix, names: null, next: null, error: null })
       await read(prefix, null)
@@ -105,13 +111,13 @@ function listing({ host, set, get }: Parts) {
       for (const { name, glance } of result.ok ? result.value : []) glances.set(name, glance)
       set({ glances, requests: get().requests + fresh.length })
     }
-  } satisfies Partial<DeskState> & { forget: () => void }
+  } satisfies Partial<DeskState> & { forget: () => void; read: typeof read }
 }
 
 /** The queue desk. What one backend told is forgotten when another one is talked to: its names mean other queues there. */
 export const createDeskStore = (host: ChatHost, storeOf: StoreOf): StoreApi<DeskState> =>
   createStore<DeskState>()((set, get) => {
-    const { forget, ...list } = listing({ host, set, get })
+    const { forget, read, ...list } = listing({ host, set, get })
     const backends = storeOf(createBackendsStore)
     const keepTo = (activeId: string): void => {
       const { backendId, find } = get()
@@ -131,7 +137,7 @@ export const createDeskStore = (host: ChatHost, storeOf: StoreOf): StoreApi<Desk
       else set({ queue: null, queueError: result.error })
     }
     const openQueue = async (open: string | null): Promise<void> => {
-      set({ open, queue: null, queueError: null })
+      set({ open, closed: open === null ? get().open : null, queue: null, queueError: null })
       await readQueue()
     }
     return {
@@ -149,11 +155,11 @@ export const createDeskStore = (host: ChatHost, storeOf: StoreOf): StoreApi<Desk
         }
       },
       refresh: async () => {
-        const { find, prefix } = get()
         set({ glances: new Map() })
-        await Promise.all([find(prefix), readQueue()])
+        await Promise.all([read(get().prefix, null), readQueue()])
       },
       openQueue,
+      focused: () => get().closed !== null && set({ closed: null }),
       pin: async (queue, pinned) => {
         const result = await host.call('desk.pin', { queue, pinned })
         if (!result.ok) return set({ error: result.error })
