@@ -13,6 +13,9 @@ const JsonTree = lazyPart(() => import('../conversation/json-tree'))
 /** Longer texts are shown by their beginning, in characters; what is copied is whole. */
 const SHOWN = 20_000
 
+/** Longer JSON stays on one line: to indent it takes seconds where it is nested deeply. */
+const INDENTED = 256 * 1024
+
 const kinds: Record<Layer['kind'], Message> = {
   json: 'JSON',
   'json-text': 'JSON, written as a text',
@@ -115,9 +118,11 @@ function Layers({ layers }: Pick<LetterDetail, 'layers'>) {
 /** What is in the innermost layer. */
 function Inner({ text, length }: { text: string; length: number }) {
   const tree = jsonTree(text)
-  if (!tree) return <Text text={prettyJson(text)} length={Math.max(length, text.length)} />
+  if (!tree && text.length > INDENTED) return <Text text={text} length={length} />
+  // It says by itself how much it leaves out.
+  if (!tree) return <pre dir="auto">{visibleLines(prettyJson(text))}</pre>
   return (
-    <Suspense fallback={<Text text={prettyJson(text)} />}>
+    <Suspense fallback={<Text text={text} />}>
       <JsonTree root={tree} />
     </Suspense>
   )
