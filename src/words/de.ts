@@ -989,6 +989,7 @@ const messages = {
   'Show the policy': 'Richtlinie anzeigen',
 
   // A message's details
+  'In the request queue, and with whoever answers': 'In der Anfrage-Warteschlange und bei dem, der antwortet',
   'Log of the function': 'Protokoll der Funktion',
   'Load again': 'Neu laden',
   'Load its lines': 'Zeilen laden',

@@ -29,6 +29,8 @@ function sentTrace(request: Exchange['request']): string | null {
   const { attributes = [], id } = request.message
   const own = attributes.find(({ name }) => name === TRACEPARENT)
   if (own) return own.value
+  // To queues that a chat is bound to it goes without ours.
+  if (request.message.pair) return null
   return attributes.length < MAX_OWN_ATTRIBUTES ? traceparentOf(id) : null
 }
 

@@ -98,11 +98,13 @@ function Detail({ exchange, id }: { exchange: Exchange; id: string }) {
         xrayUrl={(reply ?? replies[0])?.xrayUrl ?? null}
       />
       <Waterfall exchange={exchange} replyId={reply ? id : null} />
-      <PaneBoundary name={t('The log of the function')}>
-        <Suspense>
-          <FunctionLog message={message} />
-        </Suspense>
-      </PaneBoundary>
+      {message.pair === undefined && (
+        <PaneBoundary name={t('The log of the function')}>
+          <Suspense>
+            <FunctionLog message={message} />
+          </Suspense>
+        </PaneBoundary>
+      )}
       <section aria-labelledby="attributes-title">
         <h3 id="attributes-title">{t('Attributes')}</h3>
         <Attributes attributes={attributes} />
@@ -142,9 +144,11 @@ function Facts({
       {message.role === 'request' && <Fact name={t('State')}>{deliveryWords(message).label}</Fact>}
       <Fact name={t('From')}>{message.sender.name}</Fact>
       <Fact name={t('Stored')}>{exactTime(message.createdAt)}</Fact>
-      <Fact name={message.role === 'request' ? t('Sent to SQS') : t('MessageProcessor tried')}>
-        {times(message.role === 'request' && sent > 0 ? sent : message.attempts)}
-      </Fact>
+      {(message.role === 'request' || message.pair === undefined) && (
+        <Fact name={message.role === 'request' ? t('Sent to SQS') : t('MessageProcessor tried')}>
+          {times(message.role === 'request' && sent > 0 ? sent : message.attempts)}
+        </Fact>
+      )}
       {message.role === 'request' && message.nextAttemptAt !== null && (
         <Fact name={t('Next attempt')}>{exactTime(message.nextAttemptAt)}</Fact>
       )}

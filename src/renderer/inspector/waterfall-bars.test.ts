@@ -274,3 +274,19 @@ it('calls the time that stands over the reply the round trip, and no other', () 
   expect(wayOf({ enqueued: 1020, received: 1100, shown: 5000 })).toEqual({ name: 'From SQS to here', ms: 80 })
   expect(wayOf({ queued: 1000, sent: 1030 })).toBeNull()
 })
+
+it('tells of a chat with other queues only what is known: when SQS had the request, and when its reply', () => {
+  const timeline = { replied: T + 60 }
+  const answered = anExchange({ request: pair('replies'), timeline, trace: {} })
+  const oneWay = anExchange({ request: { ...pair(null), status: 'sent' }, reply: null })
+
+  expect(labels(answered).slice(0, 2)).toEqual([
+    'Stored here, on the way to SQS',
+    'In the request queue, and with whoever answers'
+  ])
+  expect(labels(oneWay)).toEqual(['Stored here, on the way to SQS'])
+})
+
+const pair = (replyQueue: string | null) => ({ pair: { requestQueue: 'orders', replyQueue } })
+
+const labels = (exchange: Exchange) => waterfallOf(exchange, null, T + 500).bars.map(({ label }) => label)

@@ -84,6 +84,7 @@ const isOver = ({ request, reply }: Way): boolean =>
 /** From the outbox into the request queue, and out of it. */
 function outward(way: Way): Bar[] {
   const { timeline, request, reply, server, now } = way
+  const pair = request?.message.pair
   const sendings = request?.evidence.sendings ?? []
   const enqueued = server(reply?.trace.enqueuedAt ?? timeline.enqueued) ?? timeline.sent
   const received = server(reply?.trace.firstReceivedAt ?? timeline.firstReceived)
@@ -101,6 +102,7 @@ function outward(way: Way): Bar[] {
         ...(request && sendings.length > 1 ? [['Times sent', sendings.length] satisfies Proof] : [])
       ]
     })
+  if (pair) return enqueued === undefined ? bars : [...bars, ...awayBar(way, enqueued)]
   if (enqueued === undefined || (received === undefined && isOver(way))) return bars
   const deliverAt = request?.message.deliverAt
   const held = deliverAt !== undefined && deliverAt > enqueued
@@ -112,6 +114,15 @@ function outward(way: Way): Bar[] {
   const open = received === undefined
   const proofs: Proof[] = queueId === undefined ? [] : [['SQS message id', queueId]]
   return [...bars, { key: 'queue', label: 'In the request queue', kind: 'wait', from, to, open, proofs }]
+}
+
+/** Of a function of somebody else it is known only when SQS had the request, and when its reply. */
+function awayBar({ timeline, request, reply, server, now }: Way, from: number): Bar[] {
+  const message = request?.message
+  const to = server(timeline.replied)
+  if (message?.pair?.replyQueue === null || (!reply && message?.status !== 'sent')) return []
+  const label = 'In the request queue, and with whoever answers'
+  return [{ key: 'queue', label, kind: 'wait', from, to: to ?? now, open: to === undefined, proofs: [] }]
 }
 
 const heldBar = (from: number, to: number, open: boolean): Bar => ({

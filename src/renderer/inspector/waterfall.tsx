@@ -16,7 +16,8 @@ const AttemptLog = lazyPart(() => import('./attempt-log'))
 /** The way of a message, drawn: each hop and each attempt a bar, with the evidence behind it. */
 export function Waterfall({ exchange, replyId }: { exchange: Exchange; replyId: string | null }) {
   const { request, replies } = exchange
-  const underWay = replies.length === 0 && request?.message.status !== 'failed'
+  const delivered = request?.message.status === 'sent' && request.message.pair?.replyQueue === null
+  const underWay = replies.length === 0 && request?.message.status !== 'failed' && !delivered
   const seconds = useSeconds(underWay)
   const newest = Math.max(request?.message.timeline.sent ?? 0, request?.message.timeline.queued ?? 0, seconds)
   const waterfall = useMemo(() => waterfallOf(exchange, replyId, newest), [exchange, replyId, newest])
@@ -51,7 +52,7 @@ export function Waterfall({ exchange, replyId }: { exchange: Exchange; replyId: 
               <span>{duration(whole.ms)}</span>
             </p>
           )}
-          <ClockNotes clocks={clocks} />
+          <ClockNotes clocks={clocks} foreign={request?.message.pair !== undefined} />
         </>
       )}
     </section>
@@ -156,10 +157,10 @@ const Proofs = ({ name, value }: { name: string; value: string | number }) => (
 const momentOf = (at: number): string => `${exactTime(at)}, ${String(at % 1000).padStart(3, '0')} ms`
 
 /** Whose clock is how far off, and what was done about it. */
-function ClockNotes({ clocks: { server, processor } }: { clocks: Clocks }) {
+function ClockNotes({ clocks: { server, processor }, foreign }: { clocks: Clocks; foreign: boolean }) {
   return (
     <p className={css['clocks']}>
-      {serverWords(server)} {processorWords(processor)}
+      {serverWords(server)} {!foreign && processorWords(processor)}
     </p>
   )
 }
