@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { call } from '../core/calls/dispatch'
 import type { ChatApp } from '../core/chat-app'
 import { backendName, placeOfBackend } from '../shared/backend-words'
-import type { LetterSummary } from '../shared/contract'
+import { MOST_GLANCES, type LetterSummary } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import type { AgentApp } from './agent-app'
 import { cut, moment, withinBudget } from './as-data'
@@ -12,6 +12,16 @@ import { addTool } from './tool'
 
 /** Characters of a letter that one look reads. */
 const PART = 16_000
+/** Names of queues that one answer holds without their depth. */
+const MAX_NAMES = 500
+
+const queue = z
+  .string()
+  .min(1)
+  .max(80)
+  .optional()
+  .describe('another queue than the dead-letter queue, by its name')
+const fromQueue = (wanted: string | undefined) => (wanted === undefined ? {} : { from: wanted })
 
 /** Reading backends, queues and dead letters. */
 export function addQueueTools(server: McpServer, agent: AgentApp): void {
@@ -40,22 +50,40 @@ export function addQueueTools(server: McpServer, agent: AgentApp): void {
   addTool(server, 'list_queues', {
     title: 'List queues',
     description:
-      'The queues of the backend in use with how many messages wait, are being worked on or are delayed.',
-    input: {},
+      'Queues with how many messages wait, are being worked on or are delayed: those that this profile uses, or all of the backend in use, by the beginning of their names.',
+    input: {
+      of: z.enum(['profile', 'backend']).default('profile'),
+      prefix: z.string().max(80).default('').describe('of the backend: how the names begin'),
+      next: z.string().max(4000).optional().describe('of the backend: "next" of the answer before')
+    },
     open: true,
-    run: async () => ({ queues: await call(await agent.backend(), 'queues.list', undefined) })
+    run: async ({ of, prefix, next = null }) => {
+      const app = await agent.backend()
+      if (of === 'profile') return { queues: await call(app, 'queues.list', undefined) }
+      const part = await call(app, 'desk.list', { prefix, next })
+      const [first, rest] = [part.queues.slice(0, MOST_GLANCES), part.queues.slice(MOST_GLANCES)]
+      const glances = first.length === 0 ? [] : await call(app, 'desk.glance', { queues: first })
+      const queues = glances.map(({ name, glance }) =>
+        glance.ok
+          ? { name, ...glance.value.depth, deadLetterQueue: glance.value.deadLetterQueue }
+          : { name, refused: glance.error.message }
+      )
+      // Their depth would be a request each: a longer prefix asks for it.
+      return { queues, others: rest.slice(0, MAX_NAMES), next: part.next }
+    }
   })
   addTool(server, 'list_dead_letters', {
     title: 'List dead letters',
     description:
-      'Requests that were given up: those in the dead-letter queue of the backend in use, or those that the user took out of it into the tray.',
+      'Requests that were given up: those in the dead-letter queue of the backend in use, or in another queue of it, or those that the user took into the tray.',
     input: {
       place: z.enum(['queue', 'tray']).default('queue'),
+      queue,
       limit: z.number().int().min(1).max(50).default(20),
       before: z.string().max(200).optional().describe('of the tray: "before" of the answer before')
     },
     open: true,
-    run: async ({ place, limit, before }) => {
+    run: async ({ place, queue: wanted, limit, before }) => {
       if (place === 'tray') {
         const app = await agent.store()
         const tray = await call(app, 'letters.tray', { limit, ...(before === undefined ? {} : { before }) })
@@ -65,7 +93,7 @@ export function addQueueTools(server: McpServer, agent: AgentApp): void {
       }
       const app = await agent.backend()
       await assertMayLook(app)
-      const { queue, letters, total, look } = await call(app, 'letters.list', { limit })
+      const { queue, letters, total, look } = await call(app, 'letters.list', { limit, ...fromQueue(wanted) })
       return { queue, letters: withinBudget(letters.map(letterLine)), total, look }
     }
   })
@@ -74,14 +102,15 @@ export function addQueueTools(server: McpServer, agent: AgentApp): void {
     description: `The body of one letter in parts of ${PART} characters, with its attributes and why it failed.`,
     input: {
       place: z.enum(['queue', 'tray']),
+      queue,
       id: z.string().min(1).max(200).describe('its id, as the list says it'),
       from: z.number().int().min(0).default(0).describe('the character to begin with')
     },
     open: true,
-    run: async ({ place, id, from }) => {
+    run: async ({ place, queue: wanted, id, from }) => {
       const app = await (place === 'tray' ? agent.store() : agent.backend())
       if (place === 'queue') await assertMayLook(app)
-      const letter = await call(app, 'letters.get', { place, id })
+      const letter = await call(app, 'letters.get', { place, id, ...fromQueue(wanted) })
       const attributes = letter.attributes.map(({ name, type, value }) => ({ name, type, ...cut(value) }))
       return { letter: { ...letterLine(letter), ...cut(letter.body, from, PART), attributes } }
     }

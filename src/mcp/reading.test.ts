@@ -133,6 +133,23 @@ it('lists backends, queues with their depth, and dead letters, on the local back
   expect((await use('list_queues')).queues).toContainEqual(
     expect.objectContaining({ name: 'ChatAPP', role: 'request', visible: 0 })
   )
+  const all = await use('list_queues', { of: 'backend', prefix: 'ChatAPP' })
+  expect(all).toMatchObject({ others: [], next: null })
+  expect(all.queues).toContainEqual({
+    name: 'ChatAPP',
+    visible: 0,
+    inFlight: 0,
+    delayed: 0,
+    deadLetterQueue: 'ChatAPP-dlq'
+  })
+  expect((await use('list_queues', { of: 'backend', prefix: '*' })).error).toMatchObject({
+    code: 'invalid_input'
+  })
+  expect(await use('list_dead_letters', { queue: 'ChatAPP' })).toMatchObject({
+    queue: 'ChatAPP',
+    letters: []
+  })
+  expect((await use('list_dead_letters', { queue: 'none' })).error).toMatchObject({ code: 'queue_missing' })
   expect(await use('list_dead_letters')).toMatchObject({ queue: 'ChatAPP-dlq', letters: [] })
   expect(await use('list_dead_letters', { place: 'tray' })).toMatchObject({ letters: [], total: 0 })
   expect((await use('read_dead_letter', { place: 'tray', id: '1' })).error).toMatchObject({
