@@ -32,9 +32,19 @@ it('is refused by the same check when an option is misspelt', async () => {
   await expect(validateConfiguration(wrong, silent)).rejects.toThrow('apppId')
 })
 
-it('packs the build and nothing of node_modules', async () => {
+it('packs the build without the library for scripts, and nothing of node_modules', async () => {
   expect((await read()).files).toEqual([
-    { filter: ['out/**', '!out/.built', '!out/bench/**', 'package.json', '!node_modules/**', '!**/*.map'] }
+    {
+      filter: [
+        'out/**',
+        '!out/.built',
+        '!out/bench/**',
+        '!out/lib/**',
+        'package.json',
+        '!node_modules/**',
+        '!**/*.map'
+      ]
+    }
   ])
 })
 

@@ -49,6 +49,38 @@ test('--help is answered and an unknown word refused while the window is open', 
   })
 })
 
+test('an agent is served, and a prompt completed, without a display', async ({ dataDir }) => {
+  const env = { DISPLAY: '', WAYLAND_DISPLAY: '' }
+  const clientInfo = { name: 'test', version: '0' }
+  const lines = [
+    {
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo }
+    },
+    { method: 'notifications/initialized' },
+    { id: 2, method: 'tools/call', params: { name: 'list_queues', arguments: {} } }
+  ]
+  const input = lines.map((line) => `${JSON.stringify({ jsonrpc: '2.0', ...line })}\n`).join('')
+
+  const served = await startAgain(['mcp', '--data-dir', dataDir], { env, input })
+  const completed = await startAgain(['complete', 'bash', '--', `chatapp use --data-dir ${dataDir} lo`], {
+    env
+  })
+
+  expect(
+    served.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+  ).toMatchObject([
+    { id: 1, result: { serverInfo: { name: 'chatapp' } } },
+    { id: 2, result: { content: [{ text: expect.stringContaining('ChatAPP-dlq') }] } }
+  ])
+  expect(served.code).toBe(0)
+  expect(completed).toMatchObject({ code: 0, out: 'local\n' })
+})
+
 test('serve shows the page to the web browser, without a display', async ({ dataDir }) => {
   const env = { DISPLAY: '', WAYLAND_DISPLAY: '' }
   const served = startAgain(['serve', '--json', '--data-dir', dataDir], { env })

@@ -10,7 +10,7 @@ import { addQueueTools } from './queue-tools'
 import { addSendTools } from './send-tool'
 
 /** How long calls may still take once the client has said its last word, in milliseconds. */
-const LAST_ANSWERS_MS = 2000
+const LAST_ANSWERS_MS = 5000
 /** How long the profile may take to close, in milliseconds. What is stored goes on later. */
 const STOP_BOUND_MS = 3000
 /** Chats that are listed as resources, and messages of one that is read. */
@@ -47,7 +47,7 @@ export async function serveMcp(options: McpOptions): Promise<void> {
   if (stop.aborted) stopped.resolve()
   await server.connect(transport)
   await Promise.race([transport.inputEnded, stopped.promise])
-  if (!stop.aborted) await stopWithin(LAST_ANSWERS_MS, async () => await transport.answered)
+  await stopWithin(LAST_ANSWERS_MS, async () => await Promise.race([transport.answered, stopped.promise]))
   await server.close()
   await stopWithin(STOP_BOUND_MS, async () => await agent.stop())
 }
