@@ -5,6 +5,7 @@ import { stopWithin } from '../platform/stop'
 import { AgentApp } from './agent-app'
 import { visibleJson } from './as-data'
 import { addChatTools, chatCalled, newestOf } from './chat-tools'
+import { addLetterTools } from './letter-tools'
 import { LineTransport, type LineTransportDeps } from './line-transport'
 import { addQueueTools } from './queue-tools'
 import { addSendTools } from './send-tool'
@@ -37,6 +38,7 @@ export async function serveMcp(options: McpOptions): Promise<void> {
   const server = new McpServer({ name: 'chatapp', title: 'ChatAPP', version }, { instructions })
   addChatTools(server, agent)
   addQueueTools(server, agent)
+  addLetterTools(server, agent)
   if (!options.readOnly) addSendTools(server, { agent, err })
   addResources(server, agent)
   // oxlint-disable-next-line unicorn/prefer-add-event-listener -- the SDK's way to be told, no event
