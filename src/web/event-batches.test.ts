@@ -79,6 +79,19 @@ it('tells less often in a flood, and of what follows it a frame later again', as
   expect([inFlood, batches.length]).toEqual([1, 3])
 })
 
+it('leaves a page alone for longer while it is told of very much', async () => {
+  const { batches, say } = setup()
+  for (let id = 0; id < 50; id++) say('conversation.deleted', { id: String(id) })
+  await Promise.resolve()
+
+  say('conversation.deleted', { id: 'next' })
+  vi.advanceTimersByTime(299)
+  const inFlood = batches.length
+  vi.advanceTimersByTime(1)
+
+  expect([inFlood, batches.length]).toEqual([1, 2])
+})
+
 it('gives nothing away after it was stopped, and leaves no listener', async () => {
   const { batches, listeners, say, stop } = setup()
   say('conversation.deleted', { id: 'a' })

@@ -6,12 +6,20 @@ export type Announced = readonly [name: EventName, payload: unknown]
 /** A frame of a screen at 60 Hz, in milliseconds: a page that is told more often draws no more often. */
 const FRAME_MS = 16
 
-/** After a batch of more changes than an exchange makes, a page is told a tenth of a second later: it draws a batch at once. */
-const FLOOD = 6
-const FLOOD_MS = 100
+/**
+ * How long a page is left alone after a batch of so many changes or more, in milliseconds: it draws a batch at once, and what
+ * it draws in a flood is gone with the next. An exchange makes fewer than six changes.
+ */
+const PAUSES = [
+  [50, 300],
+  [6, 100],
+  [0, FRAME_MS]
+] as const
 
 /** How long new numbers of an unchanged connection wait for a batch that is told anyway, before they make one of their own. */
 const NUMBERS_MS = 300
+
+const pauseAfter = (changes: number): number => PAUSES.find(([from]) => changes >= from)?.[1] ?? FRAME_MS
 
 /** Things that change often, each told of as it is: of two changes within a batch the page needs the last. */
 const keyOf = {
@@ -44,7 +52,7 @@ export function batchEvents(
     clearTimeout(patience)
     patience = undefined
     due = false
-    frame = setTimeout(flush, batch.length < FLOOD ? FRAME_MS : FLOOD_MS)
+    frame = setTimeout(flush, pauseAfter(batch.length))
     send(batch)
   }
   const hurry = (): void => {
