@@ -341,6 +341,20 @@ it('names the permission that is missing, and shows what may be read nevertheles
   ])
 })
 
+it('says of a queue that may not even be found which permission that takes', async () => {
+  const { app, account, create } = await onAccount()
+  await create('closed')
+  account.aws.deniedQueues.add('closed')
+
+  const [closed] = await app.handlers['desk.glance']({ queues: ['closed'] })
+
+  expect(closed?.glance).toMatchObject({
+    ok: false,
+    error: { code: 'access_denied', params: { action: 'sqs:GetQueueUrl' } },
+    fix: { policy: expect.stringContaining('"sqs:GetQueueUrl"') }
+  })
+})
+
 it('says what a look costs on an account, before there is one', async () => {
   const { app, create } = await onAccount()
   await create('orders-dlq')

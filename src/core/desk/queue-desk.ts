@@ -6,7 +6,13 @@ import { LOOK_SECONDS } from '../backends/dead-letters'
 import { readAttributes, type QueueRef } from '../backends/queue-inspector'
 import { isUnknownAction } from '../backends/queue-moves'
 import { isFifo } from '../backends/sqs-batch'
-import { missingPermission, queueArn, type PermissionTarget } from '../check/permissions'
+import {
+  deniedAction,
+  missingPermission,
+  queueArn,
+  type Permission,
+  type PermissionTarget
+} from '../check/permissions'
 import { read, type Read } from '../check/queue-facts'
 import { costOf, describeAttributes, glanceOf } from './queue-words'
 
@@ -141,15 +147,21 @@ function toldOf<T>(found: Read<T>, target: PermissionTarget): ReadOf<T> {
   return {
     ok: false,
     error: inWords(found).toWire(),
-    fix: isDenied ? missingPermission([found.permission], target) : null
+    fix: isDenied ? missingPermission([deniedOf(found)], target) : null
   }
 }
 
-function inWords({
-  error,
-  permission: { actions, resource }
-}: Extract<Read<unknown>, { ok: false }>): ChatError {
-  const cause = toChatError(error)
+type NotRead = Extract<Read<unknown>, { ok: false }>
+
+/** What is missing: the permission itself, or the one to find the queue by its name. */
+function deniedOf({ error, permission }: NotRead): Permission {
+  const named = deniedAction(error, ['sqs:GetQueueUrl', ...permission.actions])
+  return named.length === 1 ? { ...permission, actions: named } : permission
+}
+
+function inWords(found: NotRead): ChatError {
+  const cause = toChatError(found.error)
+  const { actions, resource } = deniedOf(found)
   const action = actions.join(', ')
   if (cause.code === 'access_denied') return new ChatError('desk.forbidden', { action, resource }, { cause })
   return isUnknownAction(cause) ? new ChatError('desk.not_told', { action }, { cause }) : cause
