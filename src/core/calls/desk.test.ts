@@ -223,6 +223,36 @@ it('takes messages of any queue, puts them back where they came from, and sends 
   expect((await app.handlers['letters.tray']({ limit: 10, before: null })).total).toBe(0)
 }, 30_000)
 
+it('goes on with what was begun at a queue that was closed to it meanwhile, and lets that hold up no other', async () => {
+  const { app, account, create, put, receive } = await onAccount()
+  await create('orders')
+  await put('orders', 'one')
+  await put('ChatAPP-dlq', 'dead')
+  await unlock(app)
+  const refsOf = async (from?: string) =>
+    (await app.handlers['letters.list']({ limit: 10, after: null, from })).letters.map(({ place, id }) => ({
+      place,
+      id
+    }))
+  const tray = async () => (await app.handlers['letters.tray']({ limit: 10, before: null })).letters
+  account.aws.denied.add('DeleteMessageBatch')
+  await over(app, await app.handlers['letters.take']({ letters: await refsOf('orders'), from: 'orders' }))
+  expect(await tray()).toMatchObject([{ queue: 'orders', state: 'busy' }])
+
+  account.aws.denied.delete('DeleteMessageBatch')
+  await over(app, await app.handlers['letters.take']({ letters: await refsOf() }))
+
+  await vi.waitFor(
+    async () =>
+      expect((await tray()).map(({ queue, state }) => `${queue} ${state}`).toSorted()).toEqual([
+        'ChatAPP-dlq free',
+        'orders free'
+      ]),
+    { timeout: 20_000, interval: 200 }
+  )
+  expect(await receive('orders')).toEqual([])
+}, 60_000)
+
 it('keeps in the tray what cannot go back to a queue that is gone, and lets it hold up no other', async () => {
   const { app, create, put, delete: remove } = await onLocal()
   await create('orders')
