@@ -16,7 +16,10 @@ export interface HouseOptions {
  * alone; in a thread where this is the packed app, which is no Node that could be started again as one.
  */
 export const functionHouse = (options: HouseOptions): OpenHouse =>
-  isMainThread ? inProcess(options) : withSetup(options, inThread(options.workerFile))
+  isMainThread ? inProcess(options) : threadHouse(options)
+
+export const threadHouse = (options: HouseOptions): OpenHouse =>
+  withSetup(options, inThread(options.workerFile))
 
 const withSetup =
   ({ setup, folder }: HouseOptions, open: OpenHouse): OpenHouse =>

@@ -1,7 +1,7 @@
 // The inside of somebody's own function: a process of its own under Node, a thread in the packed app.
 // Imports only Node's modules and types, so that Node can also run this file unbuilt.
 import * as crypto from 'node:crypto'
-import { open } from 'node:inspector'
+import { open, url } from 'node:inspector'
 import * as modules from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { format } from 'node:util'
@@ -44,10 +44,15 @@ for (const [method, level] of Object.entries(levels)) {
   }
 }
 
-/** Ends it as AWS ends a function that uses more than it has, also while it does not come to rest. */
-const watchMemory = `
+/**
+ * Ends it as AWS ends a function that uses more than it has, and when the process that started it is gone: also while it
+ * does not come to rest.
+ */
+const watch = `
   const { workerData: megabytes } = require('node:worker_threads')
+  const parent = process.ppid
   setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGKILL')
     const used = process.memoryUsage.rss() / 1048576
     if (used <= megabytes) return
     require('node:fs').writeSync(2, 'It used ' + Math.round(used) + ' MB; it has ' + megabytes + ' MB (--memory).\\n')
@@ -170,15 +175,15 @@ function die(error: unknown): void {
 }
 
 if (isMainThread) {
-  // Ctrl+C in a terminal reaches this process too; the one that started it lets the batch end first.
-  process.on('SIGINT', () => {})
+  // What ends a terminal's group reaches this process too; the one that started it lets the batch end first.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
   process.on('disconnect', () => process.exit(0))
   // As on AWS what it writes is written when it goes on; else all of it would pile up in its memory.
   for (const stream of [process.stdout, process.stderr] as {
     _handle?: { setBlocking?: (on: boolean) => void }
   }[])
     stream._handle?.setBlocking?.(true)
-  new Worker(watchMemory, {
+  new Worker(watch, {
     eval: true,
     workerData: setup.memoryMb,
     env: {},
@@ -191,10 +196,17 @@ process.on('uncaughtException', (error) => {
   die(error)
 })
 
+function listenForDebugger(port: number): void {
+  open(port, '127.0.0.1')
+  // It only writes when it cannot.
+  if (url() === undefined)
+    throw new Error(`No debugger can attach: port ${port} is taken. Choose another by --inspect.`)
+}
+
 async function start(): Promise<void> {
   try {
     noteFiles()
-    if (setup.inspectPort !== null) open(setup.inspectPort, '127.0.0.1')
+    if (setup.inspectPort !== null) listenForDebugger(setup.inspectPort)
     const handler = await loadHandler()
     const take = (message: HostMessage): void => {
       if (message.type === 'invoke') void invoke(handler, message)

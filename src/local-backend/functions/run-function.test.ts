@@ -1,9 +1,14 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { expect, it } from 'vitest'
-import { aFunction } from './test-function'
+import { expect, it, onTestFinished } from 'vitest'
+import { noFaults } from '../faults/fault-lab'
+import { LambdaRunner } from '../lambda/lambda-runner'
+import { aFolder } from '../sqs/test-server'
+import { threadHouse } from './function-house'
+import { aFunction, filesIn, workerFile } from './test-function'
 
 const root = join(import.meta.dirname, '../../..')
 const bodiesOf = `event.Records.map((record) => record.body).join(' ')`
@@ -374,4 +379,63 @@ it('is refused on a queue that hides messages for less than it may take, as on A
   await expect(
     aFunction({ 'handler.mjs': 'export const handler = () => {}' }, { hiddenSeconds: 2 })
   ).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('2 s, less than the 3 s') })
+})
+
+it('is refused where the debugger’s port is taken', async () => {
+  const other = createServer().listen(0, '127.0.0.1')
+  onTestFinished(() => void other.close())
+  await once(other, 'listening')
+  const address = other.address()
+  const inspectPort = typeof address === 'object' && address ? address.port : 0
+
+  await expect(
+    aFunction({ 'handler.mjs': 'export const handler = () => {}' }, { inspectPort })
+  ).rejects.toThrow(`port ${inspectPort} is taken`)
+})
+
+it('dies by the fault lab’s chance, and what it had comes back', async () => {
+  const { send, batches, counts } = await aFunction(
+    { 'handler.mjs': 'export const handler = async () => {}' },
+    { faults: { ...noFaults, crashProcessor: 1 } }
+  )
+
+  await send('a')
+
+  await expect.poll(() => batches()[0]?.reason, { timeout: 5000 }).toMatch(/ended by SIGKILL/)
+  expect(await counts()).toBe('0 visible, 1 in flight')
+})
+
+it('runs in a thread where there is no Node to start: its limits are those of a thread', async () => {
+  const path = filesIn(aFolder(), {
+    'handler.mjs': `import { word } from './word.mjs'
+      export const handler = async ({ go }, { memoryLimitInMB }) => {
+        if (go === 'end') process.exit(3)
+        if (go === 'fill') { const all = []; for (;;) all.push({ a: [1, 2, 3] }) }
+        console.log(word)
+        return memoryLimitInMB }`,
+    'word.mjs': `export const word = 'said'`
+  })
+  const [lines, loaded]: [string[], string[]] = [[], []]
+  const setup = { handler: 'handler', inspectPort: null, seed: null }
+  const runner = new LambdaRunner({
+    lambda: { name: 'own', arn: 'arn', timeoutSeconds: 5, memoryMb: 128, environment: {} },
+    bundleFile: path('handler.mjs'),
+    workerFile: threadHouse({ workerFile, folder: path('.'), setup }),
+    runtimeEnvironment: {},
+    answer: () => Promise.reject(new Error('none')),
+    log: (line) => lines.push(line.split('\t').at(-1) ?? ''),
+    report: () => {},
+    loaded: (files) => loaded.push(...files)
+  })
+  onTestFinished(() => runner.stop())
+
+  const answer = await runner.invoke('{}')
+  const ends = [
+    await runner.invoke('{"go":"end"}').catch(String),
+    await runner.invoke('{"go":"fill"}').catch(String)
+  ]
+
+  expect([answer, [...new Set(loaded)]]).toEqual(['"128"', [path('handler.mjs'), path('word.mjs')]])
+  await expect.poll(() => lines).toContain('said')
+  expect(ends).toEqual([expect.stringContaining('ended with 3'), expect.stringContaining('memory')])
 })
