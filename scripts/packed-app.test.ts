@@ -56,6 +56,7 @@ describe.skipIf(process.platform !== 'linux')('the packed app', () => {
         '/out/main/index.js',
         '/out/main/cli-thread.js',
         '/out/main/local-backend.cjs',
+        '/out/main/function-worker.cjs',
         '/out/main/lambda-worker.cjs',
         '/out/lambda/index.js',
         '/out/preload/index.cjs',

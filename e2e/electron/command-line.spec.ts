@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { send, startAgain, test } from './electron-app'
@@ -97,4 +97,20 @@ test('serve shows the page to the web browser, without a display', async ({ data
 
   expect(await page.text()).toContain('<title>ChatAPP</title>')
   expect(JSON.parse((await served).out)).toMatchObject({ profile: 'default', started: true })
+})
+
+test('a function of one’s own runs in the program itself: no Node is needed', async ({ dataDir }) => {
+  const file = join(dataDir, 'handler.mjs')
+  await writeFile(
+    file,
+    `import { appendFileSync } from 'node:fs'
+     export const handler = async ({ Records }) =>
+       Records.forEach(({ body }) => appendFileSync(process.env.CHATAPP_RUN_FOLDER + '/ledger', body + '\\n'))`
+  )
+  const env = { DISPLAY: '', WAYLAND_DISPLAY: '' }
+  const words = ['backend', 'find', '--function', file, '--message', 'one', '--faults', 'duplicate', '--json']
+
+  const { code, out } = await startAgain(words, { env })
+
+  expect({ code, out }).toMatchObject({ code: 1, out: expect.stringContaining('"schedule":"duplicate 1"') })
 })

@@ -115,10 +115,7 @@ export const errorWords = {
   'backup.under_way': ['conflict', 'A backup of this profile is being made. Wait for it.'],
   'body.not_json': ['invalid_input', 'The request body is not JSON. Send an object with "input", as UTF-8.'],
   'body.too_large': ['too_large', 'The request is too large: the limit is {limit} bytes. Send less at once.'],
-  'build.no_local_backend': [
-    'internal',
-    'The build lacks local-backend.cjs (looked at {looked}). Run "npm run build".'
-  ],
+  'build.no_local_backend': ['internal', 'The build lacks {name} (looked at {looked}). Run "npm run build".'],
   'build.no_page': ['internal', 'There is no built page in {folder}. Run "npm run build", then start again.'],
   'build.no_template': ['internal', 'The build lacks backend.template. Run "npm run build".'],
   'call.unknown': ['forbidden', 'There is no such call.'],

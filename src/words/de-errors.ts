@@ -68,8 +68,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'backup.under_way': 'Gerade wird eine Sicherung dieses Profils angelegt. Warte auf sie.',
   'body.not_json': 'Der Inhalt der Anfrage ist kein JSON. Sende ein Objekt mit „input“ in UTF-8.',
   'body.too_large': 'Die Anfrage ist zu groß: Die Grenze liegt bei {limit} Byte. Sende weniger auf einmal.',
-  'build.no_local_backend':
-    'Im Build fehlt local-backend.cjs (gesucht: {looked}). Führe „npm run build“ aus.',
+  'build.no_local_backend': 'Im Build fehlt {name} (gesucht: {looked}). Führe „npm run build“ aus.',
   'build.no_page': 'In {folder} gibt es keine gebaute Seite. Führe „npm run build“ aus und starte dann neu.',
   'build.no_template': 'Im Build fehlt backend.template. Führe „npm run build“ aus.',
   'call.unknown': 'Diesen Aufruf gibt es nicht.',

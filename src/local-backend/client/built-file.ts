@@ -7,5 +7,5 @@ export function builtFile(name: 'local-backend.cjs' | 'function-worker.cjs'): st
   const candidates = ['.', '..'].map((step) => join(import.meta.dirname, step, name))
   const found = candidates.find((file) => existsSync(file))
   if (found) return found
-  throw new ChatError('build.no_local_backend', { looked: candidates.join(', ') })
+  throw new ChatError('build.no_local_backend', { name, looked: candidates.join(', ') })
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { join, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ChatError } from '../../shared/errors'
 
@@ -30,14 +30,12 @@ const MAX_FILE = 10_000_000
 
 /** The text of each file below a folder. */
 export function filesBelow(folder: string): Record<string, string> {
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
-    entry.isFile()
-  )
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   return Object.fromEntries(
-    paths.flatMap((entry) => {
-      const path = join(entry.parentPath, entry.name)
-      const name = relative(folder, path).split(sep).join('/')
-      return statSync(path).size > MAX_FILE ? [] : [[name, readFileSync(path, 'utf8')]]
+    names.flatMap((name) => {
+      const found = statSync(join(folder, name))
+      const isText = found.isFile() && found.size <= MAX_FILE
+      return isText ? [[name.split(sep).join('/'), readFileSync(join(folder, name), 'utf8')]] : []
     })
   )
 }

@@ -1,5 +1,5 @@
 import { ChatError } from '../../shared/errors'
-import { whereOf } from '../lambda/lambda-error'
+import { LambdaError, whereOf } from '../lambda/lambda-error'
 import { readJsonAs, redriveSchema } from '../protocol/settable-attributes'
 import { Houses, type SearchedFunction } from './houses'
 import { Run, type GivenMessage, type Played, type Setting } from './play-schedule'
@@ -257,7 +257,7 @@ export class Search {
     try {
       return await run.play()
     } catch (cause) {
-      if (cause instanceof ChatError) throw cause
+      if (!(cause instanceof LambdaError)) throw cause
       throw new ChatError(
         'function.not_loaded',
         { file: this.options.fn.file, detail: whereOf(cause) },
