@@ -204,6 +204,8 @@ export const saidWords = {
     'The database of this profile was written by a newer ChatAPP. It is kept as {file} in {folder}, and ChatAPP began a new one. Read it back in Settings, or with "chatapp recover".',
   'notice.local_set_aside':
     "The local backend's database was damaged. It was set aside as {file}, and the backend started empty.",
+  'notice.pair_no_replies':
+    'Messages of the chat "{title}" wait: their replies cannot be read from {queue}. {problem}',
   'notice.pair_waits': 'Messages of the chat "{title}" wait: {queue} cannot be used. {problem}',
   'notice.queue_shared':
     'AWS does not allow this installation a response queue of its own (sqs:CreateQueue and sqs:TagQueue on {own}), so it shares {shared} with others and answers may take longer. The connection test shows the policy.',

@@ -888,6 +888,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Die Datenbank dieses Profils stammt von einem neueren ChatAPP. Sie liegt jetzt als {file} in {folder}, und ChatAPP hat eine neue begonnen. Lies sie in den Einstellungen oder mit „chatapp recover“ wieder ein.',
   'notice.local_set_aside':
     'Die Datenbank des lokalen Backends war beschädigt. Sie wurde als {file} beiseitegelegt, und das Backend hat leer begonnen.',
+  'notice.pair_no_replies':
+    'Nachrichten des Chats „{title}“ warten: Ihre Antworten lassen sich nicht aus {queue} lesen. {problem}',
   'notice.pair_waits':
     'Nachrichten des Chats „{title}“ warten: {queue} lässt sich nicht verwenden. {problem}',
   'notice.queue_shared':

@@ -74,7 +74,7 @@ export interface PairReadingDeps {
  */
 export function readOnQueue(deps: PairReadingDeps, message: ReceivedMessage, receivedAt: number): Reading {
   const on = deps.on()
-  const own = on.some(({ pair }) => pair.own)
+  const own = isOwn(on)
   if (deps.isOurMark(message.body)) return { as: 'nothing' }
   if (!own && StopMark.isLike(message.body)) return { as: 'foreign' }
   // Taken already, and not deleted: it stays the answer to what it answered then.
@@ -95,6 +95,16 @@ export function readOnQueue(deps: PairReadingDeps, message: ReceivedMessage, rec
   return inOrder(deps, on, { message, receivedAt, ids })
 }
 
+/** The queues of those who read here now: of chats as they are, else of those that still wait. */
+function readers(on: readonly BoundQueues[]): readonly BoundQueues[] {
+  const now = on.filter(({ current }) => current)
+  return now.length > 0 ? now : on
+}
+
+/** Whether a reply queue is a chat's own, as the user says now. */
+export const isOwn = (on: readonly BoundQueues[]): boolean =>
+  on.length > 0 && readers(on).every(({ pair }) => pair.own)
+
 interface Unnamed {
   readonly message: ReceivedMessage
   readonly receivedAt: number
@@ -103,7 +113,8 @@ interface Unnamed {
 }
 
 function inOrder(deps: PairReadingDeps, on: readonly BoundQueues[], { ids, ...came }: Unnamed): Reading {
-  const ordered = on.filter(isInOrder).map(({ id }) => id)
+  const chats = new Set(readers(on).map(({ conversationId }) => conversationId))
+  const ordered = on.filter((one) => isInOrder(one) && chats.has(one.conversationId)).map(({ id }) => id)
   const oldest = deps.pairs.oldestAwaited(ordered)
   const request = oldest === null ? null : deps.messages.find(oldest)
   if (oldest !== null && request && isOlder(came.message, request.createdAt)) {

@@ -319,6 +319,38 @@ it('waits, and says so, while a queue is gone, and sends once it is back', async
   await vi.waitFor(() => expect(status(id)).toBe('sent'))
 }, 20_000)
 
+it('sends nothing while the queue is gone that the reply is to come on, and says so', async () => {
+  const { traffic, send, createQueue, take, status, depth, warned } = await setup({ gone: 'orders-replies' })
+  traffic.start()
+  const id = send('patience')
+
+  await vi.waitFor(() => expect(warned).toHaveLength(1))
+  expect(warned[0]?.detail).toContain('wait: their replies cannot be read from orders-replies.')
+  expect([status(id), await depth('orders')]).toEqual(['queued', 0])
+  await createQueue('orders-replies')
+  traffic.wake(true)
+
+  await take('orders')
+  await vi.waitFor(() => expect(status(id)).toBe('sent'))
+}, 20_000)
+
+it('gives back what is not its own from the moment on that the user says others read the queue too', async () => {
+  const { traffic, chat, pairs, send, put, take, profile, depth } = await setup({
+    pair: { ...foreignPair, own: true }
+  })
+  traffic.start()
+  send('one')
+  await take('orders')
+  await put('orders-replies', answer('nobody', 'x'))
+  await vi.waitFor(() => expect(profile.quarantineCount()).toBe(1))
+
+  pairs.bind(chat, { backendId: 'local', pair: foreignPair }, 2)
+  await put('orders-replies', answer('nobody', 'y'))
+
+  await vi.waitFor(() => expect(traffic.strangers('orders-replies')).toHaveLength(2))
+  expect([profile.quarantineCount(), await depth('orders-replies')]).toEqual([1, 1])
+})
+
 it('sends nothing to a protected backend before the user says so', async () => {
   let held = true
   const { traffic, send, take, depth, status } = await setup({ held: () => held })

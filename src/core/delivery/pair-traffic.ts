@@ -12,7 +12,7 @@ import type { MessageStore } from '../store/message-store'
 import type { BoundQueues, PairStore } from '../store/pair-store'
 import type { ProfileStore } from '../store/profile-store'
 import { OutboxRelay } from './outbox-relay'
-import { readOnQueue } from './pair-reading'
+import { isOwn, readOnQueue } from './pair-reading'
 import { ReplyReceiver } from './reply-receiver'
 import { StopMark } from './stop-mark'
 
@@ -63,6 +63,8 @@ export class PairTraffic {
   private readonly readers = new Map<string, Reader>()
   private readonly strange = new Map<string, Stranger[]>()
   private readonly troubles = new Map<string, string>()
+  /** Reply queues that are there, as far as is known: what goes out must find where its reply is to come. */
+  private readonly ready = new Set<string>()
   private stopped = true
 
   constructor(private readonly deps: PairTrafficDeps) {}
@@ -112,7 +114,7 @@ export class PairTraffic {
   private relayOf({ id, pair, conversationId }: BoundQueues): OutboxRelay {
     const known = this.relays.get(id)
     if (known) return known
-    const { backend, messages, stalled, clock, log, held = () => false } = this.deps
+    const { backend, messages, stalled, clock, log, held } = this.deps
     const relay = new OutboxRelay({
       store: {
         due: (now, limit, onePerConversation) => messages.dueTo(id, { now, limit }, onePerConversation),
@@ -125,9 +127,9 @@ export class PairTraffic {
       },
       backend: { gateway: () => backend.gateway(), names: { requestQueue: pair.requestQueue } },
       replyTo: () => pair.replyQueue ?? '',
-      outcome: (error) => this.tell(pair.requestQueue, conversationId, error),
+      outcome: (error) => this.tell('notice.pair_waits', { queue: pair.requestQueue, conversationId }, error),
       stalled,
-      held,
+      held: () => held?.() === true || (pair.replyQueue !== null && !this.ready.has(pair.replyQueue)),
       clock,
       random: Math.random,
       log,
@@ -168,7 +170,7 @@ export class PairTraffic {
       },
       quarantine: profile,
       stopKey: () => profile.stopKey(),
-      outcome: (error) => this.tell(queue, conversationId, error),
+      outcome: (error) => this.reads(queue, conversationId, error),
       pause: () => this.pause(queue),
       clock,
       random: Math.random,
@@ -203,7 +205,7 @@ export class PairTraffic {
   private replyQueue(name: string, gateway: () => SqsGateway): ResponseQueue {
     return {
       name,
-      shared: !this.on(name).some(({ pair }) => pair.own),
+      shared: !isOwn(this.on(name)),
       ensure: async () => void (await gateway().locate(name)),
       receive: (waitSeconds) => gateway().receive(name, waitSeconds, HIDDEN_SECONDS),
       delete: (handles) => gateway().deleteMessages(name, handles),
@@ -237,15 +239,28 @@ export class PairTraffic {
     this.strange.set(queue, [one, ...others].slice(0, STRANGERS))
   }
 
+  /** While a reply queue is gone, messages wait: a function that cannot answer may fail at them. */
+  private reads(queue: string, conversationId: string, error: ChatError | null): void {
+    this.tell('notice.pair_no_replies', { queue, conversationId }, error)
+    if (error && needsUser(error)) this.ready.delete(queue)
+    if (error || this.ready.has(queue)) return
+    this.ready.add(queue)
+    this.wake()
+  }
+
   /** What time alone does not mend is told, once until it is mended. */
-  private tell(queue: string, conversationId: string, error: ChatError | null): void {
+  private tell(
+    key: 'notice.pair_waits' | 'notice.pair_no_replies',
+    { queue, conversationId }: { queue: string; conversationId: string },
+    error: ChatError | null
+  ): void {
     const { conversations, warn } = this.deps
-    const code = error?.code
     if (error === null) this.troubles.delete(queue)
-    if (!error || (code !== 'queue_missing' && code !== 'access_denied')) return
-    if (this.troubles.get(queue) === code) return
-    this.troubles.set(queue, code)
+    if (!error || !needsUser(error) || this.troubles.get(queue) === error.code) return
+    this.troubles.set(queue, error.code)
     const { title } = conversations.extent(conversationId)
-    warn(say('notice.pair_waits', { title, queue, problem: sayError(error) }))
+    warn(say(key, { title, queue, problem: sayError(error) }))
   }
 }
+
+const needsUser = ({ code }: ChatError): boolean => code === 'queue_missing' || code === 'access_denied'
