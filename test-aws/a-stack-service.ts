@@ -44,7 +44,7 @@ export function aStackService({
     return progress
   }
   const deploy = async (options: Partial<StackOptions> = {}) => {
-    const plan = await service.plan(region, source, { stackName: 'ChatAPP', ...options })
+    const plan = await service.plan({ region, credentials: source }, { stackName: 'ChatAPP', ...options })
     await service.deploy(plan.planId)
     return { plan, end: await ended() }
   }

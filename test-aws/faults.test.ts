@@ -62,7 +62,7 @@ async function setup(fault: Fault, { where = region, now = Date.now } = {}) {
     monitoring,
     logs: logsOn({ backend, cloudWatchLogs: () => createCloudWatchLogsClient(config) }),
     gateway,
-    plan: () => stacks.plan(where, source, { stackName: 'ChatAPP' })
+    plan: () => stacks.plan({ region: where, credentials: source }, { stackName: 'ChatAPP' })
   }
 }
 

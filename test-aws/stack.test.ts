@@ -333,7 +333,7 @@ describe('the built template, deployed by the app on an AWS emulator', () => {
     await deploy({ alarmEmail: 'me@example.com' })
     const [first] = backends
 
-    const unchanged = await service.plan(region, source, { stackName: 'ChatAPP' })
+    const unchanged = await service.plan({ region, credentials: source }, { stackName: 'ChatAPP' })
     const { plan, end } = await deploy({ maximumConcurrency: 20 })
 
     expect(unchanged.kind).toBe('unchanged')
@@ -395,7 +395,7 @@ describe('the built template, deployed by the app on an AWS emulator', () => {
 
   it('that is only planned leaves nothing behind', async () => {
     const { service } = aStackService()
-    const { planId } = await service.plan(region, source, { stackName: 'ChatAPP' })
+    const { planId } = await service.plan({ region, credentials: source }, { stackName: 'ChatAPP' })
 
     await service.discard(planId)
 

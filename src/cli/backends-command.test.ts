@@ -269,3 +269,28 @@ it('refuses to send to a protected backend that was switched to, and says which 
   expect(sent).toMatchObject({ exitCode: 0, out: ['meant'] })
   expect(again).toMatchObject({ exitCode: 0, out: ['again'] })
 })
+
+it('works elsewhere for one command where options say so, and stores nothing of it', async () => {
+  const { connect, dataDir, url, write, endpoint } = await setup()
+  write('credentials', `[other]\naws_access_key_id = ${endpoint.accessKeyId}\naws_secret_access_key = x\n`)
+  await chatapp(
+    dataDir,
+    connect.map((one) => (one === url ? 'http://127.0.0.1:1' : one))
+  )
+  const before = await chatapp(dataDir, ['backends', '--json'])
+
+  const failed = await chatapp(dataDir, ['check', 'Work'])
+  const elsewhere = await chatapp(dataDir, ['check', 'Work', '--endpoint-url', url, '--json'])
+  const asked = ['--endpoint-url', url, '--region', 'eu-west-3', '--aws-profile', 'other']
+  const others = await chatapp(dataDir, ['check', 'Work', ...asked])
+
+  expect([failed.exitCode, elsewhere.exitCode]).toEqual([1, 0])
+  expect(JSON.parse(elsewhere.out[0] ?? '')).toMatchObject({
+    step: 'destination',
+    destination: { endpoint: { value: url }, credentials: { source: 'AWS_ACCESS_KEY_ID in the environment' } }
+  })
+  expect(others.out[0]).toBe(
+    `✓ Where messages go: Region eu-west-3 (option --region). Endpoint ${url} (option --endpoint-url). Credentials: access key (AWS profile "other").`
+  )
+  expect(await chatapp(dataDir, ['backends', '--json'])).toEqual(before)
+})

@@ -9,7 +9,7 @@ import {
 } from '../shared/backend-config'
 import { answeringPrompts } from './answer-prompts'
 import { runCheck } from './check-command'
-import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
+import { exitCodes, type CliDeps, type PlaceOptions, type ProfileOptions } from './cli-deps'
 import { call, withChatApp, findBackend } from './command-context'
 import { usualAccount } from './usual-account'
 import { accountOf, backendName, isProtectedKind, placeOfBackend, queueNameOf } from '../shared/backend-words'
@@ -20,6 +20,8 @@ interface ConnectOptions extends ProfileOptions {
   readonly awsProfile?: string
   readonly name?: string
   readonly endpoint?: string
+  /** The same, as the AWS CLI calls it. */
+  readonly endpointUrl?: string
   readonly dlq?: string
   readonly function?: string
   readonly json?: boolean
@@ -90,7 +92,7 @@ export async function connectCommand(deps: CliDeps, options: ConnectOptions): Pr
       region,
       credentials,
       requestQueue: options.queue,
-      endpoint: options.endpoint ?? null,
+      endpoint: options.endpointUrl ?? options.endpoint ?? null,
       ...(options.dlq === undefined ? {} : { deadLetterQueue: options.dlq }),
       ...(options.function === undefined ? {} : { functionName: options.function })
     })
@@ -124,9 +126,9 @@ export async function useCommand(deps: CliDeps, wanted: string, options: Profile
  */
 export async function sweepCommand(
   deps: CliDeps,
-  options: ProfileOptions & { yes?: boolean; json?: boolean; next?: string }
+  options: ProfileOptions & PlaceOptions & { yes?: boolean; json?: boolean; next?: string }
 ): Promise<number> {
-  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+  return await withChatApp(deps, { ...options, connect: false, elsewhere: options }, async (app) => {
     return await answeringPrompts(deps, app, async () => {
       let [seen, stale, deleted] = [0, 0, 0]
       for (let next: string | null = options.next ?? null; ;) {

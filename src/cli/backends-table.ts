@@ -1,7 +1,7 @@
 import { Option } from 'commander'
 import { backendColours } from '../shared/backend-colours'
 import { below, usualCredentials, type CommandTable } from './command-table'
-import { positiveInteger } from './options'
+import { positiveInteger, withPlace } from './options'
 
 const backends = () => import('./backends-command')
 const check = () => import('./check-command')
@@ -43,21 +43,27 @@ const addBackends: CommandTable = ({ command, group, running }) => {
     .option('--dlq <name>', 'its dead-letter queue (default: the queue’s name with -dlq)')
     .option('--function <name>', 'the function (default: MessageProcessor)')
     .option('--name <name>', 'what to call it')
-    .option('--endpoint <url>', 'a server that speaks SQS in place of AWS')
+    .option('--endpoint-url <url>', 'a server that speaks SQS in place of AWS')
+    .addOption(new Option('--endpoint <url>').hideHelp())
     .option('--json', 'print one JSON object a line')
     .action(running(async () => (await backends()).connectCommand))
   command('use', 'Talk to another backend from now on.')
     .argument('<backend>', 'its name or id; "local" is the embedded one')
     .action(running(async () => (await backends()).useCommand))
-  command('check', 'Test a connection call by call, and name the permission that is missing.')
+  withPlace(command('check', 'Test a connection call by call, and name the permission that is missing.'))
     .argument('[backend]', 'its name or id (default: the active one)')
     .option('--json', 'print one JSON object a line')
     .action(running(async () => (await check()).checkCommand))
-  command('doctor', 'Check the set-up step by step, with a real message at the end; or look over one queue.')
+  withPlace(
+    command(
+      'doctor',
+      'Check the set-up step by step, with a real message at the end; or look over one queue.'
+    )
+  )
     .argument('[queue]', 'a queue one may read: its name, URL or ARN')
     .option('--json', 'print one JSON object a line')
     .action(running(async () => (await check()).doctorCommand))
-  command('sweep', 'List response queues that installations left behind on this backend.')
+  withPlace(command('sweep', 'List response queues that installations left behind on this backend.'))
     .option('--yes', 'delete them')
     .option('--json', 'print one JSON object a line')
     .option('--next <place>', 'go on where a sweep that was stopped says')

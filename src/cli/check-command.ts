@@ -2,7 +2,7 @@ import type { ChatApp } from '../core/chat-app'
 import type { CheckStep } from '../shared/backend-config'
 import type { CheckUpFinding } from '../shared/contract'
 import { answeringPrompts } from './answer-prompts'
-import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
+import { exitCodes, type CliDeps, type PlaceOptions, type ProfileOptions } from './cli-deps'
 import { call, withChatApp, findBackend } from './command-context'
 
 const marks: Readonly<Record<CheckStep['state'], string>> = {
@@ -17,9 +17,9 @@ const marks: Readonly<Record<CheckStep['state'], string>> = {
 export async function checkCommand(
   deps: CliDeps,
   wanted: string | undefined,
-  options: ProfileOptions & { json?: boolean }
+  options: ProfileOptions & PlaceOptions & { json?: boolean }
 ): Promise<number> {
-  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+  return await withChatApp(deps, { ...options, connect: false, elsewhere: options }, async (app) => {
     const { activeId, backends } = await call(app, 'backends.list', undefined)
     const id = wanted === undefined ? activeId : (findBackend(backends, wanted)?.id ?? wanted)
     const passed = await answeringPrompts(deps, app, () =>
@@ -62,7 +62,7 @@ function linesOf({ state, title, detail, fix }: CheckStep): string[] {
 export async function doctorCommand(
   deps: CliDeps,
   queue: string | undefined,
-  options: ProfileOptions & { json?: boolean }
+  options: ProfileOptions & PlaceOptions & { json?: boolean }
 ): Promise<number> {
   if (queue !== undefined) return await checkUpCommand(deps, queue, options)
   return await withChatApp(deps, options, async (app) => {
@@ -96,9 +96,9 @@ const checkUpMarks: Readonly<Record<CheckUpFinding['state'], string>> = {
 async function checkUpCommand(
   deps: CliDeps,
   queue: string,
-  options: ProfileOptions & { json?: boolean }
+  options: ProfileOptions & PlaceOptions & { json?: boolean }
 ): Promise<number> {
-  return await withChatApp(deps, options, async (app) => {
+  return await withChatApp(deps, { ...options, elsewhere: options }, async (app) => {
     const { findings, arn } = await answeringPrompts(deps, app, () => call(app, 'queues.checkUp', { queue }))
     if (!options.json) deps.out(arn)
     for (const finding of findings)

@@ -16,6 +16,13 @@ export interface ProfileOptions {
   readonly dataDir?: string
 }
 
+/** Where a command works in the place of where its backend says. */
+export interface PlaceOptions {
+  readonly region?: string
+  readonly awsProfile?: string
+  readonly endpointUrl?: string
+}
+
 /** How a command ended; one that a signal ended has `stoppedExitCode`. */
 /** `incomplete`: what could be looked at is in order, but not everything could be. */
 export const exitCodes = { done: 0, failed: 1, usage: 2, timedOut: 3, incomplete: 4 } as const

@@ -1,9 +1,9 @@
 import type { ChatApp } from '../core/chat-app'
 import { createChatApp } from '../core/app'
 import { stopWithin, stoppedExitCode } from '../platform/stop'
-import type { CredentialPrompt, BackendConfig } from '../shared/backend-config'
+import type { CredentialPrompt, BackendConfig, OtherPlace } from '../shared/backend-config'
 import { backendName } from '../shared/backend-words'
-import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
+import { exitCodes, type CliDeps, type PlaceOptions, type ProfileOptions } from './cli-deps'
 
 export { call } from '../core/calls/dispatch'
 
@@ -19,10 +19,12 @@ const STOP_BOUND_MS = 3000
 /** Runs `work` with the app of a profile and stops it afterwards, whatever happened. */
 export async function withChatApp(
   { version, err }: Pick<CliDeps, 'version' | 'err'>,
-  { profile, dataDir, connect, reading }: ProfileOptions & { connect?: boolean; reading?: boolean },
+  options: ProfileOptions & { connect?: boolean; reading?: boolean; elsewhere?: PlaceOptions },
   work: (app: ChatApp) => Promise<number>
 ): Promise<number> {
-  const app = await createChatApp({ host: 'cli', version, profile, dataDir, connect, reading })
+  const { profile, dataDir, connect, reading } = options
+  const place = otherPlace(options.elsewhere ?? {})
+  const app = await createChatApp({ host: 'cli', version, profile, dataDir, connect, reading, place })
   // A command that only reads the store asks nothing; one that asks takes the answers itself.
   const off = connect === false ? () => {} : app.on('credentials.prompts', tellPrompts(err))
   try {
@@ -32,6 +34,12 @@ export async function withChatApp(
     for (const { text } of app.newNotices()) err(`chatapp: ${text}`)
     await stopWithin(STOP_BOUND_MS, () => app.stop())
   }
+}
+
+/** The place that options name; undefined where they name none. */
+function otherPlace({ region, awsProfile, endpointUrl }: PlaceOptions): OtherPlace | undefined {
+  if (region === undefined && awsProfile === undefined && endpointUrl === undefined) return undefined
+  return { region, profile: awsProfile, endpoint: endpointUrl }
 }
 
 /** Says once what waits for the user; "chatapp check" takes the answers. */

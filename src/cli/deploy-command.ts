@@ -3,7 +3,7 @@ import type { CallArgument, CallOutput } from '../shared/contract'
 import { stoppedExitCode } from '../platform/stop'
 import { ChatError } from '../shared/errors'
 import { answeringPrompts } from './answer-prompts'
-import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
+import { exitCodes, type CliDeps, type PlaceOptions, type ProfileOptions } from './cli-deps'
 import { call, unchanged, withChatApp, findBackend } from './command-context'
 import { confirm } from './standard-input'
 import { accountOf, backendName } from '../shared/backend-words'
@@ -14,6 +14,7 @@ import { readTemplate } from '../core/calls/stack'
 interface DeployOptions extends ProfileOptions {
   readonly region?: string
   readonly awsProfile?: string
+  readonly endpointUrl?: string
   readonly stackName?: string
   readonly queueName?: string
   readonly functionName?: string
@@ -94,9 +95,9 @@ async function chooseExisting(
 export async function removeStackCommand(
   deps: CliDeps,
   wanted: string,
-  options: ProfileOptions & { yes?: boolean; json?: boolean }
+  options: ProfileOptions & PlaceOptions & { yes?: boolean; json?: boolean }
 ): Promise<number> {
-  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+  return await withChatApp(deps, { ...options, connect: false, elsewhere: options }, async (app) => {
     const { backends } = await call(app, 'backends.list', undefined)
     const backend = findBackend(backends, wanted)
     if (!backend) {
@@ -119,7 +120,17 @@ async function carryOut(deps: CliDeps, app: ChatApp, operation: FollowOptions): 
 }
 
 async function planInput(app: ChatApp, options: DeployOptions): Promise<CallArgument<'stack.plan'>> {
-  const { region, awsProfile, env, extraPolicy, kmsKey, tag, import: importExisting, ...rest } = options
+  const {
+    region,
+    awsProfile,
+    endpointUrl,
+    env,
+    extraPolicy,
+    kmsKey,
+    tag,
+    import: importExisting,
+    ...rest
+  } = options
   const { profile: _profile, dataDir: _dataDir, yes: _yes, json: _json, ...same } = rest
   const named = {
     ...same,
@@ -131,6 +142,7 @@ async function planInput(app: ChatApp, options: DeployOptions): Promise<CallArgu
   }
   return {
     ...(await usualAccount(app, { region, awsProfile })),
+    ...(endpointUrl !== undefined && { endpoint: endpointUrl }),
     // What is not said keeps what the stack has.
     options: Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined))
   }

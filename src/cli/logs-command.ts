@@ -4,11 +4,11 @@ import { stoppedExitCode } from '../platform/stop'
 import type { CallArgument, CallOutput, LogEntry } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import type { LogLevel } from '../shared/log-levels'
-import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
+import { exitCodes, type CliDeps, type PlaceOptions, type ProfileOptions } from './cli-deps'
 import { call, withChatApp } from './command-context'
 import { findChat } from '../shared/find-chat'
 
-export interface LogsOptions extends ProfileOptions {
+export interface LogsOptions extends ProfileOptions, PlaceOptions {
   readonly follow?: boolean
   readonly message?: string
   readonly chat?: string
@@ -28,7 +28,7 @@ const MAX_KNOWN = 20_000
 
 /** `chatapp logs`: what MessageProcessor wrote, and with `--follow` what it writes until the user stops it. */
 export async function logsCommand(deps: CliDeps, options: LogsOptions): Promise<number> {
-  return await withChatApp(deps, options, async (app) => {
+  return await withChatApp(deps, { ...options, elsewhere: options }, async (app) => {
     const { message: messageId, chat, level = 'INFO', limit = 100 } = options
     const conversationId = chat === undefined ? undefined : await chatId(app, chat)
     const query: Query = {

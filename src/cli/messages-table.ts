@@ -8,7 +8,8 @@ import {
   listed,
   logLevel,
   positiveInteger,
-  timeoutOption
+  timeoutOption,
+  withPlace
 } from './options'
 
 const progressHelp =
@@ -62,7 +63,7 @@ export const messagesTable: CommandTable = ({ command, running }) => {
     .option('--json', 'print one JSON object a request')
     .addOption(timeoutOption().default(30))
     .action(running(async () => (await import('./replay-command')).replayCommand))
-  command('logs', 'Print what MessageProcessor wrote: on this computer, or in CloudWatch Logs.')
+  withPlace(command('logs', 'Print what MessageProcessor wrote: on this computer, or in CloudWatch Logs.'))
     .option('--follow', 'go on printing lines as they are written, until Ctrl+C')
     .option('--message <id>', 'only lines about this message, and of the invocations that worked on it')
     .addOption(new Option('--chat <chat>', 'only this chat; its id or its title').conflicts('message'))

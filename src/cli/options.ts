@@ -9,6 +9,13 @@ export const withProfile = (command: Command): Command =>
     .option('--profile <name>', 'profile to use (default: "default")')
     .option('--data-dir <folder>', 'where all data stands (default: $CHATAPP_HOME, else the system’s place)')
 
+/** Where a command works in the place of where its backend says. */
+export const withPlace = (command: Command): Command =>
+  command
+    .option('--region <region>', 'region in the place of the backend’s')
+    .option('--aws-profile <name>', 'AWS profile to take credentials from, in the place of the backend’s')
+    .option('--endpoint-url <url>', 'server to ask, in the place of the backend’s')
+
 /** When a message is sent. */
 export const atOption = (): Option =>
   new Option('--at <time>', 'when to send it: 17:30, "2026-12-24 17:30"').argParser((value) =>

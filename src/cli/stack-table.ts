@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander'
 import { usualCredentials, type CommandTable } from './command-table'
-import { listed, pairs, positiveInteger, wholeNumber } from './options'
+import { listed, pairs, positiveInteger, wholeNumber, withPlace } from './options'
 
 const deploy = () => import('./deploy-command')
 
@@ -35,6 +35,7 @@ export const stackTable: CommandTable = ({ command, running }) => {
   )
     .option('--region <region>', 'region to deploy to (default: $AWS_REGION, or the AWS profile’s)')
     .option('--aws-profile <name>', `AWS profile to take credentials from (default: ${usualCredentials})`)
+    .option('--endpoint-url <url>', 'a server that answers in the place of AWS')
     .option('--stack-name <name>', 'name of the stack (default: "ChatAPP")')
     .option('--queue-name <name>', 'name of the request queue; a new stack is named after itself')
     .option('--function-name <name>', 'name of the function')
@@ -58,7 +59,9 @@ export const stackTable: CommandTable = ({ command, running }) => {
     .option('--yes', 'deploy without asking')
     .option('--json', 'print the plan and each event as one JSON object a line')
     .action(running(async () => (await deploy()).deployCommand))
-  command('remove-stack', 'Delete the stack of a backend, with its queues and every message in them.')
+  withPlace(
+    command('remove-stack', 'Delete the stack of a backend, with its queues and every message in them.')
+  )
     .argument('<backend>', 'its name or id')
     .option('--yes', 'delete without asking')
     .option('--json', 'print each event as one JSON object a line')

@@ -32,10 +32,10 @@ import { createStores, type Stores } from './store/stores'
  * saying what to do, when the data folder cannot be used.
  */
 export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
-  const { host, version, connect: connects = true, fork, backendFile: childFile, desktop = null } = options
+  const { host, version, fork, backendFile: childFile, desktop = null } = options
+  const connects = options.place === undefined && (options.connect ?? true)
   const { folder, opened, log, redactor, bus, stores } = await open(options)
-  const { installId, readOnly } = opened
-  const { emit } = bus
+  const [{ installId, readOnly }, { emit }] = [opened, bus]
   const warn = (told: Told): void => stores.notices.add('warning', told)
   const requests = new RequestCounter(stores.db, Date.now)
   const { broker, prompts, vault } = createCredentials({
@@ -46,7 +46,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     mayAsk: () => leadership.mayAsk(),
     asked: (all) => emit('credentials.prompts', all)
   })
-  const local = { folder: folder.localBackend, fork, childFile, warn }
+  const local = { folder: folder.localBackend, fork, childFile, warn, place: options.place }
   const makeBackend = backendMaker({ ...local, broker, log, onRequest: requests.count })
   const answerWithinMs = options.answerWithinMs ?? answerTime()
   const place = { folder: folder.path, installId, connects, readOnly }
@@ -199,7 +199,8 @@ async function open(options: ChatAppOptions) {
     now: Date.now,
     noticed,
     deleting: (deletion) => bus.emit('conversation.deleting', deletion),
-    failed: (error) => log.error({ err: error }, 'a chat was not deleted')
+    failed: (error) => log.error({ err: error }, 'a chat was not deleted'),
+    place: options.place
   })
   // A command's end is no window's: it may be killed as a matter of course.
   if (opened.unclean && host !== 'cli' && !options.endWasMeant)

@@ -1,4 +1,5 @@
 import type { AppInfo, Notice, EventName, EventPayload, Handlers } from '../shared/contract'
+import type { OtherPlace } from '../shared/backend-config'
 import type { KeyPage } from '../web/key-page'
 import type { KeyCipher } from './credentials/key-vault'
 import type { DesktopHost } from './calls/desktop'
@@ -18,6 +19,8 @@ export interface ChatAppOptions {
   connect?: boolean | undefined
   /** True for a host that reads the store alone: then a full or a read-only disk is no hindrance. */
   reading?: boolean | undefined
+  /** Where this run works in the place of where the backends say; it moves no messages then. */
+  place?: OtherPlace | undefined
   /** How long an answer may take before its request is sent again, in milliseconds; 2 minutes when absent. */
   answerWithinMs?: number | undefined
   /** How to start the local backend's process; `child_process.fork` when absent. Electron passes `utilityProcess`. */

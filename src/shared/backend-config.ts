@@ -101,6 +101,14 @@ export const backendConfigSchema = z.discriminatedUnion('kind', [
 /** Every kind of backend there is. */
 export const backendKindSchema = z.literal(backendConfigSchema.options.map(({ shape }) => shape.kind.value))
 
+/** Where a command works in the place of where its backend says: nothing of it is stored. */
+export interface OtherPlace {
+  readonly region?: string | undefined
+  /** A profile of the shared AWS configuration files. */
+  readonly profile?: string | undefined
+  readonly endpoint?: string | undefined
+}
+
 /** What the user chose for a backend of whichever kind; its configuration, on which a connection is made, knows none of it. */
 export const backendChoicesSchema = z.strictObject({
   colour: z.enum(backendColours),
@@ -152,7 +160,15 @@ const sourced = z.object({
 })
 
 /** Where the messages of an AWS backend go and who sends them, each with where that comes from; nothing secret. */
-export const destinationSchema = z.object({ region: sourced, endpoint: sourced, credentials: sourced })
+export const destinationSchema = z.object({
+  region: sourced,
+  endpoint: sourced,
+  credentials: sourced,
+  /** The proxy on the way there, without user name and password; left out for a direct way. */
+  proxy: sourced.optional(),
+  /** The file of authorities that are trusted besides the system's; left out where there is none. */
+  authorities: sourced.optional()
+})
 
 /** One step of the connection test. */
 export const checkStepSchema = z.object({
@@ -171,6 +187,8 @@ export const checkStepSchema = z.object({
   state: z.enum(['running', 'ok', 'warning', 'failed', 'skipped']),
   /** What was found, or what went wrong, why, and what to do. */
   detail: z.string(),
+  /** Of `destination`: each choice by itself, with where it comes from. */
+  destination: destinationSchema.optional(),
   /** The same by its keys. */
   said: saidSchema.optional(),
   /** The IAM action that is missing, the smallest policy that would allow it, and where in the console to put it. */

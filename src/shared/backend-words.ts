@@ -3,6 +3,7 @@ import type {
   BackendConfig,
   CredentialSource,
   EmulatorBackendConfig,
+  OtherPlace,
   SavedBackendConfig
 } from './backend-config'
 import type { SaidKey } from './said'
@@ -146,4 +147,19 @@ function sourceWords(source: CredentialSource, say: Say): string {
     default:
       return say('access keys')
   }
+}
+
+/** A backend at another place than it says; the local one is nowhere else. */
+export function elsewhere(config: BackendConfig, { region, profile, endpoint }: OtherPlace): BackendConfig {
+  const place = {
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(profile !== undefined && { credentials: { type: 'profile' as const, profile } })
+  }
+  const [account, emulator] = [accountOf(config), emulatorOf(config)]
+  if (emulator) return { ...emulator, ...place }
+  if (!account) return config
+  // A queue's URL names a region and a server of its own.
+  const byName = region !== undefined || endpoint !== undefined
+  return { ...account, ...place, ...(byName && { requestQueue: queueNameOf(account.requestQueue) }) }
 }

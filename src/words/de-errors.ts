@@ -740,6 +740,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'check.denied':
     'AWS erlaubt {actions} auf {queue} nicht. Füge die Richtlinie unten hinzu und teste dann noch einmal.',
   'check.depth': '{queue}: {visible} wartend, {inFlight} in Arbeit.',
+  'check.authorities': 'Zertifizierungsstellen: {authorities}.',
   'check.destination': 'Region {region}. Endpunkt {endpoint}. Zugangsdaten: {credentials}.',
   'check.here': '{subject}, auf diesem Computer.',
   'check.left':
@@ -755,6 +756,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'check.reading_denied': 'AWS erlaubt {actions} nicht, womit gelesen wird: {what}.',
   'check.reading_failed': 'Nicht lesbar: {what}.',
   'check.sent': '{queue} hat die Testnachricht angenommen.',
+  'check.proxy': 'Proxy: {proxy}.',
   'check.shared_queue':
     'AWS erlaubt {actions} auf {queue} nicht, deshalb wird {shared} mit anderen geteilt. Es funktioniert; Antworten können länger dauern.',
   'check.step.create-response-queue': 'Antwort-Warteschlange anlegen',
@@ -938,11 +940,13 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     '{logicalId} konnte nicht angelegt werden: Diese Region führt Node 24 auf arm64 nicht aus. Stell in einer anderen Region bereit.',
   'source.aws': 'von AWS selbst',
   'source.backend': 'dieses Backend',
+  'source.ca_bundle': 'ca_bundle des AWS-Profils „{profile}“',
   'source.container': 'ihr Container',
   'source.dummy': 'jeder ist recht',
   'source.endpoint_url': 'endpoint_url des AWS-Profils „{profile}“',
   'source.environment': '{name} in der Umgebung',
   'source.instance': 'ihre EC2-Instanz',
+  'source.option': 'Option {name}',
   'source.profile': 'AWS-Profil „{profile}“',
   'source.queue_url': 'URL der Warteschlange',
   'source.services': '[services {section}] des AWS-Profils „{profile}“',

@@ -1202,6 +1202,8 @@ const messages = {
   'It is protected: ChatAPP asks once after each switch.':
     'Es ist geschützt: ChatAPP fragt nach jedem Wechsel einmal nach.',
   'The backend that answered': 'Das Backend, das geantwortet hat',
+  Proxy: 'Proxy',
+  Authorities: 'Zertifizierungsstellen',
   'processor: here': 'Prozessor: hier',
   'processor: there': 'Prozessor: dort',
   'queue desk unlocked': 'Warteschlangen-Tisch freigegeben',

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { consoleHost } from '../../shared/aws-partition'
-import type { AwsBackendConfig, Destination } from '../../shared/backend-config'
+import type { AwsBackendConfig, Destination, OtherPlace } from '../../shared/backend-config'
 import { queueNameOf } from '../../shared/backend-words'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import { ChatError } from '../../shared/errors'
@@ -32,6 +32,8 @@ export interface AwsBackendOptions {
   broker: Pick<CredentialBroker, 'provider' | 'wait' | 'forget' | 'refuse' | 'onReady' | 'clean'>
   /** Who signs, where that is not the broker's to say. */
   credentials?: AwsCredentialProvider
+  /** What of its configuration an option of this run says. */
+  place?: OtherPlace | undefined
   /** What a person calls it; its name and its region when left out. */
   label?: string
   /** Told before each request to SQS. */
@@ -107,7 +109,7 @@ export class AwsBackend implements Backend {
   }
 
   destination(): Destination {
-    return destinationOf(this.options.config)
+    return destinationOf(this.options.config, surroundings(), this.options.place)
   }
 
   async metrics(hours: number): Promise<Metrics> {

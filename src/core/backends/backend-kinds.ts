@@ -1,4 +1,4 @@
-import type { BackendConfig, SavedBackendConfig } from '../../shared/backend-config'
+import type { BackendConfig, OtherPlace, SavedBackendConfig } from '../../shared/backend-config'
 import type { Log } from '../../platform/log'
 import { settledAccount, settledEmulator } from '../credentials/aws-destination'
 import type { CredentialBroker } from '../credentials/credential-broker'
@@ -13,6 +13,8 @@ import { EmbeddedBackend, type EmbeddedBackendOptions } from './embedded-backend
 export interface BackendParts extends Omit<EmbeddedBackendOptions, 'names'> {
   broker: CredentialBroker
   log: Log
+  /** Where this run works in the place of where the backends say. */
+  place?: OtherPlace | undefined
   /** Told before each request to SQS that somebody bills. */
   onRequest: () => void
 }
@@ -35,7 +37,7 @@ export const backendKinds: BackendKinds<BackendConfig> = {
     settled: (given) => given
   },
   aws: {
-    make: (config, { broker, onRequest }) => new AwsBackend({ config, broker, onRequest }),
+    make: (config, { broker, onRequest, place }) => new AwsBackend({ config, broker, onRequest, place }),
     settled: settledAccount
   },
   emulator: {
@@ -43,6 +45,7 @@ export const backendKinds: BackendKinds<BackendConfig> = {
       new EmulatorBackend({
         config,
         broker: parts.broker,
+        place: parts.place,
         local: () => new EmbeddedBackend({ ...parts, names: localNames })
       }),
     settled: settledEmulator

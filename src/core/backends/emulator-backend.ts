@@ -6,7 +6,12 @@ import {
   type EmulatorLease
 } from '../../local-backend/client/emulator-client'
 import { trustAuthorities } from '../../platform/trusted-authorities'
-import type { AwsBackendConfig, Destination, EmulatorBackendConfig } from '../../shared/backend-config'
+import type {
+  AwsBackendConfig,
+  Destination,
+  EmulatorBackendConfig,
+  OtherPlace
+} from '../../shared/backend-config'
 import type { Capabilities } from '../../shared/contract'
 import {
   clientTarget,
@@ -26,6 +31,8 @@ import type { EmbeddedBackend } from './embedded-backend'
 export interface EmulatorBackendOptions {
   config: EmulatorBackendConfig
   broker: CredentialBroker
+  /** What of its configuration an option of this run says. */
+  place?: OtherPlace | undefined
   /** Makes the local backend, whose process has the processor that works at the emulator. */
   local: () => EmbeddedBackend
 }
@@ -63,7 +70,7 @@ export class EmulatorBackend extends AwsBackend {
   }
 
   override destination(): Destination {
-    return destinationOfEmulator(this.emulator)
+    return destinationOfEmulator(this.emulator, surroundings(), this.parts.place)
   }
 
   override async signIn(): Promise<void> {

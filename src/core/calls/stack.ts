@@ -5,6 +5,7 @@ import type { CredentialSource, StackProgress } from '../../shared/backend-confi
 import { accountOf } from '../../shared/backend-words'
 import type { Handlers } from '../../shared/contract'
 import { clientSettings } from '../../shared/client-target'
+import { assertEndpoint } from '../../shared/queue-address'
 import { ChatError } from '../../shared/errors'
 import type { BackendStore } from '../store/backend-store'
 import type { Log } from '../../platform/log'
@@ -66,10 +67,12 @@ export function createStackHandlers(deps: StackCallsDeps): {
   }
   return {
     handlers: {
-      'stack.plan': async ({ region, credentials, options }) => {
+      'stack.plan': async ({ region, credentials, endpoint, options }) => {
+        if (endpoint !== undefined) assertEndpoint(endpoint, 'endpoint')
         const service = await stacks()
-        const backendId = service.backendIdOf(options.stackName, { region, credentials })
-        return await renewing(backendId, () => service.plan(region, credentials, options))
+        const place = { region, credentials, ...(endpoint !== undefined && { endpoint }) }
+        const backendId = service.backendIdOf(options.stackName, place)
+        return await renewing(backendId, () => service.plan(place, options))
       },
       'stack.connect': async ({ planId }) => ({
         backendId: await asking(async () => await (await stacks()).connectExisting(planId))
@@ -98,8 +101,8 @@ async function loadStacks(deps: StackCallsDeps, stopped: () => boolean): Promise
       import('../backends/aws-clients')
     ])
   const { store, vault } = deps
-  const endpointOfStack = ({ backendId }: StackTarget): string | null =>
-    accountOf(store.list().backends.find(({ id }) => id === backendId))?.endpoint ?? null
+  const endpointOfStack = ({ backendId, endpoint }: StackTarget): string | null =>
+    endpoint ?? accountOf(store.list().backends.find(({ id }) => id === backendId))?.endpoint ?? null
   const clientOf = (service: AwsService, target: StackTarget) => {
     const { region, credentials, backendId } = target
     return {
@@ -116,7 +119,7 @@ async function loadStacks(deps: StackCallsDeps, stopped: () => boolean): Promise
     queueUrl: async (target, name) =>
       await queueUrlOf({ ...clientOf('SQS', target), maxAttempts: 1 }, name).catch(() => null),
     endpointFor: (place) => {
-      const chosen = { ...place, endpoint: null }
+      const chosen = { ...place, endpoint: place.endpoint ?? null }
       const around = surroundings()
       return { endpoint: endpointOf('SQS', chosen, around).value, keep: endpointToKeep(chosen, around) }
     },

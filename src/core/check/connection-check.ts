@@ -30,7 +30,7 @@ export interface ConnectionCheckDeps {
 }
 
 type StepName = CheckStep['step']
-type Outcome = Pick<CheckStep, 'state' | 'detail' | 'said'> & Partial<Pick<CheckStep, 'fix'>>
+type Outcome = Pick<CheckStep, 'state' | 'detail' | 'said'> & Partial<Pick<CheckStep, 'fix' | 'destination'>>
 
 /** AWS: a poll takes at most 10 messages; on a shared queue the others are released after so many seconds. */
 const RELEASE_SECONDS = 1
@@ -83,12 +83,17 @@ export class ConnectionCheck {
     const { backend } = this.deps
     const destination = backend.destination()
     if (destination === null) return ok('check.here', { subject: say(subjectOf(backend.kind)) })
-    const { region, endpoint, credentials } = destination
-    return ok('check.destination', {
-      region: words(region),
-      endpoint: words(endpoint),
-      credentials: words(credentials)
-    })
+    const { region, endpoint, credentials, proxy, authorities } = destination
+    const told = sayAll(
+      say('check.destination', {
+        region: words(region),
+        endpoint: words(endpoint),
+        credentials: words(credentials)
+      }),
+      ...(proxy ? [say('check.proxy', { proxy: words(proxy) })] : []),
+      ...(authorities ? [say('check.authorities', { authorities: words(authorities) })] : [])
+    )
+    return { state: 'ok', ...told, destination }
   }
 
   private async identity(): Promise<Outcome> {
@@ -269,7 +274,7 @@ export class ConnectionCheck {
   }
 }
 
-const words = ({ value, source, said }: Destination[keyof Destination]): Told =>
+const words = ({ value, source, said }: Destination['region']): Told =>
   say('source.value', {
     value: said ? { detail: value, said: said.value } : value,
     source: said ? { detail: source, said: said.source } : source

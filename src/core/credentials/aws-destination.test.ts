@@ -1,9 +1,10 @@
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import type { CredentialSource } from '../../shared/backend-config'
 import {
   clientTarget,
   destinationOf,
+  destinationOfEmulator,
   endpointOf,
   endpointToKeep,
   surroundings,
@@ -175,3 +176,50 @@ async function whereTheSdkGoes(): Promise<string> {
     (error: Error) => error.message
   )
 }
+
+it.each<[string, Record<string, string>, object]>([
+  ['no proxy and no authorities', {}, {}],
+  [
+    'the proxy for its protocol, without who goes through it',
+    { HTTPS_PROXY: 'http://ada:secret@proxy.example:3128', HTTP_PROXY: 'http://other.example:1' },
+    { proxy: { value: 'http://proxy.example:3128', source: 'HTTPS_PROXY in the environment' } }
+  ],
+  [
+    'no proxy for a host that NO_PROXY names',
+    { HTTPS_PROXY: 'http://proxy.example:3128', NO_PROXY: 'localhost, .example' },
+    {}
+  ],
+  [
+    'authorities of the environment before those of the profile',
+    { AWS_CA_BUNDLE: 'here.pem' },
+    { authorities: { value: 'here.pem', source: 'AWS_CA_BUNDLE in the environment' } }
+  ],
+  [
+    'authorities of the profile',
+    { AWS_PROFILE: 'secured' },
+    { authorities: { value: 'there.pem', source: 'ca_bundle of AWS profile "secured"' } }
+  ]
+])('tells of the way there: %s', (_, env, way) => {
+  for (const name of ['HTTPS_PROXY', 'HTTP_PROXY', 'NO_PROXY', 'https_proxy', 'http_proxy', 'no_proxy'])
+    vi.stubEnv(name, undefined)
+  aHome({ config: '[profile secured]\nca_bundle = there.pem\n', env })
+
+  const { proxy, authorities } = destinationOfEmulator({
+    id: 'emulator',
+    kind: 'emulator',
+    name: 'Emulator',
+    endpoint: 'https://queues.example',
+    region: 'eu-central-1',
+    credentials: environment,
+    product: 'SQS server',
+    version: null,
+    processor: 'here'
+  })
+
+  const found = JSON.parse(JSON.stringify({ proxy, authorities })) as Record<
+    string,
+    { value: string; source: string }
+  >
+  for (const one of Object.values(found)) delete (one as { said?: unknown }).said
+  expect(found).toEqual(way)
+})

@@ -2,7 +2,8 @@ import type {
   AwsBackendConfig,
   CredentialSource,
   Destination,
-  EmulatorBackendConfig
+  EmulatorBackendConfig,
+  OtherPlace
 } from '../../shared/backend-config'
 import type { ClientTarget, ProxyEnv } from '../../shared/client-target'
 import { fieldError } from '../../shared/errors'
@@ -75,11 +76,21 @@ export function clientTarget(service: AwsService, chosen: Chosen, around: Surrou
 }
 
 function trustBundle(chosen: Chosen, around: Surroundings): void {
-  const named = around.env['AWS_CA_BUNDLE'] || profileValues(chosen, around).get('ca_bundle')
-  const bad = trustAuthorities(named ? [named] : [])
+  const named = bundleOf(chosen, around)
+  const bad = trustAuthorities(named ? [named.value] : [])
   if (bad === null) return
   const name = around.env['AWS_CA_BUNDLE'] ? 'AWS_CA_BUNDLE' : 'ca_bundle'
   throw fieldError('ca_bundle', 'aws.ca_bundle', { name, file: bad })
+}
+
+/** The file of authorities that is named, and where; null where none is. */
+function bundleOf(chosen: Chosen, around: Surroundings): Sourced<string> | null {
+  const inEnvironment = around.env['AWS_CA_BUNDLE']
+  if (inEnvironment)
+    return { value: inEnvironment, source: say('source.environment', { name: 'AWS_CA_BUNDLE' }) }
+  const profile = profileName(chosen, around)
+  const value = profileValues(chosen, around).get('ca_bundle')
+  return value && profile !== null ? { value, source: say('source.ca_bundle', { profile }) } : null
 }
 
 /** A proxy as most programs are told of one; never to a server on this computer. */
@@ -115,29 +126,47 @@ export function endpointToKeep(chosen: Chosen, around: Surroundings): string | n
 }
 
 /** Region, endpoint and credentials of a backend, each with its source. Throws `invalid_input`, naming the field. */
-export function destinationOf(config: AwsBackendConfig, around = surroundings()): Destination {
+export function destinationOf(
+  config: AwsBackendConfig,
+  around = surroundings(),
+  place: OtherPlace = {}
+): Destination {
   const named = endpointOf('SQS', config, around)
   const { endpoint } = parseQueueAddress({ ...config, endpoint: named.value })
   return {
-    region: told(config.region, say('source.backend')),
+    region: told(config.region, sourceIn(place, 'region')),
     endpoint:
-      endpoint === named.value
-        ? told(endpoint ?? awsEndpoint(clientTarget('SQS', config, around)), named.source)
-        : told(endpoint ?? '', say('source.queue_url')),
-    credentials: describeCredentials(config.credentials, around)
+      place.endpoint !== undefined
+        ? told(place.endpoint, sourceIn(place, 'endpoint'))
+        : endpoint === named.value
+          ? told(endpoint ?? awsEndpoint(clientTarget('SQS', config, around)), named.source)
+          : told(endpoint ?? '', say('source.queue_url')),
+    credentials: describeCredentials(config.credentials, around),
+    ...describeWay(endpoint ?? awsEndpoint(clientTarget('SQS', config, around)), config, around)
   }
 }
 
+/** Where a part of a backend's configuration comes from: itself, or an option of this run. */
+const sourceIn = (place: OtherPlace, part: 'region' | 'endpoint'): Told =>
+  place[part] === undefined
+    ? say('source.backend')
+    : say('source.option', { name: part === 'region' ? '--region' : '--endpoint-url' })
+
 /** The same of an emulator. */
-export function destinationOfEmulator(config: EmulatorBackendConfig, around = surroundings()): Destination {
+export function destinationOfEmulator(
+  config: EmulatorBackendConfig,
+  around = surroundings(),
+  place: OtherPlace = {}
+): Destination {
   const { region, endpoint, credentials } = config
   return {
-    region: told(region, say('source.backend')),
-    endpoint: told(endpoint, say('source.backend')),
+    region: told(region, sourceIn(place, 'region')),
+    endpoint: told(endpoint, sourceIn(place, 'endpoint')),
     credentials:
       credentials.type === 'dummy'
         ? told(say('way.keys'), say('source.dummy'))
-        : describeCredentials(credentials, around)
+        : describeCredentials(credentials, around),
+    ...describeWay(endpoint, { region, endpoint, credentials: keysAt(credentials) }, around)
   }
 }
 
@@ -170,6 +199,42 @@ export function settledEmulator(given: EmulatorBackendConfig): EmulatorBackendCo
   if (credentials.type === 'profile') profileOf(readSharedConfig(process.env), credentials.profile)
   assertEmulatorEndpoint(given.endpoint, credentials.type === 'dummy')
   return { ...given, endpoint: given.endpoint.replace(/\/+$/, '') }
+}
+
+/** Keys that mean nothing belong to no profile, as typed ones do. */
+const keysAt = (credentials: EmulatorBackendConfig['credentials']): CredentialSource =>
+  credentials.type === 'dummy' ? { type: 'keys' } : credentials
+
+/** What stands on the way to an endpoint: the proxy, as Node finds it, and the authorities that are trusted there. */
+function describeWay(
+  endpoint: string,
+  chosen: Chosen,
+  around: Surroundings
+): Pick<Destination, 'proxy' | 'authorities'> {
+  const url = new URL(endpoint)
+  const { proxyEnv } = proxyTo(endpoint, around)
+  const wanted = [`${url.protocol.slice(0, -1)}_proxy`, `${url.protocol.slice(0, -1)}_PROXY`.toUpperCase()]
+  const name = wanted.find((one) => proxyEnv?.[one])
+  const direct = isDirect(url.hostname, proxyEnv?.['no_proxy'] ?? proxyEnv?.['NO_PROXY'] ?? '')
+  const bundle = bundleOf(chosen, around)
+  return {
+    ...(name !== undefined &&
+      !direct && { proxy: told(withoutUser(proxyEnv?.[name] ?? ''), say('source.environment', { name })) }),
+    ...(bundle && { authorities: told(bundle.value, bundle.source) })
+  }
+}
+
+/** Whether `NO_PROXY` names a host: by itself, by a domain that it is in, or by "*". */
+const isDirect = (host: string, list: string): boolean =>
+  list
+    .split(/[\s,]+/)
+    .map((one) => one.replace(/^\*?\./, '').replace(/:\d+$/, ''))
+    .some((one) => one === '*' || (one !== '' && (host === one || host.endsWith(`.${one}`))))
+
+function withoutUser(proxy: string): string {
+  if (!URL.canParse(proxy)) return proxy.replace(/^.*@/, '')
+  const url = new URL(proxy)
+  return `${url.protocol}//${url.host}`
 }
 
 /** A value, in words or as it is, and where it comes from, as the page is told. */

@@ -87,7 +87,10 @@ describe('a plan', () => {
     const { aws, service } = await setup()
     aws.stack.changes = added
 
-    const plan = await service.plan('eu-central-1', profile, { ...options, queueName: 'Team' })
+    const plan = await service.plan(
+      { region: 'eu-central-1', credentials: profile },
+      { ...options, queueName: 'Team' }
+    )
 
     expect(plan).toEqual({
       planId: expect.any(String),
@@ -115,9 +118,18 @@ describe('a plan', () => {
     const url = 'https://sqs.eu-central-1.amazonaws.com/123456789012/Team'
     aws.stack.queues['Team'] = url
 
-    const { planId, existing } = await service.plan('eu-central-1', profile, { stackName: 'Team' })
-    const imported = await service.plan('eu-central-1', profile, { stackName: 'Team', importExisting: true })
-    const { planId: again } = await service.plan('eu-central-1', profile, { stackName: 'Team' })
+    const { planId, existing } = await service.plan(
+      { region: 'eu-central-1', credentials: profile },
+      { stackName: 'Team' }
+    )
+    const imported = await service.plan(
+      { region: 'eu-central-1', credentials: profile },
+      { stackName: 'Team', importExisting: true }
+    )
+    const { planId: again } = await service.plan(
+      { region: 'eu-central-1', credentials: profile },
+      { stackName: 'Team' }
+    )
     const id = await service.connectExisting(again)
 
     expect(existing).toEqual({ kind: 'queue', name: 'Team', url })
@@ -133,7 +145,7 @@ describe('a plan', () => {
     const { aws, service, deployed } = await setup()
     Object.assign(aws.stack, { status: 'CREATE_COMPLETE', outputs, changes: added })
 
-    const { planId, existing } = await service.plan('eu-central-1', profile, options)
+    const { planId, existing } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
     await service.connectExisting(planId)
 
     expect(existing).toEqual({ kind: 'stack', name: 'ChatAPP' })
@@ -146,7 +158,7 @@ describe('a plan', () => {
     const { aws, service } = await setup({ backends: [deployedBackend] })
     Object.assign(aws.stack, { status: 'CREATE_COMPLETE', outputs, changes: added })
 
-    const { planId, existing } = await service.plan('eu-central-1', profile, options)
+    const { planId, existing } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
 
     expect(existing).toBeNull()
     await expect(service.connectExisting(planId)).rejects.toThrow('nothing yet that could be talked to')
@@ -160,7 +172,10 @@ describe('a plan', () => {
       { action: 'Modify', logicalId: 'RequestQueue', type: 'AWS::SQS::Queue', replacement: 'True' }
     ]
 
-    const plan = await service.plan('eu-central-1', profile, { ...options, queueName: 'Team' })
+    const plan = await service.plan(
+      { region: 'eu-central-1', credentials: profile },
+      { ...options, queueName: 'Team' }
+    )
 
     expect(plan).toMatchObject({ kind: 'update', changes: [{ action: 'Modify', replacement: true }] })
     const fields = aws.fieldsOf('CreateChangeSet')
@@ -177,7 +192,9 @@ describe('a plan', () => {
     aws.stack.status = 'UPDATE_COMPLETE'
     aws.stack.outputs = { TemplateVersion: '99' }
 
-    await expect(service.plan('eu-central-1', profile, options)).rejects.toMatchObject({
+    await expect(
+      service.plan({ region: 'eu-central-1', credentials: profile }, options)
+    ).rejects.toMatchObject({
       message: expect.stringMatching(/version 99 .* Update ChatAPP first/)
     })
     expect(aws.actions()).toEqual(['DescribeStacks'])
@@ -191,7 +208,10 @@ describe('a plan', () => {
       () => aws.report('ChatAPP', 'CREATE_COMPLETE')
     )
 
-    const { planId } = await service.plan('eu-central-1', profile, { ...options, protect: true })
+    const { planId } = await service.plan(
+      { region: 'eu-central-1', credentials: profile },
+      { ...options, protect: true }
+    )
     await service.deploy(planId)
 
     expect(await ended).toMatchObject({ state: 'done' })
@@ -208,7 +228,10 @@ describe('a plan', () => {
       () => aws.report('ChatAPP', 'UPDATE_COMPLETE')
     )
 
-    const { planId } = await service.plan('eu-central-1', profile, { ...options, codeBucket: 'mine' })
+    const { planId } = await service.plan(
+      { region: 'eu-central-1', credentials: profile },
+      { ...options, codeBucket: 'mine' }
+    )
     const before = [...bucket]
     await service.deploy(planId)
     await ended
@@ -225,12 +248,15 @@ describe('a plan', () => {
     aws.stack.outputs = { ErrorAlarmArn: 'arn:alarm' }
     const serviceRole = 'arn:aws:iam::123456789012:role/deployer'
 
-    await service.plan('eu-central-1', profile, {
-      ...options,
-      serviceRole,
-      tags: { cost: '42' },
-      importExisting: true
-    })
+    await service.plan(
+      { region: 'eu-central-1', credentials: profile },
+      {
+        ...options,
+        serviceRole,
+        tags: { cost: '42' },
+        importExisting: true
+      }
+    )
 
     expect(aws.fieldsOf('CreateChangeSet')).toMatchObject({
       RoleARN: serviceRole,
@@ -246,7 +272,7 @@ describe('a plan', () => {
     aws.stack.status = 'CREATE_COMPLETE'
     aws.stack.changeSet = { status: 'FAILED', reason: 'No updates are to be performed.' }
 
-    const plan = await service.plan('eu-central-1', profile, options)
+    const plan = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
 
     expect(plan).toMatchObject({ kind: 'unchanged', changes: [] })
     expect(aws.actions().slice(-1)).toEqual(['DeleteChangeSet'])
@@ -256,7 +282,9 @@ describe('a plan', () => {
     const { aws, service } = await setup()
     aws.stack.changeSet = { status: 'FAILED', reason: 'Parameter QueueName is wrong' }
 
-    await expect(service.plan('eu-central-1', profile, options)).rejects.toMatchObject({
+    await expect(
+      service.plan({ region: 'eu-central-1', credentials: profile }, options)
+    ).rejects.toMatchObject({
       code: 'conflict',
       message: 'CloudFormation cannot plan this deployment: Parameter QueueName is wrong.'
     })
@@ -265,7 +293,7 @@ describe('a plan', () => {
 
   it('that is dropped takes its change set and its empty stack along', async () => {
     const { aws, service } = await setup()
-    const { planId } = await service.plan('eu-central-1', profile, options)
+    const { planId } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
 
     await service.discard(planId)
 
@@ -281,7 +309,9 @@ describe('a plan', () => {
     const { aws, service } = await setup()
     aws.stack.status = status
 
-    await expect(service.plan('eu-central-1', profile, options)).rejects.toMatchObject({
+    await expect(
+      service.plan({ region: 'eu-central-1', credentials: profile }, options)
+    ).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringMatching(message)
     })
@@ -312,7 +342,9 @@ describe('a plan', () => {
     const { aws, service } = await setup()
     aws.answer('CreateChangeSet', answer)
 
-    await expect(service.plan('eu-central-1', profile, options)).rejects.toMatchObject({
+    await expect(
+      service.plan({ region: 'eu-central-1', credentials: profile }, options)
+    ).rejects.toMatchObject({
       code,
       message: expect.stringMatching(message)
     })
@@ -324,7 +356,7 @@ describe('a deployment', () => {
     const { aws, service, progress, deployed, ended, script } = await setup()
     aws.stack.changes = added
     aws.report('ChatAPP', 'REVIEW_IN_PROGRESS')
-    const { planId } = await service.plan('eu-central-1', profile, options)
+    const { planId } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
     script.push(
       () => aws.report('ChatAPP', 'CREATE_IN_PROGRESS'),
       () => aws.report('RequestQueue', 'CREATE_IN_PROGRESS'),
@@ -360,7 +392,7 @@ describe('a deployment', () => {
     const { aws, service, ended, script } = await setup()
     aws.report('ChatAPP', 'CREATE_COMPLETE')
     aws.stack.outputs = outputs
-    const { planId } = await service.plan('eu-central-1', profile, options)
+    const { planId } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
     script.push(
       () => aws.report('ChatAPP', 'UPDATE_IN_PROGRESS'),
       () => aws.report('ChatAPP', 'UPDATE_COMPLETE')
@@ -380,7 +412,7 @@ describe('a deployment', () => {
     aws.stack.status = 'UPDATE_COMPLETE'
     aws.stack.outputs = outputs
     aws.stack.changeSet = { status: 'FAILED', reason: 'No updates are to be performed.' }
-    const { planId } = await service.plan('eu-central-1', profile, options)
+    const { planId } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
 
     await service.deploy(planId)
 
@@ -390,7 +422,7 @@ describe('a deployment', () => {
 
   it('that fails is explained by its first real cause', async () => {
     const { aws, service, deployed, ended, script } = await setup()
-    const { planId } = await service.plan('eu-central-1', profile, options)
+    const { planId } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
     script.push(
       () => {
         aws.report('RequestQueue', 'CREATE_FAILED', 'Resource creation cancelled')
@@ -418,7 +450,7 @@ describe('a deployment', () => {
   it('goes on looking, less often, while CloudFormation is slow, throttled or out of reach', async () => {
     const { aws, service, waits, ended, script } = await setup()
     aws.stack.outputs = outputs
-    const { planId } = await service.plan('eu-central-1', profile, options)
+    const { planId } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
     aws.answer(
       'DescribeStackEvents',
       '<StackEvents/>',
@@ -439,7 +471,7 @@ describe('a deployment', () => {
 
   it('whose credentials end meanwhile goes on in the account, and the user is told', async () => {
     const { aws, service, ended, script } = await setup()
-    const { planId } = await service.plan('eu-central-1', profile, options)
+    const { planId } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
     script.push(() => aws.answer('DescribeStacks', { status: 403, code: 'ExpiredToken', message: 'expired' }))
 
     await service.deploy(planId)
@@ -453,10 +485,12 @@ describe('a deployment', () => {
   it('refuses a second one, and a plan, while it runs', async () => {
     const { aws, service, ended, script } = await setup()
     aws.stack.outputs = outputs
-    const { planId } = await service.plan('eu-central-1', profile, options)
+    const { planId } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
     await service.deploy(planId)
 
-    await expect(service.plan('eu-central-1', profile, options)).rejects.toMatchObject({ code: 'conflict' })
+    await expect(
+      service.plan({ region: 'eu-central-1', credentials: profile }, options)
+    ).rejects.toMatchObject({ code: 'conflict' })
     await expect(service.deploy('another plan')).rejects.toMatchObject({ code: 'conflict' })
 
     script.push(() => aws.report('ChatAPP', 'CREATE_COMPLETE'))
@@ -466,7 +500,7 @@ describe('a deployment', () => {
   it('that succeeds but cannot be connected to is not called failed', async () => {
     const { aws, service, ended, script } = await setup()
     aws.stack.outputs = {}
-    const { planId } = await service.plan('eu-central-1', profile, options)
+    const { planId } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
     script.push(() => aws.report('ChatAPP', 'CREATE_COMPLETE'))
 
     await service.deploy(planId)
@@ -480,7 +514,7 @@ describe('a deployment', () => {
   it('is one deployment however often it is begun by who lost the answer', async () => {
     const { aws, service, ended, script } = await setup()
     aws.stack.outputs = outputs
-    const { planId } = await service.plan('eu-central-1', profile, options)
+    const { planId } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
 
     const begun = await Promise.all([service.deploy(planId), service.deploy(planId)])
     script.push(() => aws.report('ChatAPP', 'CREATE_COMPLETE'))
@@ -493,21 +527,23 @@ describe('a deployment', () => {
 
   it('whose plan is out of date is refused, and the way is free for a new plan', async () => {
     const { aws, service } = await setup()
-    const { planId } = await service.plan('eu-central-1', profile, options)
+    const { planId } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
     aws.answer('ExecuteChangeSet', { status: 400, code: 'InvalidChangeSetStatus', message: 'obsolete' })
 
     await expect(service.deploy(planId)).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringMatching(/Plan again/)
     })
-    expect(await service.plan('eu-central-1', profile, options)).toMatchObject({ kind: 'create' })
+    expect(await service.plan({ region: 'eu-central-1', credentials: profile }, options)).toMatchObject({
+      kind: 'create'
+    })
   })
 })
 
 describe('cancelling', () => {
   it('deletes a new stack', async () => {
     const { aws, service, ended, script } = await setup()
-    const { planId } = await service.plan('eu-central-1', profile, options)
+    const { planId } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
     aws.report('ChatAPP', 'CREATE_IN_PROGRESS')
     await service.deploy(planId)
 
@@ -527,7 +563,7 @@ describe('cancelling', () => {
   it('rolls an update back', async () => {
     const { aws, service, ended, script } = await setup()
     aws.stack.status = 'CREATE_COMPLETE'
-    const { planId } = await service.plan('eu-central-1', profile, options)
+    const { planId } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
     aws.report('ChatAPP', 'UPDATE_IN_PROGRESS')
     await service.deploy(planId)
 
@@ -544,7 +580,7 @@ describe('cancelling', () => {
 
   it('does not delete a stack that is complete already', async () => {
     const { aws, service, ended, script } = await setup()
-    const { planId } = await service.plan('eu-central-1', profile, options)
+    const { planId } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
     await service.deploy(planId)
     aws.stack.status = 'CREATE_COMPLETE'
     aws.stack.outputs = outputs
@@ -566,7 +602,7 @@ describe('cancelling', () => {
     })
     aws.stack.status = 'CREATE_COMPLETE'
     aws.stack.outputs = outputs
-    const { planId } = await service.plan('eu-central-1', profile, options)
+    const { planId } = await service.plan({ region: 'eu-central-1', credentials: profile }, options)
     aws.report('ChatAPP', 'UPDATE_IN_PROGRESS')
     await service.deploy(planId)
     aws.answer('CancelUpdateStack', { status: 400, code: 'ValidationError', message: 'cannot be called' })

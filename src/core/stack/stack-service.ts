@@ -63,6 +63,8 @@ export interface StackServiceDeps extends StackOperationDeps {
 export interface StackPlace {
   readonly region: string
   readonly credentials: CredentialSource
+  /** A server that answers in the place of AWS, where one is named. */
+  readonly endpoint?: string
 }
 
 /** Where and as whom a stack is worked on. */
@@ -95,12 +97,13 @@ export class StackService {
   }
 
   /** Works out what a deployment would change. An earlier plan that was not carried out is dropped. */
-  async plan(region: string, credentials: CredentialSource, options: StackOptions): Promise<StackPlan> {
+  async plan(place: StackPlace, options: StackOptions): Promise<StackPlan> {
     this.operation.refuseWhileBusy()
     await Promise.all([...this.plans.keys()].map((id) => this.discard(id)))
     const template = await this.deps.template()
-    const backendId = this.backendIdOf(options.stackName, { region, credentials })
-    const target = { region, credentials, backendId }
+    const { region } = place
+    const backendId = this.backendIdOf(options.stackName, place)
+    const target = { ...place, backendId }
     const { stackName } = options
     const { stack, changeSet, code } = await this.withClient(target, async (client) => {
       const stack = await findStack(client, stackName)

@@ -5,9 +5,10 @@ import {
   savedBackendSchema,
   type BackendChoices,
   type BackendConfig,
+  type OtherPlace,
   type SavedBackendConfig
 } from '../../shared/backend-config'
-import { backendName, isProtectedKind } from '../../shared/backend-words'
+import { backendName, elsewhere, isProtectedKind } from '../../shared/backend-words'
 import { ChatError, fieldError } from '../../shared/errors'
 import { say, type Told } from '../../shared/said'
 import type { ProfileDatabase } from './database'
@@ -56,12 +57,14 @@ export class BackendStore {
   constructor(
     private readonly db: ProfileDatabase,
     /** Told what is wrong with a stored entry. */
-    private readonly damaged: (told: Told) => void
+    private readonly damaged: (told: Told) => void,
+    /** Where this run works in the place of where the backends say. */
+    private readonly place: OtherPlace = {}
   ) {}
 
   /** All backends that can be read, `local` first, and the active one; `local` until the user chose another. */
   list(): BackendList {
-    const backends = [localBackend, ...this.saved()]
+    const backends = [localBackend, ...this.saved()].map((one) => elsewhere(one, this.place))
     const wanted = z.string().catch('local').parse(this.read(keys.active))
     const unconfirmed = this.text(keys.unconfirmed)
     const choices = choicesOf(backends, this.chosen())

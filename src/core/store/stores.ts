@@ -1,3 +1,4 @@
+import type { OtherPlace } from '../../shared/backend-config'
 import { sayError, type Told } from '../../shared/said'
 import { toChatError } from '../../shared/to-chat-error'
 import type { Deletion, Notice } from '../../shared/contract'
@@ -53,10 +54,12 @@ export interface StoresDeps {
   deleting: (deletion: Deletion) => void
   /** Told what went wrong while nobody waited for it. */
   failed: (error: unknown) => void
+  /** Where this run works in the place of where the backends say. */
+  place?: OtherPlace | undefined
 }
 
 /** The stores of an open profile. What the disk does not take becomes a notice. */
-export function createStores({ db, folder, now, noticed, deleting, failed }: StoresDeps): Stores {
+export function createStores({ db, folder, now, noticed, deleting, failed, place }: StoresDeps): Stores {
   const notices = new Notices(db, now, noticed)
   const warn = (told: Told): void => notices.add('warning', told)
   db.onFault((error) => warn(sayError(error)))
@@ -77,7 +80,7 @@ export function createStores({ db, folder, now, noticed, deleting, failed }: Sto
     ledger: new Ledger(db, now),
     samples: new QueueSamples({ db, now, failed }),
     notices,
-    backends: new BackendStore(db, warn),
+    backends: new BackendStore(db, warn, place),
     imports,
     exporter: new DataExport(db, now),
     recovery: new Recovery({ folder, db, imports, now }),

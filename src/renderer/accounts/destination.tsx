@@ -14,7 +14,7 @@ export function DestinationWords({ backend }: { backend: SavedBackendConfig }) {
   if (known === undefined) return null
   if ('error' in known) return <p className={text['small']}>{errorText(known.error)}</p>
   if (known.destination === null) return null
-  const { region, endpoint, credentials } = known.destination
+  const { region, endpoint, credentials, proxy, authorities } = known.destination
   return (
     <details className={text['small']}>
       <summary>{t('Where messages go')}</summary>
@@ -22,6 +22,8 @@ export function DestinationWords({ backend }: { backend: SavedBackendConfig }) {
         <Row name={t('Region')} {...region} />
         <Row name={t('Endpoint')} {...endpoint} />
         <Row name={t('Credentials')} {...credentials} />
+        {proxy && <Row name={t('Proxy')} {...proxy} />}
+        {authorities && <Row name={t('Authorities')} {...authorities} />}
       </dl>
     </details>
   )

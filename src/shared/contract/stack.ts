@@ -15,6 +15,8 @@ export const stackCalls = {
     input: z.strictObject({
       region: regionSchema,
       credentials: credentialSourceSchema,
+      /** A server that answers in the place of AWS; where the environment or the profile say when left out. */
+      endpoint: z.string().max(500).optional(),
       options: stackOptionsSchema
     }),
     output: stackPlanSchema
