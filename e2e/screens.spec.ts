@@ -147,6 +147,46 @@ const screens: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
     }
   ],
   [
+    'emulators that were found',
+    async (page) => {
+      const can = { createQueue: true, lambda: true, cloudFormation: true, moveTasks: false }
+      const others = { lambda: false, cloudFormation: false, moveTasks: true }
+      await answer(page, 'emulators.find', [
+        { endpoint: 'http://127.0.0.1:4566', product: 'MiniStack', version: '1.5.33', can },
+        { endpoint: 'http://127.0.0.1:9324', product: 'ElasticMQ', version: null, can: { ...can, ...others } }
+      ])
+      await openSettings(page)
+      await page.getByRole('button', { name: 'Connect an AWS account' }).click()
+      await expect(page.getByRole('button', { name: 'Connect MiniStack 1.5.33' })).toBeVisible()
+    }
+  ],
+  [
+    'a protected backend that was switched to',
+    async (page) => {
+      const emulator = {
+        kind: 'emulator',
+        region: 'us-east-1',
+        credentials: { type: 'dummy' },
+        product: 'MiniStack',
+        version: '1.5.33',
+        processor: 'here'
+      }
+      const choices = { colour: 'violet', protected: true, queueDesk: 'read-only', agents: 'locked' }
+      await send(page, '/echo here', 'here')
+      await answer(page, 'backends.list', {
+        activeId: 'mine',
+        asksFirst: true,
+        backends: [
+          { id: 'local', kind: 'local' },
+          { ...emulator, id: 'mine', name: 'MiniStack', endpoint: 'http://127.0.0.1:4566' }
+        ],
+        choices: { local: { ...choices, colour: 'grey', protected: false }, mine: choices }
+      })
+      await page.reload()
+      await expect(page.getByText('is protected', { exact: false })).toBeVisible()
+    }
+  ],
+  [
     'help',
     async (page) => {
       await openSettings(page)
@@ -232,6 +272,10 @@ async function openQueue(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('region', { name: `Queue ${name}` })).toContainText('What it does')
 }
 
+/** Has a call answered with something else from here on, until the next screen. */
+const answer = async (page: Page, call: string, value: unknown): Promise<void> =>
+  await page.route(`**/call/${call}`, (route) => route.fulfill({ json: { ok: true, value } }))
+
 const openSettings = async (page: Page): Promise<void> =>
   await page.getByRole('button', { name: 'Settings' }).click()
 
@@ -249,6 +293,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const [name, open] of screens) {
       await test.step(name, async () => {
+        await page.unrouteAll()
         await page.goto(app.running ? app.running : await app.start())
         await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible()
         await open(page)
