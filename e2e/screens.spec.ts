@@ -273,8 +273,9 @@ async function openQueue(page: Page, name: string): Promise<void> {
 }
 
 /** Has a call answered with something else from here on, until the next screen. */
-const answer = async (page: Page, call: string, value: unknown): Promise<void> =>
+async function answer(page: Page, call: string, value: unknown): Promise<void> {
   await page.route(`**/call/${call}`, (route) => route.fulfill({ json: { ok: true, value } }))
+}
 
 const openSettings = async (page: Page): Promise<void> =>
   await page.getByRole('button', { name: 'Settings' }).click()
