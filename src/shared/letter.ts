@@ -21,6 +21,8 @@ export const letterSchema = z.object({
   receiveCount: z.number().int().nonnegative(),
   /** The queue that gave it up; null where nobody says, as of one that was sent here by hand. */
   source: z.string().nullable(),
+  /** It was taken from a queue that is not the backend's dead-letter queue. */
+  other: z.boolean().optional(),
   /** Somebody else works on it now, so that it cannot be had. */
   hidden: z.boolean()
 })

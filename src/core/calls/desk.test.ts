@@ -223,6 +223,32 @@ it('takes messages of any queue, puts them back where they came from, and sends 
   expect((await app.handlers['letters.tray']({ limit: 10, before: null })).total).toBe(0)
 }, 30_000)
 
+it('brings an exported message back to the queue that it was taken from, and a dead letter to the dead-letter queue', async () => {
+  const { app, create, put } = await onLocal()
+  await create('orders')
+  await put('orders', 'one')
+  await put('ChatAPP-dlq', 'dead')
+  await unlock(app)
+  for (const from of ['orders', undefined]) {
+    const { letters } = await app.handlers['letters.list']({ limit: 10, after: null, from })
+    const refs = letters.map(({ place, id }) => ({ place, id }))
+    await over(app, await app.handlers['letters.take']({ letters: refs, from }))
+  }
+  const { lines } = await app.handlers['letters.export']({ what: 'tray', cursor: null })
+  const other = await onLocal()
+
+  await other.app.handlers['letters.import']({
+    lines: lines.map((line) => line.replace('"queue":"ChatAPP-dlq"', '"queue":"Team-dlq"')),
+    from: 1
+  })
+
+  const { letters } = await other.app.handlers['letters.tray']({ limit: 10, before: null })
+  expect(letters.map(({ text, queue }) => `${text} of ${queue}`).toSorted()).toEqual([
+    'dead of ChatAPP-dlq',
+    'one of orders'
+  ])
+}, 30_000)
+
 it('goes on with what was begun at a queue that was closed to it meanwhile, and lets that hold up no other', async () => {
   const { app, account, create, put, receive } = await onAccount()
   await create('orders')

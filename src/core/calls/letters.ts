@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { queueNameSchema } from '../../shared/backend-config'
 import type { Handlers } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import { letterSchema } from '../../shared/letter'
@@ -49,7 +50,7 @@ const PART_CHARACTERS = 4_000_000
 const letterLine = z.object({
   type: z.literal('chatapp-letter'),
   version: z.literal(1),
-  queue: z.string(),
+  queue: queueNameSchema,
   letter: letterSchema,
   edited: z.string().nullable(),
   cause: z.string().nullable(),
@@ -125,9 +126,11 @@ function readLine(text: string, line: number) {
   if (!parsed.success) {
     throw new ChatError('letters.import_line', { line }, { cause: parsed.error })
   }
-  const { letter, edited, cause } = parsed.data
+  const { letter, edited, cause, queue } = parsed.data
   const correlationId = correlationOf(letter.body, letter.attributes)
-  return { letter, edited, cause, correlationId, receipt: null }
+  // A dead letter comes to this backend's dead-letter queue, whatever that is called; any other goes where it was.
+  const place = letter.other === true ? { queue } : {}
+  return { letter, edited, cause, correlationId, receipt: null, ...place }
 }
 
 /** The first line of each that tells of a failure, else the first of all. A log that cannot be read tells nothing. */

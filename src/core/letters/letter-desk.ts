@@ -305,9 +305,10 @@ export class LetterDesk {
   /** Stores letters that are held, then deletes them from their queue; returns their ids in the tray. */
   private async store(held: readonly HeldLetter[]): Promise<string[]> {
     if (held.length === 0) return []
+    const isOther = this.queue() !== this.deps.backend().names.deadLetterQueue
     const taken = held.map(({ letter, receiptHandle }) => {
       const attributes = letter.attributes.filter(({ name }) => name !== LETTER_MARK)
-      const stored = { ...letter, attributes, hidden: false }
+      const stored = { ...letter, attributes, hidden: false, ...(isOther ? { other: true } : {}) }
       const { cause } = this.reader.ofQueue(this.queue(), letter, false)
       return { letter: stored, ...described(letter), cause, receipt: receiptHandle }
     })

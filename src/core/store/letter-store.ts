@@ -96,8 +96,12 @@ export class LetterStore {
     this.change(ids, `state = 'held', tried = 0`, ['taking'])
   }
 
-  /** Letters that an import brings; one that is here already, or was, is not stored again. Returns how many are new. */
-  add(place: LetterPlace, letters: readonly (TakenLetter & { edited: string | null })[], at: number): number {
+  /** Letters that an import brings, some from a queue of their own; one that is here already, or was, is not stored again. Returns how many are new. */
+  add(
+    place: LetterPlace,
+    letters: readonly (TakenLetter & { edited: string | null; queue?: string })[],
+    at: number
+  ): number {
     return this.db.transaction(() => {
       const added = letters.filter((one) => {
         // Its message may lie in a queue still: this is a copy of it, and is told from it.
