@@ -209,6 +209,13 @@ it('shares one backend between several functions, one a queue, and goes on with 
   await expect.poll(() => second.said.err, { timeout: 20_000 }).toMatch(ready)
 
   const third = await on('other').ended
+  // The second one holds no backend: nothing but its watch keeps it while its file is broken.
+  place.write('handler.mjs', 'export const')
+  await expect.poll(() => second.said.err, { timeout: 20_000 }).toContain('Nothing is taken')
+  const waits = performance.now() + 1000
+  await expect.poll(() => performance.now() > waits, { timeout: 5000 }).toBe(true)
+  place.write('handler.mjs', echo)
+  await expect.poll(() => second.said.err, { timeout: 20_000 }).toContain('loaded anew')
   owner.child.kill('SIGINT')
   const ended = await owner.ended
   await place.run('backends', 'set', 'local', '--queue-desk', 'unlocked')

@@ -14,8 +14,8 @@ export class FileWatch {
   private readonly looking: NodeJS.Timeout
 
   constructor(private readonly changed: (file: string) => void) {
+    // Nothing else may hold the process while it waits for a file to be mended.
     this.looking = setInterval(() => this.look(), LOOK_MS)
-    this.looking.unref()
   }
 
   add(files: readonly string[]): void {

@@ -1,5 +1,6 @@
 // The inside of somebody's own function: a process of its own under Node, a thread in the packed app.
 // Imports only Node's modules and types, so that Node can also run this file unbuilt.
+import { spawnSync } from 'node:child_process'
 import * as crypto from 'node:crypto'
 import { open, url } from 'node:inspector'
 import * as modules from 'node:module'
@@ -170,8 +171,8 @@ async function invoke(handler: Handler, message: InvokeMessage): Promise<void> {
   }
 }
 
-function die(error: unknown): void {
-  say({ type: 'broken', error: describe(error) }, () => process.exit(1))
+function die(error: unknown, trace = describe(error).trace): void {
+  say({ type: 'broken', error: { ...describe(error), trace } }, () => process.exit(1))
 }
 
 if (isMainThread) {
@@ -217,8 +218,19 @@ async function start(): Promise<void> {
     say({ type: 'ready' })
   } catch (error) {
     tellFiles()
-    die(error)
+    die(error, placeOfSyntax(error))
   }
+}
+
+/** Where a syntax error is, which Node tells only of a file that it is asked to check. */
+function placeOfSyntax(error: unknown): string[] | undefined {
+  const hasPlace = error instanceof Error && / at (?!.*node:)/.test(error.stack ?? '')
+  if (!isMainThread || !(error instanceof SyntaxError) || hasPlace) return undefined
+  for (const file of told) {
+    const { status, stderr } = spawnSync(process.execPath, ['--check', file], { encoding: 'utf8' })
+    if (status !== 0) return stderr.split('\n').filter((line) => line !== '')
+  }
+  return undefined
 }
 
 void start()

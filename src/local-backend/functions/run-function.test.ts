@@ -226,6 +226,9 @@ it('takes nothing while it cannot be loaded, says where it is wrong, and spends 
   await expect
     .poll(told, { timeout: 5000 })
     .toMatchObject({ type: 'broken', error: expect.stringContaining('SyntaxError') })
+  // The server has to hear that nobody waits any more.
+  const heard = performance.now() + 200
+  await expect.poll(() => performance.now() > heard).toBe(true)
   await send('a')
   const whileBroken = await counts()
   rmSync(path('handler.mjs'))
@@ -240,15 +243,24 @@ it('takes nothing while it cannot be loaded, says where it is wrong, and spends 
 })
 
 it('lets a batch end in the code that it began in', async () => {
-  const { send, lines, path, events } = await aFunction({
-    'handler.mjs': `export const handler = async () => { console.log('begun'); await new Promise((done) => setTimeout(done, 700)); console.log('old') }`
-  })
+  const { send, lines, path, events } = await aFunction(
+    {
+      'handler.mjs': `import { existsSync } from 'node:fs'
+        export const handler = async () => {
+          console.log('begun')
+          while (!existsSync('go')) await new Promise((done) => setTimeout(done, 10))
+          console.log('old') }`
+    },
+    { timeoutSeconds: 20 }
+  )
   await send('a')
   await expect.poll(lines, { timeout: 5000 }).toEqual(['begun'])
 
   writeFileSync(path('handler.mjs'), `export const handler = async () => console.log('new')`)
   await expect.poll(() => events.some(({ type }) => type === 'reloaded'), { timeout: 5000 }).toBe(true)
   await send('b')
+  await expect.poll(lines, { timeout: 5000 }).toEqual(['begun', 'new'])
+  writeFileSync(path('go'), '')
 
   await expect.poll(lines, { timeout: 5000 }).toEqual(['begun', 'new', 'old'])
 })
@@ -369,7 +381,7 @@ it.each([
   ],
   ['exports nothing', '', /It exports no function at all/],
   ['throws when it is loaded', `throw new Error('not today')`, /not today/],
-  ['is no JavaScript', 'export const = 1', /SyntaxError/],
+  ['is no JavaScript', 'let one\nexport const = 1', /handler\.mjs:2\nexport const = 1\n.*SyntaxError/s],
   ['imports what is not there', `import './gone.mjs'\nexport const handler = () => {}`, /gone\.mjs/]
 ])('one that %s is not run, and why is said', async (_what, code, why) => {
   await expect(aFunction({ 'handler.mjs': code })).rejects.toThrow(why)

@@ -39,6 +39,6 @@ const platformLine = (type: string, record: object): string =>
 export const whereOf = (error: unknown): string => {
   if (!(error instanceof LambdaError)) return error instanceof Error ? error.message : String(error)
   const lines = typeof error.cause === 'string' ? error.cause.split('\n') : []
-  const own = lines.filter((line) => !/^\s+at .*(node:|function-worker)/.test(line)).slice(0, 8)
+  const own = lines.filter((line) => !/^\s+at .*(node:|function-worker)|^Node\.js v/.test(line)).slice(0, 8)
   return own.length > 0 && own[0] !== '' ? own.join('\n') : error.message
 }

@@ -165,6 +165,7 @@ class Inside {
     const { timeoutMs, house } = this
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
+        this.isGone = true
         this.settle?.(new LambdaError('Sandbox.Timedout', `Task timed out after ${timeoutMs / 1000} seconds`))
         void house.end()
       }, timeoutMs)
