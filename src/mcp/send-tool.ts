@@ -60,13 +60,13 @@ export function addSendTools(server: McpServer, { agent, err }: SendToolDeps): v
       const destination = await allowedDestination(app, wanted ?? DEFAULT_CONVERSATION_ID)
       const { backend, chat, isProtected, answers } = destination
       if (isProtected && !confirmation.possible) throw new ChatError('agents.cannot_ask', { backend })
+      const tell = (id: string): void => err(`chatapp mcp: an agent sent ${id} to ${backend}.`)
       return await withProgress(extra, async (onProgress) => {
         if (confirmation.possible) await confirmation.ask({ ...destination, text }, extra)
         return await whileAllowed(app, { destination, signal: extra.signal }, async (signal) => {
           const options = { chat: chat.id, timeoutMs: timeout_seconds * 1000, signal, onProgress }
           const asked = { ...options, ...(key === undefined ? {} : { key }) }
-          const sent = await requested({ app, client: await agent.client(), answers }, text, asked)
-          err(`chatapp mcp: an agent sent ${sent.requestId} to ${backend}.`)
+          const sent = await requested({ app, client: await agent.client(), answers, tell }, text, asked)
           return 'text' in sent ? { reply: replyLine(sent) } : { sent }
         })
       })
@@ -90,6 +90,8 @@ interface Asking {
   readonly app: ChatApp
   readonly client: Client
   readonly answers: boolean
+  /** Told the id of what was sent, whatever comes of it. */
+  readonly tell: (requestId: string) => void
 }
 
 /**
@@ -97,18 +99,22 @@ interface Asking {
  * say where it would go later.
  */
 async function requested(
-  { app, client, answers }: Asking,
+  { app, client, answers, tell }: Asking,
   ...[text, options]: Parameters<Client['request']>
 ): Promise<Reply | { requestId: string }> {
   try {
-    return await client.request(text, options)
+    const reply = await client.request(text, options)
+    tell(reply.requestId)
+    return reply
   } catch (error) {
     if (!(error instanceof RequestError) || error.requestId === null) throw error
     const { code, requestId } = error
+    const taken =
+      code === 'timed_out' ? await call(app, 'chat.cancel', { id: requestId }).catch(() => null) : null
+    if (taken) throw new ChatError('agents.withdrawn', {}, { cause: error })
+    tell(requestId)
     if (code === 'conflict' && !answers) return { requestId }
-    if (code !== 'timed_out') throw error
-    const withdrawn = await call(app, 'chat.cancel', { id: requestId }).catch(() => null)
-    throw withdrawn ? new ChatError('agents.withdrawn', {}, { cause: error }) : error
+    throw error
   }
 }
 
