@@ -144,10 +144,15 @@ const entriesOf = (
   requests.map(({ id, conversationId, body, ownAttributes = [], delaySeconds = 0, ...more }, index) => ({
     Id: String(index),
     MessageBody: body,
-    MessageAttributes: {
-      ...Object.fromEntries(ownAttributes.map((one) => [one.name, wireAttribute(one)])),
-      ...(more.bare ? {} : ourAttributes(id, replyTo, ownAttributes))
-    },
+    // There are servers that refuse an empty list of them.
+    ...(more.bare && ownAttributes.length === 0
+      ? {}
+      : {
+          MessageAttributes: {
+            ...Object.fromEntries(ownAttributes.map((one) => [one.name, wireAttribute(one)])),
+            ...(more.bare ? {} : ourAttributes(id, replyTo, ownAttributes))
+          }
+        }),
     ...(delaySeconds > 0 && !isFifo(queue) ? { DelaySeconds: delaySeconds } : {}),
     ...(grouped ? { MessageGroupId: groupId(conversationId) } : {}),
     ...(isFifo(queue) ? { MessageDeduplicationId: more.deduplicationId ?? uuidv7() } : {})

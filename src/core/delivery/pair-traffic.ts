@@ -79,6 +79,7 @@ export class PairTraffic {
     if (this.stopped) return
     try {
       const { pairs, clock } = this.deps
+      if (!pairs.any()) return
       const sending = pairs.toSend()
       const awaited = pairs.awaiting(clock.now()).map(({ pairId }) => pairId)
       const reading = new Set([...awaited, ...pairs.opened(clock.now()), ...sending])

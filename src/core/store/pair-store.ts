@@ -40,6 +40,11 @@ export class PairStore {
     return this.read('conversation_id = ? AND current = 1', conversationId)[0] ?? null
   }
 
+  /** Whether there is any; each message that is written asks. */
+  any(): boolean {
+    return this.db.sql('SELECT 1 FROM pairs LIMIT 1').get() !== undefined
+  }
+
   find(id: string): BoundQueues | null {
     return this.read('id = ?', id)[0] ?? null
   }
