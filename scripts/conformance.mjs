@@ -1,52 +1,29 @@
 // npm run conformance: what SQS does, as AWS documents it, asked of the local backend and of the emulators that can be had:
 // moto and MiniStack (PyPI), ElasticMQ (Maven, Java). `--update` writes the table into docs/local-backend.md, `--json`
 // prints it, `--only=local` asks one of them. Fails when the local backend differs where it should not.
-import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { exceptions, subjects } from '../conformance/rows.ts'
 import { Trial } from '../conformance/trial.ts'
 import { buildIfStale } from './build.mjs'
-import { freePort, installPython, lastLine, programs } from './emulators.mjs'
+import { elasticMq, lastLine, miniStack, moto, programs } from './emulators.mjs'
 import { requireNode } from './require-node.mjs'
 
 /** @typedef {import('../conformance/trial.ts').Target} Target */
-/** @typedef {{ target: Target, stop: () => void }} Running */
-/** @typedef {{ name: string, start: () => Promise<Running | string> }} Server what starts it, or why it cannot be had */
+/** @typedef {import('./emulators.mjs').Server} Server */
 
 const root = resolve(import.meta.dirname, '..')
 const cache = join(root, 'node_modules/.cache')
 const doc = join(root, 'docs/local-backend.md')
 const DOCS = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/'
 
-/** How long a server's start may take, in milliseconds. */
-const START_BOUND_MS = 60_000
 /** Rows that are asked at once: most of them wait. */
 const AT_ONCE = 12
 /** How long a row may take, in milliseconds: one waits for a minute by itself. */
 const ROW_BOUND_MS = 100_000
-
-const keys = { region: 'us-east-1', accessKeyId: 'test', secretAccessKey: 'test' }
-
-/**
- * A program that serves SQS, once it answers; or why it does not.
- *
- * @param {string} command @param {string[]} args @param {{ url: string, env?: Record<string, string> }} options
- * @returns {Promise<Running | string>}
- */
-async function serving(command, args, { url, env = {} }) {
-  const server = spawn(command, args, { stdio: 'ignore', env: { ...process.env, ...env } })
-  const deadline = AbortSignal.timeout(START_BOUND_MS)
-  while (!deadline.aborted && server.exitCode === null) {
-    const answered = await fetch(url, { signal: deadline }).catch(() => null)
-    if (answered) return { target: { url, ...keys }, stop: () => void server.kill() }
-    await setTimeout(100)
-  }
-  server.kill()
-  return `it did not answer on ${url} within ${START_BOUND_MS / 1000} s.`
-}
 
 /** @type {Server} */
 const local = {
@@ -71,57 +48,6 @@ const local = {
         rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
       }
     }
-  }
-}
-
-/** @type {Server} */
-const moto = {
-  name: 'moto 5.2.5',
-  start: async () => {
-    const missing = installPython('moto', 'test-aws/requirements.txt', 'moto and the AWS CLI')
-    if (missing !== null) return missing
-    const port = String(await freePort())
-    const program = join(cache, 'moto', programs, 'moto_server')
-    return await serving(program, ['-H', '127.0.0.1', '-p', port], { url: `http://127.0.0.1:${port}` })
-  }
-}
-
-/** @type {Server} */
-const miniStack = {
-  name: 'MiniStack 1.5.33',
-  start: async () => {
-    const missing = installPython('ministack', 'conformance/ministack-requirements.txt', 'MiniStack')
-    if (missing !== null) return missing
-    const port = String(await freePort())
-    return await serving(join(cache, 'ministack', programs, 'ministack'), [], {
-      url: `http://127.0.0.1:${port}`,
-      env: { GATEWAY_PORT: port, EDGE_PORT: port, SERVICES: 'sqs' }
-    })
-  }
-}
-
-/** @type {Server} */
-const elasticMq = {
-  name: 'ElasticMQ 1.6.14',
-  start: async () => {
-    const jars = join(cache, 'elasticmq')
-    if (spawnSync('java', ['-version']).status !== 0) return 'it needs Java, and there is none on the PATH.'
-    if (!existsSync(jars)) {
-      const pom = join(root, 'conformance/elasticmq.pom.xml')
-      const args = ['-q', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`]
-      const { status, stdout, error } = spawnSync('mvn', args, { encoding: 'utf8' })
-      if (status !== 0) return `Maven could not get it: ${error?.message ?? lastLine(stdout)}`
-    }
-    const port = await freePort()
-    const config = join(jars, `${port}.conf`)
-    const node = `node-address { protocol = http, host = localhost, port = ${port}, context-path = "" }`
-    const rest = `rest-sqs { enabled = true, bind-port = ${port}, bind-hostname = "127.0.0.1", sqs-limits = strict }`
-    writeFileSync(
-      config,
-      `include classpath("application.conf")\n${node}\n${rest}\nrest-stats { enabled = false }\n`
-    )
-    const args = [`-Dconfig.file=${config}`, '-cp', `${jars}/*`, 'org.elasticmq.server.Main']
-    return await serving('java', args, { url: `http://127.0.0.1:${port}` })
   }
 }
 

@@ -1,8 +1,13 @@
-// Emulators from PyPI for the tests against them, in environments of their own below node_modules/.cache.
-import { spawnSync } from 'node:child_process'
+// Emulators from PyPI and Maven for the tests against them, in environments of their own below node_modules/.cache.
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+
+/** @typedef {import('../conformance/trial.ts').Target} Target */
+/** @typedef {{ target: Target, stop: () => void }} Running */
+/** @typedef {{ name: string, start: () => Promise<Running | string> }} Server what starts it, or why it cannot be had */
 
 const root = resolve(import.meta.dirname, '..')
 export const programs = process.platform === 'win32' ? 'Scripts' : 'bin'
@@ -59,3 +64,79 @@ export const freePort = () =>
       server.close(() => done(typeof address === 'object' && address ? address.port : 0))
     })
   })
+
+const cache = join(root, 'node_modules/.cache')
+
+/** How long a server's start may take, in milliseconds. */
+const START_BOUND_MS = 60_000
+
+const keys = { region: 'us-east-1', accessKeyId: 'test', secretAccessKey: 'test' }
+
+/**
+ * A program that serves SQS, once it answers; or why it does not.
+ *
+ * @param {string} command @param {string[]} args @param {{ url: string, env?: Record<string, string> }} options
+ * @returns {Promise<Running | string>}
+ */
+async function serving(command, args, { url, env = {} }) {
+  const server = spawn(command, args, { stdio: 'ignore', env: { ...process.env, ...env } })
+  const deadline = AbortSignal.timeout(START_BOUND_MS)
+  while (!deadline.aborted && server.exitCode === null) {
+    const answered = await fetch(url, { signal: deadline }).catch(() => null)
+    if (answered) return { target: { url, ...keys }, stop: () => void server.kill() }
+    await setTimeout(100)
+  }
+  server.kill()
+  return `it did not answer on ${url} within ${START_BOUND_MS / 1000} s.`
+}
+
+/** @type {Server} */
+export const moto = {
+  name: 'moto 5.2.5',
+  start: async () => {
+    const missing = installPython('moto', 'test-aws/requirements.txt', 'moto and the AWS CLI')
+    if (missing !== null) return missing
+    const port = String(await freePort())
+    const program = join(cache, 'moto', programs, 'moto_server')
+    return await serving(program, ['-H', '127.0.0.1', '-p', port], { url: `http://127.0.0.1:${port}` })
+  }
+}
+
+/** @type {Server} */
+export const miniStack = {
+  name: 'MiniStack 1.5.33',
+  start: async () => {
+    const missing = installPython('ministack', 'conformance/ministack-requirements.txt', 'MiniStack')
+    if (missing !== null) return missing
+    const port = String(await freePort())
+    return await serving(join(cache, 'ministack', programs, 'ministack'), [], {
+      url: `http://127.0.0.1:${port}`,
+      env: { GATEWAY_PORT: port, EDGE_PORT: port, SERVICES: 'sqs' }
+    })
+  }
+}
+
+/** @type {Server} */
+export const elasticMq = {
+  name: 'ElasticMQ 1.6.14',
+  start: async () => {
+    const jars = join(cache, 'elasticmq')
+    if (spawnSync('java', ['-version']).status !== 0) return 'it needs Java, and there is none on the PATH.'
+    if (!existsSync(jars)) {
+      const pom = join(root, 'conformance/elasticmq.pom.xml')
+      const args = ['-q', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${jars}`]
+      const { status, stdout, error } = spawnSync('mvn', args, { encoding: 'utf8' })
+      if (status !== 0) return `Maven could not get it: ${error?.message ?? lastLine(stdout)}`
+    }
+    const port = await freePort()
+    const config = join(jars, `${port}.conf`)
+    const node = `node-address { protocol = http, host = localhost, port = ${port}, context-path = "" }`
+    const rest = `rest-sqs { enabled = true, bind-port = ${port}, bind-hostname = "127.0.0.1", sqs-limits = strict }`
+    writeFileSync(
+      config,
+      `include classpath("application.conf")\n${node}\n${rest}\nrest-stats { enabled = false }\n`
+    )
+    const args = [`-Dconfig.file=${config}`, '-cp', `${jars}/*`, 'org.elasticmq.server.Main']
+    return await serving('java', args, { url: `http://127.0.0.1:${port}` })
+  }
+}

@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { buildIfStale } from './build.mjs'
-import { freePort, installPython, lastLine, programs } from './emulators.mjs'
+import { elasticMq, freePort, installPython, lastLine, miniStack, programs } from './emulators.mjs'
 import { requireNode } from './require-node.mjs'
 
 const root = resolve(import.meta.dirname, '..')
@@ -65,6 +65,13 @@ const server = [join(root, 'test-aws/moto_server.py'), '-H', '127.0.0.1', '-p', 
 const moto = spawn(join(bin, 'python'), server, {
   stdio: 'ignore'
 })
+/** Emulators that are only connected: each that can be had, else why not. */
+const running = []
+for (const { name, start } of [miniStack, elasticMq]) {
+  const server = await start()
+  if (typeof server === 'string') process.stdout.write(`Skipped the tests against ${name}: ${server}\n`)
+  else running.push({ name: name.split(' ')[0], ...server })
+}
 let status = 1
 try {
   await untilItAnswers(url)
@@ -78,6 +85,7 @@ try {
       env: {
         ...process.env,
         CHATAPP_MOTO_URL: url,
+        CHATAPP_EMULATORS: running.map(({ name, target }) => `${name}=${target.url}`).join(' '),
         PATH: `${process.env['PATH']}${delimiter}${bin}`,
         CHATAPP_AWS_CLI: bin,
         CHATAPP_LOCALSTACK: localStackBin
@@ -86,6 +94,7 @@ try {
   )
   status = vitest.status ?? 1
 } finally {
+  for (const { stop } of running) stop()
   moto.kill()
 }
 process.exit(status)
