@@ -34,6 +34,8 @@ export async function plainRequest(url: URL, wanted: PlainRequest): Promise<Plai
       url.protocol === 'https:'
         ? httpsRequest(url, { ...options, rejectUnauthorized: !unproven })
         : httpRequest(url, options)
+    // What fails once the answer has begun, its body tells.
+    sent.on('error', () => {})
     sent.end(body)
     const [response] = (await once(sent, 'response')) as [IncomingMessage]
     try {

@@ -149,6 +149,16 @@ it.each<[string, RequestListener, RegExp]>([
   expect((await app.handlers['backends.list']()).backends).toHaveLength(1)
 })
 
+it('says so where the connection breaks in the middle of an answer', async () => {
+  const endpoint = await aServer((_, response) => {
+    response.write('{"QueueUrls":')
+    setImmediate(() => response.destroy())
+  })
+  const app = await anApp(undefined, { connect: false })
+
+  await expect(app.handlers['emulators.connect']({ endpoint })).rejects.toMatchObject({ code: 'offline' })
+})
+
 it('gives up a server that answers too slowly', { timeout: 20_000 }, async () => {
   const endpoint = await aServer((_, response) => void response.write('{'))
   const app = await anApp(undefined, { connect: false })
