@@ -16,6 +16,7 @@ import {
 import { ChatError } from '../shared/errors'
 import { timeoutSignal } from '../shared/timer'
 import { ownCommand } from './own-command'
+import type * as functionCommand from './function-command'
 import type { FunctionCommandOptions, Prepared } from './function-command'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 
@@ -43,37 +44,50 @@ const START_BOUND_MS = 10_000
 export async function backendCommand(deps: CliDeps, options: BackendOptions): Promise<number> {
   const folder = openDataFolder(options)
   if (options.stop) return await stopDetached(deps, folder.localBackend)
-  const asked = await import('./function-command')
-  const prepared = asked.prepare(options)
+  const asked = await readAsked(options)
   const running = await findLocalBackend(folder.localBackend)
   if (options.port !== undefined && running && Number(new URL(running.url).port) !== options.port) {
     throw new ChatError('local_backend.other_port', { url: running.url })
   }
   if (options.printEnv) {
     const endpoint = running ?? (await startDetached(deps, options))
-    await asked.provideQueues(deps, { ...prepared, json: false }, endpoint)
+    await asked?.provideQueues(deps, { ...asked.prepared, json: false }, endpoint)
     for (const line of environmentLines(endpoint, options.json ?? false)) deps.out(line)
     return exitCodes.done
   }
-  return await runInForeground(deps, options, prepared)
+  return await runInForeground(deps, options, asked)
 }
 
-async function runInForeground(deps: CliDeps, options: BackendOptions, prepared: Prepared): Promise<number> {
+type Asked = typeof functionCommand & { readonly prepared: Prepared }
+
+/** What is wanted of queues and functions, read and in order; null when nothing is: then none of that is loaded. */
+async function readAsked(options: BackendOptions): Promise<Asked | null> {
+  const { queues, function: file, queue, faults } = options
+  if ((queues ?? file ?? queue ?? faults) === undefined) return null
+  const command = await import('./function-command')
+  return { ...command, prepared: command.prepare(options) }
+}
+
+async function runInForeground(deps: CliDeps, options: BackendOptions, asked: Asked | null): Promise<number> {
   const folder = openDataFolder(options)
   const log = openLog(folder.logFile, 'backend')
   const json = options.json ?? false
-  const { provideQueues, startFunction } = await import('./function-command')
+  const hasFunction = asked?.prepared.fn != null
+  const goesOn = hasFunction || asked?.prepared.faults != null
   const backend = await attachLocalBackend({ folder: folder.localBackend, log, port: options.port })
-  let running: Awaited<ReturnType<typeof startFunction>> | undefined
+  let running: { stop: () => Promise<void> } | undefined
   try {
-    if (!prepared.fn) for (const line of environmentLines(backend.endpoint, json)) deps.out(line)
-    await provideQueues(deps, { ...prepared, json }, backend.endpoint)
-    running = await startFunction(deps, { prepared, json, folder: folder.localBackend }, backend)
-    if (!backend.owned && !prepared.fn) {
+    if (!hasFunction) for (const line of environmentLines(backend.endpoint, json)) deps.out(line)
+    if (asked) {
+      const { prepared } = asked
+      await asked.provideQueues(deps, { ...prepared, json }, backend.endpoint)
+      running = await asked.startFunction(deps, { prepared, json, folder: folder.localBackend }, backend)
+    }
+    if (!backend.owned && !goesOn) {
       deps.err('Another ChatAPP runs this backend already; it answers as long as that one is open.')
       return exitCodes.done
     }
-    if (!prepared.fn) deps.err('The local backend runs. Ctrl+C ends it.')
+    if (!hasFunction) deps.err('The local backend runs. Ctrl+C ends it.')
     const lifetime = options.for === undefined ? [] : [timeoutSignal(options.for * 60_000)]
     const note = options.note === undefined ? [] : [noteGone(folder.localBackend, options.note)]
     const end = AbortSignal.any([deps.stop, ...lifetime, ...note])

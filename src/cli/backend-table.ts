@@ -11,7 +11,12 @@ export const backendTable: CommandTable = ({ command, running }) => {
     'backend',
     'Run the local backend until Ctrl+C: for other AWS clients, and for functions of your own.'
   )
-    .option('--print-env', 'print the environment for AWS clients; starts a backend for an hour if none runs')
+    .addOption(
+      new Option(
+        '--print-env',
+        'print the environment for AWS clients; starts a backend for an hour if none runs'
+      ).conflicts(['function', 'faults'])
+    )
     .option('--json', 'print JSON: one object with --print-env, else one a line')
     .option('--stop', 'end the backend that --print-env started')
     .option('--port <number>', 'listen on this port of 127.0.0.1 and no other', between(1, 65_535))
