@@ -214,8 +214,11 @@ export class Engine {
     this.scheduler.stop()
     clearTimeout(this.heartbeat)
     clearTimeout(this.lookAgain)
-    await Promise.all([this.relay.stop(), this.answers.stop(), this.left.stop(), this.traffic.stop()])
+    // A poll of somebody else's queue is waited for up to its bound, which must not come on top of ours.
+    const traffic = this.traffic.stop()
+    await Promise.all([this.relay.stop(), this.answers.stop(), this.left.stop()])
     if (this.receiving) await this.receiver.stop()
+    await traffic
   }
 
   private beatOn(): void {
