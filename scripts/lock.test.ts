@@ -29,6 +29,8 @@ beforeEach(async () => {
     writeFile(join(root, 'package.json'), '{"type":"module"}'),
     writeFile(join(root, 'package-lock.json'), '{}'),
     writeFile(join(root, 'runs.txt'), ''),
+    // There is no library in it to be finished.
+    writeFile(join(root, 'scripts', 'build-library.mjs'), 'export const finishLibrary = () => {}'),
     tool('electron-vite', slowTool('out/main/cli.js', "process.stdout.write('hello')")),
     tool('vite', '')
   ])

@@ -176,6 +176,8 @@ const others: Readonly<Record<string, string>> = {
   'src/core/credentials/profile-identity.ts: fromSSO': 'StatusTap for each call, WAIT_MS for all of it',
   'src/core/credentials/status-tap.ts: new SSOOIDCClient': 'endBody',
   'src/local-backend/client/backend-child.ts: fork': 'START_TIMEOUT_MS and STOP_TIMEOUT_MS of its session',
+  'src/local-backend/functions/function-house.ts: fork':
+    'INIT_TIMEOUT_MS, and the time limit of each invocation',
   'src/local-backend/protocol/signed-post.ts: request': 'the signal of withinTime',
   'src/local-backend/client/start-local-backend.ts: fork': 'START_TIMEOUT_MS and STOP_TIMEOUT_MS',
   'src/core/backends/plain-request.ts: request': 'the timeoutMs that whoever asks gives',

@@ -430,7 +430,7 @@ it('runs in a thread where there is no Node to start: its limits are those of a 
   const [lines, loaded]: [string[], string[]] = [[], []]
   const setup = { handler: 'handler', inspectPort: null, seed: null }
   const runner = new LambdaRunner({
-    lambda: { name: 'own', arn: 'arn', timeoutSeconds: 5, memoryMb: 128, environment: {} },
+    lambda: { name: 'own', arn: 'arn', timeoutSeconds: 30, memoryMb: 128, environment: {} },
     bundleFile: path('handler.mjs'),
     workerFile: threadHouse({ workerFile, folder: path('.'), setup }),
     runtimeEnvironment: {},
@@ -450,4 +450,4 @@ it('runs in a thread where there is no Node to start: its limits are those of a 
   expect([answer, [...new Set(loaded)]]).toEqual(['"128"', [path('handler.mjs'), path('word.mjs')]])
   await expect.poll(() => lines).toContain('said')
   expect(ends).toEqual([expect.stringContaining('ended with 3'), expect.stringContaining('memory')])
-})
+}, 60_000)
