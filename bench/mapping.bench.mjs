@@ -52,7 +52,7 @@ async function measure(work) {
   }
   const perSecond = (many * 1000) / (performance.now() - startedAt)
   const { Attributes: answers } = await call('GetQueueAttributes', {
-    QueueUrl: REPLY_TO,
+    QueueUrl: QueueUrl.replace(name, REPLY_TO),
     AttributeNames: ['All']
   })
   if (answers.ApproximateNumberOfMessages !== String(many))
@@ -85,7 +85,12 @@ async function mappingAndWorker(call, server) {
     lambda: template.lambda,
     bundleFile,
     workerFile: join(root, 'out/main/lambda-worker.cjs'),
-    runtimeEnvironment: { AWS_REGION: region, AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'x' },
+    runtimeEnvironment: {
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'x',
+      AWS_ENDPOINT_URL_SQS: server.url
+    },
     answer: (wire, gone) => server.service.answer(wire, gone),
     log: () => {}
   })
@@ -106,8 +111,9 @@ async function mappingAndWorker(call, server) {
   }
 }
 
-/** The same bundle in this process, whose client calls the queues as functions. @param {Call} call */
-async function inProcess(call) {
+/** The same bundle in this process, whose client calls the queues as functions. @param {Call} call @param {any} server */
+async function inProcess(call, server) {
+  process.env['AWS_ENDPOINT_URL_SQS'] = server.url
   class DirectClient {
     middlewareStack = { add() {}, addRelativeTo() {} }
     config = { requestHandler: {} }
@@ -125,7 +131,7 @@ async function inProcess(call) {
   const context = { functionName: name, invokedFunctionArn: arn, awsRequestId: 'bench' }
   const write = process.stdout.write.bind(process.stdout)
   process.stdout.write = () => true
-  const QueueUrl = template.queues.request.name
+  const { QueueUrl } = await call('GetQueueUrl', { QueueName: template.queues.request.name })
   const all = {
     MessageAttributeNames: ['All'],
     MessageSystemAttributeNames: ['All'],

@@ -57,6 +57,18 @@ it('lets go of the file at its end, so that whoever closes it leaves no log behi
   expect(existsSync(`${file}-wal`)).toBe(false)
 })
 
+it('lets its thread end when nothing follows, and has another one once something does', async () => {
+  const { db, add } = aProfile()
+  const checkpointer = new Checkpointer(db, 10)
+  onTestFinished(() => checkpointer.stop())
+
+  for (let time = 0; time < 2; time++) {
+    add()
+    await expect.poll(() => pagesBeforeCommits(db), { timeout: 5000, interval: 2 }).toBe(8000)
+    await expect.poll(() => pagesBeforeCommits(db), { timeout: 5000 }).toBe(2000)
+  }
+})
+
 it('leaves it to the commits when its thread cannot open the file', async () => {
   const { db, add } = aProfile()
   const missing = Object.assign(Object.create(db) as typeof db, {

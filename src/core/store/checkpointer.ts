@@ -7,6 +7,9 @@ const AFTER_MS = 250
 /** Where a thread does it, a commit does so itself only after so many pages: the thread has brought over most of them. */
 const BACKSTOP_PAGES = 8000
 
+/** How long the thread waits for the next commit before it ends, in milliseconds: it holds 10 MB. */
+const IDLE_MS = 30_000
+
 /** How long `stop` waits for the thread, in milliseconds: a checkpoint waits for the disk. */
 const STOP_WITHIN_MS = 5000
 
@@ -39,11 +42,15 @@ export class Checkpointer {
   private thread: Worker | undefined
   private ended: Promise<void> = Promise.resolve()
   private timer: NodeJS.Timeout | undefined
+  private idleTimer: NodeJS.Timeout | undefined
   private isAtWork = false
   private isDue = false
   private readonly endListening: () => void
 
-  constructor(private readonly db: ProfileDatabase) {
+  constructor(
+    private readonly db: ProfileDatabase,
+    private readonly idleMs = IDLE_MS
+  ) {
     this.endListening = db.onCommit(
       () => this.soon(),
       () => {}
@@ -53,7 +60,9 @@ export class Checkpointer {
   /** Resolves when the thread has closed the file, so that whoever closes it then is the last. */
   async stop(): Promise<void> {
     this.endListening()
+    this.isDue = false
     clearTimeout(this.timer)
+    clearTimeout(this.idleTimer)
     const { thread } = this
     thread?.ref()
     tell(thread, 'close')
@@ -70,14 +79,16 @@ export class Checkpointer {
 
   private begin(): void {
     this.timer = undefined
+    clearTimeout(this.idleTimer)
     this.isDue = false
     this.isAtWork = true
     if (this.thread) tell(this.thread, 'checkpoint')
     else this.thread = this.start()
   }
 
-  /** The thread begins with a checkpoint. Once it has ended it counts as at work, so that it is asked no more. */
+  /** The thread begins with a checkpoint. One that ended by itself counts as at work, so that none is asked any more. */
   private start(): Worker {
+    let isDone = false
     const thread = new Worker(work, {
       eval: true,
       workerData: this.db.file,
@@ -89,14 +100,21 @@ export class Checkpointer {
     thread.once('message', () => this.db.checkpointAfter(BACKSTOP_PAGES))
     thread.on('message', () => {
       this.isAtWork = false
-      if (this.isDue) this.soon()
+      if (this.isDue) return this.soon()
+      this.idleTimer = setTimeout(() => {
+        this.isAtWork = true
+        isDone = true
+        tell(thread, 'close')
+      }, this.idleMs).unref()
     })
     // Its end is told as well.
     thread.on('error', () => {})
     this.ended = new Promise((resolve) => {
       thread.on('exit', () => {
-        this.isAtWork = true
+        this.isAtWork = !isDone
+        if (isDone) this.thread = undefined
         this.db.checkpointAfter()
+        if (isDone && this.isDue) this.soon()
         resolve()
       })
     })
