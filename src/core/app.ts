@@ -1,17 +1,12 @@
 import { accountOf } from '../shared/backend-words'
 import { systemClock } from '../shared/clock'
-import type { AppInfo, Notice } from '../shared/contract'
-import { ChatError } from '../shared/errors'
-import { say, type Told } from '../shared/said'
-import { openDataFolder } from '../platform/data-folder'
-import { releaseWhenIdle } from '../platform/idle-memory'
-import { openLog, type Log } from '../platform/log'
-import { Redactor } from '../platform/redactor'
+import type { AppInfo } from '../shared/contract'
+import type { Told } from '../shared/said'
+import type { Log } from '../platform/log'
 import { KeyPage } from '../web/key-page'
-import type { Backend, LetterLook } from './backends/backend'
+import type { Backend } from './backends/backend'
 import { backendMaker } from './backends/backend-kinds'
 import { RequestCounter } from './backends/request-counter'
-import { EventBus } from './calls/dispatch'
 import { createHandlers, type HandlersDeps } from './calls/handlers'
 import type { Updater } from './calls/updates'
 import type { ChatApp, ChatAppOptions } from './chat-app'
@@ -19,11 +14,8 @@ import { examine } from './check/doctor'
 import { createCredentials } from './credentials/credential-broker'
 import { answerTime } from './delivery/answer-watch'
 import { Delivery } from './delivery/delivery'
-import { LetterDesk } from './letters/letter-desk'
-import { localBackend } from './store/backend-store'
-import { Checkpointer } from './store/checkpointer'
-import { openProfile } from './store/open-profile'
-import { createStores, type Stores } from './store/stores'
+import { makeDesk } from './make-desk'
+import { keepHouse, openApp } from './open-app'
 
 /**
  * Puts the app together: the one place where its parts meet.
@@ -34,7 +26,7 @@ import { createStores, type Stores } from './store/stores'
 export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   const { host, version, fork, backendFile: childFile, desktop = null } = options
   const connects = options.place === undefined && (options.connect ?? true)
-  const { folder, opened, log, redactor, bus, stores } = await open(options)
+  const { folder, opened, log, redactor, bus, stores } = await openApp(options)
   const [{ installId, readOnly }, { emit }] = [opened, bus]
   const warn = (told: Told): void => stores.notices.add('warning', told)
   const requests = new RequestCounter(stores.db, Date.now)
@@ -115,66 +107,6 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   }
 }
 
-/** What a host that lives for long does for itself; returns how to end it. */
-function keepHouse(db: Stores['db'], readOnly: boolean): () => Promise<void> {
-  const endRelease = releaseWhenIdle()
-  const checkpointer = readOnly ? null : new Checkpointer(db)
-  return async () => {
-    endRelease()
-    await checkpointer?.stop()
-  }
-}
-
-interface DeskParts {
-  stores: Stores
-  delivery: Delivery
-  makeBackend: ReturnType<typeof backendMaker>
-  bus: EventBus
-  log: Log
-}
-
-/** The desk for dead letters, which goes on with what was begun whenever the backend has come up or something is new. */
-function makeDesk({ stores, delivery, makeBackend, bus, log }: DeskParts): LetterDesk {
-  const desk = new LetterDesk({
-    stores,
-    backend: () => delivery.backend(),
-    backendId: () => delivery.backends.activeId(),
-    leads: () => delivery.leadership.leads(),
-    outboxFilled: () => delivery.backends.wake(),
-    unlocked: () => {
-      const { activeId, choices } = stores.backends.list()
-      return choices[activeId]?.queueDesk === 'unlocked'
-    },
-    processor: () => localProcessor(delivery.backend(), makeBackend),
-    progress: (job) => bus.emit('letters.job', job),
-    now: Date.now,
-    log
-  })
-  bus.on('letters.changed', () => desk.pump.wake())
-  bus.on('connection.changed', ({ state }) => state === 'online' && desk.pump.wake())
-  return desk
-}
-
-/** The function on this computer: of the local backend, whether it is talked to or not. It stays for further runs. */
-async function localProcessor(
-  active: Backend,
-  makeBackend: ReturnType<typeof backendMaker>
-): Promise<Pick<LetterLook, 'dryRun'>> {
-  if (active.letterLook) return active.letterLook
-  const local = makeBackend(localBackend)
-  const { letterLook } = local
-  if (!letterLook) throw new ChatError('letters.no_processor')
-  return {
-    dryRun: async (input) => {
-      try {
-        return await letterLook.dryRun(input)
-      } finally {
-        await local.stop()
-      }
-    }
-  }
-}
-
 /** Lets the page and the log know what becomes of newer versions. */
 function tellingOf(updater: Updater | undefined, emit: HandlersDeps['emit'], log: Log): Updater | null {
   updater?.onChange((updates, cause) => {
@@ -182,38 +114,4 @@ function tellingOf(updater: Updater | undefined, emit: HandlersDeps['emit'], log
     emit('updates.changed', updates)
   })
   return updater ?? null
-}
-
-/** The profile with its stores and its log, and the bus that its changes are told on. */
-async function open(options: ChatAppOptions) {
-  const { host, dataDir, profile, reading = false } = options
-  const folder = openDataFolder({ dataDir, profile, reading })
-  const opened = await openProfile({ folder, reading, now: Date.now })
-  const redactor = new Redactor()
-  const log = openLog(folder.logFile, host, (line) => redactor.apply(line))
-  const bus = new EventBus((error) => log.error({ err: error }, 'an event listener failed'))
-  const noticed = (all: Notice[]): void => bus.emit('notices.changed', all)
-  const stores = createStores({
-    db: opened.db,
-    folder: folder.path,
-    now: Date.now,
-    noticed,
-    deleting: (deletion) => bus.emit('conversation.deleting', deletion),
-    failed: (error) => log.error({ err: error }, 'a chat was not deleted'),
-    place: options.place
-  })
-  // A command's end is no window's: it may be killed as a matter of course.
-  if (opened.unclean && host !== 'cli' && !options.endWasMeant)
-    stores.notices.add('info', closedUnexpectedly(stores.messages.outboxSize()))
-  for (const notice of opened.notices) {
-    log.warn({ notice: notice.detail }, 'the profile is not what it was')
-    stores.notices.add('warning', notice)
-  }
-  return { folder, opened, log, redactor, bus, stores }
-}
-
-/** What the user is told after an end that nobody asked for; `queued`: what waits in the outbox. */
-function closedUnexpectedly(queued: number): Told {
-  if (queued === 0) return say('notice.closed')
-  return queued === 1 ? say('notice.closed_with_one') : say('notice.closed_with_queued', { count: queued })
 }

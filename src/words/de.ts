@@ -715,6 +715,7 @@ const messages = {
   'Remove the stack from AWS…': 'Stack von AWS entfernen …',
   Backends: 'Backends',
   'Connect an AWS account': 'AWS-Konto verbinden',
+  'Connect an AWS account or emulator': 'AWS-Konto oder Emulator verbinden',
   'Loading the backends': 'Backends werden geladen',
   'Deploying the stack {name}': 'Stack {name} wird bereitgestellt',
   'Removing the stack {name}': 'Stack {name} wird entfernt',

@@ -26,7 +26,7 @@ export function BackendsSection() {
       <div className={row['spread']}>
         <h2 id="backends-title">{t('Backends')}</h2>
         <Button onClick={() => openAws({ kind: 'connect' })}>
-          <Plus size={15} aria-hidden /> {t('Connect an AWS account')}
+          <Plus size={15} aria-hidden /> {t('Connect an AWS account or emulator')}
         </Button>
       </div>
       <RunningOperation />

@@ -197,7 +197,7 @@ it('keeps what was typed when the page is left and opened again', async () => {
   await page.getByRole('textbox', { name: 'Request queue' }).fill('Mine')
 
   await userEvent.keyboard('{Escape}')
-  await button('Connect an AWS account').click()
+  await button('Connect an AWS account or emulator').click()
 
   await expect.element(page.getByRole('textbox', { name: 'Request queue' })).toHaveValue('Mine')
 })
