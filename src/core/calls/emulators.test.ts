@@ -1,4 +1,8 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
+import { join } from 'node:path'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished, vi } from 'vitest'
@@ -158,6 +162,33 @@ it('says so where the connection breaks in the middle of an answer', async () =>
 
   await expect(app.handlers['emulators.connect']({ endpoint })).rejects.toMatchObject({ code: 'offline' })
 })
+
+it.skipIf(spawnSync('openssl', ['version']).status !== 0)(
+  'refuses a server whose certificate nobody vouches for, and says how it can be trusted',
+  async () => {
+    const folder = temporaryFolder()
+    const request =
+      'req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=localhost -days 2'
+    const files = ['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')]
+    execFileSync('openssl', [...request.split(' '), ...files], { stdio: 'ignore' })
+    const [key, cert] = ['key.pem', 'cert.pem'].map((name) => readFileSync(join(folder, name)))
+    let asked = 0
+    const server = createTlsServer({ key, cert }, (_, response) => {
+      asked++
+      response.end('{}')
+    }).listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    onTestFinished(() => void server.close())
+    const app = await anApp(undefined, { connect: false })
+
+    const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+    await expect(app.handlers['emulators.connect']({ endpoint })).rejects.toThrow(
+      /cannot prove who it is.*NODE_EXTRA_CA_CERTS/
+    )
+    const { backends } = await app.handlers['backends.list'](undefined)
+    expect([asked, backends.map(({ kind }) => kind)]).toEqual([0, ['local']])
+  }
+)
 
 it('gives up a server that answers too slowly', { timeout: 20_000 }, async () => {
   const endpoint = await aServer((_, response) => void response.write('{'))
