@@ -22,7 +22,10 @@ export async function pack(output: string, targets: readonly string[]): Promise<
     linux: { ...configuration.linux, icon: join(root, 'resources', 'icons') },
     deb: { ...inRoot(configuration.deb), compression: 'gz' as const },
     rpm: inRoot(configuration.rpm),
-    ...(isOld && { files: ['out/**', 'package.json', 'node_modules/**'], asarUnpack: ['**/*.node'] })
+    ...(isOld && {
+      files: ['out/**', '!out/lib/**', 'package.json', 'node_modules/**'],
+      asarUnpack: ['**/*.node']
+    })
   }
   const packed = await electronBuilder(['--projectDir', setting.app, '--linux', ...targets, '--x64'], {
     configuration: here,
