@@ -7,12 +7,8 @@ import {
   type SQSClient
 } from '@aws-sdk/client-sqs'
 import { expect, it, onTestFinished } from 'vitest'
-import { silentLog } from '../../test/fakes'
 import { temporaryFolder } from '../../test/temporary-folder'
-import { backendFile } from '../core/fakes/test-account'
-import { attachLocalBackend } from '../local-backend/client/start-local-backend'
-import { createLocalClient } from '../local-backend/sqs/sqs-client'
-import { cliOn } from './test-cli'
+import { aCliBesideItsBackend, cliOn } from './test-cli'
 
 /** A function of somebody else, as one runs anywhere: it takes its own JSON from one queue and answers on another. */
 function foreignFunction(client: SQSClient, requests: string, replies: string): void {
@@ -42,21 +38,14 @@ function foreignFunction(client: SQSClient, requests: string, replies: string): 
 
 /** The command line on a profile of its own, beside a function that knows nothing of ChatAPP. */
 async function aCli() {
-  const dataDir = temporaryFolder()
-  const backend = await attachLocalBackend({
-    folder: `${dataDir}/local-backend`,
-    log: silentLog,
-    childFile: backendFile
-  })
-  onTestFinished(() => backend.stop())
-  const client = createLocalClient(backend.endpoint)
+  const { dataDir, run, client } = await aCliBesideItsBackend()
   const make = async (QueueName: string): Promise<string> =>
     (await client.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? ''
   const [orders, replies] = [await make('orders'), await make('orders-replies')]
   await make('log')
   const envelope = `${dataDir}/envelope.json`
   writeFileSync(envelope, '{"order":"{{id}}","question":"{{text}}"}')
-  return { run: cliOn(dataDir), client, orders, replies, envelope }
+  return { run, client, orders, replies, envelope }
 }
 
 it('talks to a function of somebody else by a chat that is bound to its queues', async () => {

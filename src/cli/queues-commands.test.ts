@@ -1,26 +1,15 @@
 import { gzipSync } from 'node:zlib'
 import { writeFileSync } from 'node:fs'
 import { CreateQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs'
-import { expect, it, onTestFinished } from 'vitest'
-import { silentLog } from '../../test/fakes'
+import { expect, it } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder'
-import { backendFile } from '../core/fakes/test-account'
-import { attachLocalBackend } from '../local-backend/client/start-local-backend'
-import { createLocalClient } from '../local-backend/sqs/sqs-client'
-import { cliOn } from './test-cli'
+import { aCliBesideItsBackend } from './test-cli'
 
 /** The command line on a profile of its own, beside queues that another program has made. */
 async function aCli() {
-  const dataDir = temporaryFolder()
-  const backend = await attachLocalBackend({
-    folder: `${dataDir}/local-backend`,
-    log: silentLog,
-    childFile: backendFile
-  })
-  onTestFinished(() => backend.stop())
-  const client = createLocalClient(backend.endpoint)
+  const { run, client } = await aCliBesideItsBackend()
   return {
-    run: cliOn(dataDir),
+    run,
     create: async (QueueName: string, Attributes: Record<string, string> = {}) =>
       (await client.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl ?? '',
     put: async (QueueUrl: string, MessageBody: string) =>

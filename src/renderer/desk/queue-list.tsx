@@ -6,6 +6,7 @@ import { errorText, formatNumber, t } from '../text/words'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
+import { rowAfter } from '../ui/row-after'
 import css from './desk.module.css'
 
 /** A prefix is looked for when nothing was typed for so long, in milliseconds: each look is a request. */
@@ -108,18 +109,9 @@ function Rows({ rows }: { rows: readonly string[] }) {
   const [current, setCurrent] = useState(() => Math.max(0, rows.indexOf(closed ?? '')))
   const setRange = useLooks(rows)
   const onKeyDown = (event: KeyboardEvent): void => {
-    const steps: Record<string, number> = {
-      ArrowDown: current + 1,
-      ArrowUp: current - 1,
-      Home: 0,
-      End: rows.length - 1,
-      PageDown: current + 10,
-      PageUp: current - 10
-    }
-    const to = steps[event.key]
-    if (to === undefined || !(event.target as HTMLElement).hasAttribute('data-queue')) return
+    const index = rowAfter(event.key, current, rows.length)
+    if (index === null || !(event.target as HTMLElement).hasAttribute('data-queue')) return
     event.preventDefault()
-    const index = Math.max(0, Math.min(rows.length - 1, to))
     setCurrent(index)
     list.current?.scrollIntoView({
       index,

@@ -12,6 +12,7 @@ import { ageWords } from './age'
 import { wordsOf } from './line'
 import { SelectionBar } from './selection-bar'
 import type { LetterDialog } from './letter-dialogs'
+import { rowAfter } from '../ui/row-after'
 import css from './letters.module.css'
 
 /** Letters grouped by cause. Arrow keys go through them, Space chooses, Enter opens. */
@@ -29,27 +30,15 @@ export function LetterList({
   const [current, setCurrent] = useState(0)
   const askLogs = useAskLogs(inOrder)
 
-  const go = (to: number): void => {
-    const index = Math.max(0, Math.min(inOrder.length - 1, to))
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const index = rowAfter(event.key, current, inOrder.length)
+    if (index === null || !(event.target as HTMLElement).hasAttribute('data-letter')) return
+    event.preventDefault()
     setCurrent(index)
     list.current?.scrollIntoView({
       index,
       done: () => box.current?.querySelector<HTMLElement>(`[data-letter="${index}"]`)?.focus()
     })
-  }
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const steps: Record<string, number> = {
-      ArrowDown: current + 1,
-      ArrowUp: current - 1,
-      Home: 0,
-      End: inOrder.length - 1,
-      PageDown: current + 10,
-      PageUp: current - 10
-    }
-    const to = steps[event.key]
-    if (to === undefined || !(event.target as HTMLElement).hasAttribute('data-letter')) return
-    event.preventDefault()
-    go(to)
   }
 
   return (
