@@ -6,6 +6,7 @@ import { zodProblems } from './input-error'
 import { looseAttributesSchema } from './own-attributes-schema'
 import { messagePairSchema } from './pair'
 import { attemptsSchema, progressFields } from './progress'
+import { roomEntryKinds } from './room-wire'
 import { say, saidParamsSchema, type Told } from './said'
 import { timeSchema } from './time-schema'
 import {
@@ -194,6 +195,36 @@ export const wireErrorSchema = z.object({
   fields: z.array(z.object({ field: z.string(), reason: z.string(), ...keyedWords })).optional()
 })
 
+/**
+ * What a message is in a room: one's own (a request) and those of others (replies to no request of ours) alike. Its
+ * `text` is the newest; of one that was deleted it is empty.
+ */
+export const roomPartSchema = z.object({
+  /** Its number in the room's log; null until the processor has given one. */
+  seq: z.number().int().positive().nullable(),
+  /** The member who wrote it, as SQS knows the sender. `sender.name` is what that member was called then. */
+  by: z.string(),
+  kind: z.enum(roomEntryKinds),
+  /** The message that it replies to: a line of it, and its id where it is here. */
+  quotes: z
+    .object({ seq: z.number().int(), id: z.string().nullable(), name: z.string(), text: z.string() })
+    .optional(),
+  /** Names that stand in the text with an `@`, each with the member's id; which of them are oneself. */
+  mentions: z.array(z.object({ id: z.string(), name: z.string(), me: z.boolean() })).optional(),
+  editedAt: timeSchema.optional(),
+  deleted: z.literal(true).optional(),
+  reactions: z
+    .array(z.object({ emoji: z.string(), names: z.array(z.string()), mine: z.boolean() }))
+    .optional(),
+  /** It went encrypted, from device to device; `unreadable` where it cannot be opened here. */
+  sealed: z.enum(['opened', 'unreadable']).optional(),
+  /** Who was removed or made an owner. */
+  memberName: z.string().optional(),
+  /** How many other members have read it; of one's own messages only. */
+  seenBy: z.number().int().nonnegative().optional()
+})
+export type RoomPart = z.output<typeof roomPartSchema>
+
 const messageFields = {
   id: z.string(),
   conversationId: z.string(),
@@ -203,7 +234,9 @@ const messageFields = {
   createdAt: timeSchema,
   /** Where it stands in its conversation's log: each new message after all that are there, whatever the clock says. */
   position: z.number().int().nonnegative(),
-  timeline: timelineSchema
+  timeline: timelineSchema,
+  /** Left out of a message that stands in no room. */
+  room: roomPartSchema.optional()
 }
 
 /** What the user sent. */

@@ -20,6 +20,7 @@ import { createLogsHandlers } from './logs'
 import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
 import { createPairsHandlers } from './pairs'
 import { createQueuesHandlers } from './queues'
+import { createRoomsHandlers } from './rooms'
 import { createReplayHandlers } from './replay'
 import { createStackHandlers, type StackCallsDeps } from './stack'
 import { createUpdatesHandlers, type UpdatesCallsDeps } from './updates'
@@ -75,6 +76,7 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
       diagnostics: (facts) => diagnostics({ ...deps, stores }, facts)
     }),
     ...createPairsHandlers({ ...stores, ...deps }),
+    ...createRoomsHandlers(),
     ...createDataHandlers(stores),
     ...createBackendHandlers({
       ...deps,

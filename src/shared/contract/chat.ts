@@ -11,6 +11,7 @@ import {
 import { looseAttributesSchema, ownAttributesSchema } from '../own-attributes-schema'
 import { MAX_DELAY_SECONDS } from '../wire'
 import { count, id, messageText, newId } from './parts'
+import { roomStateSchema } from './rooms'
 
 const title = z
   .string()
@@ -44,6 +45,18 @@ export const conversationSchema = z.object({
       replyQueue: z.string().nullable(),
       /** It came with an import, and nobody here has said yet that messages are to go there. */
       unconfirmed: z.boolean()
+    })
+    .optional(),
+  /** What it is where people talk; left out where it talks to MessageProcessor or to queues. */
+  room: z
+    .object({
+      kind: z.enum(['room', 'direct']),
+      backendId: z.string(),
+      state: roomStateSchema,
+      /** An unread message mentions one. */
+      mentioned: z.boolean(),
+      /** Everybody in it, oneself included; 0 until the processor has answered. */
+      members: count
     })
     .optional(),
   /** What is written there and not sent: its beginning, who wrote it last, and a number that grows with each change. */
@@ -160,6 +173,8 @@ export const chatCalls = {
       text: messageText,
       /** The user's own attributes, which go along to MessageProcessor. */
       attributes: ownAttributesSchema.optional(),
+      /** In a room: the message that this one replies to. */
+      quotes: id.optional(),
       /** SQS hands it on so much later; on a FIFO queue, which knows no such thing, it waits in `scheduled` instead. */
       delaySeconds: z.number().int().min(0).max(MAX_DELAY_SECONDS).optional()
     }),

@@ -16,6 +16,7 @@ import { logsCalls } from './logs'
 import { monitoringCalls } from './monitoring'
 import { pairsCalls } from './pairs'
 import { queuesCalls } from './queues'
+import { roomsCalls, roomsEvents } from './rooms'
 import { updatesCalls, updatesEvents } from './updates'
 
 export * from './app'
@@ -31,6 +32,7 @@ export * from './pairs'
 export * from './queues'
 export * from './letters'
 export * from './replay'
+export * from './rooms'
 export * from './updates'
 
 /** What a page may ask. To add a call, add a line to its domain's file; the compiler names what is missing. */
@@ -45,6 +47,7 @@ export const calls = {
   ...emulatorsCalls,
   ...stackCalls,
   ...pairsCalls,
+  ...roomsCalls,
   ...queuesCalls,
   ...logsCalls,
   ...monitoringCalls,
@@ -63,6 +66,7 @@ export const events = {
   ...dataEvents,
   ...backendsEvents,
   ...replayEvents,
+  ...roomsEvents,
   ...stackEvents,
   ...updatesEvents,
   ...desktopEvents
