@@ -37,6 +37,21 @@ const needed: Readonly<Record<string, readonly string[]>> = {
     'sqs:UntagQueue',
     'sqs:DeleteQueue'
   ],
+  'AWS::DynamoDB::Table': [
+    'dynamodb:CreateTable',
+    'dynamodb:DescribeTable',
+    'dynamodb:DescribeContinuousBackups',
+    'dynamodb:DescribeContributorInsights',
+    'dynamodb:DescribeKinesisStreamingDestination',
+    'dynamodb:DescribeTimeToLive',
+    'dynamodb:GetResourcePolicy',
+    'dynamodb:UpdateTable',
+    'dynamodb:UpdateContinuousBackups',
+    'dynamodb:ListTagsOfResource',
+    'dynamodb:TagResource',
+    'dynamodb:UntagResource',
+    'dynamodb:DeleteTable'
+  ],
   'AWS::SQS::QueuePolicy': ['sqs:SetQueueAttributes', 'sqs:GetQueueAttributes'],
   'AWS::Lambda::Function': [
     'lambda:CreateFunction',

@@ -49,10 +49,10 @@ function deployed(value: unknown): unknown {
 const template = deployed(JSON.parse(read('resources/backend.template'))) as Template
 const propertiesOf = (id: string) => template.Resources[id]?.Properties ?? {}
 
-/** Statements without what does not change what is allowed: ids and the order of actions; and without those that a parameter of the stack gives a meaning to. */
+/** Statements without what does not change what is allowed: ids and the order of actions; and without those that a parameter of the stack gives a meaning to, and the one for rooms, which no guide makes. */
 const meaning = (document: unknown) =>
   (document as { Statement: Statement[] }).Statement.filter(
-    ({ Sid = '' }) => !['UseUnboundResponseQueues', 'UseQueueKey'].includes(Sid)
+    ({ Sid = '' }) => !['UseUnboundResponseQueues', 'UseQueueKey', 'KeepRooms'].includes(Sid)
   ).map(({ Effect, Action, Resource, Condition }) => ({
     Effect,
     Action: [Action].flat().toSorted(),

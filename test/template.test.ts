@@ -52,9 +52,13 @@ const clients: Readonly<Record<string, object>> = { sqs, sts, logs, cloudwatch }
 /** AWS: what a client needs of the key that encrypts a queue; this project has no SDK client of KMS to ask. */
 const kmsOperations: ReadonlySet<string> = new Set(['GenerateDataKey', 'Decrypt'])
 
+/** What the function does with its table. */
+const tableOperations = ['GetItem', 'PutItem', 'BatchWriteItem', 'Query', 'DeleteItem']
+
 function isKnownAction(action: string): boolean {
   const [service = '', operation = ''] = action.split(':')
   if (service === 'kms') return kmsOperations.has(operation)
+  if (service === 'dynamodb') return tableOperations.includes(operation)
   return action === 'sqs:*' || `${operation}Command` in (clients[service] ?? {})
 }
 
@@ -289,6 +293,35 @@ describe('the backend template', () => {
     )
   })
 
+  it('keeps rooms in a table that outlives the stack, is billed by use, encrypted and can be brought back to any second', () => {
+    expect(template.Resources['RoomsTable']).toMatchObject({
+      // AWS: kept with the stack's end, and gone again where the stack's first deployment failed.
+      DeletionPolicy: 'RetainExceptOnCreate',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        SSESpecification: { SSEEnabled: true },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }
+      }
+    })
+  })
+
+  it('lets the function read and write items of that table, and nothing else of DynamoDB', () => {
+    const onTables = statementsIn(template.Resources).filter(({ Action }) =>
+      [Action].flat().some((action) => action.startsWith('dynamodb:'))
+    )
+
+    expect(onTables).toEqual([
+      {
+        Sid: 'KeepRooms',
+        Effect: 'Allow',
+        Action: tableOperations.map((operation) => `dynamodb:${operation}`),
+        Resource: { 'Fn::GetAtt': ['RoomsTable', 'Arn'] }
+      }
+    ])
+    expect(statementsIn(properties('MessageProcessorRole'))).toContainEqual(onTables[0])
+  })
+
   it('uses the names that the app looks for', () => {
     const { queues, lambda } = readBackendTemplate(readFileSync(sourceFile, 'utf8'), 'eu-central-1')
 
@@ -303,19 +336,22 @@ describe('the backend template', () => {
         ...template,
         Parameters: { ...Parameters, QueueName: { ...Parameters['QueueName'], Default: name } }
       }
-      const { queues, lambda } = readBackendTemplate(JSON.stringify(renamed), 'eu-central-1')
-      return [...Object.values(queues).map((queue) => queue.name), lambda.name]
+      const { queues, table, lambda } = readBackendTemplate(JSON.stringify(renamed), 'eu-central-1')
+      return [...Object.values(queues).map((queue) => queue.name), table.name, lambda.name]
     }
 
     expect(named('ChatAPP-dev')).toEqual([
       'ChatAPP-dev',
       'ChatAPP-dev-dlq',
       'ChatAPP-dev-responses',
+      'ChatAPP-dev-rooms',
       'ChatAPP-dev-MessageProcessor'
     ])
     // Whatever may have a name of its own and is none of a policy or of an alarm takes it from these.
     const text = JSON.stringify(template.Resources)
-    expect(text.match(/"(QueueName|FunctionName|LogGroupName|RoleName|AlarmName|TopicName)":"/g)).toBeNull()
+    expect(
+      text.match(/"(QueueName|TableName|FunctionName|LogGroupName|RoleName|AlarmName|TopicName)":"/g)
+    ).toBeNull()
   })
 
   it('reports partial batch failures', () => {

@@ -28,6 +28,18 @@ it('reads names, ARNs and the redrive policy of the shipped template', () => {
   })
 })
 
+it('reads the table of rooms, which the function is told by name', () => {
+  const { table, lambda } = readBackendTemplate(text, 'us-east-1')
+
+  expect(table).toEqual({
+    name: 'ChatAPP-rooms',
+    arn: 'arn:aws:dynamodb:us-east-1:000000000000:table/ChatAPP-rooms',
+    partitionKey: 'pk',
+    sortKey: 'sk'
+  })
+  expect(lambda.environment['ROOMS_TABLE']).toBe(table.name)
+})
+
 it('reads mapping and function settings of the shipped template, environment resolved to names', () => {
   const { mapping, lambda } = readBackendTemplate(text, 'us-east-1')
 
@@ -52,6 +64,7 @@ it('takes the side of a condition that the defaults of the parameters choose', (
 
 it.each([
   ['a missing queue', changed((resources) => delete resources['DeadLetterQueue']), 'DeadLetterQueue'],
+  ['a missing table', changed((resources) => delete resources['RoomsTable']), 'RoomsTable'],
   ['a missing mapping', changed((r) => delete r['MessageProcessorMapping']), 'MessageProcessorMapping'],
   [
     'a name that only AWS can know',

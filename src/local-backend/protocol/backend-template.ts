@@ -10,6 +10,14 @@ export interface QueueTemplate {
   readonly attributes: Readonly<Record<string, string>>
 }
 
+/** The table of rooms as the template wants it: its two keys are texts. */
+export interface TableTemplate {
+  readonly name: string
+  readonly arn: string
+  readonly partitionKey: string
+  readonly sortKey: string
+}
+
 /** What the local backend needs to know from the CloudFormation template that AWS deploys. */
 export interface BackendTemplate {
   readonly region: string
@@ -18,6 +26,7 @@ export interface BackendTemplate {
     readonly deadLetter: QueueTemplate
     readonly sharedResponse: QueueTemplate
   }
+  readonly table: TableTemplate
   readonly mapping: {
     readonly batchSize: number
     readonly maximumConcurrency: number
@@ -46,6 +55,14 @@ const documentSchema = z.looseObject({
 type Document = z.output<typeof documentSchema>
 
 const queueSchema = z.looseObject({ QueueName: z.string().min(1) })
+const tableSchema = z.looseObject({
+  TableName: z.string().min(3),
+  AttributeDefinitions: z.array(z.looseObject({ AttributeType: z.literal('S') })),
+  KeySchema: z.tuple([
+    z.looseObject({ AttributeName: z.string().min(1), KeyType: z.literal('HASH') }),
+    z.looseObject({ AttributeName: z.string().min(1), KeyType: z.literal('RANGE') })
+  ])
+})
 const functionSchema = z.looseObject({
   FunctionName: z.string().min(1),
   // AWS: 3 seconds and 128 MB when nothing is said.
@@ -70,10 +87,10 @@ export class TemplateError extends Error {
 }
 
 /**
- * Reads queues, redrive policy, mapping and function settings out of the template's JSON text.
+ * Reads queues, redrive policy, table, mapping and function settings out of the template's JSON text.
  *
  * Parameters count with their defaults. Understands conditions, and `Ref`, `Fn::Sub` and `Fn::GetAtt` as far as names
- * and ARNs of queues and functions go; anything else where a value is needed is a `TemplateError`.
+ * and ARNs of queues, tables and functions go; anything else where a value is needed is a `TemplateError`.
  */
 export function readBackendTemplate(text: string, region: string): BackendTemplate {
   let json: unknown
@@ -96,6 +113,7 @@ export function readBackendTemplate(text: string, region: string): BackendTempla
       deadLetter: queueOf(template, 'DeadLetterQueue'),
       sharedResponse: queueOf(template, 'SharedResponseQueue')
     },
+    table: tableOf(template, 'RoomsTable'),
     mapping: {
       batchSize: mapping.BatchSize,
       maximumConcurrency: ScalingConfig?.MaximumConcurrency ?? DEFAULT_CONCURRENCY,
@@ -120,6 +138,24 @@ function queueOf(template: TemplateValues, id: string): QueueTemplate {
   return { name, arn: template.arnOf(id), attributes: Object.fromEntries(attributes) }
 }
 
+function tableOf(template: TemplateValues, id: string): TableTemplate {
+  const { TableName: name, KeySchema } = template.read(id, tableSchema)
+  const [partition, sort] = KeySchema
+  return {
+    name,
+    arn: template.arnOf(id),
+    partitionKey: partition.AttributeName,
+    sortKey: sort.AttributeName
+  }
+}
+
+/** Which property names a resource, and what stands in its ARN before the region and before the name. */
+const namedTypes: Readonly<Record<string, readonly [property: string, service: string, kind: string]>> = {
+  'AWS::SQS::Queue': ['QueueName', 'sqs', ''],
+  'AWS::Lambda::Function': ['FunctionName', 'lambda', 'function:'],
+  'AWS::DynamoDB::Table': ['TableName', 'dynamodb', 'table/']
+}
+
 /** The template with its intrinsic functions worked out. */
 class TemplateValues {
   constructor(
@@ -136,7 +172,7 @@ class TemplateValues {
 
   nameOf(id: string): string {
     const { Type, Properties } = this.resource(id)
-    const property = { 'AWS::SQS::Queue': 'QueueName', 'AWS::Lambda::Function': 'FunctionName' }[Type]
+    const [property] = namedTypes[Type] ?? []
     const name = property === undefined ? undefined : this.resolve(Properties[property])
     if (typeof name === 'string' && name !== '') return name
     throw new TemplateError(`Resource ${id} (${Type}) of the template has no name that can be known locally.`)
@@ -144,9 +180,8 @@ class TemplateValues {
 
   arnOf(id: string): string {
     const name = this.nameOf(id)
-    return this.resource(id).Type === 'AWS::SQS::Queue'
-      ? `arn:aws:sqs:${this.region}:${LOCAL_ACCOUNT}:${name}`
-      : `arn:aws:lambda:${this.region}:${LOCAL_ACCOUNT}:function:${name}`
+    const [, service, kind] = namedTypes[this.resource(id).Type] ?? []
+    return `arn:aws:${service}:${this.region}:${LOCAL_ACCOUNT}:${kind}${name}`
   }
 
   private resource(id: string): Document['Resources'][string] {
@@ -249,7 +284,6 @@ class TemplateValues {
   }
 
   private knownResource(id: string): boolean {
-    const type = this.document.Resources[id]?.Type
-    return type === 'AWS::SQS::Queue' || type === 'AWS::Lambda::Function'
+    return Object.hasOwn(namedTypes, this.document.Resources[id]?.Type ?? '')
   }
 }
