@@ -1,11 +1,16 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { join, sep } from 'node:path'
 import type { Context, SQSEvent } from 'aws-lambda'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { packed } from '../scripts/template.mjs'
 import type { handler as Handler } from './index'
 import { NOW, aRecord, aRequest } from './fakes'
 import { encodeBody } from '../src/shared/wire'
 import { readReply, startQueueServer } from './queue-server'
+
+const root = join(import.meta.dirname, '..')
 
 const context = {
   functionName: 'MessageProcessor',
@@ -81,21 +86,54 @@ describe('MessageProcessor', () => {
   })
 })
 
+/** The template's text of the function in a folder of its own, as Lambda puts it there; its SDK is the runtime's. */
+function inLambda(): string {
+  const { Resources } = JSON.parse(readFileSync(join(root, 'out/backend.template'), 'utf8')) as {
+    Resources: {
+      MessageProcessor: { Properties: { Code: { 'Fn::If': [string, object, { ZipFile: string }] } } }
+    }
+  }
+  const task = mkdtempSync(join(tmpdir(), 'chatapp-task-'))
+  onTestFinished(() => rmSync(task, { recursive: true, force: true }))
+  symlinkSync(join(root, 'node_modules'), join(task, 'node_modules'), 'junction')
+  // Nothing that lies around above the folder says what kind of file it is.
+  writeFileSync(join(task, 'package.json'), '{}')
+  writeFileSync(join(task, 'index.js'), Resources.MessageProcessor.Properties.Code['Fn::If'][2].ZipFile)
+  return join(task, 'index.js')
+}
+
+const load = (file: string) => createRequire(import.meta.url)(file) as { handler: typeof Handler }
+
 describe('the bundle', () => {
-  it('is a CommonJS file whose handler answers as the source does', async () => {
+  it.each([
+    ['a file', () => join(root, 'out/lambda/index.js')],
+    ['packed into the template', inLambda]
+  ])('is CommonJS whose handler answers as the source does: %s', async (_where, file) => {
     await using server = await startQueueServer()
     await server.createQueue('ChatAPP-responses')
     vi.stubEnv('AWS_ENDPOINT_URL_SQS', server.endpoint)
-    const bundle = createRequire(import.meta.url)(join(import.meta.dirname, '../out/lambda/index.js')) as {
-      handler: typeof Handler
-    }
-
+    const { handler } = load(file())
     vi.spyOn(process.stdout, 'write').mockReturnValue(true)
 
-    const response = await bundle.handler({ Records: [aRecord({ body: '/help' })] }, context)
+    const response = await handler({ Records: [aRecord({ body: '/help' })] }, context)
 
     expect(response).toEqual({ batchItemFailures: [] })
     const [reply] = await server.receive('ChatAPP-responses')
     expect(readReply(reply?.Body).text).toContain('- `/echo <text>` sends your text back')
+  })
+
+  it('names the file and the place that were packed when it fails', async () => {
+    const { handler } = load(inLambda())
+
+    const failed = await handler({} as SQSEvent, context).catch((error: unknown) => error)
+
+    expect((failed as Error).stack).toMatch(/message-processor\.js:\d+:\d+/)
+  })
+
+  it('may import when it is packed, too', async () => {
+    const file = inLambda()
+    writeFileSync(file, packed("exports.handler = async () => (await import('node:path')).sep", 'code.js'))
+
+    expect(await load(file).handler({} as SQSEvent, context)).toBe(sep)
   })
 })
