@@ -6,7 +6,8 @@ import { zodProblems } from './input-error'
 import { looseAttributesSchema } from './own-attributes-schema'
 import { messagePairSchema } from './pair'
 import { attemptsSchema, progressFields } from './progress'
-import { roomEntryKinds } from './room-wire'
+import { roomAnswerSchema } from './room'
+import { ROOM_NEWS, roomEntryKinds } from './room-wire'
 import { say, saidParamsSchema, type Told } from './said'
 import { timeSchema } from './time-schema'
 import {
@@ -112,10 +113,21 @@ export const progressBodySchema = replyBodySchema.extend({
 })
 const responseBodySchema = z.discriminatedUnion('kind', [replyBodySchema, progressBodySchema])
 
+/** A reply to what was asked of rooms: what it tells of them stands beside its text. */
+const roomReplySchema = replyBodySchema.extend({ room: roomAnswerSchema.optional() })
+/** What is told of a room without being asked, as it stands in an SQS message body. */
+const roomNewsSchema = roomReplySchema.extend({
+  kind: z.literal(ROOM_NEWS),
+  room: roomAnswerSchema,
+  trace: trace(timeSchema).optional()
+})
+const incomingBodySchema = z.discriminatedUnion('kind', [roomReplySchema, progressBodySchema, roomNewsSchema])
+
 export type Sender = z.output<typeof senderSchema>
 export type RequestBody = z.output<typeof requestBodySchema>
 export type ReplyBody = z.output<typeof replyBodySchema>
 export type ProgressBody = z.output<typeof progressBodySchema>
+export type RoomBody = z.output<typeof roomReplySchema> | z.output<typeof roomNewsSchema>
 
 /** Reads a request from an SQS message body. Never throws. */
 export const parseRequestBody = (text: string): ReadBody<RequestBody> => parseBody(text, requestBodySchema)
@@ -126,6 +138,10 @@ export const parseReplyBody = (text: string): ReadBody<ReplyBody> => parseBody(t
 /** Reads whatever MessageProcessor sends from an SQS message body. Never throws. */
 export const parseResponseBody = (text: string): ReadBody<ReplyBody | ProgressBody> =>
   parseBody(text, responseBodySchema)
+
+/** The same with what it tells of rooms, where those are taken. Never throws. */
+export const parseIncomingBody = (text: string): ReadBody<RoomBody | ProgressBody> =>
+  parseBody(text, incomingBodySchema)
 
 /** Reads a request that was stored, perhaps by a version that took any number for a time. Never throws. */
 export const parseStoredRequest = (text: string): ReadBody<RequestBody> =>

@@ -400,3 +400,54 @@ describe('while nobody waits for a reply', () => {
     expect([polls.length, nudges]).toEqual([1, []])
   })
 })
+
+describe('what is told of rooms', () => {
+  const room = '0192f1a0-0000-7000-8000-000000000001'
+  const entries = [{ seq: 1, id: 'a', at: 1000, by: 'AIDA', name: 'Ada', kind: 'message', text: 'hi' }]
+
+  it('is stored in one transaction with the replies of its batch, then deleted', async () => {
+    const taken: unknown[] = []
+    const { store, receiver, send, url, depth } = await setup({
+      rooms: {
+        asked: ({ conversationId }) => conversationId === 'rooms',
+        take: (told, also) => {
+          taken.push(...told.map(({ body }) => body.room))
+          return also()
+        }
+      }
+    })
+    await receiver.start()
+    const reply = aReply(aRequest())
+
+    await send(await url(), encodeBody({ ...aReply(aRequest()), kind: 'room', room: { room, entries } }))
+    await send(await url(), encodeBody({ ...aReply(aRequest()), room: { room, refused: 'closed' } }))
+    await send(await url(), encodeBody(aReply(aRequest({ conversationId: 'rooms' }))))
+    await send(await url(), encodeBody(reply))
+
+    await vi.waitFor(async () => expect(await depth()).toBe(0))
+    expect(taken).toEqual([{ room, entries }, { room, refused: 'closed' }, undefined])
+    expect(store.get(reply.id)).toMatchObject({ text: 'hi' })
+  })
+
+  it('is set aside when it cannot be read, and where nothing is told of rooms', async () => {
+    const taken: unknown[] = []
+    const rooms = {
+      asked: () => false,
+      take: <T>(told: readonly unknown[], also: () => T) => (taken.push(...told), also())
+    }
+    const bad = encodeBody({ ...aReply(aRequest()), kind: 'room', room: { room, entries: [{}] } })
+    const good = encodeBody({ ...aReply(aRequest()), kind: 'room', room: { room, entries } })
+
+    for (const [overrides, body] of [
+      [{ rooms }, bad],
+      [{}, good]
+    ] as const) {
+      const { profile, receiver, send, url, depth } = await setup(overrides)
+      await receiver.start()
+      await send(await url(), body)
+      await vi.waitFor(async () => expect(await depth()).toBe(0))
+      expect(profile.quarantined().map(({ rawBody }) => rawBody)).toEqual([body])
+    }
+    expect(taken).toEqual([])
+  })
+})

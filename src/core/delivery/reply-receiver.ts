@@ -1,7 +1,14 @@
 import type { Clock } from '../../shared/clock'
 import type { ChatError } from '../../shared/errors'
 import type { Told } from '../../shared/said'
-import { parseResponseBody, PROGRESS } from '../../shared/message'
+import {
+  parseIncomingBody,
+  parseResponseBody,
+  PROGRESS,
+  type ReplyBody,
+  type RoomBody
+} from '../../shared/message'
+import { ROOM_NEWS } from '../../shared/room-wire'
 import { backoffMs, type BackoffBounds } from '../../platform/pause'
 import { crashPoint } from '../../platform/crash-point'
 import type { Log } from '../../platform/log'
@@ -14,15 +21,26 @@ import { LONG_POLL_SECONDS } from '../backends/sqs-gateway'
 import { StopMark } from './stop-mark'
 import { toChatError } from '../../shared/to-chat-error'
 
+/** What was told of rooms, asked for or not, as it came from the response queue; without `room` its function knows none. */
+export type IncomingRoom = Omit<IncomingReply<RoomBody>, 'rawBody' | 'pair' | 'wire'>
+
 /** What a message from a response queue is: a reply, somebody else's, or none; `nothing` is let go of unseen. */
 export type Reading =
   | { readonly as: 'reply'; readonly reply: IncomingReply }
+  | { readonly as: 'room'; readonly told: IncomingRoom }
   | { readonly as: 'foreign' | 'nothing' }
   | { readonly as: 'unreadable'; readonly reason: Told }
 
 export interface ReplyReceiverDeps {
   queue: () => ResponseQueue
   store: Pick<MessageStore, 'addReplies' | 'hasRequest'>
+  /** Left out where nothing is told of rooms: what is cannot be read then. On a shared queue nothing is, for anybody reads it. */
+  rooms?: {
+    /** Whether a reply that tells nothing of rooms answers what was asked of them: its function knows none. */
+    asked: (reply: ReplyBody) => boolean
+    /** Stores what was told in one transaction with other work. */
+    take: <T>(told: readonly IncomingRoom[], also: () => T) => T
+  }
   quarantine: Pick<ProfileStore, 'quarantine'>
   /** Told what each call to SQS came to: null when it succeeded. */
   outcome: (error: ChatError | null) => void
@@ -225,13 +243,14 @@ export class ReplyReceiver {
 
   /** Stores first, then lets go. Throws when the store does: the messages then come back. */
   private take(messages: readonly ReceivedMessage[]): void {
-    const { store, clock, log } = this.deps
+    const { clock, log } = this.deps
     const queue = this.deps.queue()
     const receivedAt = clock.now()
     const replies: IncomingReply[] = []
+    const told: IncomingRoom[] = []
     const done: string[] = []
     const foreign: string[] = []
-    const { read = (message) => this.read(message, receivedAt) } = this.deps
+    const { read = (message) => this.read(message, receivedAt), rooms } = this.deps
     for (const message of messages) {
       const reading = read(message, receivedAt)
       if (reading.as === 'foreign') {
@@ -240,17 +259,21 @@ export class ReplyReceiver {
       }
       done.push(message.receiptHandle)
       if (reading.as === 'reply') replies.push(reading.reply)
+      else if (reading.as === 'room') told.push(reading.told)
       else if (reading.as === 'unreadable') this.setAside(queue, message, reading.reason)
     }
-    const stored = store.addReplies(replies)
+    const store = (): string[] => this.deps.store.addReplies(replies)
+    const stored = rooms && told.length > 0 ? rooms.take(told, store) : store()
     crashPoint('after-store-reply')
-    if (replies.length > 0) this.newsAt = clock.elapsed()
+    if (replies.length + told.length > 0) this.newsAt = clock.elapsed()
     const { answers = [], progress = [] } = Object.groupBy(replies, ({ body }) =>
       body.kind === PROGRESS ? 'progress' : 'answers'
     )
     if (answers.length > 0)
       log.info({ ...idsOf(answers), repeated: answers.length - stored.length }, 'replies stored')
     if (progress.length > 0) log.info(idsOf(progress), 'progress noted')
+    if (told.length > 0)
+      log.info({ ...idsOf(told), rooms: told.map(({ body }) => body.room?.room ?? null) }, 'told of rooms')
     if (foreign.length > 0) this.release(queue, foreign)
     crashPoint('before-delete-reply')
     if (done.length > 0) this.deleteSoon(queue, done)
@@ -276,16 +299,21 @@ export class ReplyReceiver {
   }
 
   private read(message: ReceivedMessage, receivedAt: number): Reading {
+    const { shared } = this.deps.queue()
+    const rooms = shared ? undefined : this.deps.rooms
     const { body: rawBody, attributes, sqsMessageId, clock } = message
-    const parsed = parseResponseBody(rawBody)
-    if (this.deps.queue().shared && this.isForAnother(rawBody, parsed)) return { as: 'foreign' }
-    return parsed.ok
-      ? { as: 'reply', reply: { body: parsed.body, rawBody, attributes, receivedAt, sqsMessageId, clock } }
-      : { as: 'unreadable', reason: parsed }
+    const came = { attributes, receivedAt, sqsMessageId, clock }
+    const parsed = rooms ? parseIncomingBody(rawBody) : parseResponseBody(rawBody)
+    if (shared && this.isForAnother(rawBody, parsed)) return { as: 'foreign' }
+    if (!parsed.ok) return { as: 'unreadable', reason: parsed }
+    const { body } = parsed
+    if (body.kind === ROOM_NEWS || (body.kind !== PROGRESS && rooms && (body.room || rooms.asked(body))))
+      return { as: 'room', told: { ...came, body } }
+    return { as: 'reply', reply: { ...came, body, rawBody } }
   }
 
   /** Whether what came from a shared queue is another client's: a reply, or what ends its long poll. */
-  private isForAnother(body: string, parsed: ReturnType<typeof parseResponseBody>): boolean {
+  private isForAnother(body: string, parsed: ReturnType<typeof parseIncomingBody>): boolean {
     if (parsed.ok) return !this.deps.store.hasRequest(parsed.body.inReplyTo)
     return StopMark.isLike(body) && !this.stopMark.isOurs(body)
   }
@@ -327,6 +355,6 @@ export class ReplyReceiver {
   }
 }
 
-const idsOf = (replies: readonly IncomingReply[]) => ({
+const idsOf = (replies: readonly (IncomingReply | IncomingRoom)[]) => ({
   correlationIds: replies.map(({ body }) => body.inReplyTo)
 })
