@@ -1,6 +1,6 @@
 import type { CallOutput } from '../shared/contract'
 import type { ChatError } from '../shared/errors'
-import type { ReplyMessage, RequestMessage } from '../shared/message'
+import type { ChatMessage, ReplyMessage, RequestMessage } from '../shared/message'
 
 /** One sent message and its answer, as `--json` prints it: one object a line. */
 export const sentLine = (request: RequestMessage, reply: ReplyMessage | null): string =>
@@ -13,6 +13,7 @@ export const sentLine = (request: RequestMessage, reply: ReplyMessage | null): s
     roundTripMs: request.roundTripMs,
     ...(request.deliverAt === undefined ? {} : { deliverAt: request.deliverAt }),
     ...request.pair,
+    ...(request.room ? { room: request.room } : {}),
     ...(request.reason ? { reason: request.reason } : {})
   })
 
@@ -46,8 +47,44 @@ export const replyLine = (reply: ReplyMessage): string =>
     conversationId: reply.conversationId,
     text: reply.text,
     kind: reply.kind,
-    receivedAt: reply.timeline.received ?? reply.createdAt
+    receivedAt: reply.timeline.received ?? reply.createdAt,
+    ...(reply.room ? { from: reply.sender.name, room: reply.room } : {})
   })
+
+/** What of a message changes after it was printed: an edit or a deletion in a room makes it another line. */
+export const versionOf = ({ id, room }: ChatMessage): string =>
+  room?.deleted ? `${id} deleted` : room?.editedAt === undefined ? id : `${id} ${room.editedAt}`
+
+/** A line of a room's log in words; no text can pass for another line. */
+export function roomWords({ sender, text, room }: ReplyMessage): string {
+  const name = oneLine(sender.name)
+  const whom = oneLine(room?.memberName ?? '')
+  switch (room?.kind) {
+    case 'create':
+      return `${name} made the room.`
+    case 'join':
+      return `${name} joined.`
+    case 'leave':
+      return `${name} left.`
+    case 'remove':
+      return `${name} removed ${whom}.`
+    case 'promote':
+      return `${name} made ${whom} an owner.`
+    case 'rename':
+      return `${name} renamed the room: ${oneLine(text)}`
+    case 'topic':
+      return `${name} set the topic: ${oneLine(text)}`
+    case 'close':
+      return `${name} closed the room.`
+    default: {
+      if (room?.deleted) return `${name} deleted a message.`
+      const edited = room?.editedAt === undefined ? '' : ' (edited)'
+      return `${name}: ${text.replaceAll('\n', '\n  ')}${edited}`
+    }
+  }
+}
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
 
 /** A moment as people write it here: date and time, to the minute. */
 export const momentLine = (at: number): string =>

@@ -25,9 +25,24 @@ export const messagesTable: CommandTable = ({ command, running }) => {
     .option('--conversation <id>', 'conversation to send in')
     .addOption(new Option('--chat <chat>', 'chat to send in; its id or its title').conflicts('conversation'))
     .addOption(
+      new Option(
+        '--room <room>',
+        'room to say it in, by its id or its title; prints its number there'
+      ).conflicts(['conversation', 'chat'])
+    )
+    .addOption(
+      new Option('--to <person>', 'person to say it to, by name or id').conflicts([
+        'conversation',
+        'chat',
+        'room'
+      ])
+    )
+    .addOption(
       new Option('--new-chat', 'begin a chat with it, called by the first message').conflicts([
         'conversation',
-        'chat'
+        'chat',
+        'room',
+        'to'
       ])
     )
     .addOption(atOption().conflicts('in'))
@@ -39,6 +54,7 @@ export const messagesTable: CommandTable = ({ command, running }) => {
     .action(running(async () => (await import('./send-command')).sendCommand))
   command('receive', 'Print replies that nobody has read yet.')
     .option('--follow', 'go on printing replies as they arrive, until Ctrl+C')
+    .option('--room <room>', 'only what is said in a room, by its id or its title')
     .option('--json', 'print one JSON object a line')
     .option('--progress', progressHelp)
     .action(running(async () => (await import('./receive-command')).receiveCommand))

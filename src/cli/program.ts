@@ -6,6 +6,7 @@ import type { Running } from './command-table'
 import { dataTable } from './data-table'
 import { laterTable } from './later-table'
 import { lettersTable } from './letters-table'
+import { roomsTable } from './rooms-table'
 import { queuesTable } from './queues-table'
 import { messagesTable } from './messages-table'
 import { withProfile } from './options'
@@ -16,6 +17,7 @@ import { stackTable } from './stack-table'
 const tables = [
   messagesTable,
   chatsTable,
+  roomsTable,
   laterTable,
   lettersTable,
   queuesTable,
@@ -33,6 +35,9 @@ Examples:
   chatapp send --json - < lines.txt         one message a line, one JSON object a line
   chatapp send --at 17:30 "time to go"       send it later, while ChatAPP runs
   chatapp send --chat Orders "how many?"     by the queues that a chat is bound to; see chatapp chats create --help
+  chatapp join CODE                         come into a room that somebody has invited to
+  chatapp send --room Lunch "who is in?"    say something there; --to NAME says it to one person
+  chatapp receive --room Lunch --follow     print what is said there
   chatapp receive --follow                  print replies as they arrive
   chatapp history --json | jq .text         everything said so far
   chatapp logs --follow --level warn        what goes wrong in MessageProcessor, as it happens

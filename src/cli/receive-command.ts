@@ -3,16 +3,19 @@ import { toChatError } from '../shared/to-chat-error'
 import type { ReplyMessage } from '../shared/message'
 import { systemClock } from '../shared/clock'
 import { ClockWatch } from '../shared/clock-watch'
-import { clock, replyLine } from './message-line'
+import { clock, replyLine, roomWords, versionOf } from './message-line'
 import { followProgress } from './progress-lines'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp } from './command-context'
+import { roomCalled } from './room-wait'
 
 export interface ReceiveOptions extends ProfileOptions {
   readonly follow?: boolean
   readonly json?: boolean
   /** Whether what is told of messages under way is printed. */
   readonly progress?: boolean
+  /** The id or the title of a room: only what is said there. */
+  readonly room?: string
 }
 
 /** How long a receive without `--follow` gives replies that wait in the queue to arrive, in milliseconds. */
@@ -26,13 +29,15 @@ export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Pr
   return await withChatApp(deps, options, async (app) => {
     let startedAt = systemClock.now()
     const clockWatch = new ClockWatch({ clock: systemClock, changed: ({ jumpMs }) => (startedAt += jumpMs) })
+    const only = options.room === undefined ? null : (await roomCalled(app, options.room)).id
     const printed = new Set<string>()
     const print = (reply: ReplyMessage): void => {
-      if (printed.has(reply.id)) return
-      printed.add(reply.id)
-      deps.out(
-        options.json ? replyLine(reply) : `${clock(reply.createdAt)} ${reply.sender.name}: ${reply.text}`
-      )
+      if (only !== null && reply.conversationId !== only) return
+      const version = versionOf(reply)
+      if (printed.has(version)) return
+      printed.add(version)
+      const said = reply.room ? roomWords(reply) : `${reply.sender.name}: ${reply.text}`
+      deps.out(options.json ? replyLine(reply) : `${clock(reply.createdAt)} ${said}`)
       call(app, 'conversations.read', { id: reply.conversationId }).catch((error: unknown) =>
         deps.err(`chatapp: not marked as read: ${toChatError(error).message}`)
       )
@@ -43,7 +48,9 @@ export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Pr
       if (message.role === 'reply' && message.createdAt >= startedAt) print(message)
     })
     // What was told before is known.
-    if (options.follow) followProgress(deps, app, { ...options, concerns: () => true })
+    const concerns = ({ conversationId }: { conversationId: string }): boolean =>
+      only === null || conversationId === only
+    if (options.follow) followProgress(deps, app, { ...options, concerns })
     const printUnread = async (): Promise<void> => {
       for (const reply of await call(app, 'chat.unread', undefined)) print(reply)
     }

@@ -16,7 +16,9 @@ import { call, withChatApp } from './command-context'
 import { InFlight } from './in-flight'
 import { confirm, inputLines } from './standard-input'
 import { waitingWords } from './later-commands'
+import { personCalled } from './people-commands'
 import { followProgress } from './progress-lines'
+import { roomCalled } from './room-wait'
 import { momentLine, refusedLine, sentLine, waitingLine } from './message-line'
 
 export interface SendOptions extends ProfileOptions {
@@ -28,6 +30,10 @@ export interface SendOptions extends ProfileOptions {
   readonly conversation?: string
   /** The id or the title of a chat to send in. */
   readonly chat?: string
+  /** The id or the title of a room to say it in. */
+  readonly room?: string
+  /** The id or the name of a person to say it to. */
+  readonly to?: string
   /** Whether a chat is begun with it, which the first message names. */
   readonly newChat?: boolean
   /** Seconds to wait for each reply. */
@@ -54,11 +60,7 @@ export async function sendCommand(
   options: SendOptions
 ): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
-    const conversationId = options.newChat
-      ? (await call(app, 'conversations.create', {})).id
-      : options.chat === undefined
-        ? options.conversation
-        : (await chatToSendIn(deps, app, options.chat)).id
+    const conversationId = await whereTo(deps, app, options)
     const written = await contentOf(app, text, options)
     await assertMeant(deps, app, options.yes ?? false)
     // What SQS holds back is answered when nobody waits here any more.
@@ -96,18 +98,36 @@ const leftWords = (left: number): string =>
     ? 'The reply was not waited for; the message is stored and stays in the history.'
     : `The replies to ${left} messages were not waited for; the messages are stored and stay in the history.`
 
-/** A chat by its id or its title; says so when its messages wait because its queues belong to another backend. */
-async function chatToSendIn(deps: CliDeps, app: ChatApp, wanted: string): Promise<Conversation> {
+/** The conversation that options name; undefined for the first one. */
+async function whereTo(
+  deps: CliDeps,
+  app: ChatApp,
+  { newChat, chat, room, to, conversation, timeout }: SendOptions
+): Promise<string | undefined> {
+  if (newChat) return (await call(app, 'conversations.create', {})).id
+  if (chat !== undefined) return await asIsThere(deps, app, await chatCalled(app, chat))
+  if (room !== undefined) return await asIsThere(deps, app, await roomCalled(app, room))
+  if (to === undefined) return conversation
+  const { id: person } = await personCalled(app, to, { timeout, stop: deps.stop })
+  return (await call(app, 'rooms.direct', { person })).id
+}
+
+async function chatCalled(app: ChatApp, wanted: string): Promise<Conversation> {
   const chat = findChat(await call(app, 'conversations.list', undefined), wanted)
   if (!chat) throw new ChatError('chat.none_called', { wanted })
+  return chat
+}
+
+/** The id of a chat; says so when its messages wait because it belongs to another backend. */
+async function asIsThere(deps: CliDeps, app: ChatApp, { id, pair, room }: Conversation): Promise<string> {
   const { activeId, backends } = await call(app, 'backends.list', undefined)
-  const backendId = chat.pair?.backendId ?? activeId
-  const backend = backends.find(({ id }) => id === backendId)
+  const backendId = (pair ?? room)?.backendId ?? activeId
+  const backend = backends.find((one) => one.id === backendId)
   if (backendId !== activeId)
     deps.err(
-      `chatapp: the queues of this chat belong to ${backend ? `the backend "${backendName(backend)}", which is not in use` : 'a backend that is not here any more'}: messages wait.`
+      `chatapp: ${room ? 'this room belongs' : 'the queues of this chat belong'} to ${backend ? `the backend "${backendName(backend)}", which is not in use` : 'a backend that is not here any more'}: messages wait.`
     )
-  return chat
+  return id
 }
 
 /**
@@ -222,6 +242,7 @@ function print({ out, err }: CliDeps, options: SendOptions, answer: Answer): voi
   const { request, reply, ended, connection } = answer
   if (options.json) out(sentLine(request, reply))
   else if (reply && reply.kind === 'reply') out(reply.text)
+  else if (request.room?.seq) out(String(request.room.seq))
   if (request.status === 'failed')
     err(`chatapp: not answered: ${request.reason?.message ?? 'no reason was given'}`)
   if (ended === 'settled' && request.status === 'sent' && request.deliverAt !== undefined)
@@ -230,7 +251,7 @@ function print({ out, err }: CliDeps, options: SendOptions, answer: Answer): voi
     )
   if (ended === 'timed out') {
     err(
-      `chatapp: no reply within ${options.timeout} s; the message is ${request.status} and stays in the history. ` +
+      `chatapp: no ${request.room ? 'number' : 'reply'} within ${options.timeout} s; the message is ${request.status} and stays in the history. ` +
         (connection.state === 'online' ? 'Try a longer --timeout, or "chatapp doctor".' : connection.detail)
     )
   }

@@ -926,6 +926,22 @@ export const errorWords = {
     'access_denied',
     'To look after response queues, AWS must allow sqs:ListQueues, sqs:ListQueueTags and sqs:DeleteQueue on {prefix}*. Add them to your policy.'
   ],
+  'room.no_invitation': [
+    'not_found',
+    'This room has no such invitation. "chatapp rooms invitations" prints those that it has.'
+  ],
+  'room.no_member': [
+    'not_found',
+    'Nobody in this room is called "{wanted}". "chatapp rooms members" prints who is in it.'
+  ],
+  'room.no_person': [
+    'not_found',
+    'Nobody on this backend is called "{wanted}". "chatapp people" prints who is there.'
+  ],
+  'room.none_called': [
+    'not_found',
+    'There is no room "{wanted}". Name it by its title, or by its id: "chatapp rooms" prints both.'
+  ],
   'schedule.breaks_without': ['processing_failed', 'It breaks without any fault: {why}'],
   'schedule.differs': [
     'conflict',

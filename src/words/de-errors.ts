@@ -528,6 +528,12 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'request.unreadable': 'Die Anfrage ist nicht lesbar: {detail}',
   'response_queues.forbidden':
     'Um sich um Antwort-Warteschlangen zu kümmern, muss AWS sqs:ListQueues, sqs:ListQueueTags und sqs:DeleteQueue auf {prefix}* erlauben. Füge sie deiner Richtlinie hinzu.',
+  'room.no_invitation':
+    'So eine Einladung hat dieser Raum nicht. „chatapp rooms invitations“ zeigt, welche er hat.',
+  'room.no_member': 'Niemand in diesem Raum heißt „{wanted}“. „chatapp rooms members“ zeigt, wer darin ist.',
+  'room.no_person': 'Niemand an diesem Backend heißt „{wanted}“. „chatapp people“ zeigt, wer da ist.',
+  'room.none_called':
+    'Es gibt keinen Raum „{wanted}“. Nenne ihn mit Titel oder ID; „chatapp rooms“ zeigt beides.',
   'schedule.breaks_without': 'Sie versagt schon ohne jeden Fehler: {why}',
   'schedule.differs':
     'Zwei Läufe ohne Fehler enden nicht gleich, also sagt nichts, was richtig ist: {why}\nGib ein --check an, das es weiß, oder halte Zeiten und Zufallszahlen aus dem heraus, was sie schreibt.',

@@ -11,6 +11,7 @@ export const optionValues: Readonly<Record<string, ValueSource>> = {
   '--data-dir': 'folders',
   '--conversation': 'chat-ids',
   '--chat': 'chats',
+  '--room': 'chats',
   '--backend': 'backends',
   '--template': 'templates',
   '--aws-profile': 'aws-profiles',
@@ -23,6 +24,7 @@ export const argumentValues: Readonly<Record<string, ValueSource>> = {
   backend: 'backends',
   chat: 'chats',
   'chat or message': 'chats',
+  room: 'chats',
   file: 'files',
   'templates delete name': 'templates'
 }
