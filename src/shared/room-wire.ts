@@ -36,8 +36,9 @@ export type RoomAsk =
   | { readonly op: 'hello' }
   | { readonly op: 'create'; readonly room: string; readonly title: string }
   /**
-   * A direct conversation with one other person. Its id follows from both: the SHA-256 of `direct`, the smaller and the
-   * greater member id, a line each, whose first 16 bytes are written as a UUID of version 8. Whoever asks again gets the same one.
+   * A direct conversation with one other person. Its id follows from both (`directRoomId`): the SHA-256 of `direct`, the
+   * smaller and the greater member id, a line each, whose first 16 bytes are written as a UUID of version 8. Whoever asks
+   * again gets the same one.
    */
   | { readonly op: 'direct'; readonly room: string; readonly member: string }
   | { readonly op: 'join'; readonly room: string; readonly secret: string }
@@ -225,6 +226,15 @@ export const ROOM_NEWS = 'room'
 /** Whether it can be the id of a room: a UUID as clients make them. */
 export const isRoomId = (value: unknown): value is string =>
   typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(value)
+
+/** The id of the direct conversation of two members; `sha256` is given what to hash, and returns it in hex. */
+export function directRoomId(one: string, other: string, sha256: (text: string) => string): string {
+  const [smaller, greater] = one < other ? [one, other] : [other, one]
+  const hex = sha256(`direct\n${smaller}\n${greater}`)
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `${variant}${hex.slice(17, 20)}`]
+  return [...parts, hex.slice(20, 32)].join('-')
+}
 
 /** How two names are compared: whoever cannot be told apart by it cannot both be on a backend. */
 export const nameKey = (name: string): string =>

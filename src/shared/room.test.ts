@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { roomAnswerSchema } from './room'
+import { directRoomId, isRoomId } from './room-wire'
 
 const room = '0192f1a0-0000-7000-8000-000000000001'
 const entry = (seq: number, fields: object = {}) => ({
@@ -39,4 +41,13 @@ it('refuses a state of another room than it speaks of', () => {
 
 it('takes a refusal in a word that it does not know for one all the same', () => {
   expect(roomAnswerSchema.parse({ room, refused: 'too_loud' })).toEqual({ room, refused: 'malformed' })
+})
+
+it('gives a direct conversation one id, whoever of the two asks: a UUID of version 8', () => {
+  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+  const id = directRoomId('AIDA:ada', 'AROA:bob', sha256)
+
+  expect(id).toBe('a6f93728-09e3-8d88-8446-c2f303642f7a')
+  expect(directRoomId('AROA:bob', 'AIDA:ada', sha256)).toBe(id)
+  expect(isRoomId(id)).toBe(true)
 })
