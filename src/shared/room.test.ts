@@ -14,6 +14,7 @@ const entry = (seq: number, fields: object = {}) => ({
   text: 'hi',
   ...fields
 })
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 const reads = (value: unknown) => roomAnswerSchema.safeParse(value).success
 
 it('reads entries that follow one another, and leaves out what it does not know', () => {
@@ -44,7 +45,6 @@ it('takes a refusal in a word that it does not know for one all the same', () =>
 })
 
 it('gives a direct conversation one id, whoever of the two asks: a UUID of version 8', () => {
-  const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
   const id = directRoomId('AIDA:ada', 'AROA:bob', sha256)
 
   expect(id).toBe('a6f93728-09e3-8d88-8446-c2f303642f7a')
