@@ -942,6 +942,14 @@ export const errorWords = {
     'not_found',
     'There is no room "{wanted}". Name it by its title, or by its id: "chatapp rooms" prints both.'
   ],
+  'rooms.key_locked': [
+    'conflict',
+    'This profile’s key for direct messages is in the keyring of this computer, which only the ChatAPP window can ask. Write and read them there.'
+  ],
+  'rooms.key_not_kept': [
+    'storage',
+    'This system did not encrypt the key for direct messages. Unlock the keyring; until then they go neither out nor open.'
+  ],
   'schedule.breaks_without': ['processing_failed', 'It breaks without any fault: {why}'],
   'schedule.differs': [
     'conflict',

@@ -534,6 +534,10 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'room.no_person': 'Niemand an diesem Backend heißt „{wanted}“. „chatapp people“ zeigt, wer da ist.',
   'room.none_called':
     'Es gibt keinen Raum „{wanted}“. Nenne ihn mit Titel oder ID; „chatapp rooms“ zeigt beides.',
+  'rooms.key_locked':
+    'Der Schlüssel dieses Profils für Direktnachrichten liegt im Schlüsselbund dieses Rechners, den nur das ChatAPP-Fenster fragen kann. Schreibe und lies sie dort.',
+  'rooms.key_not_kept':
+    'Dieses System hat den Schlüssel für Direktnachrichten nicht verschlüsselt. Entsperre den Schlüsselbund; bis dahin gehen sie weder hinaus noch auf.',
   'schedule.breaks_without': 'Sie versagt schon ohne jeden Fehler: {why}',
   'schedule.differs':
     'Zwei Läufe ohne Fehler enden nicht gleich, also sagt nichts, was richtig ist: {why}\nGib ein --check an, das es weiß, oder halte Zeiten und Zufallszahlen aus dem heraus, was sie schreibt.',

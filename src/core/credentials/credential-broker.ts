@@ -4,7 +4,8 @@ import { sayError } from '../../shared/said'
 import { toChatError } from '../../shared/to-chat-error'
 import { withinTime } from '../../shared/timer'
 import type { CredentialLookup, CredentialLookupDeps } from './credential-lookup'
-import { NEW_BACKEND, KeyVault, type BlobStore, type KeyCipher } from './key-vault'
+import { DeviceKey, type DeviceKeyStore } from './device-key'
+import { NEW_BACKEND, KeyVault, type KeyCipher } from './key-vault'
 import type { AwsIdentity } from './profile-identity'
 import { systemClock } from '../../shared/clock'
 import type { Redactor } from '../../platform/redactor'
@@ -254,7 +255,7 @@ function withoutSecrets(error: unknown, source: CredentialSource): ChatError {
 }
 
 interface CredentialsDeps extends Pick<CredentialLookupDeps, 'accepted' | 'mayAsk'> {
-  blobs: BlobStore
+  blobs: DeviceKeyStore
   /** The operating system's encryption; null where there is none. */
   keyCipher: KeyCipher | null
   redactor: Redactor
@@ -262,10 +263,10 @@ interface CredentialsDeps extends Pick<CredentialLookupDeps, 'accepted' | 'mayAs
   asked: (prompts: CredentialPrompt[]) => void
 }
 
-/** What brings credentials, puts the questions about them, and keeps typed keys. */
+/** What brings credentials, puts the questions about them, and keeps typed keys and the device's own. */
 export function createCredentials({ blobs, keyCipher, redactor, asked, ...deps }: CredentialsDeps) {
   const prompts = new CredentialPrompts(asked)
   const vault = new KeyVault(blobs, keyCipher, redactor)
   const broker = new CredentialBroker({ ...deps, prompts, vault, redactor, clock: systemClock })
-  return { prompts, vault, broker }
+  return { prompts, vault, broker, deviceKey: new DeviceKey(blobs, keyCipher, redactor) }
 }

@@ -167,7 +167,7 @@ export class BackendStore {
     add: (hash: string): void => this.write(keys.commands, [...this.commands(), hash])
   }
 
-  /** Blobs that the operating system has encrypted. */
+  /** Secrets, as the vault and the device's key want them kept. */
   readonly blobs = {
     read: (name: string): string | null =>
       z
@@ -178,7 +178,14 @@ export class BackendStore {
     write: (name: string, blob: string | null): void => {
       if (blob === null) this.db.sql('DELETE FROM settings WHERE key = ?').run(blobKey(name))
       else this.write(blobKey(name), blob)
-    }
+    },
+    /** Keeps a blob unless there is one, and returns what stands then: one for all processes. */
+    add: (name: string, blob: string): string =>
+      this.db.transaction(() => {
+        const there = this.blobs.read(name)
+        if (there === null) this.db.putSetting(blobKey(name), blob)
+        return there ?? blob
+      })
   }
 
   /** Keeps the colours that were chosen automatically: another order of the backends changes none. */
