@@ -61,8 +61,13 @@ export const layers: Readonly<Record<string, Layer>> = {
     not: anyHost,
     because: 'A backend knows its queues and who calls them; the local one it reaches through its client.'
   },
-  'src/core/delivery': {
+  'src/core/rooms': {
     may: [...base, ...core('backends', 'store')],
+    not: [...anyHost, aws],
+    because: 'Rooms ask over a backend and keep what they are told in the store; they know no AWS client.'
+  },
+  'src/core/delivery': {
+    may: [...base, ...core('backends', 'rooms', 'store')],
     not: [...anyHost, aws],
     because: 'Delivery moves messages between the store and a backend, and knows no AWS client.'
   },
@@ -94,7 +99,7 @@ export const layers: Readonly<Record<string, Layer>> = {
   'src/core/calls': {
     may: [
       ...base,
-      ...core('store', 'credentials', 'backends', 'delivery', 'letters', 'desk', 'stack', 'check')
+      ...core('store', 'credentials', 'backends', 'rooms', 'delivery', 'letters', 'desk', 'stack', 'check')
     ],
     not: [...anyHost, aws],
     because: 'A call asks the rooms and answers; it speaks to no service itself.'
@@ -103,7 +108,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     may: [
       ...base,
       'src/web',
-      ...core('store', 'credentials', 'backends', 'delivery', 'letters', 'check', 'calls')
+      ...core('store', 'credentials', 'backends', 'rooms', 'delivery', 'letters', 'check', 'calls')
     ],
     not: [...anyHost, aws],
     because: core0

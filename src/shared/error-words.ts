@@ -926,6 +926,22 @@ export const errorWords = {
     'access_denied',
     'To look after response queues, AWS must allow sqs:ListQueues, sqs:ListQueueTags and sqs:DeleteQueue on {prefix}*. Add them to your policy.'
   ],
+  'room.code_character': [
+    'invalid_input',
+    '“{character}” stands in no invitation: they are made of digits and capital letters. Copy the code, or the link that begins with chatapp://join/, once more.'
+  ],
+  'room.code_empty': [
+    'invalid_input',
+    'Paste an invitation: a code, or a link that begins with chatapp://join/.'
+  ],
+  'room.code_length': [
+    'invalid_input',
+    'An invitation has {expected} digits and letters, this one has {found}. Some of it is missing, or something else was copied along.'
+  ],
+  'room.code_mistyped': [
+    'invalid_input',
+    'One of the digits or letters is another one: this invitation was mistyped. Copy it once more.'
+  ],
   'room.no_invitation': [
     'not_found',
     'This room has no such invitation. "chatapp rooms invitations" prints those that it has.'

@@ -528,6 +528,13 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'request.unreadable': 'Die Anfrage ist nicht lesbar: {detail}',
   'response_queues.forbidden':
     'Um sich um Antwort-Warteschlangen zu kümmern, muss AWS sqs:ListQueues, sqs:ListQueueTags und sqs:DeleteQueue auf {prefix}* erlauben. Füge sie deiner Richtlinie hinzu.',
+  'room.code_character':
+    '„{character}“ steht in keiner Einladung: Sie bestehen aus Ziffern und Großbuchstaben. Kopiere den Code, oder den Link mit chatapp://join/ am Anfang, noch einmal.',
+  'room.code_empty': 'Füge eine Einladung ein: einen Code, oder einen Link mit chatapp://join/ am Anfang.',
+  'room.code_length':
+    'Eine Einladung hat {expected} Ziffern und Buchstaben, diese hat {found}. Ein Teil fehlt, oder es wurde noch etwas mitkopiert.',
+  'room.code_mistyped':
+    'Eine Ziffer oder ein Buchstabe stimmt nicht: Diese Einladung ist vertippt. Kopiere sie noch einmal.',
   'room.no_invitation':
     'So eine Einladung hat dieser Raum nicht. „chatapp rooms invitations“ zeigt, welche er hat.',
   'room.no_member': 'Niemand in diesem Raum heißt „{wanted}“. „chatapp rooms members“ zeigt, wer darin ist.',
