@@ -163,6 +163,30 @@ it.each<[string, RoomEnd, Record<string, unknown>]>([
   expect(judgeRoom(end)).toMatchObject({ ...clean, ...wrong })
 })
 
+it('finds nothing wrong with a log whose edited and deleted texts are gone', () => {
+  const { text: _, ...said } = entry(3, 'ann')
+  const { text: __, ...deleted } = entry(7, 'bob')
+  const erased = log.with(2, said).with(6, deleted)
+
+  expect(judgeRoom({ ...sound, log: erased })).toMatchObject(clean)
+})
+
+it('finds which of two edits was lost, though the text of the first is gone', () => {
+  const { text: _, ...first } = entry(5, 'ann', { kind: 'edit', target: 3 })
+  const twice: Asked = { by: 'ann', op: 'edit', message: 'id 3', text: 'one, best' }
+  const both = [...log.with(4, first), entry(9, 'ann', { kind: 'edit', target: 3, text: 'one, best' })]
+  const acts = [...asked, twice]
+
+  expect(judgeRoom({ log: both, asked: acts, seen: [] })).toMatchObject(clean)
+  expect(judgeRoom({ log, asked: acts, seen: [] }).lost).toEqual(['ann asked edit one, best: not in the log'])
+})
+
+it('lets an act be missing whose host died, and no other', () => {
+  const unsure: Asked = { by: 'bob', op: 'edit', message: 'id 4', text: 'two, better', unsure: true }
+
+  expect(judgeRoom({ ...sound, asked: [...asked, unsure] })).toMatchObject(clean)
+})
+
 it('finds nothing wrong with somebody who left and shows what there was until then', () => {
   const left: Seen = { who: 'bob', isMember: false, rows: shownOf(log.slice(0, 4)) }
 

@@ -3,7 +3,6 @@ import type { RoomEntry } from '../src/shared/room-wire'
 /** What one person asked for in one room, in the order in which that person did; the host had acknowledged it. */
 export interface Asked {
   readonly by: string
-  /** Of an edit its text says which one it is: none is written twice. */
   readonly op: 'say' | 'edit' | 'delete' | 'react'
   /** The id of a message of one's own: the one that is said, or whose text changes. Left out of a reaction to another's. */
   readonly message?: string
@@ -86,37 +85,56 @@ function judgeLog(log: readonly RoomEntry[], { lost, twice, misplaced }: Found):
   })
 }
 
-/** The entry of the log that an act became; undefined where it became none. Reactions say nothing of which one they are. */
-function entryOf(log: readonly RoomEntry[], act: Asked): RoomEntry | undefined {
-  const target = log.find(({ id }) => id === act.message)
-  switch (act.op) {
-    case 'say':
-      return target
-    case 'edit':
-      return log.find(({ kind, by, text }) => kind === 'edit' && by === act.by && text === act.text)
-    case 'delete':
-      return log.find(({ kind, by, target: of }) => kind === 'delete' && by === act.by && of === target?.seq)
-    default:
-      return undefined
+/** Which entry each act became: by its id, or, of what has none that anybody knows, in its author's order at what it is of. */
+function entriesOf(log: readonly RoomEntry[], asked: readonly Asked[]): Map<Asked, RoomEntry> {
+  const found = new Map<Asked, RoomEntry>()
+  // Of two with one id the first counts.
+  const byId = new Map(log.toReversed().map((entry) => [entry.id, entry]))
+  const changes = Map.groupBy(
+    log.filter(({ kind }) => kind === 'edit' || kind === 'delete'),
+    ({ by, kind, target }) => `${by} ${kind} ${target}`
+  )
+  for (const act of asked) {
+    const target = byId.get(act.message ?? '')
+    if (act.op === 'say' && target) found.set(act, target)
   }
+  const acts = Map.groupBy(
+    asked.filter(({ op }) => op === 'edit' || op === 'delete'),
+    ({ by, op, message }) => `${by} ${op} ${byId.get(message ?? '')?.seq}`
+  )
+  for (const [what, those] of acts) align([...(changes.get(what) ?? [])], those, found)
+  return found
+}
+
+/** An act that may be missing takes an entry only where one is left over; a text that was edited again is in the log no more. */
+function align(entries: RoomEntry[], acts: readonly Asked[], found: Map<Asked, RoomEntry>): void {
+  acts.forEach((act, at) => {
+    const [next] = entries
+    const sure = acts.slice(at + 1).filter(({ unsure, refused }) => !unsure && !refused).length
+    if (!next || ((act.unsure || act.refused) && entries.length <= sure)) return
+    if (next.text !== undefined && act.text !== undefined && next.text !== act.text) return
+    found.set(act, next)
+    entries.shift()
+  })
 }
 
 function judgeAsked(log: readonly RoomEntry[], asked: readonly Asked[], found: Found): void {
   const said = asked.filter(({ op }) => op !== 'react')
+  const entries = entriesOf(log, said)
   for (const act of said) {
-    const entry = entryOf(log, act)
+    const entry = entries.get(act)
     const what = `${act.by} asked ${act.op} ${act.text ?? act.message}`
     if (entry && act.refused) found.forged.push(`${what}: refused, and in the log as ${entry.seq}`)
     if (!entry && !act.refused && !act.unsure && !isGone(log, act)) found.lost.push(`${what}: not in the log`)
-    if (entry && act.op === 'say' && (entry.by !== act.by || entry.text !== act.text))
+    if (entry && act.op === 'say' && (entry.by !== act.by || (entry.text ?? act.text) !== act.text))
       found.stale.push(`${what}: in the log as ${entry.by}: ${entry.text}`)
   }
-  const askedFor = new Set(said.map((act) => entryOf(log, act)?.seq))
+  const askedFor = new Set([...entries.values()].map(({ seq }) => seq))
   for (const { seq, kind, by } of log)
     if (['message', 'edit', 'delete'].includes(kind) && !askedFor.has(seq))
       found.forged.push(`log: nobody asked for ${seq}, ${kind} of ${by}`)
   for (const [by, acts] of Map.groupBy(said, (act) => act.by)) {
-    const seqs = acts.flatMap((act) => entryOf(log, act)?.seq ?? [])
+    const seqs = acts.flatMap((act) => entries.get(act)?.seq ?? [])
     seqs.forEach((seq, at) => {
       const before = seqs[at - 1] ?? 0
       if (before > seq) found.misplaced.push(`log: ${by} asked for ${before} before ${seq}`)
@@ -158,7 +176,13 @@ function judgeSeen(log: readonly RoomEntry[], { who, isMember, rows }: Seen, fou
     if (!here.has(id)) lost.push(`${who}: shows no ${seq}`)
 }
 
-const isSame = (one: Row, other: Row): boolean => JSON.stringify(parts(one)) === JSON.stringify(parts(other))
+/** Whether a row shows what is right. What it was before an edit that took its text out of the log, nobody knows any more. */
+const isSame = (row: Row, right: Row): boolean =>
+  JSON.stringify(parts(row)) ===
+  JSON.stringify(parts(right.text === GONE ? { ...right, text: row.text } : right))
+
+/** In the place of a text that a later edit or deletion has taken out of the log. */
+const GONE = '\u0000gone'
 
 /** A deleted message shows nothing but that. */
 const parts = ({ id, seq, by, kind, text, edited, deleted, reactions }: Row) =>
@@ -181,7 +205,7 @@ const parts = ({ id, seq, by, kind, text, edited, deleted, reactions }: Row) =>
 export function shownOf(log: readonly RoomEntry[]): Row[] {
   const rows = new Map<number, Row & { edited: boolean }>()
   const fans = new Map<number, Map<string, Set<string>>>()
-  for (const { seq, id, by, kind, text = '', target = 0, emoji = '', on } of log.toSorted(
+  for (const { seq, id, by, kind, text = GONE, target = 0, emoji = '', on } of log.toSorted(
     (a, b) => a.seq - b.seq
   )) {
     const of = rows.get(target)

@@ -178,7 +178,7 @@ function replyOf({ request, reply, ended, connection }: Outcome, { timeoutMs, si
     const { text, attempts, conversationId: chatId } = reply
     return { id: reply.id, requestId: id, chatId, text, roundTripMs: roundTripMs ?? 0, attempts }
   }
-  if (status === 'answered') throw new ChatError('message.not_found')
+  if (status === 'answered') throw new ChatError(request.room ? 'room.no_reply' : 'message.not_found')
   if (status === 'failed') throw reason ? ChatError.from(reason) : new ChatError('internal')
   if (request.pair?.replyQueue === null && status === 'sent') throw new ChatError('pair.no_replies')
   if (ended === 'stopped') throw abortedError(signal, id)

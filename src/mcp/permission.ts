@@ -33,7 +33,9 @@ export async function backendInUse(
  * agent and its user.
  */
 export async function allowedDestination(app: ChatApp, wanted: string): Promise<Destination> {
-  const { id, title, pair } = await chatCalled(app, wanted)
+  const { id, title, pair, room } = await chatCalled(app, wanted)
+  // Unlocked is a backend; whoever is in a room hears it as said by the user.
+  if (room) throw new ChatError('agents.room', { title })
   const backend = await backendInUse(app)
   if (backend.agents === 'locked') throw new ChatError('agents.locked', { backend: backend.name })
   if (pair && pair.backendId !== backend.id) throw new ChatError('agents.other_backend', { title })

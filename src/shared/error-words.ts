@@ -31,6 +31,10 @@ export const errorWords = {
     'conflict',
     'The queues of the chat “{title}” belong to a backend that is not in use. Nothing was sent.'
   ],
+  'agents.room': [
+    'forbidden',
+    'People read “{title}” and would take it for their user’s words, so agents may not send there. Nothing was sent.'
+  ],
   'agents.too_many_questions': [
     'throttled',
     'Too many messages wait for the user to confirm them. Nothing was sent; try again when they are answered.'
@@ -953,6 +957,10 @@ export const errorWords = {
   'room.no_person': [
     'not_found',
     'Nobody on this backend is called "{wanted}". "chatapp people" prints who is there.'
+  ],
+  'room.no_reply': [
+    'conflict',
+    'It was said, and has its number in the room. Nobody there has to answer, so no reply is waited for.'
   ],
   'room.none_called': [
     'not_found',

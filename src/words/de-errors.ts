@@ -18,6 +18,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'agents.no_answer': 'Auf die Frage kam keine Antwort. Es wurde nichts gesendet.',
   'agents.other_backend':
     'Die Queues des Chats „{title}“ gehören zu einem Backend, das nicht verwendet wird. Es wurde nichts gesendet.',
+  'agents.room':
+    '„{title}“ lesen Menschen, die es für die Worte dieses Nutzers hielten; Agenten dürfen dorthin nicht senden. Nichts wurde gesendet.',
   'agents.too_many_questions':
     'Zu viele Nachrichten warten auf Bestätigung. Es wurde nichts gesendet; versuche es wieder, wenn sie beantwortet sind.',
   'agents.withdrawn':
@@ -539,6 +541,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'So eine Einladung hat dieser Raum nicht. „chatapp rooms invitations“ zeigt, welche er hat.',
   'room.no_member': 'Niemand in diesem Raum heißt „{wanted}“. „chatapp rooms members“ zeigt, wer darin ist.',
   'room.no_person': 'Niemand an diesem Backend heißt „{wanted}“. „chatapp people“ zeigt, wer da ist.',
+  'room.no_reply':
+    'Gesagt; es hat seine Nummer im Raum. Niemand muss dort antworten, also wird auf keine Antwort gewartet.',
   'room.none_called':
     'Es gibt keinen Raum „{wanted}“. Nenne ihn mit Titel oder ID; „chatapp rooms“ zeigt beides.',
   'rooms.key_locked':
