@@ -5,6 +5,7 @@ import { openDatabase } from '../src/core/store/open-database'
 import { MessageStore } from '../src/core/store/message-store'
 import { ScheduleStore } from '../src/core/store/schedule-store'
 import { PairStore } from '../src/core/store/pair-store'
+import { RoomStore } from '../src/core/store/room-store'
 import { ProfileStore } from '../src/core/store/profile-store'
 import { encodeBody, type RequestBody } from '../src/shared/message'
 import { aRequest } from './fakes'
@@ -22,6 +23,7 @@ export function aProfile() {
   const scheduled = new ScheduleStore(db)
   const profile = new ProfileStore(db, someSettings)
   const pairs = new PairStore(db)
+  const rooms = new RoomStore(db, store)
   /** Stores a request as the chat service does, at the time it says it was sent. */
   const add = (fields: Partial<RequestBody> = {}) => {
     const body = aRequest(fields)
@@ -30,5 +32,5 @@ export function aProfile() {
     if (added.role !== 'request') throw new Error('A reply was stored.')
     return added
   }
-  return { file, db, conversations, scheduled, store, profile, pairs, add }
+  return { file, db, conversations, scheduled, store, profile, pairs, rooms, add }
 }

@@ -966,6 +966,60 @@ export const errorWords = {
     'not_found',
     'There is no room "{wanted}". Name it by its title, or by its id: "chatapp rooms" prints both.'
   ],
+  'room.closed': ['conflict', 'This room is closed. What was said in it stays here; nothing new can be.'],
+  'room.id_taken': ['conflict', 'The id of this room is another room’s. Make the room anew.'],
+  'room.invitation_expired': ['conflict', 'This invitation is no longer valid. Ask for a new one.'],
+  'room.invitation_unknown': [
+    'not_found',
+    'This invitation does not exist, or was revoked. Ask for a new one.'
+  ],
+  'room.invitation_used': [
+    'conflict',
+    'This invitation has been used as often as it may be. Ask for a new one.'
+  ],
+  'room.left': ['conflict', 'You have left this room. Ask one of its owners for an invitation to come back.'],
+  'room.malformed': [
+    'invalid_input',
+    'MessageProcessor cannot read what was asked. It may be older than this ChatAPP: update the function.'
+  ],
+  'room.name_taken': [
+    'conflict',
+    'Somebody else on this backend has this name, or one that cannot be told from it. Choose another.'
+  ],
+  'room.no_attributes': ['invalid_input', 'What is said in a room goes without attributes of one’s own.'],
+  'room.no_sender': [
+    'access_denied',
+    'SQS does not say who sent this, so rooms are not possible on this backend.'
+  ],
+  'room.no_table': [
+    'conflict',
+    'This backend has no table for rooms. Deploy the current stack, which brings one.'
+  ],
+  'room.not_asked': ['conflict', 'What waits in a room is asked for again by itself.'],
+  'room.not_author': ['forbidden', 'Only who wrote a message can change or delete it.'],
+  'room.not_opened': ['conflict', 'This room was not opened, so nothing can be said in it.'],
+  'room.not_owner': ['forbidden', 'Only owners of this room may do that.'],
+  'room.removed': [
+    'forbidden',
+    'You are no member of this room any more. Ask one of its owners for an invitation.'
+  ],
+  'room.room_full': ['conflict', 'This room has as many members as a room can have.'],
+  'room.shared_queue': [
+    'forbidden',
+    'Replies come on a shared queue here, where anybody could read them. Rooms need a response queue of one’s own.'
+  ],
+  'room.text_too_large': [
+    'too_large',
+    'The message is {bytes} bytes on the wire; in a room it can be at most {limit}.'
+  ],
+  'room.too_large': ['too_large', 'The message is too large for a room. Write it in parts.'],
+  'room.too_many_invitations': [
+    'conflict',
+    'This room has as many invitations as it can have. Revoke one first.'
+  ],
+  'room.unknown_member': ['not_found', 'Nobody in this room, or on this backend, has this id.'],
+  'room.unknown_room': ['not_found', 'There is no such room, or you are no member of it.'],
+  'room.unknown_target': ['not_found', 'The message that this is about is not in the room, or was deleted.'],
   'rooms.key_locked': [
     'conflict',
     'This profile’s key for direct messages is in the keyring of this computer, which only the ChatAPP window can ask. Write and read them there.'

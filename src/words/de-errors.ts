@@ -545,6 +545,39 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Gesagt; es hat seine Nummer im Raum. Niemand muss dort antworten, also wird auf keine Antwort gewartet.',
   'room.none_called':
     'Es gibt keinen Raum „{wanted}“. Nenne ihn mit Titel oder ID; „chatapp rooms“ zeigt beides.',
+  'room.closed': 'Dieser Raum ist geschlossen. Was darin gesagt wurde, bleibt hier; Neues kommt nicht hinzu.',
+  'room.id_taken': 'Die ID dieses Raums gehört einem anderen Raum. Lege den Raum neu an.',
+  'room.invitation_expired': 'Diese Einladung gilt nicht mehr. Bitte um eine neue.',
+  'room.invitation_unknown':
+    'Diese Einladung gibt es nicht, oder sie wurde zurückgezogen. Bitte um eine neue.',
+  'room.invitation_used': 'Diese Einladung wurde so oft benutzt, wie sie darf. Bitte um eine neue.',
+  'room.left':
+    'Du hast diesen Raum verlassen. Bitte jemanden, dem er gehört, um eine Einladung, um zurückzukommen.',
+  'room.malformed':
+    'MessageProcessor kann nicht lesen, was gefragt wurde. Vielleicht ist er älter als dieses ChatAPP: aktualisiere die Funktion.',
+  'room.name_taken':
+    'Jemand anders an diesem Backend heißt schon so oder so ähnlich, dass man es nicht unterscheiden kann. Wähle einen anderen Namen.',
+  'room.no_attributes': 'Was in einem Raum gesagt wird, geht ohne eigene Attribute.',
+  'room.no_sender': 'SQS sagt nicht, wer das gesendet hat; deshalb gibt es an diesem Backend keine Räume.',
+  'room.no_table':
+    'Dieses Backend hat keine Tabelle für Räume. Stelle den aktuellen Stack bereit, der eine mitbringt.',
+  'room.not_asked': 'Was in einem Raum wartet, wird von selbst noch einmal gefragt.',
+  'room.not_author': 'Nur wer eine Nachricht geschrieben hat, kann sie ändern oder löschen.',
+  'room.not_opened': 'Dieser Raum wurde nicht eröffnet; deshalb lässt sich darin nichts sagen.',
+  'room.not_owner': 'Das dürfen nur Besitzer dieses Raums.',
+  'room.removed':
+    'Du bist kein Mitglied dieses Raums mehr. Bitte jemanden, dem er gehört, um eine Einladung.',
+  'room.room_full': 'Dieser Raum hat so viele Mitglieder, wie ein Raum haben kann.',
+  'room.shared_queue':
+    'Antworten kommen hier auf einer gemeinsamen Warteschlange, wo alle sie lesen könnten. Räume brauchen eine eigene Antwort-Warteschlange.',
+  'room.text_too_large':
+    'Die Nachricht hat auf der Leitung {bytes} Byte; in einem Raum sind höchstens {limit} möglich.',
+  'room.too_large': 'Die Nachricht ist zu groß für einen Raum. Schreibe sie in Teilen.',
+  'room.too_many_invitations':
+    'Dieser Raum hat so viele Einladungen, wie er haben kann. Ziehe erst eine zurück.',
+  'room.unknown_member': 'Niemand in diesem Raum oder an diesem Backend hat diese ID.',
+  'room.unknown_room': 'Diesen Raum gibt es nicht, oder du bist nicht darin.',
+  'room.unknown_target': 'Die Nachricht, um die es geht, ist nicht im Raum oder wurde gelöscht.',
   'rooms.key_locked':
     'Der Schlüssel dieses Profils für Direktnachrichten liegt im Schlüsselbund dieses Rechners, den nur das ChatAPP-Fenster fragen kann. Schreibe und lies sie dort.',
   'rooms.key_not_kept':

@@ -64,12 +64,13 @@ export const createChatHandlers = ({
     conversationId = DEFAULT_CONVERSATION_ID,
     text,
     attributes = [],
+    quotes,
     delaySeconds = 0
   }) => {
     const at = now()
     const waits = delaySeconds > 0 && (writer.isFifo(conversationId) ?? fifo())
     const isNew = await db.together(() => {
-      const outgoing = { id, conversationId, text, attributes }
+      const outgoing = { id, conversationId, text, attributes, quotes }
       if (writer.isStored(outgoing)) return false
       backends.assertConfirmed()
       conversations.assertThere(conversationId)

@@ -33,7 +33,7 @@ class SlowToEnd extends UnreadableBackend {
 }
 
 it('starts one engine once, also when this host begins to lead while it changes to another backend', async () => {
-  const { store: messages, scheduled, conversations, profile, pairs } = aProfile()
+  const { store: messages, scheduled, conversations, profile, pairs, rooms } = aProfile()
   const made: SlowToEnd[] = []
   let activeId = 'local'
   const backends = new BackendSwitch({
@@ -61,6 +61,7 @@ it('starts one engine once, also when this host begins to lead while it changes 
         conversations,
         profile,
         pairs,
+        rooms,
         warn: () => {},
         installId: 'abc',
         answerWithinMs: 60_000,

@@ -185,7 +185,7 @@ export class Delivery {
 
   private makeEngine(backend: Backend, monitor: ConnectionMonitor, backendId: string): Engine {
     const { stores, installId, answerWithinMs, log } = this.deps
-    const { messages, scheduled, conversations, profile, pairs } = stores
+    const { messages, scheduled, conversations, profile, pairs, rooms } = stores
     return new Engine({
       backend,
       backendId,
@@ -194,6 +194,7 @@ export class Delivery {
       conversations,
       profile,
       pairs,
+      rooms,
       monitor,
       installId,
       shared: this.warn,

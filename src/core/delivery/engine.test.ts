@@ -7,6 +7,7 @@ import { ConversationStore } from '../store/conversation-store'
 import { MessageStore } from '../store/message-store'
 import { defaultSettings, ProfileStore } from '../store/profile-store'
 import { PairStore } from '../store/pair-store'
+import { RoomStore } from '../store/room-store'
 import { ScheduleStore } from '../store/schedule-store'
 import { ConnectionMonitor } from './connection-monitor'
 import { Engine } from './engine'
@@ -45,6 +46,7 @@ it('looks for its backend at once when it is told to, instead of waiting for its
     conversations: new ConversationStore(db),
     profile: new ProfileStore(db, defaultSettings()),
     pairs: new PairStore(db),
+    rooms: new RoomStore(db, messages),
     warn: () => {},
     monitor,
     installId: 'x',

@@ -13,6 +13,7 @@ import type { ProfileStore } from '../store/profile-store'
 import { ReplyReceiver, type ReplyReceiverDeps } from './reply-receiver'
 import type { ConversationStore } from '../store/conversation-store'
 import { RequestWriter } from '../store/request-writer'
+import type { RoomStore } from '../store/room-store'
 import type { ScheduleStore } from '../store/schedule-store'
 import { Scheduler } from './scheduler'
 import { InstallationResponseQueue, type QueueNotes, type ResponseQueue } from '../backends/response-queue'
@@ -28,6 +29,7 @@ export interface EngineDeps {
   conversations: ConversationStore
   profile: ProfileStore
   pairs: PairStore
+  rooms: RoomStore
   monitor: ConnectionMonitor
   installId: string
   /** Told what a person has to put right. */

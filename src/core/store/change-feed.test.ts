@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { aProfile } from '../../../test/profile'
 import { temporaryFolder } from '../../../test/temporary-folder'
 import { ChangeFeed } from './change-feed'
-import { LetterStore } from './letter-store'
+import { RoomView } from './room-view'
 import { TemplateStore } from './template-store'
 
 /** A feed of a profile, and the names of what it announced. */
@@ -14,9 +14,7 @@ function aFeed() {
     db,
     messages: store,
     conversations,
-    scheduled,
-    templates,
-    letters: new LetterStore(db),
+    roomView: new RoomView(db),
     profile,
     backends: { changedSince: () => false, announce: () => {} },
     emit: (name) => announced.push(name),

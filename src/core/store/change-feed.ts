@@ -2,20 +2,16 @@ import { watch, type FSWatcher } from 'node:fs'
 import type { EventName, EventPayload } from '../../shared/contract'
 import type { ConversationStore } from './conversation-store'
 import type { ProfileDatabase } from './database'
-import type { LetterStore } from './letter-store'
 import type { MessageStore } from './message-store'
 import type { ProfileStore } from './profile-store'
-import type { ScheduleStore } from './schedule-store'
-import type { TemplateStore } from './template-store'
+import type { RoomView } from './room-view'
 
 export interface ChangeFeedDeps {
-  db: Pick<ProfileDatabase, 'revision' | 'dataVersion' | 'isToReadAnew'>
+  db: Pick<ProfileDatabase, 'revision' | 'dataVersion' | 'notedSince'>
   messages: Pick<MessageStore, 'changedSince'>
   conversations: Pick<ConversationStore, 'changedSince' | 'deletedSince'>
   profile: Pick<ProfileStore, 'settings' | 'settingsChangedSince' | 'quarantineCount'>
-  scheduled: Pick<ScheduleStore, 'changedSince'>
-  templates: Pick<TemplateStore, 'changedSince'>
-  letters: Pick<LetterStore, 'changedSince'>
+  roomView: Pick<RoomView, 'changedSince' | 'peopleChangedSince'>
   /** Announces the backends and follows a choice that another host made. */
   backends: { changedSince(revision: number): boolean; announce(): void }
   emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
@@ -82,19 +78,20 @@ export class ChangeFeed {
   }
 
   private announce(): void {
-    const { db, messages, conversations, profile, backends, emit } = this.deps
+    const { db, messages, conversations, profile, backends, roomView, emit } = this.deps
     const revision = db.revision()
     const since = this.seen
     if (revision > since) {
       // Read first: a listener may change something, and come back here.
+      const noted = db.notedSince(since)
       const changedMessages = messages.changedSince(since, ONE_BY_ONE)
-      const readAnew = changedMessages === null || db.isToReadAnew(since)
+      const readAnew = changedMessages === null || noted.has('read_anew')
       const deleted = conversations.deletedSince(since)
       const changedConversations = changedMessages === null ? [] : conversations.changedSince(since)
       const settings = profile.settingsChangedSince(since) ? profile.settings() : null
-      const scheduleChanged = this.deps.scheduled.changedSince(since)
-      const templatesChanged = this.deps.templates.changedSince(since)
-      const lettersChanged = this.deps.letters.changedSince(since)
+      // Each announces its conversation, too: where none of those is a room nothing is asked.
+      const changedRooms = changedConversations.some(({ room }) => room) ? roomView.changedSince(since) : []
+      const people = noted.has('people_revision') ? roomView.peopleChangedSince(since) : []
       const backendsChanged = backends.changedSince(since)
       this.seen = revision
       if (readAnew) emit('data.changed', null)
@@ -102,9 +99,11 @@ export class ChangeFeed {
       for (const message of changedMessages ?? []) emit('message.changed', message)
       for (const conversation of changedConversations) emit('conversation.changed', conversation)
       if (settings) emit('settings.changed', settings)
-      if (scheduleChanged) emit('scheduled.changed', null)
-      if (templatesChanged) emit('templates.changed', null)
-      if (lettersChanged) emit('letters.changed', null)
+      for (const room of changedRooms) emit('room.changed', room)
+      for (const backendId of people) emit('rooms.changed', { backendId })
+      if (noted.has('scheduled_revision')) emit('scheduled.changed', null)
+      if (noted.has('templates_revision')) emit('templates.changed', null)
+      if (noted.has('letters_revision')) emit('letters.changed', null)
       if (backendsChanged) backends.announce()
     }
     const count = profile.quarantineCount()

@@ -68,7 +68,7 @@ it('stops when it is told to: the oldest messages are gone, the newest stay, and
   expect(left()).toBeLessThan(SIZE)
   expect(db.sql('SELECT max(position) AS newest FROM messages').get()?.['newest']).toBe(SIZE)
   expect(conversations.get(id).title).toBe('Large')
-  expect(db.isToReadAnew(since)).toBe(true)
+  expect(db.notedSince(since).has('read_anew')).toBe(true)
 })
 
 it('refuses a chat that is not there, and is at work on nothing once it was stopped', async () => {

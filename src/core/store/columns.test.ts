@@ -60,6 +60,12 @@ function samples(): StoredMessage[] {
       attributes: [{ name: 'correlationId', type: 'String', value: asked.id }]
     },
     wire: '{"q":"hello"}',
+    room: {
+      seq: 7,
+      by: 'local:a',
+      kind: 'message',
+      reactions: [{ emoji: '👍', by: [{ id: 'b', name: 'B' }] }]
+    },
     imported: 0
   }
   const reply: StoredMessage = {

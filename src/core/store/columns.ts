@@ -5,6 +5,7 @@ import { evidenceSchema } from '../../shared/evidence'
 import { messagePairSchema } from '../../shared/pair'
 import { attemptsSchema } from '../../shared/progress'
 import { MAX_DELAY_SECONDS } from '../../shared/wire'
+import { storedRoomSchema } from './room-part'
 import {
   MAX_TIME,
   nearestTime,
@@ -103,7 +104,14 @@ const columns = {
   },
   /** As it stands on the wire, where that is not its body; in a line only then. */
   wire: { name: 'wire', json: true, stored: z.string().nullable(), line: z.string().nullable().optional() },
-  /** 1 when it came by an import: such a message is no news. */
+  /** What it is in a room; in a line only where it stands in one. */
+  room: {
+    name: 'room',
+    json: true,
+    stored: storedRoomSchema.nullable(),
+    line: storedRoomSchema.nullable().optional()
+  },
+  /** 1 when it came by an import, or tells nothing new in its room: such a message is no news. */
   imported: { name: 'imported', stored: z.number(), line: 'stays' }
 } as const satisfies Record<string, Column<unknown>>
 

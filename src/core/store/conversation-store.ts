@@ -5,7 +5,7 @@ import { ChatError } from '../../shared/errors'
 import { nearestTime } from '../../shared/message'
 import type { ProfileDatabase } from './database'
 import type { Row } from './columns'
-import { textOf } from './message-rows'
+import { storedBody, textOf } from './message-rows'
 import { previewOf, titleOf } from './plain-line'
 
 /** Unread replies are told up to here. */
@@ -68,15 +68,20 @@ export class ConversationStore {
     return this.change(id, 'title = ?, named = 1', title.trim())
   }
 
-  /** Calls a conversation by its first message, unless somebody has named it. Before that is stored, in its transaction. */
-  nameBy(id: string, firstText: string): void {
-    if (id === DEFAULT_CONVERSATION_ID) return
-    const unnamed = this.db.sql(
-      `SELECT 1 FROM conversations WHERE id = ? AND named = 0
-         AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = conversations.id)`
+  /**
+   * Calls a conversation by its first message, unless somebody has named it. Before that is stored, in its transaction.
+   * Returns whether people talk there.
+   */
+  nameBy(id: string, firstText: string): { readonly isRoom: boolean } {
+    if (id === DEFAULT_CONVERSATION_ID) return { isRoom: false }
+    const found = this.db.sql(
+      `SELECT EXISTS (SELECT 1 FROM rooms WHERE id = c.id) AS is_room,
+         named = 0 AND NOT EXISTS (SELECT 1 FROM messages WHERE conversation_id = c.id) AS nameless
+       FROM conversations c WHERE id = ?`
     )
-    if (!unnamed.get(id)) return
-    this.change(id, 'title = ?', titleOf(firstText) || NEW_CHAT_TITLE)
+    const { is_room: isRoom, nameless } = found.get(id) ?? {}
+    if (nameless === 1) this.change(id, 'title = ?', titleOf(firstText) || NEW_CHAT_TITLE)
+    return { isRoom: isRoom === 1 }
   }
 
   /** Pins, archives or mutes a conversation, or no longer. */
@@ -214,11 +219,15 @@ export class ConversationStore {
          min(c.unread, ${MAX_UNREAD}) AS unread, c.marked_unread, c.named, c.pinned, c.archived, c.muted,
          d.preview AS draft, d.writer, d.revision AS draft_revision,
          q.backend_id, q.imported AS pair_imported, q.pair ->> '$.requestQueue' AS request_queue,
-         q.pair ->> '$.replyQueue' AS reply_queue
+         q.pair ->> '$.replyQueue' AS reply_queue, room.kind AS room_kind,
+         room.backend_id AS room_backend, room.state AS room_state, room.mentioned, room.mentions_only,
+         json_array_length(room.members) AS members
        FROM conversations c
        LEFT JOIN drafts d ON d.conversation_id = c.id
        LEFT JOIN pairs q ON q.conversation_id = c.id AND q.current = 1
+       LEFT JOIN rooms room ON room.id = c.id
        LEFT JOIN messages last ON last.seq = (SELECT m.seq FROM messages m WHERE m.conversation_id = c.id
+           AND (m.room IS NULL OR m.room ->> '$.kind' IN ('message', 'answer'))
          ORDER BY m.position DESC, m.seq DESC LIMIT 1)
        WHERE ${where}`
     )
@@ -227,7 +236,7 @@ export class ConversationStore {
       title: String(row['title']),
       createdAt: nearestTime(Number(row['created_at'])),
       lastActivityAt: nearestTime(Number(row['last_at'])),
-      preview: row['body'] === null ? '' : previewOf(textOf(row)),
+      preview: row['body'] === null ? '' : previewOf(saidBy(row)),
       unread: Number(row['unread']),
       markedUnread: row['marked_unread'] === 1,
       named: row['named'] === 1,
@@ -235,6 +244,7 @@ export class ConversationStore {
       archived: row['archived'] === 1,
       muted: row['muted'] === 1,
       ...(row['backend_id'] === null ? {} : { pair: pairOf(row) }),
+      ...(row['room_kind'] === null ? {} : { room: roomOf(row) }),
       draft:
         typeof row['draft'] === 'string'
           ? {
@@ -253,3 +263,19 @@ const pairOf = (row: Row): NonNullable<Conversation['pair']> => ({
   replyQueue: row['reply_queue'] === null ? null : String(row['reply_queue']),
   unconfirmed: row['pair_imported'] === 1
 })
+
+const roomOf = (row: Row): NonNullable<Conversation['room']> => ({
+  kind: row['room_kind'] === 'direct' ? 'direct' : 'room',
+  backendId: String(row['room_backend']),
+  state: row['room_state'] as NonNullable<Conversation['room']>['state'],
+  mentioned: row['mentioned'] === 1,
+  mentionsOnly: row['mentions_only'] === 1,
+  members: Number(row['members'])
+})
+
+/** The text of the newest message; in a room, with who says so. */
+function saidBy(row: Row): string {
+  const text = textOf(row)
+  if (row['room_kind'] !== 'room' || row['role'] !== 'reply' || text === '') return text
+  return `${storedBody('reply', String(row['body']))?.sender.name}: ${text}`
+}

@@ -137,5 +137,6 @@ const messageLineOf = (row: Row): object => ({
   ...(row['delay_seconds'] === 0 ? { delaySeconds: undefined } : {}),
   ...(row['superseded'] === 0 ? { superseded: undefined } : {}),
   ...(row['pair'] === null ? { pair: undefined } : {}),
-  ...(row['wire'] === null ? { wire: undefined } : {})
+  ...(row['wire'] === null ? { wire: undefined } : {}),
+  ...(row['room'] === null ? { room: undefined } : {})
 })

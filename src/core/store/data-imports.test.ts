@@ -85,7 +85,7 @@ it('announces nothing before all of it is there, and then once that all is to be
 
   const { commit } = await halfWay(profile, imports, anExport(2000))
   const early = {
-    toReadAnew: profile.db.isToReadAnew(before),
+    toReadAnew: profile.db.notedSince(before).has('read_anew'),
     changed: profile.store.changedSince(before, 9)
   }
   await commit
@@ -93,7 +93,7 @@ it('announces nothing before all of it is there, and then once that all is to be
   expect(early).toEqual({ toReadAnew: false, changed: [] })
   expect(profile.store.changedSince(before, 9)).toEqual([])
   expect(profile.db.revision()).toBe(before + 1)
-  expect(profile.db.isToReadAnew(before)).toBe(true)
+  expect(profile.db.notedSince(before).has('read_anew')).toBe(true)
 })
 
 it('takes all of it back when it is cancelled half-way, but nothing that the user wrote meanwhile', async () => {

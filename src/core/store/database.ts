@@ -232,9 +232,14 @@ export class ProfileDatabase {
     this.setMeta('read_anew', String(this.nextRevision()))
   }
 
-  /** Whether that was noted after a revision. */
-  isToReadAnew(revision: number): boolean {
-    return Number(this.getMeta('read_anew') ?? -1) > revision
+  /** What was noted as changed after a revision, each under its key: by one statement, for every commit is followed by it. */
+  notedSince(revision: number): ReadonlySet<string> {
+    const rows = this.sql(
+      `SELECT key FROM meta WHERE key IN
+         ('read_anew', 'scheduled_revision', 'templates_revision', 'letters_revision', 'people_revision')
+         AND CAST(value AS INTEGER) > ?`
+    ).all(revision)
+    return new Set(rows.map(({ key }) => String(key)))
   }
 
   /** What the profile notes about itself under a key; null when nothing. */

@@ -150,6 +150,7 @@ export function importedFrom(line: MessageLine): Pick<StoredMessage, ImportedKey
     superseded: line.superseded ?? 0,
     pair: line.pair ?? null,
     wire: line.wire ?? null,
+    room: line.room ?? null,
     evidence: line.evidence ?? {}
   }
   // Of one to a queue without replies nothing more is to come.

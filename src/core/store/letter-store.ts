@@ -297,11 +297,6 @@ export class LetterStore {
       }))
   }
 
-  /** Whether any of it has changed since a revision. */
-  changedSince(revision: number): boolean {
-    return Number(this.db.getMeta('letters_revision') ?? -1) > revision
-  }
-
   private insert(
     one: LetterPlace & TakenLetter & { origin: string; state: LetterState },
     at: number

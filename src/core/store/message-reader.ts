@@ -5,7 +5,8 @@ import type { Evidence } from '../../shared/evidence'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
 import type { ProfileDatabase } from './database'
 import { valueOf, type Row } from './columns'
-import { ownAttributesOf, selectMessages, toMessage } from './message-rows'
+import { ownAttributesOf, selectMessages } from './message-rows'
+import { shownMessages } from './room-lines'
 import { MessageSearch, type SearchInput } from './message-search'
 import { SearchIndex } from './search-index'
 
@@ -46,7 +47,7 @@ export class MessageReader {
   /** One message; null when there is none of that id. */
   find(id: string): ChatMessage | null {
     const row = this.row(id)
-    return row ? toMessage(row) : null
+    return row ? this.shown(row) : null
   }
 
   /** One message; throws `not_found`. */
@@ -135,7 +136,7 @@ export class MessageReader {
     const head = row['role'] === 'reply' ? (this.row(String(row['in_reply_to'])) ?? row) : row
     const before = this.history(conversationId, limit, String(head['id']))
     const after = this.historyAfter(conversationId, limit - 1, String(head['id']))
-    const messages = [...before.messages, ...this.withReplies([toMessage(head)]), ...after.messages]
+    const messages = [...before.messages, ...this.withReplies([this.shown(head)]), ...after.messages]
     return { messages, hasMore: before.hasMore, hasNewer: after.hasMore }
   }
 
@@ -145,7 +146,7 @@ export class MessageReader {
 
   /** Everything in the profile, oldest first, one at a time. */
   *all(): Generator<ChatMessage> {
-    for (const row of this.db.sql(`${selectMessages} ORDER BY m.seq`).iterate()) yield toMessage(row)
+    for (const row of this.db.sql(`${selectMessages} ORDER BY m.seq`).iterate()) yield this.shown(row)
   }
 
   /**
@@ -161,7 +162,7 @@ export class MessageReader {
     const rows = this.db
       .sql(`${selectMessages} WHERE m.revision > ? ORDER BY m.revision LIMIT 0 + ?`)
       .all(revision, limit + 1)
-    return rows.length > limit ? null : rows.map(toMessage)
+    return rows.length > limit ? null : shownMessages(this.db, rows)
   }
 
   /** Round-trip times of the newest answers, newest first, in milliseconds; imported ones were measured elsewhere. */
@@ -176,10 +177,11 @@ export class MessageReader {
   }
 
   private select(which: string, parameters: SQLInputValue[] = []): ChatMessage[] {
-    return this.db
-      .sql(`${selectMessages} ${which}`)
-      .all(...parameters)
-      .map(toMessage)
+    return shownMessages(this.db, this.db.sql(`${selectMessages} ${which}`).all(...parameters))
+  }
+
+  private shown(row: Row): ChatMessage {
+    return shownMessages(this.db, [row])[0] as ChatMessage
   }
 
   protected has(id: string): boolean {

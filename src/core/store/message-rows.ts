@@ -121,13 +121,18 @@ const pickSender = ({ id, name }: { id: string; name: string }) => ({ id, name }
 type NewMessage = Partial<StoredMessage> &
   Pick<StoredMessage, 'id' | 'conversationId' | 'role' | 'body' | 'attributes' | 'createdAt' | 'timeline'>
 
-/** Stores a message after all that are in its conversation, and returns its `seq`. Inside a transaction. */
+/** Stores a message after all that are in its conversation, unless it has its place, and returns its `seq`. Inside a transaction. */
 export function insertMessage(db: ProfileDatabase, message: NewMessage): number {
-  const last = db.sql('SELECT max(position) AS position FROM messages WHERE conversation_id = ?')
-  const after = Number(last.get(message.conversationId)?.['position'] ?? -1)
-  const [keys, values] = encoded({ ...message, position: Math.max(message.createdAt, after + 1) })
+  const position = message.position ?? positionAfterAll(db, message.conversationId, message.createdAt)
+  const [keys, values] = encoded({ ...message, position })
   const { lastInsertRowid } = db.sql(`INSERT ${intoMessages(keys)}`).run(...values, db.nextRevision())
   return Number(lastInsertRowid)
+}
+
+/** Where a message stands that comes after all of its conversation. */
+export function positionAfterAll(db: ProfileDatabase, conversationId: string, createdAt: number): number {
+  const last = db.sql('SELECT max(position) AS position FROM messages WHERE conversation_id = ?')
+  return Math.max(createdAt, Number(last.get(conversationId)?.['position'] ?? -1) + 1)
 }
 
 /** Changes some columns of a message. Inside a transaction. */

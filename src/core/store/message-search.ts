@@ -4,7 +4,8 @@ import { foldText } from '../../shared/fold-text'
 import { dayRange, parseSearch, type SearchFault, type SearchFilter } from '../../shared/search-query'
 import type { Row } from './columns'
 import type { ProfileDatabase } from './database'
-import { selectMessages, storedBody, toMessage } from './message-rows'
+import { selectMessages, storedBody } from './message-rows'
+import { shownMessages } from './room-lines'
 import { isMixed, ROWS_A_POSITION, type RowRange, type SearchIndex } from './search-index'
 import { snippetOf } from './snippet'
 
@@ -73,13 +74,10 @@ export class MessageSearch {
     const best = order === 'best' && plan.terms.length > 0
     const found = best ? this.best(plan, limit, before) : this.newest(plan, limit, before)
     const hits = found.seqs.flatMap((seq) =>
-      this.db
-        .sql(`${selectMessages} WHERE m.seq = ?`)
-        .all(seq)
-        .map((row) => {
-          const message = toMessage(row)
-          return { message, snippet: snippetOf(message.text, plan.terms) }
-        })
+      shownMessages(this.db, this.db.sql(`${selectMessages} WHERE m.seq = ?`).all(seq)).map((message) => ({
+        message,
+        snippet: snippetOf(message.text, plan.terms)
+      }))
     )
     const { next, total } = found
     return { hits, hasMore: next !== null, next, total, pending }

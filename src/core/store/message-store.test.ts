@@ -367,7 +367,7 @@ it('deletes a request with its replies, and drops what still comes for it', () =
   expect([...store.all()].map(({ id }) => id)).toEqual([kept.id])
   expect(store.outboxSize()).toBe(1)
   expect(store.search({ query: 'gone', limit: 5 }).hits).toEqual([])
-  expect(db.isToReadAnew(before)).toBe(true)
+  expect(db.notedSince(before).has('read_anew')).toBe(true)
 })
 
 it('deletes a reply alone', () => {

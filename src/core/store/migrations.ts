@@ -352,5 +352,78 @@ export const migrations: readonly string[] = [
   `
   CREATE INDEX messages_delivered ON messages (imported, seq)
     WHERE status = 'sent' AND pair IS NOT NULL AND pair ->> '$.replyQueue' IS NULL;
+  `,
+  // 25: rooms. What the processor last said of one (head), and who is in it by now (members); which numbers of its log
+  // are here (spans, [from, to] pairs), the highest that is (top) and the highest there is (known); up to which number
+  // oneself has read, and up to which the processor has been told so. What is asked of rooms besides messages, until it
+  // is answered. Edits, deletions and reactions, by the message that they concern. Who is on a backend. What a message
+  // is in a room, as JSON. Of a room whose conversation is deleted nothing stays but that it is left.
+  `
+  CREATE TABLE rooms (
+    id TEXT PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE,
+    backend_id TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('room', 'direct')),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'open', 'refused', 'left', 'removed', 'closed')),
+    reason TEXT,
+    me TEXT,
+    person TEXT,
+    title TEXT NOT NULL,
+    topic TEXT NOT NULL DEFAULT '',
+    head TEXT,
+    head_revision INTEGER NOT NULL DEFAULT -1,
+    members TEXT NOT NULL DEFAULT '[]',
+    spans TEXT NOT NULL DEFAULT '[]',
+    top INTEGER NOT NULL DEFAULT 0,
+    known INTEGER NOT NULL DEFAULT 0,
+    read_seq INTEGER NOT NULL DEFAULT 0,
+    read_told INTEGER NOT NULL DEFAULT 0,
+    mentioned INTEGER NOT NULL DEFAULT 0,
+    mentions_only INTEGER NOT NULL,
+    trust TEXT NOT NULL DEFAULT '{}',
+    revision INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX rooms_by_backend ON rooms (backend_id);
+  CREATE TABLE room_asks (
+    id TEXT PRIMARY KEY,
+    backend_id TEXT NOT NULL,
+    room_id TEXT,
+    ask TEXT NOT NULL,
+    text TEXT,
+    created_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    due_at INTEGER NOT NULL,
+    wait_ms INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX room_asks_by_room ON room_asks (backend_id, room_id, created_at);
+  CREATE INDEX room_asks_of_room ON room_asks (room_id);
+  CREATE TABLE room_acts (
+    room_id TEXT NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
+    seq INTEGER NOT NULL,
+    target INTEGER NOT NULL,
+    entry TEXT NOT NULL,
+    PRIMARY KEY (room_id, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX room_acts_by_target ON room_acts (room_id, target, seq);
+  CREATE TABLE room_invitations (
+    hash TEXT PRIMARY KEY,
+    room_id TEXT NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
+    code TEXT NOT NULL,
+    expires_at INTEGER NOT NULL,
+    uses INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX room_invitations_by_room ON room_invitations (room_id);
+  CREATE TABLE people (backend_id TEXT PRIMARY KEY, hello TEXT NOT NULL, revision INTEGER NOT NULL) STRICT;
+  CREATE TRIGGER rooms_delete_asks AFTER DELETE ON rooms BEGIN
+    DELETE FROM room_asks WHERE room_id = old.id AND ask ->> '$.op' <> 'leave';
+  END;
+  CREATE TRIGGER conversations_read_room AFTER UPDATE OF read_seq ON conversations BEGIN
+    UPDATE rooms SET read_seq = max(read_seq, top), mentioned = 0, revision = new.revision WHERE id = new.id;
+  END;
+  ALTER TABLE messages ADD COLUMN room TEXT;
+  CREATE INDEX messages_by_room_seq ON messages (conversation_id, room ->> '$.seq') WHERE room IS NOT NULL;
+  CREATE INDEX messages_by_quote ON messages (conversation_id, room ->> '$.quotes')
+    WHERE room IS NOT NULL AND room ->> '$.quotes' IS NOT NULL;
+  CREATE INDEX messages_under_way ON messages (conversation_id, seq)
+    WHERE room IS NOT NULL AND status IN ('queued', 'sent');
   `
 ]

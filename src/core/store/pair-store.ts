@@ -104,7 +104,7 @@ export class PairStore {
   /** Which have something in the outbox. */
   toSend(): string[] {
     return this.db
-      .sql('SELECT DISTINCT pair_id FROM outbox WHERE pair_id IS NOT NULL')
+      .sql(`SELECT DISTINCT pair_id FROM outbox WHERE pair_id IS NOT NULL AND pair_id NOT LIKE 'room:%'`)
       .all()
       .map((row) => String(row['pair_id']))
   }

@@ -12,8 +12,17 @@ import type { MessagePair } from '../../shared/pair'
 import { nameOf, pick, valueOf, type ColumnKey, type Row } from './columns'
 import { countInLedger } from './ledger'
 import { MessageReader } from './message-reader'
-import { changeMessage, deliveryOf, insertMessage, ownAttributesOf, storedBody, textOf } from './message-rows'
+import {
+  changeMessage,
+  deliveryOf,
+  insertMessage,
+  ownAttributesOf,
+  positionAfterAll,
+  storedBody,
+  textOf
+} from './message-rows'
 import { addressed, PairStore } from './pair-store'
+import type { StoredRoom } from './room-part'
 import { sampleTraffic } from './samples'
 
 /** A wait that begins at a moment, epoch milliseconds. */
@@ -48,6 +57,8 @@ interface Sending {
   /** For which queues it is, and how it stands on the wire, where its chat is bound to some. */
   readonly pair?: MessagePair | null
   readonly wire?: string | null
+  /** What it is in a room: then it goes there, and not by the ordinary relay. */
+  readonly room?: StoredRoom
 }
 
 /** Requests that SQS accepted with one call, and when, epoch milliseconds. */
@@ -85,7 +96,7 @@ export class RequestStore extends MessageReader {
   addRequest(
     body: RequestBody,
     rawBody: string,
-    { now, ownAttributes = [], delaySeconds = 0, pair = null, wire = null }: Sending
+    { now, ownAttributes = [], delaySeconds = 0, pair = null, wire = null, room }: Sending
   ): void {
     this.db.transaction(() => {
       const { id, conversationId, text } = body
@@ -100,13 +111,14 @@ export class RequestStore extends MessageReader {
         timeline: { queued: now },
         ownAttributes: [...ownAttributes],
         delaySeconds,
-        ...(pair && { pair, wire })
+        ...(pair && { pair, wire }),
+        ...(room && { room })
       })
       this.index.note(seq, text)
       const enqueue = this.db.sql(
         'INSERT INTO outbox (seq, conversation_id, due_at, pair_id) VALUES (?, ?, ?, ?)'
       )
-      enqueue.run(seq, conversationId, now, pair?.id ?? null)
+      enqueue.run(seq, conversationId, now, room ? ofRoom(conversationId) : (pair?.id ?? null))
     })
   }
 
@@ -211,10 +223,11 @@ export class RequestStore extends MessageReader {
         timeline: { ...valueOf(row, 'timeline'), sent: now },
         evidence: sentAs(row, { sqsMessageId: sqsMessageIds?.get(id), at: now, clock }),
         // Nobody promises that another function does the same twice: it is never asked again by itself.
+        // What is said in a room is asked for again by the room.
         ...(row['pair'] === null
           ? {
               attributes: { [attributeNames.correlationId]: id, [attributeNames.replyTo]: replyTo },
-              awaitedSince: Math.max(now, deliveryOf(row) ?? 0)
+              awaitedSince: row['room'] === null ? Math.max(now, deliveryOf(row) ?? 0) : null
             }
           : {}),
         ...(status === 'queued' ? { attempts: 1 } : {}),
@@ -303,9 +316,16 @@ export class RequestStore extends MessageReader {
       const row = this.row(id)
       if (row?.['status'] !== 'queued' && row?.['status'] !== 'sent') return
       this.db.sql('DELETE FROM outbox WHERE seq = ?').run(Number(row['seq']))
-      changeMessage(this.db, id, { status: 'failed', reason })
+      changeMessage(this.db, id, { status: 'failed', reason, ...this.settledIn(row) })
       countInLedger(this.db, 'failed')
     })
+  }
+
+  /** What will not be said in a room stands where it was written, and no longer after all that others say. */
+  private settledIn(row: Row): { position?: number } {
+    if (row['room'] === null || valueOf(row, 'room')?.seq !== null) return {}
+    const top = this.db.sql('SELECT top FROM rooms WHERE id = ?').get(valueOf(row, 'conversationId'))
+    return top ? { position: Number(top['top']) } : {}
   }
 
   /** The user's Retry: a failed request goes back into the outbox; a waiting one becomes due at once. */
@@ -327,7 +347,8 @@ export class RequestStore extends MessageReader {
     this.db
       .sql(
         `INSERT INTO outbox (seq, conversation_id, due_at, pair_id)
-         SELECT seq, conversation_id, ?, pair ->> '$.id' FROM messages WHERE id = ?
+         SELECT seq, conversation_id, ?, iif(room IS NULL, pair ->> '$.id', '${ofRoom('')}' || conversation_id)
+         FROM messages WHERE id = ?
          ON CONFLICT (seq) DO UPDATE SET due_at = excluded.due_at, wait_ms = 0`
       )
       .run(now, id)
@@ -336,7 +357,14 @@ export class RequestStore extends MessageReader {
         ? {}
         : { attempts: 0, progress: progress.map(asEarlier), evidence: this.evidenceOfEarlier(id) }
     if (status !== 'queued') countInLedger(this.db, 'retried')
-    changeMessage(this.db, id, { status: 'queued', reason: null, ...anew })
+    changeMessage(this.db, id, { status: 'queued', reason: null, ...anew, ...this.placedAnew(id, now) })
+  }
+
+  /** In a room it comes after all again, until it has its number. */
+  private placedAnew(id: string, now: number): { position?: number } {
+    const row = this.row(id)
+    if (!row || row['room'] === null || valueOf(row, 'room')?.seq !== null) return {}
+    return { position: positionAfterAll(this.db, valueOf(row, 'conversationId'), now) }
   }
 
   /** A request for queues that a chat is bound to goes there again, in their envelope. Throws `not_found` where those are not known here. */
@@ -390,6 +418,7 @@ export class RequestStore extends MessageReader {
     this.db.transaction(() => {
       this.assertSent(id)
       if (this.row(id)?.['pair'] !== null) throw new ChatError('pair.not_asked_again')
+      if (this.row(id)?.['room'] !== null) throw new ChatError('room.not_asked')
       changeMessage(this.db, id, { awaitedSince: ASKED })
     })
   }
@@ -441,6 +470,9 @@ function sentAs(
   const sendings = [...(known.sendings ?? []), ...sending].slice(-MAX_SENDINGS)
   return { ...known, ...(sendings.length === 0 ? {} : { sendings }), ...(clock ? { clock } : {}) }
 }
+
+/** In the place of the queues that it goes to: the room that brings it to MessageProcessor in its turn. */
+const ofRoom = (roomId: string): string => `room:${roomId}`
 
 /** Entries of an outbox that go to certain queues which chats are bound to, or to none of them. */
 const ofPair = (pairId: string | null): string => (pairId === null ? 'pair_id IS NULL' : 'pair_id = :pairId')

@@ -6,6 +6,8 @@ import { addressed, type BoundQueues, type PairStore } from './pair-store'
 import type { ConversationStore } from './conversation-store'
 import type { MessageStore } from './message-store'
 import type { ProfileStore } from './profile-store'
+import { said, type Said } from './room-say'
+import type { RoomStore } from './room-store'
 
 /** What the user wants to be sent. */
 export interface Outgoing {
@@ -15,6 +17,8 @@ export interface Outgoing {
   readonly attributes: readonly OwnAttribute[]
   /** The queues that it was written for; left out for what is written now. */
   readonly pair?: MessagePair | null | undefined
+  /** In a room: the id of the message that it replies to. */
+  readonly quotes?: string | undefined
 }
 
 export interface RequestWriterDeps {
@@ -23,6 +27,7 @@ export interface RequestWriterDeps {
   profile: Pick<ProfileStore, 'settings'>
   installId: string
   pairs: Pick<PairStore, 'current' | 'find'>
+  rooms: Pick<RoomStore, 'find'>
 }
 
 interface Writing {
@@ -48,15 +53,18 @@ export class RequestWriter {
    * chat. Throws `too_large` for what does not fit into one SQS message.
    */
   later(outgoing: Outgoing, now: number): Outgoing {
-    const rawBody = encodeBody(this.bodyOf(outgoing, now))
+    const body = this.bodyOf(outgoing, now)
+    if (this.deps.rooms.find(outgoing.conversationId)) return this.saidIn(outgoing, body) && outgoing
+    const rawBody = encodeBody(body)
     const queues = this.queuesOf(outgoing)
     if (!queues) assertFits(rawBody, outgoing.attributes)
     const pair = queues && addressed(queues, { ...outgoing, rawBody }, outgoing.attributes).pair
     return { ...outgoing, pair: pair && { ...pair, attributes: [] } }
   }
 
-  /** Whether what is written in a chat now goes to a FIFO queue; null for one that talks to MessageProcessor. */
+  /** Whether SQS holds back nothing that is written in a chat now: it goes to a FIFO queue, or into a room; null for one that talks to MessageProcessor. */
   isFifo(conversationId: string): boolean | null {
+    if (this.deps.rooms.find(conversationId)) return true
     return this.deps.pairs.current(conversationId)?.pair.requestQueue.endsWith('.fifo') ?? null
   }
 
@@ -69,7 +77,7 @@ export class RequestWriter {
     const { attributes, conversationId, text } = outgoing
     const body = this.bodyOf(outgoing, now)
     const rawBody = encodeBody(body)
-    conversations.nameBy(conversationId, text)
+    if (conversations.nameBy(conversationId, text).isRoom) return this.say(outgoing, body, { now, fits })
     const sending = { now, ownAttributes: attributes, delaySeconds }
     const queues = this.queuesOf(outgoing)
     if (queues) {
@@ -83,6 +91,32 @@ export class RequestWriter {
       if (!fits) assertFits(rawBody, attributes)
       messages.addRequest(body, rawBody, sending)
     }
+  }
+
+  /** Stores what is said in a room: it goes out in its turn there. What waited for its moment is kept, and why it cannot be said. */
+  private say(outgoing: Outgoing, body: RequestBody, { now, fits }: { now: number; fits: boolean }): void {
+    const { messages } = this.deps
+    try {
+      const { body: whole, rawBody, part } = this.saidIn(outgoing, body)
+      messages.addRequest(whole, rawBody, { now, room: part })
+    } catch (error) {
+      if (!(error instanceof ChatError && fits)) throw error
+      const room = { seq: null, by: '', kind: 'message' } as const
+      messages.addRequest(body, encodeBody(body), { now, room })
+      messages.fail(outgoing.id, error.toWire())
+    }
+  }
+
+  private saidIn({ conversationId, attributes, quotes }: Outgoing, body: RequestBody): Said {
+    const { messages, rooms } = this.deps
+    const room = rooms.find(conversationId)
+    if (!room) throw new ChatError('chat.not_found')
+    if (attributes.length > 0) throw new ChatError('room.no_attributes')
+    if (quotes === undefined) return said(room, body)
+    const quoted = messages.find(quotes)
+    const seq = quoted?.conversationId === conversationId ? quoted.room?.seq : null
+    if (!seq) throw new ChatError('room.unknown_target')
+    return said(room, body, seq)
   }
 
   /** The queues that it goes to; null where that is MessageProcessor's. Throws `conflict` while nobody has confirmed them. */

@@ -116,11 +116,6 @@ export class ScheduleStore {
     })
   }
 
-  /** Whether any of it has changed since a revision. */
-  changedSince(revision: number): boolean {
-    return Number(this.db.getMeta('scheduled_revision') ?? -1) > revision
-  }
-
   private touch(): void {
     this.db.setMeta('scheduled_revision', String(this.db.nextRevision()))
   }

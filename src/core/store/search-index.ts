@@ -149,7 +149,7 @@ export class SearchIndex {
     this.db.transaction(() => {
       const some = this.db.sql(
         `SELECT n.seq, m.role, m.body FROM search_new n CROSS JOIN messages m ON m.seq = n.seq
-         WHERE n.seq IN (SELECT seq FROM search_new ORDER BY seq LIMIT 0 + ?) ORDER BY m.position`
+         WHERE n.seq IN (SELECT seq FROM search_new ORDER BY seq LIMIT 0 + ?) ORDER BY iif(m.room IS NULL, m.position, m.created_at)`
       )
       // In the order of their rows: SQLite's index writes itself out whenever one is before the last.
       for (const row of some.all(limit)) {
@@ -209,8 +209,11 @@ export class SearchIndex {
 
   /** The first free row at the message's place in the log. */
   #freeRow(seq: number): number {
-    const { position } = this.db.sql('SELECT position FROM messages WHERE seq = ?').get(seq) ?? {}
-    for (let first = Number(position) * ROWS_A_POSITION; ; first += ROWS_A_POSITION) {
+    // Where it stands in a room says nothing of when it was written.
+    const place = this.db.sql(
+      'SELECT iif(room IS NULL, position, created_at) AS place FROM messages WHERE seq = ?'
+    )
+    for (let first = Number(place.get(seq)?.['place']) * ROWS_A_POSITION; ; first += ROWS_A_POSITION) {
       const taken = this.db
         .sql('SELECT max(row) AS row FROM search_rows WHERE row BETWEEN ? AND ?')
         .get(first, first + ROWS_A_POSITION - 1)?.['row']

@@ -17,6 +17,8 @@ import { Notices } from './notices'
 import { PairStore } from './pair-store'
 import { defaultSettings, ProfileStore } from './profile-store'
 import { Recovery } from './recovery'
+import { RoomStore } from './room-store'
+import { RoomView } from './room-view'
 import { QueueSamples } from './samples'
 import { ScheduleStore } from './schedule-store'
 import { TemplateStore } from './template-store'
@@ -33,6 +35,8 @@ export interface Stores {
   readonly templates: TemplateStore
   readonly letters: LetterStore
   readonly messages: MessageStore
+  readonly rooms: RoomStore
+  readonly roomView: RoomView
   readonly ledger: Ledger
   readonly samples: QueueSamples
   readonly notices: Notices
@@ -66,6 +70,7 @@ export function createStores({ db, folder, now, noticed, deleting, failed, place
   const imports = new DataImports(db)
   const conversations = new ConversationStore(db)
   const profile = new ProfileStore(db, defaultSettings())
+  const messages = new MessageStore(db)
   return {
     db,
     profile,
@@ -76,7 +81,9 @@ export function createStores({ db, folder, now, noticed, deleting, failed, place
     pairs: new PairStore(db),
     templates: new TemplateStore(db),
     letters: new LetterStore(db),
-    messages: new MessageStore(db),
+    messages,
+    rooms: new RoomStore(db, messages),
+    roomView: new RoomView(db),
     ledger: new Ledger(db, now),
     samples: new QueueSamples({ db, now, failed }),
     notices,

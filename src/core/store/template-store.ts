@@ -44,11 +44,6 @@ export class TemplateStore {
     })
   }
 
-  /** Whether any of them has changed since a revision. */
-  changedSince(revision: number): boolean {
-    return Number(this.db.getMeta('templates_revision') ?? -1) > revision
-  }
-
   private touch(): void {
     this.db.setMeta('templates_revision', String(this.db.nextRevision()))
   }

@@ -55,6 +55,8 @@ export const conversationSchema = z.object({
       state: roomStateSchema,
       /** An unread message mentions one. */
       mentioned: z.boolean(),
+      /** Only what mentions one is told as a notification. */
+      mentionsOnly: z.boolean(),
       /** Everybody in it, oneself included; 0 until the processor has answered. */
       members: count
     })

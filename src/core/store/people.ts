@@ -1,0 +1,52 @@
+import { parseJson } from '../../platform/json-file'
+import type { RoomAnswer, RoomPerson, RoomRefusal } from '../../shared/room-wire'
+import type { ProfileDatabase } from './database'
+
+/** What the processor of a backend last said of who is there. */
+export interface Hello {
+  /** Who one is there; null until it has said so. */
+  readonly me: string | null
+  /** Why there are no rooms there, or why one's name was not taken. */
+  readonly refused: RoomRefusal | null
+  readonly people: readonly RoomPerson[]
+}
+
+/** Who is on each backend, as its processor last told. */
+export class People {
+  constructor(private readonly db: ProfileDatabase) {}
+
+  /** Null until the processor has answered. */
+  of(backendId: string): Hello | null {
+    const row = this.db.sql('SELECT hello FROM people WHERE backend_id = ?').get(backendId)
+    // Written by this store, from what was parsed when it came.
+    return row ? (parseJson(String(row['hello'])) as Hello) : null
+  }
+
+  me(backendId: string): string | null {
+    return this.of(backendId)?.me ?? null
+  }
+
+  /** Keeps an answer to `hello`; a refused one says nothing of who is there. Inside a transaction. */
+  keep(backendId: string, { me, refused, people }: RoomAnswer): void {
+    const before = this.of(backendId)
+    const hello: Hello = {
+      me: me ?? before?.me ?? null,
+      refused: refused ?? null,
+      people: people ?? before?.people ?? []
+    }
+    if (JSON.stringify(hello) === JSON.stringify(before)) return
+    const revision = this.db.nextRevision()
+    this.db
+      .sql('INSERT OR REPLACE INTO people (backend_id, hello, revision) VALUES (?, ?, ?)')
+      .run(backendId, JSON.stringify(hello), revision)
+    this.db.setMeta('people_revision', String(revision))
+  }
+
+  /** Backends of which something else is known since a revision. */
+  changedSince(revision: number): string[] {
+    return this.db
+      .sql('SELECT backend_id AS id FROM people WHERE revision > ?')
+      .all(revision)
+      .map(({ id }) => String(id))
+  }
+}

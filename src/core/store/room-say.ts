@@ -1,0 +1,82 @@
+import { ChatError, type ErrorKey } from '../../shared/errors'
+import { encodeBody, type RequestBody } from '../../shared/message'
+import { MAX_ROOM_BODY_BYTES, type RoomAsk, type RoomMember } from '../../shared/room-wire'
+import type { StoredRoom } from './room-part'
+import type { RoomRow } from './room-rows'
+
+/** Why nothing can be said in a room that is in this state. */
+const closedTo: Partial<Record<RoomRow['state'], ErrorKey>> = {
+  refused: 'room.not_opened',
+  left: 'room.left',
+  removed: 'room.removed',
+  closed: 'room.closed'
+}
+
+/** Throws `conflict` or `forbidden` where nothing more can be said or done in a room. */
+export function assertOpen({ state }: Pick<RoomRow, 'state'>): void {
+  const key = closedTo[state]
+  if (key === 'room.not_opened' || key === 'room.left' || key === 'room.removed' || key === 'room.closed')
+    throw new ChatError(key)
+}
+
+/**
+ * Members whose names stand in a text with an `@`, in the order in which they do; of names that begin alike the longest.
+ * A name ends where a letter or digit of its own would go on.
+ */
+export function mentionsIn(
+  text: string,
+  members: readonly Pick<RoomMember, 'id' | 'name'>[]
+): { id: string; name: string }[] {
+  const longestFirst = members
+    .filter(({ name }) => name !== '')
+    .toSorted((a, b) => b.name.length - a.name.length)
+  const found = new Map<string, { id: string; name: string }>()
+  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+    if (at > 0 && wordEnd.test(text[at - 1] ?? '')) continue
+    const rest = text.slice(at + 1, at + 1 + LONGEST)
+    const one = longestFirst.find(({ name }) => begins(rest, name))
+    if (one && !found.has(one.id)) found.set(one.id, { id: one.id, name: one.name })
+  }
+  return [...found.values()]
+}
+
+const LONGEST = 400
+const wordEnd = /[\p{L}\p{N}_]$/u
+const wordStart = /^[\p{L}\p{N}_]/u
+
+function begins(rest: string, name: string): boolean {
+  const head = rest.slice(0, name.length)
+  if (head.toLowerCase() !== name.toLowerCase()) return false
+  return !wordStart.test(rest.slice(name.length))
+}
+
+/** What a message is in a room before it has a number, and its body as it goes there. */
+export interface Said {
+  readonly body: RequestBody & { readonly room: RoomAsk }
+  readonly rawBody: string
+  readonly part: StoredRoom
+}
+
+/** Makes a request something that is said in a room. Throws `too_large`, `conflict` or `forbidden`. */
+export function said(room: RoomRow, body: RequestBody, quotes?: number): Said {
+  assertOpen(room)
+  const mentions = mentionsIn(body.text, room.members)
+  const ask: RoomAsk = {
+    op: 'say',
+    room: room.id,
+    ...(quotes === undefined ? {} : { quotes }),
+    ...(mentions.length === 0 ? {} : { mentions: mentions.map(({ id }) => id) })
+  }
+  const whole = { ...body, room: ask }
+  const rawBody = encodeBody(whole)
+  if (rawBody.length > MAX_ROOM_BODY_BYTES)
+    throw new ChatError('room.text_too_large', { bytes: rawBody.length, limit: MAX_ROOM_BODY_BYTES })
+  const part: StoredRoom = {
+    seq: null,
+    by: room.me ?? '',
+    kind: 'message',
+    ...(quotes === undefined ? {} : { quotes }),
+    ...(mentions.length === 0 ? {} : { mentions })
+  }
+  return { body: whole, rawBody, part }
+}

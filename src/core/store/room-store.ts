@@ -1,0 +1,358 @@
+import { parseJson } from '../../platform/json-file'
+import { ChatError } from '../../shared/errors'
+import type { RoomAnswer, RoomEntry, RoomRefusal, RoomState } from '../../shared/room-wire'
+import { valueOf } from './columns'
+import type { ProfileDatabase } from './database'
+import { storedBody } from './message-rows'
+import type { MessageStore } from './message-store'
+import { People } from './people'
+import { RoomAsks } from './room-asks'
+import { RoomLog, type Open, type Stored } from './room-log'
+import { changeRoom, findRoom, toRoom, type RoomRow } from './room-rows'
+import { gapOf, headOf, isSystemLine, standingAfter, withSpan, type Gap, type SystemLine } from './room-state'
+
+/** How something about a room came. */
+export interface Arrived {
+  readonly now: number
+  readonly backendId: string
+  /** The request of this installation that it answers; left out of news. */
+  readonly asked?: string | undefined
+  /** Reads what is sealed; without it, it stays so. */
+  readonly open?: Open
+  /** Of an answer to `sync`: what was asked for. Unless there is more, nothing else of it is to come. */
+  readonly synced?: Gap
+}
+
+const sealed: Open = () => ({ text: '', sealed: 'unreadable' })
+
+/** What is asked to open a room: refused, there is none. */
+const opening = ['create', 'join', 'direct']
+
+/** These say that one is not in a room (any more). */
+const outside: Partial<Record<RoomRefusal, RoomRow['state']>> = {
+  removed: 'removed',
+  unknown_room: 'removed',
+  closed: 'closed'
+}
+
+/** Why the processor did not do it, in words. */
+export const refusalOf = (refused: RoomRefusal): ChatError => new ChatError(`room.${refused}`)
+
+/**
+ * Rooms and direct conversations of one profile: what the processor told of them, once and in its order, whichever way
+ * and however often it came. Every change is one transaction, or a part of the caller's, and is announced with its
+ * conversation.
+ */
+export class RoomStore {
+  readonly asks: RoomAsks
+  readonly people: People
+  private readonly log: RoomLog
+
+  constructor(
+    private readonly db: ProfileDatabase,
+    private readonly messages: Pick<MessageStore, 'fail'>
+  ) {
+    this.asks = new RoomAsks(db)
+    this.people = new People(db)
+    this.log = new RoomLog(db)
+  }
+
+  /** The room of a conversation; null where that is none. */
+  find(id: string): RoomRow | null {
+    return findRoom(this.db, id)
+  }
+
+  /** Those of a backend whose conversations are here. */
+  of(backendId: string): RoomRow[] {
+    return this.db
+      .sql(
+        `SELECT * FROM rooms WHERE backend_id = ?
+           AND id NOT IN (SELECT id FROM conversations WHERE delete_at IS NOT NULL)`
+      )
+      .all(backendId)
+      .map(toRoom)
+  }
+
+  /** The user has deleted its conversation here: what is told of it is dropped until it is opened again. */
+  isForgotten(id: string): boolean {
+    return (
+      this.db.sql('SELECT 1 FROM deleted_conversations WHERE id = ?').get(id) !== undefined &&
+      this.find(id) === null
+    )
+  }
+
+  /** Opens a room with its conversation, as `pending`. One that is here and was left, refused or forgotten is opened anew. */
+  open(
+    {
+      id,
+      backendId,
+      kind,
+      title,
+      person = null
+    }: Pick<RoomRow, 'id' | 'backendId' | 'kind' | 'title'> & {
+      readonly person?: string | null
+    },
+    now: number
+  ): RoomRow {
+    return this.db.transaction(() => {
+      const revision = this.db.nextRevision()
+      this.db.sql('DELETE FROM deleted_conversations WHERE id = ?').run(id)
+      this.db
+        .sql(
+          `INSERT INTO conversations (id, title, named, created_at, revision) VALUES (?, ?, 1, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET delete_at = NULL, revision = excluded.revision`
+        )
+        .run(id, title, now, revision)
+      this.db
+        .sql(
+          `INSERT INTO rooms (id, backend_id, kind, state, me, person, title, mentions_only, revision)
+           VALUES (?, ?, ?, 'pending', ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET
+             backend_id = excluded.backend_id, me = coalesce(excluded.me, me), reason = NULL,
+             state = iif(state IN ('left', 'removed', 'refused'), 'pending', state), revision = excluded.revision`
+        )
+        .run(id, backendId, kind, this.people.me(backendId), person, title, Number(kind === 'room'), revision)
+      return this.find(id) as RoomRow
+    })
+  }
+
+  /**
+   * Takes what was told of a room: entries, how it stands, who has read what, why something was refused. Null for a room
+   * that is not here; one that is told of as a whole is opened, unless the user has deleted it.
+   */
+  apply(roomId: string, answer: RoomAnswer, at: Arrived): Stored | null {
+    return this.db.transaction(() => {
+      const room = this.find(roomId) ?? this.discovered(roomId, answer, at)
+      if (room?.backendId !== at.backendId) return null
+      if (answer.me !== undefined && answer.me !== room.me) changeRoom(this.db, roomId, { me: answer.me })
+      const { entries = [], state } = answer
+      if (state) this.stand(roomId, state)
+      this.readUpTo(roomId, this.joinedAt(roomId, entries))
+      const stored = this.log.store(this.room(roomId), entries, { now: at.now, open: at.open ?? sealed })
+      if (at.synced && answer.more !== true && answer.refused === undefined) this.cover(roomId, at.synced)
+      if (state !== undefined || stored.entries.some(({ kind }) => isSystemLine(kind)))
+        this.settle(roomId, stored.entries)
+      this.answered(roomId, answer.refused, at)
+      return stored
+    })
+  }
+
+  /** Takes the answer to `hello`: who one is, who is there, and all rooms of one's own. Returns the ids of those that changed. */
+  greet(answer: RoomAnswer, { now, backendId }: Pick<Arrived, 'now' | 'backendId'>): string[] {
+    return this.db.transaction(() => {
+      this.people.keep(backendId, answer)
+      const { rooms } = answer
+      if (!rooms || answer.refused !== undefined) return []
+      const told = new Set(rooms.map(({ room }) => room))
+      const changed = rooms.filter((state) => {
+        const { me } = answer
+        return this.apply(state.room, { room: state.room, state, ...(me ? { me } : {}) }, { now, backendId })
+      })
+      for (const { id, state } of this.of(backendId))
+        if (state === 'open' && !told.has(id)) changeRoom(this.db, id, { state: 'removed' })
+      return changed.map(({ room }) => room)
+    })
+  }
+
+  /** What is to be asked for next of a room's log; null when all of it is here. */
+  gap(id: string): Gap | null {
+    const room = this.find(id)
+    return room && (room.state === 'open' || room.state === 'closed') ? gapOf(room.spans, room.known) : null
+  }
+
+  /** The processor is to be told up to which number oneself has read. */
+  readToTell(backendId: string): { id: string; seq: number }[] {
+    return this.db
+      .sql(
+        `SELECT id, read_seq AS seq FROM rooms WHERE backend_id = ? AND read_seq > read_told AND state = 'open'`
+      )
+      .all(backendId)
+      .map(({ id, seq }) => ({ id: String(id), seq: Number(seq) }))
+  }
+
+  readTold(id: string, seq: number): void {
+    this.db.sql('UPDATE rooms SET read_told = max(read_told, ?) WHERE id = ?').run(seq, id)
+  }
+
+  /** What only this profile says of a room. */
+  mark(id: string, { mentionsOnly }: { readonly mentionsOnly: boolean }): RoomRow {
+    return this.db.transaction(() => {
+      changeRoom(this.db, id, { mentions_only: Number(mentionsOnly) })
+      return this.room(id)
+    })
+  }
+
+  /** What was kept of the keys of a direct conversation; whoever reads it knows what it is. */
+  trust(id: string): unknown {
+    return parseJson(String(this.db.sql('SELECT trust FROM rooms WHERE id = ?').get(id)?.['trust']))
+  }
+
+  keepTrust(id: string, trust: unknown): void {
+    this.db.transaction(() => changeRoom(this.db, id, { trust: JSON.stringify(trust) }))
+  }
+
+  /** Keeps the code of an invitation that was made here: the processor knows only its hash. */
+  keepInvitation(
+    roomId: string,
+    { hash, code, expiresAt, uses }: { hash: string; code: string; expiresAt: number; uses: number }
+  ): void {
+    this.db.transaction(() => {
+      this.db
+        .sql(
+          'INSERT OR REPLACE INTO room_invitations (hash, room_id, code, expires_at, uses) VALUES (?, ?, ?, ?, ?)'
+        )
+        .run(hash, roomId, code, expiresAt, uses)
+      changeRoom(this.db, roomId, {})
+    })
+  }
+
+  /** It was revoked, refused, or used up: nothing of it is shown any more. */
+  dropInvitation(roomId: string, hash: string): void {
+    this.db.transaction(() => {
+      this.db.sql('DELETE FROM room_invitations WHERE hash = ? AND room_id = ?').run(hash, roomId)
+      changeRoom(this.db, roomId, {})
+    })
+  }
+
+  private room(id: string): RoomRow {
+    const room = this.find(id)
+    if (!room) throw new ChatError('chat.not_found')
+    return room
+  }
+
+  private discovered(id: string, { state }: RoomAnswer, { now, backendId }: Arrived): RoomRow | null {
+    if (!state || this.isForgotten(id)) return null
+    return this.open({ id, backendId, kind: state.kind, title: state.title }, now)
+  }
+
+  /** What the processor says counts from its revision on; what is older says nothing new. */
+  private stand(id: string, state: RoomState): void {
+    const room = this.room(id)
+    const row = this.db.sql('SELECT head_revision FROM rooms WHERE id = ?').get(id)
+    if (Number(row?.['head_revision']) >= state.revision) return
+    changeRoom(this.db, id, {
+      head: JSON.stringify(state),
+      head_revision: state.revision,
+      known: Math.max(room.known, state.seq)
+    })
+    const me = state.members.find((one) => one.id === room.me)
+    if (!me) return
+    this.readTold(id, me.readSeq)
+    this.readUpTo(id, me.readSeq)
+  }
+
+  /** Who has joined has nothing to catch up on. */
+  private joinedAt(id: string, entries: readonly RoomEntry[]): number {
+    const { me } = this.room(id)
+    const joined = entries.findLast(({ kind, by }) => by === me && (kind === 'join' || kind === 'create'))
+    return joined?.seq ?? 0
+  }
+
+  /** Everything up to this number is no news (any more): it was read on another device, or before one came. */
+  private readUpTo(id: string, seq: number): void {
+    const room = this.room(id)
+    if (seq <= room.readSeq) return
+    const { changes } = this.db
+      .sql(
+        `UPDATE messages SET imported = 1 WHERE conversation_id = ?1 AND role = 'reply' AND imported = 0
+           AND seq > (SELECT read_seq FROM conversations WHERE id = ?1) AND position <= ?2`
+      )
+      .run(id, seq)
+    this.db.sql('UPDATE conversations SET unread = unread - ? WHERE id = ?').run(changes, id)
+    const mentioned = room.mentioned && this.isMentioned(id, room.me)
+    changeRoom(this.db, id, { read_seq: seq, mentioned: Number(mentioned) })
+  }
+
+  private isMentioned(id: string, me: string | null): boolean {
+    const unread = this.db.sql(
+      `SELECT room FROM messages WHERE conversation_id = ?1 AND role = 'reply' AND imported = 0
+         AND seq > (SELECT read_seq FROM conversations WHERE id = ?1)`
+    )
+    return unread.all(id).some((row) => valueOf(row, 'room')?.mentions?.some((one) => one.id === me))
+  }
+
+  /** Nothing else is in the table between these numbers. */
+  private cover(id: string, { since, before }: Gap): void {
+    const { spans, known } = this.room(id)
+    const all = withSpan(spans, since + 1, (before ?? known + 1) - 1)
+    changeRoom(this.db, id, { spans: JSON.stringify(all), top: all.at(-1)?.[1] ?? 0 })
+  }
+
+  /** Who is in the room by now, how it is called, and whether oneself is in it. */
+  private settle(id: string, entries: readonly RoomEntry[]): void {
+    const row = this.db.sql('SELECT * FROM rooms WHERE id = ?').get(id)
+    if (!row) return
+    const room = toRoom(row)
+    const head = headOf(row)
+    const begin = head ?? { title: room.title, topic: '', closed: false, members: [] }
+    const standing = standingAfter(begin, this.linesAfter(id, head?.seq ?? 0))
+    const { topic, closed, members } = standing
+    const other = members.find((one) => one.id !== room.me)
+    const title = room.kind === 'direct' ? (other?.name ?? room.title) : standing.title || room.title
+    changeRoom(this.db, id, {
+      members: JSON.stringify(members),
+      topic,
+      title,
+      state: stateOf(room, { closed, isIn: members.some((one) => one.id === room.me) }, entries),
+      ...(room.kind === 'direct' && other ? { person: other.id } : {})
+    })
+    if (title !== room.title)
+      this.db.sql('UPDATE conversations SET title = ?, named = 1 WHERE id = ?').run(title, id)
+  }
+
+  private linesAfter(id: string, seq: number): SystemLine[] {
+    return this.db
+      .sql(
+        `SELECT * FROM messages WHERE conversation_id = ? AND position > ? AND role = 'reply'
+           AND room ->> '$.kind' NOT IN ('message', 'answer') ORDER BY position`
+      )
+      .all(id, seq)
+      .flatMap((row) => {
+        const part = valueOf(row, 'room')
+        if (!part) return []
+        const body = storedBody('reply', String(row['body']))
+        const { name = '' } = body?.sender ?? {}
+        return [{ ...part, name, text: body?.text ?? '', at: valueOf(row, 'createdAt') }]
+      })
+  }
+
+  /** What was asked is answered, whatever came of it: nothing is worth another try that the processor has refused. */
+  private answered(id: string, refused: RoomRefusal | undefined, { asked, now }: Arrived): void {
+    const request = asked === undefined ? null : this.asks.end(asked, now)
+    if (refused === undefined) {
+      if (request && this.room(id).reason) changeRoom(this.db, id, { reason: null })
+      return
+    }
+    const reason = refusalOf(refused).toWire()
+    if (asked !== undefined && !request) this.messages.fail(asked, reason)
+    const { state } = this.room(id)
+    const isOver = state === 'pending' && request !== null && opening.includes(request.ask.op)
+    const next = isOver ? 'refused' : state === 'open' ? (outside[refused] ?? state) : state
+    changeRoom(this.db, id, {
+      state: next,
+      ...(request || next !== state ? { reason: JSON.stringify(reason) } : {})
+    })
+    if (next !== state) this.giveUp(id, reason, now)
+  }
+
+  /** Nothing that waits for a room can be done any more. */
+  private giveUp(id: string, reason: ReturnType<ChatError['toWire']>, now: number): void {
+    const waiting = this.db.sql(
+      `SELECT id FROM messages WHERE conversation_id = ? AND room IS NOT NULL AND status IN ('queued', 'sent')`
+    )
+    for (const row of waiting.all(id)) this.messages.fail(String(row['id']), reason)
+    for (const one of this.asks.of(this.room(id).backendId, id, now)) this.asks.end(one.id, now)
+  }
+}
+
+function stateOf(
+  { state, me }: RoomRow,
+  { closed, isIn }: { closed: boolean; isIn: boolean },
+  entries: readonly RoomEntry[]
+): RoomRow['state'] {
+  if (isIn || me === null) return closed ? 'closed' : isIn ? 'open' : state
+  const gone = entries.findLast(
+    ({ kind, by, member }) => (kind === 'leave' && by === me) || (kind === 'remove' && member === me)
+  )
+  if (gone) return gone.kind === 'leave' ? 'left' : 'removed'
+  return state === 'open' || state === 'closed' ? 'removed' : state
+}

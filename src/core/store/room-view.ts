@@ -1,0 +1,174 @@
+import type { Room, RoomInvitation, RoomMemberShown, RoomPersonShown } from '../../shared/contract'
+import { parseJson } from '../../platform/json-file'
+import type { RoomMember, RoomPerson } from '../../shared/room-wire'
+import type { Row } from './columns'
+import type { ProfileDatabase } from './database'
+import { lookAlikes } from './look-alikes'
+import { People } from './people'
+import { refusalOf } from './room-store'
+import { toRoom, type RoomRow } from './room-rows'
+import { headOf, sizeOf } from './room-state'
+
+/** How a direct conversation is encrypted: told by who has this device's key. `trust` is what `RoomStore` keeps for it. */
+export type Encryption = (direct: {
+  readonly trust: unknown
+  readonly own: readonly string[]
+  readonly theirs: readonly string[]
+}) => Room['encryption']
+
+/** Rooms, and who is on a backend, as pages see them. */
+export class RoomView {
+  encryption: Encryption = () => null
+  private readonly people: People
+
+  constructor(private readonly db: ProfileDatabase) {
+    this.people = new People(db)
+  }
+
+  get(id: string): Room | null {
+    const row = this.db.sql('SELECT * FROM rooms WHERE id = ?').get(id)
+    return row ? this.shown(row) : null
+  }
+
+  /** Rooms that changed since a revision, whichever host changed them. */
+  changedSince(revision: number): Room[] {
+    return this.db
+      .sql(
+        `SELECT * FROM rooms WHERE revision > ?
+           AND id NOT IN (SELECT id FROM conversations WHERE delete_at IS NOT NULL)`
+      )
+      .all(revision)
+      .map((row) => this.shown(row))
+  }
+
+  peopleChangedSince(revision: number): string[] {
+    return this.people.changedSince(revision)
+  }
+
+  /** Who is on a backend, as far as its processor has told. */
+  overview(backendId: string): {
+    available: 'yes' | 'no' | 'unknown'
+    reason: Room['reason']
+    me: RoomPersonShown | null
+    people: RoomPersonShown[]
+  } {
+    const hello = this.people.of(backendId)
+    if (!hello) return { available: 'unknown', reason: null, me: null, people: [] }
+    const look = lookAlikes(hello.people)
+    const shown = hello.people.map((one) => toPerson(one, hello.me, look))
+    return {
+      available: hello.refused === null || hello.refused === 'name_taken' ? 'yes' : 'no',
+      reason: hello.refused === null ? null : refusalOf(hello.refused).toWire(),
+      me: shown.find(({ me }) => me) ?? null,
+      people: shown.filter(({ me }) => !me).toSorted((a, b) => a.name.localeCompare(b.name))
+    }
+  }
+
+  /** Who has read a message of a room, and who has not, by their names; oneself aside. */
+  seenBy(roomId: string, seq: number): { seen: string[]; unseen: string[] } {
+    const row = this.db.sql('SELECT * FROM rooms WHERE id = ?').get(roomId)
+    const room = row && toRoom(row)
+    const others = room?.members.filter(({ id }) => id !== room.me) ?? []
+    return {
+      seen: namesOf(others.filter(({ readSeq }) => readSeq >= seq)),
+      unseen: namesOf(others.filter(({ readSeq }) => readSeq < seq))
+    }
+  }
+
+  private shown(row: Row): Room {
+    const room = toRoom(row)
+    const hello = this.people.of(room.backendId)
+    const everybody = new Map([...(hello?.people ?? []), ...room.members].map((one) => [one.id, one]))
+    const look = lookAlikes(everybody.values())
+    const owner = room.members.some(({ id, role }) => id === room.me && role === 'owner')
+    return {
+      id: room.id,
+      kind: room.kind,
+      backendId: room.backendId,
+      state: room.state,
+      reason: room.reason,
+      title: room.title,
+      topic: room.topic,
+      members: room.members
+        .map((one) => ({
+          ...toPerson(one, room.me, look),
+          role: one.role,
+          readId: this.readId(room, one)
+        }))
+        .toSorted(ownersFirst),
+      invitations: owner ? this.invitations(row) : [],
+      owner,
+      encryption: room.kind === 'direct' ? this.encryption(keysIn(row, everybody)) : null,
+      here: sizeOf(room.spans),
+      known: room.known,
+      waiting: this.waiting(room.id),
+      mentionsOnly: room.mentionsOnly
+    }
+  }
+
+  private readId({ id }: RoomRow, { readSeq }: RoomMember): string | null {
+    if (readSeq === 0) return null
+    const read = this.db.sql(
+      `SELECT id FROM messages WHERE conversation_id = ? AND position <= ? AND room ->> '$.kind' IN ('message', 'answer')
+       ORDER BY position DESC LIMIT 1`
+    )
+    const found = read.get(id, readSeq)?.['id']
+    return typeof found === 'string' ? found : null
+  }
+
+  private waiting(id: string): number {
+    const counted = this.db.sql('SELECT count(*) AS size FROM room_asks WHERE room_id = ?').get(id)
+    return Number(counted?.['size'])
+  }
+
+  private invitations(row: Row): RoomInvitation[] {
+    const told = headOf(row)?.invitations ?? []
+    const own = this.db.sql('SELECT * FROM room_invitations WHERE room_id = ?').all(String(row['id']))
+    const codes = new Map(own.map((one) => [String(one['hash']), one]))
+    const known = told.map(({ hash, expiresAt, left }) => {
+      const code = codes.get(hash)
+      codes.delete(hash)
+      return { id: hash, ...codeOf(code), expiresAt, left, confirmed: true }
+    })
+    const waiting = [...codes.values()].map((one) => ({
+      id: String(one['hash']),
+      ...codeOf(one),
+      expiresAt: Number(one['expires_at']),
+      left: Number(one['uses']) || null,
+      confirmed: false
+    }))
+    return [...known, ...waiting]
+  }
+}
+
+function keysIn(
+  row: Row,
+  everybody: ReadonlyMap<string, Pick<RoomPerson, 'keys'>>
+): Parameters<Encryption>[0] {
+  const keysOf = (id: unknown): readonly string[] =>
+    (typeof id === 'string' ? everybody.get(id)?.keys : undefined) ?? []
+  return { trust: parseJson(String(row['trust'])), own: keysOf(row['me']), theirs: keysOf(row['person']) }
+}
+
+const namesOf = (members: readonly RoomMember[]): string[] => members.map(({ name }) => name)
+
+const codeOf = (row: Row | undefined): { code: string | null; link: string | null } => {
+  const code = row ? String(row['code']) : null
+  return { code, link: code === null ? null : `chatapp://join/${code}` }
+}
+
+const toPerson = (
+  { id, name, seenAt, keys }: RoomPerson,
+  me: string | null,
+  look: ReadonlyMap<string, string>
+): RoomPersonShown => ({
+  id,
+  name,
+  me: id === me,
+  seenAt,
+  looksLike: look.get(id) ?? null,
+  encrypts: keys.length > 0
+})
+
+const ownersFirst = (a: RoomMemberShown, b: RoomMemberShown): number =>
+  Number(b.role === 'owner') - Number(a.role === 'owner') || a.name.localeCompare(b.name)
