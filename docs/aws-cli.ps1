@@ -19,7 +19,7 @@ $env:AWS_DEFAULT_REGION = 'eu-central-1'
 $ACCOUNT = aws sts get-caller-identity --query Account --output text
 $ARN = "arn:aws:sqs:${env:AWS_REGION}:${ACCOUNT}"
 
-# 2. Queues
+# 2. Queues and table
 
 aws sqs create-queue --queue-name ChatAPP-dlq --attributes 'MessageRetentionPeriod=1209600,SqsManagedSseEnabled=true'
 
@@ -51,6 +51,10 @@ foreach ($name in 'ChatAPP', 'ChatAPP-dlq', 'ChatAPP-responses') {
   aws sqs set-queue-attributes --queue-url "${url}" --attributes file://tls-only.json
 }
 
+aws dynamodb create-table --table-name ChatAPP-rooms --billing-mode PAY_PER_REQUEST --attribute-definitions 'AttributeName=pk,AttributeType=S' 'AttributeName=sk,AttributeType=S' --key-schema 'AttributeName=pk,KeyType=HASH' 'AttributeName=sk,KeyType=RANGE' --sse-specification Enabled=true
+aws dynamodb wait table-exists --table-name ChatAPP-rooms
+aws dynamodb update-continuous-backups --table-name ChatAPP-rooms --point-in-time-recovery-specification PointInTimeRecoveryEnabled=true
+
 # 3. Role of the function
 
 @"
@@ -80,6 +84,13 @@ aws iam create-role --role-name ChatAPP-MessageProcessor --assume-role-policy-do
     },
     {
       "Effect": "Allow",
+      "Action": [
+        "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:BatchWriteItem", "dynamodb:Query", "dynamodb:DeleteItem"
+      ],
+      "Resource": "arn:aws:dynamodb:${env:AWS_REGION}:${ACCOUNT}:table/ChatAPP-rooms"
+    },
+    {
+      "Effect": "Allow",
       "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
       "Resource": "arn:aws:logs:${env:AWS_REGION}:${ACCOUNT}:log-group:/aws/lambda/MessageProcessor:*"
     }
@@ -94,7 +105,7 @@ npm.cmd run build
 Compress-Archive -Force out/lambda/index.js message-processor.zip
 aws logs create-log-group --log-group-name /aws/lambda/MessageProcessor
 aws logs put-retention-policy --log-group-name /aws/lambda/MessageProcessor --retention-in-days 14
-aws lambda create-function --function-name MessageProcessor --runtime nodejs24.x --architectures arm64 --handler index.handler --timeout 15 --memory-size 512 --zip-file fileb://message-processor.zip --role "arn:aws:iam::${ACCOUNT}:role/ChatAPP-MessageProcessor" --logging-config LogFormat=JSON --environment 'Variables={MAX_RECEIVE_COUNT=5,REQUEST_QUEUE=ChatAPP,SHARED_RESPONSE_QUEUE=ChatAPP-responses}'
+aws lambda create-function --function-name MessageProcessor --runtime nodejs24.x --architectures arm64 --handler index.handler --timeout 15 --memory-size 512 --zip-file fileb://message-processor.zip --role "arn:aws:iam::${ACCOUNT}:role/ChatAPP-MessageProcessor" --logging-config LogFormat=JSON --environment 'Variables={MAX_RECEIVE_COUNT=5,REQUEST_QUEUE=ChatAPP,SHARED_RESPONSE_QUEUE=ChatAPP-responses,ROOMS_TABLE=ChatAPP-rooms}'
 
 # 5. Trigger
 
@@ -118,7 +129,10 @@ $MAPPING = aws lambda create-event-source-mapping --function-name MessageProcess
         "sqs:GetQueueAttributes", "sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:DeleteQueue"
       ],
       "Resource": "${ARN}:ChatAPP-responses-o-*",
-      "Condition": { "StringEquals": { "aws:ResourceTag/chatapp:caller": "`${aws:userid}" } }
+      "Condition": {
+        "StringEquals": { "aws:ResourceTag/chatapp:caller": "`${aws:userid}" },
+        "StringEqualsIfExists": { "aws:RequestTag/chatapp:caller": "`${aws:userid}" }
+      }
     },
     {
       "Effect": "Allow",
@@ -188,6 +202,7 @@ aws iam delete-policy --policy-arn "${CLIENT_POLICY}"
 aws iam delete-role-policy --role-name ChatAPP-MessageProcessor --policy-name MessageProcessor
 aws iam delete-role --role-name ChatAPP-MessageProcessor
 foreach ($url in "${REQUESTS}", "${RESPONSES}", "${DEAD_LETTERS}") { aws sqs delete-queue --queue-url "${url}" }
+aws dynamodb delete-table --table-name ChatAPP-rooms
 Remove-Item -ErrorAction SilentlyContinue request-queue.json, tls-only.json, trust.json, role-policy.json, client-policy.json, message-processor.zip
 
 # PowerShell

@@ -159,6 +159,47 @@ describe('the policy of a client, as IAM understands it', () => {
     expect(await outcomes(sqsOf(who, url), commands)).toEqual(refused(commands))
   })
 
+  it('lets nobody hand on a queue of his own, which its next owner would take for one that nobody else reads', async () => {
+    const { backend, ada, bob, url } = await setup()
+    const queue = await anInstallation(backend(bob), 'install-1')
+    const QueueUrl = urlOf(queue.name)
+    const tag = (tags: Record<string, string>) => new TagQueueCommand({ QueueUrl, Tags: tags })
+
+    expect(
+      await outcomes(sqsOf(bob, url), {
+        handOn: tag(boundTo(ada)),
+        handOnBeside: tag({ ...boundTo(ada), 'chatapp:heartbeat': 'x' }),
+        mark: tag({ 'chatapp:heartbeat': 'x' })
+      })
+    ).toEqual({ handOn: 'AccessDeniedException', handOnBeside: 'AccessDeniedException', mark: 'done' })
+  })
+
+  it.each(['ada', 'carol'] as const)(
+    'keeps a client off the table: what is in it, the function alone reads and writes: %s',
+    async (name) => {
+      const { [name]: who } = await setup()
+      const operator = { ...who, policy: await policyOf('ChatAPP', 'OperatorPolicy') }
+      const resource = `arn:aws:dynamodb:${region}:${account}:table/ChatAPP-rooms`
+      const actions = [
+        'GetItem',
+        'Query',
+        'Scan',
+        'PutItem',
+        'UpdateItem',
+        'DeleteItem',
+        'BatchWriteItem',
+        'DescribeTable'
+      ]
+
+      for (const principal of [who, operator])
+        for (const action of actions)
+          expect([
+            action,
+            await isAllowed(principal, { action: `dynamodb:${action}`, resource, context: {} })
+          ]).toEqual([action, false])
+    }
+  )
+
   it('lets nobody make a queue without the own tag, or with that of another', async () => {
     const { ada, bob, url } = await setup()
     const commands = { untagged: make(), foreign: make(boundTo(ada)) }

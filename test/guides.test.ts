@@ -23,6 +23,7 @@ const names: Readonly<Record<string, string>> = {
   RequestQueue: `${ARN}:ChatAPP`,
   DeadLetterQueue: `${ARN}:ChatAPP-dlq`,
   SharedResponseQueue: `${ARN}:ChatAPP-responses`,
+  RoomsTable: 'arn:aws:dynamodb:eu-central-1:123456789012:table/ChatAPP-rooms',
   MessageProcessorLogGroup: 'arn:aws:logs:eu-central-1:123456789012:log-group:/aws/lambda/MessageProcessor:*'
 }
 
@@ -49,10 +50,10 @@ function deployed(value: unknown): unknown {
 const template = deployed(JSON.parse(read('resources/backend.template'))) as Template
 const propertiesOf = (id: string) => template.Resources[id]?.Properties ?? {}
 
-/** Statements without what does not change what is allowed: ids and the order of actions; and without those that a parameter of the stack gives a meaning to, and the one for rooms, which no guide makes. */
+/** Statements without what does not change what is allowed: ids and the order of actions; and without those that a parameter of the stack gives a meaning to. */
 const meaning = (document: unknown) =>
   (document as { Statement: Statement[] }).Statement.filter(
-    ({ Sid = '' }) => !['UseUnboundResponseQueues', 'UseQueueKey', 'KeepRooms'].includes(Sid)
+    ({ Sid = '' }) => !['UseUnboundResponseQueues', 'UseQueueKey'].includes(Sid)
   ).map(({ Effect, Action, Resource, Condition }) => ({
     Effect,
     Action: [Action].flat().toSorted(),
@@ -84,10 +85,10 @@ describe('the guides', () => {
     expect(meaning(cliFile('client-policy.json'))).toEqual(clientPolicy)
   })
 
-  it('let the function do with queues what the template lets it', () => {
+  it('let the function do with queues and table what the template lets it', () => {
     const [own] = propertiesOf('MessageProcessorRole')['Policies'] as [{ PolicyDocument: unknown }]
     const onQueues = (document: unknown) =>
-      meaning(document).filter(({ Resource }) => Resource.every((arn) => arn.includes(':sqs:')))
+      meaning(document).filter(({ Resource }) => Resource.every((arn) => /:(sqs|dynamodb):/.test(arn)))
 
     expect(onQueues(consoleJson[0])).toEqual(onQueues(own.PolicyDocument))
     expect(meaning(cliFile('role-policy.json'))).toEqual(meaning(own.PolicyDocument))

@@ -245,6 +245,8 @@ export const saidWords = {
     '{logicalId} was refused: a policy of your organization denies {action}. Ask whoever keeps its service control policies; nothing in this account can allow it.',
   'reason.own_by_hand':
     'If you made it by hand, connect to it (chatapp connect), or take it into the stack (chatapp deploy --import).',
+  'reason.table_kept':
+    'The table of rooms could not be made: one of that name is there, with the rooms of a stack that was deleted, or made by hand. Take it into the stack (chatapp deploy --import), or choose another queue name.',
   'reason.quota':
     '{logicalId} could not be made: a quota of the account is used up. Raise it under Service Quotas.',
   'reason.region':

@@ -988,6 +988,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     '{logicalId} wurde abgelehnt: Eine Richtlinie deiner Organisation verbietet {action}. Frag, wer ihre Service-Control-Policies pflegt; in diesem Konto lässt es sich nicht erlauben.',
   'reason.own_by_hand':
     'Wenn du es von Hand angelegt hast, verbinde dich damit (chatapp connect) oder nimm es in den Stack auf (chatapp deploy --import).',
+  'reason.table_kept':
+    'Die Tabelle der Räume konnte nicht angelegt werden: Es gibt eine mit diesem Namen, mit den Räumen eines gelöschten Stacks oder von Hand angelegt. Nimm sie in den Stack auf (chatapp deploy --import) oder wähle einen anderen Namen für die Warteschlange.',
   'reason.quota':
     '{logicalId} konnte nicht angelegt werden: Ein Kontingent des Kontos ist aufgebraucht. Erhöhe es unter Service Quotas.',
   'reason.region':

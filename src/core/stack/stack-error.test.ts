@@ -53,6 +53,12 @@ describe('the reason of a failed resource', () => {
       /chatapp connect.*chatapp deploy --import/
     ],
     [
+      'a table that the stack before has left',
+      'RoomsTable',
+      'Resource of type AWS::DynamoDB::Table with identifier ChatAPP-rooms already exists. (HandlerErrorCode: AlreadyExists)',
+      /^The table of rooms .* stack that was deleted.*chatapp deploy --import.*AWS said: .*ChatAPP-rooms/
+    ],
+    [
       'a used-up quota',
       'Dashboard',
       'Limit (HandlerErrorCode: ServiceLimitExceeded)',

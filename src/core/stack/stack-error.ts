@@ -58,6 +58,8 @@ export function knownReason(logicalId: string, reason: string): Told | null {
   }
   const code = /HandlerErrorCode: (\w+)/.exec(reason)?.[1]
   if (code === 'AlreadyExists' || /already exists/i.test(reason)) {
+    // It outlived the stack that made it.
+    if (logicalId === 'RoomsTable') return sayAll(say('reason.table_kept'), awsSaid(reason))
     // What somebody can do whose queues were made by hand comes last, but for AWS's words.
     return logicalId === 'SharedResponseQueue'
       ? sayAll(say('reason.backend_exists'), say('reason.own_by_hand'))

@@ -88,6 +88,7 @@ it('what was made by hand stays with its owner whatever becomes of the stack', (
 
   expect(named.map(({ Type }) => Type).toSorted()).toEqual([
     'AWS::CloudWatch::Dashboard',
+    'AWS::DynamoDB::Table',
     'AWS::Lambda::Function',
     'AWS::Logs::LogGroup',
     'AWS::SQS::Queue',

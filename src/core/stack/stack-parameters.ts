@@ -113,6 +113,7 @@ export function forImport(template: string): string {
 /** What a guide makes under the names that the stack gives. */
 const takenOver: ReadonlySet<string> = new Set([
   'AWS::SQS::Queue',
+  'AWS::DynamoDB::Table',
   'AWS::Lambda::Function',
   'AWS::Logs::LogGroup',
   'AWS::CloudWatch::Dashboard'
