@@ -23,6 +23,7 @@ export default defineConfig({
       input: {
         'local-backend': here('src/local-backend/child.ts'),
         'lambda-worker': here('src/local-backend/lambda/lambda-worker.ts'),
+        'client-dynamodb': here('src/local-backend/lambda/client-dynamodb.ts'),
         'function-worker': here('src/local-backend/functions/function-worker.ts')
       },
       output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs' }

@@ -128,10 +128,15 @@ export const layers: Readonly<Record<string, Layer>> = {
     not: [electron],
     because: 'Faults are put into the queue server and the runner, which know them.'
   },
-  'src/local-backend/sqs': {
+  'src/local-backend/table': {
     may: [...base, ...local('protocol', 'faults')],
+    not: [...anyHost, aws],
+    because: 'The table knows its database and what DynamoDB says, not who serves it.'
+  },
+  'src/local-backend/sqs': {
+    may: [...base, ...local('protocol', 'faults', 'table')],
     not: [electron],
-    because: 'The queue server knows no function.'
+    because: 'The queue server serves the table beside the queues, and knows no function.'
   },
   'src/local-backend/lambda': {
     may: [...base, ...local('protocol', 'faults', 'sqs')],
@@ -149,7 +154,7 @@ export const layers: Readonly<Record<string, Layer>> = {
     because: 'A search plays functions on queues in its own memory; no local backend is asked.'
   },
   'src/local-backend': {
-    may: [...base, ...local('protocol', 'client', 'faults', 'sqs', 'lambda')],
+    may: [...base, ...local('protocol', 'client', 'faults', 'sqs', 'lambda', 'table')],
     not: [electron],
     because: 'The local backend is a process of its own: it imports no host and nothing of the core.'
   },

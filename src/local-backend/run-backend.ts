@@ -2,7 +2,13 @@ import { devNull } from 'node:os'
 import { basename, join } from 'node:path'
 import { ChatError } from '../shared/errors'
 import { acquireFolderLock } from '../platform/folder-lock'
-import { readInstall, removeEndpoint, writeEndpoint, writeInstall } from './client/backend-files'
+import {
+  readInstall,
+  removeEndpoint,
+  writeEndpoint,
+  writeInstall,
+  type Install
+} from './client/backend-files'
 import type { LocalEndpoint, LocalTrigger } from './protocol/backend-protocol'
 import { readBackendTemplate, type BackendTemplate } from './protocol/backend-template'
 import type { DryRunAnswer, DryRunInput } from './protocol/letters-protocol'
@@ -17,6 +23,7 @@ import { DryRunner } from './lambda/dry-run'
 import { LambdaRunner } from './lambda/lambda-runner'
 import { pause } from '../platform/pause'
 import type { QueueCall } from './sqs/queue-service'
+import type { TableService } from './table/table-service'
 import { startQueueServer, type QueueServer, type QueueServerOptions } from './sqs/queue-server'
 
 export interface RunBackendOptions {
@@ -72,13 +79,7 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
     // Made for the first dry run, which most backends never see.
     let dryRunner: DryRunner | undefined
     const dryRun = (input: DryRunInput): Promise<DryRunAnswer> => {
-      dryRunner ??= new DryRunner({
-        lambda: template.lambda,
-        queues: template.queues,
-        bundleFile: options.bundleFile,
-        workerFile: options.workerFile,
-        runtimeEnvironment: runtimeEnvironment({ url: 'http://127.0.0.1', region: LOCAL_REGION, ...install })
-      })
+      dryRunner ??= dryRunnerOf(options, template, { install, table: server.service.table })
       return dryRunner.run(input)
     }
     const processor = processorOf(options, template, functionLog)
@@ -90,6 +91,7 @@ export async function runBackend(options: RunBackendOptions): Promise<RunningBac
       accessKeyId,
       secretAccessKey,
       region: LOCAL_REGION,
+      tables: [template.table],
       faultLab,
       functionLog: functionLog.answer,
       triggers: [triggerOf(template)]
@@ -158,6 +160,20 @@ const processorOf = (
     mappingLog: log
   })
 
+const dryRunnerOf = (
+  { bundleFile, workerFile }: RunBackendOptions,
+  { lambda, queues }: BackendTemplate,
+  { install, table }: { readonly install: Install; readonly table: TableService }
+): DryRunner =>
+  new DryRunner({
+    lambda,
+    queues,
+    answerTable: (call) => table.answer(call, table.pretend),
+    bundleFile,
+    workerFile,
+    runtimeEnvironment: runtimeEnvironment({ url: 'http://127.0.0.1', region: LOCAL_REGION, ...install })
+  })
+
 /** The processor at emulators as the queue server's clients ask for it: what is wrong there is an answer. */
 const holderOf =
   (processor: EmulatorProcessor) =>
@@ -208,6 +224,7 @@ const runtimeEnvironment = ({
   AWS_ACCESS_KEY_ID: accessKeyId,
   AWS_SECRET_ACCESS_KEY: secretAccessKey,
   AWS_ENDPOINT_URL_SQS: url,
+  AWS_ENDPOINT_URL_DYNAMODB: url,
   AWS_CONFIG_FILE: devNull,
   AWS_SHARED_CREDENTIALS_FILE: devNull
 })

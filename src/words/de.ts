@@ -1315,6 +1315,20 @@ const messages = {
   'Requests on which the handler throws, every time.':
     'Anfragen, bei denen der Handler jedes Mal eine Ausnahme wirft.',
   Crash: 'Abstürzen',
+  'Crash at a call': 'Absturz bei einem Aufruf',
+  'Calls to queues and table before or after which it dies.':
+    'Aufrufe von Warteschlangen und Tabelle, vor oder nach denen er abbricht.',
+  'Lose answers': 'Antworten verlieren',
+  'Calls that take effect and whose answer never arrives.':
+    'Aufrufe, die wirken und deren Antwort nie ankommt.',
+  'Table of rooms': 'Tabelle der Räume',
+  'Calls that are answered with ProvisionedThroughputExceeded.':
+    'Aufrufe, die mit ProvisionedThroughputExceeded beantwortet werden.',
+  'Every call is answered up to this much later.': 'Jeder Aufruf wird um bis zu so viel später beantwortet.',
+  'Throttled table': 'Gedrosselte Tabelle',
+  'Slow table': 'Langsame Tabelle',
+  'Missing table': 'Fehlende Tabelle',
+  'As if there were no table.': 'Als gäbe es keine Tabelle.',
   'Invocations that die half-way.': 'Aufrufe, die auf halbem Weg abbrechen.',
   'Time out': 'Zeit überschreiten',
   'Invocations that take too long and are stopped.': 'Aufrufe, die zu lange dauern und gestoppt werden.',

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { SQSEvent } from 'aws-lambda'
 import { z } from 'zod'
 import { faultsSchema, type Faults } from '../../shared/contract'
-import { awsJsonError, type AwsJsonError } from '../protocol/aws-json-error'
+import { awsJsonError, TableError, type AwsJsonError } from '../protocol/aws-json-error'
 import { FAULT_LAB_TARGET } from '../protocol/backend-protocol'
 
 /** What the lab may change about a message that a queue is about to store. */
@@ -16,6 +16,12 @@ export interface Doom {
   readonly how: 'crash' | 'timeout'
   readonly afterMs: number
 }
+
+/**
+ * What becomes of a call that the function makes: it dies `before` the call has any effect, or `after` it; or the
+ * answer is `lost`, which the SDK takes for a connection that was cut, and makes the call again.
+ */
+export type StepFault = 'before' | 'after' | 'lost'
 
 export const noFaults: Faults = faultsSchema.parse({})
 
@@ -31,9 +37,14 @@ const requestSchema = z.looseObject({ id: z.string().min(1), text: z.string() })
 /**
  * Makes things go wrong in the local backend on purpose; does nothing until told to.
  *
- * Its owner asks it at fixed points: for each client's call, each message accepted, each receive, each invocation.
- * It decides, and its owner acts. Calls of the mapping and of the function are not throttled, refused or cut: on AWS
- * they have their own credentials and network, and a fault there is one of the processor.
+ * Its owner asks it at fixed points: for each client's call, each message accepted, each receive, each invocation, each
+ * call that the function makes, and each call of the table. It decides, and its owner acts. Calls of the mapping and of
+ * the function to queues are not throttled or refused: on AWS they have their own credentials and network.
+ *
+ * To kill the function between two steps of its work on a request, set `crashBeforeCall` or `crashAfterCall` to the
+ * number of a call (`writeFaults`, or `chatapp backend --faults crashBeforeCall=3`): its calls are its steps, counted
+ * from 1 in each invocation over queues and table in the order in which it makes them. It happens once; the number is 0
+ * again in what `readFaults` tells then, and the request comes back after the visibility timeout of its queue.
  */
 export class FaultLab {
   #faults: Faults = noFaults
@@ -133,6 +144,42 @@ export class FaultLab {
     const { crashProcessor, timeoutProcessor } = this.#faults
     if (this.#hits(crashProcessor)) return { how: 'crash', afterMs: this.random() * CRASH_WITHIN_MS }
     return this.#hits(timeoutProcessor) ? { how: 'timeout', afterMs: TIMEOUT_AFTER_MS } : null
+  }
+
+  /** What becomes of the n-th call of an invocation, counted from 1; null lets it pass. */
+  step(call: number): StepFault | null {
+    if (this.#isDue('crashBeforeCall', call)) return 'before'
+    if (this.#isDue('crashAfterCall', call)) return 'after'
+    if (this.#isDue('loseAnswerOfCall', call)) return 'lost'
+    if (this.#hits(this.#faults.crashCalls)) return this.random() < 0.5 ? 'before' : 'after'
+    return this.#hits(this.#faults.loseAnswers) ? 'lost' : null
+  }
+
+  /** What becomes of a call of the table: how long it takes longer, and how it is refused. */
+  tableCall(): { readonly delayMs: number; readonly refused: TableError | null } {
+    const { tableDelayMs, tableMissing, tableThrottle } = this.#faults
+    const refused = tableMissing
+      ? new TableError('ResourceNotFoundException', 'Requested resource not found (fault lab)')
+      : this.#hits(tableThrottle)
+        ? new TableError(
+            'ProvisionedThroughputExceededException',
+            'The level of configured provisioned throughput for the table was exceeded. (fault lab)'
+          )
+        : null
+    return { delayMs: Math.round(this.random() * tableDelayMs), refused }
+  }
+
+  /** How many items of a batch the table works on; the rest is handed back as not processed. */
+  tableBatch(count: number): number {
+    return count > 1 && this.#hits(this.#faults.tableThrottle)
+      ? 1 + Math.floor(this.random() * (count - 1))
+      : count
+  }
+
+  #isDue(fault: 'crashBeforeCall' | 'crashAfterCall' | 'loseAnswerOfCall', call: number): boolean {
+    if (this.#faults[fault] !== call) return false
+    this.set({ ...this.#faults, [fault]: 0 })
+    return true
   }
 
   #hits(rate: number): boolean {

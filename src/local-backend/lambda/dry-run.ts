@@ -3,11 +3,14 @@ import { systemClock } from '../../shared/clock'
 import type { BackendTemplate } from '../protocol/backend-template'
 import type { WireAnswer, WireCall } from '../protocol/lambda-protocol'
 import type { DryRunAnswer, DryRunInput } from '../protocol/letters-protocol'
+import { TABLE_TARGET } from '../protocol/backend-protocol'
 import { LambdaRunner, type LambdaRunnerOptions } from './lambda-runner'
 import { failedIds, toSqsEvent } from './sqs-event'
 
 export type DryRunnerOptions = Omit<LambdaRunnerOptions, 'answer' | 'log' | 'faultLab'> & {
   queues: Pick<BackendTemplate['queues'], 'request'>
+  /** Answers a call of DynamoDB without keeping what it would write. */
+  answerTable: (call: WireCall) => Promise<WireAnswer>
 }
 
 /** The function's standard output comes by another way than its answer: this long after, nothing more is its own. */
@@ -20,10 +23,11 @@ const ok = (body: object): WireAnswer => ({
 })
 
 /**
- * Runs the function's own bundle on a message that no queue holds: what it would send is kept here and sent nowhere.
+ * Runs the function's own bundle on a message that no queue holds: what it would send is kept here and sent nowhere, and
+ * what it would write into a table is not written.
  *
  * It is given as the message's last attempt, so that a failure says why. One runs at a time. What a handler does beside
- * SQS, it really does.
+ * SQS and DynamoDB, it really does.
  */
 export class DryRunner {
   private readonly runner: LambdaRunner
@@ -34,7 +38,8 @@ export class DryRunner {
   constructor(private readonly options: DryRunnerOptions) {
     this.runner = new LambdaRunner({
       ...options,
-      answer: async (call) => this.answer(call),
+      answer: async (call) =>
+        call.target.startsWith(TABLE_TARGET) ? await options.answerTable(call) : this.answer(call),
       log: (line) => this.log.push(line)
     })
   }

@@ -107,8 +107,10 @@ export class EmulatorProcessor {
     const [poller, sender] = [createEmulatorClient(place), createEmulatorClient(place)]
     const call = clientCall(sender)
     const poll = clientCall(poller)
+    // There is no table of rooms.
+    const { ROOMS_TABLE: _, ...environment } = template.lambda.environment
     const runner = new LambdaRunner({
-      lambda: template.lambda,
+      lambda: { ...template.lambda, environment },
       bundleFile,
       workerFile,
       runtimeEnvironment: environmentAt(place),

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import type { Doom } from '../faults/fault-lab'
+import type { Faults } from '../../shared/contract'
+import { FaultLab, noFaults, type Doom } from '../faults/fault-lab'
 import { LambdaRunner, type LambdaRunnerOptions } from './lambda-runner'
 import { aFolder } from '../sqs/test-server'
 
@@ -42,7 +43,11 @@ function aRunner(
     },
     bundleFile,
     workerFile: join(import.meta.dirname, 'lambda-worker.ts'),
-    runtimeEnvironment: { AWS_REGION: 'us-east-1' },
+    runtimeEnvironment: {
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'LOCALTESTKEY',
+      AWS_SECRET_ACCESS_KEY: 'secret'
+    },
     answer,
     idleMs,
     ...(faultLab && { faultLab }),
@@ -59,7 +64,7 @@ function aRunner(
 /** A fault lab that dooms the next invocation. */
 function doomed(doom: Doom): NonNullable<LambdaRunnerOptions['faultLab']> {
   const dooms = [doom]
-  return { active: true, poison: (event) => event, doom: () => dooms.pop() ?? null }
+  return { active: true, poison: (event) => event, doom: () => dooms.pop() ?? null, step: () => null }
 }
 
 it('hands event and answer over as JSON, with the context of Lambda', async () => {
@@ -325,4 +330,76 @@ it('kills a doomed invocation while its handler works', async () => {
     errorType: 'Runtime.ExitError'
   })
   await expect.poll(() => runner.size).toBe(0)
+})
+
+/** Makes three calls one after the other, which are noted where they take effect. */
+const threeCalls = `
+  const { SQSClient, GetQueueUrlCommand } = require('@aws-sdk/client-sqs')
+  const { DynamoDBClient, GetItemCommand } = require('@aws-sdk/client-dynamodb')
+  const [queues, table] = [new SQSClient({}), new DynamoDBClient({})]
+  exports.handler = async () => {
+    await queues.send(new GetQueueUrlCommand({ QueueName: 'one' }))
+    const { Item } = await table.send(new GetItemCommand({ TableName: 'two', Key: { pk: { S: 'a' } } }))
+    await queues.send(new GetQueueUrlCommand({ QueueName: 'three' }))
+    return Item.pk.S
+  }`
+
+/** A runner of these, with a real fault lab; `made` are the calls that took effect. */
+function aCaller(faults: Partial<Faults>) {
+  const made: string[] = []
+  const faultLab = new FaultLab({ ...noFaults, ...faults })
+  const { runner } = aRunner(threeCalls, {
+    faultLab,
+    answer: async ({ target, body }) => {
+      const { QueueName, TableName } = JSON.parse(body) as Record<string, string>
+      made.push(QueueName ?? TableName ?? '')
+      const told = target.startsWith('DynamoDB') ? { Item: { pk: { S: 'found' } } } : { QueueUrl: 'http://x' }
+      return {
+        status: 200,
+        headers: { 'content-type': 'application/x-amz-json-1.0' },
+        body: JSON.stringify(told)
+      }
+    }
+  })
+  return { runner, made, faultLab }
+}
+
+it('offers clients of SQS and of DynamoDB, whose calls go over the port', async () => {
+  const { runner, made } = aCaller({})
+
+  expect(await runner.invoke('{}')).toBe('"found"')
+  expect(made).toEqual(['one', 'two', 'three'])
+})
+
+it.each([
+  [{ crashBeforeCall: 1 }, []],
+  [{ crashAfterCall: 1 }, ['one']],
+  [{ crashBeforeCall: 2 }, ['one']],
+  [{ crashAfterCall: 2 }, ['one', 'two']],
+  [{ crashBeforeCall: 3 }, ['one', 'two']],
+  [{ crashAfterCall: 3 }, ['one', 'two', 'three']]
+] as const)('dies at the call that %j says, once', async (faults, effects) => {
+  const { runner, made, faultLab } = aCaller(faults)
+
+  await expect(runner.invoke('{}')).rejects.toMatchObject({ errorType: 'Runtime.ExitError' })
+  const before = made.splice(0)
+  const answer = await runner.invoke('{}')
+
+  expect([before, answer, made]).toEqual([effects, '"found"', ['one', 'two', 'three']])
+  expect(faultLab.faults).toEqual(noFaults)
+})
+
+it('loses the answer of a call once, which the SDK then makes again', async () => {
+  const { runner, made } = aCaller({ loseAnswerOfCall: 2 })
+
+  expect(await runner.invoke('{}')).toBe('"found"')
+  expect(made).toEqual(['one', 'two', 'two', 'three'])
+})
+
+it('dies at a share of the calls, before or after them', async () => {
+  const { runner, made } = aCaller({ crashCalls: 1 })
+
+  for (let n = 0; n < 6; n++) await expect(runner.invoke('{}')).rejects.toThrow(/ended/)
+
+  expect(made.every((call) => call === 'one')).toBe(true)
 })

@@ -14,7 +14,7 @@ export interface LambdaRunnerOptions {
   workerFile: string | OpenHouse
   /** What Lambda's own environment adds: region, credentials, endpoint. Nothing of the host's environment gets in. */
   runtimeEnvironment: Readonly<Record<string, string>>
-  /** Answers a call of the function to SQS. The signal fires when its thread is gone: nobody reads the answer then. */
+  /** Answers a call of the function to SQS or DynamoDB. The signal fires when its thread is gone: nobody reads the answer then. */
   answer: (call: WireCall, gone: AbortSignal) => Promise<WireAnswer>
   /** Takes each line the function writes, and, unless `report` does, one of each invocation that failed. */
   log: (line: string) => void
@@ -25,7 +25,7 @@ export interface LambdaRunnerOptions {
   /** Told which files the function has loaded, each once a thread. */
   loaded?: (files: readonly string[]) => void
   /** What goes wrong on purpose with an invocation; nothing when left out. */
-  faultLab?: Pick<FaultLab, 'active' | 'poison' | 'doom'>
+  faultLab?: Pick<FaultLab, 'active' | 'poison' | 'doom' | 'step'>
   /** How long a thread waits for its next invocation before it is let go; 20 s unless a test says otherwise. */
   idleMs?: number
 }
@@ -47,6 +47,8 @@ interface Sandbox {
   settle: ((outcome: { payload: string } | { error: LambdaError }) => void) | null
   /** The fault lab's: whatever the handler answers, nobody hears it. */
   doom: Doom | null
+  /** Calls that its invocation has made; Infinity once the fault lab has it die at one. */
+  calls: number
   /** Fires when the thread is gone. */
   gone: AbortController
   /** Lets it go, while it is idle. */
@@ -97,6 +99,7 @@ export class LambdaRunner {
     const sandbox = await this.acquire()
     await sandbox.ready
     sandbox.doom = doom
+    sandbox.calls = 0
     const requestId = randomUUID()
     const startedAt = performance.now()
     return new Promise((resolve, reject) => {
@@ -170,7 +173,7 @@ export class LambdaRunner {
   }
 
   private start(): Sandbox {
-    const { bundleFile, workerFile, lambda, runtimeEnvironment, answer, log, drained } = this.options
+    const { bundleFile, workerFile, lambda, runtimeEnvironment, log, drained } = this.options
     const open = typeof workerFile === 'string' ? inThread(workerFile) : workerFile
     const house = open(
       { bundleFile, functionName: lambda.name, functionArn: lambda.arn, memoryMb: lambda.memoryMb },
@@ -188,6 +191,7 @@ export class LambdaRunner {
       isReady: false,
       settle: null,
       doom: null,
+      calls: 0,
       gone
     }
     this.all.add(sandbox)
@@ -219,8 +223,7 @@ export class LambdaRunner {
         for (const line of message.lines) log(cutLine(line))
         if (message.awaitsTaken) house.post({ type: 'taken' })
       } else if (message.type === 'call') {
-        const answered = answer(message, gone.signal)
-        void answered.then((given) => house.post({ type: 'answer', call: message.call, ...given }))
+        void this.answerCall(sandbox, message)
       } else if (sandbox.doom) {
         if (sandbox.doom.how === 'crash') void house.end()
       } else {
@@ -239,6 +242,22 @@ export class LambdaRunner {
     })
     house.onExit((how) => end(new LambdaError('Runtime.ExitError', how)))
     return sandbox
+  }
+
+  /** A call of the function is a step of its work, at which the fault lab may have it die, or lose the answer. */
+  private async answerCall(sandbox: Sandbox, { call, ...made }: WireCall & { call: number }): Promise<void> {
+    const { answer, faultLab } = this.options
+    sandbox.calls += 1
+    // It is dead already, but for the time that a thread takes to end.
+    if (sandbox.calls === Infinity) return
+    const fault = faultLab?.active ? faultLab.step(sandbox.calls) : null
+    if (fault === 'before' || fault === 'after') sandbox.calls = Infinity
+    if (fault !== 'before') {
+      const answered = await answer(made, sandbox.gone.signal)
+      if (fault === null) sandbox.house.post({ type: 'answer', call, ...answered })
+      if (fault === 'lost') sandbox.house.post({ type: 'answer', call, status: 0, headers: {}, body: '' })
+    }
+    if (fault === 'before' || fault === 'after') void sandbox.house.end()
   }
 
   private discard(sandbox: Sandbox): void {

@@ -1,11 +1,12 @@
 // The inside of the local "Lambda": one thread that evaluates the function's bundle once and runs it per message.
 // Imports only packages and types, so that Node can also run this file unbuilt.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { builtinModules, createRequire } from 'node:module'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { format } from 'node:util'
 import { compileFunction } from 'node:vm'
 import { parentPort, workerData } from 'node:worker_threads'
+import type * as clientDynamodb from '@aws-sdk/client-dynamodb'
 import * as clientSqs from '@aws-sdk/client-sqs'
 import type {
   HostMessage,
@@ -24,7 +25,7 @@ const requireBuiltin = createRequire(import.meta.url)
 const answers = new Map<number, (answer: WireAnswer) => void>()
 let calls = 0
 
-/** Makes a call of SQS in the queues' process, over this thread's port. */
+/** Makes a call of SQS or DynamoDB in the queues' process, over this thread's port. */
 function callQueues(target: string, body: string): Promise<WireAnswer> {
   const call = ++calls
   say({ type: 'call', call, target, body })
@@ -39,11 +40,15 @@ const sdkHandler = {
     // The SDK hands bytes over, and warns of whoever takes them for a text.
     const text = typeof body === 'string' ? body : new TextDecoder().decode(body as Uint8Array)
     const answer = await callQueues(target, text)
+    // The call took effect, and its answer is lost: for the SDK a connection that was cut.
+    if (answer.status === 0) throw Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' })
     return {
       response: { statusCode: answer.status, headers: answer.headers, body: Buffer.from(answer.body) }
     }
   }
 }
+
+const overPort = { requestHandler: sdkHandler as never, signer: { sign: async <T>(request: T) => request } }
 
 /**
  * The SDK's own client, but for HTTP: errors, repeats and checks are those of AWS.
@@ -53,7 +58,7 @@ const sdkHandler = {
  */
 class PortClient extends clientSqs.SQSClient {
   constructor(config: clientSqs.SQSClientConfig = {}) {
-    super({ ...config, requestHandler: sdkHandler as never, signer: { sign: async (request) => request } })
+    super({ ...config, ...overPort })
     const send = this.send.bind(this) as (...args: unknown[]) => Promise<unknown>
     const shortly = async (command: unknown, ...rest: unknown[]): Promise<unknown> =>
       (rest.length === 0 && (await sendPlainBatch(command))) || (await send(command, ...rest))
@@ -72,13 +77,29 @@ async function sendPlainBatch(command: unknown): Promise<clientSqs.SendMessageBa
 }
 
 const sdk = { ...clientSqs, SQSClient: PortClient }
+let tableSdk: typeof clientDynamodb | undefined
 
-/** What the Lambda runtime offers a bundle: Node's own modules and the SDK, here the client the function needs. */
+/** The same for DynamoDB, from a file of its own: who never asks for it pays neither its time nor its memory. */
+function loadTableSdk(): typeof clientDynamodb {
+  const built = join(import.meta.dirname, 'client-dynamodb.cjs')
+  const loaded = requireBuiltin(
+    existsSync(built) ? built : '@aws-sdk/client-dynamodb'
+  ) as typeof clientDynamodb
+  class TablePortClient extends loaded.DynamoDBClient {
+    constructor(config: clientDynamodb.DynamoDBClientConfig = {}) {
+      super({ ...config, ...overPort })
+    }
+  }
+  return { ...loaded, DynamoDBClient: TablePortClient }
+}
+
+/** What the Lambda runtime offers a bundle: Node's own modules and the SDK, here the clients the function needs. */
 function requireInLambda(name: string): unknown {
   if (name === '@aws-sdk/client-sqs') return sdk
+  if (name === '@aws-sdk/client-dynamodb') return (tableSdk ??= loadTableSdk())
   if (builtinModules.includes(name.replace(/^node:/, ''))) return requireBuiltin(name)
   throw new Error(
-    `Cannot find module '${name}'. Locally a function may require Node's modules and @aws-sdk/client-sqs.`
+    `Cannot find module '${name}'. Locally a function may require Node's modules, @aws-sdk/client-sqs and @aws-sdk/client-dynamodb.`
   )
 }
 

@@ -39,6 +39,15 @@ export const queueFactsSchema = z.object({
 /** Targets of CloudWatch Logs begin with this. Faults touch them as little: they show what the faults did. */
 export const LOGS_TARGET = 'Logs_20140328.'
 
+/** Targets of DynamoDB begin with this. */
+export const TABLE_TARGET = 'DynamoDB_20120810.'
+
+/** The service that a call is signed for. */
+export function serviceOf(target: string): 'sqs' | 'logs' | 'dynamodb' {
+  if (target.startsWith(LOGS_TARGET)) return 'logs'
+  return target.startsWith(TABLE_TARGET) ? 'dynamodb' : 'sqs'
+}
+
 /** What the backend's process tells the one that started it. */
 export const childMessageSchema = z.discriminatedUnion('type', [
   /** It serves. `setAside`: the name that its database was put aside under, because it was damaged. */

@@ -19,14 +19,14 @@ export interface InvokeMessage {
   readonly timeoutMs: number
 }
 
-/** Its answer as it would stand there. */
+/** Its answer as it would stand there; a status of 0 is none: the connection was cut. */
 export interface WireAnswer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** A call of SQS as it would stand on the wire, without a signature. */
+/** A call of SQS or DynamoDB as it would stand on the wire, without a signature. */
 export interface WireCall {
   readonly target: string
   readonly body: string

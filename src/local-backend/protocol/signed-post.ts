@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { request, type IncomingMessage } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { withinTime } from '../../shared/timer'
-import type { LocalEndpoint } from './backend-protocol'
+import { serviceOf, type LocalEndpoint } from './backend-protocol'
 import { Signer, stampOf } from '../../platform/sigv4'
 
 export interface SignedPost {
@@ -58,7 +58,7 @@ export function signedHeaders(
   { target, body, now }: { target: string; body: string; now: number }
 ): Record<string, string> {
   const stamp = stampOf(now)
-  const scope = { date: stamp.slice(0, 8), region, service: 'sqs' }
+  const scope = { date: stamp.slice(0, 8), region, service: serviceOf(target) }
   const headers = {
     'content-type': 'application/x-amz-json-1.0',
     'x-amz-date': stamp,

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { SqsError } from '#fauxqs/common/errors.js'
 import { PersistenceManager } from '#fauxqs/persistence.js'
+import { TABLE_SCHEMA } from '../table/table-items'
 
 /** AWS: a FIFO queue refuses a repeated deduplication id for five minutes. */
 export const DEDUPLICATION_WINDOW_MS = 5 * 60 * 1000
@@ -76,6 +77,7 @@ export class LocalPersistence extends PersistenceManager {
         PRIMARY KEY (queue_name, dedup_id)
       ) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS chatapp_move_tasks (handle TEXT PRIMARY KEY, task TEXT NOT NULL);
+      ${TABLE_SCHEMA}
       UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE receipt_handle IS NOT NULL;
     `)
     this.#addColumn('chatapp_dead_letter_source')
@@ -86,6 +88,11 @@ export class LocalPersistence extends PersistenceManager {
 
   get #database(): DatabaseSync {
     return this['db'] as DatabaseSync
+  }
+
+  /** For the tables, whose calls are committed by `together`. */
+  get database(): DatabaseSync {
+    return this.#database
   }
 
   #addColumn(name: string): void {

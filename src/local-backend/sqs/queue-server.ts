@@ -7,6 +7,7 @@ import {
   FAULT_LAB_TARGET,
   LOGS_TARGET,
   QUEUE_FACTS_TARGET,
+  TABLE_TARGET,
   type LocalTrigger
 } from '../protocol/backend-protocol'
 import { EMULATOR_TARGET, emulatorLeaseSchema, type EmulatorLease } from '../protocol/emulator-protocol'
@@ -17,6 +18,8 @@ import {
   type DryRunInput
 } from '../protocol/letters-protocol'
 import { controlFaultLab, FaultLab } from '../faults/fault-lab'
+import type { TableTemplate } from '../protocol/backend-template'
+import { houseInMemory, TableService } from '../table/table-service'
 import { parseBody, type ActionBody } from './action-body'
 import { openPersistence } from './open-persistence'
 import { LocalStore } from './local-store'
@@ -24,8 +27,8 @@ import { CONTENT_TYPE, QueueService, readJson, SQS_TARGET } from './queue-servic
 import type { ReceiveOutput } from './receive-message'
 import { createRequestGuard } from './request-guard'
 
-/** A message is at most 1 MiB; JSON may write one byte as six. */
-const BODY_LIMIT = 8 * 1_048_576
+/** A message is at most 1 MiB, and JSON may write one byte as six; a batch of items is at most 16 MiB. */
+const BODY_LIMIT = 16 * 1_048_576
 const SWEEP_MS = 60_000
 
 export interface QueueServerOptions {
@@ -37,6 +40,8 @@ export interface QueueServerOptions {
   /** Signs with either key id. */
   secretAccessKey: string
   region: string
+  /** The tables that are served beside the queues, in the same database; none when left out. */
+  tables?: readonly TableTemplate[]
   /** What goes wrong on purpose; nothing when left out. */
   faultLab?: FaultLab
   /** What takes messages from the queues, for whoever asks; nothing when left out. */
@@ -84,7 +89,12 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
     port: () => port,
     now: systemClock.now
   })
-  const service = new QueueService(store)
+  const table = new TableService({
+    templates: options.tables ?? [],
+    house: () => persistence ?? houseInMemory(),
+    faultLab
+  })
+  const service = new QueueService(store, table)
   const polls = new Set<FastifyRequest>()
   faultLab.onChange(({ offline }) => {
     if (offline) for (const request of polls) request.raw.socket.destroy()
@@ -223,6 +233,10 @@ function answerer({ service, faultLab, polls, facts, functionLog, dryRun, emulat
         return reply
       }
       if (fault) return await refuse(reply, fault)
+      if (target.startsWith(TABLE_TARGET)) {
+        const told = await service.table.call(target.slice(TABLE_TARGET.length), body)
+        return await reply.type(CONTENT_TYPE).send(JSON.stringify(told))
+      }
       if (target.startsWith(LETTERS_TARGET)) {
         const verb = target.slice(LETTERS_TARGET.length)
         const told =

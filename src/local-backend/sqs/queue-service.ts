@@ -1,5 +1,7 @@
 import { SqsError } from '#fauxqs/common/errors.js'
 import { toAwsJsonError } from '../protocol/aws-json-error'
+import { TABLE_TARGET } from '../protocol/backend-protocol'
+import { houseInMemory, TableService } from '../table/table-service'
 import type { WireAnswer, WireCall } from '../protocol/lambda-protocol'
 import { assertKinds, type ActionBody } from './action-body'
 import { hold, lookAt } from './letters'
@@ -18,12 +20,15 @@ export const CONTENT_TYPE = 'application/x-amz-json-1.0'
  */
 export type QueueCall = (action: string, body: ActionBody, signal?: AbortSignal) => Promise<object>
 
-/** The queues as their own process calls them: what comes over HTTP and what the mapping and the function ask for. */
+/** The queues, and the table beside them, as their own process calls them: what comes over HTTP and what the mapping and the function ask for. */
 export class QueueService {
   private readonly polls = new Set<AbortController>()
   private stopping = false
 
-  constructor(private readonly store: LocalStore) {}
+  constructor(
+    private readonly store: LocalStore,
+    readonly table = new TableService({ templates: [], house: houseInMemory })
+  ) {}
 
   readonly call: QueueCall = async (action, body, signal) => {
     const { clockWatch, persistence } = this.store
@@ -69,10 +74,11 @@ export class QueueService {
   }
 
   /** Answers what would stand on the wire with what would stand there. The signal fires when nobody reads the answer. */
-  readonly answer = async ({ target, body }: WireCall, gone: AbortSignal): Promise<WireAnswer> => {
+  readonly answer = async (call: WireCall, gone: AbortSignal): Promise<WireAnswer> => {
+    if (call.target.startsWith(TABLE_TARGET)) return await this.table.answer(call)
     try {
-      const action = target.slice(SQS_TARGET.length)
-      const input = readJson(body)
+      const action = call.target.slice(SQS_TARGET.length)
+      const input = readJson(call.body)
       const result = await this.call(action, input, gone)
       if (gone.aborted && action === 'ReceiveMessage') this.giveBack(input, result)
       return { status: 200, headers: { 'content-type': CONTENT_TYPE }, body: JSON.stringify(result) }

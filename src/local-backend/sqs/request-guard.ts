@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { awsJsonError, type AwsJsonError } from '../protocol/aws-json-error'
 import { Signer, timeOf, type SignableRequest } from '../../platform/sigv4'
-import { LOGS_TARGET } from '../protocol/backend-protocol'
+import { serviceOf } from '../protocol/backend-protocol'
 
 /** What the guard looks at before it lets a body in. */
 export interface GuardedRequest {
@@ -75,7 +75,7 @@ export function createRequestGuard({ accessKeyId, secretAccessKey, port, now }: 
     const scope = { date, region, service }
     const signature = signer.sign(request, { scope, stamp, signedHeaders })
     const isOurs = timingSafeEqual(signature, Buffer.from(given, 'hex'))
-    const wanted = String(request.headers['x-amz-target']).startsWith(LOGS_TARGET) ? 'logs' : 'sqs'
+    const wanted = serviceOf(String(request.headers['x-amz-target']))
     if (!isOurs || service !== wanted || !stamp.startsWith(`${date}T`)) {
       const message =
         'The signature is not one of this installation’s secret. See "chatapp backend --print-env".'

@@ -33,6 +33,7 @@ export async function aServer(
     functionLog?: QueueServerOptions['functionLog']
     maxAttempts?: number
     triggers?: NonNullable<QueueServerOptions['triggers']>
+    tables?: NonNullable<QueueServerOptions['tables']>
   } = {}
 ) {
   const { maxAttempts = 3, ...rest } = options

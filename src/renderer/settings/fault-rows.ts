@@ -8,10 +8,14 @@ type Named<K extends keyof Faults> = {
 }
 type KeyOf<T> = { [K in keyof Faults]: Faults[K] extends T ? K : never }[keyof Faults]
 
+type Delay = 'delayMs' | 'tableDelayMs'
+/** What happens once, at a certain call, is for tests: no window shows it. */
+type Once = 'crashBeforeCall' | 'crashAfterCall' | 'loseAnswerOfCall'
+
 /** One fault as the fault lab shows it, by how it is set. */
 export type FaultRow =
-  | ({ readonly kind: 'rate' } & Named<Exclude<KeyOf<number>, 'delayMs'>>)
-  | ({ readonly kind: 'seconds' } & Named<'delayMs'>)
+  | ({ readonly kind: 'rate' } & Named<Exclude<KeyOf<number>, Delay | Once>>)
+  | ({ readonly kind: 'seconds' } & Named<Delay>)
   | ({ readonly kind: 'switch' } & Named<KeyOf<boolean>>)
 
 /** All faults, by what they trouble. */
@@ -81,6 +85,41 @@ export const faultGroups: readonly {
         fault: 'timeoutProcessor',
         name: 'Time out',
         description: 'Invocations that take too long and are stopped.'
+      },
+      {
+        kind: 'rate',
+        fault: 'crashCalls',
+        name: 'Crash at a call',
+        description: 'Calls to queues and table before or after which it dies.'
+      },
+      {
+        kind: 'rate',
+        fault: 'loseAnswers',
+        name: 'Lose answers',
+        description: 'Calls that take effect and whose answer never arrives.'
+      }
+    ]
+  },
+  {
+    title: 'Table of rooms',
+    rows: [
+      {
+        kind: 'rate',
+        fault: 'tableThrottle',
+        name: 'Throttled table',
+        description: 'Calls that are answered with ProvisionedThroughputExceeded.'
+      },
+      {
+        kind: 'seconds',
+        fault: 'tableDelayMs',
+        name: 'Slow table',
+        description: 'Every call is answered up to this much later.'
+      },
+      {
+        kind: 'switch',
+        fault: 'tableMissing',
+        name: 'Missing table',
+        description: 'As if there were no table.'
       }
     ]
   }

@@ -15,7 +15,15 @@ export const noFaults: Faults = {
   offline: false,
   poison: 0,
   crashProcessor: 0,
-  timeoutProcessor: 0
+  timeoutProcessor: 0,
+  crashCalls: 0,
+  loseAnswers: 0,
+  crashBeforeCall: 0,
+  crashAfterCall: 0,
+  loseAnswerOfCall: 0,
+  tableThrottle: 0,
+  tableDelayMs: 0,
+  tableMissing: false
 }
 
 /** How many faults are on. */

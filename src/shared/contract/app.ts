@@ -122,6 +122,7 @@ export const processorCommandSchema = z.object({
 })
 
 const rate = z.number().min(0).max(1)
+const ordinal = z.number().int().min(0).max(10_000)
 
 /**
  * The faults that the fault lab makes on the local backend. Rates are shares of messages or calls from 0 to 1.
@@ -133,6 +134,12 @@ const rate = z.number().min(0).max(1)
  *   `offline`: every connection cut.
  * - `poison`: requests on which MessageProcessor's handler throws, every time; `crashProcessor` and
  *   `timeoutProcessor`: invocations that die, or take too long.
+ * - `crashCalls`: calls of MessageProcessor to queues and table before or after which it dies; `loseAnswers`: calls that
+ *   take effect and whose answer it never gets, so that it makes them again.
+ * - `crashBeforeCall`, `crashAfterCall`, `loseAnswerOfCall`: the same once, for the n-th call of the next invocation that
+ *   makes so many, counted from 1 over queues and table. It is 0 again when that has happened, and 0 means never.
+ * - `tableThrottle`: calls of the table answered with ProvisionedThroughputExceededException, and batches done in part;
+ *   `tableDelayMs`: each is answered up to this much later; `tableMissing`: as if there were no table.
  */
 export const faultsSchema = z.strictObject({
   duplicate: rate.default(0),
@@ -144,7 +151,15 @@ export const faultsSchema = z.strictObject({
   offline: z.boolean().default(false),
   poison: rate.default(0),
   crashProcessor: rate.default(0),
-  timeoutProcessor: rate.default(0)
+  timeoutProcessor: rate.default(0),
+  crashCalls: rate.default(0),
+  loseAnswers: rate.default(0),
+  crashBeforeCall: ordinal.default(0),
+  crashAfterCall: ordinal.default(0),
+  loseAnswerOfCall: ordinal.default(0),
+  tableThrottle: rate.default(0),
+  tableDelayMs: z.number().int().min(0).max(60_000).default(0),
+  tableMissing: z.boolean().default(false)
 })
 
 /** The app itself: its host, connection, settings, queues, notices and faults made on purpose. */
