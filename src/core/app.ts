@@ -30,7 +30,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   const [{ installId, readOnly }, { emit }] = [opened, bus]
   const warn = (told: Told): void => stores.notices.add('warning', told)
   const requests = new RequestCounter(stores.db, Date.now)
-  const { broker, prompts, vault } = createCredentials({
+  const { broker, prompts, vault, deviceKey } = createCredentials({
     blobs: stores.backends.blobs,
     accepted: stores.backends.acceptedCommands,
     keyCipher: options.keyCipher ?? null,
@@ -42,7 +42,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   const makeBackend = backendMaker({ ...local, broker, log, onRequest: requests.count })
   const answerWithinMs = options.answerWithinMs ?? answerTime()
   const place = { folder: folder.path, installId, connects, readOnly }
-  const delivery = new Delivery({ ...place, stores, makeBackend, answerWithinMs, emit, log })
+  const delivery = new Delivery({ ...place, stores, makeBackend, answerWithinMs, keys: deviceKey, emit, log })
   const { leadership } = delivery
   const backend = (): Backend => delivery.backend()
 
@@ -73,6 +73,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     tryNow: () => delivery.backends.tryNow(),
     inUse: () => delivery.inUse(),
     outboxFilled: () => delivery.backends.wake(),
+    roomsFilled: () => delivery.backends.rooms()?.use(),
     asking: leadership.whileAsking,
     updater: tellingOf(options.updater, emit, log),
     now: Date.now

@@ -4,6 +4,9 @@ export const DEFAULT_CONVERSATION_ID = 'processor'
 /** The title of a conversation that nobody has named, while it is empty. */
 export const NEW_CHAT_TITLE = 'New chat'
 
+/** The title of a room that one was invited to, until the processor has told its own. */
+export const NEW_ROOM_TITLE = 'Room'
+
 /** How long an act can be taken back, in milliseconds. */
 export const UNDO_MS = 10_000
 

@@ -20,7 +20,7 @@ import { createLogsHandlers } from './logs'
 import { createMonitoringHandlers, type MonitoringDeps } from './monitoring'
 import { createPairsHandlers } from './pairs'
 import { createQueuesHandlers } from './queues'
-import { createRoomsHandlers } from './rooms'
+import { createRoomsHandlers, type RoomsCallsDeps } from './rooms'
 import { createReplayHandlers } from './replay'
 import { createStackHandlers, type StackCallsDeps } from './stack'
 import { createUpdatesHandlers, type UpdatesCallsDeps } from './updates'
@@ -29,6 +29,7 @@ import { createUpdatesHandlers, type UpdatesCallsDeps } from './updates'
 export type HandlersDeps = { installId: string } & Omit<AppCallsDeps, keyof Stores | 'diagnostics'> &
   Pick<DiagnosticsDeps, 'redactor'> &
   Omit<ChatCallsDeps, keyof Stores | 'writer' | 'fifo' | 'region' | 'retry'> &
+  Omit<RoomsCallsDeps, keyof Stores> &
   Omit<LettersCallsDeps, 'stores' | 'backendId'> &
   Omit<BackendCallsDeps, 'store' | 'checkStep'> &
   Omit<StackCallsDeps, 'store' | 'progress'> &
@@ -76,7 +77,7 @@ export function createHandlers(deps: HandlersDeps): { handlers: Handlers; stop: 
       diagnostics: (facts) => diagnostics({ ...deps, stores }, facts)
     }),
     ...createPairsHandlers({ ...stores, ...deps }),
-    ...createRoomsHandlers(),
+    ...createRoomsHandlers({ ...stores, ...deps }),
     ...createDataHandlers(stores),
     ...createBackendHandlers({
       ...deps,

@@ -1,34 +1,224 @@
+import { createHash } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
 import type { Handlers } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
+import { bodySize, NEW_ROOM_TITLE } from '../../shared/wire'
+import { directRoomId, MAX_ROOM_BODY_BYTES, type RoomAsk } from '../../shared/room-wire'
+import {
+  invitationCode,
+  invitationLink,
+  newSecret,
+  readInvitation,
+  secretHash
+} from '../rooms/invitation-code'
+import type { RoomRow } from '../store/room-rows'
+import { assertOpen } from '../store/room-say'
+import type { Stores } from '../store/stores'
+
+export interface RoomsCallsDeps extends Pick<Stores, 'db' | 'rooms' | 'roomView' | 'messages' | 'backends'> {
+  /** Told when something may be to be asked of rooms. */
+  roomsFilled: () => void
+  now: () => number
+}
 
 type RoomsCalls = Extract<keyof Handlers, `rooms.${string}`>
 
-const none = async (): Promise<never> => {
-  throw new ChatError('chat.not_found')
+/** The calls about rooms and direct messages. Each returns once what it asks for is stored; none waits for the network. */
+export function createRoomsHandlers(deps: RoomsCallsDeps): Pick<Handlers, RoomsCalls> {
+  const { rooms, roomView, backends } = deps
+  const ask = asking(deps)
+  const activeId = (): string => backends.list().activeId
+  return {
+    'rooms.overview': async () => {
+      const backendId = activeId()
+      if (rooms.people.of(backendId) === null) ask.hello(backendId, 'once')
+      return roomView.overview(backendId)
+    },
+    'rooms.refresh': async () => (ask.hello(activeId(), 'once'), null),
+    'rooms.setName': async ({ name }) => {
+      const backendId = activeId()
+      deps.db.transaction(() => {
+        rooms.people.setName(backendId, name.trim())
+        ask.hello(backendId, 'anew')
+      })
+      return null
+    },
+    'rooms.get': async ({ id }) => roomView.get(id),
+    ...openings(deps, ask),
+    ...messageActs(deps, ask),
+    ...ownerActs(deps, ask),
+    'rooms.leave': async ({ id }) => (ask.of(id, { op: 'leave', room: id }), null),
+    'rooms.verify': async ({ id, verified }) => (rooms.verify(id, verified), roomView.shown(id)),
+    'rooms.mentionsOnly': async ({ id, on }) => (rooms.mark(id, { mentionsOnly: on }), roomView.shown(id)),
+    'rooms.seenBy': async ({ id }) => {
+      const { conversationId, seq } = numbered(deps, id)
+      return roomView.seenBy(conversationId, seq)
+    },
+    'rooms.sync': async ({ id }) => (ask.of(id, { op: 'sync', room: id, since: rooms.end(id) }), null)
+  }
 }
 
-/** The calls about rooms and direct messages. None waits for the network. */
-export const createRoomsHandlers = (): Pick<Handlers, RoomsCalls> => ({
-  'rooms.overview': async () => ({ available: 'unknown', reason: null, me: null, people: [] }),
-  'rooms.refresh': async () => null,
-  'rooms.setName': none,
-  'rooms.get': async () => null,
-  'rooms.create': none,
-  'rooms.join': none,
-  'rooms.direct': none,
-  'rooms.edit': none,
-  'rooms.delete': none,
-  'rooms.react': none,
-  'rooms.invite': none,
-  'rooms.revoke': none,
-  'rooms.rename': none,
-  'rooms.topic': none,
-  'rooms.promote': none,
-  'rooms.remove': none,
-  'rooms.leave': none,
-  'rooms.close': none,
-  'rooms.verify': none,
-  'rooms.mentionsOnly': none,
-  'rooms.seenBy': none,
-  'rooms.sync': none
-})
+type Asking = ReturnType<typeof asking>
+
+/** What is asked stands in the store when this returns, and goes out when there is a backend. */
+function asking({ db, rooms, roomsFilled, now }: RoomsCallsDeps) {
+  const add = (room: Pick<RoomRow, 'id' | 'backendId'>, ask: RoomAsk, text?: string): void => {
+    const { id: roomId, backendId } = room
+    rooms.asks.add({ id: uuidv7(), backendId, roomId, ask, ...(text === undefined ? {} : { text }) }, now())
+    roomsFilled()
+  }
+  return {
+    add,
+    /** Of a room that is open to one. Throws `not_found`, `conflict` or `forbidden`. */
+    of(id: string, ask: RoomAsk, text?: string): void {
+      db.transaction(() => {
+        const room = rooms.get(id)
+        assertOpen(room)
+        add(room, ask, text)
+      })
+    },
+    /** Who is there; `once`: unless that is to be asked already. */
+    hello(backendId: string, how: 'once' | 'anew'): void {
+      db.transaction(() => {
+        const waits = rooms.asks.of(backendId, null, now()).length > 0
+        if (how === 'anew' || !waits)
+          rooms.asks.add({ id: uuidv7(), backendId, roomId: null, ask: { op: 'hello' } }, now())
+      })
+      roomsFilled()
+    }
+  }
+}
+
+function openings(
+  { db, rooms, roomView, backends, now }: RoomsCallsDeps,
+  ask: Asking
+): Pick<Handlers, 'rooms.create' | 'rooms.join' | 'rooms.direct'> {
+  const activeId = (): string => backends.list().activeId
+  /** One that is open stays as it is; any other is opened anew, by what is asked. */
+  const open = (room: Parameters<typeof rooms.open>[0], opening: RoomAsk) =>
+    db.transaction(() => {
+      backends.assertConfirmed()
+      const known = rooms.find(room.id)
+      if (known?.state !== 'open') {
+        const isAsked = known?.state === 'pending' && rooms.asks.of(room.backendId, room.id, now()).length > 0
+        const opened = rooms.open(room, now())
+        if (!isAsked) ask.add(opened, opening)
+      }
+      return roomView.shown(room.id)
+    })
+  return {
+    'rooms.create': async ({ id = uuidv7(), title }) =>
+      open(
+        { id, backendId: activeId(), kind: 'room', title: title.trim() },
+        { op: 'create', room: id, title: title.trim() }
+      ),
+    'rooms.join': async ({ invitation }) => {
+      const { room, secret } = readInvitation(invitation)
+      const title = NEW_ROOM_TITLE
+      return open({ id: room, backendId: activeId(), kind: 'room', title }, { op: 'join', room, secret })
+    },
+    'rooms.direct': async ({ person }) => {
+      const backendId = activeId()
+      const hello = rooms.people.of(backendId)
+      const other = hello?.people.find(({ id }) => id === person)
+      if (person === hello?.me) throw new ChatError('room.with_oneself')
+      if (!hello?.me || !other) throw new ChatError('room.unknown_member')
+      const id = directRoomId(hello.me, person, sha256)
+      return open(
+        { id, backendId, kind: 'direct', title: other.name, person },
+        { op: 'direct', room: id, member: person }
+      )
+    }
+  }
+}
+
+function messageActs(
+  deps: RoomsCallsDeps,
+  ask: Asking
+): Pick<Handlers, 'rooms.edit' | 'rooms.delete' | 'rooms.react'> {
+  const own = (id: string): { room: string; target: number } => {
+    const { conversationId, seq, role } = numbered(deps, id)
+    if (role !== 'request') throw new ChatError('room.not_author')
+    return { room: conversationId, target: seq }
+  }
+  return {
+    'rooms.edit': async ({ id, text }) => {
+      const place = own(id)
+      assertShort(text)
+      return (ask.of(place.room, { op: 'edit', ...place }, text), null)
+    },
+    'rooms.delete': async ({ id }) => {
+      const place = own(id)
+      return (ask.of(place.room, { op: 'delete', ...place }), null)
+    },
+    'rooms.react': async ({ id, emoji, on }) => {
+      const { conversationId: room, seq: target } = numbered(deps, id)
+      return (ask.of(room, { op: 'react', room, target, emoji, on }), null)
+    }
+  }
+}
+
+type OwnerCalls =
+  | 'rooms.invite'
+  | 'rooms.revoke'
+  | 'rooms.rename'
+  | 'rooms.topic'
+  | 'rooms.promote'
+  | 'rooms.remove'
+  | 'rooms.close'
+
+function ownerActs({ db, rooms, now }: RoomsCallsDeps, ask: Asking): Pick<Handlers, OwnerCalls> {
+  const owned = (room: string, request: RoomAsk): null => {
+    db.transaction(() => {
+      rooms.assertOwned(room)
+      ask.of(room, request)
+    })
+    return null
+  }
+  return {
+    'rooms.invite': async ({ id: room, expiresInHours, uses }) => {
+      const secret = newSecret()
+      const invitation = { room, secret }
+      const code = invitationCode(invitation)
+      const [hash, expiresAt] = [secretHash(secret), now() + expiresInHours * 3_600_000]
+      db.transaction(() => {
+        owned(room, { op: 'invite', room, hash, expiresAt, uses })
+        rooms.keepInvitation(room, { hash, code, expiresAt, uses })
+      })
+      const left = uses === 0 ? null : uses
+      return { id: hash, code, link: invitationLink(invitation), expiresAt, left, confirmed: false }
+    },
+    'rooms.revoke': async ({ id: room, invitation: hash }) =>
+      db.transaction(() => {
+        rooms.forgetInvitation(room, hash)
+        return owned(room, { op: 'revoke', room, hash })
+      }),
+    'rooms.rename': async ({ id: room, title }) => owned(room, { op: 'rename', room, title: title.trim() }),
+    'rooms.topic': async ({ id: room, topic }) => (
+      ask.of(room, { op: 'topic', room, topic: topic.trim() }),
+      null
+    ),
+    'rooms.promote': async ({ id: room, person: member }) => owned(room, { op: 'promote', room, member }),
+    'rooms.remove': async ({ id: room, person: member }) => owned(room, { op: 'remove', room, member }),
+    'rooms.close': async ({ id: room }) => owned(room, { op: 'close', room })
+  }
+}
+
+/** Where a message stands in the log of its room. Throws `conflict` for one that has no number there yet, or stands in none. */
+function numbered(
+  { messages }: Pick<RoomsCallsDeps, 'messages'>,
+  id: string
+): { conversationId: string; seq: number; role: 'request' | 'reply' } {
+  const { conversationId, room, role } = messages.get(id)
+  if (!room) throw new ChatError('room.unknown_target')
+  if (room.seq === null) throw new ChatError('room.not_numbered')
+  return { conversationId, seq: room.seq, role }
+}
+
+function assertShort(text: string): void {
+  const bytes = bodySize({ text })
+  if (bytes > MAX_ROOM_BODY_BYTES)
+    throw new ChatError('room.text_too_large', { bytes, limit: MAX_ROOM_BODY_BYTES })
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')

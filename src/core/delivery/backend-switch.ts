@@ -76,6 +76,11 @@ export class BackendSwitch {
     return this.running.engine?.traffic.strangers(queue) ?? null
   }
 
+  /** What asks of rooms; null in a host that moves no messages. */
+  rooms(): Engine['rooms'] | null {
+    return this.running.engine?.rooms ?? null
+  }
+
   /** Something may be due in the outbox. */
   wake(): void {
     this.running.engine?.wake()

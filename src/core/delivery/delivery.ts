@@ -13,7 +13,7 @@ import { SearchIndex } from '../store/search-index'
 import type { Stores } from '../store/stores'
 import { BackendSwitch } from './backend-switch'
 import { ConnectionMonitor } from './connection-monitor'
-import { Engine } from './engine'
+import { Engine, type EngineDeps } from './engine'
 import { Leadership } from './leadership'
 import { pollPause } from './poll-pace'
 
@@ -33,6 +33,8 @@ export interface DeliveryDeps {
   makeBackend: (config: BackendConfig | null) => Backend
   /** How long an answer may take before its request is sent again, in milliseconds. */
   answerWithinMs: number
+  /** The keys of this device, for direct messages. */
+  keys: EngineDeps['keys']
   emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
   log: Log
 }
@@ -184,17 +186,13 @@ export class Delivery {
   }
 
   private makeEngine(backend: Backend, monitor: ConnectionMonitor, backendId: string): Engine {
-    const { stores, installId, answerWithinMs, log } = this.deps
-    const { messages, scheduled, conversations, profile, pairs, rooms } = stores
+    const { stores, installId, answerWithinMs, keys, log } = this.deps
+    const { messages, profile } = stores
     return new Engine({
+      ...stores,
+      keys,
       backend,
       backendId,
-      messages,
-      scheduled,
-      conversations,
-      profile,
-      pairs,
-      rooms,
       monitor,
       installId,
       shared: this.warn,
@@ -225,12 +223,14 @@ export class Delivery {
     this.turn = undefined
     this.feed.pump()
     this.filler?.wake()
+    this.backends.rooms()?.wake()
     this.backends.monitor().announce()
   }
 
   private foreignChange(): void {
     if (this.deps.connects) this.deps.stores.deletions.resume()
     this.backends.wake()
+    this.backends.rooms()?.use()
     this.filler?.wake()
     this.backends.monitor().announce()
     if (this.leadership.hasNews()) this.tellConnection()

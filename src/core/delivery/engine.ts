@@ -9,11 +9,12 @@ import type { MessageStore } from '../store/message-store'
 import { OutboxRelay } from './outbox-relay'
 import type { PairStore } from '../store/pair-store'
 import { PairTraffic } from './pair-traffic'
+import { RoomTraffic, type RoomTrafficDeps } from '../rooms/room-traffic'
+import type { ProfileDatabase } from '../store/database'
 import type { ProfileStore } from '../store/profile-store'
 import { ReplyReceiver, type ReplyReceiverDeps } from './reply-receiver'
 import type { ConversationStore } from '../store/conversation-store'
 import { RequestWriter } from '../store/request-writer'
-import type { RoomStore } from '../store/room-store'
 import type { ScheduleStore } from '../store/schedule-store'
 import { Scheduler } from './scheduler'
 import { InstallationResponseQueue, type QueueNotes, type ResponseQueue } from '../backends/response-queue'
@@ -29,7 +30,10 @@ export interface EngineDeps {
   conversations: ConversationStore
   profile: ProfileStore
   pairs: PairStore
-  rooms: RoomStore
+  db: ProfileDatabase
+  rooms: RoomTrafficDeps['rooms']
+  /** The keys of this device, for direct messages. */
+  keys: RoomTrafficDeps['keys']
   monitor: ConnectionMonitor
   installId: string
   /** Told what a person has to put right. */
@@ -69,6 +73,7 @@ export class Engine {
   private readonly answers: AnswerWatch
   /** Of chats that are bound to queues. */
   readonly traffic: PairTraffic
+  readonly rooms: RoomTraffic
   private readonly clock: Clock
   private readonly clockWatch: ClockWatch
   private heartbeat: NodeJS.Timeout | undefined
@@ -116,6 +121,18 @@ export class Engine {
       log
     })
     this.traffic = new PairTraffic({ ...deps, clock })
+    const receivingFor = (): number | null => {
+      // Judged by a moment: a clock that has just been set must not make all of them overdue.
+      this.clockWatch.look()
+      return monitor.receivingFor()
+    }
+    this.rooms = new RoomTraffic({
+      ...deps,
+      queue: this.queue,
+      outcome: (error) => this.report('send', error),
+      receivingFor,
+      clock
+    })
     this.scheduler = new Scheduler({
       scheduled: deps.scheduled,
       messages,
@@ -132,6 +149,10 @@ export class Engine {
       new ReplyReceiver({
         queue: () => queue,
         store: this.incoming,
+        rooms: {
+          asked: ({ inReplyTo, conversationId }) => this.rooms.isAsked(inReplyTo, conversationId),
+          take: (told, also) => this.rooms.take(told, also)
+        },
         quarantine: profile,
         stopKey: () => profile.stopKey(),
         outcome,
@@ -146,11 +167,7 @@ export class Engine {
       store: messages,
       backend,
       replyTo: () => this.queue.name,
-      receivingFor: () => {
-        // Judged by a moment: a clock that has just been set must not make all of them overdue.
-        this.clockWatch.look()
-        return monitor.receivingFor()
-      },
+      receivingFor,
       clock,
       log,
       answerWithinMs: deps.answerWithinMs
@@ -177,6 +194,7 @@ export class Engine {
     if (this.stopped) return
     this.relay.start()
     this.traffic.start()
+    this.rooms.start()
     this.answers.start()
     this.left.start()
     // CreateQueue leaves the tags of a queue that exists as they are. Many clients start in the same minutes of a
@@ -197,6 +215,7 @@ export class Engine {
     this.receiver.wakeRest()
     this.answers.wake()
     this.traffic.wake()
+    this.rooms.wake()
   }
 
   /** The computer woke, or its network is back: what waits for its next try is tried at once. */
@@ -204,6 +223,7 @@ export class Engine {
     if (this.stopped) return
     this.relay.wake(true)
     this.traffic.wake(true)
+    this.rooms.wake(true)
     this.clockWatch.look()
     this.receiver.wake()
     if (this.lookAgain) void this.bringUp()
@@ -218,7 +238,7 @@ export class Engine {
     clearTimeout(this.lookAgain)
     // A poll of somebody else's queue is waited for up to its bound, which must not come on top of ours.
     const traffic = this.traffic.stop()
-    await Promise.all([this.relay.stop(), this.answers.stop(), this.left.stop()])
+    await Promise.all([this.relay.stop(), this.answers.stop(), this.left.stop(), this.rooms.stop()])
     if (this.receiving) await this.receiver.stop()
     await traffic
   }
@@ -288,6 +308,7 @@ export class Engine {
     this.scheduler.wake()
     this.relay.reckonAnew()
     this.traffic.reckonAnew()
+    this.rooms.wake(absentMs > 0 || jumpMs > 0)
     this.receiver.wake()
     this.beat()
   }
@@ -305,5 +326,6 @@ export class Engine {
     this.relay.wake(true)
     this.receiver.wake()
     this.traffic.wake(true)
+    this.rooms.wake(true)
   }
 }

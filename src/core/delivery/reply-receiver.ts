@@ -1,13 +1,7 @@
 import type { Clock } from '../../shared/clock'
 import type { ChatError } from '../../shared/errors'
 import type { Told } from '../../shared/said'
-import {
-  parseIncomingBody,
-  parseResponseBody,
-  PROGRESS,
-  type ReplyBody,
-  type RoomBody
-} from '../../shared/message'
+import { parseIncomingBody, parseResponseBody, PROGRESS, type ReplyBody } from '../../shared/message'
 import { ROOM_NEWS } from '../../shared/room-wire'
 import { backoffMs, type BackoffBounds } from '../../platform/pause'
 import { crashPoint } from '../../platform/crash-point'
@@ -18,11 +12,9 @@ import type { ResponseQueue } from '../backends/response-queue'
 import type { ReceivedMessage } from '../backends/sqs-answers'
 import { isFifo, MAX_BATCH } from '../backends/sqs-batch'
 import { LONG_POLL_SECONDS } from '../backends/sqs-gateway'
+import type { IncomingRoom } from '../rooms/room-intake'
 import { StopMark } from './stop-mark'
 import { toChatError } from '../../shared/to-chat-error'
-
-/** What was told of rooms, asked for or not, as it came from the response queue; without `room` its function knows none. */
-export type IncomingRoom = Omit<IncomingReply<RoomBody>, 'rawBody' | 'pair' | 'wire'>
 
 /** What a message from a response queue is: a reply, somebody else's, or none; `nothing` is let go of unseen. */
 export type Reading =

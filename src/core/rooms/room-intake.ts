@@ -1,0 +1,164 @@
+import type { ChatError } from '../../shared/errors'
+import { ChatError as Failure } from '../../shared/errors'
+import type { RoomBody } from '../../shared/message'
+import {
+  ROOM_NEWS,
+  type RoomAnswer,
+  type RoomAsk,
+  type RoomPerson,
+  type RoomRefusal
+} from '../../shared/room-wire'
+import type { Clock } from '../../shared/clock'
+import type { Log } from '../../platform/log'
+import type { IncomingReply, MessageStore } from '../store/message-store'
+import type { Refusal } from '../store/people'
+import type { Gap } from '../store/room-state'
+import type { RoomStore } from '../store/room-store'
+import type { SealedTexts } from './sealed-texts'
+
+/** What was told of rooms, asked for or not, as it came from the response queue; without `room` its function knows none. */
+export type IncomingRoom = Omit<IncomingReply<RoomBody>, 'rawBody' | 'pair' | 'wire'>
+
+/** What is under way. */
+export type Asked =
+  | { readonly what: 'hello'; readonly name: string }
+  | { readonly what: 'sync'; readonly room: string; readonly gap: Gap }
+  | { readonly what: 'read'; readonly room: string; readonly seq: number }
+  | {
+      readonly what: 'stored'
+      readonly room: string | null
+      readonly ask: RoomAsk
+      readonly name: string
+      /** Nothing is to be marked when SQS has it. */
+      sent: boolean
+    }
+
+/** What follows from what was taken, once it is stored. */
+export interface Taken {
+  /** The request that is answered. */
+  readonly settled?: string | undefined
+  /** Rooms whose log may have a hole now, and when to look. */
+  readonly rooms: readonly string[]
+  readonly at?: 'now' | 'soon' | 'late'
+  /** One is known by this name now, or is not. */
+  readonly greeted?: { readonly name: string }
+}
+
+export interface RoomIntakeDeps {
+  rooms: RoomStore
+  messages: Pick<MessageStore, 'fail' | 'retryAfter'>
+  texts: SealedTexts
+  asked: (id: string) => Asked | undefined
+  backendId: string
+  clock: Pick<Clock, 'now'>
+  log: Log
+}
+
+/** Refusals of a backend, or of one's name, not of what was asked: that waits until it is different. */
+const waits: readonly RoomRefusal[] = ['no_table', 'no_sender', 'shared_queue', 'name_taken']
+
+/** Takes what is told of rooms into the store. Inside a transaction. */
+export class RoomIntake {
+  /** Who is there, by the pages of the newest answer to `hello`. */
+  private page: { id: string; people: readonly RoomPerson[] } = { id: '', people: [] }
+
+  constructor(private readonly deps: RoomIntakeDeps) {}
+
+  take({ body }: IncomingRoom): Taken {
+    const { room: answer, inReplyTo } = body
+    if (body.kind === ROOM_NEWS) return answer ? this.news(answer) : { rooms: [] }
+    const asked = this.deps.asked(inReplyTo) ?? this.stored(inReplyTo)
+    if (!answer) return this.without(inReplyTo, asked, body)
+    if (asked?.what === 'hello' || (asked?.what === 'stored' && asked.ask.op === 'hello'))
+      return this.hello(inReplyTo, asked, answer)
+    if (answer.refused !== undefined && waits.includes(answer.refused))
+      return this.wait(inReplyTo, answer.refused)
+    return this.answer(inReplyTo, asked, answer)
+  }
+
+  /** This backend does not do it, and says so: what is asked waits. */
+  refuse(refused: Refusal): void {
+    const { rooms, backendId } = this.deps
+    rooms.people.keep(backendId, { refused })
+  }
+
+  /** SQS takes a request never: of what is stored it is told why. */
+  notTaken(id: string, error: ChatError): Taken {
+    const { rooms, clock } = this.deps
+    const asked = this.deps.asked(id)
+    if (asked?.what === 'stored') {
+      if (rooms.asks.end(id, clock.now()) === null) this.deps.messages.fail(id, error.toWire())
+      else if (asked.room !== null) rooms.note(asked.room, error)
+    }
+    return { settled: id, rooms: [] }
+  }
+
+  private stored(id: string): Asked | undefined {
+    const stored = this.deps.rooms.asks.find(id, this.deps.clock.now())
+    return stored ? { what: 'stored', room: stored.roomId, ask: stored.ask, name: '', sent: true } : undefined
+  }
+
+  private news(answer: RoomAnswer): Taken {
+    const { rooms, backendId, clock, texts } = this.deps
+    const { room } = answer
+    if (room === undefined) return { rooms: [] }
+    const open = texts.opener(rooms.find(room), answer)
+    rooms.apply(room, answer, { now: clock.now(), backendId, open })
+    return { rooms: [room], at: 'soon' }
+  }
+
+  private answer(id: string, asked: Asked | undefined, answer: RoomAnswer): Taken {
+    const { rooms, backendId, clock, texts } = this.deps
+    const room = answer.room ?? (asked && 'room' in asked ? asked.room : null)
+    if (!room) return { settled: id, rooms: [] }
+    const now = clock.now()
+    const gap = gapAsked(asked)
+    const before = gap && JSON.stringify(rooms.gap(room))
+    const open = texts.opener(rooms.find(room), answer)
+    const synced = gap ? { synced: gap } : {}
+    const stored = rooms.apply(room, answer, { now, backendId, open, asked: id, ...synced })
+    // It is about a room that is not here (any more): the answer is all that was waited for.
+    if (!stored) rooms.asks.end(id, now)
+    if (asked?.what === 'read' && answer.refused === undefined) rooms.readTold(room, asked.seq)
+    const isStuck = gap && JSON.stringify(rooms.gap(room)) === before
+    return { settled: id, rooms: [room], at: isStuck ? 'late' : 'now' }
+  }
+
+  private hello(id: string, asked: Asked, answer: RoomAnswer): Taken {
+    const { rooms, backendId, clock } = this.deps
+    const now = clock.now()
+    if (this.page.id !== id) this.page = { id, people: [] }
+    this.page = { id, people: [...this.page.people, ...(answer.people ?? [])] }
+    const people = answer.people ? { people: this.page.people } : {}
+    const changed = rooms.greet({ ...answer, ...people }, { now, backendId })
+    rooms.asks.end(id, now)
+    return { settled: id, rooms: changed, at: 'now', greeted: { name: 'name' in asked ? asked.name : '' } }
+  }
+
+  /** It waits, and says why; it is asked for anew once hello is answered otherwise. */
+  private wait(id: string, refused: Refusal): Taken {
+    const { clock, messages } = this.deps
+    this.refuse(refused)
+    messages.retryAfter([id], { now: clock.now(), waitMs: 0 }, new Failure(`room.${refused}`).toWire())
+    return { settled: id, rooms: [] }
+  }
+
+  /** An answer of a function that knows no rooms, or of one that has given up on this request. */
+  private without(id: string, asked: Asked | undefined, body: RoomBody): Taken {
+    if (body.kind !== 'error') return this.wait(id, 'function_old')
+    const { rooms, messages, clock, log } = this.deps
+    log.warn({ correlationId: id }, 'what was asked of rooms failed')
+    if (asked?.what !== 'stored') return { rooms: [] }
+    const reason = Failure.of('processing_failed', body.text.split('\n', 1)[0] ?? '')
+    if (rooms.asks.end(id, clock.now()) === null) messages.fail(id, reason.toWire())
+    else if (asked.room !== null) rooms.note(asked.room, reason)
+    return { settled: id, rooms: [] }
+  }
+}
+
+function gapAsked(asked: Asked | undefined): Gap | undefined {
+  if (asked?.what === 'sync') return asked.gap
+  if (asked?.what !== 'stored' || asked.ask.op !== 'sync') return undefined
+  const { since, before } = asked.ask
+  return before === undefined ? { since } : { since, before }
+}
