@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import type { QueueNotes } from '../src/core/backends/response-queue'
 import type { QueueNote } from '../src/core/store/profile-store'
@@ -63,6 +64,13 @@ export const received = (body: ReplyBody | ProgressBody, receivedAt = 1050) => (
 /** Where a response queue notes things, of a profile that has noted nothing yet. */
 export function queueNotes(note: QueueNote | null = null): QueueNotes {
   return { read: () => note, write: (changed) => void (note = changed) }
+}
+
+/** The keys of a device. */
+export function someKeys() {
+  const { x = '', d = '' } = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' })
+  const pair = { publicKey: x, privateKey: d }
+  return { publicKey: async () => x, pair: async () => pair }
 }
 
 /** A log that keeps nothing. */

@@ -63,7 +63,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   })
   const desk = makeDesk({ stores, delivery, makeBackend, bus, log })
   const core = { stores, broker, prompts, vault, requests, makeBackend, backend, desktop, desk }
-  const told = { info, emit, log, redactor, installId }
+  const told = { info, emit, log, redactor, installId, now: Date.now }
   const calls = createHandlers({
     ...core,
     ...told,
@@ -75,8 +75,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     outboxFilled: () => delivery.backends.wake(),
     roomsFilled: () => delivery.backends.rooms()?.use(),
     asking: leadership.whileAsking,
-    updater: tellingOf(options.updater, emit, log),
-    now: Date.now
+    updater: tellingOf(options.updater, emit, log)
   })
   // A command ends before it could be idle, or its log long.
   const endHousekeeping = host === 'cli' ? async () => {} : keepHouse(stores.db, readOnly)

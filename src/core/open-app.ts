@@ -6,6 +6,7 @@ import { openLog } from '../platform/log'
 import { Redactor } from '../platform/redactor'
 import { EventBus } from './calls/dispatch'
 import type { ChatAppOptions } from './chat-app'
+import { encryptionOf, toldKeys, trustSchema } from './rooms/device-trust'
 import { Checkpointer } from './store/checkpointer'
 import { openProfile } from './store/open-profile'
 import { createStores, type Stores } from './store/stores'
@@ -28,6 +29,8 @@ export async function openApp(options: ChatAppOptions) {
     failed: (error) => log.error({ err: error }, 'a chat was not deleted'),
     place: options.place
   })
+  stores.roomView.encryption = ({ trust, own, theirs }) =>
+    encryptionOf(trustSchema.parse(trust), toldKeys('', own, theirs))
   // A command's end is no window's: it may be killed as a matter of course.
   if (opened.unclean && host !== 'cli' && !options.endWasMeant)
     stores.notices.add('info', closedUnexpectedly(stores.messages.outboxSize()))

@@ -946,6 +946,10 @@ export const errorWords = {
     'invalid_input',
     'One of the digits or letters is another one: this invitation was mistyped. Copy it once more.'
   ],
+  'room.function_old': [
+    'conflict',
+    'The MessageProcessor of this backend knows no rooms yet. Update the stack (Settings → Backends, or “chatapp deploy”).'
+  ],
   'room.no_invitation': [
     'not_found',
     'This room has no such invitation. "chatapp rooms invitations" prints those that it has.'
@@ -997,6 +1001,7 @@ export const errorWords = {
   ],
   'room.not_asked': ['conflict', 'What waits in a room is asked for again by itself.'],
   'room.not_author': ['forbidden', 'Only who wrote a message can change or delete it.'],
+  'room.not_numbered': ['conflict', 'This message is not in the room yet. Wait until it has been delivered.'],
   'room.not_opened': ['conflict', 'This room was not opened, so nothing can be said in it.'],
   'room.not_owner': ['forbidden', 'Only owners of this room may do that.'],
   'room.removed': [
@@ -1020,6 +1025,7 @@ export const errorWords = {
   'room.unknown_member': ['not_found', 'Nobody in this room, or on this backend, has this id.'],
   'room.unknown_room': ['not_found', 'There is no such room, or you are no member of it.'],
   'room.unknown_target': ['not_found', 'The message that this is about is not in the room, or was deleted.'],
+  'room.with_oneself': ['invalid_input', 'A direct conversation is with somebody else.'],
   'rooms.key_locked': [
     'conflict',
     'This profile’s key for direct messages is in the keyring of this computer, which only the ChatAPP window can ask. Write and read them there.'

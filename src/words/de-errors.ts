@@ -537,6 +537,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Eine Einladung hat {expected} Ziffern und Buchstaben, diese hat {found}. Ein Teil fehlt, oder es wurde noch etwas mitkopiert.',
   'room.code_mistyped':
     'Eine Ziffer oder ein Buchstabe stimmt nicht: Diese Einladung ist vertippt. Kopiere sie noch einmal.',
+  'room.function_old':
+    'Der MessageProcessor dieses Backends kennt noch keine Räume. Aktualisiere den Stack (Einstellungen → Backends, oder „chatapp deploy“).',
   'room.no_invitation':
     'So eine Einladung hat dieser Raum nicht. „chatapp rooms invitations“ zeigt, welche er hat.',
   'room.no_member': 'Niemand in diesem Raum heißt „{wanted}“. „chatapp rooms members“ zeigt, wer darin ist.',
@@ -563,6 +565,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
     'Dieses Backend hat keine Tabelle für Räume. Stelle den aktuellen Stack bereit, der eine mitbringt.',
   'room.not_asked': 'Was in einem Raum wartet, wird von selbst noch einmal gefragt.',
   'room.not_author': 'Nur wer eine Nachricht geschrieben hat, kann sie ändern oder löschen.',
+  'room.not_numbered': 'Diese Nachricht ist noch nicht im Raum. Warte, bis sie zugestellt ist.',
   'room.not_opened': 'Dieser Raum wurde nicht eröffnet; deshalb lässt sich darin nichts sagen.',
   'room.not_owner': 'Das dürfen nur Besitzer dieses Raums.',
   'room.removed':
@@ -578,6 +581,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'room.unknown_member': 'Niemand in diesem Raum oder an diesem Backend hat diese ID.',
   'room.unknown_room': 'Diesen Raum gibt es nicht, oder du bist nicht darin.',
   'room.unknown_target': 'Die Nachricht, um die es geht, ist nicht im Raum oder wurde gelöscht.',
+  'room.with_oneself': 'Eine direkte Unterhaltung führt man mit jemand anderem.',
   'rooms.key_locked':
     'Der Schlüssel dieses Profils für Direktnachrichten liegt im Schlüsselbund dieses Rechners, den nur das ChatAPP-Fenster fragen kann. Schreibe und lies sie dort.',
   'rooms.key_not_kept':

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
-import type { Handlers } from '../../shared/contract'
+import type { Handlers, Room } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import { bodySize, NEW_ROOM_TITLE } from '../../shared/wire'
 import { directRoomId, MAX_ROOM_BODY_BYTES, type RoomAsk } from '../../shared/room-wire'
@@ -11,8 +11,10 @@ import {
   readInvitation,
   secretHash
 } from '../rooms/invitation-code'
+import { acceptKeys } from '../rooms/sealed-texts'
 import type { RoomRow } from '../store/room-rows'
 import { assertOpen } from '../store/room-say'
+import { endOf } from '../store/room-state'
 import type { Stores } from '../store/stores'
 
 export interface RoomsCallsDeps extends Pick<Stores, 'db' | 'rooms' | 'roomView' | 'messages' | 'backends'> {
@@ -48,13 +50,20 @@ export function createRoomsHandlers(deps: RoomsCallsDeps): Pick<Handlers, RoomsC
     ...messageActs(deps, ask),
     ...ownerActs(deps, ask),
     'rooms.leave': async ({ id }) => (ask.of(id, { op: 'leave', room: id }), null),
-    'rooms.verify': async ({ id, verified }) => (rooms.verify(id, verified), roomView.shown(id)),
-    'rooms.mentionsOnly': async ({ id, on }) => (rooms.mark(id, { mentionsOnly: on }), roomView.shown(id)),
+    'rooms.verify': async ({ id, verified }) => (
+      acceptKeys(rooms, id, verified),
+      deps.roomsFilled(),
+      shown(deps, id)
+    ),
+    'rooms.mentionsOnly': async ({ id, on }) => (rooms.mark(id, { mentionsOnly: on }), shown(deps, id)),
     'rooms.seenBy': async ({ id }) => {
       const { conversationId, seq } = numbered(deps, id)
       return roomView.seenBy(conversationId, seq)
     },
-    'rooms.sync': async ({ id }) => (ask.of(id, { op: 'sync', room: id, since: rooms.end(id) }), null)
+    'rooms.sync': async ({ id }) => (
+      ask.of(id, { op: 'sync', room: id, since: endOf(rooms.get(id).spans) }),
+      null
+    )
   }
 }
 
@@ -90,9 +99,10 @@ function asking({ db, rooms, roomsFilled, now }: RoomsCallsDeps) {
 }
 
 function openings(
-  { db, rooms, roomView, backends, now }: RoomsCallsDeps,
+  deps: RoomsCallsDeps,
   ask: Asking
 ): Pick<Handlers, 'rooms.create' | 'rooms.join' | 'rooms.direct'> {
+  const { db, rooms, backends, now } = deps
   const activeId = (): string => backends.list().activeId
   /** One that is open stays as it is; any other is opened anew, by what is asked. */
   const open = (room: Parameters<typeof rooms.open>[0], opening: RoomAsk) =>
@@ -104,7 +114,7 @@ function openings(
         const opened = rooms.open(room, now())
         if (!isAsked) ask.add(opened, opening)
       }
-      return roomView.shown(room.id)
+      return shown(deps, room.id)
     })
   return {
     'rooms.create': async ({ id = uuidv7(), title }) =>
@@ -170,7 +180,7 @@ type OwnerCalls =
 function ownerActs({ db, rooms, now }: RoomsCallsDeps, ask: Asking): Pick<Handlers, OwnerCalls> {
   const owned = (room: string, request: RoomAsk): null => {
     db.transaction(() => {
-      rooms.assertOwned(room)
+      assertOwned(rooms.get(room))
       ask.of(room, request)
     })
     return null
@@ -190,7 +200,7 @@ function ownerActs({ db, rooms, now }: RoomsCallsDeps, ask: Asking): Pick<Handle
     },
     'rooms.revoke': async ({ id: room, invitation: hash }) =>
       db.transaction(() => {
-        rooms.forgetInvitation(room, hash)
+        rooms.dropInvitation(room, hash)
         return owned(room, { op: 'revoke', room, hash })
       }),
     'rooms.rename': async ({ id: room, title }) => owned(room, { op: 'rename', room, title: title.trim() }),
@@ -222,3 +232,15 @@ function assertShort(text: string): void {
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+/** Whoever waits for the processor's word that the room is there will own it. */
+function assertOwned({ me, members, state }: RoomRow): void {
+  const isOwner = members.some(({ id, role }) => id === me && role === 'owner')
+  if (!isOwner && (state !== 'pending' || members.length > 0)) throw new ChatError('room.not_owner')
+}
+
+function shown({ roomView }: Pick<RoomsCallsDeps, 'roomView'>, id: string): Room {
+  const room = roomView.get(id)
+  if (!room) throw new ChatError('chat.not_found')
+  return room
+}

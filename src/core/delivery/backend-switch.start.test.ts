@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
-import { silentLog } from '../../../test/fakes'
+import { silentLog, someKeys } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
 import type { BackendConfig } from '../../shared/backend-config'
 import { systemClock } from '../../shared/clock'
@@ -33,7 +33,7 @@ class SlowToEnd extends UnreadableBackend {
 }
 
 it('starts one engine once, also when this host begins to lead while it changes to another backend', async () => {
-  const { store: messages, scheduled, conversations, profile, pairs, rooms } = aProfile()
+  const { store: messages, scheduled, conversations, profile, pairs, rooms, db } = aProfile()
   const made: SlowToEnd[] = []
   let activeId = 'local'
   const backends = new BackendSwitch({
@@ -61,7 +61,9 @@ it('starts one engine once, also when this host begins to lead while it changes 
         conversations,
         profile,
         pairs,
+        db,
         rooms,
+        keys: someKeys(),
         warn: () => {},
         installId: 'abc',
         answerWithinMs: 60_000,

@@ -1,5 +1,5 @@
 import { expect, it, onTestFinished } from 'vitest'
-import { silentLog } from '../../../test/fakes'
+import { silentLog, someKeys } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
 import { ChatError } from '../../shared/errors'
 import type { Backend } from '../backends/backend'
@@ -46,7 +46,9 @@ it('looks for its backend at once when it is told to, instead of waiting for its
     conversations: new ConversationStore(db),
     profile: new ProfileStore(db, defaultSettings()),
     pairs: new PairStore(db),
+    db,
     rooms: new RoomStore(db, messages),
+    keys: someKeys(),
     warn: () => {},
     monitor,
     installId: 'x',

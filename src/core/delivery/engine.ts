@@ -121,16 +121,11 @@ export class Engine {
       log
     })
     this.traffic = new PairTraffic({ ...deps, clock })
-    const receivingFor = (): number | null => {
-      // Judged by a moment: a clock that has just been set must not make all of them overdue.
-      this.clockWatch.look()
-      return monitor.receivingFor()
-    }
     this.rooms = new RoomTraffic({
       ...deps,
       queue: this.queue,
       outcome: (error) => this.report('send', error),
-      receivingFor,
+      receivingFor: () => this.receivingFor(),
       clock
     })
     this.scheduler = new Scheduler({
@@ -145,29 +140,19 @@ export class Engine {
       stalled: deps.stalled,
       clock
     })
-    const receiver = (queue: ResponseQueue, outcome: (error: ChatError | null) => void) =>
-      new ReplyReceiver({
-        queue: () => queue,
-        store: this.incoming,
-        rooms: {
-          asked: ({ inReplyTo, conversationId }) => this.rooms.isAsked(inReplyTo, conversationId),
-          take: (told, also) => this.rooms.take(told, also)
-        },
-        quarantine: profile,
-        stopKey: () => profile.stopKey(),
-        outcome,
-        ...(deps.pause === undefined ? {} : { pause: deps.pause }),
-        clock,
-        random: Math.random,
-        log
-      })
-    this.receiver = receiver(this.queue, (error) => this.report('receive', error))
-    this.left = new LeftQueues({ gateway: () => backend.gateway(), notes, receiver, clock, log })
+    this.receiver = this.receiverOf(this.queue, (error) => this.report('receive', error))
+    this.left = new LeftQueues({
+      gateway: () => backend.gateway(),
+      notes,
+      receiver: (...queue) => this.receiverOf(...queue),
+      clock,
+      log
+    })
     this.answers = new AnswerWatch({
       store: messages,
       backend,
       replyTo: () => this.queue.name,
-      receivingFor,
+      receivingFor: () => this.receivingFor(),
       clock,
       log,
       answerWithinMs: deps.answerWithinMs
@@ -179,6 +164,25 @@ export class Engine {
           'backend',
           toChatError(Object.assign(new Error('backend down'), { code: 'ECONNREFUSED' }))
         )
+    })
+  }
+
+  private receiverOf(queue: ResponseQueue, outcome: (error: ChatError | null) => void): ReplyReceiver {
+    const { profile, pause, log } = this.deps
+    return new ReplyReceiver({
+      queue: () => queue,
+      store: this.incoming,
+      rooms: {
+        asked: ({ inReplyTo, conversationId }) => this.rooms.isAsked(inReplyTo, conversationId),
+        take: (told, also) => this.rooms.take(told, also)
+      },
+      quarantine: profile,
+      stopKey: () => profile.stopKey(),
+      outcome,
+      ...(pause === undefined ? {} : { pause }),
+      clock: this.clock,
+      random: Math.random,
+      log
     })
   }
 
@@ -241,6 +245,12 @@ export class Engine {
     await Promise.all([this.relay.stop(), this.answers.stop(), this.left.stop(), this.rooms.stop()])
     if (this.receiving) await this.receiver.stop()
     await traffic
+  }
+
+  /** Judged by a moment: a clock that has just been set must not make all that is awaited overdue. */
+  private receivingFor(): number | null {
+    this.clockWatch.look()
+    return this.deps.monitor.receivingFor()
   }
 
   private beatOn(): void {

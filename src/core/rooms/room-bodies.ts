@@ -28,7 +28,7 @@ export type Seal = (text: string, context: Omit<SealingContext, 'by' | 'room'>) 
 /** A question as it goes on the wire. A text that is sealed stands nowhere else in it. */
 export function questionOf({ id, ask, text, sentAt }: Wording, asker: Asker, seal?: Seal): Question {
   const conversationId = 'room' in ask ? ask.room : NO_ROOM
-  const sealed = seal && sealedPart(id, ask, text, seal)
+  const sealed = seal && sealedPart({ id, ask, text }, seal)
   const room: RoomRequest = { ...ask, ...sealed, ...(asker.key === null ? {} : { key: asker.key }) }
   const body = encodeBody({
     v: FORMAT_VERSION,
@@ -51,7 +51,7 @@ export function wordingOf(next: Next): Wording {
   return { id, ask: room, text, sentAt }
 }
 
-function sealedPart(id: string, ask: RoomAsk, text: string, seal: Seal): { sealed?: string } | undefined {
+function sealedPart({ id, ask, text }: Omit<Wording, 'sentAt'>, seal: Seal): { sealed?: string } | undefined {
   if (ask.op === 'say') return { sealed: seal(text, { id, kind: 'message', quotes: ask.quotes }) }
   if (ask.op === 'edit') return { sealed: seal(text, { id, kind: 'edit', target: ask.target }) }
   return undefined

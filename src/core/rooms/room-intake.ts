@@ -1,5 +1,4 @@
-import type { ChatError } from '../../shared/errors'
-import { ChatError as Failure } from '../../shared/errors'
+import { ChatError } from '../../shared/errors'
 import type { RoomBody } from '../../shared/message'
 import {
   ROOM_NEWS,
@@ -13,7 +12,7 @@ import type { Log } from '../../platform/log'
 import type { IncomingReply, MessageStore } from '../store/message-store'
 import type { Refusal } from '../store/people'
 import type { Gap } from '../store/room-state'
-import type { RoomStore } from '../store/room-store'
+import { refusalOf, type RoomStore } from '../store/room-store'
 import type { SealedTexts } from './sealed-texts'
 
 /** What was told of rooms, asked for or not, as it came from the response queue; without `room` its function knows none. */
@@ -42,6 +41,10 @@ export interface Taken {
   readonly at?: 'now' | 'soon' | 'late'
   /** One is known by this name now, or is not. */
   readonly greeted?: { readonly name: string }
+  /** Keys may have been told of. */
+  readonly keys?: boolean
+  /** Rooms of which nothing was told where all of one's own were to be. */
+  readonly absent?: readonly string[]
 }
 
 export interface RoomIntakeDeps {
@@ -57,10 +60,17 @@ export interface RoomIntakeDeps {
 /** Refusals of a backend, or of one's name, not of what was asked: that waits until it is different. */
 const waits: readonly RoomRefusal[] = ['no_table', 'no_sender', 'shared_queue', 'name_taken']
 
+/** What an answer to `hello` has told so far. */
+interface Page {
+  readonly id: string
+  readonly people: readonly RoomPerson[]
+  readonly rooms: readonly string[]
+}
+
 /** Takes what is told of rooms into the store. Inside a transaction. */
 export class RoomIntake {
   /** Who is there, by the pages of the newest answer to `hello`. */
-  private page: { id: string; people: readonly RoomPerson[] } = { id: '', people: [] }
+  private page: Page = { id: '', people: [], rooms: [] }
 
   constructor(private readonly deps: RoomIntakeDeps) {}
 
@@ -69,8 +79,7 @@ export class RoomIntake {
     if (body.kind === ROOM_NEWS) return answer ? this.news(answer) : { rooms: [] }
     const asked = this.deps.asked(inReplyTo) ?? this.stored(inReplyTo)
     if (!answer) return this.without(inReplyTo, asked, body)
-    if (asked?.what === 'hello' || (asked?.what === 'stored' && asked.ask.op === 'hello'))
-      return this.hello(inReplyTo, asked, answer)
+    if (asked && isHello(asked)) return this.hello(inReplyTo, asked, answer)
     if (answer.refused !== undefined && waits.includes(answer.refused))
       return this.wait(inReplyTo, answer.refused)
     return this.answer(inReplyTo, asked, answer)
@@ -102,9 +111,8 @@ export class RoomIntake {
     const { rooms, backendId, clock, texts } = this.deps
     const { room } = answer
     if (room === undefined) return { rooms: [] }
-    const open = texts.opener(rooms.find(room), answer)
-    rooms.apply(room, answer, { now: clock.now(), backendId, open })
-    return { rooms: [room], at: 'soon' }
+    rooms.apply(room, answer, { now: clock.now(), backendId, open: texts.opener(room) })
+    return { rooms: [room], at: 'soon', keys: answer.state?.kind === 'direct' }
   }
 
   private answer(id: string, asked: Asked | undefined, answer: RoomAnswer): Taken {
@@ -114,42 +122,53 @@ export class RoomIntake {
     const now = clock.now()
     const gap = gapAsked(asked)
     const before = gap && JSON.stringify(rooms.gap(room))
-    const open = texts.opener(rooms.find(room), answer)
+    const open = texts.opener(room)
     const synced = gap ? { synced: gap } : {}
     const stored = rooms.apply(room, answer, { now, backendId, open, asked: id, ...synced })
     // It is about a room that is not here (any more): the answer is all that was waited for.
     if (!stored) rooms.asks.end(id, now)
     if (asked?.what === 'read' && answer.refused === undefined) rooms.readTold(room, asked.seq)
     const isStuck = gap && JSON.stringify(rooms.gap(room)) === before
-    return { settled: id, rooms: [room], at: isStuck ? 'late' : 'now' }
+    return { settled: id, rooms: [room], at: isStuck ? 'late' : 'now', keys: answer.state?.kind === 'direct' }
   }
 
   private hello(id: string, asked: Asked, answer: RoomAnswer): Taken {
     const { rooms, backendId, clock } = this.deps
     const now = clock.now()
-    if (this.page.id !== id) this.page = { id, people: [] }
-    this.page = { id, people: [...this.page.people, ...(answer.people ?? [])] }
+    const { people: before, rooms: told } = this.page.id === id ? this.page : { people: [], rooms: [] }
+    const ids = (answer.rooms ?? []).map(({ room }) => room)
+    this.page = { id, people: [...before, ...(answer.people ?? [])], rooms: [...told, ...ids] }
     const people = answer.people ? { people: this.page.people } : {}
     const changed = rooms.greet({ ...answer, ...people }, { now, backendId })
-    rooms.asks.end(id, now)
-    return { settled: id, rooms: changed, at: 'now', greeted: { name: 'name' in asked ? asked.name : '' } }
+    const isWhole = answer.rooms !== undefined && answer.more !== true && answer.refused === undefined
+    const open = isWhole ? rooms.of(backendId).filter(({ state }) => state === 'open') : []
+    const absent = open.flatMap(({ id: room }) => (this.page.rooms.includes(room) ? [] : [room]))
+    return { ...this.greeted(id, asked), rooms: changed, at: 'now', absent, keys: true }
+  }
+
+  private greeted(id: string, asked: Asked): Taken {
+    this.deps.rooms.asks.end(id, this.deps.clock.now())
+    return { settled: id, rooms: [], greeted: { name: 'name' in asked ? asked.name : '' } }
   }
 
   /** It waits, and says why; it is asked for anew once hello is answered otherwise. */
   private wait(id: string, refused: Refusal): Taken {
     const { clock, messages } = this.deps
     this.refuse(refused)
-    messages.retryAfter([id], { now: clock.now(), waitMs: 0 }, new Failure(`room.${refused}`).toWire())
+    messages.retryAfter([id], { now: clock.now(), waitMs: 0 }, refusalOf(refused).toWire())
     return { settled: id, rooms: [] }
   }
 
   /** An answer of a function that knows no rooms, or of one that has given up on this request. */
   private without(id: string, asked: Asked | undefined, body: RoomBody): Taken {
-    if (body.kind !== 'error') return this.wait(id, 'function_old')
+    if (body.kind !== 'error') {
+      const waiting = this.wait(id, 'function_old')
+      return asked && isHello(asked) ? this.greeted(id, asked) : waiting
+    }
     const { rooms, messages, clock, log } = this.deps
     log.warn({ correlationId: id }, 'what was asked of rooms failed')
     if (asked?.what !== 'stored') return { rooms: [] }
-    const reason = Failure.of('processing_failed', body.text.split('\n', 1)[0] ?? '')
+    const reason = ChatError.of('processing_failed', body.text.split('\n', 1)[0] ?? '')
     if (rooms.asks.end(id, clock.now()) === null) messages.fail(id, reason.toWire())
     else if (asked.room !== null) rooms.note(asked.room, reason)
     return { settled: id, rooms: [] }
@@ -162,3 +181,6 @@ function gapAsked(asked: Asked | undefined): Gap | undefined {
   const { since, before } = asked.ask
   return before === undefined ? { since } : { since, before }
 }
+
+const isHello = (asked: Asked): boolean =>
+  asked.what === 'hello' || (asked.what === 'stored' && asked.ask.op === 'hello')

@@ -9,7 +9,9 @@ import type { BatchOutcome, RequestsOut } from '../backends/sqs-batch'
 import type { ProfileDatabase } from '../store/database'
 import type { MessageStore } from '../store/message-store'
 import type { ProfileStore } from '../store/profile-store'
+import { reopen } from '../store/room-reopen'
 import type { Next } from '../store/room-asks'
+import { endOf } from '../store/room-state'
 import type { RoomStore } from '../store/room-store'
 import { RoomAsker } from './room-asker'
 import { NO_ROOM, questionOf, wordingOf, type Seal } from './room-bodies'
@@ -76,12 +78,14 @@ export class RoomTraffic {
   private readonly intake: RoomIntake
   /** What is under way, by the request's id. */
   private readonly asked = new Map<string, Asked>()
-  /** When a log is to be looked at for holes, by its room. */
-  private readonly suspects = new Map<string, number>()
+  /** When a log is to be looked at for holes, by its room; `whole`: it is asked for what is new although none is known. */
+  private readonly suspects = new Map<string, { at: number; whole: boolean }>()
   private readonly readAt = new Map<string, number>()
   /** Since when, and by which name, one was told of last; null for not yet. */
   private greeted: { at: number; name: string } | null = null
   private used = false
+  /** Keys may have been accepted, or told of, since what is sealed was looked at. */
+  private toOpen = true
   private stopped = true
   private turn: NodeJS.Immediate | undefined
   private timer: Timer | undefined
@@ -95,7 +99,7 @@ export class RoomTraffic {
       refused: (id, error) => this.refused(id, error),
       random: deps.random ?? Math.random
     })
-    this.texts = new SealedTexts(deps.keys, () => this.wake())
+    this.texts = new SealedTexts({ ...deps, ready: () => this.use() })
     this.intake = new RoomIntake({ ...deps, texts: this.texts, asked: (id) => this.asked.get(id) })
   }
 
@@ -119,8 +123,9 @@ export class RoomTraffic {
 
   /** The same, whether rooms were used before or not. */
   use(): void {
-    this.used = true
-    this.wake()
+    if (this.stopped) return
+    this.toOpen = true
+    this.turn ??= setImmediate(() => this.look({ anew: false }))
   }
 
   /** Whether a reply that tells nothing of rooms answers what was asked of them. */
@@ -149,15 +154,23 @@ export class RoomTraffic {
     await this.asker.stop()
   }
 
-  private noted({ settled, rooms, at, greeted }: Taken): void {
+  private noted({ settled, rooms, at, greeted, absent = [], keys = false }: Taken): void {
     const now = this.deps.clock.elapsed()
     if (settled !== undefined) this.settle(settled)
     if (greeted) this.greeted = { at: now, name: greeted.name }
-    for (const room of rooms) {
-      const wait = at === 'soon' ? REORDERED_MS : at === 'late' ? STUCK_MS : 0
-      const known = this.suspects.get(room)
-      this.suspects.set(room, wait === 0 ? now : Math.min(known ?? Infinity, now + wait))
-    }
+    if (at === 'late') for (const room of rooms) this.suspects.delete(room)
+    const waitMs = at === 'soon' ? REORDERED_MS : at === 'late' ? STUCK_MS : 0
+    for (const room of rooms) this.suspect(room, now + waitMs)
+    this.toOpen ||= keys
+    for (const room of absent) this.suspect(room, now, true)
+  }
+
+  private suspect(room: string, at: number, whole = false): void {
+    const known = this.suspects.get(room)
+    this.suspects.set(room, {
+      at: Math.min(known?.at ?? Infinity, at),
+      whole: whole || known?.whole === true
+    })
   }
 
   private settle(id: string): void {
@@ -177,6 +190,7 @@ export class RoomTraffic {
       if (this.deps.queue.shared) return this.intake.refuse('shared_queue')
       this.texts.loadKey()
       if (anew) this.beginAnew()
+      this.openAgain()
       this.greet()
       const ready = rooms.people.of(backendId)?.refused === null
       this.askStored(ready)
@@ -196,7 +210,7 @@ export class RoomTraffic {
   private beginAnew(): void {
     const now = this.deps.clock.elapsed()
     if (this.greeted && now - this.greeted.at > BEGIN_AGAIN_MS) this.greeted = null
-    for (const { id } of this.deps.rooms.of(this.deps.backendId)) this.suspects.set(id, now)
+    for (const { id } of this.deps.rooms.of(this.deps.backendId)) this.suspect(id, now)
   }
 
   private greet(): void {
@@ -259,13 +273,25 @@ export class RoomTraffic {
   private readOn(): void {
     const { rooms, clock } = this.deps
     const now = clock.elapsed()
-    for (const [room, at] of this.suspects) {
+    for (const [room, { at, whole }] of this.suspects) {
       if (at > now || this.isUnderWay('sync', room)) continue
-      const gap = rooms.gap(room)
+      const known = rooms.find(room)
+      const gap = rooms.gap(room) ?? (whole && known ? { since: endOf(known.spans) } : null)
       if (!gap) this.suspects.delete(room)
-      else if (this.underWay('sync') < SYNCS)
+      else if (this.underWay('sync') < SYNCS) {
+        this.suspects.set(room, { at: now, whole: false })
         this.ask({ op: 'sync', room, ...gap }, { what: 'sync', room, gap })
+      }
     }
+  }
+
+  /** What could not be opened when it came may be by now. */
+  private openAgain(): void {
+    if (!this.toOpen) return
+    this.toOpen = false
+    const { db, rooms, backendId } = this.deps
+    for (const { id, kind } of rooms.of(backendId))
+      if (kind === 'direct') reopen(db, id, this.texts.opener(id))
   }
 
   private ask(ask: RoomAsk, asked: Asked): void {
@@ -317,7 +343,7 @@ export class RoomTraffic {
     const reads = rooms.readToTell(backendId).map(({ id }) => (this.readAt.get(id) ?? now) + READ_EVERY_MS)
     const next = Math.min(
       ...reads,
-      ...[...this.suspects.values()].filter((at) => at > now),
+      ...[...this.suspects.values()].map(({ at }) => at).filter((at) => at > now),
       now + this.greetIn()
     )
     this.timer?.cancel()

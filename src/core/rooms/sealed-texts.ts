@@ -1,8 +1,19 @@
 import type { ChatError } from '../../shared/errors'
-import type { RoomAnswer, RoomEntry, RoomMember } from '../../shared/room-wire'
+import type { RoomEntry } from '../../shared/room-wire'
 import { toChatError } from '../../shared/to-chat-error'
 import type { RoomRow } from '../store/room-rows'
-import { openSealing, type DeviceKeys, type Sealing, type SealingContext } from './sealing'
+import type { RoomStore } from '../store/room-store'
+import {
+  accepted,
+  noticed,
+  recipientsOf,
+  toldKeys,
+  trustSchema,
+  type ToldKeys,
+  type Trust
+} from './device-trust'
+import type { Seal } from './room-bodies'
+import { openSealing, type DeviceKeys, type Sealing } from './sealing'
 
 /** The key pair of this profile on this device. */
 export interface DeviceKeyring {
@@ -12,41 +23,58 @@ export interface DeviceKeyring {
 }
 
 /** What can be read of an entry here. */
-export interface OpenedEntry {
+interface OpenedEntry {
   readonly text: string
   readonly sealed: 'opened' | 'unreadable'
 }
 
+/** The keys of both in a direct conversation, as the processor tells them in it and elsewhere. */
+export function keysTold({ people }: Pick<RoomStore, 'people'>, room: RoomRow, device = ''): ToldKeys {
+  const known = [...room.members, ...(people.of(room.backendId)?.people ?? [])]
+  const keysOf = (member: string | null): string[] =>
+    known.filter(({ id }) => id === member).flatMap(({ keys }) => keys)
+  return toldKeys(device, keysOf(room.me), keysOf(room.person))
+}
+
+/** The user goes on with all keys that are told of now, compared or not. */
+export function acceptKeys(rooms: RoomStore, id: string, verified: boolean): void {
+  const room = rooms.get(id)
+  rooms.keepTrust(id, accepted(trustSchema.parse(rooms.trust(id)), keysTold(rooms, room), verified))
+}
+
 /**
- * Seals what goes to a direct conversation, and opens what comes, with this device's keys.
+ * Seals what goes to a direct conversation, and opens what comes, with this device's keys and those that were accepted.
  *
  * Keys and library are loaded once they are needed, while others wait: `ready` is told then, or when they could not be.
  */
 export class SealedTexts {
   /** Null until it has been loaded. */
   publicKey: string | null = null
-  sealing: Sealing | null = null
   /** Why texts can be neither sealed nor opened in this host; null while they can be, or nobody has tried. */
   problem: ChatError | null = null
+  private sealing: Sealing | null = null
   private loading: Promise<void> | null = null
   private opening: Promise<void> | null = null
 
   constructor(
-    private readonly keys: DeviceKeyring,
-    private readonly ready: () => void
+    private readonly deps: {
+      readonly rooms: RoomStore
+      readonly keys: DeviceKeyring
+      readonly ready: () => void
+    }
   ) {}
 
   /** Loads the public half alone: what others need to write to this device. */
   loadKey(): void {
     this.loading ??= this.load(async () => {
-      this.publicKey = await this.keys.publicKey()
+      this.publicKey = await this.deps.keys.publicKey()
     })
   }
 
   /** Loads what seals and opens. */
   loadSealing(): void {
     this.opening ??= this.load(async () => {
-      this.sealing = await openSealing(await this.keys.pair())
+      this.sealing = await openSealing(await this.deps.keys.pair())
       this.publicKey = this.sealing.publicKey
       this.problem = null
     })
@@ -54,22 +82,50 @@ export class SealedTexts {
 
   /** What could not be loaded is tried once more when it is needed next: a keyring may have been unlocked. */
   again(): void {
-    if (this.problem === null) return
-    this.loading = this.opening = null
+    if (this.problem !== null) this.loading = this.opening = null
   }
 
-  /** Opens an entry, whose author has these keys besides those that the answer tells of. */
-  opener(room: RoomRow | null, { room: roomId, state }: RoomAnswer): (entry: RoomEntry) => OpenedEntry {
-    const members = [...(room?.members ?? []), ...(state?.members ?? [])]
+  /** Seals for the devices whose keys are accepted; null while none of the other's is, or nothing can be sealed. */
+  sealFor(room: RoomRow): Seal | null {
+    this.loadSealing()
+    const { sealing } = this
+    const { me } = room
+    if (!sealing || me === null) return null
+    const told = keysTold(this.deps.rooms, room, sealing.publicKey)
+    const recipients = recipientsOf(this.trust(room, told), told)
+    if (recipients === null) return null
+    return (text, context) => sealing.seal(text, { ...context, room: room.id, by: me }, recipients)
+  }
+
+  /** Opens what comes in a room, with the keys of its author that are accepted. */
+  opener(roomId: string): (entry: RoomEntry) => OpenedEntry {
+    let keys: { me: string | null; trust: Trust } | null = null
     return (entry) => {
-      const opened =
-        entry.sealed === undefined || roomId === undefined
-          ? undefined
-          : this.sealing?.open(entry.sealed, contextOf(roomId, entry), keysOf(members, entry.by))
-      return opened && 'text' in opened
-        ? { text: opened.text, sealed: 'opened' }
-        : { text: '', sealed: 'unreadable' }
+      this.loadSealing()
+      const { sealing } = this
+      if (!sealing || entry.sealed === undefined) return unreadable
+      const room = this.deps.rooms.get(roomId)
+      keys ??= { me: room.me, trust: this.trust(room, keysTold(this.deps.rooms, room, sealing.publicKey)) }
+      const { id, by, kind, target, quotes } = entry
+      const place = {
+        room: roomId,
+        id,
+        by,
+        kind: kind === 'edit' ? kind : 'message',
+        target,
+        quotes
+      } as const
+      const opened = sealing.open(entry.sealed, place, by === keys.me ? keys.trust.own : keys.trust.theirs)
+      return 'text' in opened ? { text: opened.text, sealed: 'opened' } : unreadable
     }
+  }
+
+  /** The first keys of both are accepted. */
+  private trust(room: RoomRow, told: ToldKeys): Trust {
+    const before = trustSchema.parse(this.deps.rooms.trust(room.id))
+    const trust = noticed(before, told)
+    if (trust !== before) this.deps.rooms.keepTrust(room.id, trust)
+    return trust
   }
 
   private async load(work: () => Promise<void>): Promise<void> {
@@ -78,18 +134,8 @@ export class SealedTexts {
     } catch (error) {
       this.problem = toChatError(error)
     }
-    this.ready()
+    this.deps.ready()
   }
 }
 
-const keysOf = (members: readonly RoomMember[], id: string): string[] =>
-  members.filter((member) => member.id === id).flatMap(({ keys }) => keys)
-
-const contextOf = (room: string, { id, by, kind, target, quotes }: RoomEntry): SealingContext => ({
-  room,
-  id,
-  by,
-  kind: kind === 'edit' ? 'edit' : 'message',
-  target,
-  quotes
-})
+const unreadable: OpenedEntry = { text: '', sealed: 'unreadable' }

@@ -2,12 +2,15 @@ import { parseJson } from '../../platform/json-file'
 import type { RoomAnswer, RoomPerson, RoomRefusal } from '../../shared/room-wire'
 import type { ProfileDatabase } from './database'
 
+/** Why there are no rooms on a backend, or one is not known there: as its processor says, or because it knows no rooms. */
+export type Refusal = RoomRefusal | 'function_old'
+
 /** What the processor of a backend last said of who is there. */
 export interface Hello {
   /** Who one is there; null until it has said so. */
   readonly me: string | null
   /** Why there are no rooms there, or why one's name was not taken. */
-  readonly refused: RoomRefusal | null
+  readonly refused: Refusal | null
   readonly people: readonly RoomPerson[]
 }
 
@@ -27,7 +30,10 @@ export class People {
   }
 
   /** Keeps an answer to `hello`; a refused one says nothing of who is there. Inside a transaction. */
-  keep(backendId: string, { me, refused, people }: RoomAnswer): void {
+  keep(
+    backendId: string,
+    { me, refused, people }: Pick<RoomAnswer, 'me' | 'people'> & { readonly refused?: Refusal | undefined }
+  ): void {
     const before = this.of(backendId)
     const hello: Hello = {
       me: me ?? before?.me ?? null,
@@ -42,6 +48,16 @@ export class People {
     this.db.setMeta('people_revision', String(revision))
   }
 
+  /** How one wants to be called on a backend; null for as everywhere. */
+  name(backendId: string): string | null {
+    return this.db.getMeta(nameOn(backendId))
+  }
+
+  /** Inside a transaction. */
+  setName(backendId: string, name: string): void {
+    this.db.setMeta(nameOn(backendId), name)
+  }
+
   /** Backends of which something else is known since a revision. */
   changedSince(revision: number): string[] {
     return this.db
@@ -50,3 +66,5 @@ export class People {
       .map(({ id }) => String(id))
   }
 }
+
+const nameOn = (backendId: string): string => `room_name:${backendId}`

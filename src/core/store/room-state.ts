@@ -27,6 +27,9 @@ export function withSpan(spans: Spans, from: number, to: number): Spans {
   return [...apart, [Math.min(...all), Math.max(...all)] as const].toSorted(([a], [b]) => a - b)
 }
 
+/** Up to which number nothing is missing. */
+export const endOf = ([first]: Spans): number => (first?.[0] === 1 ? first[1] : 0)
+
 /** How many numbers are here. */
 export const sizeOf = (spans: Spans): number => spans.reduce((sum, [from, to]) => sum + to - from + 1, 0)
 

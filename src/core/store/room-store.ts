@@ -5,7 +5,7 @@ import { valueOf } from './columns'
 import type { ProfileDatabase } from './database'
 import { storedBody } from './message-rows'
 import type { MessageStore } from './message-store'
-import { People } from './people'
+import { People, type Refusal } from './people'
 import { RoomAsks } from './room-asks'
 import { RoomLog, type Open, type Stored } from './room-log'
 import { changeRoom, findRoom, toRoom, type RoomRow } from './room-rows'
@@ -36,7 +36,7 @@ const outside: Partial<Record<RoomRefusal, RoomRow['state']>> = {
 }
 
 /** Why the processor did not do it, in words. */
-export const refusalOf = (refused: RoomRefusal): ChatError => new ChatError(`room.${refused}`)
+export const refusalOf = (refused: Refusal): ChatError => new ChatError(`room.${refused}`)
 
 /**
  * Rooms and direct conversations of one profile: what the processor told of them, once and in its order, whichever way
@@ -71,6 +71,28 @@ export class RoomStore {
       )
       .all(backendId)
       .map(toRoom)
+  }
+
+  /** Throws `not_found` where that is none. */
+  get(id: string): RoomRow {
+    const room = this.find(id)
+    if (!room) throw new ChatError('chat.not_found')
+    return room
+  }
+
+  /** Whether there are rooms on a backend, or somebody has looked who is there. */
+  isUsed(backendId: string): boolean {
+    const found = this.db.sql(
+      `SELECT 1 FROM rooms WHERE backend_id = ?1 UNION ALL SELECT 1 FROM room_asks WHERE backend_id = ?1
+       UNION ALL SELECT 1 FROM people WHERE backend_id = ?1 LIMIT 1`
+    )
+    return found.get(backendId) !== undefined
+  }
+
+  /** Notes in a room why something that was asked in it was not done. Inside a transaction or not. */
+  note(id: string, reason: ChatError): void {
+    if (this.find(id))
+      this.db.transaction(() => changeRoom(this.db, id, { reason: JSON.stringify(reason.toWire()) }))
   }
 
   /** The user has deleted its conversation here: what is told of it is dropped until it is opened again. */
@@ -127,7 +149,7 @@ export class RoomStore {
       const { entries = [], state } = answer
       if (state) this.stand(roomId, state)
       this.readUpTo(roomId, this.joinedAt(roomId, entries))
-      const stored = this.log.store(this.room(roomId), entries, { now: at.now, open: at.open ?? sealed })
+      const stored = this.log.store(this.get(roomId), entries, { now: at.now, open: at.open ?? sealed })
       if (at.synced && answer.more !== true && answer.refused === undefined) this.cover(roomId, at.synced)
       if (state !== undefined || stored.entries.some(({ kind }) => isSystemLine(kind)))
         this.settle(roomId, stored.entries)
@@ -142,13 +164,10 @@ export class RoomStore {
       this.people.keep(backendId, answer)
       const { rooms } = answer
       if (!rooms || answer.refused !== undefined) return []
-      const told = new Set(rooms.map(({ room }) => room))
       const changed = rooms.filter((state) => {
         const { me } = answer
         return this.apply(state.room, { room: state.room, state, ...(me ? { me } : {}) }, { now, backendId })
       })
-      for (const { id, state } of this.of(backendId))
-        if (state === 'open' && !told.has(id)) changeRoom(this.db, id, { state: 'removed' })
       return changed.map(({ room }) => room)
     })
   }
@@ -177,7 +196,7 @@ export class RoomStore {
   mark(id: string, { mentionsOnly }: { readonly mentionsOnly: boolean }): RoomRow {
     return this.db.transaction(() => {
       changeRoom(this.db, id, { mentions_only: Number(mentionsOnly) })
-      return this.room(id)
+      return this.get(id)
     })
   }
 
@@ -213,12 +232,6 @@ export class RoomStore {
     })
   }
 
-  private room(id: string): RoomRow {
-    const room = this.find(id)
-    if (!room) throw new ChatError('chat.not_found')
-    return room
-  }
-
   private discovered(id: string, { state }: RoomAnswer, { now, backendId }: Arrived): RoomRow | null {
     if (!state || this.isForgotten(id)) return null
     return this.open({ id, backendId, kind: state.kind, title: state.title }, now)
@@ -226,7 +239,7 @@ export class RoomStore {
 
   /** What the processor says counts from its revision on; what is older says nothing new. */
   private stand(id: string, state: RoomState): void {
-    const room = this.room(id)
+    const room = this.get(id)
     const row = this.db.sql('SELECT head_revision FROM rooms WHERE id = ?').get(id)
     if (Number(row?.['head_revision']) >= state.revision) return
     changeRoom(this.db, id, {
@@ -242,14 +255,14 @@ export class RoomStore {
 
   /** Who has joined has nothing to catch up on. */
   private joinedAt(id: string, entries: readonly RoomEntry[]): number {
-    const { me } = this.room(id)
+    const { me } = this.get(id)
     const joined = entries.findLast(({ kind, by }) => by === me && (kind === 'join' || kind === 'create'))
     return joined?.seq ?? 0
   }
 
   /** Everything up to this number is no news (any more): it was read on another device, or before one came. */
   private readUpTo(id: string, seq: number): void {
-    const room = this.room(id)
+    const room = this.get(id)
     if (seq <= room.readSeq) return
     const { changes } = this.db
       .sql(
@@ -272,7 +285,7 @@ export class RoomStore {
 
   /** Nothing else is in the table between these numbers. */
   private cover(id: string, { since, before }: Gap): void {
-    const { spans, known } = this.room(id)
+    const { spans, known } = this.get(id)
     const all = withSpan(spans, since + 1, (before ?? known + 1) - 1)
     changeRoom(this.db, id, { spans: JSON.stringify(all), top: all.at(-1)?.[1] ?? 0 })
   }
@@ -319,12 +332,12 @@ export class RoomStore {
   private answered(id: string, refused: RoomRefusal | undefined, { asked, now }: Arrived): void {
     const request = asked === undefined ? null : this.asks.end(asked, now)
     if (refused === undefined) {
-      if (request && this.room(id).reason) changeRoom(this.db, id, { reason: null })
+      if (request && this.get(id).reason) changeRoom(this.db, id, { reason: null })
       return
     }
     const reason = refusalOf(refused).toWire()
     if (asked !== undefined && !request) this.messages.fail(asked, reason)
-    const { state } = this.room(id)
+    const { state } = this.get(id)
     const isOver = state === 'pending' && request !== null && opening.includes(request.ask.op)
     const next = isOver ? 'refused' : state === 'open' ? (outside[refused] ?? state) : state
     changeRoom(this.db, id, {
@@ -340,7 +353,7 @@ export class RoomStore {
       `SELECT id FROM messages WHERE conversation_id = ? AND room IS NOT NULL AND status IN ('queued', 'sent')`
     )
     for (const row of waiting.all(id)) this.messages.fail(String(row['id']), reason)
-    for (const one of this.asks.of(this.room(id).backendId, id, now)) this.asks.end(one.id, now)
+    for (const one of this.asks.of(this.get(id).backendId, id, now)) this.asks.end(one.id, now)
   }
 }
 
