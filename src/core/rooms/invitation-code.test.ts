@@ -36,7 +36,7 @@ it('says what is wrong with what is none', () => {
     digit === '-' ? [] : [code.slice(0, at) + (digit === '7' ? '8' : '7') + code.slice(at + 1)]
   )
 
-  expect(problem('  ')).toMatch('empty')
+  expect(problem('  ')).toMatch('Paste')
   expect(problem('https://example.com/üx')).toMatch('“:”')
   expect(problem(code.slice(0, -6))).toMatch('50')
   expect(slips.filter((slip) => problem(slip) === 'none')).toEqual([])
