@@ -39,7 +39,8 @@ export default defineConfig({
     ssr: resolve(import.meta.dirname, 'index.ts'),
     rolldownOptions: {
       external: [/^@aws-sdk\//],
-      output: { format: 'cjs', entryFileNames: 'index.js' }
+      // Loaded by what runs a function here, too, which knows require alone.
+      output: { format: 'cjs', entryFileNames: 'index.js', dynamicImportInCjs: false }
     }
   },
   ssr: { target: 'node', noExternal: true, external: ['@aws-sdk/client-sqs'] }
