@@ -1,6 +1,7 @@
 import type { CallOutput } from '../shared/contract'
 import type { ChatError } from '../shared/errors'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../shared/message'
+import { systemLine } from '../shared/system-line'
 
 /** One sent message and its answer, as `--json` prints it: one object a line. */
 export const sentLine = (request: RequestMessage, reply: ReplyMessage | null): string =>
@@ -56,32 +57,14 @@ export const versionOf = ({ id, room }: ChatMessage): string =>
   room?.deleted ? `${id} deleted` : room?.editedAt === undefined ? id : `${id} ${room.editedAt}`
 
 /** A line of a room's log in words; no text can pass for another line. */
-export function roomWords({ sender, text, room }: ReplyMessage): string {
+export function roomWords(message: ReplyMessage): string {
+  const { sender, text, room } = message
+  const line = systemLine(message, oneLine)
+  if (line !== null) return line
   const name = oneLine(sender.name)
-  const whom = oneLine(room?.memberName ?? '')
-  switch (room?.kind) {
-    case 'create':
-      return `${name} made the room.`
-    case 'join':
-      return `${name} joined.`
-    case 'leave':
-      return `${name} left.`
-    case 'remove':
-      return `${name} removed ${whom}.`
-    case 'promote':
-      return `${name} made ${whom} an owner.`
-    case 'rename':
-      return `${name} renamed the room: ${oneLine(text)}`
-    case 'topic':
-      return `${name} set the topic: ${oneLine(text)}`
-    case 'close':
-      return `${name} closed the room.`
-    default: {
-      if (room?.deleted) return `${name} deleted a message.`
-      const edited = room?.editedAt === undefined ? '' : ' (edited)'
-      return `${name}: ${text.replaceAll('\n', '\n  ')}${edited}`
-    }
-  }
+  if (room?.deleted) return `${name} deleted a message.`
+  const edited = room?.editedAt === undefined ? '' : ' (edited)'
+  return `${name}: ${text.replaceAll('\n', '\n  ')}${edited}`
 }
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()

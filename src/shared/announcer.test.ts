@@ -176,3 +176,40 @@ it.each([
 ])('from %s until %s is %s quiet: %s', (from, until, time, quiet) => {
   expect(isQuiet({ from, until }, new Date(`2026-03-01T${time}:30`))).toBe(quiet)
 })
+
+const inRoom = (mentions?: { id: string; name: string; me: boolean }[]): Partial<ReplyMessage> => ({
+  text: 'Lunch?\n\nNow.',
+  sender: { id: 'b', name: 'Bob' },
+  room: { seq: 1, by: 'b', kind: 'message', ...(mentions && { mentions }) }
+})
+
+it('says of a room who said what, and of one that is to be quiet only what mentions one', async () => {
+  const { announcer, told, chats } = setup()
+  const room = { kind: 'room', backendId: 'local', state: 'open', mentioned: false, members: 2 } as const
+  chats.set('a', aChat('a', { room: { ...room, mentionsOnly: false } }))
+  chats.set('b', aChat('b', { room: { ...room, mentionsOnly: true } }))
+  const hear = async (chat: string, fields: Partial<ReplyMessage>) => {
+    told.length = 0
+    announcer.heard({ ...aReply(chat), ...fields })
+    await vi.advanceTimersByTimeAsync(2000)
+    return told.map(({ title, preview }) => [title, preview])
+  }
+  const somebody = { id: 'c', name: 'Cem', me: false }
+
+  expect(await hear('a', inRoom())).toEqual([['Chat a', 'Bob: Lunch? Now.']])
+  expect(await hear('b', inRoom([somebody]))).toEqual([])
+  expect(await hear('b', inRoom([somebody, { ...somebody, me: true }]))).toEqual([
+    ['Chat b', 'Bob: Lunch? Now.']
+  ])
+})
+
+it('announces nothing that its author has deleted meanwhile', async () => {
+  const { announcer, told } = setup()
+  const reply = { ...aReply('a'), ...inRoom() }
+
+  announcer.heard(reply)
+  announcer.heard({ ...reply, text: '', room: { seq: 1, by: 'b', kind: 'message', deleted: true } })
+  await vi.advanceTimersByTimeAsync(2000)
+
+  expect(told).toEqual([])
+})

@@ -1,5 +1,5 @@
 import type { Conversation, Settings } from './contract'
-import type { ChatMessage } from './message'
+import type { ChatMessage, ReplyMessage } from './message'
 import { startTimer, type Timer } from './timer'
 
 /** Replies that come so close together are announced as one, in milliseconds. */
@@ -10,6 +10,9 @@ const NEWS_MS = 60_000
 
 /** Replies that are remembered, so that none is announced twice. */
 const REMEMBERED = 1000
+
+/** How much of what is said in a room is announced, in characters. */
+const PREVIEW_LENGTH = 120
 
 /** One announcement: how many replies in how many chats, and where a click leads, to the newest of them. */
 export interface Announcement {
@@ -33,6 +36,8 @@ export interface AnnouncerDeps {
 interface Waiting {
   readonly id: string
   readonly conversationId: string
+  /** What somebody said in a room: who and what, and whether it mentions one. */
+  readonly said?: { readonly line: string; readonly mentionsMe: boolean } | undefined
 }
 
 /**
@@ -52,10 +57,10 @@ export class Announcer {
   heard(message: ChatMessage): void {
     if (message.role !== 'reply') return
     const { id, conversationId, timeline } = message
-    if (timeline.shown !== undefined) this.waiting.delete(id)
+    if (timeline.shown !== undefined || message.room?.deleted) this.waiting.delete(id)
     else if (!this.heardOf.has(id) && this.isNews(timeline.received)) {
       this.remember(id)
-      this.waiting.set(id, { id, conversationId })
+      this.waiting.set(id, { id, conversationId, said: saidIn(message) })
       this.timer ??= startTimer(TOGETHER_MS, () => void this.tell())
     }
   }
@@ -101,7 +106,10 @@ export function announcementOf(
   const told = new Map(
     conversations.filter(({ unread, muted }) => unread > 0 && !muted).map((one) => [one.id, one])
   )
-  const counted = replies.filter(({ conversationId }) => told.has(conversationId))
+  const counted = replies.filter(({ conversationId, said }) => {
+    const chat = told.get(conversationId)
+    return chat && (said?.mentionsMe !== false || chat.room?.mentionsOnly !== true)
+  })
   const newest = counted.at(-1)
   if (!newest) return null
   const chats = new Set(counted.map(({ conversationId }) => conversationId)).size
@@ -112,8 +120,19 @@ export function announcementOf(
     conversationId: newest.conversationId,
     messageId: newest.id,
     title: chat?.title ?? null,
-    preview: chat && counted.length === 1 ? chat.preview : null
+    preview: chat && counted.length === 1 ? (newest.said?.line ?? chat.preview) : null
   }
+}
+
+/** Of a room: its newest message need not be the one that mentions one. */
+function saidIn({ room, sender, text }: ReplyMessage): Waiting['said'] {
+  if (!room) return undefined
+  const line = `${sender.name}: ${text}`
+    .slice(0, 2 * PREVIEW_LENGTH)
+    .replaceAll(/\s+/g, ' ')
+    .toWellFormed()
+  const mentionsMe = room.mentions?.some(({ me }) => me) === true
+  return { line: line.length > PREVIEW_LENGTH ? `${line.slice(0, PREVIEW_LENGTH - 1)}…` : line, mentionsMe }
 }
 
 /** An announcement in words: its head, and one line. `say` puts them into the user's language. */

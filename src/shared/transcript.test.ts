@@ -83,3 +83,38 @@ it.each(['=HYPERLINK("http://x")', '+1', '-1', '@SUM(A1)', '\t=1'])(
     expect(cells(text)[13]).toBe(`'${typed}`)
   }
 )
+
+const ofRoom = { by: 'b', seq: 1 } as const
+const bob = { id: 'b', name: 'Bob' }
+
+it.each(['markdown', 'csv'] as const)(
+  'says who said what in a room, and what happened there: %s',
+  async (format) => {
+    const { text } = await written(format, [
+      aReply({ sender: bob, text: '', room: { ...ofRoom, kind: 'join' } }),
+      aReply({ sender: bob, text: '', room: { ...ofRoom, kind: 'remove', memberName: 'Eve_' } }),
+      aReply({
+        sender: bob,
+        text: 'Yes',
+        room: {
+          ...ofRoom,
+          kind: 'message',
+          editedAt: 1,
+          quotes: { seq: 1, id: 'x', name: 'Ada', text: 'No?' }
+        }
+      }),
+      aReply({ sender: bob, text: '', room: { ...ofRoom, kind: 'message', deleted: true } })
+    ])
+
+    const parts =
+      format === 'csv'
+        ? ['Bob joined.,', ',join,', 'Bob removed Eve_.,', 'Bob,reply,Yes,,message,']
+        : [
+            '_Bob joined._',
+            String.raw`_Bob removed Eve\_._`,
+            ' · edited\n\n> > Ada: No?\n> \n> Yes\n',
+            ' · deleted\n'
+          ]
+    expect(parts.filter((part) => !text.includes(part))).toEqual([])
+  }
+)

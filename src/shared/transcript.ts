@@ -1,4 +1,5 @@
 import type { ChatMessage } from './message'
+import { systemLine } from './system-line'
 
 /** How a chat is written for people and for spreadsheets. For ChatAPP itself there is `data.export`. */
 export type TranscriptFormat = 'markdown' | 'csv'
@@ -43,13 +44,23 @@ function headOf(messages: readonly ChatMessage[]): string | null {
 
 /** A request as it was typed, in a fence that nothing in it ends; a reply as a quotation, for it is Markdown itself. */
 function markdownOf(message: ChatMessage): string {
-  const { sender, createdAt, text } = message
-  const state = message.role === 'request' && message.status !== 'answered' ? ` · ${message.status}` : ''
+  const { sender, createdAt, room } = message
+  const line = systemLine(message)
+  if (line !== null) return `_${onOneLine(line)}_ · ${localTime(createdAt)}\n\n`
+  const status = message.role === 'request' && message.status !== 'answered' ? ` · ${message.status}` : ''
+  const state = `${status}${room?.deleted ? ' · deleted' : room?.editedAt === undefined ? '' : ' · edited'}`
+  const text = whatIsSaid(message)
   const head = `**${onOneLine(sender.name)}** · ${localTime(createdAt)}${state}\n\n`
   if (message.role === 'reply') return `${head}${text.replaceAll(/^/gm, '> ')}\n\n`
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
   const fence = '`'.repeat(longest + 1)
   return `${head}${fence}text\n${text}\n${fence}\n\n`
+}
+
+/** The text; of a reply in a room what it replies to stands before it. */
+function whatIsSaid({ role, text, room }: ChatMessage): string {
+  if (!room?.quotes || role === 'request') return text
+  return `> ${onOneLine(`${room.quotes.name}: ${room.quotes.text}`)}\n\n${text}`
 }
 
 /** Names are other people's: none begins a line or ends its emphasis. */
@@ -73,9 +84,9 @@ const csvCells = (title: string, message: ChatMessage): string[] => [
   new Date(message.createdAt).toISOString(),
   message.sender.name,
   message.role,
-  message.text,
+  systemLine(message) ?? message.text,
   message.role === 'request' ? message.status : '',
-  message.role === 'reply' ? message.kind : '',
+  message.room?.kind ?? (message.role === 'reply' ? message.kind : ''),
   message.id,
   message.role === 'reply' ? message.inReplyTo : ''
 ]

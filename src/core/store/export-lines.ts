@@ -44,7 +44,9 @@ const conversationLine = z.strictObject({
       })
     )
     .max(1000)
-    .optional()
+    .optional(),
+  /** Where people talk: what it is, and on which backend. An import keeps it as one that was left. */
+  room: z.strictObject({ kind: z.enum(['room', 'direct']), backendId: z.string().max(200) }).optional()
 })
 const messageLine = z.strictObject({ type: z.literal('message'), ...lineShape })
 /** A template. It is left out of an export of one chat. */
@@ -205,12 +207,17 @@ function contentOf(row: Row): Pick<TemplateLine, 'text' | 'attributes'> {
 }
 
 /** What of a row of a conversation is in its line. */
-export const CONVERSATION_COLUMNS = `id, title, created_at, named, pinned, archived, muted, (
+export const COLUMNS_WITHOUT_ROOM = `id, title, created_at, named, pinned, archived, muted, (
   SELECT json_group_array(json_object('id', p.id, 'backendId', p.backend_id, 'pair', json(p.pair),
     'current', json(iif(p.current = 1, 'true', 'false')))) FROM pairs p
   WHERE p.conversation_id = conversations.id AND (p.current = 1 OR p.id IN
     (SELECT pair ->> '$.id' FROM scheduled WHERE conversation_id = conversations.id AND pair IS NOT NULL))
 ) AS pairs`
+
+/** The same with what a room is; an earlier version has no table of them. */
+export const CONVERSATION_COLUMNS = `${COLUMNS_WITHOUT_ROOM}, (
+  SELECT json_object('kind', r.kind, 'backendId', r.backend_id) FROM rooms r WHERE r.id = conversations.id
+) AS room`
 
 /** A row of a conversation as a line. */
 export const conversationLineOf = (row: Row): ConversationLine => ({
@@ -224,12 +231,15 @@ export const conversationLineOf = (row: Row): ConversationLine => ({
 /** How the list keeps a conversation, as far as its row, of whichever version, says something unusual. */
 export const marksOf = (
   row: Row
-): Pick<ConversationLine, 'named' | 'pinned' | 'archived' | 'muted' | 'pairs'> => ({
+): Pick<ConversationLine, 'named' | 'pinned' | 'archived' | 'muted' | 'pairs' | 'room'> => ({
   ...(row['named'] === 0 ? { named: false } : {}),
   ...(row['pinned'] === 1 ? { pinned: true } : {}),
   ...(row['archived'] === 1 ? { archived: true } : {}),
   ...(row['muted'] === 1 ? { muted: true } : {}),
   ...(typeof row['pairs'] === 'string' && row['pairs'] !== '[]'
     ? { pairs: conversationLine.shape.pairs.parse(JSON.parse(row['pairs'])) }
+    : {}),
+  ...(typeof row['room'] === 'string'
+    ? { room: conversationLine.shape.room.parse(JSON.parse(row['room'])) }
     : {})
 })

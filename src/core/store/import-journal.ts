@@ -61,7 +61,7 @@ export class ImportJournal {
   addConversations(lines: Iterable<ConversationLine>): number {
     return this.db.transaction(() => {
       let added = 0
-      for (const { id, title, createdAt, named = true, pairs = [], ...marks } of lines) {
+      for (const { id, title, createdAt, named = true, pairs = [], room, ...marks } of lines) {
         const flags = [named, marks.pinned, marks.archived, marks.muted].map((on) => Number(on ?? false))
         const { changes } = this.db
           .sql(
@@ -74,10 +74,25 @@ export class ImportJournal {
         if (changes === 0) continue
         added++
         for (const one of pairs) this.addPair(id, one, createdAt)
+        if (room) this.addRoom(id, title, room)
         this.db.sql('INSERT INTO import_steps (import_id, conversation_id) VALUES (?, ?)').run(this.id, id)
       }
       return added
     })
+  }
+
+  /** Nothing is said in a room that a file names until its processor tells that one is in it. */
+  private addRoom(
+    id: string,
+    title: string,
+    { kind, backendId }: NonNullable<ConversationLine['room']>
+  ): void {
+    this.db
+      .sql(
+        `INSERT OR IGNORE INTO rooms (id, backend_id, kind, state, title, mentions_only, revision)
+         VALUES (?, ?, ?, 'left', ?, ?, 0)`
+      )
+      .run(id, backendId, kind, title, Number(kind === 'room'))
   }
 
   /** Queues that a file names get no message, and none is read there, before somebody here has said so. */

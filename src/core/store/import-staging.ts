@@ -25,7 +25,7 @@ export interface StagedMessage {
 }
 
 const schema = `
-  CREATE TABLE conversations (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, created_at INTEGER NOT NULL, named INTEGER, pinned INTEGER, archived INTEGER, muted INTEGER, pairs TEXT) STRICT;
+  CREATE TABLE conversations (place INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, title TEXT NOT NULL, created_at INTEGER NOT NULL, named INTEGER, pinned INTEGER, archived INTEGER, muted INTEGER, pairs TEXT, room TEXT) STRICT;
   CREATE TABLE later (type TEXT NOT NULL, id TEXT NOT NULL, line TEXT NOT NULL, UNIQUE (type, id)) STRICT;
   CREATE TABLE messages (place INTEGER PRIMARY KEY, search_text TEXT NOT NULL, ${importedKeys.map(nameOf).join(' ANY, ')} ANY) STRICT;
 `
@@ -160,13 +160,14 @@ export class ImportStaging {
   private addConversation(line: ConversationLine, number: number): void {
     const { id, title, createdAt, named = true, ...marks } = line
     const flags = [named, marks.pinned, marks.archived, marks.muted].map((on) => Number(on ?? false))
-    this.sql('INSERT OR IGNORE INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
+    this.sql('INSERT OR IGNORE INTO conversations VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)').run(
       number,
       id,
       title,
       createdAt,
       ...flags,
-      line.pairs ? JSON.stringify(line.pairs) : null
+      line.pairs ? JSON.stringify(line.pairs) : null,
+      line.room ? JSON.stringify(line.room) : null
     )
   }
 

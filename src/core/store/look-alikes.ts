@@ -3,7 +3,7 @@ import { nameKey } from '../../shared/room-wire'
 /** Letters, of whatever script, that a person takes for these: the common part of Unicode's table of confusables (UTS 39). */
 const alike: Readonly<Record<string, string>> = {
   a: 'аαɑạàáâãäåāăą',
-  b: 'ЬьƄ',
+  b: 'ЬьƄвß',
   c: 'сϲçćĉċč',
   d: 'ԁɗđ',
   e: 'еєҽèéêëēĕėęě',

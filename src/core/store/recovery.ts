@@ -3,7 +3,14 @@ import { ChatError } from '../../shared/errors'
 import { lineOf, unchecked, type Row } from './columns'
 import type { DataImports } from './data-imports'
 import type { ProfileDatabase } from './database'
-import { CONVERSATION_COLUMNS, marksOf, parseLine, scheduledLineOf, templateLineOf } from './export-lines'
+import {
+  COLUMNS_WITHOUT_ROOM,
+  CONVERSATION_COLUMNS,
+  marksOf,
+  parseLine,
+  scheduledLineOf,
+  templateLineOf
+} from './export-lines'
 import type { ImportCount } from './import-journal'
 import { patiently } from './patient'
 import { listSetAside, pathOfSetAside, type SetAsideFile } from './set-aside'
@@ -92,9 +99,10 @@ class Salvage {
     yield JSON.stringify({ type: 'chatapp-export', version: 1, exportedAt: this.now })
     const conversations = (columns: string) =>
       attempt(() => this.source.prepare(`SELECT ${columns} FROM conversations`).all())
-    // An earlier version knows no queues that chats are bound to.
-    for (const row of conversations(CONVERSATION_COLUMNS) ?? conversations('*') ?? [])
-      yield* this.conversation(String(row['id']), row)
+    // An earlier version knows no rooms, and no queues that chats are bound to.
+    const rows =
+      conversations(CONVERSATION_COLUMNS) ?? conversations(COLUMNS_WITHOUT_ROOM) ?? conversations('*') ?? []
+    for (const row of rows) yield* this.conversation(String(row['id']), row)
     for (const row of attempt(() => this.source.prepare('SELECT * FROM templates').all()) ?? [])
       yield* found(() => templateLineOf(row))
     // Nothing that is read back is sent by itself: its moment counts as passed.

@@ -135,7 +135,7 @@ export class RoomLog {
       timeline: { replied: nearestTime(entry.at), ...(isNews ? { received: now } : {}) },
       room: partFrom(room, entry),
       imported: isNews ? 0 : 1,
-      ...(own ? { status: 'answered' } : { inReplyTo: answersNothing(room, entry), kind: 'reply' }),
+      ...(own ? { status: 'answered' } : { kind: 'reply' }),
       ...(entry.sealed === undefined ? {} : { wire: entry.sealed })
     }
     const seq = insertMessage(this.db, message)

@@ -143,7 +143,8 @@ export class RoomStore {
    */
   apply(roomId: string, answer: RoomAnswer, at: Arrived): Stored | null {
     return this.db.transaction(() => {
-      const room = this.find(roomId) ?? this.discovered(roomId, answer, at)
+      const found = this.find(roomId)
+      const room = !found || isArchive(found) ? this.discovered(roomId, answer, at) : found
       if (room?.backendId !== at.backendId) return null
       if (answer.me !== undefined && answer.me !== room.me) changeRoom(this.db, roomId, { me: answer.me })
       const { entries = [], state } = answer
@@ -356,6 +357,9 @@ export class RoomStore {
     for (const one of this.asks.of(this.get(id).backendId, id, now)) this.asks.end(one.id, now)
   }
 }
+
+/** It came by an import: whoever it is of, its processor has told nothing of it here. */
+const isArchive = ({ state, me }: RoomRow): boolean => state === 'left' && me === null
 
 function stateOf(
   { state, me }: RoomRow,
