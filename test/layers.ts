@@ -239,6 +239,11 @@ export const layers: Readonly<Record<string, Layer>> = {
     not: notInThePage,
     because: page0
   },
+  'src/renderer/rooms': {
+    may: page('text', 'store', 'ui', 'conversation'),
+    not: notInThePage,
+    because: page0
+  },
   'src/renderer/desk': {
     may: page('text', 'store', 'ui', 'conversation', 'letters'),
     not: notInThePage,
@@ -262,6 +267,7 @@ export const layers: Readonly<Record<string, Layer>> = {
       'letters',
       'logs',
       'queues',
+      'rooms',
       'settings'
     ),
     not: notInThePage,

@@ -1,17 +1,12 @@
 import { aboutBackend } from '../../shared/backend-words'
 import { createBackendsStore, useActiveBackend } from '../store/backends-store'
+import type { SendWith } from '../store/pending-sends'
 import { useChat, useStores } from '../store/stores'
 import { rich, t } from '../text/words'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 
 /** Asks once, after a switch, whether what is written is meant for the protected backend that is talked to now. */
-export function ConfirmSend({
-  conversationId,
-  delaySeconds
-}: {
-  conversationId: string
-  delaySeconds?: number
-}) {
+export function ConfirmSend({ conversationId, how }: { conversationId: string; how: SendWith }) {
   const { chat, of } = useStores()
   const active = useActiveBackend()
   const outbox = useChat((state) => state.connection?.outbox ?? 0)
@@ -19,7 +14,7 @@ export function ConfirmSend({
   const send = async (): Promise<void> => {
     if (!(await of(createBackendsStore).getState().confirm())) return
     const draft = chat.getState().drafts.get(conversationId) ?? ''
-    if (draft.trim() !== '') await chat.getState().send(conversationId, draft, delaySeconds)
+    if (draft.trim() !== '') await chat.getState().send(conversationId, draft, how)
   }
 
   return (

@@ -20,9 +20,16 @@ export interface CommandChoice {
   readonly insert: (command: ProcessorCommand) => void
 }
 
-/** Offers commands for a draft that begins with a slash; `write` puts one into it. Escape lets the text be. */
-export function useCommandChoice(draft: string, write: (text: string) => void): CommandChoice {
-  const commands = useCommands((state) => state.commands)
+const noCommands: readonly ProcessorCommand[] = []
+
+/** Offers commands for a draft that begins with a slash, `own` before those of the processor; `write` puts one into it. Escape lets the text be. */
+export function useCommandChoice(
+  draft: string,
+  write: (text: string) => void,
+  own: readonly ProcessorCommand[] = noCommands
+): CommandChoice {
+  const ofProcessor = useCommands((state) => state.commands)
+  const commands = own.length === 0 ? ofProcessor : [...own, ...ofProcessor]
   const load = useCommands((state) => state.load)
   const slash = draft.startsWith('/')
   useEffect(() => {

@@ -6,11 +6,11 @@ import css from './composer.module.css'
 import { rich, t } from '../text/words'
 
 /** Under the field: how much more fits, what becomes of a message now, and which key sends. */
-export function Hints({ left }: { left: number | null }) {
+export function Hints({ left, limit = SIZE_LIMIT }: { left: number | null; limit?: number }) {
   const sendWith = useChat((state) => state.settings?.sendWith ?? 'enter')
   return (
     <div className={css['hints']}>
-      <SizeHint left={left} />
+      <SizeHint left={left} limit={limit} />
       <OutboxHint />
       <span aria-hidden>
         {rich('{send} send {line} new line', {
@@ -23,16 +23,18 @@ export function Hints({ left }: { left: number | null }) {
 }
 
 /** How much more fits, once that is worth knowing. */
-function SizeHint({ left }: { left: number | null }) {
+function SizeHint({ left, limit }: { left: number | null; limit: number }) {
   if (left === null) return null
   return (
     <output className={css['size']} data-over={left < 0 || undefined}>
       {left < 0
         ? t(
-            '{over, number} bytes too long: one SQS message holds {limit, number}. Shorten it or send it in parts.',
-            { over: -left, limit: SIZE_LIMIT }
+            limit === SIZE_LIMIT
+              ? '{over, number} bytes too long: one SQS message holds {limit, number}. Shorten it or send it in parts.'
+              : '{over, number} bytes too long: one message in a room holds {limit, number}. Shorten it or send it in parts.',
+            { over: -left, limit }
           )
-        : t('{left, number} of {limit, number} bytes left', { left, limit: SIZE_LIMIT })}
+        : t('{left, number} of {limit, number} bytes left', { left, limit })}
     </output>
   )
 }

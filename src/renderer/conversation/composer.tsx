@@ -60,17 +60,16 @@ export function Composer() {
   const choice = useCommandChoice(draft, write)
   const { refused, take } = useFiles(field)
   const attributes = useChat((state) => state.attributes.get(openId))
-  const left = bytesLeft(draft, senderName, attributes)
+  const left = bytesLeft(draft, senderName, { attributes })
   const sendable = draft.trim() !== '' && (left === null || left >= 0)
 
   const send = (delaySeconds?: number): void => {
     // A dialog that is being loaded has no focus yet: Enter is meant for it.
     if (!sendable || view.getState().dialog !== null) return
-    if (of(createBackendsStore).getState().asksFirst) {
-      const delay = delaySeconds === undefined ? {} : { delaySeconds }
-      return view.getState().openDialog({ kind: 'confirm-send', conversationId: openId, ...delay })
-    }
-    void chat.getState().send(openId, draft, delaySeconds)
+    const how = delaySeconds === undefined ? {} : { delaySeconds }
+    if (of(createBackendsStore).getState().asksFirst)
+      return view.getState().openDialog({ kind: 'confirm-send', conversationId: openId, how })
+    void chat.getState().send(openId, draft, how)
     field.current?.focus()
   }
 

@@ -43,7 +43,7 @@ export function ConversationView() {
 const ConnectionAction = lazyPart(() => import('./connection-action'))
 
 /** One line over the conversation while something is not as it should be. Gone when all is well. */
-function ConnectionBanner() {
+export function ConnectionBanner() {
   const connection = useChat((state) => state.connection)
   const linkUp = useChat((state) => state.linkUp)
   if (linkUp && (!connection || connection.state === 'online')) return null

@@ -1,9 +1,11 @@
+import { use } from 'react'
 import type { LogItem } from '../store/log-items'
 import { Boundary } from '../ui/boundary'
 import { Button } from '../ui/button'
 import { TabOrder, useTabIndex } from '../ui/tab-order'
 import { dayName } from '../text/time'
 import { useNow } from '../text/use-now'
+import { LogKindContext } from './log-kind'
 import css from './log-row.module.css'
 import message from './message.module.css'
 import { RequestText } from './message-text'
@@ -21,6 +23,7 @@ interface LogRowProps {
 
 /** One row of the log. */
 export function LogRow({ item, marked, active }: LogRowProps) {
+  const RoomRow = use(LogKindContext)?.Row
   return (
     <TabOrder value={active}>
       <div className={css['row']} data-key={item.key} data-marked={marked || undefined}>
@@ -28,6 +31,7 @@ export function LogRow({ item, marked, active }: LogRowProps) {
           {item.kind === 'day' && <Day at={item.at} />}
           {item.kind === 'request' && <Request message={item.message} head={item.head} />}
           {item.kind === 'new' && <NewLine />}
+          {item.kind === 'room' && RoomRow && <RoomRow message={item.message} head={item.head} />}
           {item.kind === 'reply' && (
             <Reply message={item.message} request={item.request} head={item.head} last={item.last} />
           )}
@@ -42,7 +46,11 @@ function Fallen({ item, onRetry }: { item: LogItem; onRetry: () => void }) {
   const tabIndex = useTabIndex() ?? 0
   if (item.kind === 'day' || item.kind === 'new') return null
   return (
-    <article tabIndex={tabIndex} className={message[item.kind]} aria-label={t('Message shown as plain text')}>
+    <article
+      tabIndex={tabIndex}
+      className={message[item.message.role]}
+      aria-label={t('Message shown as plain text')}
+    >
       <div className={message['bubble']}>
         <RequestText text={item.message.text} />
         <p className={css['fallen']}>

@@ -4,7 +4,7 @@ import { Popover } from 'react-aria-components/Popover'
 import type { ChatMessage } from '../../shared/message'
 import css from '../ui/options-menu.module.css'
 import { useStores } from '../store/stores'
-import { messageActs } from './message-acts'
+import { useMessageActs } from './log-kind'
 import type { MenuPlace } from './use-log-keys'
 import own from './message-menu.module.css'
 import { t } from '../text/words'
@@ -20,7 +20,7 @@ export default function MessageMenu({
   onClose: () => void
 }) {
   const point = useRef<HTMLSpanElement>(null)
-  const acts = messageActs(useStores(), message)
+  const acts = useMessageActs()(useStores(), message)
   return (
     <>
       <span ref={point} className={own['point']} style={{ left: place.x, top: place.y }} />

@@ -18,10 +18,19 @@ const JsonTree = lazyPart(() => import('./json-tree'))
 const LONG = 20_000
 
 /** What the user wrote: exactly as it was written, or as a tree when it is JSON. */
-export const RequestText = ({ text, raw = false }: { text: string; raw?: boolean }) => (
+export const RequestText = ({
+  text,
+  raw = false,
+  draw
+}: {
+  text: string
+  raw?: boolean
+  /** How its words are drawn; without, addresses in them are links. */
+  draw?: (words: string) => ReactNode
+}) => (
   <div className={css['text']}>
     <Shown text={text} raw={raw}>
-      <PlainText text={text} />
+      <PlainText text={text} {...(draw && { draw })} />
     </Shown>
   </div>
 )

@@ -1,16 +1,25 @@
+import type { ReactNode } from 'react'
 import { CodeBox } from './code-box'
 import css from './message-text.module.css'
 import { Linked } from './external-link'
 import { t } from '../text/words'
 
 /** A text exactly as it is; addresses are links, and whole fenced blocks stand in boxes, their fences in sight. */
-export function PlainText({ text }: { text: string }) {
+export function PlainText({ text, draw = asLinks }: { text: string; draw?: (words: string) => ReactNode }) {
   if (text.trim() === '') return <p className={css['soft']}>{t('Nothing but white space.')}</p>
-  return splitFences(text).map((block, index) => <Part key={index} block={block} />)
+  return splitFences(text).map((block, index) => <Part key={index} block={block} draw={draw} />)
 }
 
-function Part({ block }: { block: Block }) {
-  if (block.kind === 'text') return <Words text={block.source} />
+const asLinks = (words: string): ReactNode => <Linked text={words} />
+
+function Part({ block, draw }: { block: Block; draw: (words: string) => ReactNode }) {
+  if (block.kind === 'text') {
+    return (
+      <p dir="auto" className={css['asWritten']}>
+        {draw(block.source)}
+      </p>
+    )
+  }
   return (
     <CodeBox
       code={block.code.replace(/\n$/, '')}
@@ -22,12 +31,6 @@ function Part({ block }: { block: Block }) {
     />
   )
 }
-
-const Words = ({ text }: { text: string }) => (
-  <p dir="auto" className={css['asWritten']}>
-    <Linked text={text} />
-  </p>
-)
 
 /** A part of a text: words, or a whole block of code between two fences. The sources together are the text. */
 type Block =

@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react'
-import { Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, use, useEffect, useRef, useState } from 'react'
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
@@ -11,6 +11,7 @@ import { useNow } from '../text/use-now'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
 import { Skeleton } from '../ui/skeleton'
+import { LogKindContext } from './log-kind'
 import { LogRow } from './log-row'
 import { Announcer } from './announcer'
 import css from './receive-pane.module.css'
@@ -100,13 +101,14 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
   useLettingGo(conversationId, stuck ? log.messages.size : 0)
   const { active, drawn, menu, closeMenu, handlers } = useLogKeys(items, virtuoso)
   const inMenu = menu && log.messages.get(menu.key)
+  const Empty = use(LogKindContext)?.Empty ?? Welcome
 
   return (
     // The keys of its messages, which take the focus.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div role="log" aria-label={t('Messages')} aria-live="off" className={css['log']} {...handlers}>
       {log.items.length === 0 ? (
-        <Welcome />
+        <Empty />
       ) : (
         <Virtuoso
           ref={virtuoso}

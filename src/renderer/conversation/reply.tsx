@@ -93,7 +93,7 @@ function roundTripOf(reply: ReplyMessage, request: RequestMessage | null): numbe
 }
 
 /** Calls back once, when the first pixels of an element come on the screen. Without a callback it does not look. */
-function useOnScreen<T extends Element>(onSeen: (() => void) | null): RefObject<T | null> {
+export function useOnScreen<T extends Element>(onSeen: (() => void) | null): RefObject<T | null> {
   const element = useRef<T>(null)
   useEffect(() => {
     if (!element.current || !onSeen) return undefined

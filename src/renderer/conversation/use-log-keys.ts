@@ -7,11 +7,13 @@ import {
   type RefObject
 } from 'react'
 import type { VirtuosoHandle } from 'react-virtuoso'
+import type { ChatMessage } from '../../shared/message'
 import { isMessage, type LogItem } from '../store/log-items'
 import { createDesktopStore } from '../store/desktop-store'
 import { useStores } from '../store/stores'
 import { isComposing } from '../ui/composing'
-import { messageActs } from './message-acts'
+import { useMessageActs } from './log-kind'
+import type { MessageAct } from './message-acts'
 
 /** Where a menu opens: a message, and a point of the window. */
 export interface MenuPlace {
@@ -42,6 +44,7 @@ const LOOK = 20
  */
 export function useLogKeys(items: readonly LogItem[], virtuoso: RefObject<VirtuosoHandle | null>) {
   const stores = useStores()
+  const actsOf = useMessageActs()
   /** The message that has or last had the focus: the tab stop of the log, as long as it is drawn. */
   const [active, setActive] = useState<string | null>(null)
   const [menu, setMenu] = useState<MenuPlace | null>(null)
@@ -81,7 +84,7 @@ export function useLogKeys(items: readonly LogItem[], virtuoso: RefObject<Virtuo
     event.preventDefault()
   }
 
-  const actOn = (event: KeyboardEvent<HTMLElement>, message: Parameters<typeof messageActs>[1]): boolean => {
+  const actOn = (event: KeyboardEvent<HTMLElement>, message: ChatMessage): boolean => {
     const { currentTarget, key } = event
     const article = articleOf(message.id) ?? currentTarget
     if (key === 'Enter') {
@@ -93,9 +96,7 @@ export function useLogKeys(items: readonly LogItem[], virtuoso: RefObject<Virtuo
       setMenu({ key: message.id, x: left + 24, y: top + 24 })
       return true
     }
-    const act = event.shiftKey
-      ? undefined
-      : messageActs(stores, message).find((one) => one.key?.toLowerCase() === key.toLowerCase())
+    const act = event.shiftKey ? undefined : withKey(actsOf(stores, message), key)
     act?.act()
     return act !== undefined
   }
@@ -129,6 +130,9 @@ export function useLogKeys(items: readonly LogItem[], virtuoso: RefObject<Virtuo
     handlers: { onKeyDown, onFocus, onContextMenu }
   }
 }
+
+const withKey = (acts: readonly MessageAct[], key: string): MessageAct | undefined =>
+  acts.find((one) => one.key?.toLowerCase() === key.toLowerCase())
 
 function stepTo(key: string, at: number, count: number): number | null {
   if (count === 0) return null

@@ -31,6 +31,7 @@ const MessagesView = lazyPart(() => import('../desk/messages-view'))
 const LogView = lazyPart(() => import('../logs/log-view'))
 const HelpView = lazyPart(() => import('../settings/help-view'))
 const AwsView = lazyPart(() => import('../accounts/aws-view'))
+const RoomView = lazyPart(() => import('../rooms/room-view'))
 const Drawer = lazyPart(() => import('../ui/drawer'))
 
 /** Loads what the first paint did without, so that the first key press does not wait for it. Never rejects. */
@@ -47,6 +48,7 @@ export async function warmUp(): Promise<void> {
     AwsView,
     Inspector,
     Dialogs,
+    RoomView,
     Drawer
   ]
   await Promise.all(parts.map((part) => part.warmUp()))
@@ -117,7 +119,7 @@ function DeletionsBesideDrawer() {
 }
 
 const views = {
-  chat: { name: 'The conversation', title: 'ChatAPP', View: ConversationView },
+  chat: { name: 'The conversation', title: 'ChatAPP', View: OpenChat },
   queues: { name: 'Queues', title: 'Queues', View: QueuesView },
   desk: { name: 'Queue desk', title: 'Queue desk', View: QueueDeskView },
   messages: { name: 'Messages', title: 'Messages', View: MessagesView },
@@ -128,6 +130,24 @@ const views = {
   help: { name: 'Help', title: 'Help', View: HelpView },
   aws: { name: 'The AWS account', title: 'AWS account', View: AwsView }
 } as const
+
+/** The open chat; a room is drawn by code of its own, which comes when the first one is opened. */
+function OpenChat() {
+  const chat = useChat((state) => state.conversations.get(state.openId))
+  if (!chat?.room) return <ConversationView />
+  return (
+    <Suspense
+      fallback={
+        <>
+          <ViewHeader title={chatTitle(chat)} />
+          <Skeleton lines={7} label={t('Loading the conversation')} />
+        </>
+      }
+    >
+      <RoomView key={chat.id} chat={chat} />
+    </Suspense>
+  )
+}
 
 function Content() {
   const view = useView((state) => state.view)

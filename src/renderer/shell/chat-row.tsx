@@ -1,5 +1,4 @@
-import { BellOff } from 'lucide-react'
-import { Pin, type LucideIcon } from 'lucide-react'
+import { AtSign, BellOff, Pin, UserRound, UsersRound, type LucideIcon } from 'lucide-react'
 import type { Conversation } from '../../shared/contract'
 import { DEFAULT_CONVERSATION_ID } from '../../shared/wire'
 import { createDesktopStore } from '../store/desktop-store'
@@ -11,7 +10,7 @@ import { Options } from '../ui/options'
 import type { Option } from '../ui/options-menu'
 import { deleteChat, goToChat } from './go-to-chat'
 import css from './chat-row.module.css'
-import { t } from '../text/words'
+import { t, type Message } from '../text/words'
 
 /** More of a draft than one line of the list shows. */
 const PREVIEW = 200
@@ -21,7 +20,7 @@ export function ChatRow({ conversation }: { conversation: Conversation }) {
   const stores = useStores()
   const open = useChat((state) => state.openId === conversation.id)
   const shown = useView((state) => state.view === 'chat')
-  const { id, lastActivityAt, pinned, muted } = conversation
+  const { id, lastActivityAt, pinned, muted, room } = conversation
   const title = chatTitle(conversation)
   const current = open && shown
   const now = useNow()
@@ -35,6 +34,7 @@ export function ChatRow({ conversation }: { conversation: Conversation }) {
         onClick={() => goToChat(stores, id)}
       >
         <span className={css['line']}>
+          {room && <Mark {...kinds[room.kind]()} />}
           <bdi className={css['title']}>{title}</bdi>
           {pinned && <Mark icon={Pin} says={t('pinned')} />}
           {muted && <Mark icon={BellOff} says={t('muted')} />}
@@ -52,6 +52,21 @@ export function ChatRow({ conversation }: { conversation: Conversation }) {
   )
 }
 
+/** What a chat is where people talk. */
+const kinds = {
+  room: () => ({ icon: UsersRound, says: t('room') }),
+  direct: () => ({ icon: UserRound, says: t('person') })
+}
+
+/** What a room is while it is not open, or not any more. */
+const states: Record<Exclude<NonNullable<Conversation['room']>['state'], 'open'>, Message> = {
+  pending: 'Waiting to be let in',
+  refused: 'Not let in',
+  left: 'You left',
+  removed: 'You were removed',
+  closed: 'Closed'
+}
+
 const Mark = ({ icon: Icon, says }: { icon: LucideIcon; says: string }) => (
   <span className={css['mark']} title={says}>
     <Icon size={12} aria-hidden />
@@ -61,7 +76,7 @@ const Mark = ({ icon: Icon, says }: { icon: LucideIcon; says: string }) => (
 
 /** What is written there, else what was said last. */
 function Preview({ conversation, current }: { conversation: Conversation; current: boolean }) {
-  const { id, preview, draft } = conversation
+  const { id, preview, draft, room } = conversation
   const own = useChat((state) => state.drafts.get(id)?.slice(0, PREVIEW))
   const cleared = useChat((state) => state.unsaved.has(id))
   const text = own ?? (cleared ? undefined : draft?.preview)
@@ -71,25 +86,40 @@ function Preview({ conversation, current }: { conversation: Conversation; curren
         <span className={css['draft']}>{t('Draft:')}</span> <bdi>{text}</bdi>
       </span>
     )
+  const state = room && room.state !== 'open' ? t(states[room.state]) : undefined
+  if (state !== undefined)
+    return (
+      <span className={css['preview']}>
+        <span className={css['state']}>{state}</span> {preview !== '' && <bdi>{preview}</bdi>}
+      </span>
+    )
   return <bdi className={css['preview']}>{preview === '' ? t('No messages yet') : preview}</bdi>
 }
 
-function Unread({ conversation: { unread, markedUnread, muted } }: { conversation: Conversation }) {
+function Unread({ conversation: { unread, markedUnread, muted, room } }: { conversation: Conversation }) {
   if (unread === 0 && !markedUnread) return null
   return (
-    <span className={css['unread']} data-muted={muted || undefined} data-dot={unread === 0 || undefined}>
-      {unread > 99 ? '99+' : unread || ''}
-      <span className="visually-hidden">{unread > 0 ? ` ${t('unread')}` : t('marked as unread')}</span>
-    </span>
+    <>
+      {room?.mentioned && (
+        <span className={css['mentioned']} title={t('mentions you')}>
+          <AtSign size={12} aria-hidden />
+          <span className="visually-hidden">{t('mentions you')}, </span>
+        </span>
+      )}
+      <span className={css['unread']} data-muted={muted || undefined} data-dot={unread === 0 || undefined}>
+        {unread > 99 ? '99+' : unread || ''}
+        <span className="visually-hidden">{unread > 0 ? ` ${t('unread')}` : t('marked as unread')}</span>
+      </span>
+    </>
   )
 }
 
 function optionsOf(conversation: Conversation, stores: Stores): Option[] {
-  const { chat, view, of } = stores
+  const { chat, of } = stores
   const { desktop, openChat } = of(createDesktopStore).getState()
   const { id, pinned, archived, muted, unread, markedUnread } = conversation
   const { mark, markRead, markUnread } = chat.getState()
-  const { openDialog } = view.getState()
+  const own = conversation.room ? roomOptions(conversation, stores) : chatOptions(conversation, stores)
   return [
     { text: pinned ? t('Unpin') : t('Pin'), act: () => void mark(id, { pinned: !pinned }) },
     unread > 0 || markedUnread
@@ -98,6 +128,13 @@ function optionsOf(conversation: Conversation, stores: Stores): Option[] {
     { text: muted ? t('Unmute') : t('Mute'), act: () => void mark(id, { muted: !muted }) },
     { text: archived ? t('Unarchive') : t('Archive'), act: () => void mark(id, { archived: !archived }) },
     ...(desktop ? [{ text: t('Open in a window of its own'), act: () => void openChat(id) }] : []),
+    ...own
+  ]
+}
+
+function chatOptions({ id }: Conversation, stores: Stores): Option[] {
+  const { openDialog } = stores.view.getState()
+  return [
     ...(id === DEFAULT_CONVERSATION_ID
       ? []
       : [{ text: t('Queues…'), act: () => openDialog({ kind: 'pair', conversationId: id }) }]),
@@ -106,5 +143,20 @@ function optionsOf(conversation: Conversation, stores: Stores): Option[] {
     id === DEFAULT_CONVERSATION_ID
       ? { text: t('Delete all messages…'), danger: true, act: () => openDialog({ kind: 'empty' }) }
       : { text: t('Delete'), danger: true, act: () => void deleteChat(stores, id) }
+  ]
+}
+
+/** A room that one is in is left; what stays of it then can be deleted. */
+function roomOptions({ id, room }: Conversation, stores: Stores): Option[] {
+  const { openDialog } = stores.view.getState()
+  const isIn = room?.state === 'open' || room?.state === 'pending'
+  const about = {
+    text: room?.kind === 'direct' ? t('About this conversation…') : t('About this room…'),
+    act: () => openDialog({ kind: 'room', conversationId: id })
+  }
+  if (!isIn) return [about, { text: t('Delete'), danger: true, act: () => void deleteChat(stores, id) }]
+  return [
+    about,
+    { text: t('Leave…'), danger: true, act: () => openDialog({ kind: 'leave-room', conversationId: id }) }
   ]
 }

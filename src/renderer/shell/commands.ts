@@ -40,31 +40,8 @@ export function commandsOf(stores: Stores): Command[] {
     desktop.desktop && !page.alone
       ? [act('window', windowCommands['own-window'].does, () => void desktop.openChat(openId))]
       : []
-  const onOpen = conversations.has(openId)
-    ? [
-        ...inWindow,
-        act('rename', 'Rename this chat…', () => page.openDialog({ kind: 'rename', conversationId: openId })),
-        act('template', 'Use a template…', () =>
-          page.openDialog({ kind: 'template', conversationId: openId })
-        ),
-        act('replay', 'Record and replay…', () =>
-          page.openDialog({ kind: 'replay', conversationId: openId })
-        ),
-        ...(openId === DEFAULT_CONVERSATION_ID
-          ? []
-          : [
-              act('pair', 'Queues of this chat…', () =>
-                page.openDialog({ kind: 'pair', conversationId: openId })
-              )
-            ]),
-        act('scheduled', 'Scheduled messages', () =>
-          page.openDialog({ kind: 'scheduled', conversationId: openId })
-        ),
-        openId === DEFAULT_CONVERSATION_ID
-          ? act('delete', 'Delete all messages of this chat…', () => page.openDialog({ kind: 'empty' }))
-          : act('delete', 'Delete this chat', () => void deleteChat(stores, openId))
-      ]
-    : []
+  const open = conversations.get(openId)
+  const onOpen = open ? [...inWindow, ...(open.room ? onRoom(stores, open) : onChat(stores))] : []
   return [
     ...[...pinned, ...others, ...archived].map(goTo),
     { id: 'queues', group: 'Go to', label: t('Queues'), run: () => page.show('queues') },
@@ -85,6 +62,9 @@ export function commandsOf(stores: Stores): Command[] {
     act('new-pair', 'New chat with other queues…', () =>
       page.openDialog({ kind: 'pair', conversationId: null })
     ),
+    act('person', 'Write to a person…', () => page.openDialog({ kind: 'people' })),
+    act('new-room', 'New room…', () => page.openDialog({ kind: 'new-room' })),
+    act('join', 'Join with an invitation…', () => page.openDialog({ kind: 'join', invitation: '' })),
     ...onOpen,
     {
       ...act('shortcuts', 'Keyboard shortcuts', () => page.openDialog({ kind: 'shortcuts' })),
@@ -93,6 +73,43 @@ export function commandsOf(stores: Stores): Command[] {
     theme('system', 'Theme: follow the system'),
     theme('light', 'Theme: light'),
     theme('dark', 'Theme: dark')
+  ]
+}
+
+/** What can be done with the open chat, which is no room. */
+function onChat(stores: Stores): Command[] {
+  const { openId } = stores.chat.getState()
+  const { openDialog } = stores.view.getState()
+  return [
+    act('rename', 'Rename this chat…', () => openDialog({ kind: 'rename', conversationId: openId })),
+    act('template', 'Use a template…', () => openDialog({ kind: 'template', conversationId: openId })),
+    act('replay', 'Record and replay…', () => openDialog({ kind: 'replay', conversationId: openId })),
+    ...(openId === DEFAULT_CONVERSATION_ID
+      ? []
+      : [act('pair', 'Queues of this chat…', () => openDialog({ kind: 'pair', conversationId: openId }))]),
+    act('scheduled', 'Scheduled messages', () => openDialog({ kind: 'scheduled', conversationId: openId })),
+    openId === DEFAULT_CONVERSATION_ID
+      ? act('delete', 'Delete all messages of this chat…', () => openDialog({ kind: 'empty' }))
+      : act('delete', 'Delete this chat', () => void deleteChat(stores, openId))
+  ]
+}
+
+/** What can be done with the open room. */
+function onRoom(stores: Stores, { id, room }: Conversation): Command[] {
+  const { openDialog } = stores.view.getState()
+  const isOpen = room?.state === 'open'
+  if (room?.kind === 'direct')
+    return [act('room', 'About this conversation…', () => openDialog({ kind: 'room', conversationId: id }))]
+  return [
+    act('room', 'About this room…', () => openDialog({ kind: 'room', conversationId: id })),
+    ...(isOpen
+      ? [
+          act('invite', 'Invite people…', () =>
+            openDialog({ kind: 'room', conversationId: id, invite: true })
+          ),
+          act('leave', 'Leave this room…', () => openDialog({ kind: 'leave-room', conversationId: id }))
+        ]
+      : [act('delete', 'Delete this chat', () => void deleteChat(stores, id))])
   ]
 }
 

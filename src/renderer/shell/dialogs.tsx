@@ -5,6 +5,7 @@ import { ReplayDialog } from '../conversation/replay-dialog'
 import { EditScheduledDialog, ScheduleDialog } from '../conversation/schedule-dialog'
 import { ScheduledDialog } from '../conversation/scheduled-dialog'
 import { SaveTemplateDialog, TemplateDialog } from '../conversation/template-dialogs'
+import { isRoomDialog, RoomDialogs } from '../rooms/room-dialogs'
 import CommandPalette from './command-palette'
 import { useView } from '../store/stores'
 import { DeleteSetAsideDialog, EmptyDialog } from './delete-dialog'
@@ -27,6 +28,7 @@ export default function Dialogs() {
   if (dialog?.kind === 'replay') return <ReplayDialog {...dialog} />
   if (dialog?.kind === 'pair') return <PairDialog {...dialog} />
   if (dialog?.kind === 'delete-set-aside') return <DeleteSetAsideDialog id={dialog.id} queue={dialog.queue} />
+  if (dialog && isRoomDialog(dialog)) return <RoomDialogs dialog={dialog} />
   if (dialog) return <AwsDialogs dialog={dialog} />
   return null
 }

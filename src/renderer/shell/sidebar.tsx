@@ -1,10 +1,11 @@
 import { useEffect } from 'react'
-import { Layers, Settings, SquareChevronRight, SquarePen } from 'lucide-react'
+import { ChevronDown, Layers, Settings, SquareChevronRight, SquarePen } from 'lucide-react'
 import { useChat, useStores, useView } from '../store/stores'
 import { IconButton } from '../ui/icon-button'
 import { NARROW, useMedia } from '../ui/use-media'
 import { BrandMark } from '../ui/brand-mark'
 import { ConnectionStatus } from '../ui/connection-status'
+import { OptionsAs } from '../ui/options'
 import { SearchBox } from './search-box'
 import { SearchResults } from './search-results'
 import css from './sidebar.module.css'
@@ -27,7 +28,22 @@ export function Sidebar() {
       <div className={css['brand']}>
         <BrandMark size={24} />
         <span className={css['name']}>ChatAPP</span>
-        <IconButton icon={SquarePen} label={t('New chat')} onClick={() => startChat(stores)} />
+        <div className={css['begin']}>
+          <IconButton icon={SquarePen} label={t('New chat')} onClick={() => startChat(stores)} />
+          <OptionsAs
+            icon={ChevronDown}
+            label={t('Write to a person or a room')}
+            options={[
+              { text: t('Chat with MessageProcessor'), act: () => startChat(stores) },
+              { text: t('Person…'), act: () => openDialog({ kind: 'people' }) },
+              { text: t('Room…'), act: () => openDialog({ kind: 'new-room' }) },
+              {
+                text: t('Join with an invitation…'),
+                act: () => openDialog({ kind: 'join', invitation: '' })
+              }
+            ]}
+          />
+        </div>
         <IconButton
           icon={SquareChevronRight}
           label={t('Commands (Ctrl or ⌘ K)')}

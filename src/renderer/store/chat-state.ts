@@ -2,7 +2,7 @@ import type { AppInfo, ChatHost, Connection, Conversation, Deletion, Settings } 
 import type { WireError } from '../../shared/errors'
 import type { OwnAttribute } from '../../shared/own-attributes'
 import type { Log } from './log'
-import type { PendingSend } from './pending-sends'
+import type { PendingSend, SendWith } from './pending-sends'
 import { type Message } from '../text/words'
 
 /** Something that went wrong and belongs to no place on the screen. */
@@ -91,10 +91,10 @@ export interface ChatActions {
   /** What is written; the attributes stay unless others are given. */
   readonly setDraft: (conversationId: string, text: string, attributes?: readonly OwnAttribute[]) => void
   /**
-   * Sends a text, with the attributes of its chat; SQS hands it on after `delaySeconds`. It leaves the composer at once, is asked for until it is known whether the host has stored it, and
+   * Sends a text, with the attributes of its chat. It leaves the composer at once, is asked for until it is known whether the host has stored it, and
    * comes back with the reason only when it is known not to be stored.
    */
-  readonly send: (conversationId: string, text: string, delaySeconds?: number) => Promise<void>
+  readonly send: (conversationId: string, text: string, how?: SendWith) => Promise<void>
   readonly retry: (messageId: string, removeDeadCopy?: boolean) => Promise<void>
   readonly cancel: (messageId: string) => Promise<void>
   /** Sends a message again whose answer is late. */

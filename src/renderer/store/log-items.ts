@@ -1,4 +1,4 @@
-import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
+import type { ChatMessage, ReplyMessage, RequestMessage, RoomPart } from '../../shared/message'
 import { dayOf } from '../text/time'
 
 /** One row of the receive pane. */
@@ -23,11 +23,26 @@ export type LogItem =
       /** Whether no further reply to the same request follows. */
       readonly last: boolean
     }
+  /** What stands in a room, each at its own place: what was said, and what was done. */
+  | { readonly kind: 'room'; readonly key: string; readonly message: RoomMessage; readonly head: boolean }
+
+/** A message that stands in a room. */
+export type RoomMessage = ChatMessage & { readonly room: RoomPart }
 
 /** A row with a message. */
 export type MessageItem = Extract<LogItem, { message: ChatMessage }>
 
 export const isMessage = (item: LogItem): item is MessageItem => 'message' in item
+
+/** Whether a row stands by itself: all but a reply under its request. */
+export const standsAlone = (item: LogItem): boolean =>
+  item.kind === 'request' || item.kind === 'room' || (item.kind === 'reply' && item.request === null)
+
+const inRoom = (message: ChatMessage): message is RoomMessage => message.room !== undefined
+
+/** Whether somebody said it: no line about who came, went or changed something. */
+export const isSpoken = ({ room }: ChatMessage): boolean =>
+  room === undefined || room.kind === 'message' || room.kind === 'answer'
 
 /** Messages of one sender belong together when they are no further apart, in milliseconds. */
 const GROUP_MS = 5 * 60_000
@@ -47,8 +62,9 @@ export function toLogItems(messages: Iterable<ChatMessage>): LogItem[] {
   const days = new Set<string>()
   /** The last request, and the last reply under one. */
   let group: Group = noGroup
+  let before: RoomMessage | null = null
   for (const message of sorted) {
-    if (message.role === 'reply' && requests.has(message.inReplyTo)) continue
+    if (message.role === 'reply' && !inRoom(message) && requests.has(message.inReplyTo)) continue
     if (dayOf(message.createdAt) !== day) {
       day = dayOf(message.createdAt)
       group = noGroup
@@ -59,6 +75,12 @@ export function toLogItems(messages: Iterable<ChatMessage>): LogItem[] {
         at: message.createdAt
       })
       days.add(day)
+      before = null
+    }
+    if (inRoom(message)) {
+      items.push({ kind: 'room', key: message.id, message, head: !followsInRoom(message, before) })
+      before = message
+      continue
     }
     if (message.role === 'reply') {
       items.push({ kind: 'reply', key: message.id, message, request: null, head: true, last: true })
@@ -111,6 +133,16 @@ const belongs = (request: RequestMessage, before: RequestMessage | null): boolea
   before !== null &&
   senderOf(before) === senderOf(request) &&
   Math.abs(request.createdAt - before.createdAt) <= GROUP_MS
+
+/** Whether one author said both within minutes. */
+const followsInRoom = (message: RoomMessage, before: RoomMessage | null): boolean =>
+  before !== null &&
+  isSpoken(before) &&
+  isSpoken(message) &&
+  message.role === before.role &&
+  (message.role === 'request' || message.room.by === before.room.by) &&
+  message.room.quotes === undefined &&
+  Math.abs(message.createdAt - before.createdAt) <= GROUP_MS
 
 const senderOf = ({ sender }: ChatMessage): string => JSON.stringify(sender)
 

@@ -1,5 +1,5 @@
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
-import { isMessage, toLogItems, type LogItem } from './log-items'
+import { isMessage, isSpoken, standsAlone, toLogItems, type LogItem } from './log-items'
 
 /** Far above any count of messages, so that older pages can be put before the first item. */
 const FIRST_INDEX = 10_000_000
@@ -94,16 +94,14 @@ const KEPT_AT_END = 500
 export function cutToEnd(log: Log): Log {
   if (log.hasNewer || log.messages.size < CUT_AT) return log
   const heads = log.items.filter(isMessage).slice(-KEPT_AT_END)
-  const first = heads.findIndex((item) => item.kind === 'request' || item.request === null)
+  const first = heads.findIndex(standsAlone)
   const kept = heads.slice(Math.max(0, first)).map(({ message }) => message)
   return moved(log, joined(kept), { hasMore: true })
 }
 
 /** The id to ask newer messages with: the last that stands by itself, with its replies. */
 export function newestHeadId(log: Log): string | undefined {
-  return log.items.findLast(
-    (item) => item.kind === 'request' || (item.kind === 'reply' && item.request === null)
-  )?.key
+  return log.items.findLast(standsAlone)?.key
 }
 
 /** The id to ask older messages with: the oldest message of the log. */
@@ -115,19 +113,21 @@ export function oldestId(log: Log): string | undefined {
   return oldest?.id
 }
 
-/** Messages of the later log that are new and not older than what the earlier one held. */
+/** What was said in the later log that is new and not older than what the earlier one held. */
 export function arrivedSince(earlier: Log, later: Log): ChatMessage[] {
   // What was loaded at the end of a window was there already.
   if (earlier.hasNewer) return []
   const newest = newestOf(earlier.messages.values())
   return [...later.messages.values()].filter(
-    ({ id, position }) => position >= newest && !earlier.messages.has(id)
+    (message) => message.position >= newest && !earlier.messages.has(message.id) && isSpoken(message)
   )
 }
 
 /** The so-many-th last reply of a log, or the first that it holds; undefined where it holds none. */
 export function lastReply(log: Log, count: number): ReplyMessage | undefined {
-  const replies = [...log.messages.values()].filter((message) => message.role === 'reply')
+  const replies = [...log.messages.values()]
+    .filter((message) => message.role === 'reply')
+    .filter((message) => isSpoken(message))
   return replies
     .toSorted((a, b) => b.position - a.position)
     .slice(0, count)
@@ -167,6 +167,7 @@ function oldestOf(messages: Iterable<ChatMessage>): number {
 
 function newestOf(messages: Iterable<ChatMessage>): number {
   let newest = Number.NEGATIVE_INFINITY
-  for (const message of messages) newest = Math.max(newest, message.position)
+  // One's own that has no number in its room yet stands behind all that are still to come.
+  for (const { room, position } of messages) if (room?.seq !== null) newest = Math.max(newest, position)
   return newest
 }

@@ -136,7 +136,7 @@ function sending(context: ChatContext, { reload, setDraft }: Pick<MessageDeps, '
     }
   })
 
-  const send: Actions['send'] = async (conversationId, text, delaySeconds) => {
+  const send: Actions['send'] = async (conversationId, text, how = {}) => {
     if (text.trim() === '') return
     const attributes = get().attributes.get(conversationId)
     setDraft(conversationId, '', [])
@@ -149,7 +149,7 @@ function sending(context: ChatContext, { reload, setDraft }: Pick<MessageDeps, '
       conversationId,
       text,
       ...(attributes ? { attributes: [...attributes] } : {}),
-      ...(delaySeconds === undefined ? {} : { delaySeconds })
+      ...how
     })
   }
 

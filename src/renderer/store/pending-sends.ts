@@ -3,15 +3,22 @@ import type { OwnAttribute } from '../../shared/own-attributes'
 import type { ChatMessage } from '../../shared/message'
 import { withEntry, type ChatContext } from './chat-state'
 
+/** How a text is sent; left out where there is nothing of the kind. */
+export interface SendWith {
+  /** SQS hands it on so much later. */
+  readonly delaySeconds?: number
+  /** In a room: the message that it replies to. */
+  readonly quotes?: string
+}
+
 /** A text that was sent and of which the page does not know yet whether it is stored. */
-export interface PendingSend {
+export interface PendingSend extends SendWith {
   /** The id that the page made: under it the text is stored once, however often it is sent. */
   readonly id: string
   readonly conversationId: string
   readonly text: string
-  /** The user's own attributes, and how long SQS holds it back; left out where there is nothing of the kind. */
+  /** The user's own attributes; left out where there are none. */
   readonly attributes?: OwnAttribute[]
-  readonly delaySeconds?: number
   /** The data folder and profile it was written for; null when the page did not know. */
   readonly profile: string | null
 }

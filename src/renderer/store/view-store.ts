@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import { chatOfOwnWindow } from './own-window'
+import type { SendWith } from './pending-sends'
 
 /** What the AWS view shows, by tag. */
 export type AwsPage =
@@ -15,7 +16,18 @@ export type AwsDialog =
   | { readonly kind: 'remove-stack'; readonly backendId: string }
   | { readonly kind: 'sweep-queues'; readonly names: readonly string[] }
   /** Whether what is written in a chat is meant for the protected backend that was switched to. */
-  | { readonly kind: 'confirm-send'; readonly conversationId: string; readonly delaySeconds?: number }
+  | { readonly kind: 'confirm-send'; readonly conversationId: string; readonly how: SendWith }
+
+/** What is asked of rooms and people. */
+export type RoomDialog =
+  | { readonly kind: 'people' }
+  | { readonly kind: 'new-room' }
+  | { readonly kind: 'join'; readonly invitation: string }
+  /** All that there is to know of a room, from its side. */
+  | { readonly kind: 'room'; readonly conversationId: string; readonly invite?: boolean }
+  | { readonly kind: 'leave-room'; readonly conversationId: string }
+  /** Delete a message of one's own for everybody. */
+  | { readonly kind: 'unsay'; readonly messageId: string }
 
 export type View =
   | 'chat'
@@ -46,6 +58,7 @@ export type Dialog =
   | { readonly kind: 'edit-scheduled'; readonly id: string; readonly conversationId: string }
   | { readonly kind: 'delete-set-aside'; readonly id: number; readonly queue: string }
   | AwsDialog
+  | RoomDialog
 
 /** Keys that came before the dialog they were meant for. */
 export interface TypedAhead {

@@ -32,6 +32,7 @@ import type { ErrorCode, WireError } from '../../shared/errors'
 import type { Evidence } from '../../shared/evidence'
 import { parseSearch } from '../../shared/search-query'
 import { awsAnswers, type FakeAwsWorld } from './fake-aws'
+import { roomAnswers, type FakeRoomsWorld } from './fake-rooms'
 import type { ChatMessage, ReplyMessage, RequestMessage } from '../../shared/message'
 
 type AnyListener = (payload: never) => void
@@ -138,6 +139,7 @@ export interface FakeWorld {
   profile?: string
   info?: Partial<AppInfo>
   aws?: FakeAwsWorld
+  rooms?: FakeRoomsWorld
   /** What is known of the way of messages, by their ids: SQS's attributes, what was seen here, what the processor says. */
   sqs?: Readonly<Record<string, Readonly<Record<string, string>>>>
   evidence?: Readonly<Record<string, Evidence>>
@@ -200,6 +202,7 @@ export class FakeHost implements ChatHost {
   private templates: Template[]
   private pins: string[] = []
   private readonly aws: Answers
+  private readonly rooms: Answers
   /** The lines of the import that is under way, as they came. */
   imported = ''
   connection: Connection
@@ -207,6 +210,7 @@ export class FakeHost implements ChatHost {
 
   constructor(private readonly world: FakeWorld = {}) {
     this.aws = awsAnswers(world.aws ?? {}, (name, payload) => this.emit(name, payload))
+    this.rooms = roomAnswers(world.rooms ?? {}, (name, payload) => this.emit(name, payload))
     for (const one of world.conversations ?? [aConversation()]) this.conversations.set(one.id, one)
     this.drafts = world.drafts ?? new Map()
     for (const [id, text] of this.drafts) this.writeDraft({ id, text, writer: 'another window' })
@@ -304,7 +308,8 @@ export class FakeHost implements ChatHost {
     await (this.held.get(name) ?? Promise.resolve())
     const error = this.failures.get(name)
     if (error) return { ok: false, error }
-    const answer: ((input: CallArgument<N>) => Answer<N>) | undefined = this.answers[name] ?? this.aws[name]
+    const answer: ((input: CallArgument<N>) => Answer<N>) | undefined =
+      this.answers[name] ?? this.aws[name] ?? this.rooms[name]
     if (!answer) return { ok: false, error: aWireError('internal', `The fake host does not know ${name}.`) }
     const value = await answer(input)
     if (this.lost.delete(name)) return { ok: false, error: aWireError('offline') }

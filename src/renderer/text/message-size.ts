@@ -5,20 +5,23 @@ import { formatNumber, t } from './words'
 /** What one SQS message holds of ours, in bytes after escaping. */
 export const SIZE_LIMIT = MAX_MESSAGE_BYTES - ATTRIBUTE_RESERVE_BYTES
 
-/** From here on the composer says how much is left. */
-const HINT_BELOW = 100_000
-
-/** A character takes at most six bytes after escaping; a shorter text need not be counted. */
-const SURELY_FITS = Math.floor((SIZE_LIMIT - HINT_BELOW) / 6) - 1000
+interface SizeRules {
+  /** The user's own attributes, which go along. */
+  readonly attributes?: readonly OwnAttribute[] | undefined
+  readonly limit?: number
+  /** From here on the composer says how much is left. */
+  readonly hintBelow?: number
+}
 
 /** Bytes left for a text, or null while there is plenty. Negative: too large. */
 export function bytesLeft(
   text: string,
   senderName: string,
-  attributes: readonly OwnAttribute[] = []
+  { attributes = [], limit = SIZE_LIMIT, hintBelow = 100_000 }: SizeRules = {}
 ): number | null {
   const beside = attributesSize(attributes)
-  if (text.length + beside / 6 < SURELY_FITS) return null
+  // A character takes at most six bytes after escaping; a shorter text need not be counted.
+  if (text.length + beside / 6 < (limit - hintBelow) / 6 - 1000) return null
   const size = bodySize({
     v: FORMAT_VERSION,
     id: '00000000-0000-7000-8000-000000000000',
@@ -27,8 +30,8 @@ export function bytesLeft(
     text,
     sentAt: 1_000_000_000_000
   })
-  const left = SIZE_LIMIT - size - beside
-  return left < HINT_BELOW ? left : null
+  const left = limit - size - beside
+  return left < hintBelow ? left : null
 }
 
 /** A file's size as a person reads it. */

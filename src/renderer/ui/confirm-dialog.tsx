@@ -11,15 +11,18 @@ export function ConfirmDialog(props: {
   question: ReactNode
   action: string
   onConfirm: () => void
+  /** Without it the page's own dialog is closed. */
+  onClose?: () => void
   children: ReactNode
 }) {
-  const close = useView((state) => state.closeDialog)
+  const closeDialog = useView((state) => state.closeDialog)
+  const close = props.onClose ?? closeDialog
   const confirm = (): void => {
     close()
     props.onConfirm()
   }
   return (
-    <ModalDialog label={props.label} role="alertdialog">
+    <ModalDialog label={props.label} role="alertdialog" onClose={close}>
       <div className={dialog['form']}>
         <h2>{props.question}</h2>
         <p>{props.children}</p>

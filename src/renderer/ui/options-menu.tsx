@@ -1,9 +1,8 @@
-import { Ellipsis } from 'lucide-react'
+import type { LucideIcon } from 'lucide-react'
 import { Button } from 'react-aria-components/Button'
 import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu'
 import { Popover } from 'react-aria-components/Popover'
 import css from './options-menu.module.css'
-import { t } from '../text/words'
 
 /** What can be chosen in a menu of options. */
 export interface Option {
@@ -14,20 +13,20 @@ export interface Option {
 }
 
 export interface OptionsMenuProps {
-  /** Whose options they are. */
-  readonly of: string
+  /** What the button is called, and shows. */
+  readonly label: string
+  readonly icon: LucideIcon
   readonly options: readonly Option[]
   /** It lies over something. */
   readonly raised?: boolean
 }
 
-/** A button with three dots that opens a menu. Loaded when the first one is drawn; see `Options`. */
-export default function OptionsMenu({ of, options, raised }: OptionsMenuProps) {
-  const label = t('Options for {of}', { of })
+/** A button that opens a menu. Loaded when the first one is drawn; see `Options`. */
+export default function OptionsMenu({ label, icon: Icon, options, raised }: OptionsMenuProps) {
   return (
     <MenuTrigger>
       <Button className={`${css['button']} ${raised ? css['raised'] : ''}`} aria-label={label}>
-        <Ellipsis size={16} aria-hidden />
+        <Icon size={16} aria-hidden />
       </Button>
       <Popover className={css['popover'] ?? ''} placement="bottom end">
         <Menu

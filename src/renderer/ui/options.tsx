@@ -9,27 +9,36 @@ import { t } from '../text/words'
 const OptionsMenu = lazyPart(() => import('./options-menu'))
 
 /** In place of the menu while its code is on its way, or could not be fetched: then a press tries again. */
-function Placeholder({ of, raised, retry }: OptionsMenuProps & { retry?: () => void }) {
+function Placeholder({ label, icon: Icon, raised, retry }: OptionsMenuProps & { retry?: () => void }) {
   return (
     <button
       type="button"
       className={`${css['button']} ${raised ? css['raised'] : ''}`}
-      aria-label={t('Options for {of}', { of })}
+      aria-label={label}
       aria-haspopup="true"
       title={retry && t('The options could not be loaded. Press to try again.')}
       disabled={!retry}
       onClick={retry}
     >
-      <Ellipsis size={16} aria-hidden />
+      <Icon size={16} aria-hidden />
     </button>
   )
 }
 
 /** A menu of options whose code, as large as the rest of the page, comes after the page has shown itself. */
-export const Options = (props: OptionsMenuProps) => (
+export const OptionsAs = (props: OptionsMenuProps) => (
   <Boundary renderFallback={(_error, retry) => <Placeholder {...props} retry={retry} />}>
     <Suspense fallback={<Placeholder {...props} />}>
       <OptionsMenu {...props} />
     </Suspense>
   </Boundary>
 )
+
+/** The options of something, behind three dots. */
+export const Options = ({
+  of,
+  ...rest
+}: Pick<OptionsMenuProps, 'options' | 'raised'> & {
+  /** Whose options they are. */
+  of: string
+}) => <OptionsAs {...rest} icon={Ellipsis} label={t('Options for {of}', { of })} />

@@ -1,4 +1,4 @@
-import { currentLocale } from '../text/words'
+import { currentLocale } from './words'
 
 const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],
