@@ -48,7 +48,8 @@ export function Bubble({ message, head, meta, before, after }: BubbleProps) {
   )
 }
 
-const Time = ({ at }: { at: number }) => (
+/** When a message was stored. */
+export const Time = ({ at }: { at: number }) => (
   <time className={css['time']} dateTime={machineTime(at)} title={exactTime(at)}>
     {clockTime(at)}
   </time>

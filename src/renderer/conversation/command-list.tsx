@@ -2,7 +2,7 @@ import { useEffect, useState, type KeyboardEvent } from 'react'
 import type { ProcessorCommand } from '../../shared/contract'
 import { useCommands } from '../store/commands-store'
 import { isComposing } from '../ui/composing'
-import css from './command-list.module.css'
+import css from '../ui/command-list.module.css'
 import { rich, t } from '../text/words'
 
 const LIST_ID = 'commands-of-the-processor'

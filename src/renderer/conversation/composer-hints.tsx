@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import { useChat } from '../store/stores'
 import { SIZE_LIMIT } from '../text/message-size'
 import { CopyButton } from '../ui/copy-button'
-import css from './composer.module.css'
+import css from '../ui/composer.module.css'
 import { rich, t } from '../text/words'
 
 /** Under the field: how much more fits, what becomes of a message now, and which key sends. */

@@ -7,7 +7,7 @@ import { useNow } from '../text/use-now'
 import { t } from '../text/words'
 import { Boundary } from '../ui/boundary'
 import { lazyPart } from '../ui/lazy-part'
-import css from './composer.module.css'
+import css from '../ui/composer.module.css'
 import type { SendMenuProps } from './send-menu'
 
 const SendMenu = lazyPart(() => import('./send-menu'))

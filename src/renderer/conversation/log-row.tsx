@@ -48,7 +48,7 @@ function Fallen({ item, onRetry }: { item: LogItem; onRetry: () => void }) {
   return (
     <article
       tabIndex={tabIndex}
-      className={message[item.message.role]}
+      className={item.message.role === 'request' ? message['request'] : message['reply']}
       aria-label={t('Message shown as plain text')}
     >
       <div className={message['bubble']}>

@@ -34,7 +34,7 @@ export function Request({ message, head }: { message: RequestMessage; head: bool
 const icons = { clock: Clock, tick: Check, 'two-ticks': CheckCheck, alert: CircleAlert }
 
 /** Clock, tick, two ticks or an exclamation mark; its words as a tooltip and for screen readers. */
-function DeliveryIcon({ message }: { message: RequestMessage }) {
+export function DeliveryIcon({ message }: { message: RequestMessage }) {
   const { icon, label } = deliveryWords(message)
   const Icon = icons[icon]
   return (

@@ -6,7 +6,7 @@ import { clockTime } from '../text/time'
 import { useNow } from '../text/use-now'
 import { t } from '../text/words'
 import menu from '../ui/options-menu.module.css'
-import css from './composer.module.css'
+import css from '../ui/composer.module.css'
 
 /** Delays that SQS keeps by itself, in minutes. */
 const MINUTES = [5, 10, 15]

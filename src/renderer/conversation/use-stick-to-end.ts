@@ -138,7 +138,8 @@ class Stick {
     if (!layout) this.frame ||= requestAnimationFrame(this.note)
   }
 
-  private readonly hand = (): void => {
+  /** Its reader moves it, or a press of theirs does: no place that it opened at holds it any more. */
+  readonly hand = (): void => {
     this.opening = false
     this.handAt = performance.now()
     this.frames = LAYOUT_FRAMES

@@ -1,6 +1,6 @@
 import { useState, type KeyboardEvent } from 'react'
 import type { RoomMemberShown } from '../../shared/contract'
-import css from '../conversation/command-list.module.css'
+import css from '../ui/command-list.module.css'
 import { t } from '../text/words'
 import { isComposing } from '../ui/composing'
 import { Initials, LooksLike, seenWords } from './person'

@@ -1,9 +1,10 @@
-import { Check, CircleAlert, Clock, CornerUpLeft, Ellipsis, Lock } from 'lucide-react'
+import { CornerUpLeft, Ellipsis, Lock } from 'lucide-react'
 import { useCallback, type MouseEvent, type ReactNode } from 'react'
 import type { RequestMessage } from '../../shared/message'
 import { PROCESSOR } from '../../shared/room-wire'
+import { Time } from '../conversation/bubble'
 import { Linked } from '../conversation/external-link'
-import bubble from '../conversation/message.module.css'
+import { DeliveryIcon } from '../conversation/request'
 import { ReplyText, RequestText } from '../conversation/message-text'
 import { useOnScreen } from '../conversation/reply'
 import { TroubleNote } from '../conversation/trouble-note'
@@ -11,7 +12,7 @@ import { isSpoken, type RoomMessage } from '../store/log-items'
 import { useRawTexts } from '../store/raw-texts'
 import { createRoomsStore, useRooms } from '../store/rooms-store'
 import { useChat, useStores } from '../store/stores'
-import { clockTime, exactTime, machineTime } from '../text/time'
+import { exactTime } from '../text/time'
 import { t } from '../text/words'
 import { deliveryWords } from '../ui/delivery-words'
 import { IconButton } from '../ui/icon-button'
@@ -133,12 +134,6 @@ function Author({ message: { sender, room, conversationId } }: { message: RoomMe
   )
 }
 
-const Time = ({ at }: { at: number }) => (
-  <time className={bubble['time']} dateTime={machineTime(at)} title={exactTime(at)}>
-    {clockTime(at)}
-  </time>
-)
-
 function Words({ message }: { message: RoomMessage }) {
   const { text, room } = message
   const raw = useRawTexts((state) => state.isRaw(message))
@@ -173,8 +168,6 @@ function deliveryLabel(message: RequestMessage): string {
   return t('{count, plural, =0 {In the room, seen by nobody yet} other {Seen by #}}', { count })
 }
 
-const icons = { clock: Clock, tick: Check, 'two-ticks': Check, alert: CircleAlert }
-
 /** At the end of the last line: whether it was changed, went encrypted, and how far one's own has come. */
 function Meta({ message }: { message: RoomMessage }) {
   const { room } = message
@@ -198,14 +191,7 @@ function Meta({ message }: { message: RoomMessage }) {
 function Delivery({ message }: { message: RoomMessage & RequestMessage }) {
   if (message.room.seq !== null && message.status !== 'failed')
     return <SeenBy message={message} count={message.room.seenBy ?? 0} />
-  const { icon, label } = deliveryWords(message)
-  const Icon = icons[icon]
-  return (
-    <span className={bubble['delivery']} data-icon={icon} title={label}>
-      <Icon size={15} aria-hidden />
-      <span className="visually-hidden">{label}</span>
-    </span>
-  )
+  return <DeliveryIcon message={message} />
 }
 
 /** Opens the menu of a message under the button that asks for it, as a right click does. */

@@ -13,7 +13,7 @@ import { commandsOf, matching, type Command } from './commands'
 import { rich, t } from '../text/words'
 
 /** More than anybody reads: with 300 options a key took up to 0.4 s. */
-const SHOWN = 50
+const SHOWN = 60
 
 /** Everything by name, from the keyboard. */
 export default function CommandPalette() {
