@@ -23,7 +23,14 @@ const chat = () =>
   aConversation({
     id: 'room-1',
     title: 'Harbour',
-    room: { kind: 'room', backendId: 'local', state: 'open', mentioned: false, members: 3 }
+    room: {
+      kind: 'room',
+      backendId: 'local',
+      state: 'open',
+      mentioned: false,
+      mentionsOnly: false,
+      members: 3
+    }
   })
 
 const inRoom = (world: FakeWorld = {}): FakeWorld => ({

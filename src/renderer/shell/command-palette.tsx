@@ -13,7 +13,7 @@ import { commandsOf, matching, type Command } from './commands'
 import { rich, t } from '../text/words'
 
 /** More than anybody reads: with 300 options a key took up to 0.4 s. */
-const SHOWN = 60
+const SHOWN = 50
 
 /** Everything by name, from the keyboard. */
 export default function CommandPalette() {
@@ -31,7 +31,7 @@ function Palette() {
   const [ahead] = useState(() => stores.view.getState().ahead)
   const [query, setQuery] = useState(ahead.text)
   const all = matching(commands, query)
-  const found = all.slice(0, SHOWN)
+  const found = shownOf(all)
 
   const run = (command: Command | undefined): void => {
     if (!command) return
@@ -102,6 +102,14 @@ function Palette() {
       )}
     </Autocomplete>
   )
+}
+
+/** Of very many chats the first, so that what can be done beside them is not cut off. */
+function shownOf(all: readonly Command[]): readonly Command[] {
+  if (all.length <= SHOWN) return all
+  const chats = all.filter(({ group }) => group === 'Chats')
+  const others = all.filter(({ group }) => group !== 'Chats')
+  return [...chats.slice(0, Math.max(0, SHOWN - others.length)), ...others].slice(0, SHOWN)
 }
 
 /** Whether a key only moves the caret, or is an input method's: the chosen option stays, and is not run. */
