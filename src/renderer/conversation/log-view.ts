@@ -22,11 +22,9 @@ export const placeOf = (wish: Reveal | null, conversationId: string): LogPlace |
 
 interface Marking {
   readonly conversationId: string
-  readonly virtuoso: RefObject<VirtuosoHandle | null>
   /** The wish that the log was opened for, and so stands at already. */
   readonly opened: Reveal | null
-  /** Called before it is scrolled. */
-  readonly moves: () => void
+  readonly goTo: (place: LogPlace) => void
 }
 
 /** Who had not seen everything begins where they left off; a log that has no such line opens at its end. */
@@ -35,7 +33,7 @@ export const atNewLine: LogPlace = { key: 'new', offset: 80 }
 /** Scrolls to the message that a search leads to; its id marks its row. */
 export function useMarked(
   items: readonly LogItem[],
-  { conversationId, virtuoso, opened, moves }: Marking
+  { conversationId, opened, goTo }: Marking
 ): string | null {
   const reveal = useChat((state) => state.reveal)
   const [marked, setMarked] = useState<string | null>(null)
@@ -44,10 +42,7 @@ export function useMarked(
     const index = items.findIndex((item) => item.key === reveal.messageId)
     if (index < 0) return undefined
     const frame = requestAnimationFrame(() => {
-      if (opened !== reveal) {
-        moves()
-        virtuoso.current?.scrollToIndex({ index, align: 'center' })
-      }
+      if (opened !== reveal) goTo({ key: reveal.messageId, offset: WISHED_AT_PX })
       setMarked(reveal.messageId)
       shown.add(reveal)
     })

@@ -90,7 +90,7 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
     atNewest: () => chat.getState().logs.get(conversationId)?.hasNewer !== true,
     keep: (place) => void (place ? places.set(conversationId, place) : places.delete(conversationId))
   })
-  const marked = useMarked(items, { conversationId, virtuoso, opened: wish, moves: () => stick.hand() })
+  const marked = useMarked(items, { conversationId, opened: wish, goTo: (place) => stick.goTo(place) })
   const fresh = useNewMessages(log, stuck)
   // Kept out of this component, which is not to be drawn anew for each row that is scrolled past.
   const [top] = useState(() => createStore<LogItem | null>()(() => null))

@@ -138,8 +138,18 @@ class Stick {
     if (!layout) this.frame ||= requestAnimationFrame(this.note)
   }
 
-  /** Its reader moves it, or a press of theirs does: no place that it opened at holds it any more. */
-  readonly hand = (): void => {
+  /** A press of its reader led to another place: that one is brought into sight, and held instead of the one it opened at. */
+  readonly goTo = (place: LogPlace): void => {
+    this.hand()
+    this.set(false)
+    this.place = place
+    this.opening = true
+    this.waited = 0
+    this.options.reveal(place)
+    this.beginLayout()
+  }
+
+  private readonly hand = (): void => {
     this.opening = false
     this.handAt = performance.now()
     this.frames = LAYOUT_FRAMES
