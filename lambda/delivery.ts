@@ -23,6 +23,10 @@ export interface Delivery {
   readonly firstReceivedAt: number
   /** The queue its replies go to: a name. */
   readonly replyQueue: string
+  /** Whether that is the shared one, where any client may get them. */
+  readonly onSharedQueue: boolean
+  /** Who sent it, as SQS knows the sender; empty where it does not say. */
+  readonly senderId: string
   /** Whether its sender reads progress replies, on a queue of its own: on a shared one any client may get them. */
   readonly acceptsProgress: boolean
   /** Its trace (W3C Trace Context), as its sender gave it; null when there is none. */
@@ -63,6 +67,8 @@ export function readDelivery(record: SQSRecord, sharedResponseQueue: string): De
     enqueuedAt,
     firstReceivedAt: nearestTime(Number(attributes.ApproximateFirstReceiveTimestamp)) || enqueuedAt,
     replyQueue,
+    onSharedQueue: replyQueue === sharedResponseQueue,
+    senderId: attributes.SenderId ?? '',
     acceptsProgress: replyQueue !== sharedResponseQueue && accepts(request),
     traceparent: isTraceparent(traceparent) ? traceparent : null,
     xrayTrace: attributes.AWSTraceHeader?.slice(0, MAX_TRACE_HEADER) ?? null,

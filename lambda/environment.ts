@@ -6,6 +6,8 @@ export interface Environment {
   readonly maxReceiveCount: number
   /** Where a request is answered that names no response queue of its own. */
   readonly sharedResponseQueue: string
+  /** The table that keeps rooms; none where the function was made without. */
+  readonly roomsTable: string | undefined
   /** Another SQS endpoint than AWS's: the local backend, an emulator. */
   readonly endpoint: string | undefined
 }
@@ -29,7 +31,7 @@ export function addHandlerEnvironment(variables: Record<string, string | undefin
   for (const [name, value] of entries as [string, string][]) variables[name] ??= value
 }
 
-/** Reads `MAX_RECEIVE_COUNT`, `SHARED_RESPONSE_QUEUE` and `AWS_ENDPOINT_URL_SQS`. Throws, naming the variable. */
+/** Reads `MAX_RECEIVE_COUNT`, `SHARED_RESPONSE_QUEUE`, `ROOMS_TABLE` and `AWS_ENDPOINT_URL_SQS`. Throws, naming the variable. */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const maxReceiveCount = variables['MAX_RECEIVE_COUNT'] ?? '5'
   const sharedResponseQueue = variables['SHARED_RESPONSE_QUEUE'] ?? 'ChatAPP-responses'
@@ -44,5 +46,6 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     )
   }
   const endpoint = variables['AWS_ENDPOINT_URL_SQS'] || variables['AWS_ENDPOINT_URL'] || undefined
-  return { maxReceiveCount: Number(maxReceiveCount), sharedResponseQueue, endpoint }
+  const roomsTable = variables['ROOMS_TABLE'] || undefined
+  return { maxReceiveCount: Number(maxReceiveCount), sharedResponseQueue, roomsTable, endpoint }
 }

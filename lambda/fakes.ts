@@ -114,6 +114,7 @@ export function setup(change: Partial<BatchDeps> & { result?: (reply: OutgoingRe
     timeLeft: () => 5000,
     maxReceiveCount: 5,
     writeLine: (line) => lines.push(line),
+    rooms: () => Promise.reject(new Error('no rooms here')),
     ...change
   }
   const linesThat = (begin: boolean): Record<string, unknown>[] =>

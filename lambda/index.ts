@@ -6,6 +6,9 @@ import { addHandlerEnvironment, readEnvironment } from './environment'
 import { handlers } from './handler-list'
 import { processBatch } from './process-batch'
 import { awsQueueUrl, SqsReplyQueues } from './reply-queues'
+import { createRoomDesk } from './rooms/room-desk'
+import { Refused } from './rooms/refused'
+import { openRoomTable, type RoomTable } from './rooms/room-table'
 import { createRouter } from './route'
 
 /** Kept free at the end of an invocation, for sending replies and giving failed messages back. */
@@ -21,8 +24,17 @@ const config =
   environment.endpoint === undefined ? { useQueueUrlAsEndpoint: false } : { endpoint: environment.endpoint }
 const sqs = limitCalls(new SQSClient(config), CALL_LIMIT_MS)
 let queues: SqsReplyQueues | null = null
+let table: Promise<RoomTable> | null = null
 const route = createRouter(handlers)
 const commands = handlers.filter((handler) => handler.command !== null)
+
+/** Opened by the first request that is about a room. */
+async function openTable(): Promise<RoomTable> {
+  const { roomsTable } = environment
+  if (roomsTable === undefined) throw new Refused('no_table')
+  table ??= openRoomTable(roomsTable, CALL_LIMIT_MS)
+  return await table
+}
 
 /** MessageProcessor: what the event source mapping calls with a batch from the request queue. */
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
@@ -37,19 +49,20 @@ export async function handler(event: SQSEvent, context: Context): Promise<SQSBat
     sqs,
     environment.endpoint === undefined ? (queue) => awsQueueUrl(region, accountId, queue) : null
   )
+  const deps = {
+    queues,
+    route,
+    commands,
+    maxReceiveCount: environment.maxReceiveCount,
+    // Lambda sets it anew for each invocation.
+    identity: { functionName, awsRequestId, region, accountId, xrayTrace: process.env['_X_AMZN_TRACE_ID'] },
+    now: Date.now,
+    timeLeft: () => Math.max(100, context.getRemainingTimeInMillis() - RESERVED_MS),
+    // Not console.log: with the log format JSON, Lambda would wrap the line and CloudWatch miss the metrics.
+    writeLine: (line: string) => process.stdout.write(`${line}\n`)
+  }
   return processBatch(
     event.Records.map((record) => readDelivery(record, environment.sharedResponseQueue)),
-    {
-      queues,
-      route,
-      commands,
-      maxReceiveCount: environment.maxReceiveCount,
-      // Lambda sets it anew for each invocation.
-      identity: { functionName, awsRequestId, region, accountId, xrayTrace: process.env['_X_AMZN_TRACE_ID'] },
-      now: Date.now,
-      timeLeft: () => Math.max(100, context.getRemainingTimeInMillis() - RESERVED_MS),
-      // Not console.log: with the log format JSON, Lambda would wrap the line and CloudWatch miss the metrics.
-      writeLine: (line) => process.stdout.write(`${line}\n`)
-    }
+    { ...deps, rooms: createRoomDesk({ ...deps, openTable }) }
   )
 }

@@ -20,6 +20,14 @@ export interface Incoming {
   readonly traceparent: string | null
   /** The response queue the replies go to: a name. */
   readonly replyQueue: string
+  /** Set when the command was given in a room: everybody in it reads the answer. */
+  readonly room?: {
+    readonly id: string
+    /** Empty for a direct conversation. */
+    readonly title: string
+    /** Who sent it, as SQS knows the sender: unlike `sender` it cannot be forged. */
+    readonly member: string
+  }
 }
 
 /** A message attribute: `type` as SQS calls it (`String`, `Number`, `Binary`, perhaps with a label), binary data in base64. */

@@ -83,10 +83,16 @@ async function settle(delivery: Delivery, deps: BatchDeps): Promise<RecordFacts>
   })
   if (processed.status === 'failed')
     return facts(await fail({ delivery, startedAt, progress, cause: processed.cause }, deps), processed.cause)
-  const sent = await Promise.all(processed.replies.map((reply) => queues.send(reply)))
+  const [sent, notTold] = await Promise.all([
+    Promise.all(processed.replies.map((reply) => queues.send(reply))),
+    processed.news
+  ])
   const failure = sent.find((one): one is Extract<Sent, { status: 'failed' }> => one.status === 'failed')
-  if (failure)
-    return facts(await fail({ delivery, startedAt, progress, cause: failure.cause }, deps), failure.cause)
+  // Whoever is told nothing asks at the next number that it misses: no reason to call the last attempt failed.
+  const isRepeated = notTold !== undefined && delivery.attempts < deps.maxReceiveCount
+  const cause = failure?.cause ?? (isRepeated ? notTold : undefined)
+  if (failure || isRepeated) return facts(await fail({ delivery, startedAt, progress, cause }, deps), cause)
+  if (notTold !== undefined) warn({ message: 'news not told', delivery, cause: notTold }, deps)
   await progress.sent()
   return facts(sent.some(({ status }) => status === 'gone') ? 'client-gone' : processed.status)
 }

@@ -4,6 +4,8 @@ import type { Answer, Command, HandlerContext, Incoming, MessageHandler } from '
 export interface Route {
   readonly name: string
   readonly argument: string
+  /** Set when the text is a command that a handler has. */
+  readonly isCommand?: true
   readonly handle: (message: Incoming, context: HandlerContext) => Answer | Promise<Answer>
 }
 
@@ -28,8 +30,9 @@ export function createRouter(handlers: readonly MessageHandler[]): (text: string
     if (word === undefined) return { name: 'plain', argument: text, handle }
     const argument = text.slice(word.length + 1)
     const command = commands.get(word.toLowerCase())
-    if (command) return { name: command.command.slice(1), argument, handle: command.handle }
-    return { name: 'unknown', argument, handle: () => unknownCommand(word, [...commands.keys()]) }
+    if (command) return { name: command.command.slice(1), argument, isCommand: true, handle: command.handle }
+    const handleUnknown = (): string => unknownCommand(word, [...commands.keys()])
+    return { name: 'unknown', argument, handle: handleUnknown }
   }
 }
 

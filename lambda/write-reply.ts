@@ -1,4 +1,5 @@
-import type { ProgressBody, ReplyBody } from '../src/shared/message'
+import type { ProgressBody, ReplyBody, RoomBody } from '../src/shared/message'
+import { ROOM_NEWS, type RoomAnswer } from '../src/shared/room-wire'
 import {
   ATTRIBUTE_RESERVE_BYTES,
   FORMAT_VERSION,
@@ -48,12 +49,12 @@ const LIMIT = MAX_MESSAGE_BYTES - ATTRIBUTE_RESERVE_BYTES
 
 /** Writes one reply; one that does not fit into an SQS message becomes an error reply that names both sizes. */
 export function writeReply(
-  { text, kind = 'reply', delaySeconds = 0 }: Reply,
+  { text, kind = 'reply', delaySeconds = 0, room }: Reply & { room?: RoomAnswer },
   facts: ReplyFacts
 ): OutgoingReply {
   const { delivery, startedAt, processedAt, now } = facts
   assertDelay(delaySeconds, delivery.replyQueue)
-  const written = write({ text, kind }, facts, {
+  const written = write({ text, kind, ...(room ? { room } : {}) }, facts, {
     ...(startedAt === undefined ? {} : { startedAt }),
     processedAt,
     repliedAt: now
@@ -69,19 +70,29 @@ export const writeProgress = (
   facts: Omit<ReplyFacts, 'processedAt'>
 ): OutgoingReply => write({ ...told, kind: PROGRESS }, facts)
 
-type Said = Pick<ReplyBody, 'text' | 'kind'> | Pick<ProgressBody, 'text' | 'kind' | 'progress'>
+/** Writes what a request made of a room, for others than its sender; the place is one in the room. */
+export const writeNews = (
+  room: RoomAnswer,
+  facts: Omit<ReplyFacts, 'processedAt'> & { id: string }
+): OutgoingReply => write({ text: '', kind: ROOM_NEWS, room }, facts)
+
+type Said =
+  | (Pick<ReplyBody, 'text' | 'kind'> & { room?: RoomAnswer })
+  | Pick<ProgressBody, 'text' | 'kind' | 'progress'>
+  | { text: string; kind: typeof ROOM_NEWS; room: RoomAnswer }
 
 function write(
   said: Said,
-  { delivery, address, identity, place, now }: Omit<ReplyFacts, 'processedAt'>,
+  facts: Omit<ReplyFacts, 'processedAt'> & { id?: string },
   times: Partial<ReplyBody['trace']> = {}
 ): OutgoingReply {
+  const { delivery, address, identity, place, now } = facts
   const { functionName, awsRequestId } = identity
   const { enqueuedAt, firstReceivedAt, attempts, sqsMessageId, replyQueue, traceparent } = delivery
   const xrayTrace = delivery.xrayTrace ?? identity.xrayTrace ?? null
   const { conversationId } = address
-  const id = derivedId(`${address.id}/${place}`)
-  const body: ReplyBody | ProgressBody = {
+  const id = facts.id ?? derivedId(`${address.id}/${place}`)
+  const body = {
     v: FORMAT_VERSION,
     id,
     inReplyTo: address.id,
@@ -100,7 +111,7 @@ function write(
       ...(traceparent === null ? {} : { traceparent }),
       ...(xrayTrace === null ? {} : { xrayTrace })
     }
-  }
+  } satisfies ReplyBody | ProgressBody | RoomBody
   return {
     queue: replyQueue,
     id,

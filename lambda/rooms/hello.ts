@@ -1,0 +1,68 @@
+import type { RoomAnswer, RoomPerson, RoomState } from '../../src/shared/room-wire'
+import { MAX_SYNC_BYTES } from '../../src/shared/room-wire'
+import { bodySize } from '../../src/shared/wire'
+import type { Delivery } from '../delivery'
+import type { Act } from './act'
+import { isOwner, memberOf, stateFor } from './head'
+import type { Lanes, Outcome } from './lanes'
+import { deviceOf } from './members'
+import { enterPeople, listPeople } from './people'
+import { Refused } from './refused'
+import type { RoomTable } from './room-table'
+
+interface Hello {
+  readonly act: Act
+  readonly delivery: Delivery
+  readonly table: RoomTable
+  readonly lanes: Lanes
+}
+
+/**
+ * Takes the sender's name, and lists the sender's rooms and everybody on this backend, in as many answers as that takes.
+ * The rooms learn a new name, queue or key.
+ */
+export async function hello({
+  act,
+  delivery,
+  table,
+  lanes
+}: Hello): Promise<{ answers: RoomAnswer[]; news: Promise<unknown> }> {
+  const { by, name, at } = act
+  const me = await enterPeople(table, { id: by, name, device: deviceOf(act), now: at })
+  const visit = async (room: string): Promise<(Outcome & { room: string }) | null> => {
+    try {
+      const heard = { ...act, named: true, ask: { ...act.ask, op: 'read', room, seq: 0 } as const }
+      return { ...(await lanes(room, heard, delivery)), room }
+    } catch (error) {
+      if (error instanceof Refused && error.why !== 'no_table') return null
+      throw error
+    }
+  }
+  const [people, ...visited] = await Promise.all([listPeople(table), ...me.rooms.map(visit)])
+  const rooms = visited.filter((one) => one !== null).filter(({ head }) => memberOf(head, by))
+  const states = rooms.map(({ head, room }) => stateFor(head, room, isOwner(head, by)))
+  const news = Promise.all(rooms.map((one) => one.news)).then((causes) => causes.find(Boolean))
+  return { answers: pages(states, people).map((page) => ({ ...page, me: by })), news }
+}
+
+type Page = { rooms: RoomState[]; people: RoomPerson[]; more?: boolean }
+
+function pages(rooms: readonly RoomState[], people: readonly RoomPerson[]): Page[] {
+  let last: Page = { rooms: [], people: [] }
+  const all = [last]
+  let bytes = 0
+  const place = (one: object): Page => {
+    const size = bodySize({ ...one })
+    if (bytes > 0 && bytes + size > MAX_SYNC_BYTES) {
+      last.more = true
+      last = { rooms: [], people: [] }
+      all.push(last)
+      bytes = 0
+    }
+    bytes += size
+    return last
+  }
+  for (const room of rooms) place(room).rooms.push(room)
+  for (const person of people) place(person).people.push(person)
+  return all
+}

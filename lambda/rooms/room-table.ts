@@ -1,0 +1,111 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { limitCalls } from '../../src/shared/client-middleware'
+import { Refused } from './refused'
+
+/** An item of the table: its keys, and what it says. */
+export interface Item {
+  readonly pk: string
+  readonly sk: string
+  readonly data: object
+}
+
+/** What rooms need of DynamoDB. Reads are consistent. Everything throws when the table cannot be reached. */
+export interface RoomTable {
+  get<T>(pk: string, sk: string): Promise<T | null>
+  /** Puts an item over the one with this revision; null: where there is none. False when another came first. */
+  put(item: Item & { data: { revision: number } }, over: number | null): Promise<boolean>
+  /** Puts items whatever is there, in one call for each 25. */
+  write(items: readonly Item[]): Promise<void>
+  /** The items from one sort key to another, both included, as many as a page holds. */
+  query<T>(range: Range): Promise<{ items: { sk: string; data: T }[]; more: boolean }>
+}
+
+export interface Range {
+  readonly pk: string
+  readonly from: string
+  readonly to: string
+  readonly backwards?: boolean
+}
+
+/** AWS: at most 25 items in a BatchWriteItem. */
+const BATCH_LIMIT = 25
+
+/** How often what a batch left over is written again. */
+const MAX_LEFT_OVER = 6
+
+/** The table on DynamoDB. The SDK is loaded now, not at the function's start: most requests are of no room. */
+export async function openRoomTable(TableName: string, limitMs: number): Promise<RoomTable> {
+  const sdk = await import('@aws-sdk/client-dynamodb')
+  const client: DynamoDBClient = limitCalls(new sdk.DynamoDBClient({}), limitMs)
+  return {
+    async get<T>(pk: string, sk: string) {
+      const Key = { pk: { S: pk }, sk: { S: sk } }
+      const asked = client.send(new sdk.GetItemCommand({ TableName, Key, ConsistentRead: true }))
+      return read<T>((await asked.catch(noTable)).Item)
+    },
+    async put(item, over) {
+      const revision = { N: String(item.data.revision) }
+      const condition =
+        over === null
+          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          : {
+              ConditionExpression: 'revision = :r',
+              ExpressionAttributeValues: { ':r': { N: String(over) } }
+            }
+      const command = new sdk.PutItemCommand({
+        TableName,
+        Item: { ...attributes(item), revision },
+        ...condition
+      })
+      try {
+        await client.send(command)
+        return true
+      } catch (error) {
+        if (error instanceof Error && error.name === 'ConditionalCheckFailedException') return false
+        return noTable(error)
+      }
+    },
+    async write(items) {
+      for (let start = 0; start < items.length; start += BATCH_LIMIT) {
+        let left = items
+          .slice(start, start + BATCH_LIMIT)
+          .map((item) => ({ PutRequest: { Item: attributes(item) } }))
+        for (let tries = 0; left.length > 0; tries++) {
+          if (tries > MAX_LEFT_OVER) throw new Error('The table for rooms is too busy.')
+          if (tries > 0) await pause(Math.random() * 20 * 2 ** tries)
+          const RequestItems = { [TableName]: left }
+          const asked = client.send(new sdk.BatchWriteItemCommand({ RequestItems }))
+          left = ((await asked.catch(noTable)).UnprocessedItems?.[TableName] ?? []) as typeof left
+        }
+      }
+    },
+    async query<T>({ pk, from, to, backwards = false }: Range) {
+      const command = new sdk.QueryCommand({
+        TableName,
+        KeyConditionExpression: 'pk = :p AND sk BETWEEN :a AND :b',
+        ExpressionAttributeValues: { ':p': { S: pk }, ':a': { S: from }, ':b': { S: to } },
+        ScanIndexForward: !backwards,
+        ConsistentRead: true
+      })
+      const { Items = [], LastEvaluatedKey } = await client.send(command).catch(noTable)
+      const items = Items.map((item) => ({ sk: item['sk']?.S ?? '', data: read<T>(item) as T }))
+      return { items, more: LastEvaluatedKey !== undefined }
+    }
+  }
+}
+
+const noTable = (error: unknown): never => {
+  if (error instanceof Error && error.name === 'ResourceNotFoundException') throw new Refused('no_table')
+  throw error
+}
+
+const attributes = ({ pk, sk, data }: Item): Record<string, AttributeValue> => ({
+  pk: { S: pk },
+  sk: { S: sk },
+  data: { S: JSON.stringify(data) }
+})
+
+/** Nobody else writes into the table. */
+const read = <T>(item: Record<string, AttributeValue> | undefined): T | null =>
+  item?.['data']?.S === undefined ? null : (JSON.parse(item['data'].S) as T)
