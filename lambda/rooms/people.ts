@@ -87,9 +87,11 @@ export async function addRoom(table: RoomTable, id: string, room: string): Promi
 export async function listPeople(table: RoomTable): Promise<RoomPerson[]> {
   const people: RoomPerson[] = []
   for (let from = ' '; from !== '' && people.length < MAX_PEOPLE;) {
-    const { items, more } = await table.query<Person>({ pk: 'people', from, to: '~' })
-    for (const { sk, data } of items)
-      people.push({ id: sk, name: data.name, seenAt: data.seenAt, keys: keysOf(data.devices) })
+    const { items, more } = await table.query({ pk: 'people', from, to: '~' })
+    for (const { sk, data } of items) {
+      const { name, seenAt, devices } = data as Person
+      people.push({ id: sk, name, seenAt, keys: keysOf(devices) })
+    }
     from = more ? `${people.at(-1)?.id} ` : ''
   }
   return people.slice(0, MAX_PEOPLE)

@@ -49,7 +49,7 @@ export function createRoomDesk(
   return async (delivery, progress) => {
     const asked = delivery.request.ok ? delivery.request.body['room'] : undefined
     const { op, room } = Object(asked) as Partial<Record<string, unknown>>
-    const handler = `room/${/^[a-z]{1,10}$/.exec(String(op)) ?? '?'}`
+    const handler = `room/${/^[a-z]{1,10}$/.exec(String(op))?.[0] ?? ''}`
     const startedAt = deps.now()
     const facts = { delivery, address: delivery.address, identity: deps.identity, startedAt }
     const write = (told: Parameters<typeof writeReply>[0], place = 0) => {

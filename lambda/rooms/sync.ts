@@ -69,8 +69,8 @@ async function readPart({ table, room, head }: Log, { from, to, backwards }: Par
   const end = Math.min(to, firstPending - 1, backwards ? to : from + MAX_PART - 1)
   const start = backwards ? Math.max(from, end - MAX_PART + 1) : from
   const range = { pk: roomKey(room), from: logKey(start), to: logKey(end), backwards }
-  const { items, more } = await table.query<StoredEntry>(range)
-  const read = items.map(({ data }) => data)
+  const { items, more } = await table.query(range)
+  const read = items.map(({ data }) => data as StoredEntry)
   const reached = more ? (read.at(-1)?.seq ?? end) : backwards ? start : end
   const whole = backwards ? fill(read, reached, end) : fill(read, start, reached)
   const erased = new Map(head.erased)
