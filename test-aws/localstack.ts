@@ -9,7 +9,7 @@ import { createCloudFormationClient } from '../src/core/backends/aws-clients'
 import { LambdaRunner } from '../src/local-backend/lambda/lambda-runner'
 import { readBackendTemplate } from '../src/local-backend/protocol/backend-template'
 import { signedHeaders } from '../src/local-backend/protocol/signed-post'
-import { builtTemplate, credentials, region } from './moto'
+import { builtTemplate, credentials, motoUrl, region } from './moto'
 
 const root = resolve(import.meta.dirname, '..')
 
@@ -80,6 +80,7 @@ export async function startLocalStack() {
       FILESYSTEM_ROOT: home,
       LOCALSTACK_VOLUME_DIR: home,
       GATEWAY_LISTEN: new URL(endpoint).host,
+      CHATAPP_TABLES_URL: motoUrl,
       CHATAPP_INVOKE_URL: `http://127.0.0.1:${portOf(invoker)}`,
       DISABLE_EVENTS: '1',
       SKIP_SSL_CERT_DOWNLOAD: '1'

@@ -1,13 +1,20 @@
 """LocalStack whose functions run in Node instead of Docker: each invocation is posted to CHATAPP_INVOKE_URL.
 
-Everything else, CloudFormation and the event source mapping included, is LocalStack's own.
+LocalStack's tables are a program in Java that it downloads; here they are moto's, at CHATAPP_TABLES_URL. Everything
+else, CloudFormation and the event source mapping included, is LocalStack's own.
 """
 
 import os
+import sys
 import types
 import urllib.error
 import urllib.request
 
+# What downloads that program loads on Python 3.13 only; nothing is downloaded here.
+sys.modules["localstack.services.dynamodb.packages"] = types.SimpleNamespace(dynamodblocal_package=None)
+
+from localstack.aws.forwarder import AwsRequestProxy
+from localstack.services.dynamodb.provider import DynamoDBProvider
 from localstack.services.lambda_.invocation import runtime_executor
 from localstack.services.lambda_.invocation.lambda_models import InvocationResult
 
@@ -47,6 +54,19 @@ class NodeExecutor(runtime_executor.RuntimeExecutor):
         pass
 
 
+class Tables:
+    url = os.environ["CHATAPP_TABLES_URL"]
+
+    def __init__(self):
+        self.proxy = AwsRequestProxy(self.url)
+
+    def start_dynamodb(self):
+        return True
+
+    def stop_dynamodb(self):
+        pass
+
+
 class Executors:
     def exists(self, name):
         return True
@@ -56,6 +76,7 @@ class Executors:
 
 
 runtime_executor.EXECUTOR_PLUGIN_MANAGER = Executors()
+DynamoDBProvider._new_dynamodb_server = staticmethod(Tables)
 
 if __name__ == "__main__":
     from localstack.runtime.main import main

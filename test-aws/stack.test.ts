@@ -236,7 +236,7 @@ describe('the built template, deployed by the app on an AWS emulator', () => {
     }
   })
 
-  it('gives IAM policies that name our queues and no others', async () => {
+  it('gives IAM policies that name our queues and table and no others', async () => {
     await aStackService().deploy()
     const iam = new IAMPolicies()
 
@@ -250,7 +250,7 @@ describe('the built template, deployed by the app on an AWS emulator', () => {
     for (const { Effect, Resource } of named.filter((one) => !keys.includes(one))) {
       expect(Effect).toBe('Allow')
       expect([Resource].flat().join(' ')).toMatch(
-        /^(arn:aws:(sqs:eu-central-1:123456789012:ChatAPP[\w*?-]*|logs:eu-central-1:123456789012:log-group:[\w/:*-]+) ?)+$/
+        /^(arn:aws:(sqs:eu-central-1:123456789012:ChatAPP[\w*?-]*|dynamodb:eu-central-1:123456789012:table\/ChatAPP-rooms|logs:eu-central-1:123456789012:log-group:[\w/:*-]+) ?)+$/
       )
     }
     expect(client.filter(({ Resource }) => Resource === '*').map(({ Action }) => Action)).toEqual([

@@ -52,11 +52,12 @@ describe('chatapp deploy', () => {
     expect(await chatapp(['deploy', ...region], 'yes\n')).toBe(0)
 
     expect(out.slice(0, 2)).toEqual(['New stack ChatAPP: 1 change', '  + RequestQueue (AWS::SQS::Queue)'])
-    expect(out.slice(2, 4)).toEqual([
+    expect(out.slice(2, 5)).toEqual([
       'Account 123456789012, as arn:aws:iam::123456789012:user/ada, in eu-central-1.',
-      expect.stringMatching(/^About \$3\.\d\d a month idle, \$\d\.\d\d with 100,000 messages; \$0\.00 and /)
+      expect.stringMatching(/^About \$3\.\d\d a month idle, \$\d\.\d\d with 100,000 messages; \$0\.00 and /),
+      '100,000 messages in rooms of 5 come to $1.51; their table costs nothing before there are rooms.'
     ])
-    expect(out.slice(4).map((line) => line.slice('00:00:00 '.length))).toEqual([
+    expect(out.slice(5).map((line) => line.slice('00:00:00 '.length))).toEqual([
       '[1/1] RequestQueue CREATE_COMPLETE',
       '[1/1] ChatAPP CREATE_COMPLETE'
     ])

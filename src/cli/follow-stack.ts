@@ -80,12 +80,13 @@ export function printPlan(deps: Pick<CliDeps, 'out'>, plan: StackPlan): void {
 }
 
 function placeLines({ region, caller, price }: Pick<StackPlan, 'region' | 'caller' | 'price'>): string[] {
-  const { idle, busy, messages, readOn } = price
+  const { idle, busy, rooms, messages, readOn } = price
   const many = `${messages.toLocaleString('en')} messages`
   return [
     caller ? `Account ${caller.account}, as ${caller.arn}, in ${region}.` : `In ${region}.`,
     `About ${usd(idle.listed)} a month idle, ${usd(busy.listed)} with ${many}; ${usd(idle.withAllowances)} and ` +
-      `${usd(busy.withAllowances)} while the account has its free allowances (AWS's list prices in us-east-1, ${readOn}).`
+      `${usd(busy.withAllowances)} while the account has its free allowances (AWS's list prices in us-east-1, ${readOn}).`,
+    `${many} in rooms of ${rooms.members} come to ${usd(rooms.listed)}; their table costs nothing before there are rooms.`
   ]
 }
 

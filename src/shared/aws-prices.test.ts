@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { monthlyPrice, type StackUse } from './aws-prices'
+import { monthlyPrice, priceOfRooms, type StackUse } from './aws-prices'
 
 const stack: StackUse = { alarms: 4, dashboards: 1, memoryMb: 512, limited: false, messages: 0 }
 
@@ -17,4 +17,10 @@ it('counts the pollers that a limit on concurrency keeps', () => {
 it('charges what is over the free allowances, and all of it where there are none', () => {
   // 6 million requests of messages at $0.50 over what polling leaves free, and 50,000 GB-seconds, which are free.
   expect(monthlyPrice({ ...stack, messages: 1_000_000 })).toEqual({ withAllowances: 2.69, listed: 9.42 })
+})
+
+it('prices rooms by what each message writes, reads and tells its members', () => {
+  // A million: 18 million requests at $0.50, $0.20, 50,000 GB-seconds, 8 million KB written and 2 million times 4 KB read.
+  expect(priceOfRooms({ messages: 1_000_000, members: 5, memoryMb: 512 })).toBe(15.12)
+  expect(priceOfRooms({ messages: 0, members: 5, memoryMb: 512 })).toBe(0)
 })

@@ -2,8 +2,8 @@
  * AWS's list prices in US dollars, in us-east-1, and what an account has for free each month.
  *
  * Read in June 2026 on the pricing pages of SQS, Lambda and CloudWatch (https://aws.amazon.com/sqs/pricing/,
- * https://aws.amazon.com/lambda/pricing/, https://aws.amazon.com/cloudwatch/pricing/). Other regions may cost a quarter
- * more. This is the one place for them.
+ * https://aws.amazon.com/lambda/pricing/, https://aws.amazon.com/cloudwatch/pricing/), those of DynamoDB as they are since
+ * November 2024 (https://aws.amazon.com/dynamodb/pricing/on-demand/). Other regions may cost a quarter more. This is the one place for them.
  */
 export const awsPrices = {
   readOn: '2026-06',
@@ -16,6 +16,9 @@ export const awsPrices = {
   customMetrics: { each: 0.3, free: 10 },
   alarms: { each: 0.1, free: 10 },
   dashboards: { each: 3, free: 3 },
+  /** On demand: each KB that is written, each 4 KB that are read as they are now; none is free. */
+  tableWrites: { perMillion: 0.625 },
+  tableReads: { perMillion: 0.125 },
   /** GetMetricData; none is free. */
   metricsRead: { perThousand: 0.01 }
 } as const
@@ -71,6 +74,29 @@ export function monthlyPrice({ alarms, dashboards, memoryMb, limited, messages }
   const sum = (allowance: (free: number) => number): number =>
     parts.reduce((total, [amount, each, free]) => total + Math.max(0, amount - allowance(free)) * each, 0)
   return { withAllowances: cents(sum((free) => free)), listed: cents(sum(() => 0)) }
+}
+
+/** AWS: KB written and 4 KB read for one message in a room, whose head is some 6 KB: see the function's write path. */
+const TABLE_WRITES_A_MESSAGE = 8
+const TABLE_READS_A_MESSAGE = 2
+
+/** What messages in rooms with so many members cost at list prices, each on one device; before there are rooms a table costs nothing. */
+export function priceOfRooms({
+  messages,
+  members,
+  memoryMb
+}: Record<'messages' | 'members' | 'memoryMb', number>): number {
+  const { sqsRequests, lambdaRequests, lambdaGbSeconds, tableWrites, tableReads } = awsPrices
+  // Sent, received and deleted: the request, and what each member hears of it.
+  const requests = 3 * (members + 1)
+  const millionth =
+    requests * sqsRequests.groupedPerMillion +
+    lambdaRequests.perMillion +
+    TABLE_WRITES_A_MESSAGE * tableWrites.perMillion +
+    TABLE_READS_A_MESSAGE * tableReads.perMillion
+  return cents(
+    (messages * millionth) / 1e6 + ((messages * SECONDS_A_MESSAGE * memoryMb) / 1024) * lambdaGbSeconds.each
+  )
 }
 
 const cents = (dollars: number): number => Math.round(dollars * 100) / 100

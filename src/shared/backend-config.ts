@@ -181,6 +181,7 @@ export const checkStepSchema = z.object({
     'receive',
     'delete',
     'reply',
+    'rooms',
     'monitoring'
   ]),
   title: z.string(),
@@ -209,6 +210,8 @@ export const stackPlanSchema = z.object({
   price: z.object({
     idle: monthlyPriceSchema,
     busy: monthlyPriceSchema,
+    /** What as many messages in rooms with so many members cost more; the table costs nothing before there are rooms. */
+    rooms: z.object({ members: count, listed: dollars }),
     messages: count,
     readOn: z.string()
   }),

@@ -51,6 +51,14 @@ export const saidWords = {
   'check.proxy': 'Proxy: {proxy}.',
   'check.shared_queue':
     'AWS does not allow {actions} on {queue}, so {shared} is shared with others. It works; answers may take longer.',
+  'check.rooms': 'This backend has rooms; it answered in {ms} ms.',
+  'check.rooms_none':
+    'This backend has no table for rooms; everything else works. Update its stack, or make the table as the guide says.',
+  'check.rooms_older':
+    'MessageProcessor is from before there were rooms; everything else works. Update its stack, or its code.',
+  'check.rooms_shared': 'Rooms need a response queue of one’s own.',
+  'check.rooms_silent':
+    'No answer about rooms came within {seconds} s; everything else works. Look at the log of {functionName}: it may not be allowed to use its table.',
   'check.step.create-response-queue': 'Create a response queue',
   'check.step.delete': 'Delete a received message',
   'check.step.destination': 'Where messages go',
@@ -59,6 +67,7 @@ export const saidWords = {
   'check.step.receive': 'Receive on the response queue',
   'check.step.reply': 'Answer of MessageProcessor',
   'check.step.request-queue': 'Find the request queue',
+  'check.step.rooms': 'Rooms and direct messages',
   'check.step.send': 'Send a message',
   'checkup.attempts.few':
     'After {count} attempts a message goes to {dead}. AWS advises at least {advised}: a throttled call counts as an attempt, so that good messages end there too.',

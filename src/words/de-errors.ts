@@ -817,6 +817,14 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'check.proxy': 'Proxy: {proxy}.',
   'check.shared_queue':
     'AWS erlaubt {actions} auf {queue} nicht, deshalb wird {shared} mit anderen geteilt. Es funktioniert; Antworten können länger dauern.',
+  'check.rooms': 'Dieses Backend hat Räume; es hat in {ms} ms geantwortet.',
+  'check.rooms_none':
+    'Dieses Backend hat keine Tabelle für Räume; alles andere geht. Aktualisiere seinen Stack oder lege die Tabelle an, wie die Anleitung sagt.',
+  'check.rooms_older':
+    'MessageProcessor ist aus der Zeit vor den Räumen; alles andere geht. Aktualisiere den Stack oder den Code.',
+  'check.rooms_shared': 'Räume brauchen eine eigene Antwort-Warteschlange.',
+  'check.rooms_silent':
+    'Innerhalb von {seconds} s kam keine Antwort zu Räumen; alles andere geht. Sieh in das Protokoll von {functionName}: Vielleicht darf sie ihre Tabelle nicht benutzen.',
   'check.step.create-response-queue': 'Antwort-Warteschlange anlegen',
   'check.step.delete': 'Empfangene Nachricht löschen',
   'check.step.destination': 'Wohin Nachrichten gehen',
@@ -825,6 +833,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'check.step.receive': 'Aus der Antwort-Warteschlange empfangen',
   'check.step.reply': 'Antwort von MessageProcessor',
   'check.step.request-queue': 'Anfrage-Warteschlange finden',
+  'check.step.rooms': 'Räume und Direktnachrichten',
   'check.step.send': 'Nachricht senden',
   'checkup.attempts.few':
     'Nach {count} Versuchen geht eine Nachricht in {dead}. AWS rät zu mindestens {advised}: Auch ein gedrosselter Aufruf zählt als Versuch, sodass auch gute Nachrichten dort enden.',

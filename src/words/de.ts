@@ -829,6 +829,8 @@ const messages = {
   'In the account {account}, as {arn}.': 'Im Konto {account}, als {arn}.',
   'It costs about {idle} a month idle, and {busy} with {messages, number} messages; {freeIdle} and {freeBusy} while the account has its free allowances. AWS’s list prices in us-east-1, {readOn}.':
     'Er kostet im Monat etwa {idle} unbenutzt und {busy} mit {messages, number} Nachrichten; {freeIdle} und {freeBusy}, solange das Konto seine Freikontingente hat. Listenpreise von AWS in us-east-1, {readOn}.',
+  '{messages, number} messages in rooms of {members, number} come to {price}; their table costs nothing before there are rooms.':
+    '{messages, number} Nachrichten in Räumen zu {members, number} kosten {price}; die Tabelle dafür kostet nichts, solange es keine Räume gibt.',
   'Replies that nobody waits for': 'Antworten, auf die niemand wartet',
   'At once': 'Sofort',
   'Within a minute': 'Innerhalb einer Minute',

@@ -18,7 +18,7 @@ import {
   queueArn,
   type PermissionTarget
 } from './permissions'
-import { POLLS, Trial } from './trial'
+import { POLLS, Trial, askAboutRooms, roomsFound } from './trial'
 
 export interface ConnectionCheckDeps {
   backend: Backend
@@ -69,6 +69,7 @@ export class ConnectionCheck {
     receive: () => this.receive(),
     delete: () => this.delete(),
     reply: async () => this.reply(),
+    rooms: () => this.rooms(),
     monitoring: () => this.monitoring()
   }
 
@@ -203,6 +204,26 @@ export class ConnectionCheck {
     if (this.answer !== null) return ok('check.answered', { functionName, ms: String(this.answer.ms) })
     const why = { seconds: POLLS * 20, functionName, requestQueue, deadLetterQueue }
     return { state: 'failed', ...say('check.answer_none', why) }
+  }
+
+  /** Rooms are no part of a working connection: whatever is missing for them, it is said, and nothing fails. */
+  private async rooms(): Promise<Outcome> {
+    const { backend, installId } = this.deps
+    const { requestQueue, functionName } = backend.names
+    const { replyQueue, ownQueue } = this.trial
+    if (replyQueue !== ownQueue) return { state: 'skipped', ...say('check.rooms_shared') }
+    const trial = new Trial({ backend, installId, name: 'ChatAPP connection test', ask: askAboutRooms() })
+    trial.replyQueue = replyQueue
+    await this.call([checkedActions.send], requestQueue, () => trial.send())
+    for (let poll = 0; poll < POLLS; poll++) {
+      const { handle, room } = await this.call([checkedActions.receive], this.replyQueues, () => trial.poll())
+      if (handle === null) continue
+      const found = roomsFound(room)
+      return found === 'yes'
+        ? ok('check.rooms', { ms: String(trial.elapsed()) })
+        : { state: 'skipped', ...say(found === 'older' ? 'check.rooms_older' : 'check.rooms_none') }
+    }
+    return { state: 'warning', ...say('check.rooms_silent', { seconds: POLLS * 20, functionName }) }
   }
 
   private async monitoring(): Promise<Outcome> {

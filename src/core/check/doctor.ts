@@ -3,7 +3,7 @@ import type { DataFolder } from '../../platform/data-folder'
 import type { ProfileDatabase } from '../store/database'
 import type { MessageStore } from '../store/message-store'
 import { toChatError } from '../../shared/to-chat-error'
-import { answerOf } from './trial'
+import { answerOf, askAboutRooms, roomsFound } from './trial'
 
 /** One check of the set-up and what it came to. */
 export interface Finding {
@@ -57,7 +57,8 @@ function checksOf(deps: DoctorDeps): [check: string, run: () => Promise<string>]
       async () =>
         messages.outboxSize() === 0 ? 'empty' : `${messages.outboxSize()} messages wait to be sent`
     ],
-    ['Round trip', () => roundTrip(deps)]
+    ['Round trip', () => roundTrip(deps)],
+    ['Rooms', () => rooms(deps)]
   ]
 }
 
@@ -72,4 +73,15 @@ async function finding(check: string, run: () => Promise<string>): Promise<Findi
 async function roundTrip({ backend, installId }: DoctorDeps): Promise<string> {
   const { elapsedMs } = await answerOf({ backend, installId, name: 'chatapp doctor' })
   return `${backend.names.functionName} answered in ${elapsedMs} ms`
+}
+
+async function rooms({ backend, installId }: DoctorDeps): Promise<string> {
+  const { room } = await answerOf({ backend, installId, name: 'chatapp doctor', ask: askAboutRooms() })
+  return roomWords[roomsFound(room)]
+}
+
+const roomWords: Readonly<Record<ReturnType<typeof roomsFound>, string>> = {
+  yes: 'set up',
+  no_table: 'none: this backend has no table for them (chatapp deploy makes it)',
+  older: 'none: its function is from before there were rooms (chatapp deploy updates it)'
 }

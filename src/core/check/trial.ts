@@ -3,6 +3,8 @@ import { v7 as uuidv7 } from 'uuid'
 import { toChatError } from '../../shared/to-chat-error'
 import { encodeBody, FORMAT_VERSION, parseReplyBody } from '../../shared/message'
 import type { OwnAttribute } from '../../shared/own-attributes'
+import { roomAnswerSchema } from '../../shared/room'
+import type { RoomAnswer, RoomAsk } from '../../shared/room-wire'
 import type { Backend } from '../backends/backend'
 import { MAX_BATCH } from '../backends/sqs-batch'
 import { OWNED, responseQueueName, responseQueueTags } from '../backends/response-queue'
@@ -22,6 +24,8 @@ export interface TrialDeps {
   text?: string
   attributes?: readonly OwnAttribute[]
   conversationId?: string
+  /** What it asks of rooms, in the place of a text. */
+  ask?: RoomAsk
 }
 
 /** What one poll brought: the handle of the answer, and of what was meant for others. */
@@ -29,6 +33,8 @@ export interface TrialPoll {
   readonly handle: string | null
   /** What the answer says; empty without one. */
   readonly text: string
+  /** What it tells of rooms; null where that is nothing. */
+  readonly room: RoomAnswer | null
   readonly foreign: readonly string[]
 }
 
@@ -58,7 +64,7 @@ export class Trial {
   /** Rejects with why SQS refused it. */
   async send(): Promise<void> {
     const { backend, installId, name, text = '/echo ok', attributes = [] } = this.deps
-    const { conversationId = 'trial' } = this.deps
+    const { conversationId = 'trial', ask } = this.deps
     const sender = { id: installId, name }
     const body = encodeBody({
       v: FORMAT_VERSION,
@@ -66,7 +72,8 @@ export class Trial {
       conversationId,
       sender,
       text,
-      sentAt: Date.now()
+      sentAt: Date.now(),
+      ...(ask ? { room: ask } : {})
     })
     this.sentAt = performance.now()
     const { refused } = await backend
@@ -81,14 +88,16 @@ export class Trial {
 
   /** One long poll. */
   async poll(): Promise<TrialPoll> {
-    let [handle, text]: [string | null, string] = [null, '']
+    let answer: Omit<TrialPoll, 'foreign'> = { handle: null, text: '', room: null }
     const foreign: string[] = []
     for (const { body, receiptHandle } of await this.deps.backend.gateway().receive(this.replyQueue)) {
       const parsed = parseReplyBody(body)
-      if (parsed.ok && parsed.body.inReplyTo === this.id) [handle, text] = [receiptHandle, parsed.body.text]
-      else foreign.push(receiptHandle)
+      if (parsed.ok && parsed.body.inReplyTo === this.id) {
+        const { text, room } = parsed.body
+        answer = { handle: receiptHandle, text, room: roomAnswerSchema.safeParse(room).data ?? null }
+      } else foreign.push(receiptHandle)
     }
-    return { handle, text, foreign }
+    return { ...answer, foreign }
   }
 
   /**
@@ -123,17 +132,28 @@ export class Trial {
 }
 
 /** What MessageProcessor answers to a text that is no message of a chat. Rejects with why it cannot be had. */
-export async function answerOf(deps: TrialDeps): Promise<{ text: string; elapsedMs: number }> {
+export async function answerOf(
+  deps: TrialDeps
+): Promise<Pick<TrialPoll, 'text' | 'room'> & { elapsedMs: number }> {
   const trial = new Trial(deps)
   await trial.createQueue()
   try {
     await trial.send()
     for (let poll = 0; poll < POLLS; poll++) {
-      const { handle, text } = await trial.poll()
-      if (handle !== null) return { text, elapsedMs: trial.elapsed() }
+      const { handle, text, room } = await trial.poll()
+      if (handle !== null) return { text, room, elapsedMs: trial.elapsed() }
     }
     throw toChatError(Object.assign(new Error('no answer'), { name: 'TimeoutError' }))
   } finally {
     await trial.deleteQueue()
   }
+}
+
+/** A question about rooms that changes nothing: what is new in one that nobody has. */
+export const askAboutRooms = (): RoomAsk => ({ op: 'sync', room: uuidv7(), since: 0 })
+
+/** What the answer to it says: whether there are rooms, none for want of a table, or a function from before there were any. */
+export function roomsFound(answer: RoomAnswer | null): 'yes' | 'no_table' | 'older' {
+  if (answer === null) return 'older'
+  return answer.refused === 'no_table' ? 'no_table' : 'yes'
 }

@@ -16,6 +16,13 @@ it('counts what the template has', () => {
   expect(priceOfStack(template, { stackName: 'ChatAPP' }, []).idle).toEqual(monthlyPrice(use))
 })
 
+it('prices the table by its use: nothing for an idle stack, so much for messages in rooms', () => {
+  const { idle, rooms, messages } = priceOfStack(template, { stackName: 'ChatAPP' }, [])
+
+  expect(idle.listed).toBeLessThan(5)
+  expect([messages, rooms]).toEqual([100_000, { members: 5, listed: 1.51 }])
+})
+
 it('takes the limit on concurrency that is asked for, else what the stack has, else the template’s', () => {
   const [limited, not] = [idle({}), idle({}, [])]
 

@@ -1,6 +1,6 @@
 import type { Parameter } from '@aws-sdk/client-cloudformation'
 import { z } from 'zod'
-import { awsPrices, monthlyPrice, type MonthlyPrice } from '../../shared/aws-prices'
+import { awsPrices, monthlyPrice, priceOfRooms, type MonthlyPrice } from '../../shared/aws-prices'
 import type { StackOptions, StackPlan } from '../../shared/backend-config'
 
 const templateSchema = z.object({
@@ -13,6 +13,9 @@ const templateSchema = z.object({
 
 /** Messages a month that a plan prices besides none. */
 const BUSY_MESSAGES = 100_000
+
+/** Who is in a room that a plan prices. */
+const MEMBERS = 5
 
 /** What a stack of a template costs a month, about, with the parameters that it will have. */
 export function priceOfStack(
@@ -35,5 +38,7 @@ export function priceOfStack(
     limited: Number(options.maximumConcurrency ?? valueOf('MaximumConcurrency') ?? 0) > 0
   }
   const at = (messages: number): MonthlyPrice => monthlyPrice({ ...use, messages })
-  return { idle: at(0), busy: at(BUSY_MESSAGES), messages: BUSY_MESSAGES, readOn: awsPrices.readOn }
+  const inRooms = { messages: BUSY_MESSAGES, members: MEMBERS, memoryMb: use.memoryMb }
+  const rooms = { members: MEMBERS, listed: priceOfRooms(inRooms) }
+  return { idle: at(0), busy: at(BUSY_MESSAGES), rooms, messages: BUSY_MESSAGES, readOn: awsPrices.readOn }
 }

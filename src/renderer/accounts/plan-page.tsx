@@ -116,7 +116,7 @@ function Existing({ existing, region }: { existing: NonNullable<StackPlan['exist
 
 /** Whose account that is, and what it will cost there. */
 function PlaceAndPrice({ plan: { caller, price } }: { plan: Pick<StackPlan, 'caller' | 'price'> }) {
-  const { idle, busy, messages, readOn } = price
+  const { idle, busy, rooms, messages, readOn } = price
   return (
     <div className={text['small']}>
       {caller && (
@@ -133,6 +133,10 @@ function PlaceAndPrice({ plan: { caller, price } }: { plan: Pick<StackPlan, 'cal
             freeBusy: dollars(busy.withAllowances),
             readOn: monthWords(readOn)
           }
+        )}{' '}
+        {t(
+          '{messages, number} messages in rooms of {members, number} come to {price}; their table costs nothing before there are rooms.',
+          { messages, members: rooms.members, price: dollars(rooms.listed) }
         )}
       </p>
     </div>

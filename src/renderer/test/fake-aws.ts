@@ -139,6 +139,7 @@ export const aPlan = (fields: Partial<StackPlan> = {}): StackPlan => ({
   caller: { account: '123456789012', arn: 'arn:aws:iam::123456789012:user/ada' },
   price: {
     idle: { withAllowances: 0, listed: 3.56 },
+    rooms: { members: 5, listed: 1.49 },
     busy: { withAllowances: 0.12, listed: 5.5 },
     messages: 100_000,
     readOn: '2026-06'
