@@ -182,5 +182,5 @@ function gapAsked(asked: Asked | undefined): Gap | undefined {
   return before === undefined ? { since } : { since, before }
 }
 
-const isHello = (asked: Asked): boolean =>
+export const isHello = (asked: Asked): boolean =>
   asked.what === 'hello' || (asked.what === 'stored' && asked.ask.op === 'hello')

@@ -15,7 +15,7 @@ import { endOf } from '../store/room-state'
 import type { RoomStore } from '../store/room-store'
 import { RoomAsker } from './room-asker'
 import { NO_ROOM, questionOf, wordingOf, type Seal } from './room-bodies'
-import { RoomIntake, type Asked, type IncomingRoom, type Taken } from './room-intake'
+import { isHello, RoomIntake, type Asked, type IncomingRoom, type Taken } from './room-intake'
 import { SealedTexts, type DeviceKeyring } from './sealed-texts'
 
 export interface RoomTrafficDeps {
@@ -60,6 +60,9 @@ const STUCK_MS = 60_000
 
 /** Less than this after one was told who is there, nothing has been missed, in milliseconds. */
 const BEGIN_AGAIN_MS = 60_000
+
+/** Less often than this nothing is looked at, in milliseconds, unless something is told. */
+const LOOK_MS = 10
 
 /** Logs that are read at a time, each a page at a time. */
 const SYNCS = 4
@@ -191,9 +194,9 @@ export class RoomTraffic {
       this.texts.loadKey()
       if (anew) this.beginAnew()
       this.openAgain()
-      this.greet()
       const ready = rooms.people.of(backendId)?.refused === null
       this.askStored(ready)
+      this.greet()
       if (ready) {
         this.tellRead()
         this.readOn()
@@ -214,8 +217,7 @@ export class RoomTraffic {
   }
 
   private greet(): void {
-    if (this.isUnderWay('hello')) return
-    if (this.greetIn() <= 0) this.ask({ op: 'hello' }, { what: 'hello', name: this.name() })
+    if (!this.isGreeting() && this.greetIn() <= 0) this.ask({ op: 'hello' }, { what: 'hello', name: this.name() })
   }
 
   /** In how long one is to say hello again, in milliseconds; 0 or less for now. */
@@ -331,22 +333,21 @@ export class RoomTraffic {
     return [...this.asked.values()].filter((asked) => asked.what === what).length
   }
 
-  private isUnderWay(what: Asked['what'], room: string | null = null): boolean {
-    return [...this.asked.values()].some(
-      (asked) => asked.what === what && (asked.what === 'hello' || asked.room === room)
-    )
+  private isUnderWay(what: 'sync' | 'read', room: string): boolean {
+    return [...this.asked.values()].some((asked) => asked.what === what && asked.room === room)
+  }
+
+  private isGreeting(): boolean {
+    return [...this.asked.values()].some(isHello)
   }
 
   private sleep(): void {
     const now = this.deps.clock.elapsed()
     const { rooms, backendId } = this.deps
     const reads = rooms.readToTell(backendId).map(({ id }) => (this.readAt.get(id) ?? now) + READ_EVERY_MS)
-    const next = Math.min(
-      ...reads,
-      ...[...this.suspects.values()].map(({ at }) => at).filter((at) => at > now),
-      now + this.greetIn()
-    )
+    const logs = [...this.suspects.values()].map(({ at }) => at).filter((at) => at > now)
+    const hello = this.isGreeting() ? Infinity : now + this.greetIn()
     this.timer?.cancel()
-    this.timer = startTimer(Math.max(10, next - now), () => this.wake())
+    this.timer = startTimer(Math.max(LOOK_MS, Math.min(...reads, ...logs, hello) - now), () => this.wake())
   }
 }

@@ -149,7 +149,9 @@ export class RoomStore {
       if (answer.me !== undefined && answer.me !== room.me) changeRoom(this.db, roomId, { me: answer.me })
       const { entries = [], state } = answer
       if (state) this.stand(roomId, state)
-      this.readUpTo(roomId, this.joinedAt(roomId, entries))
+      const joinedAt = this.joinedAt(roomId, entries)
+      this.readUpTo(roomId, joinedAt)
+      this.readTold(roomId, joinedAt)
       const stored = this.log.store(this.get(roomId), entries, { now: at.now, open: at.open ?? sealed })
       if (at.synced && answer.more !== true && answer.refused === undefined) this.cover(roomId, at.synced)
       if (state !== undefined || stored.entries.some(({ kind }) => isSystemLine(kind)))
