@@ -217,7 +217,8 @@ export class RoomTraffic {
   }
 
   private greet(): void {
-    if (!this.isGreeting() && this.greetIn() <= 0) this.ask({ op: 'hello' }, { what: 'hello', name: this.name() })
+    if (!this.isGreeting() && this.greetIn() <= 0)
+      this.ask({ op: 'hello' }, { what: 'hello', name: this.name() })
   }
 
   /** In how long one is to say hello again, in milliseconds; 0 or less for now. */
