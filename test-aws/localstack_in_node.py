@@ -14,7 +14,7 @@ import urllib.request
 sys.modules["localstack.services.dynamodb.packages"] = types.SimpleNamespace(dynamodblocal_package=None)
 
 from localstack.aws.forwarder import AwsRequestProxy
-from localstack.services.dynamodb.provider import DynamoDBProvider
+from localstack.services.dynamodb.provider import DynamoDBProvider, SSEUtils
 from localstack.services.lambda_.invocation import runtime_executor
 from localstack.services.lambda_.invocation.lambda_models import InvocationResult
 
@@ -77,6 +77,8 @@ class Executors:
 
 runtime_executor.EXECUTOR_PLUGIN_MANAGER = Executors()
 DynamoDBProvider._new_dynamodb_server = staticmethod(Tables)
+# The key of AWS that a table is encrypted with: its KMS makes none beside the pinned library for keys.
+SSEUtils.get_sse_kms_managed_key = staticmethod(lambda account, region: "00000000-0000-4000-8000-000000000000")
 
 if __name__ == "__main__":
     from localstack.runtime.main import main
