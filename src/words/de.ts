@@ -692,8 +692,8 @@ const messages = {
     'Auf AWS ändert sich nichts: Der Stack bleibt. Auch deine Nachrichten auf diesem Computer bleiben.',
   'Remove stack': 'Stack entfernen',
   'Remove the stack “{name}” from AWS?': 'Den Stack „{name}“ von AWS entfernen?',
-  'Its queues with every message in them, the function, its log, the alarms and the dashboard in {region} are deleted for good. Your messages on this computer stay.':
-    'Seine Warteschlangen mit allen Nachrichten darin, die Funktion, ihr Protokoll, die Alarme und das Dashboard in {region} werden endgültig gelöscht. Deine Nachrichten auf diesem Computer bleiben.',
+  'Its queues with every message in them, the function, its log, the alarms and the dashboard in {region} are deleted for good. The table with what was said in rooms stays on AWS, and your messages on this computer do.':
+    'Seine Warteschlangen mit allen Nachrichten darin, die Funktion, ihr Protokoll, die Alarme und das Dashboard in {region} werden endgültig gelöscht. Die Tabelle mit dem, was in Räumen gesagt wurde, bleibt auf AWS, und deine Nachrichten bleiben auf diesem Computer.',
   'Delete response queues': 'Antwort-Warteschlangen löschen',
   '{count, plural, one {Delete # response queue?} other {Delete # response queues?}}':
     '{count, plural, one {# Antwort-Warteschlange löschen?} other {# Antwort-Warteschlangen löschen?}}',
@@ -1815,8 +1815,8 @@ const messages = {
   'Talk to other queues…': 'Mit anderen Warteschlangen sprechen …',
 
   // Rooms and people
-  'A new device, or somebody in between: compare the words again before you trust it.':
-    'Ein neues Gerät, oder jemand dazwischen: Vergleiche die Wörter noch einmal, bevor du ihm traust.',
+  'A new device of either of you, or somebody in between: nothing is written for it until you say so.':
+    'Ein neues Gerät von einem von euch oder jemand dazwischen: Es wird nichts dafür geschrieben, bis du es sagst.',
   'AWS knows them as {principal}.': 'AWS kennt sie als {principal}.',
   'AWS sees you as {principal}. That cannot be chosen, so nobody can pass for you.':
     'AWS sieht dich als {principal}. Das kann man nicht wählen, also kann sich niemand für dich ausgeben.',
@@ -1909,8 +1909,7 @@ const messages = {
   'Not done:': 'Nicht getan:',
   'Not encrypted now: MessageProcessor and whoever operates this account can read it.':
     'Jetzt nicht verschlüsselt: MessageProcessor und wer dieses Konto betreibt, können es lesen.',
-  'Not encrypted yet: the other side has no key':
-    'Noch nicht verschlüsselt: Die andere Seite hat keinen Schlüssel',
+  'Waits: the other side has no key yet': 'Wartet: Die andere Seite hat noch keinen Schlüssel',
   'Not in this room any more.': 'Nicht mehr in diesem Raum.',
   'Not let in': 'Nicht eingelassen',
   'Not seen yet by': 'Noch nicht gesehen von',
@@ -1948,17 +1947,18 @@ const messages = {
   'The function of this backend. It answers commands, to everybody.':
     'Die Funktion dieses Backends. Sie beantwortet Befehle, für alle.',
   'The invitation was not changed': 'Die Einladung wurde nicht geändert',
-  'The keys of the other side changed': 'Die Schlüssel der anderen Seite haben sich geändert',
-  'The keys of the other side changed since you compared the words. A new device, or somebody in between: compare them again.':
-    'Die Schlüssel der anderen Seite haben sich geändert, seit du die Wörter verglichen hast. Ein neues Gerät, oder jemand dazwischen: Vergleiche sie noch einmal.',
-  'The keys of {name} changed.': 'Die Schlüssel von {name} haben sich geändert.',
+  'Go on without comparing': 'Ohne Vergleich weitermachen',
+  'There is a new key': 'Es gibt einen neuen Schlüssel',
+  'There is a new key, of the other side or of a device of yours; it may be somebody’s in between. What you write goes to the keys from before until you go on with this one, and waits where none is left.':
+    'Es gibt einen neuen Schlüssel, der anderen Seite oder eines Geräts von dir; er kann von jemandem dazwischen sein. Was du schreibst, geht an die bisherigen Schlüssel, bis du mit diesem weitermachst, und wartet, wo keiner übrig ist.',
+  'There is a new key in this conversation.': 'In dieser Unterhaltung gibt es einen neuen Schlüssel.',
   'The local backend knows them as {principal}.': 'Das lokale Backend kennt sie als {principal}.',
   'The local backend sees you as {principal}. That cannot be chosen, so nobody can pass for you.':
     'Das lokale Backend sieht dich als {principal}. Das kann man nicht wählen, also kann sich niemand für dich ausgeben.',
   'The message was not changed': 'Die Nachricht wurde nicht geändert',
   'The name was not taken': 'Der Name wurde nicht angenommen',
-  'The other side has no key yet: what you write is not encrypted. It is as soon as their ChatAPP has said hello with one.':
-    'Die andere Seite hat noch keinen Schlüssel: Was du schreibst, ist nicht verschlüsselt. Das ändert sich, sobald ihr ChatAPP sich mit einem gemeldet hat.',
+  'The other side has no key yet: what you write waits here, and goes encrypted once their ChatAPP has told one.':
+    'Die andere Seite hat noch keinen Schlüssel: Was du schreibst, wartet hier und geht verschlüsselt hinaus, sobald ihr ChatAPP einen genannt hat.',
   'The reaction was not taken': 'Die Reaktion wurde nicht angenommen',
   'The room was not closed': 'Der Raum wurde nicht geschlossen',
   'The room was not left': 'Der Raum wurde nicht verlassen',

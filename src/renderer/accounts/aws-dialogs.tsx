@@ -54,7 +54,7 @@ function RemoveStack({ id }: { id: string }) {
       onConfirm={() => void remove()}
     >
       {t(
-        'Its queues with every message in them, the function, its log, the alarms and the dashboard in {region} are deleted for good. Your messages on this computer stay.',
+        'Its queues with every message in them, the function, its log, the alarms and the dashboard in {region} are deleted for good. The table with what was said in rooms stays on AWS, and your messages on this computer do.',
         { region: backend?.region ?? '' }
       )}
     </ConfirmDialog>

@@ -15,11 +15,11 @@ const states: Record<Shown['state'], { icon: typeof Lock; says: Message }> = {
   on: { icon: Lock, says: 'What you write goes encrypted from device to device.' },
   waits_for_key: {
     icon: LockOpen,
-    says: 'The other side has no key yet: what you write is not encrypted. It is as soon as their ChatAPP has said hello with one.'
+    says: 'The other side has no key yet: what you write waits here, and goes encrypted once their ChatAPP has told one.'
   },
   key_changed: {
     icon: TriangleAlert,
-    says: 'The keys of the other side changed since you compared the words. A new device, or somebody in between: compare them again.'
+    says: 'There is a new key, of the other side or of a device of yours; it may be somebody’s in between. What you write goes to the keys from before until you go on with this one, and waits where none is left.'
   }
 }
 
@@ -60,6 +60,11 @@ export function Encryption({ room, encryption }: { room: Room; encryption: Shown
               </>
             ) : (
               <Button onClick={() => void verify(true)}>{t('They are the same')}</Button>
+            )}
+            {state === 'key_changed' && (
+              <Button kind="quiet" onClick={() => void verify(false)}>
+                {t('Go on without comparing')}
+              </Button>
             )}
           </div>
         </>

@@ -82,8 +82,8 @@ function EncryptionMark({ state, verified }: Pick<NonNullable<Room['encryption']
       ? t('End-to-end encrypted, words compared')
       : t('End-to-end encrypted')
     : state === 'waits_for_key'
-      ? t('Not encrypted yet: the other side has no key')
-      : t('The keys of the other side changed')
+      ? t('Waits: the other side has no key yet')
+      : t('There is a new key')
   const Icon = on ? Lock : LockOpen
   return (
     <span className={css['lock']} data-on={on || undefined} title={words}>
@@ -101,8 +101,10 @@ function Banners({ room }: { room: Room }) {
       <Elsewhere room={room} />
       {room.encryption?.state === 'key_changed' && (
         <div className={css['note']} data-warn role="alert">
-          <strong>{t('The keys of {name} changed.', { name: room.title })}</strong>{' '}
-          {t('A new device, or somebody in between: compare the words again before you trust it.')}
+          <strong>{t('There is a new key in this conversation.')}</strong>{' '}
+          {t(
+            'A new device of either of you, or somebody in between: nothing is written for it until you say so.'
+          )}
           <Button kind="quiet" onClick={() => openDialog({ kind: 'room', conversationId: room.id })}>
             {t('Compare the words…')}
           </Button>

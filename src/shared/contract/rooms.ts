@@ -64,7 +64,11 @@ export const roomSchema = z.object({
   invitations: z.array(invitationSchema),
   /** Whether one owns it. */
   owner: z.boolean(),
-  /** Direct conversations only: whether what is written goes encrypted, and the words to compare with the other person. */
+  /**
+   * Direct conversations only: what is written goes encrypted, or waits while the other has no key. After `key_changed`
+   * (a new key of either) it goes to the keys from before until `rooms.verify`, and waits where none is left. The words
+   * are compared with the other person.
+   */
   encryption: z
     .object({
       state: z.enum(['on', 'waits_for_key', 'key_changed']),
@@ -133,7 +137,7 @@ export const roomsCalls = {
   'rooms.leave': { input: z.strictObject({ id }), output: z.null() },
   /** Ends a room for everybody; owners only. What each has stays. */
   'rooms.close': { input: z.strictObject({ id }), output: z.null() },
-  /** Whether the words were compared with the other person of a direct conversation, and found the same. */
+  /** Goes on with the keys that there are now; `verified`: the words were compared with the other person, and are the same. */
   'rooms.verify': { input: z.strictObject({ id, verified: z.boolean() }), output: roomSchema },
   'rooms.mentionsOnly': { input: z.strictObject({ id, on: z.boolean() }), output: roomSchema },
   /** Who has read a message, and who reacted how: what the log shows in short. */
