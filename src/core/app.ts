@@ -26,7 +26,7 @@ import { keepHouse, openApp } from './open-app'
 export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
   const { host, version, fork, backendFile: childFile, desktop = null } = options
   const connects = options.place === undefined && (options.connect ?? true)
-  const { folder, opened, log, redactor, bus, stores } = await openApp(options)
+  const { folder, opened, log, redactor, bus, stores, keyDigits } = await openApp(options)
   const [{ installId, readOnly }, { emit }] = [opened, bus]
   const warn = (told: Told): void => stores.notices.add('warning', told)
   const requests = new RequestCounter(stores.db, Date.now)
@@ -38,7 +38,7 @@ export async function createChatApp(options: ChatAppOptions): Promise<ChatApp> {
     mayAsk: () => leadership.mayAsk(),
     asked: (all) => emit('credentials.prompts', all)
   })
-  const local = { folder: folder.localBackend, fork, childFile, warn, place: options.place }
+  const local = { folder: folder.localBackend, fork, childFile, warn, keyDigits, place: options.place }
   const makeBackend = backendMaker({ ...local, broker, log, onRequest: requests.count })
   const answerWithinMs = options.answerWithinMs ?? answerTime()
   const place = { folder: folder.path, installId, connects, readOnly }

@@ -38,7 +38,18 @@ export async function openApp(options: ChatAppOptions) {
     log.warn({ notice: notice.detail }, 'the profile is not what it was')
     stores.notices.add('warning', notice)
   }
-  return { folder, opened, log, redactor, bus, stores }
+  const keyDigits = opened.readOnly ? undefined : ownDigits(stores.profile, redactor)
+  return { folder, opened, log, redactor, bus, stores, keyDigits }
+}
+
+/** What this profile signs with on the local backend, looked up once; no log and no diagnostics tell it. */
+function ownDigits(profile: Stores['profile'], redactor: Redactor): () => string {
+  let digits: string | undefined
+  return () => {
+    digits ??= profile.localKeyDigits()
+    redactor.learn(digits)
+    return digits
+  }
 }
 
 /** What the user is told after an end that nobody asked for; `queued`: what waits in the outbox. */

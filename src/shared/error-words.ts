@@ -593,6 +593,10 @@ export const errorWords = {
     'conflict',
     'The local backend is of another version, which shows no letters. Close every ChatAPP, then start this one.'
   ],
+  'letters.of_another': [
+    'access_denied',
+    'The queue {queue} belongs to another profile of yours: only that one may look into it.'
+  ],
   'letters.queue_gone': [
     'queue_missing',
     'The queue {queue} is not there (any more). What is in the tray is safe.'

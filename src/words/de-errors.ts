@@ -337,6 +337,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'letters.one_text': 'Mit --text nenne einen einzigen Brief: Jeder hat seinen eigenen Text.',
   'letters.other_version':
     'Das lokale Backend ist von einer anderen Version, die keine Briefe zeigt. Schließe alle ChatAPP, dann starte dieses.',
+  'letters.of_another':
+    'Die Warteschlange {queue} gehört einem anderen Ihrer Profile: Nur dieses darf hineinsehen.',
   'letters.queue_gone':
     'Die Warteschlange {queue} gibt es nicht (mehr). Was in der Ablage liegt, ist sicher.',
   'letters.unfinished':

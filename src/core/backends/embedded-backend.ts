@@ -1,7 +1,9 @@
 import { dryRun, holdLetters, lookAtLetters } from '../../local-backend/client/letters-client'
 import {
   attachLocalBackend,
+  callerOf,
   findLocalBackend,
+  profileKeyId,
   readFaults,
   writeFaults,
   type LocalBackend
@@ -10,7 +12,7 @@ import { readQueueAges } from '../../local-backend/client/queue-facts'
 import type { Faults } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import { say, type Told } from '../../shared/said'
-import { logGroupOf, type Backend, type BackendNames, type LetterLook } from './backend'
+import { logGroupOf, type Backend, type BackendNames, type CallerIdentity, type LetterLook } from './backend'
 import type { Log } from '../../platform/log'
 import type { Alarms } from '../monitoring/alarms'
 import type { Metrics } from '../monitoring/cloud-watch'
@@ -30,6 +32,8 @@ export interface EmbeddedBackendOptions {
   log: Log
   /** Told what the user should know about its start, such as a damaged queue file that was set aside. */
   warn: (told: Told) => void
+  /** The digits of this profile's own key, by which it is somebody on the local backend; the install itself when left out. */
+  keyDigits?: (() => string) | undefined
   fork?: Parameters<typeof attachLocalBackend>[0]['fork'] | undefined
   childFile?: string | undefined
 }
@@ -68,7 +72,7 @@ export class EmbeddedBackend implements Backend {
 
   connection(): SqsConnection {
     if (!this.attached) throw new ChatError('local_backend.not_yet')
-    return connectionTo(this.attached.endpoint)
+    return connectionTo(this.own(this.attached.endpoint))
   }
 
   destination(): null {
@@ -79,8 +83,12 @@ export class EmbeddedBackend implements Backend {
     await this.recover()
   }
 
-  async identity(): Promise<null> {
-    return null
+  /** As on AWS the response queue is bound to it. */
+  async identity(): Promise<CallerIdentity | null> {
+    const endpoint = await this.endpoint()
+    const userId = callerOf(endpoint.accessKeyId, this.attached?.endpoint.accessKeyId ?? '')
+    if (userId === null || !this.options.keyDigits) return null
+    return { account: LOCAL_ACCOUNT, arn: `arn:aws:iam::${LOCAL_ACCOUNT}:user/${userId}`, userId }
   }
 
   queueAccount(): null {
@@ -166,13 +174,20 @@ export class EmbeddedBackend implements Backend {
     await this.recovering?.catch(() => {})
     const endpoint = this.attached?.endpoint ?? (await findLocalBackend(this.options.folder))
     if (!endpoint) throw new ChatError('local_backend.starting')
-    return endpoint
+    return this.own(endpoint)
+  }
+
+  /** With this profile's own key. */
+  private own(endpoint: LocalBackend['endpoint']): LocalBackend['endpoint'] {
+    const digits = this.options.keyDigits?.()
+    if (digits === undefined) return endpoint
+    return { ...endpoint, accessKeyId: profileKeyId(endpoint.accessKeyId, digits) }
   }
 
   private async endpoint(): Promise<LocalBackend['endpoint']> {
     if (!this.attached) await this.recover()
     if (!this.attached) throw new ChatError('local_backend.not_running')
-    return this.attached.endpoint
+    return this.own(this.attached.endpoint)
   }
 
   private async attachOrRecover(): Promise<void> {
@@ -202,7 +217,8 @@ export class EmbeddedBackend implements Backend {
   }
 
   /** A gateway to the same place stays: closing it would cut polls that are in order. */
-  private connect(endpoint: LocalBackend['endpoint']): void {
+  private connect(found: LocalBackend['endpoint']): void {
+    const endpoint = this.own(found)
     const file = this.attached?.setAside
     if (file) this.options.warn(say('notice.local_set_aside', { file }))
     const place = JSON.stringify(connectionTo(endpoint))

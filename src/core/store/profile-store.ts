@@ -49,6 +49,18 @@ export class ProfileStore {
     return String(this.db.getMeta('stop_key'))
   }
 
+  /**
+   * What tells this profile from others on the local backend: 32 hex digits in capitals, made once. Its hosts, which may
+   * have started at the same moment, have the same. Throws where the profile is only read, and has none yet.
+   */
+  localKeyDigits(): string {
+    const kept = this.db.getMeta('local_key')
+    if (kept !== null) return kept
+    const fresh = randomBytes(16).toString('hex').toUpperCase()
+    this.db.sql(`INSERT OR IGNORE INTO meta (key, value) VALUES ('local_key', ?)`).run(fresh)
+    return String(this.db.getMeta('local_key'))
+  }
+
   /** The note about the response queue on a backend; null before the first, and in place of one that cannot be read. */
   queueNote(backendId: string): QueueNote | null {
     return queueNoteSchema.safeParse(parseJson(this.db.getMeta(`queue:${backendId}`) ?? 'null')).data ?? null

@@ -63,8 +63,8 @@ async function ask<T>(
   const parsed = schema.safeParse(answer)
   if (parsed.success) return parsed.data
   const refusal = refusalSchema.safeParse(answer).data
-  if (refusal?.__type.endsWith('QueueDoesNotExist')) {
-    throw new ChatError('letters.queue_gone', { queue: String((input as { queue?: string }).queue) })
-  }
+  const queue = String((input as { queue?: string }).queue)
+  if (refusal?.__type.endsWith('QueueDoesNotExist')) throw new ChatError('letters.queue_gone', { queue })
+  if (refusal?.__type.endsWith('AccessDenied')) throw new ChatError('letters.of_another', { queue })
   throw new ChatError('letters.other_version', {}, { cause: parsed.error })
 }

@@ -9,6 +9,7 @@ import { pause } from '../../platform/pause'
 import { probeEndpoint } from './probe-endpoint'
 
 export type { LocalEndpoint } from '../protocol/backend-protocol'
+export { callerOf, profileKeyId } from '../protocol/local-caller'
 export { readFaults, writeFaults } from './fault-lab-client'
 export type { ForkBackend } from './backend-child'
 

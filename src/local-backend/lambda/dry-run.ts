@@ -4,6 +4,7 @@ import type { BackendTemplate } from '../protocol/backend-template'
 import type { WireAnswer, WireCall } from '../protocol/lambda-protocol'
 import type { DryRunAnswer, DryRunInput } from '../protocol/letters-protocol'
 import { TABLE_TARGET } from '../protocol/backend-protocol'
+import { HOST_CALLER } from '../protocol/local-caller'
 import { LambdaRunner, type LambdaRunnerOptions } from './lambda-runner'
 import { failedIds, toSqsEvent } from './sqs-event'
 
@@ -61,7 +62,7 @@ export class DryRunner {
     const { queues, lambda, runtimeEnvironment } = this.options
     const MessageId = randomUUID()
     const Attributes = {
-      SenderId: 'dry-run',
+      SenderId: HOST_CALLER,
       SentTimestamp: String(sentAt),
       ApproximateReceiveCount: lambda.environment['MAX_RECEIVE_COUNT'] ?? '1',
       ApproximateFirstReceiveTimestamp: String(sentAt)

@@ -4,6 +4,7 @@ import { applyQueues } from '../functions/apply-queues'
 import type { WantedQueue } from '../functions/queues-file'
 import { readBatchResponse, toSqsEvent } from '../lambda/sqs-event'
 import { LOCAL_ACCOUNT } from '../protocol/backend-template'
+import { HOST_CALLER } from '../protocol/local-caller'
 import type { WireAnswer, WireCall } from '../protocol/lambda-protocol'
 import { readJsonAs, redriveSchema } from '../protocol/settable-attributes'
 import { LocalStore } from '../sqs/local-store'
@@ -386,7 +387,7 @@ const received = (delivery: Delivery) => {
     Attributes: {
       ApproximateReceiveCount: String(receives),
       SentTimestamp: sentAt,
-      SenderId: LOCAL_ACCOUNT,
+      SenderId: HOST_CALLER,
       ApproximateFirstReceiveTimestamp: sentAt,
       ...(message.group !== undefined && { MessageGroupId: message.group })
     }

@@ -1,4 +1,4 @@
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { SqsError } from '#fauxqs/common/errors.js'
 import { PersistenceManager } from '#fauxqs/persistence.js'
 import { TABLE_SCHEMA } from '../table/table-items'
@@ -21,6 +21,8 @@ export interface MessageExtras {
   deadLetterSource?: string
   /** The X-Ray trace that it belongs to, as its sender gave it. */
   traceHeader?: string
+  /** Who sent it; nothing for the install itself, and for what an earlier version took. */
+  senderId?: string
 }
 
 /** Thrown when SQLite's own check finds the file inconsistent. */
@@ -54,6 +56,7 @@ export class LocalPersistence extends PersistenceManager {
   #inTransaction = false
   #turn: Turn | null = null
   readonly #interrupted: ReadonlyMap<string, number>
+  readonly #insertMessage: StatementSync
 
   constructor(folder: string) {
     super(folder)
@@ -82,6 +85,13 @@ export class LocalPersistence extends PersistenceManager {
     `)
     this.#addColumn('chatapp_dead_letter_source')
     this.#addColumn('chatapp_trace_header')
+    this.#addColumn('chatapp_sender_id')
+    this.#insertMessage = this.#database.prepare(`
+      INSERT OR REPLACE INTO sqs_messages (
+        message_id, queue_name, body, md5_of_body, message_attributes, md5_of_message_attributes, sent_timestamp,
+        approximate_receive_count, approximate_first_receive_timestamp, delay_until, message_group_id,
+        message_deduplication_id, sequence_number, chatapp_dead_letter_source, chatapp_trace_header, chatapp_sender_id
+      ) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
     this.#distrustFuture(Date.now())
     this.forgetOldDeduplication()
   }
@@ -105,30 +115,44 @@ export class LocalPersistence extends PersistenceManager {
   extras(): ReadonlyMap<string, MessageExtras> {
     const rows = this.#database
       .prepare(
-        `SELECT message_id AS id, chatapp_dead_letter_source AS source, chatapp_trace_header AS trace FROM sqs_messages
-         WHERE chatapp_dead_letter_source IS NOT NULL OR chatapp_trace_header IS NOT NULL`
+        `SELECT message_id AS id, chatapp_dead_letter_source AS source, chatapp_trace_header AS trace,
+           chatapp_sender_id AS sender
+         FROM sqs_messages WHERE chatapp_dead_letter_source IS NOT NULL OR chatapp_trace_header IS NOT NULL
+           OR chatapp_sender_id IS NOT NULL`
       )
       .all()
     return new Map(
-      rows.map(({ id, source, trace }): [string, MessageExtras] => [
+      rows.map(({ id, source, trace, sender }): [string, MessageExtras] => [
         String(id),
         {
           ...(source !== null && { deadLetterSource: String(source) }),
-          ...(trace !== null && { traceHeader: String(trace) })
+          ...(trace !== null && { traceHeader: String(trace) }),
+          ...(sender !== null && { senderId: String(sender) })
         }
       ])
     )
   }
 
+  /** One statement, with what fauxqs does not keep. */
   override insertMessage(queueName: string, message: PersistedMessage): void {
-    super.insertMessage(queueName, message)
-    const { messageId, deadLetterSource, traceHeader } = message
-    if (deadLetterSource === undefined && traceHeader === undefined) return
-    this.#database
-      .prepare(
-        'UPDATE sqs_messages SET chatapp_dead_letter_source = ?, chatapp_trace_header = ? WHERE message_id = ?'
-      )
-      .run(deadLetterSource ?? null, traceHeader ?? null, messageId)
+    this.#insertMessage.run(
+      message.messageId,
+      queueName,
+      message.body,
+      message.md5OfBody,
+      JSON.stringify(message.messageAttributes),
+      message.md5OfMessageAttributes,
+      message.sentTimestamp,
+      message.approximateReceiveCount,
+      message.approximateFirstReceiveTimestamp ?? null,
+      message.delayUntil ?? null,
+      message.messageGroupId ?? null,
+      message.messageDeduplicationId ?? null,
+      message.sequenceNumber ?? null,
+      message.deadLetterSource ?? null,
+      message.traceHeader ?? null,
+      message.senderId ?? null
+    )
   }
 
   /** Move tasks as they were last put, oldest first. */

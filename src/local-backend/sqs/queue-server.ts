@@ -22,6 +22,7 @@ import type { TableTemplate } from '../protocol/backend-template'
 import { houseInMemory, TableService } from '../table/table-service'
 import { parseBody, type ActionBody } from './action-body'
 import { openPersistence } from './open-persistence'
+import { assertTableAccess } from './queue-access'
 import { LocalStore } from './local-store'
 import { CONTENT_TYPE, QueueService, readJson, SQS_TARGET } from './queue-service'
 import type { ReceiveOutput } from './receive-message'
@@ -109,7 +110,16 @@ export async function startQueueServer(options: QueueServerOptions): Promise<Que
   guardRequests(app, guard)
   const { functionLog, dryRun, emulators } = options
   const facts = (): object => ({ ages: store.ages(), triggers: options.triggers ?? [] })
-  const answer = answerer({ service, faultLab, polls, facts, functionLog, dryRun, emulators })
+  const answer = answerer({
+    callerOf: guard.caller,
+    service,
+    faultLab,
+    polls,
+    facts,
+    functionLog,
+    dryRun,
+    emulators
+  })
   app.post('/', answer)
   app.post('/:account/:queue', answer)
 
@@ -191,6 +201,8 @@ function guardRequests(app: FastifyInstance, guard: ReturnType<typeof createRequ
 }
 
 interface AnswerDeps {
+  /** Who makes a request that was admitted. */
+  callerOf: ReturnType<typeof createRequestGuard>['caller']
   service: QueueService
   faultLab: FaultLab
   /** Long polls that are waited for. */
@@ -205,11 +217,21 @@ interface AnswerDeps {
 type Answer = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 /** What answers a request that was admitted. */
-function answerer({ service, faultLab, polls, facts, functionLog, dryRun, emulators }: AnswerDeps): Answer {
+function answerer({
+  callerOf,
+  service,
+  faultLab,
+  polls,
+  facts,
+  functionLog,
+  dryRun,
+  emulators
+}: AnswerDeps): Answer {
   return async (request, reply) => {
     try {
       const target = String(request.headers['x-amz-target'] ?? '')
       const body = readJson(request.body)
+      const caller = callerOf(request.headers)
       if (target.startsWith(FAULT_LAB_TARGET)) {
         const outcome = controlFaultLab(faultLab, target, body)
         return 'refused' in outcome
@@ -234,6 +256,7 @@ function answerer({ service, faultLab, polls, facts, functionLog, dryRun, emulat
       }
       if (fault) return await refuse(reply, fault)
       if (target.startsWith(TABLE_TARGET)) {
+        assertTableAccess(target.slice(TABLE_TARGET.length), caller)
         const told = await service.table.call(target.slice(TABLE_TARGET.length), body)
         return await reply.type(CONTENT_TYPE).send(JSON.stringify(told))
       }
@@ -242,7 +265,7 @@ function answerer({ service, faultLab, polls, facts, functionLog, dryRun, emulat
         const told =
           verb === 'DryRun' && dryRun
             ? await dryRun(parseBody(dryRunInputSchema, body))
-            : await service.letters(verb, body)
+            : await service.letters(verb, body, caller)
         return await reply.type(CONTENT_TYPE).send(JSON.stringify(told))
       }
       const action = target.startsWith(SQS_TARGET) ? target.slice(SQS_TARGET.length) : ''
@@ -257,7 +280,7 @@ function answerer({ service, faultLab, polls, facts, functionLog, dryRun, emulat
           service.giveBack(body, received)
         })
       }
-      const result = await service.call(action, body, gone.signal)
+      const result = await service.as(caller)(action, body, gone.signal)
       if (action === 'ReceiveMessage') received = result
       // Its client went while it was being committed.
       if (gone.signal.aborted) service.giveBack(body, received)

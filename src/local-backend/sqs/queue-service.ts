@@ -3,10 +3,12 @@ import { toAwsJsonError } from '../protocol/aws-json-error'
 import { TABLE_TARGET } from '../protocol/backend-protocol'
 import { houseInMemory, TableService } from '../table/table-service'
 import type { WireAnswer, WireCall } from '../protocol/lambda-protocol'
+import { HOST_CALLER } from '../protocol/local-caller'
 import { assertKinds, type ActionBody } from './action-body'
 import { hold, lookAt } from './letters'
 import type { LocalStore } from './local-store'
 import { receiveMessage, type ReceiveOutput } from './receive-message'
+import { assertAccess, assertLetterAccess } from './queue-access'
 import { actions } from './sqs-actions'
 
 /** Targets of SQS begin with this. */
@@ -20,6 +22,12 @@ export const CONTENT_TYPE = 'application/x-amz-json-1.0'
  */
 export type QueueCall = (action: string, body: ActionBody, signal?: AbortSignal) => Promise<object>
 
+interface GivenCall {
+  readonly action: string
+  readonly body: ActionBody
+  readonly signal: AbortSignal | undefined
+}
+
 /** The queues, and the table beside them, as their own process calls them: what comes over HTTP and what the mapping and the function ask for. */
 export class QueueService {
   private readonly polls = new Set<AbortController>()
@@ -30,24 +38,34 @@ export class QueueService {
     readonly table = new TableService({ templates: [], house: houseInMemory })
   ) {}
 
-  readonly call: QueueCall = async (action, body, signal) => {
+  /** Calls of this process. */
+  readonly call: QueueCall = (action, body, signal) => this.as(HOST_CALLER)(action, body, signal)
+
+  /** Calls as somebody makes them: what he sends bears his name, and what belongs to somebody else is closed to him. */
+  as(caller: string): QueueCall {
+    return (action, body, signal) => this.run(caller, { action, body, signal })
+  }
+
+  private async run(caller: string, { action, body, signal }: GivenCall): Promise<object> {
     const { clockWatch, persistence } = this.store
     clockWatch.look()
     assertKinds(body)
+    assertAccess(action, body, { store: this.store, caller })
     if (action === 'ReceiveMessage') return await this.receive(body, signal)
     const run = actions.get(action)
     if (!run) {
       const reason = `The local backend knows no action "${action}". Clients of the older Query protocol are not served.`
       throw new SqsError('InvalidAction', reason)
     }
-    const work = (): object => run(body, this.store) as object
+    const work = (): object => run(body, this.store, caller) as object
     return persistence ? await persistence.together(work) : work()
   }
 
   /** A call of the desk for dead letters, which AWS does not have: `Look` and `Hold`. */
-  async letters(verb: string, body: ActionBody): Promise<object> {
+  async letters(verb: string, body: ActionBody, caller = HOST_CALLER): Promise<object> {
     const { clockWatch, persistence } = this.store
     clockWatch.look()
+    assertLetterAccess(body, { store: this.store, caller })
     const work = verb === 'Look' ? lookAt : verb === 'Hold' ? hold : null
     if (!work) throw new SqsError('InvalidAction', `Of letters the local backend knows no "${verb}".`)
     return persistence ? await persistence.together(() => work(body, this.store)) : work(body, this.store)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { receiveMessage as receiveOnce } from '#fauxqs/sqs/actions/receiveMessage.js'
+import { HOST_CALLER } from '../protocol/local-caller'
 import { parseBody, type ActionBody } from './action-body'
 import type { ReceivedMessage } from '#fauxqs/sqs/sqsTypes.js'
 import type { MessageExtras } from './local-persistence'
@@ -69,8 +70,12 @@ export async function receiveMessage(
   }
 }
 
-/** What AWS tells of a message beside what fauxqs knows: the queue that gave it up, and the trace it belongs to. */
-const extras = { DeadLetterQueueSourceArn: 'deadLetterSource', AWSTraceHeader: 'traceHeader' } as const
+/** What AWS tells of a message beside what fauxqs knows: the queue that gave it up, the trace it belongs to, its sender. */
+const extras = {
+  DeadLetterQueueSourceArn: 'deadLetterSource',
+  AWSTraceHeader: 'traceHeader',
+  SenderId: 'senderId'
+} as const
 
 function addExtras(
   messages: readonly ReceivedMessage[],
@@ -82,7 +87,7 @@ function addExtras(
     if (!asked.includes('All') && !asked.includes(name)) continue
     for (const message of messages) {
       const held: QueueMessage | undefined = queue.inflightMessages.get(message.ReceiptHandle)?.message
-      const value = held?.[key]
+      const value = held?.[key] ?? (name === 'SenderId' ? HOST_CALLER : undefined)
       if (value !== undefined) message.Attributes = { ...message.Attributes, [name]: value }
     }
   }

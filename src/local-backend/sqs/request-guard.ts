@@ -1,8 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { awsJsonError, type AwsJsonError } from '../protocol/aws-json-error'
 import { Signer, timeOf, type SignableRequest } from '../../platform/sigv4'
 import { serviceOf } from '../protocol/backend-protocol'
+import { callerOf } from '../protocol/local-caller'
 
 /** What the guard looks at before it lets a body in. */
 export interface GuardedRequest {
@@ -12,6 +13,7 @@ export interface GuardedRequest {
 }
 
 export interface RequestGuardDeps {
+  /** The install's; a profile's begins with it. */
   accessKeyId: string
   secretAccessKey: string
   port: () => number
@@ -25,21 +27,23 @@ const MAX_SKEW_MS = 900_000
 /** AWS: the host and every header that begins with x-amz- are part of what is signed. */
 const mustBeSigned = ['host', 'x-amz-date', 'x-amz-target']
 
-const digest = (value: string): Buffer => createHash('sha256').update(value).digest()
 const credentialPattern = /^AWS4-HMAC-SHA256 Credential=([\w-]{1,128})\//
+const keyIdOf = (headers: IncomingHttpHeaders): string | undefined =>
+  credentialPattern.exec(headers.authorization ?? '')?.[1]
 const authorizationPattern =
   /^AWS4-HMAC-SHA256 Credential=[\w-]{1,128}\/(\d{8})\/([\w-]{1,64})\/(\w{1,32})\/aws4_request, ?SignedHeaders=([a-z0-9;-]{1,1000}), ?Signature=([0-9a-f]{64})$/
 
 /**
- * Decides who may talk to the local backend: AWS clients of this OS user that hold this install's key.
+ * Decides who may talk to the local backend: AWS clients of this OS user that hold this install's key, or a profile's.
  *
  * The exact `Host` stops DNS rebinding; `Origin` and `Sec-Fetch-Site` come from browsers only, so no web page gets
  * through. `admit` looks at that and at the key id before a body is read; `verify` then checks the signature of the
  * whole request, and its time by the server's clock. Both return null when the request may pass.
  */
 export function createRequestGuard({ accessKeyId, secretAccessKey, port, now }: RequestGuardDeps) {
-  const expected = digest(accessKeyId)
   const signer = new Signer(secretAccessKey)
+  /** By key id, those that were admitted: as many as this user has profiles. */
+  const callers = new Map<string, string>()
 
   const admit = ({ method, url, headers }: GuardedRequest): AwsJsonError | null => {
     if (headers.host !== `127.0.0.1:${port()}` && headers.host !== `localhost:${port()}`) {
@@ -48,11 +52,15 @@ export function createRequestGuard({ accessKeyId, secretAccessKey, port, now }: 
     if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined) {
       return awsJsonError('AccessDenied', 'The local backend does not answer web pages.', 403)
     }
-    const given = credentialPattern.exec(headers.authorization ?? '')?.[1]
+    const given = keyIdOf(headers)
     if (given === undefined) {
       return awsJsonError('MissingAuthenticationToken', 'The request is not signed with an access key.', 403)
     }
-    if (!timingSafeEqual(digest(given), expected)) {
+    if (!callers.has(given)) {
+      const caller = callerOf(given, accessKeyId)
+      if (caller !== null) callers.set(given, caller)
+    }
+    if (!callers.has(given)) {
       const message =
         'The access key id is not the one of this installation. See "chatapp backend --print-env".'
       return awsJsonError('InvalidClientTokenId', message, 403)
@@ -89,5 +97,8 @@ export function createRequestGuard({ accessKeyId, secretAccessKey, port, now }: 
     return null
   }
 
-  return { admit, verify }
+  /** Whom SQS names as the sender of a request that was admitted. */
+  const caller = (headers: IncomingHttpHeaders): string => callers.get(keyIdOf(headers) ?? '') ?? ''
+
+  return { admit, verify, caller }
 }

@@ -9,6 +9,7 @@ import {
 import type { LocalQueue, QueueMessage } from './local-queue'
 import type { LocalStore } from './local-store'
 import { assertMessageAttributes, attributeSchema, hasInvalidCharacter } from './message-attributes'
+import { HOST_CALLER } from '../protocol/local-caller'
 import { parseBody, type ActionBody } from './action-body'
 
 /** AWS: at most 900 seconds. */
@@ -46,15 +47,16 @@ const invalid = (message: string): SqsError => new SqsError('InvalidParameterVal
 const missing = (name: string): SqsError =>
   new SqsError('MissingParameter', `The request must contain the parameter ${name}.`)
 
-export function sendMessage(body: ActionBody, store: LocalStore): Receipt {
+export function sendMessage(body: ActionBody, store: LocalStore, caller: string): Receipt {
   const input = parseBody(sendInput, body)
-  return accept(input, store.queueAt(input.QueueUrl), store)
+  return accept(input, store.queueAt(input.QueueUrl), { store, caller })
 }
 
 /** Each entry on its own: one that is refused holds up none of the others. */
 export function sendMessageBatch(
   body: ActionBody,
-  store: LocalStore
+  store: LocalStore,
+  caller: string
 ): { Successful: object[]; Failed: object[] } {
   const { QueueUrl, Entries } = parseBody(sendBatchInput, body)
   const queue = store.queueAt(QueueUrl)
@@ -67,7 +69,7 @@ export function sendMessageBatch(
   const Failed: object[] = []
   for (const entry of Entries) {
     try {
-      Successful.push({ Id: entry.Id, ...accept(entry, queue, store) })
+      Successful.push({ Id: entry.Id, ...accept(entry, queue, { store, caller }) })
     } catch (error) {
       if (!(error instanceof SqsError)) throw error
       Failed.push({ Id: entry.Id, SenderFault: true, Code: error.code, Message: error.message })
@@ -100,8 +102,14 @@ export function assertBatch(entries: readonly { Id: string }[]): void {
 const sizeOf = ({ MessageBody, MessageAttributes }: Message): number =>
   calculateMessageSize(MessageBody, MessageAttributes)
 
+interface Arrival {
+  readonly store: LocalStore
+  /** Who sends it. */
+  readonly caller: string
+}
+
 /** Takes one message into a queue, or throws what AWS says about it. */
-function accept(message: Message, queue: LocalQueue, { faultLab }: LocalStore): Receipt {
+function accept(message: Message, queue: LocalQueue, { store, caller }: Arrival): Receipt {
   assertMessage(message, queue)
   const { MessageBody, MessageAttributes, MessageGroupId, DelaySeconds } = message
   const isFifo = queue.isFifo()
@@ -117,6 +125,7 @@ function accept(message: Message, queue: LocalQueue, { faultLab }: LocalStore): 
   )
   const trace = message.MessageSystemAttributes?.AWSTraceHeader?.StringValue
   if (trace !== undefined) stored.traceHeader = trace
+  if (caller !== HOST_CALLER) stored.senderId = caller
   if (deduplicationId !== undefined) {
     const isOfGroup = queue.attributes['DeduplicationScope'] === 'messageGroup'
     // Neither holds a space.
@@ -128,6 +137,7 @@ function accept(message: Message, queue: LocalQueue, { faultLab }: LocalStore): 
     stored.sequenceNumber = queue.nextSequenceNumber()
     queue.recordDeduplication(key, stored.messageId, stored.sequenceNumber)
   }
+  const { faultLab } = store
   for (const one of faultLab.active ? faultLab.arrive(stored, isFifo) : [stored]) queue.enqueue(one)
   return receiptOf(stored)
 }

@@ -29,7 +29,7 @@ import { assertAttributes, assertReadable } from './queue-attributes'
 import { addPermission, removePermission } from './queue-policy'
 import { assertBatch, sendMessage, sendMessageBatch } from './send-message'
 
-type Action = (body: ActionBody, store: LocalStore) => unknown
+type Action = (body: ActionBody, store: LocalStore, caller: string) => unknown
 type FauxqsAction = (body: ActionBody, store: LocalStore, request: FastifyRequest) => unknown
 
 /** The local backend is one region, whatever region a client was set to. */
