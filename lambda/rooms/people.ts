@@ -38,6 +38,9 @@ export interface Newcomer {
   readonly now: number
 }
 
+/** What makes a line of its own, or turns what stands around it. */
+const unreadable = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u
+
 /**
  * Takes a name for a person, who is known from then on; the one before is free again. Throws `Refused` when somebody
  * else has it. The person is put last, so that a crash before is made good by the redelivery.
@@ -45,7 +48,7 @@ export interface Newcomer {
 export async function enterPeople(table: RoomTable, newcomer: Newcomer): Promise<Person> {
   const { id, name, device, now } = newcomer
   const wanted = nameKey(name)
-  if (name.length > MAX_NAME || wanted === '' || /\p{Cc}/u.test(name))
+  if (name.length > MAX_NAME || wanted === '' || unreadable.test(name))
     throw new Refused('malformed', '"sender.name" is wrong. ')
   if (wanted === nameKey(PROCESSOR)) throw new Refused('name_taken')
   const before = await personOf(table, id)

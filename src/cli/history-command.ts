@@ -1,7 +1,7 @@
 import { stoppedExitCode } from '../platform/stop'
 import type { ChatMessage } from '../shared/message'
 import { allExchanges, newestExchanges, type Exchange } from './exchanges'
-import { clock, replyLine, sentLine } from './message-line'
+import { clock, replyLine, roomWords, sentLine } from './message-line'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp } from './command-context'
 
@@ -41,5 +41,7 @@ function linesOf({ request, replies: all }: Exchange, json: boolean): string[] {
 }
 
 function said(message: ChatMessage, indent: string): string {
-  return `${indent}${clock(message.createdAt)} ${message.sender.name}: ${message.text.replaceAll('\n', `\n${indent}  `)}`
+  const at = clock(message.createdAt)
+  if (message.role === 'reply' && message.room) return `${at} ${roomWords(message)}`
+  return `${indent}${at} ${message.sender.name}: ${message.text.replaceAll('\n', `\n${indent}  `)}`
 }

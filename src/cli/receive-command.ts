@@ -24,6 +24,10 @@ const SETTLE_MS = 1500
 /** How often it is said that somebody waits here, in milliseconds. */
 const IN_USE_MS = 60_000
 
+/** When a reply came, or was changed: what is said in a room was made when its processor heard of it. */
+const newAt = ({ createdAt, timeline, room }: ReplyMessage): number =>
+  Math.max(timeline.received ?? createdAt, room?.editedAt ?? 0)
+
 /** `chatapp receive`: prints unread replies, and with `--follow` each one that arrives until the user stops it. */
 export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
@@ -45,7 +49,7 @@ export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Pr
     const off = app.on('message.changed', (message) => {
       clockWatch.look()
       // An older reply changes too, when a window shows it; it is no news.
-      if (message.role === 'reply' && message.createdAt >= startedAt) print(message)
+      if (message.role === 'reply' && newAt(message) >= startedAt) print(message)
     })
     // What was told before is known.
     const concerns = ({ conversationId }: { conversationId: string }): boolean =>

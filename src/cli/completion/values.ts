@@ -11,7 +11,8 @@ export const optionValues: Readonly<Record<string, ValueSource>> = {
   '--data-dir': 'folders',
   '--conversation': 'chat-ids',
   '--chat': 'chats',
-  '--room': 'chats',
+  '--room': 'rooms',
+  '--to': 'people',
   '--backend': 'backends',
   '--template': 'templates',
   '--aws-profile': 'aws-profiles',
@@ -24,7 +25,8 @@ export const argumentValues: Readonly<Record<string, ValueSource>> = {
   backend: 'backends',
   chat: 'chats',
   'chat or message': 'chats',
-  room: 'chats',
+  room: 'rooms',
+  member: 'people',
   file: 'files',
   'templates delete name': 'templates'
 }

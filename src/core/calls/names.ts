@@ -10,7 +10,16 @@ export interface Named {
   readonly about: string
 }
 
-export const nameSources = ['profiles', 'chats', 'chat-ids', 'backends', 'templates', 'aws-profiles'] as const
+export const nameSources = [
+  'profiles',
+  'chats',
+  'chat-ids',
+  'rooms',
+  'people',
+  'backends',
+  'templates',
+  'aws-profiles'
+] as const
 export type NameSource = (typeof nameSources)[number]
 
 /** Whose names: as the command line says it. */
@@ -68,25 +77,40 @@ async function awsProfiles(): Promise<Named[]> {
   return listProfiles(readSharedConfig(process.env)).map(({ name, kind }) => ({ name, about: kind }))
 }
 
-const chatsOf = (db: DatabaseSync): { id: string; title: string }[] =>
+const chatsOf = (db: DatabaseSync, which = 'TRUE'): { id: string; title: string }[] =>
   db
-    .prepare('SELECT id, title FROM conversations WHERE delete_at IS NULL ORDER BY rowid DESC LIMIT ?')
+    .prepare(
+      `SELECT id, title FROM conversations WHERE delete_at IS NULL AND ${which} ORDER BY rowid DESC LIMIT ?`
+    )
     .all(MAX_CHATS)
     .map(({ id, title }) => ({ id: String(id), title: String(title) }))
+
+/** Who was told of; zod would take longer than all the rest. */
+const namesIn = (hello: { people?: readonly { name?: unknown }[] }): string[] =>
+  (hello.people ?? []).map(({ name }) => String(name))
+
+/** By their titles; a title that several have, or that no prompt can hold, names none of them. */
+function called(all: readonly { id: string; title: string }[], about: string): Named[] {
+  const titles = Map.groupBy(all, ({ title }) => title)
+  return all.map(({ id, title }) =>
+    (titles.get(title)?.length ?? 0) > 1 || !isPlain(title)
+      ? { name: id, about: title }
+      : { name: title, about }
+  )
+}
 
 const fromDatabase: Readonly<
   Record<Exclude<NameSource, 'profiles' | 'aws-profiles'>, (db: DatabaseSync) => Named[]>
 > = {
-  chats: (db) => {
-    const all = chatsOf(db)
-    const titles = Map.groupBy(all, ({ title }) => title)
-    // A title that several have, or that no prompt can hold, names no chat.
-    return all.map(({ id, title }) =>
-      (titles.get(title)?.length ?? 0) > 1 || !isPlain(title)
-        ? { name: id, about: title }
-        : { name: title, about: 'chat' }
-    )
-  },
+  chats: (db) => called(chatsOf(db), 'chat'),
+  rooms: (db) => called(chatsOf(db, 'id IN (SELECT id FROM rooms)'), 'room'),
+  people: (db) =>
+    db
+      .prepare('SELECT hello FROM people')
+      .all()
+      .flatMap(({ hello }) => namesIn(JSON.parse(String(hello))))
+      .filter(isPlain)
+      .map((name) => ({ name, about: 'person' })),
   'chat-ids': (db) => chatsOf(db).map(({ id, title }) => ({ name: id, about: title })),
   templates: (db) =>
     db

@@ -78,8 +78,10 @@ export class RoomIntake {
     const { room: answer, inReplyTo } = body
     if (body.kind === ROOM_NEWS) return answer ? this.news(answer) : { rooms: [] }
     const asked = this.deps.asked(inReplyTo) ?? this.stored(inReplyTo)
+    // Somebody else can have their answers sent here: of these only what is the room's own counts.
+    if (!asked) return answer ? this.news(roomsOwn(answer)) : { rooms: [] }
     if (!answer) return this.without(inReplyTo, asked, body)
-    if (asked && isHello(asked)) return this.hello(inReplyTo, asked, answer)
+    if (isHello(asked)) return this.hello(inReplyTo, asked, answer)
     if (answer.refused !== undefined && waits.includes(answer.refused))
       return this.wait(inReplyTo, answer.refused)
     return this.answer(inReplyTo, asked, answer)
@@ -115,9 +117,9 @@ export class RoomIntake {
     return { rooms: [room], at: 'soon', keys: answer.state?.kind === 'direct' }
   }
 
-  private answer(id: string, asked: Asked | undefined, answer: RoomAnswer): Taken {
+  private answer(id: string, asked: Asked, answer: RoomAnswer): Taken {
     const { rooms, backendId, clock, texts } = this.deps
-    const room = answer.room ?? (asked && 'room' in asked ? asked.room : null)
+    const room = answer.room ?? ('room' in asked ? asked.room : null)
     if (!room) return { settled: id, rooms: [] }
     const now = clock.now()
     const gap = gapAsked(asked)
@@ -127,7 +129,7 @@ export class RoomIntake {
     const stored = rooms.apply(room, answer, { now, backendId, open, asked: id, ...synced })
     // It is about a room that is not here (any more): the answer is all that was waited for.
     if (!stored) rooms.asks.end(id, now)
-    if (asked?.what === 'read' && answer.refused === undefined) rooms.readTold(room, asked.seq)
+    if (asked.what === 'read' && answer.refused === undefined) rooms.readTold(room, asked.seq)
     const isStuck = gap && JSON.stringify(rooms.gap(room)) === before
     return { settled: id, rooms: [room], at: isStuck ? 'late' : 'now', keys: answer.state?.kind === 'direct' }
   }
@@ -160,14 +162,14 @@ export class RoomIntake {
   }
 
   /** An answer of a function that knows no rooms, or of one that has given up on this request. */
-  private without(id: string, asked: Asked | undefined, body: RoomBody): Taken {
+  private without(id: string, asked: Asked, body: RoomBody): Taken {
     if (body.kind !== 'error') {
       const waiting = this.wait(id, 'function_old')
-      return asked && isHello(asked) ? this.greeted(id, asked) : waiting
+      return isHello(asked) ? this.greeted(id, asked) : waiting
     }
     const { rooms, messages, clock, log } = this.deps
     log.warn({ correlationId: id }, 'what was asked of rooms failed')
-    if (asked?.what !== 'stored') return { rooms: [] }
+    if (asked.what !== 'stored') return { rooms: [] }
     const reason = ChatError.of('processing_failed', body.text.split('\n', 1)[0] ?? '')
     if (rooms.asks.end(id, clock.now()) === null) messages.fail(id, reason.toWire())
     else if (asked.room !== null) rooms.note(asked.room, reason)
@@ -175,9 +177,14 @@ export class RoomIntake {
   }
 }
 
-function gapAsked(asked: Asked | undefined): Gap | undefined {
-  if (asked?.what === 'sync') return asked.gap
-  if (asked?.what !== 'stored' || asked.ask.op !== 'sync') return undefined
+/** Without who was told, and what was refused to them. */
+function roomsOwn({ me: _me, refused: _refused, ...answer }: RoomAnswer): RoomAnswer {
+  return answer
+}
+
+function gapAsked(asked: Asked): Gap | undefined {
+  if (asked.what === 'sync') return asked.gap
+  if (asked.what !== 'stored' || asked.ask.op !== 'sync') return undefined
   const { since, before } = asked.ask
   return before === undefined ? { since } : { since, before }
 }

@@ -29,10 +29,14 @@ export class People {
     return this.of(backendId)?.me ?? null
   }
 
-  /** Keeps an answer to `hello`; a refused one says nothing of who is there. Inside a transaction. */
+  /**
+   * Keeps an answer to `hello`; a refused one says nothing of who is there. `tell`: it is announced although it says what
+   * was known, for somebody may wait for it. Inside a transaction.
+   */
   keep(
     backendId: string,
-    { me, refused, people }: Pick<RoomAnswer, 'me' | 'people'> & { readonly refused?: Refusal | undefined }
+    { me, refused, people }: Pick<RoomAnswer, 'me' | 'people'> & { readonly refused?: Refusal | undefined },
+    { tell = false } = {}
   ): void {
     const before = this.of(backendId)
     const hello: Hello = {
@@ -40,7 +44,7 @@ export class People {
       refused: refused ?? null,
       people: people ?? before?.people ?? []
     }
-    if (JSON.stringify(hello) === JSON.stringify(before)) return
+    if (!tell && JSON.stringify(hello) === JSON.stringify(before)) return
     const revision = this.db.nextRevision()
     this.db
       .sql('INSERT OR REPLACE INTO people (backend_id, hello, revision) VALUES (?, ?, ?)')

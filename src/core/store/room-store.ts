@@ -164,7 +164,7 @@ export class RoomStore {
   /** Takes the answer to `hello`: who one is, who is there, and all rooms of one's own. Returns the ids of those that changed. */
   greet(answer: RoomAnswer, { now, backendId }: Pick<Arrived, 'now' | 'backendId'>): string[] {
     return this.db.transaction(() => {
-      this.people.keep(backendId, answer)
+      this.people.keep(backendId, answer, { tell: true })
       const { rooms } = answer
       if (!rooms || answer.refused !== undefined) return []
       const changed = rooms.filter((state) => {
@@ -235,8 +235,10 @@ export class RoomStore {
     })
   }
 
-  private discovered(id: string, { state }: RoomAnswer, { now, backendId }: Arrived): RoomRow | null {
-    if (!state || this.isForgotten(id)) return null
+  /** A room that one is in, as is told: another device has opened it, or somebody else a direct conversation. */
+  private discovered(id: string, { state, me }: RoomAnswer, { now, backendId }: Arrived): RoomRow | null {
+    const own = me ?? this.people.me(backendId)
+    if (!state?.members.some((member) => member.id === own) || this.isForgotten(id)) return null
     return this.open({ id, backendId, kind: state.kind, title: state.title }, now)
   }
 
