@@ -338,7 +338,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'letters.other_version':
     'Das lokale Backend ist von einer anderen Version, die keine Briefe zeigt. Schließe alle ChatAPP, dann starte dieses.',
   'letters.of_another':
-    'Die Warteschlange {queue} gehört einem anderen Ihrer Profile: Nur dieses darf hineinsehen.',
+    'Die Warteschlange {queue} gehört einem anderen deiner Profile: Nur dieses darf hineinsehen.',
   'letters.queue_gone':
     'Die Warteschlange {queue} gibt es nicht (mehr). Was in der Ablage liegt, ist sicher.',
   'letters.unfinished':

@@ -7,7 +7,7 @@ import type { Bound, KeptItem, SortRange } from './table-items'
 import { project, type Table } from './table'
 import { capacityOf, expressionInput, expressionsOf, parse, type Tables } from './table-input'
 
-/** AWS: what one page reads at most, in bytes. */
+/** AWS: a page ends with the item by which it has read more than this, in bytes. */
 const MAX_PAGE_BYTES = 1_048_576
 
 const paged = {
@@ -65,17 +65,16 @@ interface Paging extends Pick<ReturnType<typeof expressionsOf>, 'filter' | 'path
   readonly table: Table
 }
 
-/** One page: as many items as the limit says, or as 1 MB holds. */
+/** One page: as many items as the limit says, or until 1 MB is read. */
 function page(items: Iterable<KeptItem>, { filter, paths, input, table }: Paging): object {
   const { Limit = Infinity, Select } = input
   assertSelect(Select, paths !== null)
   const found: Item[] = []
   let [scanned, count, bytes] = [0, 0, 0]
   let last: KeptItem | undefined
-  let isCut = false
+  const isFull = (): boolean => scanned === Limit || bytes > MAX_PAGE_BYTES
   for (const kept of items) {
-    isCut = scanned === Limit || (scanned > 0 && bytes + kept.size > MAX_PAGE_BYTES)
-    if (isCut) break
+    if (isFull()) break
     last = kept
     scanned += 1
     bytes += kept.size
@@ -83,8 +82,8 @@ function page(items: Iterable<KeptItem>, { filter, paths, input, table }: Paging
     count += 1
     if (Select !== 'COUNT') found.push(project(kept.item, paths))
   }
-  // AWS: at its limit a page names its last key, whether anything follows or not.
-  const more = (isCut || scanned === Limit) && last ? last : undefined
+  // AWS: a page that is full names its last key, whether anything follows or not.
+  const more = isFull() ? last : undefined
   return {
     ...(Select !== 'COUNT' && { Items: found }),
     Count: count,

@@ -116,6 +116,8 @@ const condition = (
   ExpressionAttributeNames?: Record<string, string>
 ): TableCase => ({
   it: `condition ${ConditionExpression} ${JSON.stringify(ExpressionAttributeValues ?? {})}`,
+  // What cannot be read it mostly takes, or fails with a status of 500.
+  ...(met === refused && { notMoto: 'it refuses other things' }),
   run: async ({ put }) => {
     await put(sample)
     return await put(sample, {
@@ -318,8 +320,8 @@ const items: readonly TableCase[] = [
       await put(sample)
       const { Table = {} } = await client.send(new DescribeTableCommand({ TableName }))
       const { TableNames = [] } = await client.send(new ListTablesCommand({}))
-      const { TableStatus, KeySchema, AttributeDefinitions, ItemCount } = Table
-      return [TableStatus, KeySchema, AttributeDefinitions, ItemCount, TableNames.includes(TableName)]
+      const { TableStatus, KeySchema, AttributeDefinitions } = Table
+      return [TableStatus, KeySchema, AttributeDefinitions, TableNames.includes(TableName)]
     },
     expected: [
       'ACTIVE',
@@ -331,7 +333,6 @@ const items: readonly TableCase[] = [
         { AttributeName: 'pk', AttributeType: 'S' },
         { AttributeName: 'sk', AttributeType: 'S' }
       ],
-      1,
       true
     ]
   }
@@ -346,14 +347,14 @@ const batches: readonly TableCase[] = [
         ...logKey(index),
         n: { N: String(index) }
       }))
-      const written = await write(entries, [key('old')])
+      const { UnprocessedItems } = (await write(entries, [key('old')])) as { UnprocessedItems: unknown }
       const { Responses } = (await read([logKey(3), key('old'), logKey(23)])) as {
         Responses: Record<string, Item[]>
       }
       const [found = []] = Object.values(Responses)
-      return [written, found.map((item) => item['n']?.N ?? '').toSorted(byText)]
+      return [UnprocessedItems, found.map((item) => item['n']?.N ?? '').toSorted(byText)]
     },
-    expected: [{ UnprocessedItems: {} }, ['23', '3']]
+    expected: [{}, ['23', '3']]
   },
   {
     it: 'writes none of a batch that names a key twice, is too large, or holds an item that is none',
@@ -364,7 +365,8 @@ const batches: readonly TableCase[] = [
       await write([logKey(1), { pk: { S: 'a' } }]),
       await scan({ Select: 'COUNT' })
     ],
-    expected: [refused, refused, refused, refused, { Count: 0, ScannedCount: 0 }]
+    expected: [refused, refused, refused, refused, { Count: 0, ScannedCount: 0 }],
+    notMoto: 'it writes more than 25, and part of a batch'
   },
   {
     it: 'reads no key twice in a batch, and no more than 100',
@@ -392,6 +394,7 @@ const range = (
   rest: Partial<QueryCommandInput> = {}
 ): TableCase => ({
   it: `query ${expression} ${JSON.stringify({ ...values, ...rest })}`,
+  ...(expected === refused && { notMoto: 'it refuses other things' }),
   run: async ({ write, query }) => {
     await write(
       [...Array.from({ length: 10 }, (_, index) => logKey(index + 1)), key('head'), key('zebra')],
@@ -413,7 +416,7 @@ const queries: readonly TableCase[] = [
   range('pk = :p AND sk <= :s', { ':s': { S: seq(2) } }, [0, 1, 2]),
   range('pk = :p AND sk > :s', { ':s': { S: seq(9) } }, [10, NaN]),
   range('pk = :p AND sk >= :s', { ':s': { S: seq(9) } }, [9, 10, NaN]),
-  range('sk BETWEEN :a AND :b AND pk = :p', { ':a': { S: seq(3) }, ':b': { S: seq(5) } }, [3, 4, 5]),
+  range('pk = :p AND (sk BETWEEN :a AND :b)', { ':a': { S: seq(3) }, ':b': { S: seq(5) } }, [3, 4, 5]),
   range('(pk = :p) AND (sk BETWEEN :a AND :b)', { ':a': { S: seq(3) }, ':b': { S: seq(5) } }, [5, 4, 3], {
     ScanIndexForward: false
   }),
@@ -449,7 +452,7 @@ const queries: readonly TableCase[] = [
     notMoto: 'it orders by UTF-16'
   },
   {
-    it: 'ends a page at 1 MB, and goes on where it ended',
+    it: 'ends a page past 1 MB, and goes on where it ended',
     run: async ({ put, query }) => {
       for (let n = 1; n <= 5; n++) await put({ ...logKey(n), data: { S: 'x'.repeat(300_000) } })
       const values = { ':p': { S: 'room#1' } }
@@ -457,8 +460,8 @@ const queries: readonly TableCase[] = [
       const rest = await query('pk = :p', values, { ExclusiveStartKey: first.LastEvaluatedKey })
       return [numbersIn(first), first.LastEvaluatedKey, numbersIn(rest)]
     },
-    expected: [[1, 2, 3, '…'], logKey(3), [4, 5]],
-    notMoto: 'it reads one item more'
+    expected: [[1, 2, 3, 4, '…'], logKey(4), [5]],
+    notMoto: 'it ends the page before that item'
   },
   {
     it: 'leaves out what a filter does not let through, and counts it all the same',
