@@ -2048,7 +2048,8 @@ const messages = {
     '{over, number} Byte zu lang: Eine Nachricht in einem Raum fasst {limit, number}. Kürze sie oder sende sie in Teilen.',
   '{uses, plural, one {one person} other {# people}}': '{uses, plural, one {eine Person} other {# Personen}}',
   '{waiting, plural, one {One thing that you did is} other {# things that you did are}} not confirmed yet.':
-    '{waiting, plural, one {Eines, was du getan hast, ist} other {# Dinge, die du getan hast, sind}} noch nicht bestätigt.'
+    '{waiting, plural, one {Eines, was du getan hast, ist} other {# Dinge, die du getan hast, sind}} noch nicht bestätigt.',
+  'MessageProcessor has not said yet who is here.': 'MessageProcessor hat noch nicht gesagt, wer hier ist.'
 } as const
 
 /** What the window can say: in English, which the German stands beside. */

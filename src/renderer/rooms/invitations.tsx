@@ -108,26 +108,36 @@ function Invitation({
   open: boolean
   onRevoke: () => void
 }) {
+  const own = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (open) own.current?.scrollIntoView({ block: 'nearest' })
+  }, [open])
+  const take = (
+    <Button kind="quiet" onClick={onRevoke}>
+      {t('Revoke')}
+    </Button>
+  )
   return (
-    <li className={css['invitation']}>
+    <li ref={own} className={css['invitation']}>
       <p className={css['facts']}>
         <span>{t('For {who}', { who: usesWords(left ?? 0) })}</span>
         <time title={exactTime(expiresAt)} dateTime={new Date(expiresAt).toISOString()}>
           {t('until {day}', { day: shortDay(expiresAt) })}
         </time>
         {!confirmed && <span className={css['pending']}>{t('not confirmed yet')}</span>}
-        <Button kind="quiet" onClick={onRevoke}>
-          {t('Revoke')}
-        </Button>
       </p>
       {code === null || link === null ? (
-        <p className={css['soft']}>{t('It was made on another device, which alone has its code.')}</p>
+        <>
+          <p className={css['soft']}>{t('It was made on another device, which alone has its code.')}</p>
+          <div className={css['acts']}>{take}</div>
+        </>
       ) : (
         <>
           <code className={css['code']}>{code}</code>
           <div className={css['acts']}>
             <CopyButton text={code} label={t('Copy the code')} />
             <CopyButton text={link} label={t('Copy the link')} />
+            {take}
           </div>
           <details open={open}>
             <summary>{t('QR code')}</summary>

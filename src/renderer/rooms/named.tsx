@@ -20,9 +20,11 @@ export function Named({ title, children }: { title: string; children: ReactNode 
   const overview = useRooms((state) => state.overview)
   const error = useRooms((state) => state.overviewError)
   const watch = useRooms((state) => state.watchPeople)
-  const close = useStores().view.getState().closeDialog
+  const { chat, view } = useStores()
+  const close = view.getState().closeDialog
   useEffect(() => watch(), [watch])
-  if (overview?.available !== 'no' && overview?.me) return children
+  const chosen = useChat((state) => state.settings?.nameChosen ?? false)
+  if (overview?.available !== 'no' && overview?.me && chosen) return children
   return (
     <div className={dialog['form']}>
       <h2>{title}</h2>
@@ -36,7 +38,13 @@ export function Named({ title, children }: { title: string; children: ReactNode 
           </div>
         </>
       ) : (
-        overview && <NameForm overview={overview} onCancel={close} />
+        overview && (
+          <NameForm
+            overview={overview}
+            onCancel={close}
+            onDone={(senderName) => void chat.getState().changeSettings({ senderName, nameChosen: true })}
+          />
+        )
       )}
     </div>
   )
@@ -101,7 +109,16 @@ export function WhoAmI({ id }: { id: string }) {
 }
 
 /** Asks how one is called on the backend in use. */
-export function NameForm({ overview, onCancel }: { overview: Overview; onCancel: () => void }) {
+export function NameForm({
+  overview,
+  onCancel,
+  onDone
+}: {
+  overview: Overview
+  onCancel: () => void
+  /** The processor knows one by this name. */
+  onDone: (name: string) => void
+}) {
   const ask = useRooms((state) => state.ask)
   const suggested = useChat((state) => state.settings?.senderName ?? '')
   const [name, setName] = useState<string | null>(null)
@@ -109,8 +126,14 @@ export function NameForm({ overview, onCancel }: { overview: Overview; onCancel:
   const [error, setError] = useState<WireError | null>(null)
   const id = useId()
   const shown = name ?? overview.me?.name ?? suggested
+  const isMine = asked !== null && asked.name === overview.me?.name
+  useEffect(() => {
+    if (isMine) onDone(asked.name)
+    // Once, when the processor has said so.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [isMine])
   const reason = overview.reason ? errorText(overview.reason) : ''
-  const waits = asked !== null && asked.name !== overview.me?.name && asked.reason === reason
+  const waits = asked !== null && !isMine && asked.reason === reason
 
   const submit = async (): Promise<void> => {
     const wanted = shown.trim()
@@ -146,6 +169,9 @@ export function NameForm({ overview, onCancel }: { overview: Overview; onCancel:
       <p id={`${id}-hint`} className={css['small']}>
         {t('Everybody on this backend sees you by this name, and nobody else can have it.')}
       </p>
+      {overview.available === 'unknown' && (
+        <p className={css['small']}>{t('MessageProcessor has not said yet who is here.')}</p>
+      )}
       {overview.me && <WhoAmI id={overview.me.id} />}
       {error && <ErrorNote title={t('The name was not taken')} error={error} />}
       {!error && reason !== '' && !waits && (

@@ -32,7 +32,7 @@ function People() {
     return (
       <div className={dialog['form']}>
         <h2>{t('Your name')}</h2>
-        <NameForm overview={overview} onCancel={() => setRenaming(false)} />
+        <NameForm overview={overview} onCancel={() => setRenaming(false)} onDone={() => setRenaming(false)} />
       </div>
     )
   }

@@ -43,7 +43,7 @@ export const Initials = ({ name }: { name: string }) => (
 
 /** When the processor last heard of somebody. */
 export const seenWords = (seenAt: number): string =>
-  seenAt === 0 ? t('never seen') : t('last seen {when}', { when: ageWords(seenAt) })
+  seenAt === 0 ? t('never seen') : t('last seen {when}', { when: ageWords(seenAt, 'short') })
 
 /** How the backend in use is called where it says who somebody is. */
 export function useKnowsWho(): (id: string) => string {

@@ -90,7 +90,7 @@ function Preview({ conversation, current }: { conversation: Conversation; curren
   if (state !== undefined)
     return (
       <span className={css['preview']}>
-        <span className={css['state']}>{state}</span> {preview !== '' && <bdi>{preview}</bdi>}
+        <span className={css['state']}>{state}</span> {preview !== '' && <bdi>· {preview}</bdi>}
       </span>
     )
   return <bdi className={css['preview']}>{preview === '' ? t('No messages yet') : preview}</bdi>
