@@ -17,7 +17,9 @@ export class RunningApp {
   faults = ''
   /** A folder whose `xdg-open` is to open the link; nothing opens it when left out. */
   openWith: string | null = null
-  readonly home = mkdtempSync(join(tmpdir(), 'chatapp-e2e-'))
+
+  /** On a data folder of its own, unless another one's is given: then it is that one's to take away. */
+  constructor(readonly home = mkdtempSync(join(tmpdir(), 'chatapp-e2e-'))) {}
 
   /** Starts the host and resolves to the link of its ready line. */
   async start(...args: string[]): Promise<string> {

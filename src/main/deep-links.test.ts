@@ -14,7 +14,8 @@ const code = (link: string): string => {
 it.each([
   ['chatapp://chat/processor', { kind: 'chat', id: 'processor' }],
   ['chatapp://chat/0199-af_B/', { kind: 'chat', id: '0199-af_B' }],
-  ['CHATAPP://Message/0199', { kind: 'message', id: '0199' }]
+  ['CHATAPP://Message/0199', { kind: 'message', id: '0199' }],
+  ['chatapp://join/AB12C-DEF34', { kind: 'join', id: 'AB12C-DEF34' }]
 ])('%s leads to %j', (link, target) => {
   expect(parseLink(link)).toEqual(target)
 })
@@ -49,9 +50,9 @@ it.each([
   expect(code(link)).toMatch(/does not know this kind of link/)
 })
 
-it('says of an invitation that there is nothing to join', () => {
-  for (const link of ['chatapp://join/', 'chatapp://join/room?key=1', 'chatapp://JOIN'])
-    expect(code(link)).toMatch(/nothing to join/)
+it('knows no invitation without a code, or with more than one', () => {
+  for (const link of ['chatapp://join/', 'chatapp://join/room?key=1', 'chatapp://JOIN', 'chatapp://join/a/b'])
+    expect(code(link)).toMatch(/does not know this kind of link/)
 })
 
 it('says of ten megabytes that they are too long, and looks at none of them', () => {

@@ -4,8 +4,9 @@ import { ChatError } from '../shared/errors'
 /** The scheme of links into ChatAPP, for other programs. Not `app:`, which serves the page and nobody else can open. */
 export const LINK_SCHEME = 'chatapp'
 
-/** What a link leads to. It only ever shows something: no link sends, changes or joins anything. */
+/** What a link leads to. It only ever shows something: no link sends, changes or joins anything; an invitation is asked about. */
 export type LinkTarget =
+  | { readonly kind: 'join'; readonly id: string }
   | { readonly kind: 'chat'; readonly id: string }
   | { readonly kind: 'message'; readonly id: string }
 
@@ -17,8 +18,7 @@ const scheme = new RegExp(`^${LINK_SCHEME}:`, 'i')
 /** Whether a word of the command line is meant as a link into ChatAPP. */
 export const isLink = (word: string): boolean => scheme.test(word.slice(0, LINK_SCHEME.length + 1))
 
-const known = new RegExp(`^${LINK_SCHEME}://(?<kind>chat|message)/(?<id>[A-Za-z0-9_-]{1,200})/?$`, 'i')
-const invitation = new RegExp(`^${LINK_SCHEME}://join(/|$)`, 'i')
+const known = new RegExp(`^${LINK_SCHEME}://(?<kind>chat|message|join)/(?<id>[A-Za-z0-9_-]{1,200})/?$`, 'i')
 
 /**
  * Where a link leads. Anybody can make one, so what is not exactly known is refused with `invalid_input`, in words.
@@ -27,7 +27,6 @@ const invitation = new RegExp(`^${LINK_SCHEME}://join(/|$)`, 'i')
  */
 export function parseLink(link: string): LinkTarget {
   if (link.length > MAX_LINK) throw new ChatError('link.too_long', { length: link.length, limit: MAX_LINK })
-  if (invitation.test(link)) throw new ChatError('link.join')
   const { kind, id } = known.exec(link)?.groups ?? {}
   if (kind === undefined || id === undefined) throw new ChatError('link.unreadable')
   return { kind: kind.toLowerCase() as LinkTarget['kind'], id }

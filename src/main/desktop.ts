@@ -165,7 +165,9 @@ export class Desktop implements DesktopHost {
 
   async #choiceOf(link: string): Promise<DesktopChoice> {
     try {
-      return { kind: 'chat', ...(await this.#find(parseLink(link))) }
+      const target = parseLink(link)
+      if (target.kind === 'join') return { kind: 'join', invitation: target.id }
+      return { kind: 'chat', ...(await this.#find(target)) }
     } catch (error) {
       return { kind: 'refused', error: toChatError(error).toWire() }
     }

@@ -96,8 +96,12 @@ it('tells the page of a link, brings its message up, and does nothing else with 
   electron.app.emit('second-instance', {}, [], '/', { link: 'chatapp://chat/processor' })
 
   expect(await chosen).toEqual({ kind: 'chat', conversationId: 'processor', messageId: null })
-  electron.app.emit('open-url', { preventDefault: () => {} }, 'chatapp://join/room')
-  expect(await refused).toContain('nothing to join')
+  electron.app.emit('open-url', { preventDefault: () => {} }, 'chatapp://join/')
+  expect(await refused).toContain('does not know this kind of link')
+
+  const asked = new Promise((resolve) => electron.announced.once('desktop.chosen', resolve))
+  electron.app.emit('open-url', { preventDefault: () => {} }, 'chatapp://join/AAAAA-BBBBB')
+  expect(await asked).toEqual({ kind: 'join', invitation: 'AAAAA-BBBBB' })
 })
 
 it('has a mark in the tray that opens the window, and an entry of the menu reaches the page', async () => {

@@ -33,6 +33,9 @@ export function menuTemplate({ platform, development, command }: MenuParts): Ite
     }
   }
   const newChat = item('new-chat', t(mac ? 'New Chat' : '&New chat'))
+  const withPeople = (['person', 'new-room', 'join'] as const).map((name) =>
+    item(name, t(windowCommands[name].does))
+  )
   const ownWindow = item('own-window', t(mac ? 'Open Chat in New Window' : '&Open chat in new window'))
   const settings = item('settings', t(mac ? 'Settings…' : '&Settings'))
   const forDevelopers: Item[] = development ? [role('reload'), role('toggleDevTools'), separator] : []
@@ -42,8 +45,8 @@ export function menuTemplate({ platform, development, command }: MenuParts): Ite
     {
       label: t('&File'),
       submenu: mac
-        ? [newChat, ownWindow, separator, role('close')]
-        : [newChat, ownWindow, separator, settings, separator, role('close'), role('quit')]
+        ? [newChat, ...withPeople, ownWindow, separator, role('close')]
+        : [newChat, ...withPeople, ownWindow, separator, settings, separator, role('close'), role('quit')]
     },
     {
       role: 'editMenu',

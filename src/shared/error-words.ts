@@ -606,10 +606,6 @@ export const errorWords = {
     'Some letters were taken a moment ago and may still lie in the queue: they would be moved twice. Try again in a minute.'
   ],
   'link.chat_gone': ['not_found', 'The link leads to a chat that is not, or no longer, in this profile.'],
-  'link.join': [
-    'invalid_input',
-    'The link is an invitation to a chat with somebody else. Every ChatAPP talks to its own account alone, so there is nothing to join. Nothing was sent.'
-  ],
   'link.message_gone': [
     'not_found',
     'The link leads to a message that is not, or no longer, in this profile.'
@@ -620,7 +616,7 @@ export const errorWords = {
   ],
   'link.unreadable': [
     'invalid_input',
-    'ChatAPP does not know this kind of link. It opens chatapp://chat/… and chatapp://message/…, as its own menus copy them.'
+    'ChatAPP does not know this kind of link. It opens chatapp://chat/…, chatapp://message/… and chatapp://join/…, as its own menus copy them.'
   ],
   'local_backend.ended': ['internal', 'The local backend ended before it was ready ({reason}). See the log.'],
   'local_backend.held': [

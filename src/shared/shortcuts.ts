@@ -6,6 +6,9 @@
  */
 export const windowCommands = {
   'new-chat': { does: 'New chat', keys: ['Mod', 'N'] },
+  person: { does: 'Write to a person…', keys: [] },
+  'new-room': { does: 'New room…', keys: [] },
+  join: { does: 'Join with an invitation…', keys: [] },
   'previous-chat': { does: 'Previous chat', keys: ['Alt', '↑'] },
   'next-chat': { does: 'Next chat', keys: ['Alt', '↓'] },
   search: { does: 'Search messages', keys: ['Mod', 'F'] },

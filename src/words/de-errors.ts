@@ -344,13 +344,11 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'letters.unfinished':
     'Einige Briefe wurden eben erst genommen und liegen vielleicht noch in der Queue: Sie würden doppelt verschoben. Versuche es in einer Minute noch einmal.',
   'link.chat_gone': 'Der Link führt zu einem Chat, den es in diesem Profil nicht (mehr) gibt.',
-  'link.join':
-    'Der Link ist eine Einladung zu einem Chat mit jemand anderem. Jedes ChatAPP spricht nur mit seinem eigenen Konto, es gibt also nichts beizutreten. Nichts wurde gesendet.',
   'link.message_gone': 'Der Link führt zu einer Nachricht, die es in diesem Profil nicht (mehr) gibt.',
   'link.too_long':
     'Der Link hat {length} Zeichen; ChatAPP öffnet Links mit höchstens {limit}. Er wurde nicht geöffnet.',
   'link.unreadable':
-    'Diese Art von Link kennt ChatAPP nicht. Es öffnet chatapp://chat/… und chatapp://message/…, wie seine eigenen Menüs sie kopieren.',
+    'Diese Art von Link kennt ChatAPP nicht. Es öffnet chatapp://chat/…, chatapp://message/… und chatapp://join/…, wie seine eigenen Menüs sie kopieren.',
   'local_backend.ended': 'Das lokale Backend endete, bevor es bereit war ({reason}). Siehe Protokoll.',
   'local_backend.held':
     'Das lokale Backend ist nicht erreichbar. Ein anderer Prozess hält {folder}, antwortet aber nicht. Schließe andere ChatAPP-Fenster.',

@@ -2049,7 +2049,8 @@ const messages = {
   '{uses, plural, one {one person} other {# people}}': '{uses, plural, one {eine Person} other {# Personen}}',
   '{waiting, plural, one {One thing that you did is} other {# things that you did are}} not confirmed yet.':
     '{waiting, plural, one {Eines, was du getan hast, ist} other {# Dinge, die du getan hast, sind}} noch nicht bestätigt.',
-  'MessageProcessor has not said yet who is here.': 'MessageProcessor hat noch nicht gesagt, wer hier ist.'
+  'MessageProcessor has not said yet who is here.': 'MessageProcessor hat noch nicht gesagt, wer hier ist.',
+  'Join this room?': 'Diesem Raum beitreten?'
 } as const
 
 /** What the window can say: in English, which the German stands beside. */

@@ -140,26 +140,32 @@ function Join({ given }: { given: string }) {
 
   return (
     <form onSubmit={(event) => void submit(event)} className={dialog['form']}>
-      <h2>{t('Join a room')}</h2>
+      <h2>{given === '' ? t('Join a room') : t('Join this room?')}</h2>
       <p>
         {rich('You join on {backend}, as {name}.', {
           backend: <b>{active?.name ?? t('the local backend')}</b>,
           name: <b>{name}</b>
         })}
       </p>
-      <label htmlFor={id}>{t('Invitation: its code or its link')}</label>
-      <input
-        id={id}
-        // A dialog that asks one thing starts at that thing.
-        // oxlint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus
-        dir="ltr"
-        autoComplete="off"
-        spellCheck={false}
-        value={invitation}
-        maxLength={500}
-        onChange={(event) => setInvitation(event.target.value)}
-      />
+      {given === '' ? (
+        <>
+          <label htmlFor={id}>{t('Invitation: its code or its link')}</label>
+          <input
+            id={id}
+            // A dialog that asks one thing starts at that thing.
+            // oxlint-disable-next-line jsx-a11y/no-autofocus
+            autoFocus
+            dir="ltr"
+            autoComplete="off"
+            spellCheck={false}
+            value={invitation}
+            maxLength={500}
+            onChange={(event) => setInvitation(event.target.value)}
+          />
+        </>
+      ) : (
+        <code className={css['given']}>{given}</code>
+      )}
       {error && <ErrorNote title={t('This is no invitation')} error={error} />}
       <div className={dialog['foot']}>
         <Button onClick={close}>{t('Cancel')}</Button>

@@ -62,9 +62,9 @@ export function commandsOf(stores: Stores): Command[] {
     act('new-pair', 'New chat with other queues…', () =>
       page.openDialog({ kind: 'pair', conversationId: null })
     ),
-    act('person', 'Write to a person…', () => page.openDialog({ kind: 'people' })),
-    act('new-room', 'New room…', () => page.openDialog({ kind: 'new-room' })),
-    act('join', 'Join with an invitation…', () => page.openDialog({ kind: 'join', invitation: '' })),
+    act('person', windowCommands.person.does, () => page.openDialog({ kind: 'people' })),
+    act('new-room', windowCommands['new-room'].does, () => page.openDialog({ kind: 'new-room' })),
+    act('join', windowCommands.join.does, () => page.openDialog({ kind: 'join', invitation: '' })),
     ...onOpen,
     {
       ...act('shortcuts', 'Keyboard shortcuts', () => page.openDialog({ kind: 'shortcuts' })),

@@ -27,6 +27,9 @@ function take(choice: DesktopChoice, stores: Stores): void {
       page.closeDialog()
       carryOut(choice.command, stores)
       return
+    case 'join':
+      page.openDialog({ kind: 'join', invitation: choice.invitation })
+      return
     case 'refused':
       chat.setState({ notice: { title: 'The link was not opened', error: choice.error } })
       return

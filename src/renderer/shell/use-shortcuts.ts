@@ -53,6 +53,9 @@ const actions: Record<Other, (page: Page, stores: Stores) => boolean | void> = {
     if (!page.alone) void of(createDesktopStore).getState().openChat(chat.getState().openId)
   },
   queues: (page) => page.show('queues'),
+  person: (page) => page.openDialog({ kind: 'people' }),
+  'new-room': (page) => page.openDialog({ kind: 'new-room' }),
+  join: (page) => page.openDialog({ kind: 'join', invitation: '' }),
   palette: (page) => page.openDialog({ kind: 'palette' }),
   search: (page) => (page.alone ? false : page.focusSearch()),
   settings: (page) => page.show('settings'),

@@ -37,6 +37,8 @@ export const desktopEvents = {
   'desktop.chosen': z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('command'), command: z.enum(commands) }),
     z.object({ kind: z.literal('chat'), conversationId: z.string(), messageId: z.string().nullable() }),
+    /** An invitation to a room, which is asked about. */
+    z.object({ kind: z.literal('join'), invitation: z.string() }),
     z.object({ kind: z.literal('refused'), error: wireErrorSchema })
   ])
 }
