@@ -33,7 +33,7 @@ async function begin(page: Page, what: string): Promise<void> {
 
 async function nameOneself(page: Page, name: string): Promise<void> {
   await page.getByRole('textbox', { name: 'How are you called here?' }).fill(name)
-  await page.getByRole('button', { name: 'That is me' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'That is me' }).click()
 }
 
 async function say(page: Page, text: string): Promise<void> {
@@ -52,7 +52,7 @@ async function meet(ada: Page, ben: Page): Promise<void> {
   await say(ada, '/invite')
   const panel = ada.getByRole('dialog', { name: 'About this room' })
   await panel.getByRole('button', { name: 'Make an invitation' }).click()
-  const code = (await panel.locator('li code').textContent()) ?? ''
+  const code = (await panel.getByRole('list', { name: 'Invitations' }).locator('code').textContent()) ?? ''
   await expect(panel.getByRole('img', { name: /QR code/ })).toBeVisible()
   await expect(panel.getByText('not confirmed yet')).toHaveCount(0)
   await ada.keyboard.press('Escape')

@@ -361,6 +361,78 @@ for (const colorScheme of ['light', 'dark'] as const) {
   })
 }
 
+/** Who is there, in the place of what a backend that nobody else uses would say. */
+const people = {
+  available: 'yes',
+  reason: null,
+  me: { id: 'local:5f2d', name: 'Ada', me: true, seenAt: 0, looksLike: null, encrypts: true },
+  people: [
+    { id: 'local:1', name: 'Anna', me: false, seenAt: 1_700_000_000_000, looksLike: null, encrypts: true },
+    { id: 'local:2', name: 'Аnna', me: false, seenAt: 0, looksLike: 'Anna', encrypts: false }
+  ]
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious where people talk, ${colorScheme}`, async ({ app, page }) => {
+    test.slow()
+    const look = async (name: string): Promise<void> => {
+      expect(await seriousFaults(page)).toEqual([])
+      await shoot(page, `${name}, ${colorScheme}`)
+    }
+    const begin = async (what: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Write to a person or a room' }).click()
+      await page.getByRole('menuitem', { name: what }).click()
+    }
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.goto(await app.start())
+    await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Online')
+    await begin('Room…')
+    await page.getByRole('textbox', { name: 'How are you called here?' }).fill('Ada')
+    await expect(page.getByRole('dialog')).toContainText('The local backend sees you as')
+    await look('the question for a name')
+    await page.getByRole('dialog').getByRole('button', { name: 'That is me' }).click()
+    await page.getByRole('textbox', { name: 'What is it called?' }).fill('Harbour')
+    await look('a new room')
+    await page.getByRole('button', { name: 'Make the room' }).click()
+    await expect(page.getByRole('log')).toContainText('Ada made this room')
+    await send(page, '/topic Boats and tides', 'Boats and tides')
+    await send(page, 'Good morning, is the **tide** low? https://example.org', 'Good morning')
+    await send(page, '/time', 'UTC')
+    await expect(page.getByRole('button', { name: 'In the room, seen by nobody yet' })).toHaveCount(2)
+    await look('a room')
+    await page.getByRole('textbox', { name: 'Message' }).fill('/')
+    await look('the commands of a room')
+    await page.getByRole('textbox', { name: 'Message' }).fill('')
+    await page.getByRole('article').filter({ hasText: 'Good morning' }).press('e')
+    await expect(page.getByText('Esc leaves it as it was.')).toBeVisible()
+    await look('a message that is changed')
+    await page.keyboard.press('Escape')
+    await page.getByRole('article').filter({ hasText: 'Good morning' }).hover()
+    await page.getByRole('button', { name: 'React', exact: true }).last().click()
+    await look('the choice of an emoji')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: /^About this room/ }).click()
+    await page.getByRole('button', { name: 'Make an invitation' }).click()
+    await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible()
+    await look('about a room')
+    await page.keyboard.press('Escape')
+    await begin('Join with an invitation…')
+    await look('joining')
+    await page.keyboard.press('Escape')
+    await answer(page, 'rooms.overview', people)
+    await page.reload()
+    await begin('Person…')
+    await expect(page.getByRole('option', { name: /looks like Anna/ })).toBeVisible()
+    await look('people')
+    await page.keyboard.press('Escape')
+    await answer(page, 'rooms.overview', { ...people, available: 'no', me: null })
+    await page.reload()
+    await begin('Room…')
+    await expect(page.getByText('This backend has no rooms.')).toBeVisible()
+    await look('no rooms')
+  })
+}
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on the pages without scripts, ${colorScheme}`, async ({ app, page }) => {
     await page.emulateMedia({ colorScheme })

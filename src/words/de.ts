@@ -551,7 +551,10 @@ const messages = {
   'The chat at this place in the list': 'Der Chat an dieser Stelle der Liste',
   'In a search: through what was found, and open it': 'In der Suche: durch die Treffer gehen und öffnen',
   'Next pane (with Shift: previous)': 'Nächster Bereich (mit Umschalt: voriger)',
-  'In an empty composer: bring back the last text': 'Im leeren Eingabefeld: letzten Text zurückholen',
+  'In an empty composer: bring back the last text; in a room: change it':
+    'Im leeren Eingabefeld: letzten Text zurückholen, in einem Raum: ihn ändern',
+  'In a room: mention somebody': 'In einem Raum: jemanden erwähnen',
+  'On a message of a room: react': 'Auf einer Nachricht eines Raums: reagieren',
   'In the log: from message to message': 'Im Verlauf: von Nachricht zu Nachricht',
   'On a message: copy, quote, edit, details, delete':
     'Auf einer Nachricht: kopieren, zitieren, bearbeiten, Details, löschen',

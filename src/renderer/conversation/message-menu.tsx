@@ -21,6 +21,7 @@ export default function MessageMenu({
 }) {
   const point = useRef<HTMLSpanElement>(null)
   const acts = useMessageActs()(useStores(), message)
+  if (acts.length === 0) return null
   return (
     <>
       <span ref={point} className={own['point']} style={{ left: place.x, top: place.y }} />

@@ -49,9 +49,11 @@ export const shortcutList: readonly { readonly keys: readonly string[]; readonly
   { keys: ['↓', '↑', 'Enter'], does: 'In a search: through what was found, and open it' },
   windowCommands.settings,
   { keys: ['F6'], does: 'Next pane (with Shift: previous)' },
-  { keys: ['↑'], does: 'In an empty composer: bring back the last text' },
+  { keys: ['↑'], does: 'In an empty composer: bring back the last text; in a room: change it' },
+  { keys: ['@'], does: 'In a room: mention somebody' },
   { keys: ['↑', '↓', 'Home', 'End'], does: 'In the log: from message to message' },
   { keys: ['C', 'R', 'E', 'I', 'Del'], does: 'On a message: copy, quote, edit, details, delete' },
+  { keys: ['+'], does: 'On a message of a room: react' },
   { keys: ['Esc'], does: 'Close what is open' },
   windowCommands.shortcuts
 ]
