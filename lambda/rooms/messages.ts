@@ -61,6 +61,8 @@ function contentOf(
   const { sealed } = ask
   if (sealed !== undefined && head.kind !== 'direct')
     throw new Refused('malformed', 'Only direct messages are encrypted. ')
+  if (sealed === undefined && head.kind === 'direct')
+    throw new Refused('malformed', 'Direct messages are encrypted. ')
   if (sealed === undefined && text.trim() === '') throw new Refused('malformed', 'The message has no text. ')
   const content = sealed === undefined ? { text } : { sealed }
   if (bodySize(content) > MAX_ROOM_BODY_BYTES) throw new Refused('too_large')

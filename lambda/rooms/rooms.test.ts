@@ -90,6 +90,30 @@ describe('rooms', () => {
     )
   })
 
+  it('takes sealed texts alone where two talk, and open ones alone where more do', async () => {
+    const house = aHouse()
+    await house.ask({ by: 'Ada', ask: { op: 'hello', key: 'k1' } })
+    await house.ask({ by: 'Bob', ask: { op: 'hello', key: 'k2' } })
+    const [direct, room] = [directId('Ada', 'Bob'), anId()]
+    await house.ask({ by: 'Ada', ask: { op: 'direct', room: direct, member: 'Bob', key: 'k1' } })
+    await house.ask({ by: 'Ada', ask: { op: 'create', room, title: 'Open' } })
+    const say = async (where: string, sealed?: string) =>
+      (
+        await house.ask({
+          by: 'Ada',
+          ask: { op: 'say', room: where, ...(sealed ? { sealed } : {}) },
+          text: 'words'
+        })
+      ).refused ?? 'taken'
+
+    expect([await say(direct), await say(direct, 'AQ=='), await say(room), await say(room, 'AQ==')]).toEqual([
+      'malformed',
+      'taken',
+      'taken',
+      'malformed'
+    ])
+  })
+
   it('of two are the same whoever asks, and whoever asks again', async () => {
     const house = aHouse()
     await house.ask({ by: 'Ada', ask: { op: 'hello', key: 'k1' } })

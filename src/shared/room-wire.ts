@@ -10,6 +10,13 @@ export const MAX_MEMBERS = 250
 /** Response queues of one member that messages go to, the newest: installations on several computers. */
 export const MAX_DEVICES = 5
 
+/**
+ * How many bytes a text takes in the body of a direct message, sealed for so many devices; see `sealing.ts`. Those of two
+ * people are the most that there are.
+ */
+export const sealedBytes = (text: string, devices: number = 2 * MAX_DEVICES): number =>
+  '{"sealed":""}'.length + Math.ceil((58 + devices * 88 + new TextEncoder().encode(text).length + 16) / 3) * 4
+
 /** Invitations of a room that can be used at a time. */
 export const MAX_INVITATIONS = 20
 

@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Handlers, Room } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import { bodySize, NEW_ROOM_TITLE } from '../../shared/wire'
-import { directRoomId, MAX_ROOM_BODY_BYTES, type RoomAsk } from '../../shared/room-wire'
+import { directRoomId, MAX_ROOM_BODY_BYTES, sealedBytes, type RoomAsk } from '../../shared/room-wire'
 import {
   invitationCode,
   invitationLink,
@@ -17,16 +17,13 @@ import { assertOpen } from '../store/room-say'
 import { endOf } from '../store/room-state'
 import type { Stores } from '../store/stores'
 
-export interface RoomsCallsDeps extends Pick<
-  Stores,
-  'db' | 'rooms' | 'roomView' | 'messages' | 'conversations' | 'backends'
-> {
+export interface RoomsCallsDeps extends Pick<Stores, 'db' | 'rooms' | 'roomView' | 'messages' | 'backends'> {
   /** Told when something may be to be asked of rooms. */
   roomsFilled: () => void
   now: () => number
 }
 
-type RoomsCalls = Extract<keyof Handlers, `rooms.${string}`> | 'conversations.rename'
+type RoomsCalls = Extract<keyof Handlers, `rooms.${string}`>
 
 /** The calls about rooms and direct messages. Each returns once what it asks for is stored; none waits for the network. */
 export function createRoomsHandlers(deps: RoomsCallsDeps): Pick<Handlers, RoomsCalls> {
@@ -157,7 +154,7 @@ function messageActs(
   return {
     'rooms.edit': async ({ id, text }) => {
       const place = own(id)
-      assertShort(text)
+      assertShort(text, deps.rooms.get(place.room))
       return (ask.of(place.room, { op: 'edit', ...place }, text), null)
     },
     'rooms.delete': async ({ id }) => {
@@ -172,7 +169,6 @@ function messageActs(
 }
 
 type OwnerCalls =
-  | 'conversations.rename'
   | 'rooms.invite'
   | 'rooms.revoke'
   | 'rooms.rename'
@@ -181,10 +177,7 @@ type OwnerCalls =
   | 'rooms.remove'
   | 'rooms.close'
 
-function ownerActs(
-  { db, rooms, conversations, now }: RoomsCallsDeps,
-  ask: Asking
-): Pick<Handlers, OwnerCalls> {
+function ownerActs({ db, rooms, now }: RoomsCallsDeps, ask: Asking): Pick<Handlers, OwnerCalls> {
   const owned = (room: string, request: RoomAsk): null => {
     db.transaction(() => {
       assertOwned(rooms.get(room))
@@ -210,11 +203,6 @@ function ownerActs(
         rooms.dropInvitation(room, hash)
         return owned(room, { op: 'revoke', room, hash })
       }),
-    'conversations.rename': async ({ id, title }) => {
-      if (!rooms.find(id)) return conversations.rename(id, title)
-      owned(id, { op: 'rename', room: id, title: title.trim() })
-      return conversations.get(id)
-    },
     'rooms.rename': async ({ id: room, title }) => owned(room, { op: 'rename', room, title: title.trim() }),
     'rooms.topic': async ({ id: room, topic }) => (
       ask.of(room, { op: 'topic', room, topic: topic.trim() }),
@@ -237,8 +225,8 @@ function numbered(
   return { conversationId, seq: room.seq, role }
 }
 
-function assertShort(text: string): void {
-  const bytes = bodySize({ text })
+function assertShort(text: string, { kind }: RoomRow): void {
+  const bytes = kind === 'direct' ? sealedBytes(text) : bodySize({ text })
   if (bytes > MAX_ROOM_BODY_BYTES)
     throw new ChatError('room.text_too_large', { bytes, limit: MAX_ROOM_BODY_BYTES })
 }

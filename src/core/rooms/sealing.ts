@@ -55,10 +55,6 @@ const HEAD = 1 + KEY + NONCE + 1
 /** Devices that one text is sealed for at most: those of two people, twice over. */
 const MAX_SLOTS = 20
 
-/** How many bytes a text takes once it is sealed for a number of devices, this one included. */
-export const sealedBytes = (text: string, devices: number): number =>
-  Math.ceil((HEAD + devices * SLOT + Buffer.byteLength(text) + MAC) / 3) * 4
-
 /** Whether it is a public key as devices tell it; each has one writing. */
 export const isDeviceKey = (key: string): boolean =>
   key.length === 43 && bytesOf(key).length === KEY && bytesOf(key).toString('base64url') === key

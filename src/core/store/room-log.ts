@@ -53,7 +53,7 @@ export class RoomLog {
     const numbered: string[] = []
     const touched = new Set<number>()
     for (const entry of fresh) {
-      const opened = this.opened(entry, at.open)
+      const opened = this.opened(room, entry, at.open)
       if (actKinds.includes(entry.kind)) {
         this.acts.keep(room.id, opened)
         if (entry.target !== undefined) touched.add(entry.target)
@@ -80,10 +80,14 @@ export class RoomLog {
     return { news, numbered, entries: fresh }
   }
 
-  private opened(entry: RoomEntry, open: Open): RoomAct {
-    if (entry.sealed === undefined) return entry
-    const { text, sealed } = open(entry)
-    return { ...entry, text, opened: sealed }
+  private opened(room: RoomRow, entry: RoomEntry, open: Open): RoomAct {
+    if (entry.sealed !== undefined) {
+      const { text, sealed } = open(entry)
+      return { ...entry, text, opened: sealed }
+    }
+    // Nobody's ChatAPP writes in the clear there: it is somebody else who says that it was they.
+    const forged = room.kind === 'direct' && (entry.kind === 'message' || entry.kind === 'edit')
+    return forged ? { ...entry, text: '', opened: 'unreadable' } : entry
   }
 
   private mentions({ me, readSeq }: RoomRow, entries: readonly RoomEntry[]): boolean {

@@ -1,6 +1,6 @@
 import { ChatError, type ErrorKey } from '../../shared/errors'
 import { encodeBody, type RequestBody } from '../../shared/message'
-import { MAX_ROOM_BODY_BYTES, type RoomAsk, type RoomMember } from '../../shared/room-wire'
+import { MAX_ROOM_BODY_BYTES, sealedBytes, type RoomAsk, type RoomMember } from '../../shared/room-wire'
 import type { StoredRoom } from './room-part'
 import type { RoomRow } from './room-rows'
 
@@ -69,8 +69,9 @@ export function said(room: RoomRow, body: RequestBody, quotes?: number): Said {
   }
   const whole = { ...body, room: ask }
   const rawBody = encodeBody(whole)
-  if (rawBody.length > MAX_ROOM_BODY_BYTES)
-    throw new ChatError('room.text_too_large', { bytes: rawBody.length, limit: MAX_ROOM_BODY_BYTES })
+  const bytes = room.kind === 'direct' ? sealedBytes(body.text) : rawBody.length
+  if (bytes > MAX_ROOM_BODY_BYTES)
+    throw new ChatError('room.text_too_large', { bytes, limit: MAX_ROOM_BODY_BYTES })
   const part: StoredRoom = {
     seq: null,
     by: room.me ?? '',

@@ -62,6 +62,41 @@ it('shows what others say in the order of the room, once, however often and in w
   expect(chat().room).toMatchObject({ state: 'open', members: 2, mentioned: false })
 })
 
+it('shows nothing that was said in the clear where two talk: no ChatAPP says it so', () => {
+  const { rooms, store, at } = aRoom()
+  const direct = '0192f1a0-0000-8000-8000-00000000abcd'
+  rooms.open({ id: direct, backendId: 'local', kind: 'direct', title: '' }, 1)
+  const state = { ...aState(), room: direct, kind: 'direct', title: '' } as const
+  rooms.apply(direct, { room: direct, me: ada.id, state }, at)
+
+  rooms.apply(direct, { room: direct, entries: [anEntry(1, { text: 'in the clear' })] }, at)
+
+  expect(store.history(direct, 9).messages).toMatchObject([{ text: '', room: { sealed: 'unreadable' } }])
+})
+
+it('refuses what is too large once it is sealed, when it is written', () => {
+  const profile = aRoom()
+  const { rooms, db, store } = profile
+  const direct = '0192f1a0-0000-8000-8000-00000000abcd'
+  rooms.open({ id: direct, backendId: 'local', kind: 'direct', title: '' }, 1)
+  const writer = new RequestWriter({
+    ...profile,
+    messages: store,
+    installId: 'abc'
+  })
+  const write = (bytes: number) =>
+    db.transaction(() =>
+      writer.write(
+        { id: anEntry(bytes).id, conversationId: direct, text: 'x'.repeat(bytes), attributes: [] },
+        4000
+      )
+    )
+
+  expect(() => write(24_000)).toThrow(/too long|too large|limit|bytes/i)
+  write(23_500)
+  expect(store.history(direct, 9).messages.map(({ text }) => text.length)).toEqual([23_500])
+})
+
 it('shows what one says oneself at once, and moves it to its place when its number comes', () => {
   const { bring, log, say, store, rooms } = aRoom()
   const own = anEntry(1, { by: ada.id, name: 'Ada', text: 'mine @Bob' })
