@@ -153,6 +153,26 @@ export function aHouse() {
       const { batchItemFailures } = await processBatch(deliveries, { ...deps, queues, rooms })
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)
     },
+    /** One invocation that ends at the given step of its calls, before or after one. Whether it came so far. */
+    async crash(records: readonly ReturnType<typeof aRoomRecord>[], step: number): Promise<boolean> {
+      let steps = 0
+      const { promise: crashed, reject } = Promise.withResolvers<never>()
+      house.onCall(async () => {
+        if (steps++ < step) return
+        reject(new Crash())
+        // Nothing that it would have done afterwards happens.
+        await new Promise(() => {})
+      })
+      try {
+        await Promise.race([house.deliver(records), crashed])
+        return false
+      } catch (error) {
+        if (!(error instanceof Crash)) throw error
+        return true
+      } finally {
+        house.onCall(nothing)
+      }
+    },
     /** What stands on somebody's queue, taken from it. */
     take(by: string): RoomBody[] {
       const bodies = inbox.get(queueOf(by)) ?? inbox.get(by) ?? []
