@@ -147,7 +147,12 @@ async function prepare({ asks }: Case) {
   return { house, room, records }
 }
 
-it.each(Object.entries(cases).flatMap(([name, one]) => [[name, one, 'nobody'], [name, one, 'Fay'] as const]))(
+it.each(
+  Object.entries(cases).flatMap(([name, one]) => [
+    [name, 'nobody', one] as const,
+    [name, 'Fay', one] as const
+  ])
+)(
   'is done once and told to all when the invocation ends before or after any call: %s, and %s writes before it is repeated',
   async (_name, between, one) => {
     let crashes = 0
