@@ -34,6 +34,7 @@ export function newsOf(room: string, { before, head, steps }: Written): News | n
   const changes = steps.filter((step) => 'change' in step)
   if (!head || changes.length === 0) return null
   const writing = changes.filter(({ act }) => !isReading(act.ask.op))
+  const entries = writing.length > 0 ? head.pending : []
   const tell = changes.flatMap(({ change }) => change.tell)
   const all = [...head.members, ...(before?.members.filter(({ id }) => !memberOf(head, id)) ?? [])]
   const isTold = ({ id, role }: Member): boolean =>
@@ -41,10 +42,10 @@ export function newsOf(room: string, { before, head, steps }: Written): News | n
   return {
     room,
     head,
-    entries: writing.length > 0 ? head.pending : [],
+    entries,
     state: changes.some(({ change }) => change.state),
     members: all.filter(isTold),
-    except: new Set(writing.map(({ act }) => act.queue))
+    except: new Set((entries.length > 0 ? writing : changes).map(({ act }) => act.queue))
   }
 }
 
