@@ -12,7 +12,7 @@ interface Case {
   /** Entries that it makes, in the order of their kinds. */
   readonly makes: readonly string[]
   /** What is true at the end besides. */
-  readonly then?: (house: House, room: string) => Promise<void>
+  readonly atEnd?: (house: House, room: string) => Promise<void>
 }
 
 const said = async (house: House, room: string, text = 'old') => {
@@ -48,14 +48,14 @@ const cases: Readonly<Record<string, Case>> = {
       { by: 'Ada', ask: { op: 'edit', room, target: await said(house, room) }, text: 'new' }
     ],
     makes: ['edit'],
-    then: (house, room) => noText(house, room, 5)
+    atEnd: (house, room) => noText(house, room, 5)
   },
   delete: {
     asks: async (house, room) => [
       { by: 'Ada', ask: { op: 'delete', room, target: await said(house, room) } }
     ],
     makes: ['delete'],
-    then: (house, room) => noText(house, room, 5)
+    atEnd: (house, room) => noText(house, room, 5)
   },
   'deletion of what was edited': {
     asks: async (house, room) => {
@@ -64,7 +64,7 @@ const cases: Readonly<Record<string, Case>> = {
       return [{ by: 'Ada', ask: { op: 'delete', room, target } }]
     },
     makes: ['delete'],
-    then: async (house, room) => {
+    atEnd: async (house, room) => {
       await noText(house, room, 5)
       expect(house.table.read(roomKey(room), logKey(6))).not.toHaveProperty('text')
     }
@@ -81,7 +81,7 @@ const cases: Readonly<Record<string, Case>> = {
       return [{ by: 'Dan', ask: { op: 'join', room, secret: 'new' } }]
     },
     makes: ['join'],
-    then: async (house, room) => {
+    atEnd: async (house, room) => {
       await inHello(house, 'Dan', room)
       // The one use is used up once.
       expect((await house.ask({ by: 'Eve', ask: { op: 'join', room, secret: 'new' } })).refused).toBe(
@@ -92,7 +92,7 @@ const cases: Readonly<Record<string, Case>> = {
   invite: {
     asks: (house, room) => [{ by: 'Ada', ask: { op: 'invite', room, ...invitation(house) } }],
     makes: [],
-    then: async (house, room) => {
+    atEnd: async (house, room) => {
       const joined = await house.ask({ by: 'Dan', ask: { op: 'join', room, secret: 'new' } })
       expect(joined.entries?.at(-1)).toMatchObject({ kind: 'join', by: 'Dan' })
     }
@@ -100,7 +100,7 @@ const cases: Readonly<Record<string, Case>> = {
   remove: {
     asks: (_, room) => [{ by: 'Ada', ask: { op: 'remove', room, member: 'Cem' } }],
     makes: ['remove'],
-    then: async (house, room) => {
+    atEnd: async (house, room) => {
       const late = await house.ask({ by: 'Cem', ask: { op: 'say', room }, text: 'queued before' })
       expect(late.refused).toBe('removed')
     }
@@ -122,7 +122,7 @@ const cases: Readonly<Record<string, Case>> = {
   'a new name': {
     asks: (_, room) => [{ by: 'Bob', name: 'Robert', ask: { op: 'say', room }, text: 'new' }],
     makes: ['message'],
-    then: async (house, room) => {
+    atEnd: async (house, room) => {
       const { state } = await house.ask({ by: 'Ada', ask: { op: 'sync', room, since: 0 } })
       expect(state?.members.map(({ name }) => name)).toEqual(['Ada', 'Robert', 'Cem', 'Fay'])
       // The old one is free.
@@ -181,7 +181,7 @@ it.each(
         if (by === asker && one.makes.includes('leave')) continue
         expect(told, `${by}, step ${step}`).toEqual(expect.arrayContaining(made.map(({ seq }) => seq)))
       }
-      await one.then?.(house, room)
+      await one.atEnd?.(house, room)
       if (!isCrashed) break
       crashes++
     }

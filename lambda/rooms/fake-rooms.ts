@@ -104,7 +104,7 @@ export function aRoomRecord({ by, ask, text = '', name = by, id = anId(), queue,
 }
 
 /** People, their response queues and a table: what they ask of rooms goes the processor's whole way. */
-export function aHouse() {
+export function aHouse(realTable?: RoomTable) {
   const table = new FakeTable()
   const inbox = new Map<string, RoomBody[]>()
   const gone = new Set<string>()
@@ -128,6 +128,7 @@ export function aHouse() {
   const { deps, queues, log, lines } = setup({ now: () => clock.now })
   Object.assign(queues, { send })
 
+  const openTable = () => Promise.resolve(realTable ?? table)
   const house = {
     table,
     clock,
@@ -144,10 +145,7 @@ export function aHouse() {
       table.interrupt = next
     },
     /** One invocation. Resolves to the SQS ids of what has to come again. */
-    async deliver(
-      records: readonly ReturnType<typeof aRoomRecord>[],
-      openTable = () => Promise.resolve(table as RoomTable)
-    ) {
+    async deliver(records: readonly ReturnType<typeof aRoomRecord>[]) {
       const rooms = createRoomDesk({ ...deps, queues, openTable })
       const deliveries = records.map((record) => readDelivery(record, 'ChatAPP-responses'))
       const { batchItemFailures } = await processBatch(deliveries, { ...deps, queues, rooms })

@@ -7,6 +7,7 @@ type House = ReturnType<typeof aHouse>
 
 const headOf = (house: House, room: string) => house.table.read(roomKey(room), 'head') as Head
 const say = (room: string, text: string, by = 'Ada') => ({ by, ask: { op: 'say', room }, text })
+const queue = (device: number) => `ChatAPP-responses-bob-${device}`
 const devicesOf = (house: House, room: string, member: string): string[] =>
   headOf(house, room)
     .members.filter(({ id }) => id === member)
@@ -63,7 +64,6 @@ describe('devices', () => {
   it('are the newest five queues that a member asked from', async () => {
     const house = aHouse()
     const room = await house.room('Ada', 'Bob')
-    const queue = (device: number) => `ChatAPP-responses-bob-${device}`
     for (const device of [1, 2, 3, 4, 5])
       await house.ask({ by: 'Bob', queue: queue(device), ask: { op: 'sync', room, since: 0 } })
     await house.ask({ ...say(room, 'x', 'Bob'), queue: queue(1) })

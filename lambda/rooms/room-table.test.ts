@@ -21,9 +21,7 @@ async function aRealHouse(faultLab = new FaultLab(noFaults)) {
   vi.stubEnv('AWS_ENDPOINT_URL_DYNAMODB', server.server.url)
   vi.stubEnv('AWS_ENDPOINT_URL_SQS', server.server.url)
   const table = await openRoomTable('ChatAPP-rooms', 5000)
-  const house = aHouse()
-  const deliver = house.deliver
-  house.deliver = (records, openTable = () => Promise.resolve(table)) => deliver(records, openTable)
+  const house = aHouse(table)
   return { house, faultLab, server, table }
 }
 
@@ -80,7 +78,7 @@ it('lets many write to one room at a time: each message once, in one order, none
   const entries = await house.entries('Ada', room)
   expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1))
   const said = entries.filter(({ kind }) => kind === 'message').map(({ text }) => text)
-  expect(said.toSorted()).toEqual(people.flatMap((by) => [0, 1, 2, 3, 4].map((index) => `${by} ${index}`)))
+  expect(new Set(said)).toHaveProperty('size', 30)
   for (const by of people)
     expect(said.filter((text) => text?.startsWith(by))).toEqual(
       [0, 1, 2, 3, 4].map((index) => `${by} ${index}`)
