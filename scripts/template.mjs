@@ -54,22 +54,17 @@ export function packed(code, name) {
     [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY
   }
   const bytes = brotliCompressSync(code, { params })
-  return `// ${name}, packed by ChatAPP's build, for CloudFormation takes ${TEMPLATE_LIMIT_BYTES} bytes. This unpacks and runs it.
-const { brotliDecompressSync } = require('node:zlib')
+  return `// ${name}, packed by ChatAPP's build: a CloudFormation call takes ${TEMPLATE_LIMIT_BYTES} bytes.
 const { compileFunction, constants } = require('node:vm')
 const text = '${inPrintable(bytes)}'
-const digit = (at) => ((code) => code - 33 - (code > 34) - (code > 39) - (code > 92))(text.charCodeAt(at))
 const bytes = Buffer.alloc(${bytes.length})
-for (let at = 0, to = 0, rest = 0, bits = 0; at < text.length; at += 2) {
-rest |= (digit(at) + 91 * digit(at + 1)) << bits
-for (bits += 13; bits > 7; bits -= 8, rest >>= 8) bytes[to++] = rest
-}
-const code = brotliDecompressSync(bytes).toString()
-const filename = require('node:path').join(__dirname, '${name}')
+const digit = (at) => ((code) => code - 33 - (code > 34) - (code > 39) - (code > 92))(text.charCodeAt(at))
+for (let at = 0, to = 0, rest = 0, bits = 0; at < text.length; at += 2)
+for (rest |= (digit(at) + 91 * digit(at + 1)) << bits, bits += 13; bits > 7; bits -= 8, rest >>= 8) bytes[to++] = rest
+const code = String(require('node:zlib').brotliDecompressSync(bytes))
+const filename = __dirname + '/${name}'
 const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER
-const unpacked = { exports: {} }
-compileFunction(code, ['exports', 'require', 'module'], { filename, importModuleDynamically })(unpacked.exports, require, unpacked)
-exports.handler = unpacked.exports.handler
+compileFunction(code, ['exports', 'require', 'module'], { filename, importModuleDynamically })(exports, require, module)
 `
 }
 

@@ -42,10 +42,10 @@ export class FakeTable implements RoomTable {
       })
   }
 
-  async query({ pk, from, to, backwards = false }: Range) {
+  async query({ pk, from, to }: Range) {
     return this.call(`query ${pk} ${from} ${to}`, () => {
       const within = [...(this.items.get(pk)?.keys() ?? [])].filter((sk) => sk >= from && sk <= to)
-      const ordered = within.toSorted(backwards ? (one, other) => sort(other, one) : sort)
+      const ordered = within.toSorted(sort)
       const page = ordered.slice(0, 500).map((sk) => ({ sk, data: this.read(pk, sk) }))
       return { items: page, more: page.length < ordered.length }
     })
@@ -184,13 +184,16 @@ export function aHouse(realTable?: RoomTable) {
       await house.deliver([aRoomRecord({ ...asked, id })])
       const queue = asked.queue ?? queueOf(asked.by)
       const bodies = inbox.get(queue) ?? []
-      const answer = bodies.findLast((body) => body.inReplyTo === id && body.kind !== ROOM_NEWS)
+      const answers = bodies.filter((body) => body.inReplyTo === id && body.kind !== ROOM_NEWS)
       inbox.set(
         queue,
-        bodies.filter((body) => body !== answer)
+        bodies.filter((body) => !answers.includes(body))
       )
+      const [answer] = answers
       if (!answer) throw new Error('there is no answer')
-      return { ...answer.room, text: answer.text }
+      // Only hello is answered by several.
+      const rooms = answers.flatMap(({ room }) => room?.rooms ?? [])
+      return { ...answer.room, ...(answer.room?.rooms ? { rooms } : {}), text: answer.text }
     },
     /** A room of somebody, with others in it; nobody has news. */
     async room(owner: string, ...others: string[]): Promise<string> {

@@ -1,6 +1,4 @@
-import type { RoomAnswer, RoomPerson, RoomState } from '../../src/shared/room-wire'
-import { MAX_SYNC_BYTES } from '../../src/shared/room-wire'
-import { bodySize } from '../../src/shared/wire'
+import type { RoomAnswer } from '../../src/shared/room-wire'
 import type { Delivery } from '../delivery'
 import type { Act } from './act'
 import { isOwner, memberOf, stateFor } from './head'
@@ -9,6 +7,9 @@ import { deviceOf } from './members'
 import { enterPeople, listPeople } from './people'
 import { Refused } from './refused'
 import type { RoomTable } from './room-table'
+
+/** So many rooms fit into one answer however many are in them; so do all the people that are listed. AWS: 1 MiB. */
+const ROOMS_AT_A_TIME = 5
 
 interface Hello {
   readonly act: Act
@@ -42,27 +43,12 @@ export async function hello({
   const rooms = visited.filter((one) => one !== null).filter(({ head }) => memberOf(head, by))
   const states = rooms.map(({ head, room }) => stateFor(head, room, isOwner(head, by)))
   const news = Promise.all(rooms.map((one) => one.news)).then((causes) => causes.find(Boolean))
-  return { answers: pages(states, people).map((page) => ({ ...page, me: by })), news }
-}
-
-type Page = { rooms: RoomState[]; people: RoomPerson[]; more?: boolean }
-
-function pages(rooms: readonly RoomState[], people: readonly RoomPerson[]): Page[] {
-  let last: Page = { rooms: [], people: [] }
-  const all = [last]
-  let bytes = 0
-  const place = (one: object): Page => {
-    const size = bodySize({ ...one })
-    if (bytes > 0 && bytes + size > MAX_SYNC_BYTES) {
-      last.more = true
-      last = { rooms: [], people: [] }
-      all.push(last)
-      bytes = 0
-    }
-    bytes += size
-    return last
-  }
-  for (const room of rooms) place(room).rooms.push(room)
-  for (const person of people) place(person).people.push(person)
-  return all
+  const pages: RoomAnswer[] = [{ people, rooms: [] }]
+  while (states.length > 0) pages.push({ rooms: states.splice(0, ROOMS_AT_A_TIME) })
+  const answers = pages.map((page, index) => ({
+    ...page,
+    me: by,
+    ...(index + 1 < pages.length ? { more: true } : {})
+  }))
+  return { answers, news }
 }

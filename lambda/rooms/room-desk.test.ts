@@ -283,8 +283,8 @@ it('hello brings everybody and every room of one’s own, in as many answers as 
   const answers = house.take('Ada').map((body) => body.room)
 
   expect(answers.map((answer) => answer?.more)).toEqual([true, undefined])
-  expect(answers.flatMap((answer) => answer?.rooms?.map(({ room }) => room))).toEqual(rooms.slice(0, 2))
-  expect(answers.flatMap((answer) => answer?.people)).toHaveLength(992)
+  expect(answers.flatMap((answer) => answer?.rooms?.map(({ room }) => room) ?? [])).toEqual(rooms.slice(0, 2))
+  expect(answers.flatMap((answer) => answer?.people ?? [])).toHaveLength(992)
   expect(answers.every((answer) => answer?.me === 'Ada')).toBe(true)
 })
 

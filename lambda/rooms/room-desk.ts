@@ -1,4 +1,10 @@
-import { isRoomId, type RoomAnswer, type RoomEntry, type RoomRequest } from '../../src/shared/room-wire'
+import {
+  PROCESSOR,
+  isRoomId,
+  type RoomAnswer,
+  type RoomEntry,
+  type RoomRequest
+} from '../../src/shared/room-wire'
 import type { Delivery } from '../delivery'
 import type { HandlerContext } from '../message-handler'
 import type { Processed } from '../process-delivery'
@@ -77,7 +83,8 @@ export function createRoomDesk(
 }
 
 function assertSender({ senderId, onSharedQueue }: Delivery): void {
-  if (senderId === '' || senderId.length > MAX_PRINCIPAL) throw new Refused('no_sender')
+  if (senderId === '' || senderId === PROCESSOR || senderId.length > MAX_PRINCIPAL)
+    throw new Refused('no_sender')
   if (onSharedQueue) throw new Refused('shared_queue')
 }
 

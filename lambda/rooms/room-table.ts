@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { limitCalls } from '../../src/shared/client-middleware'
 import { Refused } from './refused'
+import { jitter } from './update'
 
 /** An item of the table: its keys, and what it says. */
 export interface Item {
@@ -25,7 +25,6 @@ export interface Range {
   readonly pk: string
   readonly from: string
   readonly to: string
-  readonly backwards?: boolean
 }
 
 /** AWS: at most 25 items in a BatchWriteItem. */
@@ -73,19 +72,18 @@ export async function openRoomTable(TableName: string, limitMs: number): Promise
           .map((item) => ({ PutRequest: { Item: attributes(item) } }))
         for (let tries = 0; left.length > 0; tries++) {
           if (tries > MAX_LEFT_OVER) throw new Error('The table for rooms is too busy.')
-          if (tries > 0) await pause(Math.random() * 20 * 2 ** tries)
+          if (tries > 0) await jitter(tries)
           const RequestItems = { [TableName]: left }
           const asked = client.send(new sdk.BatchWriteItemCommand({ RequestItems }))
           left = ((await asked.catch(noTable)).UnprocessedItems?.[TableName] ?? []) as typeof left
         }
       }
     },
-    async query({ pk, from, to, backwards = false }: Range) {
+    async query({ pk, from, to }: Range) {
       const command = new sdk.QueryCommand({
         TableName,
         KeyConditionExpression: 'pk = :p AND sk BETWEEN :a AND :b',
         ExpressionAttributeValues: { ':p': { S: pk }, ':a': { S: from }, ':b': { S: to } },
-        ScanIndexForward: !backwards,
         ConsistentRead: true
       })
       const { Items = [], LastEvaluatedKey } = await client.send(command).catch(noTable)

@@ -61,38 +61,37 @@ interface Part {
   readonly backwards: boolean
 }
 
-/** The next entries of a part, at least one of them. */
+/** The next entries of a part, at least one of them; backwards the newest first. */
 async function readPart({ table, room, head }: Log, { from, to, backwards }: Part): Promise<RoomEntry[]> {
-  const firstPending = head.seq - head.pending.length + 1
+  const last = head.seq - head.pending.length
   const inHead = head.pending.filter(({ seq }) => seq >= from && seq <= to)
-  if (backwards ? to >= firstPending : from >= firstPending) return backwards ? inHead.toReversed() : inHead
-  const end = Math.min(to, firstPending - 1, backwards ? to : from + MAX_PART - 1)
-  const start = backwards ? Math.max(from, end - MAX_PART + 1) : from
-  const range = { pk: roomKey(room), from: logKey(start), to: logKey(end), backwards }
-  const { items, more } = await table.query(range)
-  const read = items.map(({ data }) => data as StoredEntry)
-  const reached = more ? (read.at(-1)?.seq ?? end) : backwards ? start : end
-  const whole = backwards ? fill(read, reached, end) : fill(read, start, reached)
-  const erased = new Map(head.erased)
-  const told = whole.map((entry) => withErased(entry, erased.get(entry.seq)))
-  return backwards ? told.toReversed() : told
+  if ((backwards ? to : from) > last) return backwards ? inHead.toReversed() : inHead
+  const most = Math.min(to, last)
+  const pk = roomKey(room)
+  for (let size = MAX_PART; ; size = Math.ceil(size / 4)) {
+    const start = backwards ? Math.max(from, most - size + 1) : from
+    const end = Math.min(most, start + size - 1)
+    const { items, more } = await table.query({ pk, from: logKey(start), to: logKey(end) })
+    // Long messages: a page holds fewer of them.
+    if (more) continue
+    const erased = new Map(head.erased)
+    const known = new Map(items.map(({ sk, data }) => [sk, data as StoredEntry]))
+    const told = Array.from({ length: end - start + 1 }, (_, index) => {
+      const entry = known.get(logKey(start + index)) ?? lost(start + index)
+      const by = erased.get(entry.seq)
+      return by === undefined ? entry : withoutText(entry, by)
+    })
+    return backwards ? told.toReversed() : told
+  }
 }
-
-const withErased = (entry: StoredEntry, by: number | undefined): RoomEntry =>
-  by === undefined ? entry : withoutText(entry, by)
 
 /** Somebody may have taken an item out of the table: a line that says nothing has its number, so that the room goes on. */
-function fill(entries: readonly StoredEntry[], from: number, to: number): StoredEntry[] {
-  const known = new Map(entries.map((entry) => [entry.seq, entry]))
-  return Array.from({ length: to - from + 1 }, (_, index) => {
-    const seq = from + index
-    const lost = {
-      id: derivedId(`lost/${seq}`),
-      at: 0,
-      by: PROCESSOR,
-      name: PROCESSOR,
-      kind: 'delete' as const
-    }
-    return known.get(seq) ?? { seq, ...lost, target: seq }
-  })
-}
+const lost = (seq: number): StoredEntry => ({
+  seq,
+  id: derivedId(`lost/${seq}`),
+  at: 0,
+  by: PROCESSOR,
+  name: PROCESSOR,
+  kind: 'delete',
+  target: seq
+})

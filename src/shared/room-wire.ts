@@ -102,6 +102,7 @@ export interface RoomEntry {
   /** What that member was called then. */
   readonly name: string
   readonly kind: RoomEntryKind
+  /** Left out, as `sealed` is, where an edit has taken its place or it was deleted: the entry that did stands in the log. */
   readonly text?: string
   readonly sealed?: string
   readonly quotes?: number
@@ -193,7 +194,7 @@ export const roomRefusals = [
   'room_full',
   'too_many_invitations',
   'too_large',
-  /** The id of the room is another room's. */
+  /** The id of the room is another room's, or that of the request another one's. */
   'id_taken',
   /** What was asked cannot be read. */
   'malformed',
