@@ -32,8 +32,7 @@ export async function meCommand(
 ): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
     const waiting = { ...deps, ...options }
-    if (name !== undefined) await call(app, 'rooms.setName', { name })
-    const outcome = name === undefined ? await askedAnew(app, waiting) : await calledSo(app, name, waiting)
+    const outcome = await askedAnew(app, waiting, name)
     const { me } = outcome.seen
     if (me) deps.out(options.json ? JSON.stringify(me) : personWords(me))
     return exitCodeOf(deps, outcome, options)
@@ -71,34 +70,26 @@ interface Asking extends Patience {
   readonly stop: AbortSignal
 }
 
-/** Who is there once the processor has answered. */
-async function askedAnew(app: ChatApp, waiting: Asking): Promise<{ seen: Overview; ended: Ended }> {
-  let told = false
-  const off = app.on('rooms.changed', () => (told = true))
-  try {
-    await call(app, 'rooms.refresh', undefined)
-    return await waitFor(app, {
-      ...waiting,
-      events: ['rooms.changed'],
-      look: async () => await call(app, 'rooms.overview', undefined),
-      ended: ({ available }) =>
-        !told || available === 'unknown' ? null : available === 'no' ? 'refused' : 'done'
-    })
-  } finally {
-    off()
-  }
-}
-
-async function calledSo(
+/** Who is there once the processor has answered, also to the name that one is to be called by. */
+async function askedAnew(
   app: ChatApp,
-  name: string,
-  waiting: Asking
+  waiting: Asking,
+  name?: string
 ): Promise<{ seen: Overview; ended: Ended }> {
+  const look = async (): Promise<Overview> => await call(app, 'rooms.overview', undefined)
+  const before = await look()
+  if (name === undefined) await call(app, 'rooms.refresh', undefined)
+  else await call(app, 'rooms.setName', { name })
+  const isCalledSo = ({ me }: Overview): boolean => name === undefined || me?.name === name.trim()
   return await waitFor(app, {
     ...waiting,
     events: ['rooms.changed'],
-    look: async () => await call(app, 'rooms.overview', undefined),
-    ended: ({ me, reason }) => (reason ? 'refused' : me?.name === name ? 'done' : null)
+    look,
+    ended: (seen) => {
+      if (seen.answered === before.answered) return null
+      if (seen.available === 'no' || (name !== undefined && seen.reason)) return 'refused'
+      return isCalledSo(seen) ? 'done' : null
+    }
   })
 }
 

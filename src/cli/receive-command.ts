@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { pause } from '../platform/pause'
+import type { ChatApp } from '../core/chat-app'
 import { toChatError } from '../shared/to-chat-error'
 import type { ReplyMessage } from '../shared/message'
 import { systemClock } from '../shared/clock'
@@ -18,8 +20,11 @@ export interface ReceiveOptions extends ProfileOptions {
   readonly room?: string
 }
 
-/** How long a receive without `--follow` gives replies that wait in the queue to arrive, in milliseconds. */
+/** How long a receive without `--follow` gives replies that wait in the queue to arrive, once it is connected, in milliseconds. */
 const SETTLE_MS = 1500
+
+/** How long it waits for the connection at most, in milliseconds. */
+const CONNECT_MS = 10_000
 
 /** How often it is said that somebody waits here, in milliseconds. */
 const IN_USE_MS = 60_000
@@ -72,7 +77,7 @@ export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Pr
       deps.err('Waiting for replies. Ctrl+C ends it.')
       if (!deps.stop.aborted) await once(deps.stop, 'abort')
     } else {
-      await Promise.race([once(deps.stop, 'abort'), new Promise((resolve) => setTimeout(resolve, SETTLE_MS))])
+      await Promise.race([once(deps.stop, 'abort'), settled(app)])
       if (printed.size === 0) deps.err('No new replies.')
     }
     clearInterval(telling)
@@ -80,4 +85,16 @@ export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Pr
     offMany()
     return exitCodes.done
   })
+}
+
+/** Resolves when what waited in the queue has had its time to arrive. */
+async function settled(app: ChatApp): Promise<void> {
+  const { promise: online, resolve } = Promise.withResolvers<void>()
+  const off = app.on('connection.changed', ({ state }) => state === 'online' && resolve())
+  if ((await call(app, 'connection.get', undefined)).state === 'online') resolve()
+  const waiting = new AbortController()
+  await Promise.race([online, pause(CONNECT_MS, waiting.signal)])
+  waiting.abort()
+  off()
+  await pause(SETTLE_MS)
 }

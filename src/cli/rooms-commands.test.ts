@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '../../test/temporary-folder'
-import { cliOn } from './test-cli'
+import { aCliBesideItsBackend, cliOn } from './test-cli'
 
 it.each([
   ['a room that is none', ['rooms', 'members', 'Lunch'], 1, /no room "Lunch"/],
@@ -19,4 +19,36 @@ it('says how one gets into a room where there is none', async () => {
   const listed = await cliOn(temporaryFolder())('rooms')
 
   expect(listed).toEqual({ code: 0, out: [], err: expect.stringContaining('chatapp join') })
+})
+
+it('lets two people meet: by a name each, an invitation, a room and what is said there', async () => {
+  const { run } = await aCliBesideItsBackend()
+  const as =
+    (profile: string) =>
+    (...argv: string[]) =>
+      run(...argv, '--profile', profile)
+  const [ada, ben] = [as('ada'), as('ben')]
+
+  expect(await ada('rooms', 'me', 'Ada')).toMatchObject({
+    code: 0,
+    out: [expect.stringMatching(/^Ada {2}local:/)]
+  })
+  expect(await ben('rooms', 'me', 'ada')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('this name')
+  })
+  expect(await ben('rooms', 'me', 'Ben')).toMatchObject({
+    code: 0,
+    out: [expect.stringMatching(/^Ben {2}local:/)]
+  })
+  await ada('rooms', 'create', 'Lunch')
+  const { out: made } = await ada('rooms', 'invite', 'Lunch', '--json')
+  expect(await ben('join', made[0].code)).toMatchObject({ code: 0, out: [expect.stringMatching(/Lunch$/)] })
+  expect(await ben('send', '--room', 'Lunch', 'soup, @Ada?')).toMatchObject({ code: 0, out: ['3'] })
+
+  expect(await ada('receive', '--room', 'Lunch')).toMatchObject({
+    out: [expect.stringMatching(/Ben: soup, @Ada\?$/)]
+  })
+  for (let time = 0; time < 2; time++)
+    expect(await ada('people')).toMatchObject({ code: 0, out: [expect.stringMatching(/^Ben {2}local:/)] })
 })

@@ -12,6 +12,8 @@ export interface Hello {
   /** Why there are no rooms there, or why one's name was not taken. */
   readonly refused: Refusal | null
   readonly people: readonly RoomPerson[]
+  /** How often it has said so. */
+  readonly answered: number
 }
 
 /** Who is on each backend, as its processor last told. */
@@ -30,21 +32,24 @@ export class People {
   }
 
   /**
-   * Keeps an answer to `hello`; a refused one says nothing of who is there. `tell`: it is announced although it says what
-   * was known, for somebody may wait for it. Inside a transaction.
+   * Keeps an answer; a refused one says nothing of who is there. It is announced although it says what was known, for
+   * somebody may wait for it. Inside a transaction.
    */
   keep(
     backendId: string,
-    { me, refused, people }: Pick<RoomAnswer, 'me' | 'people'> & { readonly refused?: Refusal | undefined },
-    { tell = false } = {}
+    { me, refused, people }: Pick<RoomAnswer, 'me' | 'people'> & { readonly refused?: Refusal | undefined }
   ): void {
     const before = this.of(backendId)
     const hello: Hello = {
       me: me ?? before?.me ?? null,
       refused: refused ?? null,
-      people: people ?? before?.people ?? []
+      people: people ?? before?.people ?? [],
+      answered: (before?.answered ?? 0) + 1
     }
-    if (!tell && JSON.stringify(hello) === JSON.stringify(before)) return
+    this.write(backendId, hello)
+  }
+
+  private write(backendId: string, hello: Hello): void {
     const revision = this.db.nextRevision()
     this.db
       .sql('INSERT OR REPLACE INTO people (backend_id, hello, revision) VALUES (?, ?, ?)')
@@ -57,9 +62,11 @@ export class People {
     return this.db.getMeta(nameOn(backendId))
   }
 
-  /** Inside a transaction. */
+  /** Whether it is taken is not known any more. Inside a transaction. */
   setName(backendId: string, name: string): void {
     this.db.setMeta(nameOn(backendId), name)
+    const before = this.of(backendId)
+    if (before?.refused === 'name_taken') this.write(backendId, { ...before, refused: null })
   }
 
   /** Backends of which something else is known since a revision. */

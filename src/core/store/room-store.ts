@@ -164,7 +164,7 @@ export class RoomStore {
   /** Takes the answer to `hello`: who one is, who is there, and all rooms of one's own. Returns the ids of those that changed. */
   greet(answer: RoomAnswer, { now, backendId }: Pick<Arrived, 'now' | 'backendId'>): string[] {
     return this.db.transaction(() => {
-      this.people.keep(backendId, answer, { tell: true })
+      this.people.keep(backendId, answer)
       const { rooms } = answer
       if (!rooms || answer.refused !== undefined) return []
       const changed = rooms.filter((state) => {

@@ -51,16 +51,18 @@ export class RoomView {
     reason: Room['reason']
     me: RoomPersonShown | null
     people: RoomPersonShown[]
+    answered: number
   } {
     const hello = this.people.of(backendId)
-    if (!hello) return { available: 'unknown', reason: null, me: null, people: [] }
+    if (!hello) return { available: 'unknown', reason: null, me: null, people: [], answered: 0 }
     const look = lookAlikes(hello.people)
     const shown = hello.people.map((one) => toPerson(one, hello.me, look))
     return {
       available: hello.refused === null || hello.refused === 'name_taken' ? 'yes' : 'no',
       reason: hello.refused === null ? null : refusalOf(hello.refused).toWire(),
       me: shown.find(({ me }) => me) ?? null,
-      people: shown.filter(({ me }) => !me).toSorted((a, b) => a.name.localeCompare(b.name))
+      people: shown.filter(({ me }) => !me).toSorted((a, b) => a.name.localeCompare(b.name)),
+      answered: hello.answered
     }
   }
 

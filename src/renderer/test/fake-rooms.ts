@@ -69,6 +69,7 @@ export function roomAnswers(
     reason: null,
     me: aPerson('Ada', { me: true }),
     people: [aPerson('Anna'), aPerson('Ben', { encrypts: false })],
+    answered: 1,
     ...overview
   }
   const change = (id: string, fields: Partial<Room>): Room => {

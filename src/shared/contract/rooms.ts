@@ -98,7 +98,9 @@ export const roomsCalls = {
       reason: wireErrorSchema.nullable(),
       me: personSchema.nullable(),
       /** Everybody else, by name. */
-      people: z.array(personSchema)
+      people: z.array(personSchema),
+      /** How often the processor has told: who asked it anew knows by it that this is the answer. */
+      answered: count
     })
   },
   /** Asks the processor anew who is there; `rooms.changed` tells. */
