@@ -145,8 +145,8 @@ export function aHouse(realTable?: RoomTable) {
       table.interrupt = next
     },
     /** One invocation. Resolves to the SQS ids of what has to come again. */
-    async deliver(records: readonly ReturnType<typeof aRoomRecord>[]) {
-      const rooms = createRoomDesk({ ...deps, queues, openTable })
+    async deliver(records: readonly ReturnType<typeof aRoomRecord>[], open: typeof openTable = openTable) {
+      const rooms = createRoomDesk({ ...deps, queues, openTable: open })
       const deliveries = records.map((record) => readDelivery(record, 'ChatAPP-responses'))
       const { batchItemFailures } = await processBatch(deliveries, { ...deps, queues, rooms })
       return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)

@@ -22,7 +22,11 @@ export interface ChatCallsDeps extends Pick<
   now: () => number
 }
 
-type ChatCalls = Extract<keyof Handlers, `chat.${string}` | `conversations.${string}` | `drafts.${string}`>
+/** A room is renamed where rooms are. */
+type ChatCalls = Exclude<
+  Extract<keyof Handlers, `chat.${string}` | `conversations.${string}` | `drafts.${string}`>,
+  'conversations.rename'
+>
 
 /** The calls about chats and messages. Each returns once its change is stored; none waits for the network. */
 export const createChatHandlers = ({
@@ -42,7 +46,6 @@ export const createChatHandlers = ({
 }: ChatCallsDeps): Pick<Handlers, ChatCalls> => ({
   'conversations.list': async () => conversations.list(),
   'conversations.create': async ({ id, title }) => conversations.create(title, now(), id),
-  'conversations.rename': async ({ id, title }) => conversations.rename(id, title),
   'conversations.delete': async ({ id }) => (await deletions.delete(id), null),
   'conversations.delete.cancel': async ({ id }) => (deletions.cancel(id), null),
   'conversations.deleteLater': async ({ id }) => (deletions.later(id), null),

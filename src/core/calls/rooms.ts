@@ -17,13 +17,16 @@ import { assertOpen } from '../store/room-say'
 import { endOf } from '../store/room-state'
 import type { Stores } from '../store/stores'
 
-export interface RoomsCallsDeps extends Pick<Stores, 'db' | 'rooms' | 'roomView' | 'messages' | 'backends'> {
+export interface RoomsCallsDeps extends Pick<
+  Stores,
+  'db' | 'rooms' | 'roomView' | 'messages' | 'conversations' | 'backends'
+> {
   /** Told when something may be to be asked of rooms. */
   roomsFilled: () => void
   now: () => number
 }
 
-type RoomsCalls = Extract<keyof Handlers, `rooms.${string}`>
+type RoomsCalls = Extract<keyof Handlers, `rooms.${string}`> | 'conversations.rename'
 
 /** The calls about rooms and direct messages. Each returns once what it asks for is stored; none waits for the network. */
 export function createRoomsHandlers(deps: RoomsCallsDeps): Pick<Handlers, RoomsCalls> {
@@ -169,6 +172,7 @@ function messageActs(
 }
 
 type OwnerCalls =
+  | 'conversations.rename'
   | 'rooms.invite'
   | 'rooms.revoke'
   | 'rooms.rename'
@@ -177,7 +181,10 @@ type OwnerCalls =
   | 'rooms.remove'
   | 'rooms.close'
 
-function ownerActs({ db, rooms, now }: RoomsCallsDeps, ask: Asking): Pick<Handlers, OwnerCalls> {
+function ownerActs(
+  { db, rooms, conversations, now }: RoomsCallsDeps,
+  ask: Asking
+): Pick<Handlers, OwnerCalls> {
   const owned = (room: string, request: RoomAsk): null => {
     db.transaction(() => {
       assertOwned(rooms.get(room))
@@ -203,6 +210,11 @@ function ownerActs({ db, rooms, now }: RoomsCallsDeps, ask: Asking): Pick<Handle
         rooms.dropInvitation(room, hash)
         return owned(room, { op: 'revoke', room, hash })
       }),
+    'conversations.rename': async ({ id, title }) => {
+      if (!rooms.find(id)) return conversations.rename(id, title)
+      owned(id, { op: 'rename', room: id, title: title.trim() })
+      return conversations.get(id)
+    },
     'rooms.rename': async ({ id: room, title }) => owned(room, { op: 'rename', room, title: title.trim() }),
     'rooms.topic': async ({ id: room, topic }) => (
       ask.of(room, { op: 'topic', room, topic: topic.trim() }),

@@ -191,8 +191,9 @@ export class RoomTraffic {
       this.used ||= rooms.isUsed(backendId)
       if (!this.used) return
       if (this.deps.queue.shared) return this.intake.refuse('shared_queue')
-      this.texts.loadKey()
       if (anew) this.beginAnew()
+      // Whoever is told of this device is to be able to write to it.
+      if (!this.texts.loadKey()) return
       this.openAgain()
       const ready = rooms.people.of(backendId)?.refused === null
       this.askStored(ready)

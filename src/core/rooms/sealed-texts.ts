@@ -22,6 +22,9 @@ export interface DeviceKeyring {
   pair(): Promise<DeviceKeys>
 }
 
+/** A keyring may ask its user first: everything else goes on without a key after so long, in milliseconds. */
+const KEY_WITHIN_MS = 2000
+
 /** What can be read of an entry here. */
 interface OpenedEntry {
   readonly text: string
@@ -53,6 +56,7 @@ export class SealedTexts {
   /** Why texts can be neither sealed nor opened in this host; null while they can be, or nobody has tried. */
   problem: ChatError | null = null
   private sealing: Sealing | null = null
+  private tried = false
   private loading: Promise<void> | null = null
   private opening: Promise<void> | null = null
 
@@ -64,11 +68,23 @@ export class SealedTexts {
     }
   ) {}
 
-  /** Loads the public half alone: what others need to write to this device. */
-  loadKey(): void {
+  /** Loads the public half alone: what others need to write to this device. Returns whether that is over, or takes too long. */
+  loadKey(): boolean {
     this.loading ??= this.load(async () => {
-      this.publicKey = await this.deps.keys.publicKey()
+      const timer = setTimeout(() => this.goOn(), KEY_WITHIN_MS).unref()
+      try {
+        this.publicKey = await this.deps.keys.publicKey()
+      } finally {
+        clearTimeout(timer)
+        this.tried = true
+      }
     })
+    return this.tried
+  }
+
+  private goOn(): void {
+    this.tried = true
+    this.deps.ready()
   }
 
   /** Loads what seals and opens. */

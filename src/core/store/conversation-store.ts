@@ -7,6 +7,8 @@ import type { ProfileDatabase } from './database'
 import type { Row } from './columns'
 import { storedBody, textOf } from './message-rows'
 import { previewOf, titleOf } from './plain-line'
+import { RoomAsks } from './room-asks'
+import { findRoom } from './room-rows'
 
 /** Unread replies are told up to here. */
 const MAX_UNREAD = 1000
@@ -164,6 +166,7 @@ export class ConversationStore {
   delete(id: string, now: number): void {
     this.db.transaction(() => {
       if (!this.db.sql('SELECT 1 FROM conversations WHERE id = ?').get(id)) throw missing()
+      this.leaveRoom(id, now)
       this.db.sql('DELETE FROM conversations WHERE id = ?').run(id)
       this.db
         .sql('INSERT OR REPLACE INTO deleted_conversations (id, revision) VALUES (?, ?)')
@@ -172,6 +175,14 @@ export class ConversationStore {
       this.ensureDefault(now)
       this.db.sql('UPDATE conversations SET revision = ? WHERE id = ?').run(this.db.nextRevision(), id)
     })
+  }
+
+  /** Whoever deletes a room's conversation leaves the room, once there is a way to its backend. */
+  private leaveRoom(id: string, now: number): void {
+    const room = findRoom(this.db, id)
+    if (room?.state !== 'open' && room?.state !== 'pending') return
+    const { backendId } = room
+    new RoomAsks(this.db).add({ id: uuidv7(), backendId, roomId: id, ask: { op: 'leave', room: id } }, now)
   }
 
   /** Marks everything that stands in the conversation now as read. */

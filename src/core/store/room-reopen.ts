@@ -34,7 +34,7 @@ function entryOf(db: ProfileDatabase, roomId: string, row: Row): RoomEntry | nul
   const room = valueOf(row, 'room')
   if (!room || room.seq === null) return null
   const { seq, by, kind, quotes, editSeq } = room
-  const sealed = String(row['wire'])
+  const sealed = valueOf(row, 'wire') ?? ''
   if (editSeq !== undefined) {
     const edit = db.sql('SELECT entry FROM room_acts WHERE room_id = ? AND seq = ?').get(roomId, editSeq)
     return edit ? { ...(parseJson(String(edit['entry'])) as RoomEntry), sealed } : null

@@ -153,7 +153,8 @@ export class RoomStore {
       this.readUpTo(roomId, joinedAt)
       this.readTold(roomId, joinedAt)
       const stored = this.log.store(this.get(roomId), entries, { now: at.now, open: at.open ?? sealed })
-      if (at.synced && answer.more !== true && answer.refused === undefined) this.cover(roomId, at.synced)
+      if (at.synced && answer.more !== true && answer.refused === undefined)
+        this.cover(roomId, at.synced, answer)
       if (state !== undefined || stored.entries.some(({ kind }) => isSystemLine(kind)))
         this.settle(roomId, stored.entries)
       this.answered(roomId, answer.refused, at)
@@ -288,10 +289,11 @@ export class RoomStore {
     return unread.all(id).some((row) => valueOf(row, 'room')?.mentions?.some((one) => one.id === me))
   }
 
-  /** Nothing else is in the table between these numbers. */
-  private cover(id: string, { since, before }: Gap): void {
-    const { spans, known } = this.get(id)
-    const all = withSpan(spans, since + 1, (before ?? known + 1) - 1)
+  /** Nothing else was in the table between these numbers when it was read. */
+  private cover(id: string, { since, before }: Gap, { state, entries }: RoomAnswer): void {
+    const { spans } = this.get(id)
+    const end = state?.seq ?? entries?.at(-1)?.seq ?? since
+    const all = withSpan(spans, since + 1, before === undefined ? end : before - 1)
     changeRoom(this.db, id, { spans: JSON.stringify(all), top: all.at(-1)?.[1] ?? 0 })
   }
 

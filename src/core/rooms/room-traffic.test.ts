@@ -1,0 +1,293 @@
+import { expect, it } from 'vitest'
+import { Refused } from '../../../lambda/rooms/refused'
+import { DAY_MS } from '../../../test/a-clock'
+import { aRoomOf, Town } from './test-town'
+
+/** A town with some people who are up and say hello. */
+function aTown(...names: string[]) {
+  const town = new Town()
+  const people = names.map((name) => town.resident(name).comes())
+  return { town, people }
+}
+type Two = [ReturnType<typeof aTown>['people'][number], ReturnType<typeof aTown>['people'][number]]
+
+const opsOf = (town: Town, by: string): string[] =>
+  town.asked.filter((one) => one.by === by).map(({ body }) => body.room.op)
+
+it('asks nothing for a profile without rooms that never looked who is there', async () => {
+  const { town } = aTown('ada')
+
+  await town.pass(2 * DAY_MS)
+
+  expect(town.asked).toEqual([])
+})
+
+it('brings what two say to both, in one order, and tells each what the other has read', async () => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  const id = await aRoomOf(town, ada, bob)
+
+  const first = ada.say(id, 'hello')
+  await town.settle()
+  bob.profile.conversations.markRead(id)
+  await town.pass(5000)
+  bob.say(id, 'hello yourself')
+  await town.settle()
+
+  expect(ada.texts(id)).toEqual(['hello', 'hello yourself'])
+  expect(bob.texts(id)).toEqual(['hello', 'hello yourself'])
+  expect(await ada.call['rooms.seenBy']({ id: first })).toEqual({ seen: ['bob'], unseen: [] })
+  // Hello, what opened the room and what was said before, what was read, one message: nothing else.
+  expect(opsOf(town, 'bob')).toEqual(['hello', 'join', 'sync', 'read', 'say'])
+})
+
+it('asks in order, one thing of a room at a time: 200 messages written at once keep theirs', async () => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  const id = await aRoomOf(town, ada, bob)
+  const texts = Array.from({ length: 200 }, (_, at) => `message ${at}`)
+
+  for (const text of texts) ada.say(id, text)
+  await town.settle()
+
+  expect(bob.texts(id)).toEqual(texts)
+  expect(ada.texts(id)).toEqual(texts)
+})
+
+it('brings five the same log, whatever is lost, comes twice or overtakes on its way', async () => {
+  const { town, people } = aTown('ada', 'bob', 'cleo', 'dan', 'eve')
+  const [ada, ...others] = people
+  if (!ada) throw new Error('nobody')
+  const id = await aRoomOf(town, ada, ...others)
+  let turn = 0
+  town.postman = (mail) =>
+    mail.flatMap((one) => (++turn % 7 === 0 ? [] : turn % 5 === 0 ? [one, one] : [one])).toReversed()
+
+  for (let at = 0; at < 12; at++) {
+    for (const one of people) one.say(id, `${one.name} ${at}`)
+    await town.settle()
+  }
+  town.postman = (mail) => mail
+  // Answers that were lost are asked for again, and with the next hello nobody misses anything.
+  await town.pass(200_000)
+  await town.pass(DAY_MS)
+
+  const log = ada.texts(id)
+  expect(log.length).toBe(60)
+  expect(new Set(log).size).toBe(60)
+  for (const one of people) {
+    expect(one.texts(id)).toEqual(log)
+    expect(log.filter((text) => text.startsWith(one.name))).toEqual(
+      Array.from({ length: 12 }, (_, at) => `${one.name} ${at}`)
+    )
+  }
+})
+
+it('brings what was said in a week away, from the end of the log, and then the rest', async () => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  const id = await aRoomOf(town, ada, bob)
+  await bob.leaves()
+  for (let at = 0; at < 300; at++) ada.say(id, `message ${at}`)
+  await town.settle()
+  town.clock.pass(7 * DAY_MS)
+  town.house.take(bob.queue)
+
+  bob.comes()
+  await town.settle()
+
+  expect(bob.texts(id)).toEqual(ada.texts(id))
+  expect(bob.texts(id).length).toBe(300)
+  expect(await bob.room(id)).toMatchObject({ here: 302, known: 302 })
+})
+
+it('tells who comes with an invitation that was used why it is of no use, and keeps nothing waiting', async () => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  const id = await aRoomOf(town, ada)
+  const { code } = await ada.call['rooms.invite']({ id, expiresInHours: 1, uses: 1 })
+  await town.settle()
+  const cleo = town.resident('cleo').comes()
+
+  await bob.call['rooms.join']({ invitation: code ?? '' })
+  await town.settle()
+  await cleo.call['rooms.join']({ invitation: code ?? '' })
+  await town.settle()
+
+  expect((await bob.room(id)).state).toBe('open')
+  expect(await cleo.room(id)).toMatchObject({
+    state: 'refused',
+    reason: { key: 'room.invitation_used' },
+    waiting: 0
+  })
+})
+
+it('ends what waits in a room whose writer was removed meanwhile, in words', async () => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  const id = await aRoomOf(town, ada, bob)
+  await bob.leaves()
+  const waiting = ['one', 'two', 'three'].map((text) => bob.say(id, text))
+  await ada.call['rooms.remove']({ id, person: bob.principal })
+  await town.settle()
+  town.house.take(bob.queue)
+
+  bob.comes()
+  await town.settle()
+
+  expect(waiting.map((message) => bob.profile.store.get(message))).toMatchObject(
+    waiting.map(() => ({ status: 'failed', reason: { key: 'room.removed' } }))
+  )
+  expect(await bob.room(id)).toMatchObject({ state: 'removed', waiting: 0 })
+  expect(ada.texts(id)).toEqual([])
+})
+
+it('keeps what is written in a room of a backend until that is in use again', async () => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  const id = await aRoomOf(town, ada, bob)
+  await ada.leaves()
+  ada.comes('another')
+
+  ada.say(id, 'later')
+  await town.settle()
+  const before = bob.texts(id)
+  await ada.leaves()
+  ada.comes('local')
+  await town.settle()
+
+  expect(before).toEqual([])
+  expect(bob.texts(id)).toEqual(['later'])
+})
+
+it('takes an answer that comes once more after an end between storing and deleting for what it is', async () => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  const id = await aRoomOf(town, ada, bob)
+  ada.say(id, 'once')
+  await town.settle()
+  await ada.leaves()
+
+  ada.comes()
+  for (const { body } of ada.mail.slice()) ada.receive(body)
+  for (const { body } of bob.mail.slice()) bob.receive(body)
+  await town.settle()
+
+  expect([ada.texts(id), bob.texts(id)]).toEqual([['once'], ['once']])
+  expect(await ada.room(id)).toMatchObject({ state: 'open', waiting: 0 })
+})
+
+it('waits for a table, or for a function that knows rooms, says why, and goes on once it is there', async () => {
+  const { town, people } = aTown('ada')
+  const [ada] = people as Two
+  const reasons: unknown[] = []
+  const look = async (): Promise<void> => {
+    await town.pass(20 * 60_000)
+    const { available, reason } = await ada.call['rooms.overview']()
+    reasons.push([available, reason?.key])
+  }
+
+  town.old = true
+  const { id } = await ada.call['rooms.create']({ title: 'Kitchen' })
+  await look()
+  town.old = false
+  town.openTable = () => Promise.reject(new Refused('no_table'))
+  await look()
+  const pending = (await ada.room(id)).state
+  town.openTable = undefined
+  await look()
+
+  expect(reasons).toEqual([
+    ['no', 'room.function_old'],
+    ['no', 'room.no_table'],
+    ['yes', undefined]
+  ])
+  expect([pending, (await ada.room(id)).state]).toEqual(['pending', 'open'])
+})
+
+it('waits with what it does while the name is somebody else’s', async () => {
+  const { town, people } = aTown('ada')
+  const [ada] = people as Two
+  await aRoomOf(town, ada)
+  const second = town.resident('adam').comes()
+  await second.call['rooms.setName']({ name: ' ADA ' })
+
+  const { id } = await second.call['rooms.create']({ title: 'Mine' })
+  await town.settle()
+  const taken = await second.call['rooms.overview']()
+  const before = (await second.room(id)).state
+  await second.call['rooms.setName']({ name: 'Adam' })
+  await town.settle()
+
+  expect(taken.reason).toMatchObject({ key: 'room.name_taken' })
+  expect([before, (await second.room(id)).state]).toEqual(['pending', 'open'])
+  expect((await second.call['rooms.overview']()).me).toMatchObject({ name: 'Adam' })
+})
+
+it('seals what two say to each other alone, and holds it back until the other has a key', async () => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  const keyless = bob.keys
+  await bob.leaves()
+  bob.keys = { ...keyless, publicKey: () => Promise.reject(new Error('no keyring')) }
+  bob.comes()
+  await bob.call['rooms.overview']()
+  await town.settle()
+  await ada.call['rooms.overview']()
+  await town.settle()
+
+  const { id } = await ada.call['rooms.direct']({ person: bob.principal })
+  await town.settle()
+  const first = ada.say(id, 'for you alone')
+  await town.settle()
+  const waits = [(await ada.room(id)).encryption?.state, bob.texts(id)]
+  await bob.leaves()
+  bob.keys = keyless
+  bob.comes()
+  await expect.poll(async () => (await town.settle(), bob.texts(id))).toEqual(['for you alone'])
+
+  expect(waits).toEqual(['waits_for_key', []])
+  expect(JSON.stringify(town.asked)).not.toContain('for you alone')
+  expect(ada.profile.store.get(first)).toMatchObject({ text: 'for you alone', status: 'answered' })
+  expect((await ada.room(id)).encryption).toEqual((await bob.room(id)).encryption)
+  expect((await ada.room(id)).encryption).toMatchObject({ state: 'on', verified: false })
+})
+
+it('leaves a room, once that can be said, whose conversation is deleted', async () => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  const id = await aRoomOf(town, ada, bob)
+  await bob.leaves()
+
+  bob.profile.conversations.delete(id, town.clock.now())
+  bob.comes()
+  await town.settle()
+  ada.say(id, 'are you there?')
+  await town.settle()
+
+  expect((await ada.room(id)).members.map(({ name }) => name)).toEqual(['ada'])
+  expect(bob.profile.conversations.list().map((one) => one.id)).toEqual(['processor'])
+  expect(bob.profile.rooms.asks.waiting('local')).toEqual([])
+})
+
+it('does what owners ask, and refuses it in words to all others', async () => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  const id = await aRoomOf(town, ada, bob)
+  const message = ada.say(id, 'helo')
+  await town.settle()
+
+  await ada.call['rooms.rename']({ id, title: 'Cellar' })
+  await ada.call['rooms.edit']({ id: message, text: 'hello' })
+  await bob.call['rooms.react']({ id: message, emoji: '👍', on: true })
+  await bob.call['rooms.topic']({ id, topic: 'wine' })
+  await town.settle()
+
+  expect(await bob.room(id)).toMatchObject({ title: 'Cellar', topic: 'wine', owner: false, waiting: 0 })
+  expect(bob.texts(id)).toEqual(['hello'])
+  expect(ada.profile.store.get(message).room?.reactions).toEqual([
+    { emoji: '👍', names: ['bob'], mine: false }
+  ])
+  await expect(bob.call['rooms.rename']({ id, title: 'Mine' })).rejects.toThrow('owner')
+  await expect(bob.call['rooms.edit']({ id: message, text: 'no' })).rejects.toThrow('wrote')
+})
