@@ -208,7 +208,7 @@ export class Delivery {
           {
             billed: () => backend.capabilities.account,
             lateSeconds: () => profile.settings().lateSeconds,
-            awaitsAnswer: () => messages.awaitsAnswer(),
+            awaitsAnswer: () => messages.awaitsAnswer() || this.backends.rooms()?.awaits() === true,
             inUseAt: () => Math.max(this.inUseAt, profile.inUseAt()),
             now: systemClock.now
           },

@@ -41,6 +41,8 @@ export interface Taken {
   readonly at?: 'now' | 'soon' | 'late'
   /** One is known by this name now, or is not. */
   readonly greeted?: { readonly name: string }
+  /** The backend does not do it now. */
+  readonly waits?: boolean
   /** Keys may have been told of. */
   readonly keys?: boolean
   /** Rooms of which nothing was told where all of one's own were to be. */
@@ -158,7 +160,7 @@ export class RoomIntake {
     const { clock, messages } = this.deps
     this.refuse(refused)
     messages.retryAfter([id], { now: clock.now(), waitMs: 0 }, refusalOf(refused).toWire())
-    return { settled: id, rooms: [] }
+    return { settled: id, rooms: [], waits: true }
   }
 
   /** An answer of a function that knows no rooms, or of one that has given up on this request. */

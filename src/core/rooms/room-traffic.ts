@@ -8,6 +8,7 @@ import type { Log } from '../../platform/log'
 import type { BatchOutcome, RequestsOut } from '../backends/sqs-batch'
 import type { ProfileDatabase } from '../store/database'
 import type { MessageStore } from '../store/message-store'
+import type { Refusal } from '../store/people'
 import type { ProfileStore } from '../store/profile-store'
 import { reopen } from '../store/room-reopen'
 import type { Next } from '../store/room-asks'
@@ -87,6 +88,8 @@ export class RoomTraffic {
   /** Since when, and by which name, one was told of last; null for not yet. */
   private greeted: { at: number; name: string } | null = null
   private used = false
+  /** Why nothing but hello is asked; null when all is, undefined until the store has been asked. */
+  private refusal: Refusal | 'unknown' | null | undefined
   /** Keys may have been accepted, or told of, since what is sealed was looked at. */
   private toOpen = true
   private stopped = true
@@ -157,9 +160,10 @@ export class RoomTraffic {
     await this.asker.stop()
   }
 
-  private noted({ settled, rooms, at, greeted, absent = [], keys = false }: Taken): void {
+  private noted({ settled, rooms, at, greeted, absent = [], keys = false, waits }: Taken): void {
     const now = this.deps.clock.elapsed()
     if (settled !== undefined) this.settle(settled)
+    if (greeted || waits) this.refusal = undefined
     if (greeted) this.greeted = { at: now, name: greeted.name }
     if (at === 'late') for (const room of rooms) this.suspects.delete(room)
     const waitMs = at === 'soon' ? REORDERED_MS : at === 'late' ? STUCK_MS : 0
@@ -190,12 +194,12 @@ export class RoomTraffic {
       const { rooms, backendId } = this.deps
       this.used ||= rooms.isUsed(backendId)
       if (!this.used) return
-      if (this.deps.queue.shared) return this.intake.refuse('shared_queue')
+      if (this.deps.queue.shared) return this.turnOff()
       if (anew) this.beginAnew()
       // Whoever is told of this device is to be able to write to it.
       if (!this.texts.loadKey()) return
       this.openAgain()
-      const ready = rooms.people.of(backendId)?.refused === null
+      const ready = this.whyNot() === null
       this.askStored(ready)
       this.greet()
       if (ready) {
@@ -208,6 +212,18 @@ export class RoomTraffic {
       this.timer?.cancel()
       this.timer = startTimer(1000, () => this.wake())
     }
+  }
+
+  /** On a shared response queue anybody could read what is told. */
+  private turnOff(): void {
+    if (this.whyNot() === 'shared_queue') return
+    this.intake.refuse('shared_queue')
+    this.refusal = 'shared_queue'
+  }
+
+  /** Whether an answer to anything that was asked is to come. */
+  awaits(): boolean {
+    return this.asked.size > 0
   }
 
   /** What was told meanwhile may have been lost, or be on its way. */
@@ -226,10 +242,19 @@ export class RoomTraffic {
   private greetIn(): number {
     const { rooms, backendId, clock } = this.deps
     if (this.greeted?.name !== this.name()) return 0
-    const refused = rooms.people.of(backendId)?.refused ?? null
     const every =
-      refused !== null && rooms.asks.waiting(backendId).length > 0 ? HELLO_AGAIN_MS : HELLO_EVERY_MS
+      this.whyNot() !== null && rooms.asks.waiting(backendId).length > 0 ? HELLO_AGAIN_MS : HELLO_EVERY_MS
     return this.greeted.at + every - clock.elapsed()
+  }
+
+  /** Read once: everybody on the backend stands beside it. */
+  private whyNot(): Refusal | 'unknown' | null {
+    const { rooms, backendId } = this.deps
+    if (this.refusal === undefined) {
+      const hello = rooms.people.of(backendId)
+      this.refusal = hello ? hello.refused : 'unknown'
+    }
+    return this.refusal
   }
 
   /** What waits in the store: of each room the next thing, once the one before is answered. */
