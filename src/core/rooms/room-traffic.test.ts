@@ -291,3 +291,25 @@ it('does what owners ask, and refuses it in words to all others', async () => {
   await expect(bob.call['rooms.rename']({ id, title: 'Mine' })).rejects.toThrow('owner')
   await expect(bob.call['rooms.edit']({ id: message, text: 'no' })).rejects.toThrow('wrote')
 })
+
+it('asks nothing before the user has confirmed the backend, and nothing over a queue that anybody reads', async () => {
+  const town = new Town()
+  const [ada, bob] = [town.resident('ada'), town.resident('bob')]
+  ada.held = true
+  bob.shared = true
+  for (const one of [ada, bob]) await one.comes().call['rooms.create']({ title: 'Mine' })
+  await town.settle()
+  const before = town.asked.length
+
+  ada.held = false
+  ada.traffic?.wake()
+  await town.settle()
+
+  expect(before).toBe(0)
+  expect(opsOf(town, 'ada')).toEqual(['hello', 'create'])
+  expect(opsOf(town, 'bob')).toEqual([])
+  expect(await bob.call['rooms.overview']()).toMatchObject({
+    available: 'no',
+    reason: { key: 'room.shared_queue' }
+  })
+})

@@ -120,10 +120,8 @@ export class RoomTraffic {
   wake(healed = false): void {
     if (this.stopped) return
     if (!this.used && !healed) return
-    if (healed) {
-      this.texts.again()
-      this.asker.wake(true)
-    }
+    if (healed) this.texts.again()
+    this.asker.wake(healed)
     this.turn ??= setImmediate(() => this.look({ anew: healed }))
   }
 
@@ -217,7 +215,7 @@ export class RoomTraffic {
   /** On a shared response queue anybody could read what is told. */
   private turnOff(): void {
     if (this.whyNot() === 'shared_queue') return
-    this.intake.refuse('shared_queue')
+    this.deps.db.transaction(() => this.intake.refuse('shared_queue'))
     this.refusal = 'shared_queue'
   }
 

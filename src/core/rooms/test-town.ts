@@ -108,6 +108,10 @@ export class Resident {
   /** Everything that came, as it came. */
   readonly mail: IncomingRoom[] = []
   keys = someKeys()
+  /** Replies come on the queue of all. */
+  shared = false
+  /** The user has yet to say that messages may go to the backend. */
+  held = false
   private readonly view = new RoomView(this.profile.db)
 
   constructor(
@@ -155,7 +159,8 @@ export class Resident {
         names: { requestQueue: 'ChatAPP' }
       },
       backendId,
-      queue: { name: this.queue, shared: false },
+      queue: { name: this.queue, shared: this.shared },
+      held: () => this.held,
       installId: this.name,
       receivingFor: () => 1e9,
       outcome: () => {},
