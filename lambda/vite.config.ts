@@ -36,7 +36,7 @@ export default defineConfig({
     emptyOutDir: true,
     minify: true,
     target: 'node24',
-    ssr: resolve(import.meta.dirname, 'index.ts'),
+    ssr: resolve(import.meta.dirname, 'function/index.ts'),
     rolldownOptions: {
       external: [/^@aws-sdk\//],
       // Loaded by what runs a function here, too, which knows require alone.

@@ -275,9 +275,14 @@ export const layers: Readonly<Record<string, Layer>> = {
   },
   'src/renderer': { may: page('text', 'host', 'shell', 'store'), not: notInThePage, because: page0 },
   lambda: {
-    may: ['src/shared', 'lambda/rooms'],
+    may: ['src/shared'],
     not: [electron],
     because: 'MessageProcessor runs on AWS: of src it imports only src/shared.'
+  },
+  'lambda/function': {
+    may: ['src/shared', 'lambda', 'lambda/rooms'],
+    not: [electron],
+    because: 'The function puts its parts together and does nothing else.'
   },
   'lambda/rooms': {
     may: ['src/shared', 'lambda'],

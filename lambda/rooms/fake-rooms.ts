@@ -202,7 +202,10 @@ export function aHouse(realTable?: RoomTable) {
       await house.ask({ by: owner, ask: { op: 'create', room, title: 'Room' } })
       const invitation = { hash: sha256(secret), expiresAt: clock.now + 3_600_000, uses: 0 }
       await house.ask({ by: owner, ask: { op: 'invite', room, ...invitation } })
-      for (const by of others) await house.ask({ by, ask: { op: 'join', room, secret } })
+      for (let start = 0; start < others.length; start += 10)
+        await house.deliver(
+          others.slice(start, start + 10).map((by) => aRoomRecord({ by, ask: { op: 'join', room, secret } }))
+        )
       inbox.clear()
       table.calls.length = 0
       return room

@@ -124,10 +124,14 @@ it('is what the function uses, over real queues, and only where it was given one
   const Records = [aRoomRecord({ by: 'Ada', ask: { op: 'create', room, title: 'Here' } })]
   const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true)
 
-  expect(await (await import('../index')).handler({ Records }, context)).toEqual({ batchItemFailures: [] })
+  expect(await (await import('../function/index')).handler({ Records }, context)).toEqual({
+    batchItemFailures: []
+  })
   vi.resetModules()
   vi.stubEnv('ROOMS_TABLE', '')
-  expect(await (await import('../index')).handler({ Records }, context)).toEqual({ batchItemFailures: [] })
+  expect(await (await import('../function/index')).handler({ Records }, context)).toEqual({
+    batchItemFailures: []
+  })
 
   const queue = await server.urlOf(queueOf('Ada'))
   const replies = (await server.receive(queue, { MaxNumberOfMessages: 10 })).map(({ Body }) =>

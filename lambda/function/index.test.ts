@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import type { Context, SQSEvent } from 'aws-lambda'
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest'
-import { packed } from '../scripts/template.mjs'
+import { packed } from '../../scripts/template.mjs'
 import type { handler as Handler } from './index'
-import { NOW, aRecord, aRequest } from './fakes'
-import { encodeBody } from '../src/shared/wire'
-import { readReply, startQueueServer } from './queue-server'
+import { NOW, aRecord, aRequest } from '../fakes'
+import { encodeBody } from '../../src/shared/wire'
+import { readReply, startQueueServer } from '../queue-server'
 
-const root = join(import.meta.dirname, '..')
+const root = join(import.meta.dirname, '../..')
 
 const context = {
   functionName: 'MessageProcessor',
