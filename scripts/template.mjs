@@ -56,11 +56,11 @@ export function packed(code, name) {
   const bytes = brotliCompressSync(code, { params })
   return `// ${name}, packed by ChatAPP's build: a CloudFormation call takes ${TEMPLATE_LIMIT_BYTES} bytes.
 const { compileFunction, constants } = require('node:vm')
-const text = '${inPrintable(bytes)}'
+const text = Buffer.from('${inPrintable(bytes)}')
 const bytes = Buffer.alloc(${bytes.length})
-const digit = (at) => ((code) => code - 33 - (code > 34) - (code > 39) - (code > 92))(text.charCodeAt(at))
+const digit = (code) => code - 33 - (code > 34) - (code > 39) - (code > 92)
 for (let at = 0, to = 0, rest = 0, bits = 0; at < text.length; at += 2)
-for (rest |= (digit(at) + 91 * digit(at + 1)) << bits, bits += 13; bits > 7; bits -= 8, rest >>= 8) bytes[to++] = rest
+for (rest |= (digit(text[at]) + 91 * digit(text[at + 1])) << bits, bits += 13; bits > 7; bits -= 8, rest >>= 8) bytes[to++] = rest
 const code = String(require('node:zlib').brotliDecompressSync(bytes))
 const filename = __dirname + '/${name}'
 const importModuleDynamically = constants.USE_MAIN_CONTEXT_DEFAULT_LOADER

@@ -37,6 +37,9 @@ interface Told {
 
 type Progress = HandlerContext['progress']
 
+/** For so long a head that was read is begun with, in milliseconds. */
+const FRESH_MS = 1000
+
 /**
  * Does what requests ask of rooms, in one invocation: those of one room share their writes.
  *
@@ -132,7 +135,8 @@ async function command(act: Act, question: Question, deps: DeskDeps): Promise<Ac
   const said = isLater
     ? 'I cannot answer later in a room. Ask me alone.'
     : replies.map(({ text }) => text).join('\n\n')
-  return { ...act, answer: said, head }
+  // What was read long ago is read again, not written upon.
+  return { ...act, answer: said, ...(deps.now() - act.at < FRESH_MS ? { head } : {}) }
 }
 
 /** The request by the name that its sender has, who takes it when it is another one than before. */
