@@ -51,4 +51,12 @@ it('lets two people meet: by a name each, an invitation, a room and what is said
   })
   for (let time = 0; time < 2; time++)
     expect(await ada('people')).toMatchObject({ code: 0, out: [expect.stringMatching(/^Ben {2}local:/)] })
+  expect(await ben('rooms', 'create', 'Tea')).toMatchObject({ code: 0 })
+  const { out: again } = await ben('rooms', 'invite', 'Tea', '--json')
+  expect(await ada('join', again[0].link)).toMatchObject({ code: 0 })
+  expect(await ben('rooms', 'remove', 'Tea', 'Ada')).toMatchObject({ code: 0 })
+  expect(await ada('send', '--room', 'Tea', 'still here')).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('no member of this room any more')
+  })
 })

@@ -185,8 +185,10 @@ export const removeCommand = async (
     deps,
     { ...options, wanted },
     {
-      ask: async (app, room) =>
-        await call(app, 'rooms.remove', { id: room.id, person: memberOf(room, member).id }),
+      ask: async (app, room) => {
+        const person = await memberCalled(room, member, { ...deps, ...options, app })
+        await call(app, 'rooms.remove', { id: room.id, person })
+      },
       isDone: ({ members }) => !members.some(named(member))
     }
   )
@@ -200,8 +202,10 @@ export const promoteCommand = async (
     deps,
     { ...options, wanted },
     {
-      ask: async (app, room) =>
-        await call(app, 'rooms.promote', { id: room.id, person: memberOf(room, member).id }),
+      ask: async (app, room) => {
+        const person = await memberCalled(room, member, { ...deps, ...options, app })
+        await call(app, 'rooms.promote', { id: room.id, person })
+      },
       isDone: ({ members }) => members.some((one) => named(member)(one) && one.role === 'owner')
     }
   )
@@ -258,8 +262,17 @@ const named =
   ({ id, name }: { id: string; name: string }): boolean =>
     id === wanted || nameKey(name) === nameKey(wanted)
 
-function memberOf({ members }: Room, wanted: string): Room['members'][number] {
-  const member = members.find(named(wanted))
+/** The id of a member by name or id; asks the processor when nobody is known by it. Throws `not_found`. */
+async function memberCalled(
+  { id, members }: Room,
+  wanted: string,
+  waiting: Parameters<typeof roomOnce>[0]
+): Promise<string> {
+  const known = members.find(named(wanted))
+  if (known) return known.id
+  await call(waiting.app, 'rooms.sync', { id })
+  const { room } = await roomOnce(waiting, id, () => true)
+  const member = room.members.find(named(wanted))
   if (!member) throw new ChatError('room.no_member', { wanted })
-  return member
+  return member.id
 }
