@@ -73,7 +73,7 @@ test('two people talk in a room: join, write, mention, reply, react, edit, delet
 
   await say(ada, 'Good morning')
   await expect(log(ben).getByText('Good morning')).toBeVisible()
-  await expect(log(ada).getByRole('button', { name: 'Seen by 1' })).toBeVisible()
+  await expect(log(ada).getByRole('button', { name: 'Seen by 1' })).toBeVisible({ timeout: 15_000 })
 
   await log(ben).getByRole('article', { name: 'Message from Ada' }).last().hover()
   await log(ben).getByRole('button', { name: 'Reply to it' }).last().click()

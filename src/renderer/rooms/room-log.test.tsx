@@ -98,6 +98,22 @@ it('shows one’s own message at once and moves it to its place when its number 
   await expect.element(log().getByRole('button', { name: 'In the room, seen by nobody yet' })).toBeVisible()
 })
 
+it('counts who has seen a message as the room tells of it', async () => {
+  const { host } = await open(inRoom({ messages: [saidByMe(1, 'one'), saidByMe(2, 'two')] }))
+  await expect
+    .element(
+      log()
+        .getByRole('button', { name: /seen by nobody yet/ })
+        .first()
+    )
+    .toBeVisible()
+  const others = [aMember('Anna', { readId: 'm2' }), aMember('Ben', { readId: 'm1' })]
+  host.emit('room.changed', aRoom({ members: [aMember('Ada', { me: true }), ...others] }))
+
+  await expect.element(log().getByRole('button', { name: 'Seen by 2' })).toBeVisible()
+  await expect.element(log().getByRole('button', { name: 'Seen by 1' })).toBeVisible()
+})
+
 it('says who has seen a message on demand', async () => {
   const { host } = await open(
     inRoom({

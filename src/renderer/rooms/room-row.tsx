@@ -38,6 +38,19 @@ function Line({ message }: { message: RoomMessage }) {
   )
 }
 
+/** How many others have read a message: as it was read itself, or as the room has told since. */
+function useSeenBy({ conversationId, position, room }: RoomMessage): number {
+  const members = useRooms((state) => state.rooms.get(conversationId)?.members)
+  const seen = useChat((state) => {
+    const messages = state.logs.get(conversationId)?.messages
+    return (members ?? []).filter(({ me, readId }) => {
+      const read = me || readId === null ? undefined : messages?.get(readId)
+      return read !== undefined && read.position >= position
+    }).length
+  })
+  return Math.max(seen, room.seenBy ?? 0)
+}
+
 /** Whether oneself wrote it, on this device or another one. */
 function useIsMine({ role, room: { by }, conversationId }: RoomMessage): boolean {
   const me = useRooms((state) => state.rooms.get(conversationId)?.members.find((one) => one.me)?.id)
@@ -47,12 +60,13 @@ function useIsMine({ role, room: { by }, conversationId }: RoomMessage): boolean
 function Message({ message, head }: { message: RoomMessage; head: boolean }) {
   const { room, sender } = message
   const mine = useIsMine(message)
+  const seenBy = useSeenBy(message)
   const element = useSeen(message)
   const tabIndex = useTabIndex() ?? 0
   const mentioned = room.mentions?.some(({ me }) => me) ?? false
   const said =
     message.role === 'request'
-      ? `${sender.name}, ${deliveryLabel(message)}`
+      ? `${sender.name}, ${deliveryLabel(message, seenBy)}`
       : t('Message from {sender}', { sender: sender.name })
   return (
     <article
@@ -80,7 +94,7 @@ function Message({ message, head }: { message: RoomMessage; head: boolean }) {
           <Quote message={message} />
           <div className={css['body']}>
             <Words message={message} />
-            <Meta message={message} />
+            <Meta message={message} seenBy={seenBy} />
           </div>
           {message.role === 'request' && <TroubleNote message={message} />}
           {room.deleted !== true && <Tools message={message} timed={!head} />}
@@ -162,14 +176,13 @@ function mentioning(words: string, { room: { mentions } }: RoomMessage): ReactNo
   )
 }
 
-function deliveryLabel(message: RequestMessage): string {
+function deliveryLabel(message: RequestMessage, count: number): string {
   if (message.room?.seq === undefined || message.room.seq === null) return deliveryWords(message).label
-  const count = message.room.seenBy ?? 0
   return t('{count, plural, =0 {In the room, seen by nobody yet} other {Seen by #}}', { count })
 }
 
 /** At the end of the last line: whether it was changed, went encrypted, and how far one's own has come. */
-function Meta({ message }: { message: RoomMessage }) {
+function Meta({ message, seenBy }: { message: RoomMessage; seenBy: number }) {
   const { room } = message
   return (
     <span className={css['meta']}>
@@ -182,15 +195,15 @@ function Meta({ message }: { message: RoomMessage }) {
       {room.editedAt !== undefined && !room.deleted && (
         <span title={exactTime(room.editedAt)}>{t('edited')}</span>
       )}
-      {message.role === 'request' && !room.deleted && <Delivery message={message} />}
+      {message.role === 'request' && !room.deleted && <Delivery message={message} seenBy={seenBy} />}
     </span>
   )
 }
 
 /** Clock, tick or exclamation mark until the room has it; then how many have seen it. */
-function Delivery({ message }: { message: RoomMessage & RequestMessage }) {
+function Delivery({ message, seenBy }: { message: RoomMessage & RequestMessage; seenBy: number }) {
   if (message.room.seq !== null && message.status !== 'failed')
-    return <SeenBy message={message} count={message.room.seenBy ?? 0} />
+    return <SeenBy message={message} count={seenBy} />
   return <DeliveryIcon message={message} />
 }
 
