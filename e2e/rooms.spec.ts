@@ -94,7 +94,7 @@ test('two people talk in a room: join, write, mention, reply, react, edit, delet
   await field(ada).press('ArrowUp')
   await expect(field(ada)).toHaveValue('Good morning')
   await say(ada, 'Good evening')
-  await expect(log(ben).getByText('Good evening')).toBeVisible()
+  await expect(log(ben).getByRole('article', { name: 'Message from Ada' })).toContainText('Good evening')
   await expect(log(ben).getByText('edited')).toBeVisible()
 
   await say(ada, '/time')
@@ -102,7 +102,7 @@ test('two people talk in a room: join, write, mention, reply, react, edit, delet
   await say(ada, '/topic Low tide')
   await expect(log(ben).getByText('Ada set the topic: Low tide')).toBeVisible()
 
-  await log(ada).getByText('Good evening').click()
+  await log(ada).getByRole('article').filter({ hasText: 'Good evening' }).first().click()
   await log(ada).getByRole('article').filter({ hasText: 'Good evening' }).first().press('Delete')
   await ada.getByRole('alertdialog').getByRole('button', { name: 'Delete for everybody' }).click()
   await expect(log(ben).getByText('This message was deleted.')).toBeVisible()
