@@ -70,7 +70,7 @@ export function queueNotes(note: QueueNote | null = null): QueueNotes {
 export function someKeys() {
   const { x = '', d = '' } = generateKeyPairSync('x25519').privateKey.export({ format: 'jwk' })
   const pair = { publicKey: x, privateKey: d }
-  return { publicKey: async () => x, pair: async () => pair }
+  return { device: x, publicKey: async () => x, pair: async () => pair }
 }
 
 /** A log that keeps nothing. */

@@ -6,6 +6,7 @@ import { openLog } from '../platform/log'
 import { Redactor } from '../platform/redactor'
 import { EventBus } from './calls/dispatch'
 import type { ChatAppOptions } from './chat-app'
+import { keptPublicKey } from './credentials/device-key'
 import { encryptionOf, toldKeys, trustSchema } from './rooms/device-trust'
 import { Checkpointer } from './store/checkpointer'
 import { openProfile } from './store/open-profile'
@@ -30,7 +31,7 @@ export async function openApp(options: ChatAppOptions) {
     place: options.place
   })
   stores.roomView.encryption = ({ trust, own, theirs }) =>
-    encryptionOf(trustSchema.parse(trust), toldKeys('', own, theirs))
+    encryptionOf(trustSchema.parse(trust), toldKeys(keptPublicKey(stores.backends.blobs), own, theirs))
   // A command's end is no window's: it may be killed as a matter of course.
   if (opened.unclean && host !== 'cli' && !options.endWasMeant)
     stores.notices.add('info', closedUnexpectedly(stores.messages.outboxSize()))

@@ -22,6 +22,10 @@ type DeviceKeyPair = z.output<typeof pairSchema>
 /** Where it is kept; `add` keeps what is there already, and returns what stands then. */
 export type DeviceKeyStore = BlobStore & { add(name: string, blob: string): string }
 
+/** The public half that is kept; empty where there is none yet. */
+export const keptPublicKey = (blobs: Pick<BlobStore, 'read'>): string =>
+  storedSchema.safeParse(jsonOf(blobs.read(NAME) ?? '')).data?.publicKey ?? ''
+
 /**
  * The key pair of this profile on this device, for direct messages: made at the first need, kept for good.
  *

@@ -58,9 +58,26 @@ it('stays verified when a device goes, and when it comes back', () => {
 
 it('takes no key that is none, and this device’s own whatever is told', () => {
   expect(toldKeys(laptop, ['x', phone, laptop], [bobs, bobs, '', 'A'.repeat(44)])).toEqual({
+    device: laptop,
     own: [laptop, phone],
     theirs: [bobs]
   })
+})
+
+it('shows other words where the processor tells another key for this device, and seals nothing for that', () => {
+  const lied = toldKeys(laptop, [phone], [bobs])
+  const theirView = toldKeys(bobs, [bobs], [phone])
+
+  expect(encryptionOf(begun(), lied)).toMatchObject({ state: 'key_changed' })
+  expect(encryptionOf(begun(), lied).words).not.toEqual(encryptionOf(nothing, theirView).words)
+  expect(recipientsOf(begun(), lied)).toEqual([laptop, bobs])
+})
+
+it('knows this device’s own key without being told, whatever was accepted before', () => {
+  const told = toldKeys(phone, [laptop, phone], [bobs])
+
+  expect(encryptionOf(begun(), told)).toMatchObject({ state: 'on' })
+  expect(recipientsOf(noticed(begun(), told), told)).toEqual([phone, laptop, bobs])
 })
 
 it('reads a stored trust that is damaged as none', () => {

@@ -19,6 +19,8 @@ export type Trust = Readonly<z.output<typeof trustSchema>>
 
 /** The keys of two people as the processor tells them now; this device's own is among `own`, whatever it tells. */
 export interface ToldKeys {
+  /** This device's own, which it has from itself; empty before there is one. */
+  readonly device: string
   readonly own: readonly string[]
   readonly theirs: readonly string[]
 }
@@ -26,6 +28,7 @@ export interface ToldKeys {
 /** The keys of two members; what is none is left out, this device's comes first. */
 export function toldKeys(device: string, own: readonly string[], theirs: readonly string[]): ToldKeys {
   return {
+    device,
     own: [...new Set([device, ...own])].filter(isDeviceKey),
     theirs: [...new Set(theirs)].filter(isDeviceKey)
   }
@@ -36,7 +39,9 @@ export function toldKeys(device: string, own: readonly string[], theirs: readonl
  * whoever holds the account could name a key of his own as anybody's, one's own other devices included.
  */
 export function noticed(trust: Trust, told: ToldKeys): Trust {
-  const own = trust.own.length === 0 ? told.own : trust.own
+  const { device } = told
+  const before = trust.own.length === 0 ? told.own : trust.own
+  const own = device === '' || before.includes(device) ? before : [device, ...before]
   const theirs = trust.theirs.length === 0 ? told.theirs : trust.theirs
   return own === trust.own && theirs === trust.theirs
     ? trust
@@ -60,7 +65,8 @@ export function recipientsOf(trust: Trust, { own, theirs }: ToldKeys): readonly 
 }
 
 /** How a direct conversation stands, for who looks at it. */
-export function encryptionOf(trust: Trust, told: ToldKeys): NonNullable<Room['encryption']> {
+export function encryptionOf(stored: Trust, told: ToldKeys): NonNullable<Room['encryption']> {
+  const trust = noticed(stored, told)
   const isNew =
     told.own.some((key) => !trust.own.includes(key)) || told.theirs.some((key) => !trust.theirs.includes(key))
   return {

@@ -123,7 +123,7 @@ export class Resident {
     this.principal = `AIDA${name}`
     this.profile.db.transaction(() => this.profile.rooms.people.setName(backendId, name))
     this.view.encryption = ({ trust, own, theirs }) =>
-      encryptionOf(trustSchema.parse(trust), toldKeys('', own, theirs))
+      encryptionOf(trustSchema.parse(trust), toldKeys(this.keys.device, own, theirs))
   }
 
   get isUp(): boolean {
