@@ -46,7 +46,7 @@ export class FakeTable implements RoomTable {
     return this.call(`query ${pk} ${from} ${to}`, () => {
       const within = [...(this.items.get(pk)?.keys() ?? [])].filter((sk) => sk >= from && sk <= to)
       const ordered = within.toSorted(sort)
-      const page = ordered.slice(0, 500).map((sk) => ({ sk, data: this.read(pk, sk) }))
+      const page = ordered.slice(0, 100).map((sk) => ({ sk, data: this.read(pk, sk) }))
       return { items: page, more: page.length < ordered.length }
     })
   }

@@ -159,6 +159,36 @@ describe('sync', () => {
     expect((await sync(1000)).entries).toEqual([])
   })
 
+  it('reads ten thousand messages through, though a page of the table holds less than was asked for', async () => {
+    const house = aHouse()
+    const room = await house.room('Ada')
+    const head = headOf(house, room)
+    const entry = (seq: number) => ({
+      ...head.pending[0],
+      id: anId(),
+      seq,
+      kind: 'message',
+      text: `m ${seq}`
+    })
+    for (let seq = 2; seq <= 10_000; seq++)
+      house.table.place({ pk: roomKey(room), sk: `log#${String(seq).padStart(12, '0')}`, data: entry(seq) })
+    house.table.place({ pk: roomKey(room), sk: 'log#000000000001', data: { ...head.pending[0], seq: 1 } })
+    house.table.place({
+      pk: roomKey(room),
+      sk: 'head',
+      data: { ...head, seq: 10_000, pending: [], recent: [] }
+    })
+
+    const pages: number[][] = []
+    for (let before = 10_001; before > 1; before = pages.at(-1)?.[0] ?? 0) {
+      const { entries = [] } = await house.ask({ by: 'Ada', ask: { op: 'sync', room, since: 0, before } })
+      pages.push(entries.map(({ seq }) => seq))
+    }
+
+    expect(pages.toReversed().flat()).toEqual(Array.from({ length: 10_000 }, (_, index) => index + 1))
+    expect(pages.length).toBeLessThanOrEqual(6)
+  })
+
   it('tells a number whose item was taken out of the table as an empty line, so that the room goes on', async () => {
     const house = aHouse()
     const room = await house.room('Ada')

@@ -5,8 +5,8 @@ import { logKey, roomKey, type Done, type Head, type StoredEntry } from './head'
 import { withoutText } from './messages'
 import type { RoomTable } from './room-table'
 
-/** Entries that one query reads at most: what an answer holds of short messages. */
-const MAX_PART = 1000
+/** Entries that one query reads at most: of messages of a kilobyte what an answer holds, and hardly more is paid for. */
+const MAX_PART = 300
 
 export interface Log {
   readonly table: RoomTable
