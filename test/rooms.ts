@@ -47,7 +47,7 @@ export const anEntry = (
 
 /** Says something in a room, as the chat service does. */
 export function sayIn(
-  profile: Profile,
+  profile: Pick<Profile, 'db' | 'store' | 'rooms' | 'conversations' | 'profile' | 'pairs'>,
   id: string,
   text: string,
   { room = 1, quotes }: { room?: number; quotes?: string } = {}

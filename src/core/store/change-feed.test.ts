@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest'
 import { aProfile } from '../../../test/profile'
+import { ada, anEntry, aRoomIn, aState, bob } from '../../../test/rooms'
+import { openDatabase } from './open-database'
+import { MessageStore } from './message-store'
+import { RoomStore } from './room-store'
 import { temporaryFolder } from '../../../test/temporary-folder'
 import { ChangeFeed } from './change-feed'
 import { RoomView } from './room-view'
@@ -7,7 +11,8 @@ import { TemplateStore } from './template-store'
 
 /** A feed of a profile, and the names of what it announced. */
 function aFeed() {
-  const { db, store, conversations, scheduled, profile, add } = aProfile()
+  const whole = aProfile()
+  const { db, file, store, conversations, scheduled, profile, add } = whole
   const templates = new TemplateStore(db)
   const announced: string[] = []
   const feed = new ChangeFeed({
@@ -22,7 +27,7 @@ function aFeed() {
     failed: (error) => expect.unreachable(String(error)),
     folder: temporaryFolder()
   })
-  return { db, feed, add, announced, conversations, scheduled, templates }
+  return { db, file, feed, add, announced, conversations, scheduled, templates, whole }
 }
 
 it('announces a change by itself, and thousands at once as one that asks to read anew', () => {
@@ -55,4 +60,35 @@ it('announces that what waits for a moment is another, also by the deletion of i
   expect(announcedBy(() => templates.save('Greeting', { text: 'Hi', attributes: [] }))).toEqual([
     'templates.changed'
   ])
+})
+
+it('announces rooms and people that another host of the profile was told of, and none for what is said elsewhere', () => {
+  const { file, feed, add, announced, whole } = aFeed()
+  const { id } = aRoomIn(whole)
+  const { db: other } = openDatabase(file, 'alone')
+  const rooms = new RoomStore(other, new MessageStore(other))
+  const at = { now: 5000, backendId: 'local' }
+  const announcedBy = (work: () => void): string[] => {
+    announced.length = 0
+    work()
+    feed.pump()
+    return [...announced]
+  }
+  feed.pump()
+
+  try {
+    expect(announcedBy(() => rooms.apply(id, { room: id, entries: [anEntry(1)] }, at))).toEqual([
+      'message.changed',
+      'conversation.changed',
+      'room.changed'
+    ])
+    expect(announcedBy(() => rooms.greet({ me: ada.id, people: [ada, bob] }, at))).toEqual(['rooms.changed'])
+    expect(announcedBy(() => rooms.apply(id, { room: id, state: aState({ revision: 2 }) }, at))).toEqual([
+      'conversation.changed',
+      'room.changed'
+    ])
+    expect(announcedBy(() => add())).toEqual(['message.changed', 'conversation.changed'])
+  } finally {
+    other.close()
+  }
 })

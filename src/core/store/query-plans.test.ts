@@ -3,13 +3,28 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { aReply, received } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
+import { ada, anEntry, aState, bob, roomId, sayIn } from '../../../test/rooms'
+import { someSettings } from '../../../test/settings'
 import type { QueuePair } from '../../shared/pair'
 import { sayForeign } from '../../shared/said'
 import { ChangeFeed } from './change-feed'
-import { createStores } from './stores'
+import type { ProfileDatabase } from './database'
+import { PairStore } from './pair-store'
+import { ProfileStore } from './profile-store'
+import { createStores, type Stores } from './stores'
 
 /** Tables that grow with what a user writes and gets; the others stay small, or hold only what is on its way. */
-const LARGE = ['messages', 'search_rows', 'deleted_conversations', 'deleted_requests', 'm', 'r', 's', 'last']
+const LARGE = [
+  'messages',
+  'room_acts',
+  'search_rows',
+  'deleted_conversations',
+  'deleted_requests',
+  'm',
+  'r',
+  's',
+  'last'
+]
 
 /** An index that holds only what is on its way may be read as a whole; that of the ledger, two bytes a request, too. */
 const SMALL_INDEX =
@@ -163,6 +178,8 @@ async function everyStatement(): Promise<{ db: DatabaseSync; statements: Readonl
   const importId = imports.begin()
   await imports.add(importId, lines)
   await imports.commit(importId)
+  everythingOfRooms(stores)
+  feed.pump()
   ledger.report()
   ledger.part(null)
   ledger.part('deleted:0')
@@ -173,6 +190,55 @@ async function everyStatement(): Promise<{ db: DatabaseSync; statements: Readonl
   onTestFinished(() => reading.close())
   return { db: reading, statements: new Set(statements) }
 }
+
+/** What is told of a room, said in it and asked of it, once. */
+function everythingOfRooms({ db, rooms, roomView, messages, conversations }: Stores): void {
+  const [id, at] = [roomId(), { now: 5000, backendId: 'local' }]
+  const [said, asked] = [anEntry(50).id, anEntry(51).id]
+  rooms.open({ id, backendId: 'local', kind: 'room', title: 'Kitchen' }, 1)
+  rooms.greet({ me: ada.id, rooms: [aState({ seq: 9 })], people: [ada, bob] }, at)
+  sayIn({ db, rooms, store: messages, conversations, ...writing(db) }, said, 'hello @Bob')
+  rooms.asks.add({ id: asked, backendId: 'local', roomId: id, ask: { op: 'close', room: id } }, 1)
+  rooms.asks.retryAfter(asked, { now: 1, waitMs: 1 })
+  rooms.asks.hurry('local', 1)
+  rooms.asks.waiting('local')
+  rooms.asks.next('local', id, 1)
+  const entries = [
+    anEntry(1),
+    anEntry(2, { mentions: [ada.id], quotes: 1 }),
+    anEntry(3, { id: said, by: ada.id }),
+    anEntry(4, { kind: 'edit', target: 1, text: 'x' }),
+    anEntry(5, { kind: 'react', target: 3, emoji: 'x', on: true }),
+    anEntry(6, { kind: 'rename', text: 'Cellar' })
+  ]
+  rooms.apply(id, { room: id, entries }, { ...at, synced: { since: 0 } })
+  const members = [
+    { ...ada, readSeq: 1 },
+    { ...bob, readSeq: 4 }
+  ]
+  rooms.apply(id, { room: id, state: aState({ revision: 5, seq: 6, members }) }, { ...at, asked })
+  rooms.gap(id)
+  rooms.of('local')
+  rooms.isUsed('local')
+  rooms.isForgotten(id)
+  conversations.markRead(id)
+  rooms.readToTell('local')
+  rooms.readTold(id, 6)
+  rooms.mark(id, { mentionsOnly: false })
+  rooms.keepTrust(id, rooms.trust(id))
+  rooms.keepInvitation(id, { hash: 'h', code: 'c', expiresAt: 1, uses: 1 })
+  roomView.get(id)
+  roomView.overview('local')
+  roomView.seenBy(id, 3)
+  rooms.dropInvitation(id, 'h')
+  rooms.apply(id, { room: id, entries: [anEntry(7, { kind: 'close' })] }, at)
+  messages.history(id, 10)
+}
+
+const writing = (db: ProfileDatabase) => ({
+  profile: new ProfileStore(db, someSettings),
+  pairs: new PairStore(db)
+})
 
 /** How SQLite goes about a statement; of one that an import's own file is asked, nothing. */
 function planOf(db: DatabaseSync, text: string): Record<string, unknown>[] {

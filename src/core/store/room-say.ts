@@ -5,18 +5,19 @@ import type { StoredRoom } from './room-part'
 import type { RoomRow } from './room-rows'
 
 /** Why nothing can be said in a room that is in this state. */
-const closedTo: Partial<Record<RoomRow['state'], ErrorKey>> = {
+export const closedTo = {
+  pending: null,
+  open: null,
   refused: 'room.not_opened',
   left: 'room.left',
   removed: 'room.removed',
   closed: 'room.closed'
-}
+} as const satisfies Record<RoomRow['state'], ErrorKey | null>
 
 /** Throws `conflict` or `forbidden` where nothing more can be said or done in a room. */
 export function assertOpen({ state }: Pick<RoomRow, 'state'>): void {
   const key = closedTo[state]
-  if (key === 'room.not_opened' || key === 'room.left' || key === 'room.removed' || key === 'room.closed')
-    throw new ChatError(key)
+  if (key) throw new ChatError(key)
 }
 
 /**

@@ -1,15 +1,16 @@
 import { parseJson } from '../../platform/json-file'
 import { ChatError } from '../../shared/errors'
-import type { RoomAnswer, RoomEntry, RoomRefusal, RoomState } from '../../shared/room-wire'
-import { valueOf } from './columns'
+import type { RoomAnswer, RoomEntry, RoomRefusal } from '../../shared/room-wire'
 import type { ProfileDatabase } from './database'
-import { storedBody } from './message-rows'
 import type { MessageStore } from './message-store'
 import { People, type Refusal } from './people'
 import { RoomAsks } from './room-asks'
+import { RoomHead } from './room-head'
 import { RoomLog, type Open, type Stored } from './room-log'
+import { RoomReading } from './room-reading'
 import { changeRoom, findRoom, toRoom, type RoomRow } from './room-rows'
-import { gapOf, headOf, isSystemLine, standingAfter, withSpan, type Gap, type SystemLine } from './room-state'
+import { closedTo } from './room-say'
+import { gapOf, isSystemLine, withSpan, type Gap } from './room-state'
 
 /** How something about a room came. */
 export interface Arrived {
@@ -47,6 +48,8 @@ export class RoomStore {
   readonly asks: RoomAsks
   readonly people: People
   private readonly log: RoomLog
+  private readonly head: RoomHead
+  private readonly reading: RoomReading
 
   constructor(
     private readonly db: ProfileDatabase,
@@ -55,6 +58,8 @@ export class RoomStore {
     this.asks = new RoomAsks(db)
     this.people = new People(db)
     this.log = new RoomLog(db)
+    this.head = new RoomHead(db)
+    this.reading = new RoomReading(db)
   }
 
   /** The room of a conversation; null where that is none. */
@@ -147,17 +152,19 @@ export class RoomStore {
       const room = !found || isArchive(found) ? this.discovered(roomId, answer, at) : found
       if (room?.backendId !== at.backendId) return null
       if (answer.me !== undefined && answer.me !== room.me) changeRoom(this.db, roomId, { me: answer.me })
-      const { entries = [], state } = answer
-      if (state) this.stand(roomId, state)
+      const { state } = answer
+      if (state) this.head.stand(this.get(roomId), state)
+      const entries = this.get(roomId).me === null ? this.later(roomId, answer) : (answer.entries ?? [])
       const joinedAt = this.joinedAt(roomId, entries)
-      this.readUpTo(roomId, joinedAt)
-      this.readTold(roomId, joinedAt)
+      this.reading.upTo(this.get(roomId), joinedAt)
+      this.reading.told(roomId, joinedAt)
       const stored = this.log.store(this.get(roomId), entries, { now: at.now, open: at.open ?? sealed })
       if (at.synced && answer.more !== true && answer.refused === undefined)
         this.cover(roomId, at.synced, answer)
       if (state !== undefined || stored.entries.some(({ kind }) => isSystemLine(kind)))
-        this.settle(roomId, stored.entries)
+        this.head.settle(roomId, stored.entries)
       this.answered(roomId, answer.refused, at)
+      this.over(room, at.now)
       return stored
     })
   }
@@ -184,16 +191,11 @@ export class RoomStore {
 
   /** The processor is to be told up to which number oneself has read. */
   readToTell(backendId: string): { id: string; seq: number }[] {
-    return this.db
-      .sql(
-        `SELECT id, read_seq AS seq FROM rooms WHERE backend_id = ? AND read_seq > read_told AND state = 'open'`
-      )
-      .all(backendId)
-      .map(({ id, seq }) => ({ id: String(id), seq: Number(seq) }))
+    return this.reading.toTell(backendId)
   }
 
   readTold(id: string, seq: number): void {
-    this.db.sql('UPDATE rooms SET read_told = max(read_told, ?) WHERE id = ?').run(seq, id)
+    this.reading.told(id, seq)
   }
 
   /** What only this profile says of a room. */
@@ -243,20 +245,11 @@ export class RoomStore {
     return this.open({ id, backendId, kind: state.kind, title: state.title }, now)
   }
 
-  /** What the processor says counts from its revision on; what is older says nothing new. */
-  private stand(id: string, state: RoomState): void {
-    const room = this.get(id)
-    const row = this.db.sql('SELECT head_revision FROM rooms WHERE id = ?').get(id)
-    if (Number(row?.['head_revision']) >= state.revision) return
-    changeRoom(this.db, id, {
-      head: JSON.stringify(state),
-      head_revision: state.revision,
-      known: Math.max(room.known, state.seq)
-    })
-    const me = state.members.find((one) => one.id === room.me)
-    if (!me) return
-    this.readTold(id, me.readSeq)
-    this.readUpTo(id, me.readSeq)
+  /** Before it is known who one is, nobody can tell what is one's own: it comes again when the log is asked for. */
+  private later(id: string, { entries = [] }: RoomAnswer): readonly RoomEntry[] {
+    const { known } = this.get(id)
+    changeRoom(this.db, id, { known: Math.max(known, entries.at(-1)?.seq ?? 0) })
+    return []
   }
 
   /** Who has joined has nothing to catch up on. */
@@ -266,73 +259,12 @@ export class RoomStore {
     return joined?.seq ?? 0
   }
 
-  /** Everything up to this number is no news (any more): it was read on another device, or before one came. */
-  private readUpTo(id: string, seq: number): void {
-    const room = this.get(id)
-    if (seq <= room.readSeq) return
-    const { changes } = this.db
-      .sql(
-        `UPDATE messages SET imported = 1 WHERE conversation_id = ?1 AND role = 'reply' AND imported = 0
-           AND seq > (SELECT read_seq FROM conversations WHERE id = ?1) AND position <= ?2`
-      )
-      .run(id, seq)
-    this.db.sql('UPDATE conversations SET unread = unread - ? WHERE id = ?').run(changes, id)
-    const mentioned = room.mentioned && this.isMentioned(id, room.me)
-    changeRoom(this.db, id, { read_seq: seq, mentioned: Number(mentioned) })
-  }
-
-  private isMentioned(id: string, me: string | null): boolean {
-    const unread = this.db.sql(
-      `SELECT room FROM messages WHERE conversation_id = ?1 AND role = 'reply' AND imported = 0
-         AND seq > (SELECT read_seq FROM conversations WHERE id = ?1)`
-    )
-    return unread.all(id).some((row) => valueOf(row, 'room')?.mentions?.some((one) => one.id === me))
-  }
-
   /** Nothing else was in the table between these numbers when it was read. */
   private cover(id: string, { since, before }: Gap, { state, entries }: RoomAnswer): void {
     const { spans } = this.get(id)
     const end = state?.seq ?? entries?.at(-1)?.seq ?? since
     const all = withSpan(spans, since + 1, before === undefined ? end : before - 1)
     changeRoom(this.db, id, { spans: JSON.stringify(all), top: all.at(-1)?.[1] ?? 0 })
-  }
-
-  /** Who is in the room by now, how it is called, and whether oneself is in it. */
-  private settle(id: string, entries: readonly RoomEntry[]): void {
-    const row = this.db.sql('SELECT * FROM rooms WHERE id = ?').get(id)
-    if (!row) return
-    const room = toRoom(row)
-    const head = headOf(row)
-    const begin = head ?? { title: room.title, topic: '', closed: false, members: [] }
-    const standing = standingAfter(begin, this.linesAfter(id, head?.seq ?? 0))
-    const { topic, closed, members } = standing
-    const other = members.find((one) => one.id !== room.me)
-    const title = room.kind === 'direct' ? (other?.name ?? room.title) : standing.title || room.title
-    changeRoom(this.db, id, {
-      members: JSON.stringify(members),
-      topic,
-      title,
-      state: stateOf(room, { closed, isIn: members.some((one) => one.id === room.me) }, entries),
-      ...(room.kind === 'direct' && other ? { person: other.id } : {})
-    })
-    if (title !== room.title)
-      this.db.sql('UPDATE conversations SET title = ?, named = 1 WHERE id = ?').run(title, id)
-  }
-
-  private linesAfter(id: string, seq: number): SystemLine[] {
-    return this.db
-      .sql(
-        `SELECT * FROM messages WHERE conversation_id = ? AND position > ? AND role = 'reply'
-           AND room ->> '$.kind' NOT IN ('message', 'answer') ORDER BY position`
-      )
-      .all(id, seq)
-      .flatMap((row) => {
-        const part = valueOf(row, 'room')
-        if (!part) return []
-        const body = storedBody('reply', String(row['body']))
-        const { name = '' } = body?.sender ?? {}
-        return [{ ...part, name, text: body?.text ?? '', at: valueOf(row, 'createdAt') }]
-      })
   }
 
   /** What was asked is answered, whatever came of it: nothing is worth another try that the processor has refused. */
@@ -351,31 +283,21 @@ export class RoomStore {
       state: next,
       ...(request || next !== state ? { reason: JSON.stringify(reason) } : {})
     })
-    if (next !== state) this.giveUp(id, reason, now)
   }
 
-  /** Nothing that waits for a room can be done any more. */
-  private giveUp(id: string, reason: ReturnType<ChatError['toWire']>, now: number): void {
+  /** Nothing that waits for a room can be done once one is not in it any more. */
+  private over({ id, state: before, backendId }: RoomRow, now: number): void {
+    const { state } = this.get(id)
+    const key = closedTo[state]
+    if (state === before || !key) return
+    const reason = new ChatError(key).toWire()
     const waiting = this.db.sql(
       `SELECT id FROM messages WHERE conversation_id = ? AND room IS NOT NULL AND status IN ('queued', 'sent')`
     )
     for (const row of waiting.all(id)) this.messages.fail(String(row['id']), reason)
-    for (const one of this.asks.of(this.get(id).backendId, id, now)) this.asks.end(one.id, now)
+    for (const one of this.asks.of(backendId, id, now)) if (one.ask.op !== 'leave') this.asks.end(one.id, now)
   }
 }
 
 /** It came by an import: whoever it is of, its processor has told nothing of it here. */
 const isArchive = ({ state, me }: RoomRow): boolean => state === 'left' && me === null
-
-function stateOf(
-  { state, me }: RoomRow,
-  { closed, isIn }: { closed: boolean; isIn: boolean },
-  entries: readonly RoomEntry[]
-): RoomRow['state'] {
-  if (isIn || me === null) return closed ? 'closed' : isIn ? 'open' : state
-  const gone = entries.findLast(
-    ({ kind, by, member }) => (kind === 'leave' && by === me) || (kind === 'remove' && member === me)
-  )
-  if (gone) return gone.kind === 'leave' ? 'left' : 'removed'
-  return state === 'open' || state === 'closed' ? 'removed' : state
-}
