@@ -4,6 +4,7 @@ import { ada, anEntry, aRoomIn, aState, bob, roomId, sayIn } from '../../../test
 import type { RoomState } from '../../shared/room-wire'
 import { RoomView } from './room-view'
 
+const refused = (code: string) => expect.objectContaining({ code })
 const at = { now: 5000, backendId: 'local' }
 const carol = { ...bob, id: 'local:carol', name: 'Carol' }
 
@@ -365,8 +366,6 @@ it('takes what belongs together in one transaction: when one part of it fails no
 it('refuses what is too large for a room, or replies to what is not in it', () => {
   const { say, bring, log } = aRoomIn(aProfile())
   bring(anEntry(1))
-  const refused = (code: string) => expect.objectContaining({ code })
-
   expect(() => say(anEntry(50).id, 'ü'.repeat(6000))).toThrowError(refused('too_large'))
   expect(() => say(anEntry(51).id, 'x', anEntry(9).id)).toThrowError(refused('not_found'))
   say(anEntry(52).id, 'x', anEntry(1).id)
