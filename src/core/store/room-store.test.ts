@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { aProfile } from '../../../test/profile'
 import { ada, anEntry, aRoomIn, aState, bob, roomId, sayIn } from '../../../test/rooms'
 import type { RoomState } from '../../shared/room-wire'
+import { RequestWriter } from './request-writer'
 import { RoomView } from './room-view'
 
 const refused = (code: string) => expect.objectContaining({ code })
@@ -29,7 +30,7 @@ it('shows what others say in the order of the room, once, however often and in w
 })
 
 it('shows nothing that was said in the clear where two talk: no ChatAPP says it so', () => {
-  const { rooms, store, at } = aRoom()
+  const { rooms, store, at } = aRoomIn(aProfile())
   const direct = '0192f1a0-0000-8000-8000-00000000abcd'
   rooms.open({ id: direct, backendId: 'local', kind: 'direct', title: '' }, 1)
   const state = { ...aState(), room: direct, kind: 'direct', title: '' } as const
@@ -41,7 +42,7 @@ it('shows nothing that was said in the clear where two talk: no ChatAPP says it 
 })
 
 it('refuses what is too large once it is sealed, when it is written', () => {
-  const profile = aRoom()
+  const profile = aRoomIn(aProfile())
   const { rooms, db, store } = profile
   const direct = '0192f1a0-0000-8000-8000-00000000abcd'
   rooms.open({ id: direct, backendId: 'local', kind: 'direct', title: '' }, 1)
@@ -300,11 +301,8 @@ it('opens rooms that another device has joined, and none that the user has delet
 it('keeps that a room is to be left when its conversation is deleted, and forgets all else of it', () => {
   const { rooms, conversations, bring, db, id } = aRoomIn(aProfile())
   bring(anEntry(1), anEntry(2, { kind: 'react', target: 1, emoji: 'x', on: true }))
-  for (const [seq, op] of [
-    [50, 'leave'],
-    [51, 'close']
-  ] as const)
-    rooms.asks.add({ id: anEntry(seq).id, backendId: 'local', roomId: id, ask: { op, room: id } }, 1)
+  const close = { op: 'close', room: id } as const
+  rooms.asks.add({ id: anEntry(51).id, backendId: 'local', roomId: id, ask: close }, 1)
 
   conversations.delete(id, 1)
 
