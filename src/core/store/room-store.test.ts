@@ -335,7 +335,7 @@ it('shows who is on a backend, who one is there, and whose names cannot be told 
 
   rooms.greet({ me: ada.id, people, rooms: [] }, at)
 
-  expect(before).toEqual({ available: 'unknown', reason: null, me: null, people: [] })
+  expect(before).toMatchObject({ available: 'unknown', reason: null, me: null, people: [] })
   expect(view.overview('local')).toMatchObject({
     available: 'yes',
     me: { name: 'Ada', me: true, looksLike: null },
