@@ -29,7 +29,8 @@ export async function loadCore() {
  * @param {{ home?: string }} [options]
  */
 export async function startCore({ home = mkdtempSync(join(tmpdir(), 'chatapp-bench-')) } = {}) {
-  const { createChatApp, signedHeaders } = await loadCore()
+  const core = await loadCore()
+  const { createChatApp, signedHeaders } = core
   const app = await createChatApp({ host: 'browser', version: 'bench', dataDir: home, backendFile })
   const up = Promise.withResolvers()
   const settle = (/** @type {{ state: string }} */ { state }) => state === 'online' && up.resolve(undefined)
@@ -38,6 +39,7 @@ export async function startCore({ home = mkdtempSync(join(tmpdir(), 'chatapp-ben
   await up.promise
   const endpoint = JSON.parse(readFileSync(join(home, 'local-backend/endpoint.json'), 'utf8'))
   return {
+    core,
     app,
     /** Where its local backend answers. @type {import('../src/local-backend/protocol/backend-protocol.ts').LocalEndpoint} */
     endpoint,

@@ -67,7 +67,7 @@ export const prices = {
 }
 
 /** @param {number} requests */
-function sqsDollars(requests) {
+export function sqsDollars(requests) {
   let dollars = 0
   let from = 0
   for (const [upTo, price] of prices.sqsMillion) {

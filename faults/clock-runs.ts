@@ -30,12 +30,12 @@ export const canFakeTime = (): boolean => library() !== undefined
 const library = (): string | undefined => places.find((place) => place !== '' && existsSync(place))
 
 /** A wall clock that a host and all it starts go by; their waits are measured by the true one. */
-class WrongClock {
+export class WrongClock {
   readonly env: NodeJS.ProcessEnv
   private readonly file: string
 
-  constructor(home: Home, step: string) {
-    this.file = join(home.folder, 'wall-clock')
+  constructor(home: Home, step: string, name = '') {
+    this.file = join(home.folder, `wall-clock${name}`)
     this.set(step)
     this.env = {
       LD_PRELOAD: library(),

@@ -124,7 +124,7 @@ async function flap(
 }
 
 /** Shorter than the template's, so that a run does not wait 90 s for what a dead processor held. */
-async function setVisibility(home: Home, seconds: number): Promise<void> {
+export async function setVisibility(home: Home, seconds: number): Promise<void> {
   const client = createLocalClient(await home.whenUp())
   try {
     const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: 'ChatAPP' }))

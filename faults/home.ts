@@ -34,8 +34,8 @@ export class Home {
   }
 
   /** Starts the browser host; resolves when it answers. */
-  async start(env: NodeJS.ProcessEnv = {}): Promise<Host> {
-    const child = spawn(process.execPath, [join(out, 'browser.js'), '--no-open'], {
+  async start(env: NodeJS.ProcessEnv = {}, profile = 'default'): Promise<Host> {
+    const child = spawn(process.execPath, [join(out, 'browser.js'), '--no-open', '--profile', profile], {
       env: { ...process.env, CHATAPP_HOME: this.folder, ...env },
       stdio: ['ignore', 'pipe', 'pipe']
     })
@@ -137,6 +137,9 @@ const resultSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), error: z.object({ code: z.string(), message: z.string() }) })
 ])
 
+/** A host has answered that it does not do it, and nothing was stored; any other error leaves that open. */
+export class Refused extends Error {}
+
 /** A host process that may be killed at any moment. */
 export class Host {
   private origin = ''
@@ -172,7 +175,7 @@ export class Host {
       body: JSON.stringify({ input })
     })
     const result = resultSchema.parse(await response.json())
-    if (!result.ok) throw new Error(`${name}: ${result.error.message}`)
+    if (!result.ok) throw new Refused(`${name}: ${result.error.message}`)
     return calls[name].output.parse(result.value) as CallOutput<N>
   }
 

@@ -7,6 +7,7 @@ import { takeOver, threeProfiles, windowAndCommandLine } from './several-hosts'
 import { fullDisk, whyNoSmallDisk } from './full-disk'
 import { olderBesideNewer, startTogether } from './opening'
 import { crashBoundChat, killBoundChat } from './pair-runs'
+import { dieAtEachCall, peopleInRooms, type RoomRun, type RoomsOutcome } from './room-runs'
 import { sharedQueue } from './shared-queue'
 import { stalledAnswers } from './stalled-answers'
 import { sum, type Verdict } from './verdict'
@@ -21,7 +22,7 @@ export interface FaultsOptions {
 }
 
 /** A verdict, and what a row counts besides. */
-type Outcome = Verdict & { released?: number; stalled?: number }
+type Outcome = Verdict & { released?: number; stalled?: number } & Partial<RoomsOutcome>
 
 interface Row {
   readonly name: string
@@ -37,10 +38,10 @@ const LANES = 4
 
 /** Runs every fault, crash and host combination; true when nothing was lost, shown twice or stuck. */
 export async function runFaults({ quick, only, out, err }: FaultsOptions): Promise<boolean> {
-  const rows = plan(quick).filter(({ name }) => only === undefined || name.includes(only))
+  const rows = plan(quick, only).filter(({ name }) => only === undefined || name.includes(only))
   if (rows.length === 0) {
     err(
-      `No fault is called "${only}". There are: ${plan(quick)
+      `No fault is called "${only}". There are: ${plan(quick, only)
         .map(({ name }) => name)
         .join(', ')}.`
     )
@@ -72,10 +73,11 @@ export async function runFaults({ quick, only, out, err }: FaultsOptions): Promi
   out('')
   out(`${total?.messages ?? 0} messages in ${all.length} runs, ${seconds} s.`)
   if (broken.length > 0) out(`Did not come to an end: ${broken.join(', ')}.`)
-  return broken.length === 0 && total !== null && total.lost + total.twice + total.stuck === 0
+  const isWrong = all.some(({ wrong = [] }) => wrong.length > 0)
+  return broken.length === 0 && total !== null && total.lost + total.twice + total.stuck === 0 && !isWrong
 }
 
-function plan(quick: boolean): Row[] {
+function plan(quick: boolean, only: string | undefined): Row[] {
   const messages = quick ? 60 : 300
   const runs = quick ? 1 : 2
   const crash = quick ? { lanes: 1, kills: 4, messages: 120 } : { lanes: 4, kills: 13, messages: 500 }
@@ -91,6 +93,18 @@ function plan(quick: boolean): Row[] {
       runs: 1,
       run: () => killDesk(quick ? { kills: 4, messages: 200 } : { kills: 50, messages: 10_000 }),
       note: () => `${quick ? 4 : 50} kills`
+    },
+    {
+      name: 'rooms: five people, all faults',
+      runs: 1,
+      run: () => peopleInRooms(sizeOfRooms(quick, only)),
+      note: wrongInRooms
+    },
+    {
+      name: 'rooms: die at each call',
+      runs: 1,
+      run: () => dieAtEachCall(quick ? 3 : 9),
+      note: wrongInRooms
     },
     {
       name: 'three clients, one shared queue',
@@ -146,6 +160,23 @@ function plan(quick: boolean): Row[] {
     { name: 'stand still for 12 s', runs: 1, run: () => freeze(messages / 3) },
     ...(canFakeTime() ? clockRows(messages / 5) : [])
   ]
+}
+
+/** Ten thousand messages are said when they are asked for alone; `CHATAPP_ROOMS_MESSAGES` says how many instead. */
+function sizeOfRooms(quick: boolean, only: string | undefined): RoomRun {
+  const { CHATAPP_ROOMS_SEED, CHATAPP_ROOMS_MESSAGES } = process.env
+  const usual = quick ? 300 : only?.startsWith('rooms') ? 10_000 : 1500
+  const messages = Number(CHATAPP_ROOMS_MESSAGES ?? usual)
+  return { messages, kills: Math.min(60, Math.ceil(messages / 60)), seed: Number(CHATAPP_ROOMS_SEED ?? 1) }
+}
+
+/** What of rooms the other columns do not count, and the first that is wrong. */
+function wrongInRooms(verdicts: readonly Outcome[]): string {
+  const count = (kind: 'misplaced' | 'stale' | 'forged'): string =>
+    `${verdicts.reduce((sum, one) => sum + (one[kind] ?? 0), 0)} ${kind}`
+  const minutes = verdicts.reduce((sum, one) => sum + (one.minutes ?? 0), 0).toFixed(1)
+  const wrong = verdicts.flatMap((one) => one.wrong ?? []).slice(0, 5)
+  return [count('misplaced'), count('stale'), count('forged'), `${minutes} min`, ...wrong].join('; ')
 }
 
 const clockRows = (messages: number): Row[] => [

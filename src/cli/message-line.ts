@@ -52,9 +52,9 @@ export const replyLine = (reply: ReplyMessage): string =>
     ...(reply.room ? { from: reply.sender.name, room: reply.room } : {})
   })
 
-/** What of a message changes after it was printed: an edit or a deletion in a room makes it another line. */
+/** What of a message changes after it was printed: an edit, a deletion, or that it can be read now, makes it another line. */
 export const versionOf = ({ id, room }: ChatMessage): string =>
-  room?.deleted ? `${id} deleted` : room?.editedAt === undefined ? id : `${id} ${room.editedAt}`
+  [id, room?.editedAt, room?.deleted, room?.sealed].filter((part) => part !== undefined).join(' ')
 
 /** A line of a room's log in words; no text can pass for another line. */
 export function roomWords(message: ReplyMessage): string {
@@ -62,6 +62,7 @@ export function roomWords(message: ReplyMessage): string {
   const line = systemLine(message, oneLine)
   if (line !== null) return line
   const name = oneLine(sender.name)
+  if (room?.sealed === 'unreadable') return `${name}: (encrypted, and not readable here so far)`
   if (room?.deleted) return `${name} deleted a message.`
   const edited = room?.editedAt === undefined ? '' : ' (edited)'
   return `${name}: ${text.replaceAll('\n', '\n  ')}${edited}`
