@@ -168,6 +168,14 @@ async function callsOf(members, messages) {
     unit: 'calls',
     atMost: modelled.tableCalls
   })
+  state({
+    name: `bytes of a room's head, ${members} members`,
+    ours: await house.core.headBytes(house.endpoint, room),
+    peer: headBytesOf(members),
+    against: 'the model',
+    unit: 'bytes',
+    atMost: 1.15
+  })
   await house.stop()
 }
 

@@ -64,6 +64,17 @@ export async function readLog(endpoint: LocalEndpoint, room: string): Promise<Ro
   }
 }
 
+/** Bytes of a room's head. */
+export async function headBytes(endpoint: LocalEndpoint, room: string): Promise<number> {
+  const client = openTable(endpoint)
+  try {
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key: keyOf(room, 'head') }))
+    return Buffer.byteLength(Item?.['data']?.S ?? '')
+  } finally {
+    client.destroy()
+  }
+}
+
 /** Puts so many messages of the room's owner behind what is in its log, past the function, which would take longer. */
 export async function fillLog(endpoint: LocalEndpoint, room: string, count: number): Promise<void> {
   const client = openTable(endpoint)
