@@ -7,6 +7,7 @@ import {
   DeleteMessageCommand,
   DeleteQueueCommand,
   GetQueueAttributesCommand,
+  ListQueuesCommand,
   ListQueueTagsCommand,
   PurgeQueueCommand,
   ReceiveMessageCommand,
@@ -222,6 +223,28 @@ it('lets nobody else look into it past SQS, and everybody count what is in it', 
   )
 
   expect(Attributes).toEqual({ ApproximateNumberOfMessages: '1' })
+})
+
+const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString()
+
+it('lets every profile sweep a queue that its installation left behind, and none read it', async () => {
+  const { ofAnna, ofBen } = await aSharedServer()
+  const make = async (QueueName: string, days: number) => {
+    const tags = { 'chatapp:caller': anna, 'chatapp:ttl': '14d', 'chatapp:heartbeat': daysAgo(days) }
+    return (await ofAnna.send(new CreateQueueCommand({ QueueName, tags }))).QueueUrl ?? ''
+  }
+  const [left, used] = [await make('left', 15), await make('used', 13)]
+
+  await expect(ofBen.send(new ReceiveMessageCommand({ QueueUrl: left }))).rejects.toMatchObject({
+    name: 'AccessDenied'
+  })
+  await expect(ofBen.send(new DeleteQueueCommand({ QueueUrl: used }))).rejects.toMatchObject({
+    name: 'AccessDenied'
+  })
+  await ofBen.send(new DeleteQueueCommand({ QueueUrl: left }))
+  const { QueueUrls } = await ofBen.send(new ListQueuesCommand({}))
+
+  expect(QueueUrls).toEqual([used])
 })
 
 it('leaves a queue without the tag to everybody, as it was', async () => {
