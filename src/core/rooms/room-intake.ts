@@ -62,9 +62,10 @@ export interface RoomIntakeDeps {
 /** Refusals of a backend, or of one's name, not of what was asked: that waits until it is different. */
 const waits: readonly RoomRefusal[] = ['no_table', 'no_sender', 'shared_queue', 'name_taken']
 
-/** What an answer to `hello` has told so far. */
+/** What an answer to `hello` has told so far: it comes in several parts, of which the first settles what was asked. */
 interface Page {
   readonly id: string
+  readonly asked?: Asked
   readonly people: readonly RoomPerson[]
   readonly rooms: readonly string[]
 }
@@ -79,7 +80,7 @@ export class RoomIntake {
   take({ body }: IncomingRoom): Taken {
     const { room: answer, inReplyTo } = body
     if (body.kind === ROOM_NEWS) return answer ? this.news(answer) : { rooms: [] }
-    const asked = this.deps.asked(inReplyTo) ?? this.stored(inReplyTo)
+    const asked = this.deps.asked(inReplyTo) ?? this.stored(inReplyTo) ?? this.greeting(inReplyTo)
     // Somebody else can have their answers sent here: of these only what is the room's own counts.
     if (!asked) return answer ? this.news(roomsOwn(answer)) : { rooms: [] }
     if (!answer) return this.without(inReplyTo, asked, body)
@@ -109,6 +110,10 @@ export class RoomIntake {
   private stored(id: string): Asked | undefined {
     const stored = this.deps.rooms.asks.find(id, this.deps.clock.now())
     return stored ? { what: 'stored', room: stored.roomId, ask: stored.ask, name: '', sent: true } : undefined
+  }
+
+  private greeting(id: string): Asked | undefined {
+    return this.page.id === id ? this.page.asked : undefined
   }
 
   private news(answer: RoomAnswer): Taken {
@@ -141,7 +146,7 @@ export class RoomIntake {
     const now = clock.now()
     const { people: before, rooms: told } = this.page.id === id ? this.page : { people: [], rooms: [] }
     const ids = (answer.rooms ?? []).map(({ room }) => room)
-    this.page = { id, people: [...before, ...(answer.people ?? [])], rooms: [...told, ...ids] }
+    this.page = { id, asked, people: [...before, ...(answer.people ?? [])], rooms: [...told, ...ids] }
     const people = answer.people ? { people: this.page.people } : {}
     const changed = rooms.greet({ ...answer, ...people }, { now, backendId })
     const isWhole = answer.rooms !== undefined && answer.more !== true && answer.refused === undefined

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { Refused } from '../../../lambda/rooms/refused'
 import { DAY_MS } from '../../../test/a-clock'
+import { ChatError } from '../../shared/errors'
 import { aRoomOf, Town } from './test-town'
 
 /** A town with some people who are up and say hello. */
@@ -312,4 +313,25 @@ it('asks nothing before the user has confirmed the backend, and nothing over a q
     available: 'no',
     reason: { key: 'room.shared_queue' }
   })
+})
+
+it('says of a message to one person why this host cannot seal it, and keeps it', async () => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  await bob.call['rooms.overview']()
+  await ada.leaves()
+  ada.keys = { ...ada.keys, pair: () => Promise.reject(new ChatError('rooms.key_locked')) }
+  ada.comes()
+  await ada.call['rooms.overview']()
+  await town.settle()
+  await ada.call['rooms.refresh']()
+  await town.settle()
+
+  const { id } = await ada.call['rooms.direct']({ person: bob.principal })
+  const message = ada.say(id, 'for you alone')
+
+  await expect
+    .poll(async () => (await town.settle(), ada.profile.store.get(message)))
+    .toMatchObject({ status: 'queued', reason: { key: 'rooms.key_locked' } })
+  expect(opsOf(town, 'ada')).not.toContain('say')
 })

@@ -85,6 +85,8 @@ export class RoomTraffic {
   /** When a log is to be looked at for holes, by its room; `whole`: it is asked for what is new although none is known. */
   private readonly suspects = new Map<string, { at: number; whole: boolean }>()
   private readonly readAt = new Map<string, number>()
+  /** Messages that have been told why they wait. */
+  private readonly told = new Set<string>()
   /** Since when, and by which name, one was told of last; null for not yet. */
   private greeted: { at: number; name: string } | null = null
   private used = false
@@ -272,10 +274,18 @@ export class RoomTraffic {
     if (!next || this.asked.has(next.id)) return
     const wording = wordingOf(next)
     const seal = this.sealFor(next, wording.ask)
-    if (seal === 'waits') return
+    if (seal === 'waits') return this.tellWhy(next)
     const sent = next.what === 'ask' || next.sent
     this.asked.set(next.id, { what: 'stored', room, sent, name: this.name(), ask: wording.ask })
     this.asker.ask(questionOf(wording, this.who(), seal))
+  }
+
+  /** What cannot be sealed in this host says so, once; what waits for a key of the other is told by its conversation. */
+  private tellWhy({ id, what }: Next): void {
+    const { problem } = this.texts
+    if (!problem || what === 'ask' || this.told.has(id)) return
+    this.told.add(id)
+    this.deps.messages.retryAfter([id], { now: this.deps.clock.now(), waitMs: 0 }, problem.toWire())
   }
 
   /** How a text is sealed that goes to a direct conversation: for the devices whose keys are accepted; it waits while there is none. */
