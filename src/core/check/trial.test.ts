@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { aServer, testKey } from '../../local-backend/sqs/test-server'
 import { SqsGateway } from '../backends/sqs-gateway'
-import { Trial } from './trial'
+import { Trial, roomsFound } from './trial'
 
 const names = {
   requestQueue: 'ChatAPP',
@@ -56,4 +56,12 @@ it('touches nothing while somebody works on the queue', async () => {
   expect(await trial.takeBack()).toBe(true)
 
   expect(await gateway.depth(names.requestQueue)).toMatchObject({ visible: 1, inFlight: 1 })
+})
+
+it('tells a backend with rooms from one without a table and from an older function', () => {
+  expect([
+    roomsFound({ refused: 'unknown_room' }),
+    roomsFound({ refused: 'no_table' }),
+    roomsFound(null)
+  ]).toEqual(['yes', 'no_table', 'older'])
 })
