@@ -26,7 +26,7 @@ export const app = {
   tableCalls: 4,
   /** SQS calls of one message alone to n devices: the asker's send; the mapping's receive and delete; a send, a receive and a delete for each. */
   sqsCalls: (/** @type {number} */ devices) => 3 * devices + 3,
-  /** Bytes of a head without members, and for each member with a device. */
+  /** Bytes of a head without members, and for each member with a device: measured 170 here, where ids are shorter and there are no keys. */
   headBytes: 1200,
   memberBytes: 260,
   /** How long one invocation takes for a message alone, in seconds: four calls of the table one after another, and the sends. */
