@@ -232,7 +232,11 @@ describe('chatapp template', () => {
     const { Resources } = JSON.parse(out.join('\n')) as { Resources: Record<string, { Properties: object }> }
     expect(Resources['MessageProcessor']?.Properties).toMatchObject({
       Code: {
-        'Fn::If': ['HasBucket', expect.anything(), { ZipFile: expect.stringContaining('exports.handler') }]
+        'Fn::If': [
+          'HasBucket',
+          expect.anything(),
+          { ZipFile: expect.stringContaining('// message-processor.js, packed') }
+        ]
       }
     })
   })

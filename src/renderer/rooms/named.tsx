@@ -1,6 +1,7 @@
 import { useEffect, useId, useState, type ReactNode } from 'react'
 import type { CallOutput } from '../../shared/contract'
 import type { WireError } from '../../shared/errors'
+import { accountOf } from '../../shared/backend-words'
 import { MAX_NAME } from '../../shared/room-wire'
 import { useRooms } from '../store/rooms-store'
 import { useActiveBackend } from '../store/backends-store'
@@ -53,7 +54,7 @@ export function Named({ title, children }: { title: string; children: ReactNode 
 /** Why there are no rooms, and what can be done about it. */
 function NoRooms({ overview: { reason } }: { overview: Overview }) {
   const { view } = useStores()
-  const active = useActiveBackend()
+  const account = accountOf(useActiveBackend()?.backend)
   const ask = useRooms((state) => state.ask)
   return (
     <div className={css['none']}>
@@ -63,12 +64,12 @@ function NoRooms({ overview: { reason } }: { overview: Overview }) {
       </p>
       <div className={css['acts']}>
         <Button onClick={() => void ask('rooms.refresh', undefined)}>{t('Look again')}</Button>
-        {active?.backend.kind === 'aws' && (
+        {account && (
           <Button
             kind="quiet"
             onClick={() => {
               view.getState().closeDialog()
-              view.getState().openAws({ kind: 'update', backendId: active.backend.id })
+              view.getState().openAws({ kind: 'update', backendId: account.id })
             }}
           >
             {t('Update the stack…')}

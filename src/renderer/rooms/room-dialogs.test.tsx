@@ -175,7 +175,7 @@ it('shows the words to compare of a direct conversation, and warns when the keys
     world({ conversations: [chat({ kind: 'direct' })], rooms: { rooms: [direct] } })
   )
   await stores.chat.getState().open('room-1')
-  await expect.element(page.getByText('The keys of Ben changed.')).toBeVisible()
+  await expect.element(page.getByText('There is a new key in this conversation.')).toBeVisible()
   await page.getByRole('button', { name: 'Compare the words…' }).click()
   const panel = dialog('About this conversation')
   await expect
