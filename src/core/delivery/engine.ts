@@ -193,6 +193,8 @@ export class Engine {
     this.scheduler.start()
     await this.bringUp()
     if (this.stopped) return
+    await this.rooms.prepare()
+    if (this.stopped) return
     this.receiving = true
     await this.receiver.start()
     if (this.stopped) return

@@ -111,6 +111,16 @@ export class RoomTraffic {
     this.intake = new RoomIntake({ ...deps, texts: this.texts, asked: (id) => this.asked.get(id) })
   }
 
+  /** Before anything is received: what comes encrypted is opened as it comes, and not shown closed first. */
+  async prepare(): Promise<void> {
+    const { rooms, backendId, stalled } = this.deps
+    try {
+      if (rooms.isUsed(backendId)) await this.texts.loadSealing()
+    } catch (error) {
+      stalled(toChatError(error))
+    }
+  }
+
   /** After replies have somewhere to go: says hello, and asks for what was missed, where rooms are used. */
   start(): void {
     this.stopped = false
@@ -198,6 +208,7 @@ export class RoomTraffic {
       if (anew) this.beginAnew()
       // Whoever is told of this device is to be able to write to it.
       if (!this.texts.loadKey()) return
+      void this.texts.loadSealing()
       this.openAgain()
       const ready = this.whyNot() === null
       this.askStored(ready)

@@ -1,3 +1,4 @@
+import { pause } from '../../platform/pause'
 import type { ChatError } from '../../shared/errors'
 import type { RoomEntry } from '../../shared/room-wire'
 import { toChatError } from '../../shared/to-chat-error'
@@ -87,13 +88,16 @@ export class SealedTexts {
     this.deps.ready()
   }
 
-  /** Loads what seals and opens. */
-  loadSealing(): void {
+  /** Loads what seals and opens. Resolves when that is over, or takes too long. */
+  async loadSealing(): Promise<void> {
     this.opening ??= this.load(async () => {
       this.sealing = await openSealing(await this.deps.keys.pair())
       this.publicKey = this.sealing.publicKey
       this.problem = null
     })
+    const enough = new AbortController()
+    await Promise.race([this.opening, pause(KEY_WITHIN_MS, enough.signal)])
+    enough.abort()
   }
 
   /** What could not be loaded is tried once more when it is needed next: a keyring may have been unlocked. */
@@ -103,7 +107,7 @@ export class SealedTexts {
 
   /** Seals for the devices whose keys are accepted; null while none of the other's is, or nothing can be sealed. */
   sealFor(room: RoomRow): Seal | null {
-    this.loadSealing()
+    void this.loadSealing()
     const { sealing } = this
     const { me } = room
     if (!sealing || me === null) return null
@@ -117,7 +121,7 @@ export class SealedTexts {
   opener(roomId: string): (entry: RoomEntry) => OpenedEntry {
     let keys: { me: string | null; trust: Trust } | null = null
     return (entry) => {
-      this.loadSealing()
+      void this.loadSealing()
       const { sealing } = this
       if (!sealing || entry.sealed === undefined) return unreadable
       const room = this.deps.rooms.get(roomId)
