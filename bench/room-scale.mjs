@@ -49,8 +49,9 @@ export const quotas = {
 }
 
 /**
- * US dollars, us-east-1, without the free tier. Source, read 2026-11-26: the price page of DynamoDB, on-demand, standard
- * table class, as lowered in November 2024; point-in-time recovery by the size of the table.
+ * US dollars, us-east-1, without the free tier: DynamoDB on demand, standard table class, as lowered in November 2024. The
+ * price page could not be reached on 2026-11-26; reads and writes were compared with what others quote of it in 2025,
+ * storage and point-in-time recovery with nothing.
  */
 export const prices = {
   writeMillion: 0.625,
