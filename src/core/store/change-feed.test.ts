@@ -88,6 +88,11 @@ it('announces rooms and people that another host of the profile was told of, and
       'room.changed'
     ])
     expect(announcedBy(() => add())).toEqual(['message.changed', 'conversation.changed'])
+    const page = Array.from({ length: 200 }, (_, index) => anEntry(index + 2))
+    expect(announcedBy(() => rooms.apply(id, { room: id, entries: page }, at))).toEqual([
+      'data.changed',
+      'room.changed'
+    ])
   } finally {
     other.close()
   }

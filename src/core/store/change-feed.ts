@@ -26,6 +26,9 @@ export interface ChangeFeedDeps {
 /** More messages than this that changed at once are announced as one event: a host that told of each would stand. */
 const ONE_BY_ONE = 2000
 
+/** The same of what changed along with something that makes every host ask anew. */
+const ONE_BY_ONE_ANEW = 100
+
 /** How often to look for other hosts' changes where the system does not tell, in milliseconds. */
 const LOOK_EVERY_MS = 500
 
@@ -84,13 +87,15 @@ export class ChangeFeed {
     if (revision > since) {
       // Read first: a listener may change something, and come back here.
       const noted = db.notedSince(since)
-      const changedMessages = messages.changedSince(since, ONE_BY_ONE)
+      const most = noted.has('read_anew') ? ONE_BY_ONE_ANEW : ONE_BY_ONE
+      const changedMessages = messages.changedSince(since, most)
       const readAnew = changedMessages === null || noted.has('read_anew')
       const deleted = conversations.deletedSince(since)
       const changedConversations = changedMessages === null ? [] : conversations.changedSince(since)
       const settings = profile.settingsChangedSince(since) ? profile.settings() : null
       // Each announces its conversation, too: where none of those is a room nothing is asked.
-      const changedRooms = changedConversations.some(({ room }) => room) ? roomView.changedSince(since) : []
+      const mayBeRooms = changedMessages === null || changedConversations.some(({ room }) => room)
+      const changedRooms = mayBeRooms ? roomView.changedSince(since) : []
       const people = noted.has('people_revision') ? roomView.peopleChangedSince(since) : []
       const backendsChanged = backends.changedSince(since)
       this.seen = revision

@@ -25,6 +25,9 @@ export interface Stored {
   readonly entries: readonly RoomEntry[]
 }
 
+/** So many entries are told one by one at most: a page of a long log is read anew. */
+const ONE_BY_ONE = 100
+
 interface Arrival {
   readonly now: number
   readonly open: Open
@@ -77,6 +80,7 @@ export class RoomLog {
       })
     }
     for (const target of touched) this.acts.fold(room.id, target)
+    if (fresh.length > ONE_BY_ONE) this.db.noteReadAnew()
     return { news, numbered, entries: fresh }
   }
 
