@@ -82,6 +82,7 @@ export class RoomView {
     const hello = this.people.of(room.backendId)
     const everybody = new Map([...(hello?.people ?? []), ...room.members].map((one) => [one.id, one]))
     const look = lookAlikes(everybody.values())
+    const readIds = this.readIds(room)
     const owner = room.members.some(({ id, role }) => id === room.me && role === 'owner')
     return {
       id: room.id,
@@ -95,7 +96,7 @@ export class RoomView {
         .map((one) => ({
           ...toPerson(one, room.me, look),
           role: one.role,
-          readId: this.readId(room, one)
+          readId: readIds.get(one.readSeq) ?? null
         }))
         .toSorted(ownersFirst),
       invitations: owner ? this.invitations(row) : [],
@@ -108,7 +109,13 @@ export class RoomView {
     }
   }
 
-  private readId({ id }: RoomRow, { readSeq }: RoomMember): string | null {
+  /** The newest message up to each number that a member has read: most have read the same. */
+  private readIds({ id, members }: RoomRow): ReadonlyMap<number, string | null> {
+    const seqs = new Set(members.map(({ readSeq }) => readSeq))
+    return new Map([...seqs].map((seq) => [seq, this.readId(id, seq)]))
+  }
+
+  private readId(id: string, readSeq: number): string | null {
     if (readSeq === 0) return null
     const read = this.db.sql(
       `SELECT id FROM messages WHERE conversation_id = ? AND position <= ? AND room ->> '$.kind' IN ('message', 'answer')
