@@ -182,7 +182,8 @@ test('doctor names each check and finds nothing wrong', async ({ app }) => {
       'Queue ChatAPP-responses',
       'Queue ChatAPP-dlq',
       'Outbox',
-      'Round trip'
+      'Round trip',
+      'Rooms'
     ].map((check) => [check, true])
   )
 })
