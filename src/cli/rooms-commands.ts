@@ -177,41 +177,34 @@ export const topicCommand = async (
   )
 
 /** `chatapp rooms remove`. */
-export const removeCommand = async (
-  deps: CliDeps,
-  ...[wanted, member, options]: [wanted: string, member: string, options: ActOptions]
-): Promise<number> =>
-  await inRoom(
-    deps,
-    { ...options, wanted },
-    {
-      ask: async (app, room) => {
-        const person = await memberCalled(room, member, { ...deps, ...options, app })
-        await call(app, 'rooms.remove', { id: room.id, person })
-      },
-      isDone: ({ members }) => !members.some(named(member))
-    }
-  )
+export const removeCommand = onMember('rooms.remove', ({ members }, member) => !members.some(named(member)))
 
 /** `chatapp rooms promote`. */
-export const promoteCommand = async (
-  deps: CliDeps,
-  ...[wanted, member, options]: [wanted: string, member: string, options: ActOptions]
-): Promise<number> =>
-  await inRoom(
-    deps,
-    { ...options, wanted },
-    {
-      ask: async (app, room) => {
-        const person = await memberCalled(room, member, { ...deps, ...options, app })
-        await call(app, 'rooms.promote', { id: room.id, person })
-      },
-      isDone: ({ members }) => members.some((one) => named(member)(one) && one.role === 'owner')
-    }
-  )
+export const promoteCommand = onMember('rooms.promote', ({ members }, member) =>
+  members.some((one) => named(member)(one) && one.role === 'owner')
+)
 
-interface Act<Room0> {
-  readonly ask: (app: ChatApp, room: Room0) => Promise<unknown>
+/** What is asked of one member, whom the processor is asked for when nobody is known by that name. */
+function onMember(
+  ask: 'rooms.remove' | 'rooms.promote',
+  isDone: (room: Room, member: string) => boolean
+): (deps: CliDeps, ...rest: [wanted: string, member: string, options: ActOptions]) => Promise<number> {
+  return async (deps, ...[wanted, member, options]) =>
+    await inRoom(
+      deps,
+      { ...options, wanted },
+      {
+        ask: async (app, room) => {
+          const person = await memberCalled(room, member, { ...deps, ...options, app })
+          await call(app, ask, { id: room.id, person })
+        },
+        isDone: (room) => isDone(room, member)
+      }
+    )
+}
+
+interface Act {
+  readonly ask: (app: ChatApp, room: Room) => Promise<unknown>
   readonly isDone: (room: Room) => boolean
 }
 
@@ -219,7 +212,7 @@ interface Act<Room0> {
 async function inRoom(
   deps: CliDeps,
   { wanted, ...options }: ActOptions & { readonly wanted: string },
-  { ask, isDone }: Act<Room>
+  { ask, isDone }: Act
 ): Promise<number> {
   return await withChatApp(deps, options, async (app) => {
     const room = await theRoom(app, wanted)

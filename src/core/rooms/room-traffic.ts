@@ -115,7 +115,7 @@ export class RoomTraffic {
   async prepare(): Promise<void> {
     const { rooms, backendId, stalled } = this.deps
     try {
-      if (rooms.isUsed(backendId)) await this.texts.loadSealing()
+      if (rooms.isUsed(backendId)) await this.texts.opened()
     } catch (error) {
       stalled(toChatError(error))
     }

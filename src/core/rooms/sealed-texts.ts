@@ -88,15 +88,20 @@ export class SealedTexts {
     this.deps.ready()
   }
 
-  /** Loads what seals and opens. Resolves when that is over, or takes too long. */
-  async loadSealing(): Promise<void> {
+  /** Loads what seals and opens. Never rejects. */
+  loadSealing(): Promise<void> {
     this.opening ??= this.load(async () => {
       this.sealing = await openSealing(await this.deps.keys.pair())
       this.publicKey = this.sealing.publicKey
       this.problem = null
     })
+    return this.opening
+  }
+
+  /** The same, waited for: resolves when it is over, or takes too long. */
+  async opened(): Promise<void> {
     const enough = new AbortController()
-    await Promise.race([this.opening, pause(KEY_WITHIN_MS, enough.signal)])
+    await Promise.race([this.loadSealing(), pause(KEY_WITHIN_MS, enough.signal)])
     enough.abort()
   }
 
