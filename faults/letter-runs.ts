@@ -1,11 +1,10 @@
-import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { LetterCrashPoint } from '../src/platform/crash-point'
 import type { LetterRef, LetterSummary } from '../src/shared/contract'
 import { Home, type Host } from './home'
 import { quiet, sendAll } from './sending'
 import type { Killing } from './crash-runs'
-import type { Acknowledged, Verdict } from './verdict'
+import { lookInto, type Acknowledged, type Verdict } from './verdict'
 
 /** Nothing is asked again while a letter waits at the desk: it is the desk that sends it. */
 const env = { CHATAPP_ANSWER_WITHIN_MS: '3600000' }
@@ -129,7 +128,7 @@ async function finish(home: Home, acknowledged: readonly Acknowledged[]): Promis
 
 /** Each message must have been answered once, by what it was edited to. */
 function judgeDesk(file: string, acknowledged: readonly Acknowledged[]): Verdict {
-  using db = new DatabaseSync(file, { readOnly: true })
+  using db = lookInto(file)
   const request = db.prepare('SELECT status, body FROM messages WHERE id = ?')
   const current = db.prepare(
     `SELECT kind, body FROM messages WHERE in_reply_to = ? AND role = 'reply' AND superseded = 0`

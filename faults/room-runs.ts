@@ -15,6 +15,8 @@ export interface RoomRun {
   /** Of hosts; of the backend a third as many. */
   readonly kills: number
   readonly seed: number
+  /** Told how far it is, about ten times. */
+  readonly tell?: (line: string) => void
 }
 
 /** What a run of rooms counts besides; all of it must be 0. */
@@ -158,6 +160,8 @@ async function busy(
   const [, second, third] = [...codes.keys()]
   for (let act = 0; act < acts; act++) {
     await person.act()
+    if (person.profile === NAMES[0] && act > 0 && act % Math.ceil(acts / 10) === 0)
+      run.tell?.(`rooms: ${person.profile} did ${act} of ${acts}`)
     // Whoever owns a room stays in it.
     const away =
       act === Math.floor(acts / 3) ? second : act === Math.floor((2 * acts) / 3) ? third : undefined

@@ -41,10 +41,10 @@ const LANES = 4
 
 /** Runs every fault, crash and host combination; true when nothing was lost, shown twice or stuck. */
 export async function runFaults({ quick, only, out, err }: FaultsOptions): Promise<boolean> {
-  const rows = plan(quick, only).filter(({ name }) => only === undefined || name.includes(only))
+  const rows = plan({ quick, only, err }).filter(({ name }) => only === undefined || name.includes(only))
   if (rows.length === 0) {
     err(
-      `No fault is called "${only}". There are: ${plan(quick, only)
+      `No fault is called "${only}". There are: ${plan({ quick, only, err })
         .map(({ name }) => name)
         .join(', ')}.`
     )
@@ -80,7 +80,7 @@ export async function runFaults({ quick, only, out, err }: FaultsOptions): Promi
   return broken.length === 0 && total !== null && total.lost + total.twice + total.stuck === 0 && !isWrong
 }
 
-function plan(quick: boolean, only: string | undefined): Row[] {
+function plan({ quick, only, err }: Omit<FaultsOptions, 'out'>): Row[] {
   const messages = quick ? 60 : 300
   const runs = quick ? 1 : 2
   const crash = quick ? { lanes: 1, kills: 4, messages: 120 } : { lanes: 4, kills: 13, messages: 500 }
@@ -100,7 +100,7 @@ function plan(quick: boolean, only: string | undefined): Row[] {
     {
       name: 'rooms: five people, all faults',
       runs: 1,
-      run: () => peopleInRooms(sizeOfRooms(quick, only)),
+      run: () => peopleInRooms({ ...sizeOfRooms(quick, only), tell: err }),
       note: wrongInRooms
     },
     {

@@ -34,9 +34,16 @@ const reasonSchema = z.looseObject({ code: z.string().min(1), message: z.string(
 
 const textOf = (body: string): string => bodySchema.parse(JSON.parse(body)).text
 
+/** How long a look waits for a host that is back after a kill and recovers its database, in milliseconds. */
+const PATIENCE_MS = 30_000
+
+/** Reads a database that a host may be working on. */
+export const lookInto = (file: string): DatabaseSync =>
+  new DatabaseSync(file, { readOnly: true, timeout: PATIENCE_MS })
+
 /** How many requests of a profile are neither answered nor failed. */
 export function openRequests(file: string): number {
-  using db = new DatabaseSync(file, { readOnly: true })
+  using db = lookInto(file)
   const row = db
     .prepare(`SELECT count(*) AS open FROM messages WHERE role = 'request' AND status IN ('queued', 'sent')`)
     .get()
@@ -45,7 +52,7 @@ export function openRequests(file: string): number {
 
 /** Judges a profile's database against what was acknowledged. Requests are `/echo <text>`, so a reply must say the text. */
 export function judge(file: string, acknowledged: readonly Acknowledged[]): Verdict {
-  using db = new DatabaseSync(file, { readOnly: true })
+  using db = lookInto(file)
   const rows = db
     .prepare('SELECT id, body, status, reason, kind, in_reply_to FROM messages')
     .all()
