@@ -33,6 +33,8 @@ const NAMES = ['ada', 'grace', 'mary', 'joan', 'hedy']
 const TITLES = ['Lunch', 'Ops', 'Night shift']
 /** How far some of their clocks are off, where that can be done here. */
 const CLOCKS: readonly (string | undefined)[] = [undefined, undefined, '+5m', '-3h', '+1d']
+/** Which share of the acts says something, at least: see `Person.act`. */
+const SAID = 0.72
 const SETTLE_MS = 180_000
 
 /** Longer than a redelivery, so that what is asked again then is really lost. */
@@ -156,7 +158,7 @@ async function busy(
   person: Person,
   { run, codes }: { run: RoomRun; codes: ReadonlyMap<string, string> }
 ): Promise<void> {
-  const acts = Math.ceil(run.messages / NAMES.length / 0.75)
+  const acts = Math.ceil(run.messages / NAMES.length / SAID)
   const [, second, third] = [...codes.keys()]
   for (let act = 0; act < acts; act++) {
     await person.act()
