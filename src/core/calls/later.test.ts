@@ -2,12 +2,13 @@ import { dirname } from 'node:path'
 import pino from 'pino'
 import { expect, it } from 'vitest'
 import { aProfile } from '../../../test/profile'
+import { anEntry, aRoomIn, roomId } from '../../../test/rooms'
+import { RequestWriter } from '../store/request-writer'
 import { createStores } from '../store/stores'
 import { createHandlers, type HandlersDeps } from './handlers'
 
 /** The calls of a profile that talks to a request queue of this name. */
-function aHost(requestQueue: string) {
-  const { file, db } = aProfile()
+function aHost(requestQueue: string, { file, db } = aProfile()) {
   const stores = createStores({
     db,
     folder: dirname(file),
@@ -50,6 +51,54 @@ it('takes a draft with it that is sent later, as one that is sent', async () => 
   await handlers['scheduled.add']({ text: 'later', sendAt: 9_000_000 })
 
   expect(await handlers['drafts.get']({ id: 'processor' })).toEqual({ text: '', attributes: [] })
+})
+
+it('says what was written for later in a room as the reply that it is', async () => {
+  const profile = aProfile()
+  const { bring, log, id: conversationId } = aRoomIn(profile)
+  bring(anEntry(1))
+  const { handlers, stores } = aHost('ChatAPP', profile)
+  const writer = new RequestWriter({ ...stores, installId: 'abc' })
+  const quotes = anEntry(1).id
+
+  await handlers['chat.send']({ id: anEntry(2).id, conversationId, text: 'soon', quotes, delaySeconds: 9 })
+  await handlers['scheduled.add']({ id: anEntry(3).id, conversationId, text: 'then', quotes, sendAt: 15_000 })
+  const { id: third } = await handlers['scheduled.change']({ id: anEntry(3).id, text: 'then, at last' })
+  const waiting = await handlers['scheduled.get']({ id: third })
+  stores.scheduled.release(15_000, 9, (outgoing) => writer.write(outgoing, 15_000, { fits: true }))
+
+  expect(waiting).toMatchObject({ text: 'then, at last', quotes })
+  expect(log().map(({ text, room }) => [text, room?.quotes?.text])).toEqual([
+    ['message 1', undefined],
+    ['soon', 'message 1'],
+    ['then, at last', 'message 1']
+  ])
+  expect(stores.rooms.asks.next('local', roomId(), 15_000)).toMatchObject({
+    body: expect.stringContaining('"quotes":1')
+  })
+})
+
+it('says by a Retry what could not be said in a room when its moment had come', async () => {
+  const profile = aProfile()
+  const { bring, log, id: conversationId } = aRoomIn(profile)
+  bring(anEntry(1))
+  const { handlers, stores } = aHost('ChatAPP', profile)
+  const writer = new RequestWriter({ ...stores, installId: 'abc' })
+  const quotes = anEntry(1).id
+  await handlers['scheduled.add']({ id: anEntry(2).id, conversationId, text: 'then', quotes, sendAt: 15_000 })
+  profile.db.sql("UPDATE rooms SET state = 'left'").run()
+  stores.scheduled.release(15_000, 9, (outgoing) => writer.write(outgoing, 15_000, { fits: true }))
+  const failed = log().at(-1)
+  profile.db.sql("UPDATE rooms SET state = 'open'").run()
+
+  profile.store.requeue(anEntry(2).id, 16_000)
+
+  expect(failed).toMatchObject({ status: 'failed', position: 1, room: { quotes: { text: 'message 1' } } })
+  const next = stores.rooms.asks.next('local', conversationId, 16_000)
+  expect(JSON.parse(next?.what === 'message' ? next.body : '{}')).toMatchObject({
+    text: 'then',
+    room: { op: 'say', room: conversationId, quotes: 1 }
+  })
 })
 
 it('keeps a template under its name, the newest text, until it is deleted', async () => {

@@ -38,12 +38,13 @@ export const createLaterHandlers = (deps: LaterCallsDeps): Pick<Handlers, LaterC
       conversationId = DEFAULT_CONVERSATION_ID,
       text,
       attributes = [],
+      quotes,
       sendAt
     }) => {
       assertToCome(sendAt)
       db.transaction(() => {
         // Asked again for one that has gone out meanwhile: it is not sent twice.
-        const outgoing = { id, conversationId, text, attributes }
+        const outgoing = { id, conversationId, text, attributes, quotes }
         if (writer.isStored(outgoing)) return
         conversations.assertThere(conversationId)
         scheduled.put(writer.later(outgoing, now()), { sendAt, waitMs: null }, now())

@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import { ChatError } from '../../shared/errors'
 import { sayError } from '../../shared/said'
 import type { ProfileDatabase } from './database'
-import { missedFrom, parseLine, type ConversationLine } from './export-lines'
+import { parseLine, type ConversationLine } from './export-lines'
 import type { Sender } from '../../shared/message'
 import { ImportJournal, type ImportCount } from './import-journal'
 import { laterOf } from './import-later'
@@ -154,7 +154,7 @@ export class DataImports {
 
   private assertWhole(pending: OpenImport): void {
     if (pending.open !== null) this.addPiece(pending, '', false)
-    pending.staging.assertWhole()
+    pending.staging.assertWhole(this.sender())
   }
 
   private addPiece(pending: OpenImport, piece: string, continued: boolean): void {
@@ -169,7 +169,7 @@ export class DataImports {
     staged(() => {
       if (parsed.type === 'scheduled' && parsed.sendAt <= Date.now()) {
         if (this.db.sql('SELECT 1 FROM scheduled WHERE id = ?').get(parsed.id)) return
-        pending.staging.addMissed(missedFrom(parsed, this.sender()), pending.lines)
+        pending.staging.addMissed(parsed)
       } else pending.staging.add(parsed, pending.lines)
     })
   }

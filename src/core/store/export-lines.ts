@@ -7,6 +7,7 @@ import {
   nearestTime,
   parseStoredReply,
   timeSchema,
+  type RequestBody,
   type Sender
 } from '../../shared/message'
 import { looseAttributesSchema, ownAttributesSchema } from '../../shared/own-attributes-schema'
@@ -14,6 +15,7 @@ import { messagePairSchema, pairSchema } from '../../shared/pair'
 import type { Told } from '../../shared/said'
 import { lineShape, type ImportedKey, type Row, type StoredMessage } from './columns'
 import { storedBody } from './message-rows'
+import { notSaid } from './room-say'
 
 const count = z.number().int().nonnegative()
 
@@ -67,7 +69,9 @@ const scheduledLine = z.strictObject({
   sendAt: timeSchema,
   createdAt: timeSchema,
   /** The queues that it was written for, where its chat was bound to some. */
-  pair: messagePairSchema.optional()
+  pair: messagePairSchema.optional(),
+  /** In a room: the id of the message that it replies to. */
+  quotes: z.string().min(1).max(200).optional()
 })
 const footerLine = z.strictObject({ type: z.literal('end'), messages: count })
 const exportLine = z.discriminatedUnion('type', [
@@ -161,15 +165,25 @@ export function importedFrom(line: MessageLine): Pick<StoredMessage, ImportedKey
   return { ...message, status: 'failed', reason: new ChatError('import.not_answered').toWire() }
 }
 
-/** One that waited for a moment which has passed: an import sends nothing, so it stands as failed. */
-export function missedFrom(line: ScheduledLine, sender: Sender): MessageLine {
+/**
+ * One that waited for a moment which has passed: an import sends nothing, so it stands as failed. In a room, `quotes` is
+ * the number of the message that it replies to, if any.
+ */
+export function missedFrom(
+  line: ScheduledLine,
+  sender: Sender,
+  room: { readonly quotes?: number | undefined } | null
+): MessageLine {
   const { id, conversationId, text, createdAt, attributes, pair } = line
+  const body: RequestBody = { v: FORMAT_VERSION, id, conversationId, sender, text, sentAt: createdAt }
+  const unsaid = room && notSaid(conversationId, body, room.quotes)
   return {
     type: 'message',
     id,
     conversationId,
     role: 'request',
-    body: encodeBody({ v: FORMAT_VERSION, id, conversationId, sender, text, sentAt: createdAt }),
+    body: unsaid?.rawBody ?? encodeBody(body),
+    ...(unsaid ? { room: unsaid.part } : {}),
     status: 'failed',
     reason: new ChatError('import.moment_passed').toWire(),
     attempts: 0,
@@ -198,7 +212,8 @@ export const scheduledLineOf = (row: Row): ScheduledLine => ({
   ...contentOf(row),
   sendAt: nearestTime(Number(row['send_at'])),
   createdAt: nearestTime(Number(row['created_at'])),
-  ...(typeof row['pair'] === 'string' ? { pair: messagePairSchema.parse(JSON.parse(row['pair'])) } : {})
+  ...(typeof row['pair'] === 'string' ? { pair: messagePairSchema.parse(JSON.parse(row['pair'])) } : {}),
+  ...(typeof row['quotes'] === 'string' ? { quotes: row['quotes'] } : {})
 })
 
 function contentOf(row: Row): Pick<TemplateLine, 'text' | 'attributes'> {

@@ -2,10 +2,12 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLOutputValue, type StatementSync } from 'node:sqlite'
 import { ChatError } from '../../shared/errors'
-import { encode, importedKeys, nameOf } from './columns'
+import type { Sender } from '../../shared/message'
+import { encode, importedKeys, nameOf, valueOf, type StoredMessage } from './columns'
 import {
   conversationLineOf,
   importedFrom,
+  missedFrom,
   type ConversationLine,
   parseLine,
   type ExportLine,
@@ -14,6 +16,9 @@ import {
   type TemplateLine
 } from './export-lines'
 import { isBusy } from '../../platform/folder-lock'
+
+/** What comes with a file besides conversations and messages; `missed` has to be one of these yet. */
+type LaterType = 'template' | 'scheduled' | 'missed'
 
 /** A message that is ready to be stored. */
 export interface StagedMessage {
@@ -39,6 +44,8 @@ export class ImportStaging {
   private first: ExportLine['type'] | null = null
   private last: ExportLine | null = null
   private messages = 0
+  /** Where the last message stands that has its number in its room, by the room. */
+  private readonly tops = new Map<string, number>()
 
   private constructor(
     private readonly file: string,
@@ -92,17 +99,27 @@ export class ImportStaging {
     }
   }
 
-  /** Takes a message that waited for a moment which has passed, as what an import makes of it. */
-  addMissed(line: MessageLine, number: number): void {
+  /** Takes a message that waited for a moment which has passed. */
+  addMissed(line: ScheduledLine): void {
     if (this.first === null) throw new ChatError('import.no_header')
-    this.addMessage(line, number)
+    this.assertChatOf(line)
+    this.addLater(line, 'missed')
   }
 
-  /** Throws `invalid_input` unless the export has its header and all that its end promises. */
-  assertWhole(): void {
+  /**
+   * Throws `invalid_input` unless the export has its header and all that its end promises. What `sender` missed the
+   * moment of becomes a message: where it stands, and what it replies to, is known once all others are.
+   */
+  assertWhole(sender: Sender): void {
     if (this.first === null) throw new ChatError('import.no_header')
-    if (this.last?.type === 'end' && this.messages >= this.last.messages) return
-    throw new ChatError('import.cut_off')
+    if (this.last?.type !== 'end' || this.messages < this.last.messages) throw new ChatError('import.cut_off')
+    let place = Number(this.sql('SELECT max(place) AS place FROM messages').get()?.['place'] ?? 0)
+    for (const line of this.later('missed')) {
+      if (line.type !== 'scheduled') continue
+      const room = this.conversation(line.conversationId)?.room ? { quotes: this.quoted(line) } : null
+      this.addMessage(missedFrom(line, sender, room), ++place)
+    }
+    this.sql(`DELETE FROM later WHERE type = 'missed'`).run()
   }
 
   *conversations(): Generator<ConversationLine> {
@@ -176,20 +193,39 @@ export class ImportStaging {
       throw new ChatError('import.chat_missing', { id })
   }
 
-  private addLater(line: TemplateLine | ScheduledLine): void {
-    this.sql('INSERT OR IGNORE INTO later VALUES (?, ?, ?)').run(line.type, line.id, JSON.stringify(line))
+  private addLater(line: TemplateLine | ScheduledLine, type: LaterType = line.type): void {
+    this.sql('INSERT OR IGNORE INTO later VALUES (?, ?, ?)').run(type, line.id, JSON.stringify(line))
   }
 
-  private later(type: 'template' | 'scheduled'): ExportLine[] {
+  /** The number of the message that one replies to, as far as the file has it. */
+  private quoted({ conversationId, quotes }: ScheduledLine): number | undefined {
+    if (quotes === undefined) return undefined
+    this.db.exec('CREATE INDEX IF NOT EXISTS messages_by_id ON messages (id)')
+    const found = this.sql('SELECT room FROM messages WHERE id = ? AND conversation_id = ?')
+    const row = found.get(quotes, conversationId)
+    return (row && valueOf(row, 'room')?.seq) ?? undefined
+  }
+
+  private later(type: LaterType): ExportLine[] {
     const rows = this.sql('SELECT line FROM later WHERE type = ? ORDER BY rowid').all(type)
     return rows.map(({ line }) => parseLine(String(line), 0))
   }
 
   private addMessage(line: MessageLine, number: number): void {
     this.assertChatOf(line)
-    const message = importedFrom(line)
+    const message = this.standing(importedFrom(line), line)
     const values = [number, searchText(message.text), ...importedKeys.map((key) => encode(key, message[key]))]
     this.sql(`INSERT INTO messages VALUES (${values.map(() => '?').join(', ')})`).run(...values)
+  }
+
+  /** What has no number in its room stands where it was written, behind all that had one then. */
+  private standing<M extends Pick<StoredMessage, 'room' | 'position'>>(message: M, line: MessageLine): M {
+    const { room, position } = message
+    if (!room) return message
+    const top = this.tops.get(line.conversationId) ?? 0
+    if (room.seq !== null) this.tops.set(line.conversationId, Math.max(top, position))
+    const wasLast = line.position === undefined || line.status === 'queued' || line.status === 'sent'
+    return room.seq === null && wasLast ? { ...message, position: top } : message
   }
 
   private sql(text: string): StatementSync {

@@ -425,5 +425,9 @@ export const migrations: readonly string[] = [
     WHERE room IS NOT NULL AND room ->> '$.quotes' IS NOT NULL;
   CREATE INDEX messages_under_way ON messages (conversation_id, seq)
     WHERE room IS NOT NULL AND status IN ('queued', 'sent');
+  `,
+  // 26: of what is sent later in a room, the id of the message that it replies to.
+  `
+  ALTER TABLE scheduled ADD COLUMN quotes TEXT;
   `
 ]

@@ -324,8 +324,11 @@ export class RequestStore extends MessageReader {
   /** What will not be said in a room stands where it was written, and no longer after all that others say. */
   private settledIn(row: Row): { position?: number } {
     if (row['room'] === null || valueOf(row, 'room')?.seq !== null) return {}
-    const top = this.db.sql('SELECT top FROM rooms WHERE id = ?').get(valueOf(row, 'conversationId'))
-    return top ? { position: Number(top['top']) } : {}
+    const last = this.db.sql(
+      `SELECT position FROM messages WHERE conversation_id = ? AND room IS NOT NULL AND room ->> '$.seq' > 0
+       ORDER BY room ->> '$.seq' DESC LIMIT 1`
+    )
+    return { position: Number(last.get(valueOf(row, 'conversationId'))?.['position'] ?? 0) }
   }
 
   /** The user's Retry: a failed request goes back into the outbox; a waiting one becomes due at once. */

@@ -6,7 +6,7 @@ import { addressed, type BoundQueues, type PairStore } from './pair-store'
 import type { ConversationStore } from './conversation-store'
 import type { MessageStore } from './message-store'
 import type { ProfileStore } from './profile-store'
-import { said, type Said } from './room-say'
+import { notSaid, said, type Said } from './room-say'
 import type { RoomStore } from './room-store'
 
 /** What the user wants to be sent. */
@@ -101,22 +101,26 @@ export class RequestWriter {
       messages.addRequest(whole, rawBody, { now, room: part })
     } catch (error) {
       if (!(error instanceof ChatError && fits)) throw error
-      const room = { seq: null, by: '', kind: 'message' } as const
-      messages.addRequest(body, encodeBody(body), { now, room })
+      const { body: whole, rawBody, part } = notSaid(outgoing.conversationId, body, this.quoted(outgoing))
+      messages.addRequest(whole, rawBody, { now, room: part })
       messages.fail(outgoing.id, error.toWire())
     }
   }
 
   private saidIn({ conversationId, attributes, quotes }: Outgoing, body: RequestBody): Said {
-    const { messages, rooms } = this.deps
+    const { rooms } = this.deps
     const room = rooms.find(conversationId)
     if (!room) throw new ChatError('chat.not_found')
     if (attributes.length > 0) throw new ChatError('room.no_attributes')
-    if (quotes === undefined) return said(room, body)
-    const quoted = messages.find(quotes)
-    const seq = quoted?.conversationId === conversationId ? quoted.room?.seq : null
-    if (!seq) throw new ChatError('room.unknown_target')
+    const seq = this.quoted({ conversationId, quotes })
+    if (quotes !== undefined && seq === undefined) throw new ChatError('room.unknown_target')
     return said(room, body, seq)
+  }
+
+  /** The number of the message that it replies to; undefined for none, or one that is not in the log of its room. */
+  private quoted({ conversationId, quotes = '' }: Pick<Outgoing, 'conversationId' | 'quotes'>) {
+    const found = this.deps.messages.find(quotes)
+    return found?.conversationId === conversationId ? (found.room?.seq ?? undefined) : undefined
   }
 
   /** The queues that it goes to; null where that is MessageProcessor's. Throws `conflict` while nobody has confirmed them. */

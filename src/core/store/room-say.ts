@@ -62,23 +62,24 @@ export interface Said {
 export function said(room: RoomRow, body: RequestBody, quotes?: number): Said {
   assertOpen(room)
   const mentions = mentionsIn(body.text, room.members)
-  const ask: RoomAsk = {
-    op: 'say',
-    room: room.id,
-    ...(quotes === undefined ? {} : { quotes }),
-    ...(mentions.length === 0 ? {} : { mentions: mentions.map(({ id }) => id) })
-  }
-  const whole = { ...body, room: ask }
+  const { body: bare, part } = notSaid(room.id, body, quotes)
+  const named = mentions.length === 0 ? {} : { mentions: mentions.map(({ id }) => id) }
+  const whole = { ...bare, room: { ...bare.room, ...named } }
   const rawBody = encodeBody(whole)
   const bytes = room.kind === 'direct' ? sealedBytes(body.text) : rawBody.length
   if (bytes > MAX_ROOM_BODY_BYTES)
     throw new ChatError('room.text_too_large', { bytes, limit: MAX_ROOM_BODY_BYTES })
-  const part: StoredRoom = {
-    seq: null,
-    by: room.me ?? '',
-    kind: 'message',
-    ...(quotes === undefined ? {} : { quotes }),
-    ...(mentions.length === 0 ? {} : { mentions })
+  const by = room.me ?? ''
+  return { body: whole, rawBody, part: { ...part, by, ...(mentions.length === 0 ? {} : { mentions }) } }
+}
+
+/** The same of what cannot be said now: the user's Retry says it. */
+export function notSaid(roomId: string, body: RequestBody, quotes?: number): Said {
+  const quoting = quotes === undefined ? {} : { quotes }
+  const whole = { ...body, room: { op: 'say', room: roomId, ...quoting } as const }
+  return {
+    body: whole,
+    rawBody: encodeBody(whole),
+    part: { seq: null, by: '', kind: 'message', ...quoting }
   }
-  return { body: whole, rawBody, part }
 }

@@ -48,14 +48,14 @@ export class ScheduleStore {
 
   /** Keeps one, in the place of the one that has its id, if any. Inside a transaction. */
   put(
-    { id, conversationId, text, attributes, pair }: Outgoing,
+    { id, conversationId, text, attributes, pair, quotes }: Outgoing,
     { sendAt, waitMs }: DueTime,
     now: number
   ): void {
     this.db
       .sql(
-        `INSERT INTO scheduled (id, conversation_id, text, preview, attributes, send_at, wait_ms, created_at, pair)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET text = excluded.text,
+        `INSERT INTO scheduled (id, conversation_id, text, preview, attributes, send_at, wait_ms, created_at, pair, quotes)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET text = excluded.text,
          preview = excluded.preview, attributes = excluded.attributes, send_at = excluded.send_at, wait_ms = excluded.wait_ms`
       )
       .run(
@@ -67,7 +67,8 @@ export class ScheduleStore {
         sendAt,
         waitMs,
         now,
-        pair ? JSON.stringify(pair) : null
+        pair ? JSON.stringify(pair) : null,
+        quotes ?? null
       )
     this.touch()
   }
@@ -126,5 +127,6 @@ const outgoingOf = (row: Row): Outgoing => ({
   conversationId: String(row['conversation_id']),
   text: String(JSON.parse(String(row['text']))),
   attributes: looseAttributesSchema.parse(JSON.parse(String(row['attributes']))),
-  pair: row['pair'] === null ? null : messagePairSchema.parse(JSON.parse(String(row['pair'])))
+  pair: row['pair'] === null ? null : messagePairSchema.parse(JSON.parse(String(row['pair']))),
+  ...(typeof row['quotes'] === 'string' ? { quotes: row['quotes'] } : {})
 })

@@ -11,6 +11,8 @@ export interface Later {
   readonly conversationId: string
   readonly text: string
   readonly attributes: readonly OwnAttribute[]
+  /** In a room: the message that it replies to. */
+  readonly quotes?: string | undefined
   readonly sendAt: number
 }
 

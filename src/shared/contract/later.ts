@@ -36,6 +36,8 @@ export const laterCalls = {
       conversationId: z.string(),
       text: z.string(),
       attributes: looseAttributesSchema,
+      /** In a room: the message that it replies to. */
+      quotes: z.string().optional(),
       sendAt: timeSchema
     })
   },
@@ -46,6 +48,8 @@ export const laterCalls = {
       conversationId: id.optional(),
       text: messageText,
       attributes: ownAttributesSchema.optional(),
+      /** In a room: the message that it replies to. */
+      quotes: id.optional(),
       sendAt: timeSchema
     }),
     output: storedId
