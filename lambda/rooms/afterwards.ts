@@ -2,7 +2,7 @@ import type { RoomEntry } from '../../src/shared/room-wire'
 import type { Act } from './act'
 import { logKey, memberOf, roomKey, type Head, type StoredEntry } from './head'
 import { withoutText } from './messages'
-import { addRoom } from './people'
+import { addRoom, dropRooms } from './people'
 import type { RoomTable } from './room-table'
 
 export interface Afterwards {
@@ -24,6 +24,9 @@ export async function afterwards(
     const here = both.filter((member) => memberOf(head, member))
     await Promise.all(here.map((member) => addRoom(table, member, room)))
   }
+  const gone = op === 'leave' ? by : op === 'remove' ? ask.member : null
+  // Who is in it again meanwhile stays so.
+  if (gone !== null && !memberOf(head, gone)) await dropRooms(table, gone, [room])
   if ((op === 'edit' || op === 'delete') && entry) {
     const erased = head.erased.filter(([, by]) => Math.abs(by) === entry.seq)
     await eraseTexts(room, erased, table)

@@ -27,9 +27,17 @@ export class FakeTable implements RoomTable {
     return this.call(`get ${pk} ${sk}`, () => this.read(pk, sk) as T | null)
   }
 
-  async put({ pk, sk, data }: Item & { data: { revision: number } }, over: number | null): Promise<boolean> {
+  async put(
+    { pk, sk, data }: Item & { data: { revision: number } },
+    over: number | null | 'older'
+  ): Promise<boolean> {
     return this.call(`put ${pk} ${sk}`, () => {
-      if (((this.read(pk, sk) as { revision: number } | null)?.revision ?? null) !== over) return false
+      const there = this.read(pk, sk) as { revision?: number } | null
+      const meets =
+        over === 'older'
+          ? there === null || Number(there.revision) < data.revision
+          : (there?.revision ?? null) === over
+      if (!meets) return false
       this.place({ pk, sk, data })
       return true
     })

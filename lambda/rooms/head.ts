@@ -1,4 +1,11 @@
-import { MAX_DEVICES, type RoomEntry, type RoomMember, type RoomState } from '../../src/shared/room-wire'
+import { createHash } from 'node:crypto'
+import {
+  MAX_DEVICES,
+  type RoomEntry,
+  type RoomMember,
+  type RoomRefusal,
+  type RoomState
+} from '../../src/shared/room-wire'
 
 /** A response queue that a member's messages go to, and the public key of whoever reads it. */
 export interface Device {
@@ -25,6 +32,13 @@ export interface Done {
   readonly by: string
   readonly seq: number
   readonly entries: number
+}
+
+/** A request that was refused: another delivery of it is, too, unless its author has sent it anew since. */
+export interface Denied extends Pick<Done, 'id' | 'by'> {
+  readonly refused: RoomRefusal
+  /** One more than how often it had been sent anew. */
+  readonly revision: number
 }
 
 /** An entry as the table has it. */
@@ -64,6 +78,21 @@ export const roomKey = (room: string): string => `room#${room}`
 export const HEAD = 'head'
 export const logKey = (seq: number): string => `log#${String(seq).padStart(12, '0')}`
 export const idKey = (id: string): string => `id#${id}`
+
+/** What a member has last said with an emoji of a message: an item of its own, so that the log need not be read for it. */
+export const reactKey = ({ target, by, emoji }: Pick<RoomEntry, 'target' | 'by' | 'emoji'>): string =>
+  `react#${String(target).padStart(12, '0')}#${createHash('sha256').update(`${by}\n${emoji}`).digest('hex').slice(0, 32)}`
+
+/** The item: `revision` is the number of the entry that says so. */
+export interface Reacted {
+  readonly on: boolean
+  readonly revision: number
+}
+
+export const reactedBy = ({ on, seq }: Pick<RoomEntry, 'on' | 'seq'>): Reacted => ({
+  on: on === true,
+  revision: seq
+})
 
 export const sizeOf = (value: object): number => Buffer.byteLength(JSON.stringify(value))
 

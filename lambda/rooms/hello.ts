@@ -4,7 +4,7 @@ import type { Act } from './act'
 import { isOwner, memberOf, stateFor } from './head'
 import type { Lanes, Outcome } from './lanes'
 import { deviceOf } from './members'
-import { enterPeople, listPeople } from './people'
+import { dropRooms, enterPeople, listPeople } from './people'
 import { Refused } from './refused'
 import type { RoomTable } from './room-table'
 
@@ -41,6 +41,12 @@ export async function hello({
   }
   const [people, ...visited] = await Promise.all([listPeople(table), ...me.rooms.map(visit)])
   const rooms = visited.filter((one) => one !== null).filter(({ head }) => memberOf(head, by))
+  // Told of once more, a closed room is over.
+  const over = me.rooms.filter((room, index) => {
+    const head = visited[index]?.head
+    return !head || head.closed || !memberOf(head, by)
+  })
+  if (over.length > 0) await dropRooms(table, by, over)
   const states = rooms.map(({ head, room }) => stateFor(head, room, isOwner(head, by)))
   const news = Promise.all(rooms.map((one) => one.news)).then((causes) => causes.find(Boolean))
   const pages: RoomAnswer[] = [{ people, rooms: [] }]

@@ -1,7 +1,7 @@
 import { MAX_ROOM_BODY_BYTES, PROCESSOR } from '../../src/shared/room-wire'
 import { bodySize } from '../../src/shared/wire'
 import { append, entryAt, type Act, type ActOf, type Change, type Found } from './act'
-import { memberOf, type Head, type StoredEntry } from './head'
+import { memberOf, reactKey, type Head, type Reacted, type StoredEntry } from './head'
 import { Refused } from './refused'
 
 /** So many entries without their text are remembered in the head; the log has lost those of all others long ago. */
@@ -45,12 +45,16 @@ export function remove(head: Head, act: ActOf<'delete'>, found: Found): Change {
   return toAll(erase(next, target, -next.seq))
 }
 
-/** Whoever reads the log counts each emoji of a member once: another reaction with the same one changes nothing. */
+/** A member gives each emoji once: what says the same again is done already, and makes no entry. */
 export function react(head: Head, act: ActOf<'react'>, found: Found): Change {
   const { target, emoji, on } = act.ask
   const entry = entryAt(head, found, target)
   if (!entry || !['message', 'answer'].includes(entry.kind) || newestEdit(head, entry) < 0)
     throw new Refused('unknown_target')
+  const key = reactKey({ target, emoji, by: act.by })
+  const given = head.pending.findLast((one) => one.kind === 'react' && reactKey(one) === key)
+  const known = given ?? (found.get(key) as Reacted | null | undefined)
+  if (known?.on === on) return { head: append(head, act, []), tell: [], state: false }
   return toAll(append(head, act, [{ kind: 'react', target, emoji, on }]))
 }
 

@@ -1,4 +1,4 @@
-import { MAX_NAME, PROCESSOR, nameKey, type RoomPerson } from '../../src/shared/room-wire'
+import { MAX_NAME, MAX_ROOMS, PROCESSOR, nameKey, type RoomPerson } from '../../src/shared/room-wire'
 import { keysOf, withDevice, type Device } from './head'
 import { Refused } from './refused'
 import type { RoomTable } from './room-table'
@@ -10,7 +10,7 @@ export interface Person {
   readonly name: string
   readonly seenAt: number
   readonly devices: readonly Device[]
-  /** Rooms that this person has been a member of. */
+  /** Rooms that this person is a member of, at most `MAX_ROOMS`. */
   readonly rooms: readonly string[]
 }
 
@@ -79,11 +79,21 @@ const claim = (table: RoomTable, name: string, next: (by: string) => string | nu
     return by === null ? null : { by }
   })
 
-/** Remembers where a person is a member: `hello` looks there. */
+/** Remembers where a person is a member: `hello` looks there. A full list stays as it is. */
 export async function addRoom(table: RoomTable, id: string, room: string): Promise<void> {
   await update<Person>(table, personKey(id), (old) =>
-    old && !old.rooms.includes(room) ? { ...old, rooms: [...old.rooms, room] } : null
+    old && !old.rooms.includes(room) && old.rooms.length < MAX_ROOMS
+      ? { ...old, rooms: [...old.rooms, room] }
+      : null
   )
+}
+
+/** Forgets where a person is no member any more, or nothing happens any more. */
+export async function dropRooms(table: RoomTable, id: string, rooms: readonly string[]): Promise<void> {
+  await update<Person>(table, personKey(id), (old) => {
+    const left = old?.rooms.filter((room) => !rooms.includes(room))
+    return old && left && left.length < old.rooms.length ? { ...old, rooms: left } : null
+  })
 }
 
 /** Everybody on this backend, up to a bound. */

@@ -14,6 +14,7 @@ const sentences: Readonly<Record<RoomRefusal, string>> = {
   unknown_member: 'There is no such person. Load the people anew.',
   name_taken: 'Somebody else has such a name. Choose a new one.',
   room_full: 'The room is full. Somebody has to leave.',
+  too_many_rooms: 'You are in too many rooms. Leave one.',
   too_many_invitations: 'The room has too many invitations. Revoke one.',
   too_large: 'The message is too large for a room. Split it.',
   id_taken: 'The id is taken. Choose a new one.',
@@ -27,7 +28,9 @@ const sentences: Readonly<Record<RoomRefusal, string>> = {
 export class Refused extends Error {
   constructor(
     readonly why: RoomRefusal,
-    detail = ''
+    detail = '',
+    /** An earlier delivery was told the same. */
+    readonly isKnown = false
   ) {
     super(detail + sentences[why])
   }

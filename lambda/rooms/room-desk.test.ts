@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { MAX_SYNC_BYTES } from '../../src/shared/room-wire'
-import { aHouse, aRoomRecord, anId, queueOf } from './fake-rooms'
+import { aHouse, aRoomRecord, anId, directId, queueOf } from './fake-rooms'
 import { roomKey, type Head } from './head'
+import type { Person } from './people'
 
 type House = ReturnType<typeof aHouse>
 
@@ -316,6 +317,196 @@ it('hello brings everybody and every room of one’s own, in as many answers as 
   expect(answers.flatMap((answer) => answer?.rooms?.map(({ room }) => room) ?? [])).toEqual(rooms.slice(0, 2))
   expect(answers.flatMap((answer) => answer?.people ?? [])).toHaveLength(992)
   expect(answers.every((answer) => answer?.me === 'Ada')).toBe(true)
+})
+
+describe('the rooms of one person', () => {
+  const roomsOf = (house: House, by: string): readonly string[] =>
+    (house.table.read('people', by) as Person).rooms
+
+  it('are those that one is in: who leaves or is removed is in one less, and a closed one is told of once more', async () => {
+    const house = aHouse()
+    const [left, lost, closed, kept] = [
+      await house.room('Ada', 'Bob'),
+      await house.room('Ada', 'Bob'),
+      await house.room('Ada', 'Bob'),
+      await house.room('Ada', 'Bob')
+    ]
+    await house.ask({ by: 'Bob', ask: { op: 'leave', room: left } })
+    await house.ask({ by: 'Ada', ask: { op: 'remove', room: lost, member: 'Bob' } })
+    await house.ask({ by: 'Ada', ask: { op: 'close', room: closed } })
+
+    expect(roomsOf(house, 'Bob')).toEqual([closed, kept])
+    const told = await house.ask({ by: 'Bob', ask: { op: 'hello' } })
+    expect(told.rooms?.map(({ room, closed: is }) => [room, is])).toEqual([
+      [closed, true],
+      [kept, false]
+    ])
+    expect(roomsOf(house, 'Bob')).toEqual([kept])
+    expect((await house.ask({ by: 'Bob', ask: { op: 'hello' } })).rooms?.map(({ room }) => room)).toEqual([
+      kept
+    ])
+  })
+
+  it('stay as they are when the leaving of who has come back is delivered once more', async () => {
+    const house = aHouse()
+    const room = await house.room('Ada', 'Bob')
+    const leaving = { by: 'Bob', ask: { op: 'leave', room }, id: anId() }
+    await house.ask(leaving)
+    await house.ask({ by: 'Bob', ask: { op: 'join', room, secret: `secret of ${room}` } })
+
+    await house.deliver([aRoomRecord(leaving)])
+
+    expect(roomsOf(house, 'Bob')).toEqual([room])
+  })
+
+  it('are bounded: whoever is in as many enters no other, and is in those that others open with them', async () => {
+    const house = aHouse()
+    const room = await house.room('Ada', 'Bob')
+    const full = Array.from({ length: 500 }, anId)
+    const fill = (by: string): void => {
+      const person = house.table.read('people', by) as Person
+      house.table.place({ pk: 'people', sk: by, data: { ...person, rooms: full } })
+    }
+    await house.ask({ by: 'Cem', ask: { op: 'hello' } })
+    fill('Cem')
+
+    const join = { op: 'join', room, secret: `secret of ${room}` }
+    const direct = { op: 'direct', room: directId('Ada', 'Cem') }
+    expect(await house.ask({ by: 'Cem', ask: join })).toMatchObject({ refused: 'too_many_rooms' })
+    expect(
+      await house.ask({ by: 'Cem', ask: { op: 'create', room: anId(), title: 'One more' } })
+    ).toMatchObject({ refused: 'too_many_rooms' })
+    expect(await house.ask({ by: 'Ada', ask: { ...direct, member: 'Cem' } })).toMatchObject({
+      entries: [{ kind: 'create' }]
+    })
+    expect(roomsOf(house, 'Cem')).toEqual(full)
+  })
+})
+
+describe('a reaction', () => {
+  const react = (room: string, on: boolean, emoji = '👍', by = 'Bob') => ({
+    by,
+    ask: { op: 'react', room, target: 3, emoji, on }
+  })
+
+  it('counts once for each member and emoji: the same again is done, and makes no entry', async () => {
+    const house = aHouse()
+    const room = await house.room('Ada', 'Bob')
+    await house.ask(say(room, 'one'))
+    const repeated = { ...react(room, true), id: anId() }
+
+    expect((await house.ask(react(room, true))).entries).toMatchObject([{ seq: 4, kind: 'react' }])
+    house.take('Ada')
+    expect(await house.ask(repeated)).toMatchObject({ entries: [] })
+    expect(house.take('Ada')).toEqual([])
+    // Whether it stands in the head, or in the log already.
+    await house.ask(say(room, 'two'))
+    expect((await house.ask(react(room, true))).entries).toEqual([])
+    expect((await house.ask(react(room, true, '🎉'))).entries).toHaveLength(1)
+    expect((await house.ask(react(room, true, '👍', 'Ada'))).entries).toHaveLength(1)
+    expect((await house.ask(react(room, false))).entries).toMatchObject([{ kind: 'react', on: false }])
+    expect((await house.ask(react(room, false))).entries).toEqual([])
+
+    // A repetition that comes again, late, stays one.
+    await house.deliver([aRoomRecord(repeated)])
+
+    const kinds = (await house.entries('Ada', room)).slice(3).map(({ kind, by, on }) => [kind, by, on])
+    expect(kinds).toEqual([
+      ['react', 'Bob', true],
+      ['message', 'Ada', undefined],
+      ['react', 'Bob', true],
+      ['react', 'Ada', true],
+      ['react', 'Bob', false]
+    ])
+  })
+
+  it('that comes twice at once makes one entry, and its taking back in the same write one more', async () => {
+    const house = aHouse()
+    const room = await house.room('Ada', 'Bob')
+    await house.ask(say(room, 'one'))
+
+    await house.deliver([true, true, false, false].map((on) => aRoomRecord(react(room, on))))
+    await house.ask(say(room, 'two'))
+
+    expect((await house.entries('Ada', room)).slice(3).map(({ on }) => on)).toEqual([true, false, undefined])
+    expect((await house.ask(react(room, false))).entries).toEqual([])
+  })
+
+  it('is judged by its newest word, even if a late writer brings an earlier one', async () => {
+    const house = aHouse()
+    const room = await house.room('Ada', 'Bob')
+    await house.ask(say(room, 'one'))
+    await house.ask(react(room, true))
+    const late = Promise.withResolvers<void>()
+    const reached = Promise.withResolvers<void>()
+    let isFirst = true
+    house.onCall((call, when) => {
+      if (when !== 'before' || !call.includes(' react#') || !call.startsWith('put') || !isFirst) return
+      isFirst = false
+      reached.resolve()
+      return late.promise
+    })
+    const slow = house.deliver([aRoomRecord(say(room, 'slow'))])
+    await reached.promise
+    await house.ask(react(room, false))
+    await house.ask(say(room, 'after'))
+
+    late.resolve()
+    await slow
+
+    expect((await house.ask(react(room, true))).entries).toMatchObject([{ kind: 'react', on: true }])
+  })
+})
+
+describe('what was refused', () => {
+  it('stays refused in each later delivery, whatever its sender may by then', async () => {
+    const house = aHouse()
+    const room = await house.room('Ada', 'Bob', 'Cem')
+    const early = { ...say(room, 'let me in', 'Dora'), id: anId() }
+    const expel = { by: 'Bob', ask: { op: 'remove', room, member: 'Cem' }, id: anId() }
+
+    expect(await house.ask(early)).toMatchObject({ refused: 'unknown_room' })
+    expect(await house.ask(expel)).toMatchObject({ refused: 'not_owner' })
+    await house.ask({ by: 'Dora', ask: { op: 'join', room, secret: `secret of ${room}` } })
+    await house.ask({ by: 'Ada', ask: { op: 'promote', room, member: 'Bob' } })
+
+    expect(await house.ask(early)).toMatchObject({ refused: 'unknown_room' })
+    expect(await house.ask(expel)).toMatchObject({ refused: 'not_owner' })
+    expect((await house.entries('Ada', room)).map(({ kind }) => kind)).not.toContain('remove')
+    expect(house.take('Ada').flatMap(({ room: told }) => told?.entries ?? [])).not.toContainEqual(
+      expect.objectContaining({ by: 'Dora', kind: 'message' })
+    )
+  })
+
+  it('is judged again when its author sends it anew, once for each time', async () => {
+    const house = aHouse()
+    const room = await house.room('Ada')
+    const id = anId()
+    const send = (again?: number) =>
+      house.ask({ by: 'Bob', ask: { op: 'say', room, ...(again ? { again } : {}) }, text: 'hi', id })
+
+    expect([await send(), await send(1), await send(1), await send()]).toMatchObject(
+      [1, 2, 3, 4].map(() => ({ refused: 'unknown_room' }))
+    )
+    await house.ask({ by: 'Bob', ask: { op: 'join', room, secret: `secret of ${room}` } })
+
+    expect(await send(1)).toMatchObject({ refused: 'unknown_room' })
+    expect(await send(2)).toMatchObject({ entries: [{ kind: 'message', text: 'hi', id }] })
+    expect(await send(2)).toMatchObject({ entries: [{ kind: 'message', text: 'hi', id }] })
+    expect((await house.entries('Ada', room)).filter(({ kind }) => kind === 'message')).toHaveLength(1)
+  })
+
+  it('for a name that was taken is judged again by itself', async () => {
+    const house = aHouse()
+    const room = await house.room('Ada', 'Bob')
+    await house.ask({ by: 'Eve', name: 'Robert', ask: { op: 'hello' } })
+    const asked = { ...say(room, 'hi', 'Bob'), name: 'Robert', id: anId() }
+
+    expect(await house.ask(asked)).toMatchObject({ refused: 'name_taken' })
+    await house.ask({ by: 'Eve', name: 'Eve', ask: { op: 'hello' } })
+
+    expect(await house.ask(asked)).toMatchObject({ entries: [{ name: 'Robert', text: 'hi' }] })
+  })
 })
 
 it('an invocation that has no time left for a busy room fails, to come again', async () => {

@@ -1,4 +1,5 @@
 import {
+  MAX_ROOMS,
   PROCESSOR,
   isRoomId,
   type RoomAnswer,
@@ -145,7 +146,11 @@ async function nameOf(act: Act, head: Head | null, table: RoomTable): Promise<Ac
   const member = memberOf(head, by)
   const isEntering = ask.op === 'create' || ask.op === 'join' || ask.op === 'direct'
   const isKnown = member ? member.name === name : !isEntering
-  if (!act.named && !isKnown) await enterPeople(table, { id: by, name, device: deviceOf(act), now: at })
+  if (!act.named && !isKnown) {
+    const me = await enterPeople(table, { id: by, name, device: deviceOf(act), now: at })
+    if (isEntering && !member && me.rooms.length >= MAX_ROOMS && !me.rooms.includes(ask.room))
+      throw new Refused('too_many_rooms')
+  }
   return ask.op === 'direct' ? { ...act, other: await personOf(table, ask.member) } : act
 }
 

@@ -13,8 +13,11 @@ export interface Item {
 /** What rooms need of DynamoDB. Reads are consistent. Everything throws when the table cannot be reached. */
 export interface RoomTable {
   get<T>(pk: string, sk: string): Promise<T | null>
-  /** Puts an item over the one with this revision; null: where there is none. False when another came first. */
-  put(item: Item & { data: { revision: number } }, over: number | null): Promise<boolean>
+  /**
+   * Puts an item over the one with this revision; null: where there is none; `older`: where there is none, or one with a
+   * smaller revision than its own. False when another came first.
+   */
+  put(item: Item & { data: { revision: number } }, over: number | null | 'older'): Promise<boolean>
   /** Puts items whatever is there, in one call for each 25. */
   write(items: readonly Item[]): Promise<void>
   /** The items from one sort key to another, both included, as many as a page holds. */
@@ -45,12 +48,13 @@ export async function openRoomTable(TableName: string, limitMs: number): Promise
     },
     async put(item, over) {
       const revision = { N: String(item.data.revision) }
+      const isNew = 'attribute_not_exists(pk)'
       const condition =
         over === null
-          ? { ConditionExpression: 'attribute_not_exists(pk)' }
+          ? { ConditionExpression: isNew }
           : {
-              ConditionExpression: 'revision = :r',
-              ExpressionAttributeValues: { ':r': { N: String(over) } }
+              ConditionExpression: over === 'older' ? `${isNew} OR revision < :r` : 'revision = :r',
+              ExpressionAttributeValues: { ':r': over === 'older' ? revision : { N: String(over) } }
             }
       const command = new sdk.PutItemCommand({
         TableName,

@@ -1,6 +1,20 @@
+import type { RoomRequest } from '../../src/shared/room-wire'
 import type { Act, Change, Found } from './act'
 import { changeRoom } from './change-room'
-import { HEAD, MAX_HEAD_BYTES, idKey, logKey, memberOf, roomKey, sizeOf, type Done, type Head } from './head'
+import {
+  HEAD,
+  MAX_HEAD_BYTES,
+  idKey,
+  logKey,
+  memberOf,
+  reactKey,
+  reactedBy,
+  roomKey,
+  sizeOf,
+  type Denied,
+  type Done,
+  type Head
+} from './head'
 import { isReading } from './members'
 import { asRefused, Refused } from './refused'
 import type { RoomTable } from './room-table'
@@ -41,7 +55,10 @@ export async function writeRoom(room: string, acts: readonly Act[], deps: WriteD
     const known = tries === 0 && acts.length === 1 ? acts[0]?.head : undefined
     const before = known ?? (await deps.table.get<Head>(roomKey(room), HEAD))
     const written = await writeOnce({ pk: roomKey(room), before }, acts, deps)
-    if (written) return written
+    if (written) {
+      await remember(roomKey(room), written, deps.table)
+      return written
+    }
     if (performance.now() > until) throw new Error('too many write to this room at once')
     await jitter(tries)
   }
@@ -72,12 +89,33 @@ async function writeOnce(
   return isFirst ? { before, head: data, steps } : null
 }
 
+/** Remembers what is refused before anybody is told: a later delivery finds the same, whatever has become of the room. */
+async function remember(pk: string, { before, steps }: Written, table: RoomTable): Promise<void> {
+  const refused = before ? steps.filter((step) => 'refused' in step) : []
+  await Promise.all(
+    refused.map(async ({ act: { ask, id, by }, refused: { why, isKnown } }) => {
+      // Its author asks again by itself once the name is free.
+      if (isKnown || why === 'name_taken' || isReading(ask.op)) return
+      const data: Denied = { id, by, refused: why, revision: againIn(ask) + 1 }
+      await table.put({ pk, sk: idKey(id), data }, 'older')
+    })
+  )
+}
+
+const againIn = (ask: RoomRequest): number => (ask.op === 'say' ? (ask.again ?? 0) : 0)
+
 /** What the requests are about, besides the head. */
 async function lookUp({ pk, before }: Room, acts: readonly Act[], table: RoomTable): Promise<Found> {
-  const pending = new Map<string, unknown>(before?.pending.map((entry) => [logKey(entry.seq), entry]))
-  const wanted = acts.flatMap(({ ask, id }) => [
+  const pending = new Map<string, unknown>(
+    before?.pending.flatMap((entry) => [
+      [logKey(entry.seq), entry] as const,
+      ...(entry.kind === 'react' ? [[reactKey(entry), reactedBy(entry)] as const] : [])
+    ])
+  )
+  const wanted = acts.flatMap(({ ask, id, by }) => [
     ...(isReading(ask.op) ? [] : [idKey(id)]),
-    ...('target' in ask ? [logKey(ask.target)] : [])
+    ...('target' in ask ? [logKey(ask.target)] : []),
+    ...(ask.op === 'react' ? [reactKey({ ...ask, by })] : [])
   ])
   const missing = before ? [...new Set(wanted)].filter((sk) => !pending.has(sk)) : []
   const got = await Promise.all(missing.map(async (sk) => [sk, await table.get<unknown>(pk, sk)] as const))
@@ -86,9 +124,14 @@ async function lookUp({ pk, before }: Room, acts: readonly Act[], table: RoomTab
 
 /** Puts the newest entries into the log; done again it puts the same. */
 async function complete(pk: string, { pending, recent }: Head, table: RoomTable): Promise<void> {
-  await table.write([
-    ...pending.map((entry) => ({ pk, sk: logKey(entry.seq), data: entry })),
-    ...recent.map((done) => ({ pk, sk: idKey(done.id), data: done }))
+  const given = pending.filter(({ kind }) => kind === 'react')
+  await Promise.all([
+    table.write([
+      ...pending.map((entry) => ({ pk, sk: logKey(entry.seq), data: entry })),
+      ...recent.map((done) => ({ pk, sk: idKey(done.id), data: done }))
+    ]),
+    // Unlike the others it changes from one entry to the next: whoever comes late does not put it back.
+    ...given.map((entry) => table.put({ pk, sk: reactKey(entry), data: reactedBy(entry) }, 'older'))
   ])
 }
 
@@ -133,7 +176,10 @@ function stepOf(
   if (act instanceof Refused) throw act
   const { by, id, ask } = act
   const recent = [...(before?.recent ?? []), ...(head?.recent ?? [])]
-  const done = recent.find((one) => one.id === id) ?? (found.get(idKey(id)) as Done | null | undefined)
+  const known = found.get(idKey(id)) as Done | Denied | null | undefined
+  if (known && 'refused' in known && known.by === by && againIn(ask) < known.revision)
+    throw new Refused(known.refused, '', true)
+  const done = recent.find((one) => one.id === id) ?? (known && 'seq' in known ? known : null)
   if (!done || isReading(ask.op)) return { act, change: changeRoom(head, act, found) }
   if (done.by === by) return { act, done }
   throw new Refused(memberOf(head, by) ? 'id_taken' : 'unknown_room')

@@ -1008,6 +1008,7 @@ export const errorWords = {
     'forbidden',
     'You are no member of this room any more. Ask one of its owners for an invitation.'
   ],
+  'room.too_many_rooms': ['conflict', 'You are in as many rooms as one can be in. Leave one of them first.'],
   'room.room_full': ['conflict', 'This room has as many members as a room can have.'],
   'room.shared_queue': [
     'forbidden',

@@ -7,6 +7,9 @@ export const MAX_ROOM_BODY_BYTES = 32_768
 /** Members that a room can have; each message goes to each of them. */
 export const MAX_MEMBERS = 250
 
+/** Rooms and direct conversations that one person can be in; closed ones do not count. */
+export const MAX_ROOMS = 500
+
 /** Response queues of one member that messages go to, the newest: installations on several computers. */
 export const MAX_DEVICES = 5
 
@@ -58,6 +61,8 @@ export type RoomAsk =
       /** Ids of members. */
       readonly mentions?: readonly string[]
       readonly sealed?: string
+      /** How often its author has sent it anew under its id: what was refused is judged again then, and not before. */
+      readonly again?: number
     }
   | { readonly op: 'edit'; readonly room: string; readonly target: number; readonly sealed?: string }
   | { readonly op: 'delete'; readonly room: string; readonly target: number }
@@ -192,6 +197,7 @@ export const roomRefusals = [
   'unknown_member',
   'name_taken',
   'room_full',
+  'too_many_rooms',
   'too_many_invitations',
   'too_large',
   /** The id of the room is another room's, or that of the request another one's. */

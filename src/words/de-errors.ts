@@ -570,6 +570,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'room.not_owner': 'Das dürfen nur Besitzer dieses Raums.',
   'room.removed':
     'Du bist kein Mitglied dieses Raums mehr. Bitte jemanden, dem er gehört, um eine Einladung.',
+  'room.too_many_rooms': 'Du bist in so vielen Räumen, wie man sein kann. Verlasse zuerst einen davon.',
   'room.room_full': 'Dieser Raum hat so viele Mitglieder, wie ein Raum haben kann.',
   'room.shared_queue':
     'Antworten kommen hier auf einer gemeinsamen Warteschlange, wo alle sie lesen könnten. Räume brauchen eine eigene Antwort-Warteschlange.',

@@ -97,7 +97,7 @@ it('says by a Retry what could not be said in a room when its moment had come', 
   const next = stores.rooms.asks.next('local', conversationId, 16_000)
   expect(JSON.parse(next?.what === 'message' ? next.body : '{}')).toMatchObject({
     text: 'then',
-    room: { op: 'say', room: conversationId, quotes: 1 }
+    room: { op: 'say', room: conversationId, quotes: 1, again: 1 }
   })
 })
 

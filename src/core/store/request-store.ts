@@ -23,6 +23,7 @@ import {
 } from './message-rows'
 import { addressed, PairStore } from './pair-store'
 import type { StoredRoom } from './room-part'
+import { saidAgain } from './room-say'
 import { sampleTraffic } from './samples'
 
 /** A wait that begins at a moment, epoch milliseconds. */
@@ -360,14 +361,15 @@ export class RequestStore extends MessageReader {
         ? {}
         : { attempts: 0, progress: progress.map(asEarlier), evidence: this.evidenceOfEarlier(id) }
     if (status !== 'queued') countInLedger(this.db, 'retried')
-    changeMessage(this.db, id, { status: 'queued', reason: null, ...anew, ...this.placedAnew(id, now) })
+    changeMessage(this.db, id, { status: 'queued', reason: null, ...anew, ...this.askedAnew(id, now) })
   }
 
-  /** In a room it comes after all again, until it has its number. */
-  private placedAnew(id: string, now: number): { position?: number } {
+  /** In a room it comes after all again, until it has its number, and says that it is to be judged again. */
+  private askedAnew(id: string, now: number): { position?: number; body?: string } {
     const row = this.row(id)
     if (!row || row['room'] === null || valueOf(row, 'room')?.seq !== null) return {}
-    return { position: positionAfterAll(this.db, valueOf(row, 'conversationId'), now) }
+    const position = positionAfterAll(this.db, valueOf(row, 'conversationId'), now)
+    return row['status'] === 'failed' ? { position, body: saidAgain(row) } : { position }
   }
 
   /** A request for queues that a chat is bound to goes there again, in their envelope. Throws `not_found` where those are not known here. */

@@ -1,6 +1,7 @@
 import { ChatError, type ErrorKey } from '../../shared/errors'
 import { encodeBody, type RequestBody } from '../../shared/message'
 import { MAX_ROOM_BODY_BYTES, sealedBytes, type RoomAsk, type RoomMember } from '../../shared/room-wire'
+import { pick, type Row } from './columns'
 import type { StoredRoom } from './room-part'
 import type { RoomRow } from './room-rows'
 
@@ -71,6 +72,21 @@ export function said(room: RoomRow, body: RequestBody, quotes?: number): Said {
     throw new ChatError('room.text_too_large', { bytes, limit: MAX_ROOM_BODY_BYTES })
   const by = room.me ?? ''
   return { body: whole, rawBody, part: { ...part, by, ...(mentions.length === 0 ? {} : { mentions }) } }
+}
+
+/** The body of a message that has no number, as the user's Retry says it: judged anew where it was refused. */
+export function saidAgain(row: Row): string {
+  const { conversationId, body, room } = pick(row, ['conversationId', 'body', 'room'])
+  const { room: before, ...said } = JSON.parse(body) as RequestBody & { room?: { again?: unknown } }
+  const { quotes, mentions } = room ?? {}
+  const ask: RoomAsk = {
+    op: 'say',
+    room: conversationId,
+    ...(quotes === undefined ? {} : { quotes }),
+    ...(mentions ? { mentions: mentions.map(({ id }) => id) } : {}),
+    again: (Number(before?.again) || 0) + 1
+  }
+  return encodeBody({ ...said, room: ask })
 }
 
 /** The same of what cannot be said now: the user's Retry says it. */
