@@ -319,10 +319,10 @@ it('hello brings everybody and every room of one’s own, in as many answers as 
   expect(answers.every((answer) => answer?.me === 'Ada')).toBe(true)
 })
 
-describe('the rooms of one person', () => {
-  const roomsOf = (house: House, by: string): readonly string[] =>
-    (house.table.read('people', by) as Person).rooms
+const roomsOf = (house: House, by: string): readonly string[] =>
+  (house.table.read('people', by) as Person).rooms
 
+describe('the rooms of one person', () => {
   it('are those that one is in: who leaves or is removed is in one less, and a closed one is told of once more', async () => {
     const house = aHouse()
     const [left, lost, closed, kept] = [
@@ -383,12 +383,12 @@ describe('the rooms of one person', () => {
   })
 })
 
-describe('a reaction', () => {
-  const react = (room: string, on: boolean, emoji = '👍', by = 'Bob') => ({
-    by,
-    ask: { op: 'react', room, target: 3, emoji, on }
-  })
+const react = (room: string, on: boolean, emoji = '👍', by = 'Bob') => ({
+  by,
+  ask: { op: 'react', room, target: 3, emoji, on }
+})
 
+describe('a reaction', () => {
   it('counts once for each member and emoji: the same again is done, and makes no entry', async () => {
     const house = aHouse()
     const room = await house.room('Ada', 'Bob')
@@ -440,11 +440,11 @@ describe('a reaction', () => {
     const late = Promise.withResolvers<void>()
     const reached = Promise.withResolvers<void>()
     let isFirst = true
-    house.onCall((call, when) => {
+    house.onCall(async (call, when) => {
       if (when !== 'before' || !call.includes(' react#') || !call.startsWith('put') || !isFirst) return
       isFirst = false
       reached.resolve()
-      return late.promise
+      await late.promise
     })
     const slow = house.deliver([aRoomRecord(say(room, 'slow'))])
     await reached.promise
