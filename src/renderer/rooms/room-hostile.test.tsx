@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { page } from 'vitest/browser'
+import { PROCESSOR } from '../../shared/room-wire'
 import { aConversation } from '../test/fake-host'
 import { aMember, aRoom } from '../test/fake-rooms'
 import { renderApp } from '../test/render-app'
@@ -32,20 +33,29 @@ async function shows(messages: ReturnType<typeof said>[], title = 'Harbour') {
 
 const last = (seq: number) => said('Ben', seq, 'the last one')
 
-it('draws no image, no script and no way out of a message but links that say where they go', async () => {
-  await shows([
-    said(
-      'Mallory',
-      1,
-      '<img src=x onerror=alert(1)><script>alert(1)</script> [a](javascript:alert(1)) ![p](https://e.com/p.png) [b](https://e.com/b)'
-    ),
-    last(2)
-  ])
+const hostile = [
+  '<img src=x onerror=alert(1)><script>alert(1)</script> ![p](https://e.com/p.png)',
+  '[a](javascript:alert(1)) [c](JaVa&#10;ScRiPt:alert(1)) [d](data:text/html,x) [e](file:///etc/passwd)',
+  '[f](chatapp://join/AAAAA-BBBBB) [g](//e.com/g) [h](/h) <javascript:alert(1)> [b](https://e.com/b)'
+].join('\n\n')
+
+/** What MessageProcessor says in a room is Markdown; it repeats what members write, for one, after "/echo". */
+const answered = (seq: number, text: string) =>
+  said(PROCESSOR, seq, text, { room: { by: PROCESSOR, kind: 'answer' } })
+
+it.each([
+  ['a member', said('Mallory', 1, hostile), 'https://e.com/b'],
+  ['an answer that repeats it', answered(1, hostile), 'b']
+])('draws of %s no image, no script and no way out but links that say where they go', async (...given) => {
+  const [, message, name] = given
+  await shows([message, last(2)])
+  await expect.element(log().getByRole('link', { name, exact: true })).toBeVisible()
 
   const element = log().element()
   expect(element.querySelectorAll('img, script, iframe, object, embed')).toHaveLength(0)
-  const links = [...element.querySelectorAll('a')].map((link) => link.getAttribute('href'))
-  expect(links.filter((href) => !href?.startsWith('https://e.com/'))).toEqual([])
+  const links = [...element.querySelectorAll('a')]
+  expect(links.map((link) => link.getAttribute('href'))).toEqual(['https://e.com/p.png', 'https://e.com/b'])
+  expect(links.map(({ title }) => title)).toEqual(links.map(({ href }) => href))
 })
 
 it.each([
@@ -55,10 +65,12 @@ it.each([
   ['open brackets', `${'['.repeat(9000)}x${']'.repeat(9000)}`],
   ['marks over marks', `Z${'\u0300'.repeat(5000)}`],
   ['one word without an end', 'x'.repeat(30_000)]
-])('draws what follows a message of %s, within the pane', async (_, bomb) => {
-  await shows([said('Mallory', 1, bomb), last(2)])
+])('draws what follows a message of %s, and an answer that repeats it, within the pane', async (_, bomb) => {
+  await shows([said('Mallory', 1, bomb), answered(2, bomb), answered(3, '**drawn**'), last(4)])
+  await expect.element(log().getByRole('strong').getByText('drawn')).toBeVisible()
 
   const pane = log().element()
+  expect(pane.textContent).toContain('the last one')
   expect(pane.scrollWidth).toBeLessThanOrEqual(pane.clientWidth + 1)
 })
 
