@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { ConversationStore } from '../src/core/store/conversation-store'
@@ -12,9 +13,10 @@ import { aRequest } from './fakes'
 import { someSettings } from './settings'
 import { temporaryFolder } from './temporary-folder'
 
-/** A profile's stores on a real database file, closed when the test ends. */
-export function aProfile() {
-  const file = join(temporaryFolder(), 'chatapp.sqlite')
+/** A profile's stores on a real database file, closed when the test ends; in a folder of its own unless one is given. */
+export function aProfile(folder = temporaryFolder()) {
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, 'chatapp.sqlite')
   const { db } = openDatabase(file, 'alone')
   onTestFinished(() => db.close())
   const conversations = new ConversationStore(db)

@@ -4,7 +4,7 @@ import { call } from '../core/calls/dispatch'
 import type { ChatApp } from '../core/chat-app'
 import { ChatError } from '../shared/errors'
 import { findChat } from '../shared/find-chat'
-import type { ChatMessage } from '../shared/message'
+import type { ChatMessage, RoomPart } from '../shared/message'
 import type { Conversation } from '../shared/contract'
 import type { AgentApp } from './agent-app'
 import { cut, moment, SHOWN, withinBudget } from './as-data'
@@ -111,21 +111,43 @@ export async function newestOf(app: ChatApp, { conversationId, before, limit }: 
   return { messages, before: more ? (messages[0]?.id ?? null) : null }
 }
 
-const chatLine = ({ id, title, lastActivityAt, unread, preview, archived, pair }: Conversation) => ({
+const chatLine = ({ id, title, lastActivityAt, unread, preview, archived, pair, room }: Conversation) => ({
   id,
   title,
   lastActivityAt: moment(lastActivityAt),
   unread,
   preview,
   ...(archived ? { archived } : {}),
-  ...(pair ? { requestQueue: pair.requestQueue, replyQueue: pair.replyQueue } : {})
+  ...(pair ? { requestQueue: pair.requestQueue, replyQueue: pair.replyQueue } : {}),
+  ...(room ? { room: { kind: room.kind, state: room.state, members: room.members } } : {})
 })
 
 /** A message as a list shows it; `length` where `read_message` has more of its text. */
 function messageLine(message: ChatMessage) {
-  const { id, role, sender, createdAt } = message
-  const common = { id, role, from: sender.name, at: moment(createdAt), ...cut(message.text, 0, SHOWN) }
-  return message.role === 'reply'
-    ? { ...common, inReplyTo: message.inReplyTo, ...(message.kind === 'error' ? { failure: true } : {}) }
-    : { ...common, status: message.status, ...(message.reason ? { reason: message.reason.message } : {}) }
+  const { id, role, sender, createdAt, room } = message
+  const text = cut(message.text, 0, SHOWN)
+  const common = { id, role, from: sender.name, at: moment(createdAt), ...text, ...(room && inRoom(room)) }
+  if (message.role === 'request')
+    return {
+      ...common,
+      status: message.status,
+      ...(message.reason ? { reason: message.reason.message } : {})
+    }
+  if (room) return common
+  const failure = message.kind === 'error' ? { failure: true } : {}
+  return { ...common, inReplyTo: message.inReplyTo, ...failure }
 }
+
+/** What of a room's log a message is: most lines of the system have no text, nor has what was deleted or is sealed. */
+const inRoom = ({ seq, by, kind, quotes, editedAt, deleted, sealed, memberName }: RoomPart) => ({
+  room: {
+    seq,
+    by,
+    kind,
+    quotes,
+    deleted,
+    sealed,
+    memberName,
+    ...(editedAt && { editedAt: moment(editedAt) })
+  }
+})
