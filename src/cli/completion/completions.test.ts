@@ -1,6 +1,9 @@
 import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command } from 'commander'
 import { expect, it } from 'vitest'
+import { aProfile } from '../../../test/profile'
+import { ada, aRoomIn, aState, bob, roomId } from '../../../test/rooms'
 import { temporaryFolder } from '../../../test/temporary-folder'
 import { createChatApp } from '../../core/app'
 import { addCommands } from '../program'
@@ -93,6 +96,34 @@ it('offers the names of the profile that the line names, newest chats first, and
   expect(await offered(`send --data-dir=${dataDir} --profile=home --template `)).toEqual(['greet home'])
   expect(await offered(`use --data-dir ${dataDir} --profile home `)).toEqual(['local'])
   expect(readdirSync(dataDir, { recursive: true })).toEqual(files)
+})
+
+it('offers the commands of rooms, rooms by their titles, and the others on the backend in use by their names', async () => {
+  const dataDir = temporaryFolder()
+  const profile = aProfile(join(dataDir, 'profiles', 'default'))
+  profile.conversations.create('processor of no room', 1)
+  for (const [of, title] of ['Kitchen', 'Tea', 'Tea', '--yes'].entries()) {
+    const room = aRoomIn(profile, of)
+    room.rooms.apply(room.id, { room: room.id, state: aState({ of, title, revision: 2 }) }, room.at)
+  }
+  const odd = { ...bob, id: 'local:odd', name: 'line\nbreak' }
+  profile.rooms.greet({ me: ada.id, people: [ada, bob, odd], rooms: [] }, { now: 1, backendId: 'local' })
+  const elsewhere = { me: 'AIDA', people: [{ ...bob, name: 'Zoe' }], rooms: [] }
+  profile.rooms.greet(elsewhere, { now: 1, backendId: 'another' })
+  const on = `--data-dir ${dataDir}`
+  const rooms = [roomId(3), roomId(2), roomId(1), 'Kitchen']
+
+  expect((await offered('rooms ')).toString()).toBe(
+    'list,create,members,invite,invitations,revoke,leave,close,rename,topic,remove,promote,me,help'
+  )
+  expect(await offered(`send ${on} --room `)).toEqual(rooms)
+  expect(await offered(`receive ${on} --room `)).toEqual(rooms)
+  for (const act of ['members', 'invite', 'leave', 'rename', 'remove'])
+    expect(await offered(`rooms ${act} ${on} `)).toEqual(rooms)
+  expect(await offered(`send ${on} --to `)).toEqual(['Bob', 'local:odd'])
+  expect(await offered(`rooms remove ${on} Kitchen `)).toEqual(['Bob', 'local:odd'])
+  expect(await offered(`rooms create ${on} `)).toEqual([])
+  expect(await offered('send --to Bob --')).not.toContain('--room')
 })
 
 it('offers what a window that has the profile open has just written', async () => {

@@ -85,9 +85,16 @@ const chatsOf = (db: DatabaseSync, which = 'TRUE'): { id: string; title: string 
     .all(MAX_CHATS)
     .map(({ id, title }) => ({ id: String(id), title: String(title) }))
 
-/** Who was told of; zod would take longer than all the rest. */
-const namesIn = (hello: { people?: readonly { name?: unknown }[] }): string[] =>
-  (hello.people ?? []).map(({ name }) => String(name))
+/** What was last told of who is on a backend, as the store wrote it; zod would take longer than all the rest. */
+interface StoredHello {
+  readonly me: string | null
+  readonly people: readonly { readonly id: string; readonly name: string }[]
+}
+
+const settingOf = (db: DatabaseSync, key: string): unknown => {
+  const row = db.prepare('SELECT value FROM settings WHERE key = ?').get(key)
+  return row ? JSON.parse(String(row['value'])) : undefined
+}
 
 /** By their titles; a title that several have, or that no prompt can hold, names none of them. */
 function called(all: readonly { id: string; title: string }[], about: string): Named[] {
@@ -104,13 +111,17 @@ const fromDatabase: Readonly<
 > = {
   chats: (db) => called(chatsOf(db), 'chat'),
   rooms: (db) => called(chatsOf(db, 'id IN (SELECT id FROM rooms)'), 'room'),
-  people: (db) =>
-    db
-      .prepare('SELECT hello FROM people')
-      .all()
-      .flatMap(({ hello }) => namesIn(JSON.parse(String(hello))))
-      .filter(isPlain)
-      .map((name) => ({ name, about: 'person' })),
+  // A person is written to on the backend in use, and nobody writes to himself.
+  people: (db) => {
+    const active = settingOf(db, 'backends:active')
+    const row = db
+      .prepare('SELECT hello FROM people WHERE backend_id = ?')
+      .get(typeof active === 'string' ? active : 'local')
+    const { me, people }: StoredHello = row ? JSON.parse(String(row['hello'])) : { me: null, people: [] }
+    return people
+      .filter(({ id }) => id !== me)
+      .map(({ id, name }) => (isPlain(name) ? { name, about: 'person' } : { name: id, about: name }))
+  },
   'chat-ids': (db) => chatsOf(db).map(({ id, title }) => ({ name: id, about: title })),
   templates: (db) =>
     db
@@ -118,8 +129,7 @@ const fromDatabase: Readonly<
       .all()
       .map(({ name, text }) => ({ name: String(name), about: String(text) })),
   backends: (db) => {
-    const row = db.prepare("SELECT value FROM settings WHERE key = 'backends:all'").get()
-    const saved: unknown = row ? JSON.parse(String(row['value'])) : []
+    const saved = settingOf(db, 'backends:all')
     // zod would take longer than all the rest.
     const names = (Array.isArray(saved) ? saved : []).flatMap((one: unknown) =>
       typeof one === 'object' && one !== null && 'name' in one && typeof one.name === 'string'
