@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import {
   MAX_DEVICES,
   type RoomEntry,
@@ -81,7 +80,7 @@ export const idKey = (id: string): string => `id#${id}`
 
 /** What a member has last said with an emoji of a message: an item of its own, so that the log need not be read for it. */
 export const reactKey = ({ target, by, emoji }: Pick<RoomEntry, 'target' | 'by' | 'emoji'>): string =>
-  `react#${String(target).padStart(12, '0')}#${createHash('sha256').update(`${by}\n${emoji}`).digest('hex').slice(0, 32)}`
+  `react#${target} ${JSON.stringify([by, emoji])}`
 
 /** The item: `revision` is the number of the entry that says so. */
 export interface Reacted {

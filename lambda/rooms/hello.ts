@@ -43,7 +43,7 @@ export async function hello({
   const rooms = visited.filter((one) => one !== null).filter(({ head }) => memberOf(head, by))
   // Told of once more, a closed room is over.
   const over = me.rooms.filter((room, index) => {
-    const head = visited[index]?.head
+    const { head } = visited[index] ?? {}
     return !head || head.closed || !memberOf(head, by)
   })
   if (over.length > 0) await dropRooms(table, by, over)

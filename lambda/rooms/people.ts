@@ -80,21 +80,24 @@ const claim = (table: RoomTable, name: string, next: (by: string) => string | nu
   })
 
 /** Remembers where a person is a member: `hello` looks there. A full list stays as it is. */
-export async function addRoom(table: RoomTable, id: string, room: string): Promise<void> {
-  await update<Person>(table, personKey(id), (old) =>
-    old && !old.rooms.includes(room) && old.rooms.length < MAX_ROOMS
-      ? { ...old, rooms: [...old.rooms, room] }
-      : null
+export const addRoom = (table: RoomTable, id: string, room: string): Promise<unknown> =>
+  changeRooms(table, id, (rooms) =>
+    rooms.includes(room) || rooms.length >= MAX_ROOMS ? rooms : [...rooms, room]
   )
-}
 
 /** Forgets where a person is no member any more, or nothing happens any more. */
-export async function dropRooms(table: RoomTable, id: string, rooms: readonly string[]): Promise<void> {
-  await update<Person>(table, personKey(id), (old) => {
-    const left = old?.rooms.filter((room) => !rooms.includes(room))
-    return old && left && left.length < old.rooms.length ? { ...old, rooms: left } : null
+export const dropRooms = (table: RoomTable, id: string, over: readonly string[]): Promise<unknown> =>
+  changeRooms(table, id, (rooms) => rooms.filter((room) => !over.includes(room)))
+
+const changeRooms = (
+  table: RoomTable,
+  id: string,
+  change: (rooms: Person['rooms']) => Person['rooms']
+): Promise<unknown> =>
+  update<Person>(table, personKey(id), (old) => {
+    const rooms = old && change(old.rooms)
+    return rooms && rooms.length !== old.rooms.length ? { ...old, rooms } : null
   })
-}
 
 /** Everybody on this backend, up to a bound. */
 export async function listPeople(table: RoomTable): Promise<RoomPerson[]> {

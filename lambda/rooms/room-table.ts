@@ -47,19 +47,14 @@ export async function openRoomTable(TableName: string, limitMs: number): Promise
       return read((await asked.catch(noTable)).Item) as T | null
     },
     async put(item, over) {
-      const revision = { N: String(item.data.revision) }
-      const isNew = 'attribute_not_exists(pk)'
-      const condition =
-        over === null
-          ? { ConditionExpression: isNew }
-          : {
-              ConditionExpression: over === 'older' ? `${isNew} OR revision < :r` : 'revision = :r',
-              ExpressionAttributeValues: { ':r': over === 'older' ? revision : { N: String(over) } }
-            }
+      const { revision } = item.data
       const command = new sdk.PutItemCommand({
         TableName,
-        Item: { ...attributes(item), revision },
-        ...condition
+        Item: { ...attributes(item), revision: { N: String(revision) } },
+        // No revision is less than 1.
+        ConditionExpression:
+          typeof over === 'number' ? 'revision = :r' : 'attribute_not_exists(pk) OR revision < :r',
+        ExpressionAttributeValues: { ':r': { N: String(over === 'older' ? revision : (over ?? 0)) } }
       })
       try {
         await client.send(command)

@@ -21,5 +21,5 @@ export async function update<T extends { readonly revision: number }>(
     const data = { ...changed, revision: (old?.revision ?? 0) + 1 } as T
     if (await table.put({ ...key, data }, old?.revision ?? null)) return data
   }
-  throw new Error('too many write the same at once')
+  throw new Error('too many write at once')
 }

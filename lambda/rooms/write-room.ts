@@ -59,7 +59,7 @@ export async function writeRoom(room: string, acts: readonly Act[], deps: WriteD
       await remember(roomKey(room), written, deps.table)
       return written
     }
-    if (performance.now() > until) throw new Error('too many write to this room at once')
+    if (performance.now() > until) throw new Error('too many write at once')
     await jitter(tries)
   }
 }
@@ -91,13 +91,14 @@ async function writeOnce(
 
 /** Remembers what is refused before anybody is told: a later delivery finds the same, whatever has become of the room. */
 async function remember(pk: string, { before, steps }: Written, table: RoomTable): Promise<void> {
-  const refused = before ? steps.filter((step) => 'refused' in step) : []
   await Promise.all(
-    refused.map(async ({ act: { ask, id, by }, refused: { why, isKnown } }) => {
-      // Its author asks again by itself once the name is free.
-      if (isKnown || why === 'name_taken' || isReading(ask.op)) return
-      const data: Denied = { id, by, refused: why, revision: againIn(ask) + 1 }
-      await table.put({ pk, sk: idKey(id), data }, 'older')
+    steps.map((step) => {
+      const { ask, id, by } = step.act
+      if (!before || !('refused' in step) || isReading(ask.op)) return null
+      const refused = step.refused.why
+      const data: Denied = { id, by, refused, revision: againIn(ask) + 1 }
+      // Once a name is free, whoever wants it asks again without being told to.
+      return refused === 'name_taken' ? null : table.put({ pk, sk: idKey(id), data }, 'older')
     })
   )
 }
@@ -176,10 +177,14 @@ function stepOf(
   if (act instanceof Refused) throw act
   const { by, id, ask } = act
   const recent = [...(before?.recent ?? []), ...(head?.recent ?? [])]
-  const known = found.get(idKey(id)) as Done | Denied | null | undefined
-  if (known && 'refused' in known && known.by === by && againIn(ask) < known.revision)
-    throw new Refused(known.refused, '', true)
-  const done = recent.find((one) => one.id === id) ?? (known && 'seq' in known ? known : null)
+  const known = (recent.find((one) => one.id === id) ?? found.get(idKey(id))) as
+    | Done
+    | Denied
+    | null
+    | undefined
+  const denied = known && 'refused' in known ? known : null
+  if (denied?.by === by && againIn(ask) < denied.revision) throw new Refused(denied.refused)
+  const done = denied ? null : (known as Done | null | undefined)
   if (!done || isReading(ask.op)) return { act, change: changeRoom(head, act, found) }
   if (done.by === by) return { act, done }
   throw new Refused(memberOf(head, by) ? 'id_taken' : 'unknown_room')

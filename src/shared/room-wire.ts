@@ -239,15 +239,17 @@ export const ROOM_NEWS = 'room'
 
 /** Whether it can be the id of a room: a UUID as clients make them. */
 export const isRoomId = (value: unknown): value is string =>
-  typeof value === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(value)
+  typeof value === 'string' && /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value)
 
 /** The id of the direct conversation of two members; `sha256` is given what to hash, and returns it in hex. */
 export function directRoomId(one: string, other: string, sha256: (text: string) => string): string {
   const [smaller, greater] = one < other ? [one, other] : [other, one]
   const hex = sha256(`direct\n${smaller}\n${greater}`)
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `${variant}${hex.slice(17, 20)}`]
-  return [...parts, hex.slice(20, 32)].join('-')
+  const variant = '89ab'.charAt(Number.parseInt(hex.charAt(16), 16) & 3)
+  return `${hex.slice(0, 12)}8${hex.slice(13, 16)}${variant}${hex.slice(17, 32)}`.replace(
+    /^(.{8})(.{4})(.{4})(.{4})/,
+    '$1-$2-$3-$4-'
+  )
 }
 
 /** How two names are compared: whoever cannot be told apart by it cannot both be on a backend. */
