@@ -85,7 +85,7 @@ aws iam create-role --role-name ChatAPP-MessageProcessor --assume-role-policy-do
     {
       "Effect": "Allow",
       "Action": [
-        "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:BatchWriteItem", "dynamodb:Query", "dynamodb:DeleteItem"
+        "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:BatchWriteItem", "dynamodb:Query"
       ],
       "Resource": "arn:aws:dynamodb:${env:AWS_REGION}:${ACCOUNT}:table/ChatAPP-rooms"
     },

@@ -53,7 +53,7 @@ const propertiesOf = (id: string) => template.Resources[id]?.Properties ?? {}
 /** Statements without what does not change what is allowed: ids and the order of actions; and without those that a parameter of the stack gives a meaning to. */
 const meaning = (document: unknown) =>
   (document as { Statement: Statement[] }).Statement.filter(
-    ({ Sid = '' }) => !['UseUnboundResponseQueues', 'UseQueueKey'].includes(Sid)
+    ({ Sid = '' }) => !['UseUnboundResponseQueues', 'UseQueueKey', 'UseKey'].includes(Sid)
   ).map(({ Effect, Action, Resource, Condition }) => ({
     Effect,
     Action: [Action].flat().toSorted(),

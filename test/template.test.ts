@@ -50,14 +50,18 @@ function valuesOf(key: string, value: unknown): unknown[] {
 const clients: Readonly<Record<string, object>> = { sqs, sts, logs, cloudwatch }
 
 /** AWS: what a client needs of the key that encrypts a queue; this project has no SDK client of KMS to ask. */
-const kmsOperations: ReadonlySet<string> = new Set(['GenerateDataKey', 'Decrypt'])
+const queueKeyOperations = ['GenerateDataKey', 'Decrypt']
 
-/** What the function does with its table. */
-const tableOperations = ['GetItem', 'PutItem', 'BatchWriteItem', 'Query', 'DeleteItem']
+/** AWS: what whoever reads and writes a table needs of the key that encrypts it, besides. */
+const tableKeyOperations = ['Encrypt', 'ReEncryptFrom', 'ReEncryptTo', 'DescribeKey']
+const keyOperations = [...queueKeyOperations, ...tableKeyOperations]
+
+/** What the function does with its table: what its code calls. */
+const tableOperations = ['GetItem', 'PutItem', 'BatchWriteItem', 'Query']
 
 function isKnownAction(action: string): boolean {
   const [service = '', operation = ''] = action.split(':')
-  if (service === 'kms') return kmsOperations.has(operation)
+  if (service === 'kms') return keyOperations.includes(operation)
   if (service === 'dynamodb') return tableOperations.includes(operation)
   return action === 'sqs:*' || `${operation}Command` in (clients[service] ?? {})
 }
@@ -86,8 +90,8 @@ function actionsOf(logicalId: string, sid: string): string[] {
     .flatMap(({ Action }) => Action)
 }
 
-/** What the template's conditions come to in a partition, for the link to the dashboard. */
-function dashboardIn(partition: string): unknown {
+/** The link to the dashboard in a partition, by what the template's conditions come to there. */
+function dashboardIn(partition: string): string {
   const resolve = (value: unknown): unknown => {
     const [condition, yes, no] = (valuesOf('Fn::If', [value])[0] ?? []) as [string?, unknown?, unknown?]
     if (condition === undefined) return value
@@ -96,7 +100,9 @@ function dashboardIn(partition: string): unknown {
     })
     return resolve(template.Conditions[condition]?.['Fn::Equals'][1] === partition ? yes : no)
   }
-  return resolve(template.Outputs['DashboardUrl']?.Value)
+  const link = template.Outputs['DashboardUrl']?.Value as { 'Fn::Sub': [string, { Console: unknown }] }
+  const [text, { Console }] = link['Fn::Sub']
+  return text.replace('${Console}', String(resolve(Console)))
 }
 
 describe('the backend template', () => {
@@ -238,9 +244,9 @@ describe('the backend template', () => {
   it.each(['us-east-1', 'cn-north-1', 'us-gov-west-1', 'eusc-de-east-1'])(
     'links to the console of %s',
     (region) => {
-      const link = dashboardIn(partitionOf(region).id) as { readonly 'Fn::Sub': string }
+      const link = dashboardIn(partitionOf(region).id)
 
-      expect(link['Fn::Sub'].replaceAll('${AWS::Region}', region)).toBe(
+      expect(link.replaceAll('${AWS::Region}', region)).toBe(
         `https://${consoleHost(region)}/cloudwatch/home?region=${region}#dashboards:name=\${Dashboard}`
       )
     }
@@ -300,7 +306,11 @@ describe('the backend template', () => {
       UpdateReplacePolicy: 'Retain',
       Properties: {
         BillingMode: 'PAY_PER_REQUEST',
-        SSESpecification: { SSEEnabled: true },
+        SSESpecification: {
+          SSEEnabled: true,
+          SSEType: 'KMS',
+          KMSMasterKeyId: { 'Fn::If': ['HasKey', { Ref: 'KmsKeyArn' }, { Ref: 'AWS::NoValue' }] }
+        },
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true }
       }
     })
@@ -320,6 +330,23 @@ describe('the backend template', () => {
       }
     ])
     expect(statementsIn(properties('MessageProcessorRole'))).toContainEqual(onTables[0])
+    const calls = readFileSync('lambda/rooms/room-table.ts', 'utf8').matchAll(/sdk\.(\w+)Command/g)
+    expect(tableOperations.toSorted()).toEqual([...calls].map(([, call]) => call).toSorted())
+  })
+
+  it('lets the function use a key of the user for its queues and that table', () => {
+    expect(statementsIn(properties('MessageProcessorRole'))).toContainEqual({
+      Sid: 'UseKey',
+      Effect: 'Allow',
+      Action: keyOperations.map((operation) => `kms:${operation}`),
+      Resource: {
+        'Fn::If': [
+          'HasKey',
+          { Ref: 'KmsKeyArn' },
+          { 'Fn::Sub': 'arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/none' }
+        ]
+      }
+    })
   })
 
   it('uses the names that the app looks for', () => {

@@ -16,7 +16,7 @@ const withFunctionOptions = (command: Command): Command =>
     .option('--env <name=value>', 'environment of your handlers; repeat it, all that count are named', pairs)
     .option('--extra-policy <arn>', 'managed policy for what your handlers do; repeat it', listed)
     .option('--permissions-boundary <arn>', 'policy that bounds the function’s role; "" for none')
-    .option('--kms-key <arn>', 'key that encrypts the queues; "" for the one of SQS')
+    .option('--kms-key <arn>', 'key that encrypts queues and rooms; "" for those of AWS')
     .option(
       '--code-bucket <name>',
       'S3 bucket for code that is too large for the template (default: one is made)'
