@@ -331,7 +331,7 @@ describe('the backend template', () => {
     ])
     expect(statementsIn(properties('MessageProcessorRole'))).toContainEqual(onTables[0])
     const calls = readFileSync('lambda/rooms/room-table.ts', 'utf8').matchAll(/sdk\.(\w+)Command/g)
-    expect(tableOperations.toSorted()).toEqual([...calls].map(([, call]) => call).toSorted())
+    expect(new Set(tableOperations)).toEqual(new Set([...calls].map(([, call]) => call)))
   })
 
   it('lets the function use a key of the user for its queues and that table', () => {

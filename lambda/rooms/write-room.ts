@@ -92,13 +92,13 @@ async function writeOnce(
 /** Remembers what is refused before anybody is told: a later delivery finds the same, whatever has become of the room. */
 async function remember(pk: string, { before, steps }: Written, table: RoomTable): Promise<void> {
   await Promise.all(
-    steps.map((step) => {
+    steps.map(async (step) => {
       const { ask, id, by } = step.act
-      if (!before || !('refused' in step) || isReading(ask.op)) return null
+      if (!before || !('refused' in step) || isReading(ask.op)) return
       const refused = step.refused.why
       const data: Denied = { id, by, refused, revision: againIn(ask) + 1 }
       // Once a name is free, whoever wants it asks again without being told to.
-      return refused === 'name_taken' ? null : table.put({ pk, sk: idKey(id), data }, 'older')
+      if (refused !== 'name_taken') await table.put({ pk, sk: idKey(id), data }, 'older')
     })
   )
 }
