@@ -1,5 +1,5 @@
-import { useCallback, useEffect, useMemo, useState, type RefObject } from 'react'
-import type { IndexLocationWithAlign, VirtuosoHandle } from 'react-virtuoso'
+import { useCallback, useEffect, useMemo, useRef, useState, type RefObject } from 'react'
+import type { VirtuosoHandle } from 'react-virtuoso'
 import type { Reveal } from '../store/chat-state'
 import { arrivedSince, type Log } from '../store/log'
 import { toLogItems, withNewLine, withoutHidden, type LogItem } from '../store/log-items'
@@ -69,14 +69,31 @@ export function useZonedItems(log: Log, firstUnseen: string | undefined) {
   return { zone, items }
 }
 
-/** Where a log opens: at the row its reader left, as long as that is there, else at its end. */
-export function startOf(
-  items: readonly LogItem[],
-  place: LogPlace | undefined
-): { place: LogPlace | null; location: IndexLocationWithAlign } {
-  const index = place ? items.findIndex((item) => item.key === place.key) : -1
-  if (!place || index < 0) return { place: null, location: { index: 'LAST', align: 'end' } }
-  return { place, location: { index, align: 'start', offset: -place.offset } }
+/** Where a log opens: at the row its reader left, as long as that is there, else at its end, which is null. */
+export const startOf = (items: readonly LogItem[], place: LogPlace | undefined): LogPlace | null =>
+  place && items.some((item) => item.key === place.key) ? place : null
+
+/** So many rows over the one that a log opens at are drawn with it; under it must be more than any screen holds. */
+const ROWS_OVER = 6
+const ROWS_UNDER = 50
+
+/** How many rows of a log need not be there before the one that it opens at is drawn. */
+function farAbove(items: readonly LogItem[], start: LogPlace | null): number {
+  const at = items.findIndex(({ key }) => key === start?.key)
+  return items.length - at > ROWS_UNDER ? Math.max(0, at - ROWS_OVER) : 0
+}
+
+/** The rows that are drawn: until a log has `opened`, those so far `above` its place are left out, and none is drawn in vain. */
+export function useRows(items: readonly LogItem[], start: LogPlace | null) {
+  const [above, setAbove] = useState(() => farAbove(items, start))
+  const rows = useMemo(() => (above > 0 ? items.slice(above) : items), [items, above])
+  const latest = useRef(rows)
+  useEffect(() => {
+    latest.current = rows
+  }, [rows])
+  const opened = useCallback(() => setAbove(0), [])
+  const indexOf = useCallback((key: string) => latest.current.findIndex((item) => item.key === key), [])
+  return { rows, above, opened, indexOf }
 }
 
 /** Goes to the newest message: when asked, and after one was sent. Who leaves from there keeps no more than it shows. */

@@ -1,5 +1,5 @@
 import { ArrowDown } from 'lucide-react'
-import { Suspense, use, useEffect, useRef, useState } from 'react'
+import { Suspense, use, useRef, useState } from 'react'
 import { Virtuoso, type VirtuosoHandle } from 'react-virtuoso'
 import { useStore } from 'zustand'
 import { createStore, type StoreApi } from 'zustand/vanilla'
@@ -24,6 +24,7 @@ import {
   useLettingGo,
   useMarked,
   useNewMessages,
+  useRows,
   useWayToEnd,
   useZonedItems
 } from './log-view'
@@ -77,14 +78,12 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
   const [start] = useState(() =>
     startOf(items, placeOf(wish, conversationId) ?? places.get(conversationId) ?? atNewLine)
   )
-  const latest = useRef(items)
-  useEffect(() => {
-    latest.current = items
-  }, [items])
+  const { rows, above, opened, indexOf } = useRows(items, start)
   const { stuck, stick } = useStickToEnd({
-    start: start.place,
+    start,
+    opened,
     reveal: ({ key, offset }) => {
-      const index = latest.current.findIndex((item) => item.key === key)
+      const index = indexOf(key)
       if (index >= 0) virtuoso.current?.scrollToIndex({ index, align: 'start', offset: -offset })
     },
     atNewest: () => chat.getState().logs.get(conversationId)?.hasNewer !== true,
@@ -113,9 +112,10 @@ function MessageLog({ log, conversationId }: { log: Log; conversationId: string 
         <Virtuoso
           ref={virtuoso}
           className={css['scroller'] ?? ''}
-          data={items}
-          firstItemIndex={log.firstIndex}
-          initialTopMostItemIndex={start.location}
+          data={rows}
+          firstItemIndex={log.firstIndex + above}
+          // Where it opens at a place it is scrolled there at once: Virtuoso waits for four frames first.
+          initialTopMostItemIndex={start ? 0 : { index: 'LAST', align: 'end' }}
           computeItemKey={(_, item) => item.key}
           itemContent={logRow}
           // A function that Virtuoso calls with its element, not a ref that is read.

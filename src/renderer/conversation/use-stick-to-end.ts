@@ -14,8 +14,8 @@ const END_PX = 48
 const LAYOUT_MS = 400
 const LAYOUT_FRAMES = 12
 
-/** A row that the log opens at and that is not drawn after so many frames is asked for again. */
-const ASK_AGAIN = 15
+/** A log draws its first rows before the one that it opens at: it stays unseen until that is in its place, for so many frames at most. */
+const UNSEEN_FRAMES = 15
 
 /** What moves within this time after a reader’s hand was there moves by it, in milliseconds. */
 const HAND_MS = 1000
@@ -32,6 +32,8 @@ export interface StickOptions {
   /** Whether the end of what is loaded is the end of the conversation. Only that one is followed. */
   readonly atNewest: () => boolean
   readonly keep: (place: LogPlace | null) => void
+  /** Told when the row that the log opens at is in its place, or its reader goes elsewhere. */
+  readonly opened: () => void
   /** Asked for when a place has to stay in sight whose row is not drawn. */
   readonly reveal: (place: LogPlace) => void
 }
@@ -111,6 +113,7 @@ class Stick {
     this.room.observe(this.scroller)
     // A log that opens at a place is laid out around it.
     if (!this.follow) this.beginLayout()
+    if (this.opening) this.scroller.style.opacity = '0'
   }
 
   /** Its size changes with the font alone. */
@@ -150,7 +153,7 @@ class Stick {
   }
 
   private readonly hand = (): void => {
-    this.opening = false
+    this.endOpening()
     this.handAt = performance.now()
     this.frames = LAYOUT_FRAMES
     this.layoutAt = Number.NEGATIVE_INFINITY
@@ -161,17 +164,11 @@ class Stick {
     this.frame = 0
     this.frames++
     if (!this.scroller || this.follow) return
+    if (this.opening) this.open(this.scroller)
     // Nothing lies under what is in sight: whoever reads here is at the end, whatever grows from now on.
     if (!this.opening && isAllInSight(this.scroller)) this.set(this.options.atNewest())
     if (!this.inLayout()) return this.note()
-    if (this.place) {
-      const drawn = goToPlace(this.scroller, this.place)
-      if (!drawn && (!this.opening || ++this.waited % ASK_AGAIN === 0)) this.options.reveal(this.place)
-      if (drawn && this.opening) {
-        this.opening = false
-        this.restartLayout()
-      }
-    }
+    if (this.place && !goToPlace(this.scroller, this.place)) this.options.reveal(this.place)
     this.frame = requestAnimationFrame(this.hold)
   }
 
@@ -186,6 +183,24 @@ class Stick {
     }
     this.place = seen
     this.options.keep(this.place)
+  }
+
+  private open(scroller: HTMLElement): void {
+    if (this.place && goToPlace(scroller, this.place)) {
+      this.endOpening()
+      this.restartLayout()
+    } else if (++this.waited === UNSEEN_FRAMES) this.show()
+  }
+
+  private endOpening(): void {
+    if (!this.opening) return
+    this.opening = false
+    this.show()
+    this.options.opened()
+  }
+
+  private show(): void {
+    this.scroller?.style.removeProperty('opacity')
   }
 
   private set(follows: boolean): void {

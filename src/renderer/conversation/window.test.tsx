@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { aConversation, aReply, aRequest } from '../test/fake-host'
+import { placeIn } from '../store/log-place'
 import { renderApp } from '../test/render-app'
 
 const log = () => page.getByRole('log')
@@ -25,6 +26,28 @@ it('goes to a message far back without loading what lies between', async () => {
 
   expect(stores.chat.getState().logs.get('processor')?.messages.size).toBeLessThan(100)
   expect([host.inputsOf('chat.history').length, host.inputsOf('chat.around').length]).toEqual([1, 1])
+})
+
+it('shows nothing of a stretch before the message that it opens at is in its place', async () => {
+  const { host, stores } = await farUp()
+  const log = () => stores.chat.getState().logs.get('processor')
+  const before = log()?.stretch
+  const seen: number[] = []
+  void stores.chat.getState().revealMessage('processor', idOf(host, 'number 700.'))
+
+  while (seen.length < 20) {
+    await new Promise(requestAnimationFrame)
+    // What this frame has measured is drawn in it as well.
+    await new Promise((resolve) => setTimeout(resolve))
+    const scroller = document.querySelector<HTMLElement>('[data-virtuoso-scroller]')
+    if (!scroller || scroller.style.opacity === '0' || log()?.stretch === before) continue
+    const first = placeIn(scroller)?.key
+    // Over the first message stands the day.
+    if (first) seen.push(Number(/\d+/.exec(log()?.messages.get(first)?.text ?? '0')?.[0]))
+  }
+
+  // Some rows stand over the one that it opens at.
+  expect(Math.min(...seen)).toBeGreaterThan(690)
 })
 
 it('loads newer messages as its reader scrolls down, and keeps their place', async () => {
