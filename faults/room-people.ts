@@ -204,7 +204,8 @@ export class Person {
       const part: Row[] = []
       for (const message of page.messages) {
         if (message.role === 'request' && message.status === 'failed') refused.add(message.id)
-        else if (message.room) part.push(rowOf(message.id, message.text, message.room))
+        else if (message.room && message.room.kind !== 'put_back')
+          part.push(rowOf(message, { ...message.room, kind: message.room.kind }))
       }
       rows.unshift(...part)
       before = page.messages[0]?.id
@@ -217,7 +218,7 @@ export class Person {
 
 type RoomPart = NonNullable<CallOutput<'chat.history'>['messages'][number]['room']>
 
-const rowOf = (id: string, text: string, room: RoomPart): Row => ({
+const rowOf = ({ id, text }: { id: string; text: string }, room: RoomPart & { kind: Row['kind'] }): Row => ({
   id,
   seq: room.seq,
   by: room.by,

@@ -211,6 +211,9 @@ export const wireErrorSchema = z.object({
   fields: z.array(z.object({ field: z.string(), reason: z.string(), ...keyedWords })).optional()
 })
 
+/** What stands in a room: what its log has, and `put_back`, a line of this computer's that the log was put back. */
+export const roomLineKinds = [...roomEntryKinds, 'put_back'] as const
+
 /**
  * What a message is in a room: one's own (a request) and those of others (replies to no request of ours) alike. Its
  * `text` is the newest; of one that was deleted it is empty.
@@ -220,10 +223,18 @@ export const roomPartSchema = z.object({
   seq: z.number().int().positive().nullable(),
   /** The member who wrote it, as SQS knows the sender. `sender.name` is what that member was called then. */
   by: z.string(),
-  kind: z.enum(roomEntryKinds),
+  kind: z.enum(roomLineKinds),
+  /** The room's log was put back to before it: it is in the log no more, and kept here. */
+  putBack: z.literal(true).optional(),
   /** The message that it replies to: a line of it, and its id where it is here. */
   quotes: z
-    .object({ seq: z.number().int(), id: z.string().nullable(), name: z.string(), text: z.string() })
+    .object({
+      /** Null where it has no number any more. */
+      seq: z.number().int().nullable(),
+      id: z.string().nullable(),
+      name: z.string(),
+      text: z.string()
+    })
     .optional(),
   /** Names that stand in the text with an `@`, each with the member's id; which of them are oneself. */
   mentions: z.array(z.object({ id: z.string(), name: z.string(), me: z.boolean() })).optional(),

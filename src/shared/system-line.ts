@@ -24,6 +24,8 @@ export function systemLine(
       return `${who} set the topic: ${name(text)}`
     case 'close':
       return `${who} closed the room.`
+    case 'put_back':
+      return `The room's log was put back: the last ${text} before this are in it no more, and kept here.`
     default:
       return null
   }

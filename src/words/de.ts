@@ -2043,6 +2043,9 @@ const messages = {
   '{name} joined': '{name} ist beigetreten',
   '{name} left': '{name} ist gegangen',
   '{name} made this room': '{name} hat diesen Raum angelegt',
+  '{count, plural, one {The log of this room was put back to an earlier state on its backend. The message above is in it no more and stays on this computer alone: say again what still matters.} other {The log of this room was put back to an earlier state on its backend. The last # messages above are in it no more and stay on this computer alone: say again what still matters.}}':
+    '{count, plural, one {Das Protokoll dieses Raums wurde auf seinem Backend auf einen früheren Stand zurückgesetzt. Die Nachricht darüber steht nicht mehr darin und bleibt nur auf diesem Computer: Sag noch einmal, was weiter gilt.} other {Das Protokoll dieses Raums wurde auf seinem Backend auf einen früheren Stand zurückgesetzt. Die letzten # Nachrichten darüber stehen nicht mehr darin und bleiben nur auf diesem Computer: Sag noch einmal, was weiter gilt.}}',
+  'no longer in the room': 'nicht mehr im Raum',
   '{name} made {memberName} an owner': '{name} hat {memberName} zum Besitzer gemacht',
   '{name} named the room “{text}”': '{name} hat den Raum „{text}“ genannt',
   '{name} set the topic: {text}': '{name} hat das Thema gesetzt: {text}',

@@ -232,7 +232,7 @@ function numbered(
   id: string
 ): { conversationId: string; seq: number; role: 'request' | 'reply' } {
   const { conversationId, room, role } = messages.get(id)
-  if (!room) throw new ChatError('room.unknown_target')
+  if (!room || room.putBack) throw new ChatError('room.unknown_target')
   if (room.seq === null) throw new ChatError('room.not_numbered')
   return { conversationId, seq: room.seq, role }
 }

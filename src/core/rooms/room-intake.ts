@@ -21,7 +21,13 @@ export type IncomingRoom = Omit<IncomingReply<RoomBody>, 'rawBody' | 'pair' | 'w
 /** What is under way. */
 export type Asked =
   | { readonly what: 'hello'; readonly name: string }
-  | { readonly what: 'sync'; readonly room: string; readonly gap: Gap }
+  | {
+      readonly what: 'sync'
+      readonly room: string
+      readonly gap: Gap
+      /** The highest number of its log that was here when it was asked. */
+      readonly top: number
+    }
   | { readonly what: 'read'; readonly room: string; readonly seq: number }
   | {
       readonly what: 'stored'
@@ -45,6 +51,8 @@ export interface Taken {
   readonly waits?: boolean
   /** Keys may have been told of. */
   readonly keys?: boolean
+  /** Logs that may have been put back: each is looked at after this number. */
+  readonly doubts?: ReadonlyMap<string, number>
   /** Rooms of which nothing was told where all of one's own were to be. */
   readonly absent?: readonly string[]
 }
@@ -120,8 +128,8 @@ export class RoomIntake {
     const { rooms, backendId, clock, texts } = this.deps
     const { room } = answer
     if (room === undefined) return { rooms: [] }
-    rooms.apply(room, answer, { now: clock.now(), backendId, open: texts.opener(room) })
-    return { rooms: [room], at: 'soon', keys: answer.state?.kind === 'direct' }
+    const told = rooms.apply(room, answer, { now: clock.now(), backendId, open: texts.opener(room) })
+    return { rooms: [room], at: 'soon', keys: answer.state?.kind === 'direct', ...doubtOf(room, told) }
   }
 
   private answer(id: string, asked: Asked, answer: RoomAnswer): Taken {
@@ -132,13 +140,14 @@ export class RoomIntake {
     const gap = gapAsked(asked)
     const before = gap && JSON.stringify(rooms.gap(room))
     const open = texts.opener(room)
-    const synced = gap ? { synced: gap } : {}
+    const synced = gap ? { synced: 'top' in asked ? { ...gap, top: asked.top } : gap } : {}
     const stored = rooms.apply(room, answer, { now, backendId, open, asked: id, ...synced })
     // It is about a room that is not here (any more): the answer is all that was waited for.
     if (!stored) rooms.asks.end(id, now)
     if (asked.what === 'read' && answer.refused === undefined) rooms.readTold(room, asked.seq)
     const isStuck = gap && JSON.stringify(rooms.gap(room)) === before
-    return { settled: id, rooms: [room], at: isStuck ? 'late' : 'now', keys: answer.state?.kind === 'direct' }
+    const keys = answer.state?.kind === 'direct'
+    return { settled: id, rooms: [room], at: isStuck ? 'late' : 'now', keys, ...doubtOf(room, stored) }
   }
 
   private hello(id: string, asked: Asked, answer: RoomAnswer): Taken {
@@ -148,11 +157,14 @@ export class RoomIntake {
     const ids = (answer.rooms ?? []).map(({ room }) => room)
     this.page = { id, asked, people: [...before, ...(answer.people ?? [])], rooms: [...told, ...ids] }
     const people = answer.people ? { people: this.page.people } : {}
+    // One that tells of less than is here may have been put back: it is looked at after what is here.
+    const ahead = (answer.rooms ?? []).map(({ room, seq }) => [room, rooms.aheadOf(room, seq)] as const)
+    const doubts = new Map(ahead.filter((one): one is [string, number] => one[1] !== null))
     const changed = rooms.greet({ ...answer, ...people }, { now, backendId })
     const isWhole = answer.rooms !== undefined && answer.more !== true && answer.refused === undefined
     const open = isWhole ? rooms.of(backendId).filter(({ state }) => state === 'open') : []
     const absent = open.flatMap(({ id: room }) => (this.page.rooms.includes(room) ? [] : [room]))
-    return { ...this.greeted(id, asked), rooms: changed, at: 'now', absent, keys: true }
+    return { ...this.greeted(id, asked), rooms: changed, at: 'now', absent, keys: true, doubts }
   }
 
   private greeted(id: string, asked: Asked): Taken {
@@ -188,6 +200,9 @@ export class RoomIntake {
 function roomsOwn({ me: _me, refused: _refused, ...answer }: RoomAnswer): RoomAnswer {
   return answer
 }
+
+const doubtOf = (room: string, told: { doubt: number | null } | null): Pick<Taken, 'doubts'> =>
+  told === null || told.doubt === null ? {} : { doubts: new Map([[room, told.doubt]]) }
 
 function gapAsked(asked: Asked): Gap | undefined {
   if (asked.what === 'sync') return asked.gap

@@ -12,7 +12,7 @@ import type { Refusal } from '../store/people'
 import type { ProfileStore } from '../store/profile-store'
 import { reopen } from '../store/room-reopen'
 import type { Next } from '../store/room-asks'
-import { endOf } from '../store/room-state'
+import { endOf, endOfAll, type Gap } from '../store/room-state'
 import type { RoomStore } from '../store/room-store'
 import { RoomAsker } from './room-asker'
 import { NO_ROOM, questionOf, wordingOf, type Seal } from './room-bodies'
@@ -65,6 +65,15 @@ const BEGIN_AGAIN_MS = 60_000
 /** Less often than this nothing is looked at, in milliseconds, unless something is told. */
 const LOOK_MS = 10
 
+interface Suspect {
+  /** When it is looked at for holes. */
+  readonly at: number
+  /** It is asked for what is new although none is known. */
+  readonly whole: boolean
+  /** It may have been put back: it is asked for what stands after this number, although that is here. */
+  readonly after?: number | undefined
+}
+
 /** Logs that are read at a time, each a page at a time. */
 const SYNCS = 4
 
@@ -82,8 +91,8 @@ export class RoomTraffic {
   private readonly intake: RoomIntake
   /** What is under way, by the request's id. */
   private readonly asked = new Map<string, Asked>()
-  /** When a log is to be looked at for holes, by its room; `whole`: it is asked for what is new although none is known. */
-  private readonly suspects = new Map<string, { at: number; whole: boolean }>()
+  /** When a log is to be looked at, by its room. */
+  private readonly suspects = new Map<string, Suspect>()
   private readonly readAt = new Map<string, number>()
   /** Messages that have been told why they wait. */
   private readonly told = new Set<string>()
@@ -170,7 +179,7 @@ export class RoomTraffic {
     await this.asker.stop()
   }
 
-  private noted({ settled, rooms, at, greeted, absent = [], keys = false, waits }: Taken): void {
+  private noted({ settled, rooms, at, greeted, absent = [], keys = false, waits, doubts }: Taken): void {
     const now = this.deps.clock.elapsed()
     if (settled !== undefined) this.settle(settled)
     if (greeted || waits) this.refusal = undefined
@@ -179,14 +188,16 @@ export class RoomTraffic {
     const waitMs = at === 'soon' ? REORDERED_MS : at === 'late' ? STUCK_MS : 0
     for (const room of rooms) this.suspect(room, now + waitMs)
     this.toOpen ||= keys
-    for (const room of absent) this.suspect(room, now, true)
+    for (const room of absent) this.suspect(room, now, { whole: true })
+    for (const [room, after] of doubts ?? []) this.suspect(room, now, { after })
   }
 
-  private suspect(room: string, at: number, whole = false): void {
+  private suspect(room: string, at: number, { whole = false, after }: Partial<Suspect> = {}): void {
     const known = this.suspects.get(room)
     this.suspects.set(room, {
       at: Math.min(known?.at ?? Infinity, at),
-      whole: whole || known?.whole === true
+      whole: whole || known?.whole === true,
+      after: after ?? known?.after
     })
   }
 
@@ -321,16 +332,25 @@ export class RoomTraffic {
   private readOn(): void {
     const { rooms, clock } = this.deps
     const now = clock.elapsed()
-    for (const [room, { at, whole }] of this.suspects) {
-      if (at > now || this.isUnderWay('sync', room)) continue
-      const known = rooms.find(room)
-      const gap = rooms.gap(room) ?? (whole && known ? { since: endOf(known.spans) } : null)
+    for (const [room, suspect] of this.suspects) {
+      if (suspect.at > now || this.isUnderWay('sync', room)) continue
+      const gap = this.gapOf(room, suspect)
       if (!gap) this.suspects.delete(room)
       else if (this.underWay('sync') < SYNCS) {
         this.suspects.set(room, { at: now, whole: false })
-        this.ask({ op: 'sync', room, ...gap }, { what: 'sync', room, gap })
+        const top = endOfAll(rooms.get(room).spans)
+        this.ask({ op: 'sync', room, ...gap }, { what: 'sync', room, gap, top })
       }
     }
+  }
+
+  /** What a log is asked for. The last entry before it comes once more: it says whether the log is still the same. */
+  private gapOf(room: string, { whole, after }: Suspect): Gap | null {
+    const { rooms } = this.deps
+    const known = rooms.find(room)
+    if (known && after !== undefined) return { since: after }
+    const gap = rooms.gap(room) ?? (whole && known ? { since: endOf(known.spans) } : null)
+    return gap && { ...gap, since: Math.max(0, gap.since - 1) }
   }
 
   /** What could not be opened when it came may be by now. */

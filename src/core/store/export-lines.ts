@@ -48,7 +48,17 @@ const conversationLine = z.strictObject({
     .max(1000)
     .optional(),
   /** Where people talk: what it is, and on which backend. An import keeps it as one that was left. */
-  room: z.strictObject({ kind: z.enum(['room', 'direct']), backendId: z.string().max(200) }).optional()
+  room: z
+    .strictObject({
+      kind: z.enum(['room', 'direct']),
+      backendId: z.string().max(200),
+      /** Where its log was put back; left out where it never was. */
+      shifts: z
+        .array(z.tuple([count, count]))
+        .max(1000)
+        .optional()
+    })
+    .optional()
 })
 const messageLine = z.strictObject({ type: z.literal('message'), ...lineShape })
 /** A template. It is left out of an export of one chat. */
@@ -231,7 +241,9 @@ export const COLUMNS_WITHOUT_ROOM = `id, title, created_at, named, pinned, archi
 
 /** The same with what a room is; an earlier version has no table of them. */
 export const CONVERSATION_COLUMNS = `${COLUMNS_WITHOUT_ROOM}, (
-  SELECT json_object('kind', r.kind, 'backendId', r.backend_id) FROM rooms r WHERE r.id = conversations.id
+  SELECT iif(r.shifts = '[]', json_object('kind', r.kind, 'backendId', r.backend_id),
+    json_object('kind', r.kind, 'backendId', r.backend_id, 'shifts', json(r.shifts)))
+  FROM rooms r WHERE r.id = conversations.id
 ) AS room`
 
 /** A row of a conversation as a line. */

@@ -85,14 +85,14 @@ export class ImportJournal {
   private addRoom(
     id: string,
     title: string,
-    { kind, backendId }: NonNullable<ConversationLine['room']>
+    { kind, backendId, shifts = [] }: NonNullable<ConversationLine['room']>
   ): void {
     this.db
       .sql(
-        `INSERT OR IGNORE INTO rooms (id, backend_id, kind, state, title, mentions_only, revision)
-         VALUES (?, ?, ?, 'left', ?, ?, 0)`
+        `INSERT OR IGNORE INTO rooms (id, backend_id, kind, state, title, mentions_only, shifts, revision)
+         VALUES (?, ?, ?, 'left', ?, ?, ?, 0)`
       )
-      .run(id, backendId, kind, title, Number(kind === 'room'))
+      .run(id, backendId, kind, title, Number(kind === 'room'), JSON.stringify(shifts))
   }
 
   /** Queues that a file names get no message, and none is read there, before somebody here has said so. */

@@ -223,9 +223,9 @@ export class ImportStaging {
     const { room, position } = message
     if (!room) return message
     const top = this.tops.get(line.conversationId) ?? 0
-    if (room.seq !== null) this.tops.set(line.conversationId, Math.max(top, position))
+    if (room.seq !== null || room.putBack) this.tops.set(line.conversationId, Math.max(top, position))
     const wasLast = line.position === undefined || line.status === 'queued' || line.status === 'sent'
-    return room.seq === null && wasLast ? { ...message, position: top } : message
+    return room.seq === null && !room.putBack && wasLast ? { ...message, position: top } : message
   }
 
   private sql(text: string): StatementSync {

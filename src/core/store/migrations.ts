@@ -429,5 +429,9 @@ export const migrations: readonly string[] = [
   // 26: of what is sent later in a room, the id of the message that it replies to.
   `
   ALTER TABLE scheduled ADD COLUMN quotes TEXT;
+  `,
+  // 27: rooms whose log was put back: from which number on entries stand how much further behind than their number says.
+  `
+  ALTER TABLE rooms ADD COLUMN shifts TEXT NOT NULL DEFAULT '[]';
   `
 ]

@@ -326,8 +326,8 @@ export class RequestStore extends MessageReader {
   private settledIn(row: Row): { position?: number } {
     if (row['room'] === null || valueOf(row, 'room')?.seq !== null) return {}
     const last = this.db.sql(
-      `SELECT position FROM messages WHERE conversation_id = ? AND room IS NOT NULL AND room ->> '$.seq' > 0
-       ORDER BY room ->> '$.seq' DESC LIMIT 1`
+      `SELECT position FROM messages WHERE conversation_id = ? AND room IS NOT NULL
+         AND coalesce(room ->> '$.seq', room ->> '$.putBack') IS NOT NULL ORDER BY position DESC LIMIT 1`
     )
     return { position: Number(last.get(valueOf(row, 'conversationId'))?.['position'] ?? 0) }
   }

@@ -56,8 +56,8 @@ export class RoomHead {
   private linesAfter(id: string, seq: number): SystemLine[] {
     return this.db
       .sql(
-        `SELECT * FROM messages WHERE conversation_id = ? AND position > ? AND role = 'reply'
-           AND room ->> '$.kind' NOT IN ('message', 'answer') ORDER BY position`
+        `SELECT * FROM messages WHERE conversation_id = ? AND room IS NOT NULL AND room ->> '$.seq' > ?
+           AND role = 'reply' AND room ->> '$.kind' NOT IN ('message', 'answer') ORDER BY room ->> '$.seq'`
       )
       .all(id, seq)
       .flatMap((row) => {
@@ -65,7 +65,8 @@ export class RoomHead {
         if (!part) return []
         const body = storedBody('reply', String(row['body']))
         const { name = '' } = body?.sender ?? {}
-        return [{ ...part, name, text: body?.text ?? '', at: valueOf(row, 'createdAt') }]
+        if (part.kind === 'put_back') return []
+        return [{ ...part, kind: part.kind, name, text: body?.text ?? '', at: valueOf(row, 'createdAt') }]
       })
   }
 }

@@ -47,7 +47,7 @@ function shownPart(
   const { seq } = stored
   return {
     ...part,
-    ...(part.quotes ? { quotes: quoted(db, conversationId, part.quotes.seq) } : {}),
+    ...quotesOf(db, conversationId, stored),
     ...(role === 'request' && seq !== null
       ? { seenBy: readSeqs.filter((readSeq) => readSeq >= seq).length }
       : {})
@@ -55,12 +55,22 @@ function shownPart(
 }
 
 /** What a reply quotes, as it stands now: nothing of what is not here, or was deleted. */
-function quoted(db: ProfileDatabase, roomId: string, seq: number): NonNullable<RoomPart['quotes']> {
-  const row = rowAt(db, roomId, seq)
-  if (!row) return { seq, id: null, name: '', text: '' }
+function quotesOf(
+  db: ProfileDatabase,
+  roomId: string,
+  { quotes, quoted }: StoredRoom
+): Pick<RoomPart, 'quotes'> {
+  if (quotes === undefined && quoted === undefined) return {}
+  const seq = quotes ?? null
+  const row = seq === null ? withId(db, quoted ?? '') : rowAt(db, roomId, seq)
+  if (!row) return { quotes: { seq, id: null, name: '', text: '' } }
   const { sender } = toMessage(row)
-  return { seq, id: String(row['id']), name: sender.name, text: cut(previewOf(textOf(row)), QUOTED_LENGTH) }
+  const text = cut(previewOf(textOf(row)), QUOTED_LENGTH)
+  return { quotes: { seq, id: String(row['id']), name: sender.name, text } }
 }
+
+const withId = (db: ProfileDatabase, id: string): Row | undefined =>
+  db.sql('SELECT m.*, NULL AS due_at FROM messages m WHERE m.id = ?').get(id)
 
 /** The message with a number of a room's log, as `selectMessages` brings it. */
 export const rowAt = (db: ProfileDatabase, roomId: string, seq: number): Row | undefined =>

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { encodeBody, FORMAT_VERSION, nearestTime } from '../../shared/message'
 import type { RoomEntry } from '../../shared/room-wire'
 import { valueOf, type Row, type StoredMessage } from './columns'
@@ -8,7 +7,8 @@ import { changeMessage, insertMessage } from './message-rows'
 import { RoomActs, type RoomAct } from './room-acts'
 import type { StoredRoom } from './room-part'
 import { changeRoom, type RoomRow } from './room-rows'
-import { actKinds, holds, isSystemLine, withSpan } from './room-state'
+import { derivedId, ownId } from './room-ids'
+import { actKinds, holds, isSystemLine, placeOf, withSpan } from './room-state'
 import { sampleTraffic } from './samples'
 import { SearchIndex } from './search-index'
 
@@ -115,8 +115,8 @@ export class RoomLog {
     changeMessage(this.db, entry.id, {
       status: 'answered',
       reason: null,
-      position: entry.seq,
-      room: { kind: 'message', ...stored, seq: entry.seq, by: entry.by },
+      position: placeOf(room.shifts, entry.seq),
+      room: { kind: 'message', ...stored, seq: entry.seq, by: entry.by, putBack: undefined },
       timeline: { ...timeline, replied: nearestTime(entry.at), received: now },
       ...(roundTripMs === null ? {} : { roundTripMs })
     })
@@ -139,7 +139,7 @@ export class RoomLog {
       body: encodeBody(body),
       attributes: {},
       createdAt: nearestTime(entry.at),
-      position: entry.seq,
+      position: placeOf(room.shifts, entry.seq),
       timeline: { replied: nearestTime(entry.at), ...(isNews ? { received: now } : {}) },
       room: partFrom(room, entry),
       imported: isNews ? 0 : 1,
@@ -151,31 +151,35 @@ export class RoomLog {
     return isNews ? id : null
   }
 
+  /** What the log was put back to before, and has again. */
+  private numberAgain(there: Row, room: RoomRow, entry: RoomEntry): boolean {
+    const stored = valueOf(there, 'room')
+    if (there['conversation_id'] !== room.id || !stored?.putBack || stored.by !== entry.by) return false
+    const { seq, quotes } = entry
+    changeMessage(this.db, valueOf(there, 'id'), {
+      position: placeOf(room.shifts, seq),
+      room: { ...stored, seq, quotes, quoted: undefined, putBack: undefined }
+    })
+    return true
+  }
+
   /**
    * The entry's own id, or another one where a member has given it that of a message which is elsewhere. Null for what
    * is here, by an import, and for what the user has deleted.
    */
   private freeId(room: RoomRow, entry: RoomEntry): string | null {
-    const id = uuid.test(entry.id) ? entry.id : derivedId(room, entry)
+    const id = ownId(room.id, entry)
     if (this.db.sql('SELECT 1 FROM deleted_requests WHERE id = ?').get(id)) return null
-    const there = this.db.sql('SELECT conversation_id, room FROM messages WHERE id = ?').get(id)
+    const there = this.db.sql('SELECT * FROM messages WHERE id = ?').get(id)
     if (!there) return id
-    if (isSame(there, room, entry)) return null
-    const derived = derivedId(room, entry)
+    if (isSame(there, room, entry) || this.numberAgain(there, room, entry)) return null
+    const derived = derivedId(room.id, entry)
     return this.db.sql('SELECT 1 FROM messages WHERE id = ?').get(derived) ? null : derived
   }
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
-
 const isSame = (row: Row, room: RoomRow, entry: RoomEntry): boolean =>
   row['conversation_id'] === room.id && valueOf(row, 'room')?.seq === entry.seq
-
-/** The same on each computer. */
-function derivedId(room: RoomRow, { seq }: RoomEntry): string {
-  const hash = createHash('sha256').update(`${room.id} ${seq}`).digest('hex')
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`
-}
 
 /** What stands where a reply names its request: that of no message. */
 const answersNothing = (room: RoomRow, { seq }: RoomEntry): string => `${room.id}:${seq}`

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { RoomPart } from '../../shared/message'
-import { roomEntryKinds } from '../../shared/room-wire'
+import { roomLineKinds, type RoomPart } from '../../shared/message'
 import { timeSchema } from '../../shared/time-schema'
 
 const member = z.object({ id: z.string(), name: z.string() })
@@ -12,9 +11,13 @@ const member = z.object({ id: z.string(), name: z.string() })
 export const storedRoomSchema = z.object({
   seq: z.number().int().positive().nullable(),
   by: z.string(),
-  kind: z.enum(roomEntryKinds),
+  kind: z.enum(roomLineKinds),
   /** The number of the message that it replies to. */
   quotes: z.number().int().positive().optional(),
+  /** The id of that message, where it has no number any more. */
+  quoted: z.string().optional(),
+  /** Its log was put back to before it. */
+  putBack: z.literal(true).optional(),
   mentions: z.array(member).optional(),
   /** The edit that gave it its text, and when. */
   editSeq: z.number().int().optional(),
@@ -30,7 +33,7 @@ export type StoredRoom = z.output<typeof storedRoomSchema>
 
 /** The same as it is shown, before anything is looked up; `me` is who one is in its room. */
 export const partOf = (
-  { quotes, mentions, reactions, editSeq: _editSeq, member: _member, ...part }: StoredRoom,
+  { quotes, quoted: _quoted, mentions, reactions, editSeq: _editSeq, member: _member, ...part }: StoredRoom,
   me: string | null
 ): RoomPart => ({
   ...part,

@@ -30,7 +30,8 @@ export class RoomReading {
     const { changes } = this.db
       .sql(
         `UPDATE messages SET imported = 1 WHERE conversation_id = ?1 AND role = 'reply' AND imported = 0
-           AND seq > (SELECT read_seq FROM conversations WHERE id = ?1) AND position <= ?2`
+           AND seq > (SELECT read_seq FROM conversations WHERE id = ?1)
+           AND room IS NOT NULL AND room ->> '$.seq' <= ?2`
       )
       .run(id, seq)
     this.db.sql('UPDATE conversations SET unread = unread - ? WHERE id = ?').run(changes, id)
@@ -59,7 +60,8 @@ export class RoomReading {
     ]
     this.db
       .sql(
-        `UPDATE messages SET revision = ? WHERE conversation_id = ? AND role = 'request' AND position > ? AND position <= ?`
+        `UPDATE messages SET revision = ? WHERE conversation_id = ? AND role = 'request' AND room IS NOT NULL
+           AND room ->> '$.seq' > ? AND room ->> '$.seq' <= ?`
       )
       .run(this.db.nextRevision(), id, Math.max(first, last - LOOKED_BACK), last)
   }

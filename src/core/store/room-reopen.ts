@@ -32,7 +32,7 @@ export function reopen(db: ProfileDatabase, roomId: string, open: Open): void {
 /** The entry that brought the text of a message: its own, or that of its newest edit. */
 function entryOf(db: ProfileDatabase, roomId: string, row: Row): RoomEntry | null {
   const room = valueOf(row, 'room')
-  if (!room || room.seq === null) return null
+  if (!room || room.seq === null || room.kind === 'put_back') return null
   const { seq, by, kind, quotes, editSeq } = room
   const sealed = valueOf(row, 'wire') ?? ''
   if (editSeq !== undefined) {

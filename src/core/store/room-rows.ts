@@ -5,7 +5,7 @@ import { wireErrorSchema } from '../../shared/message'
 import type { RoomMember } from '../../shared/room-wire'
 import type { Row } from './columns'
 import type { ProfileDatabase } from './database'
-import { membersOf, type Spans } from './room-state'
+import { membersOf, type Shifts, type Spans } from './room-state'
 
 /** A room as this profile keeps it; its id is its conversation's. */
 export interface RoomRow {
@@ -23,6 +23,7 @@ export interface RoomRow {
   readonly members: readonly RoomMember[]
   /** Which numbers of its log are here, the highest that there is as far as is known. */
   readonly spans: Spans
+  readonly shifts: Shifts
   readonly known: number
   /** Up to which number oneself has read, and up to which the processor knows of it. */
   readonly readSeq: number
@@ -43,6 +44,7 @@ export const toRoom = (row: Row): RoomRow => ({
   topic: String(row['topic']),
   members: membersOf(row),
   spans: parseJson(String(row['spans'])) as Spans,
+  shifts: parseJson(String(row['shifts'])) as Shifts,
   known: Number(row['known']),
   readSeq: Number(row['read_seq']),
   readTold: Number(row['read_told']),
@@ -64,6 +66,7 @@ type RoomColumn =
   | 'head_revision'
   | 'members'
   | 'spans'
+  | 'shifts'
   | 'top'
   | 'known'
   | 'read_seq'

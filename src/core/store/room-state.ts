@@ -30,6 +30,20 @@ export function withSpan(spans: Spans, from: number, to: number): Spans {
 /** Up to which number nothing is missing. */
 export const endOf = ([first]: Spans): number => (first?.[0] === 1 ? first[1] : 0)
 
+/** The highest number that is here. */
+export const endOfAll = (spans: Spans): number => spans.at(-1)?.[1] ?? 0
+
+/** Without what is later than a number. */
+export const spansUpTo = (spans: Spans, last: number): Spans =>
+  spans.filter(([from]) => from <= last).map(([from, to]) => [from, Math.min(to, last)] as const)
+
+/** After which number entries stand how much further behind than their number says, in order: their room was put back. */
+export type Shifts = readonly (readonly [after: number, by: number])[]
+
+/** Where an entry stands in its conversation. */
+export const placeOf = (shifts: Shifts, seq: number): number =>
+  seq + (shifts.findLast(([after]) => seq > after)?.[1] ?? 0)
+
 /** How many numbers are here. */
 export const sizeOf = (spans: Spans): number => spans.reduce((sum, [from, to]) => sum + to - from + 1, 0)
 

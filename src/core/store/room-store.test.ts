@@ -369,3 +369,56 @@ it('refuses what is too large for a room, or replies to what is not in it', () =
   say(anEntry(52).id, 'x', anEntry(1).id)
   expect(log().at(-1)).toMatchObject({ text: 'x', room: { quotes: { seq: 1, text: 'message 1' } } })
 })
+
+it('keeps of a log that was put back what is here, and what replies to what', () => {
+  const { bring, log, say, chat, rooms, store, at, id, conversations, ...profile } = aRoomIn(aProfile())
+  bring(
+    anEntry(1),
+    anEntry(2, { text: 'first' }),
+    anEntry(3, { kind: 'edit', target: 2, text: 'second' }),
+    anEntry(4, { kind: 'react', target: 2, emoji: '🎉', on: true, text: '' }),
+    anEntry(5, { text: 'lost' }),
+    anEntry(6, { quotes: 5, text: 'about it' }),
+    anEntry(7, { kind: 'edit', target: 2, text: 'third' }),
+    anEntry(8, { kind: 'react', target: 1, emoji: '👍', on: true, text: '' })
+  )
+  conversations.markRead(id)
+  say(anEntry(20).id, 'to come', anEntry(6).id)
+  rooms.asks.add({ id: 'react', backendId: 'local', roomId: id, ask: aReaction(6) }, 1)
+  rooms.asks.add({ id: 'stays', backendId: 'local', roomId: id, ask: aReaction(2) }, 1)
+
+  const told = rooms.apply(
+    id,
+    { room: id, state: aState({ seq: 4, revision: 0 }) },
+    { ...at, synced: { since: 8 } }
+  )
+  bring(anEntry(5, { id: anEntry(25).id, text: 'anew' }), anEntry(6, { id: anEntry(26).id, quotes: 5 }))
+  bring(anEntry(7, { id: anEntry(27).id, kind: 'edit', target: 2, text: 'fourth' }))
+
+  expect(told).toMatchObject({ doubt: 0 })
+  expect(
+    log().map(({ text, room }) => [text, room?.seq, room?.quotes?.text, room?.reactions?.[0]?.emoji])
+  ).toEqual([
+    ['message 1', 1, undefined, undefined],
+    ['fourth', 2, undefined, '🎉'],
+    ['lost', null, undefined, undefined],
+    ['about it', null, 'lost', undefined],
+    ['to come', null, 'about it', undefined],
+    ['2', null, undefined, undefined],
+    ['anew', 5, undefined, undefined],
+    ['message 6', 6, 'anew', undefined]
+  ])
+  expect(store.get(anEntry(20).id)).toMatchObject({
+    status: 'failed',
+    reason: { key: 'room.unknown_target' }
+  })
+  expect(rooms.asks.of('local', id, 1).map((ask) => ask.id)).toEqual(['stays'])
+  expect(chat().unread).toBe(2)
+  expect(rooms.find(id)).toMatchObject({ spans: [[1, 7]], known: 7 })
+  expect(profile.db.sql('SELECT count(*) AS acts FROM room_acts WHERE room_id = ?').get(id)).toEqual({
+    acts: 3
+  })
+})
+
+const aReaction = (target: number) =>
+  ({ op: 'react', room: roomId(), target, emoji: '👍', on: true }) as const

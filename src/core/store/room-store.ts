@@ -7,10 +7,11 @@ import { People, type Refusal } from './people'
 import { RoomAsks } from './room-asks'
 import { RoomHead } from './room-head'
 import { RoomLog, type Open, type Stored } from './room-log'
+import { RoomPutBack, type Asked } from './room-put-back'
 import { RoomReading } from './room-reading'
 import { changeRoom, findRoom, toRoom, type RoomRow } from './room-rows'
 import { closedTo } from './room-say'
-import { gapOf, isSystemLine, withSpan, type Gap } from './room-state'
+import { endOfAll, gapOf, isSystemLine, withSpan, type Gap } from './room-state'
 
 /** How something about a room came. */
 export interface Arrived {
@@ -21,7 +22,13 @@ export interface Arrived {
   /** Reads what is sealed; without it, it stays so. */
   readonly open?: Open
   /** Of an answer to `sync`: what was asked for. Unless there is more, nothing else of it is to come. */
-  readonly synced?: Gap
+  readonly synced?: Asked
+}
+
+/** What was stored of what was told of a room. */
+export interface Applied extends Stored {
+  /** Its log may have been put back: it is to be looked at after this number; null when there is no sign of it. */
+  readonly doubt: number | null
 }
 
 const sealed: Open = () => ({ text: '', sealed: 'unreadable' })
@@ -50,6 +57,7 @@ export class RoomStore {
   private readonly log: RoomLog
   private readonly head: RoomHead
   private readonly reading: RoomReading
+  private readonly putBack: RoomPutBack
 
   constructor(
     private readonly db: ProfileDatabase,
@@ -60,6 +68,7 @@ export class RoomStore {
     this.log = new RoomLog(db)
     this.head = new RoomHead(db)
     this.reading = new RoomReading(db)
+    this.putBack = new RoomPutBack(db, messages)
   }
 
   /** The room of a conversation; null where that is none. */
@@ -146,12 +155,14 @@ export class RoomStore {
    * Takes what was told of a room: entries, how it stands, who has read what, why something was refused. Null for a room
    * that is not here; one that is told of as a whole is opened, unless the user has deleted it.
    */
-  apply(roomId: string, answer: RoomAnswer, at: Arrived): Stored | null {
+  apply(roomId: string, answer: RoomAnswer, at: Arrived): Applied | null {
     return this.db.transaction(() => {
       const found = this.find(roomId)
       const room = !found || isArchive(found) ? this.discovered(roomId, answer, at) : found
       if (room?.backendId !== at.backendId) return null
       if (answer.me !== undefined && answer.me !== room.me) changeRoom(this.db, roomId, { me: answer.me })
+      const { back, doubt } = this.putBack.look(this.get(roomId), answer, at.synced)
+      if (back !== null) this.putBack.to(roomId, back, { now: at.now, anew: answer.entries ?? [] })
       const { state } = answer
       if (state) this.head.stand(this.get(roomId), state)
       const entries = this.get(roomId).me === null ? this.later(roomId, answer) : (answer.entries ?? [])
@@ -165,7 +176,7 @@ export class RoomStore {
         this.head.settle(roomId, stored.entries)
       this.answered(roomId, answer.refused, at)
       this.over(room, at.now)
-      return stored
+      return { ...stored, doubt }
     })
   }
 
@@ -181,6 +192,12 @@ export class RoomStore {
       })
       return changed.map(({ room }) => room)
     })
+  }
+
+  /** The highest number of a room's log that is here, where it is beyond the one that its processor tells; else null. */
+  aheadOf(id: string, seq: number): number | null {
+    const end = endOfAll(this.find(id)?.spans ?? [])
+    return end > seq ? end : null
   }
 
   /** What is to be asked for next of a room's log; null when all of it is here. */

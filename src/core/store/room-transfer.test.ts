@@ -98,3 +98,35 @@ it.each([
     expect(to.conversations.get(roomId()).unread).toBe(1)
   }
 )
+
+it.each([
+  ['an export', byExport],
+  ['what was set aside', byRecovery]
+])('keeps where the log of a room was put back from %s, and goes on behind it', async (_, bring) => {
+  const from = aTalk()
+  const at = { now: 9, backendId: 'local' }
+  from.rooms.apply(
+    roomId(),
+    { room: roomId(), state: aState({ seq: 2, revision: 1 }) },
+    { ...at, synced: { since: 5 } }
+  )
+  const to = aProfile()
+
+  await bring(from, to)
+  to.rooms.greet(
+    { me: ada.id, rooms: [aState({ seq: 3, revision: 9 })], people: [] },
+    { now: 1, backendId: 'other' }
+  )
+  const anew = anEntry(3, { id: anEntry(33).id, text: 'anew' })
+  to.rooms.apply(roomId(), { room: roomId(), entries: [anew] }, { now: 1, backendId: 'other' })
+
+  const lines = logOf(to).map(({ text, room }) => [text, room?.seq ?? null, room?.quotes?.text])
+  expect(lines.slice(1)).toEqual([
+    ['second', 2, undefined],
+    ['mine', null, 'second'],
+    ['not sent', null, undefined],
+    ['1', null, undefined],
+    ['for later', null, 'second'],
+    ['anew', 3, undefined]
+  ])
+})

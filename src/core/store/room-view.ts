@@ -118,8 +118,8 @@ export class RoomView {
   private readId(id: string, readSeq: number): string | null {
     if (readSeq === 0) return null
     const read = this.db.sql(
-      `SELECT id FROM messages WHERE conversation_id = ? AND position <= ? AND room ->> '$.kind' IN ('message', 'answer')
-       ORDER BY position DESC LIMIT 1`
+      `SELECT id FROM messages WHERE conversation_id = ? AND room IS NOT NULL AND room ->> '$.seq' <= ?
+         AND room ->> '$.kind' IN ('message', 'answer') ORDER BY room ->> '$.seq' DESC LIMIT 1`
     )
     const found = read.get(id, readSeq)?.['id']
     return typeof found === 'string' ? found : null

@@ -23,6 +23,11 @@ export function lineWords({ sender: { name }, room, text }: RoomMessage, direct:
         : t('{name} set the topic: {text}', { name, text })
     case 'close':
       return t('{name} closed the room for everybody', { name })
+    case 'put_back':
+      return t(
+        '{count, plural, one {The log of this room was put back to an earlier state on its backend. The message above is in it no more and stays on this computer alone: say again what still matters.} other {The log of this room was put back to an earlier state on its backend. The last # messages above are in it no more and stay on this computer alone: say again what still matters.}}',
+        { count: Number(text) }
+      )
     default:
       return text
   }

@@ -3,6 +3,7 @@ import { page, userEvent } from 'vitest/browser'
 import { aConversation, aWireError, type FakeWorld } from '../test/fake-host'
 import { aMember, aRoom } from '../test/fake-rooms'
 import { renderApp } from '../test/render-app'
+import { roomActs } from './room-acts'
 import { said, saidByMe } from '../test/room-messages'
 
 const log = () => page.getByRole('log')
@@ -12,6 +13,10 @@ const articles = (): string[] =>
     .getByRole('article')
     .elements()
     .map((one) => one.textContent ?? '')
+
+/** What each says of a log that was put back. */
+const marks = (): string[] =>
+  articles().map((text) => /no longer in the room|The last 2 messages/.exec(text)?.[0] ?? '')
 
 /** Puts the focus on the only message. */
 async function focusOnMessage(): Promise<void> {
@@ -305,4 +310,30 @@ it('says what stands in the way: another backend, messages to come, what was ref
   await page.getByRole('button', { name: 'Dismiss' }).click()
 
   await expect.element(page.getByText('Only an owner may do that.')).not.toBeInTheDocument()
+})
+
+it('keeps in sight what the room’s log was put back to before, and says so; nothing can be done with it there', async () => {
+  const { stores } = await open(
+    inRoom({
+      messages: [
+        said('Anna', 1, 'Still there'),
+        saidByMe(2, 'Mine', { room: { seq: null, putBack: true } }),
+        said('Ben', 3, 'Hers', { room: { seq: null, putBack: true } }),
+        said('MessageProcessor', 4, '2', { room: { seq: null, kind: 'put_back', putBack: true } }),
+        said('Anna', 5, 'Anew', { room: { seq: 2 } })
+      ]
+    })
+  )
+
+  await expect.element(log()).toMatchTextContent('put back to an earlier state on its backend')
+  const gone = 'no longer in the room'
+  await expect.poll(marks).toEqual(['', gone, gone, 'The last 2 messages', ''])
+  await expect.element(log().getByRole('article').nth(1)).toHaveAccessibleName('Ada, no longer in the room')
+  expect(log().getByRole('button', { name: 'Reply to it' }).elements()).toHaveLength(2)
+  const message = stores.chat.getState().logs.get('room-1')?.messages.get('m2')
+  expect(message && roomActs(stores, message).map(({ name }) => name)).toEqual([
+    'Copy the text',
+    'Details',
+    'Show the text as it was written'
+  ])
 })

@@ -177,6 +177,7 @@ function mentioning(words: string, { room: { mentions } }: RoomMessage): ReactNo
 }
 
 function deliveryLabel(message: RequestMessage, count: number): string {
+  if (message.room?.putBack) return t('no longer in the room')
   if (message.room?.seq === undefined || message.room.seq === null) return deliveryWords(message).label
   return t('{count, plural, =0 {In the room, seen by nobody yet} other {Seen by #}}', { count })
 }
@@ -195,7 +196,10 @@ function Meta({ message, seenBy }: { message: RoomMessage; seenBy: number }) {
       {room.editedAt !== undefined && !room.deleted && (
         <span title={exactTime(room.editedAt)}>{t('edited')}</span>
       )}
-      {message.role === 'request' && !room.deleted && <Delivery message={message} seenBy={seenBy} />}
+      {room.putBack && <span>{t('no longer in the room')}</span>}
+      {message.role === 'request' && !room.deleted && !room.putBack && (
+        <Delivery message={message} seenBy={seenBy} />
+      )}
     </span>
   )
 }

@@ -168,6 +168,7 @@ function oldestOf(messages: Iterable<ChatMessage>): number {
 function newestOf(messages: Iterable<ChatMessage>): number {
   let newest = Number.NEGATIVE_INFINITY
   // One's own that has no number in its room yet stands behind all that are still to come.
-  for (const { room, position } of messages) if (room?.seq !== null) newest = Math.max(newest, position)
+  for (const { room, position } of messages)
+    if (room?.seq !== null || room.putBack) newest = Math.max(newest, position)
   return newest
 }
