@@ -1653,6 +1653,7 @@ const messages = {
   'up to {count, plural, one {# message} other {# messages}} at once':
     'bis zu {count, plural, one {# Nachricht} other {# Nachrichten}} auf einmal',
   'switched off': 'ausgeschaltet',
+  'Its function keeps rooms in': 'Ihre Funktion führt Räume in',
   'Gives dead letters to': 'Gibt Dead Letters an',
   'Not told': 'Nicht bekannt',
   'after {count, plural, one {# receive} other {# receives}}':

@@ -505,3 +505,15 @@ it('says which rule of SQS a message breaks, and sends nothing', async () => {
   expect(await receive('orders')).toEqual([])
   expect(await receive('orders.fifo')).toEqual([])
 })
+
+it('tells the table of the request queue’s function once that has said that it keeps rooms', async () => {
+  const { app } = await onLocal()
+  const tableOf = async (queue: string) => (await app.handlers['desk.get']({ queue })).table
+
+  const before = await tableOf('ChatAPP')
+  await vi.waitFor(async () => expect((await app.handlers['rooms.overview']()).available).toBe('yes'), 10_000)
+
+  expect(before).toBeNull()
+  expect(await tableOf('ChatAPP')).toBe('ChatAPP-rooms')
+  expect(await tableOf('ChatAPP-dlq')).toBeNull()
+})

@@ -7,7 +7,7 @@ import type { LetterDesk } from '../letters/letter-desk'
 import type { Stores } from '../store/stores'
 
 export interface DeskCallsDeps {
-  stores: Pick<Stores, 'letters' | 'profile'>
+  stores: Pick<Stores, 'letters' | 'profile' | 'roomView'>
   desk: Pick<LetterDesk, 'assertUnlocked'>
   backend: () => Backend
   backendId: () => string
@@ -15,6 +15,9 @@ export interface DeskCallsDeps {
   asking: <T>(work: () => Promise<T>) => Promise<T>
   now: () => number
 }
+
+/** As the template names it. */
+const roomsTableOf = (requestQueue: string): string => `${requestQueue.replace(/\.fifo$/, '')}-rooms`
 
 /** The contract's `desk.*` calls. All of them wait for the network, besides pinning. */
 export function createDeskHandlers(
@@ -28,6 +31,11 @@ export function createDeskHandlers(
       return await work()
     })
   const pins = (): string[] => stores.profile.pins(backendId())
+  const tableOf = (queue: string): string | null => {
+    const isOurs = queue === backend().names.requestQueue
+    const keepsRooms = isOurs && stores.roomView.overview(backendId()).available === 'yes'
+    return keepsRooms ? roomsTableOf(queue) : null
+  }
   return {
     'desk.list': async ({ prefix, next }) =>
       await signedIn(async () => ({
@@ -38,6 +46,7 @@ export function createDeskHandlers(
     'desk.get': async ({ queue }) =>
       await signedIn(async () => ({
         ...(await describeQueue(backend(), queue)),
+        table: tableOf(queue),
         pinned: pins().includes(queue)
       })),
     'desk.pin': async ({ queue, pinned }) => stores.profile.pin(backendId(), queue, pinned),

@@ -58,7 +58,10 @@ export async function glanceAt(
 }
 
 /** A queue with its attributes in words, its tags, and what is around it. Throws `queue_missing` where it is not. */
-export async function describeQueue(backend: Backend, name: string): Promise<Omit<DeskQueue, 'pinned'>> {
+export async function describeQueue(
+  backend: Backend,
+  name: string
+): Promise<Omit<DeskQueue, 'pinned' | 'table'>> {
   const target = await targetOf(backend)
   const { region, account } = target
   const queue: QueueRef = { name, region, account: backend.queueAccount() }

@@ -120,6 +120,22 @@ it('shows what may be read of a queue, and names the permission for the rest', a
   await expect.element(page.getByText('A message is kept for 4 d, then lost.')).toBeVisible()
 })
 
+it('shows the table beside the function that keeps rooms in it', async () => {
+  const trigger = { functionName: 'Worker', enabled: true, batchSize: 10, maximumConcurrency: null }
+  const triggers = { ok: true as const, value: [trigger] }
+  await desk({
+    desk: { queues: [aDeskQueue('orders', { triggers, table: 'orders-rooms' }), aDeskQueue('other')] }
+  })
+  await row(/^orders/).click()
+
+  const around = page.getByRole('region', { name: 'What is around orders' })
+  await expect.element(around.getByRole('heading', { name: 'Its function keeps rooms in' })).toBeVisible()
+  await expect.element(around.getByText('orders-rooms')).toBeVisible()
+  await row(/^other/).click()
+  await expect.element(page.getByRole('region', { name: 'What is around other' })).toBeVisible()
+  expect(page.getByRole('heading', { name: 'Its function keeps rooms in' }).elements()).toEqual([])
+})
+
 it('says what a look costs before there is one, and looks only when it is told to', async () => {
   const look = { free: false, words: [say('desk.look.receives', { seconds: 30 }), say('desk.look.paid')] }
   const { host } = await desk({

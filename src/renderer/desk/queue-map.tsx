@@ -1,4 +1,4 @@
-import { Inbox, SquareFunction, Skull } from 'lucide-react'
+import { Inbox, SquareFunction, Skull, Table2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { DeskQueue } from '../../shared/contract'
 import { useDesk } from '../store/desk-store'
@@ -56,6 +56,18 @@ export function QueueMap({ queue }: { queue: DeskQueue }) {
           </Nodes>
         ) : (
           <NotRead part={triggers} />
+        )}
+        {queue.table !== null && (
+          <>
+            <h3>{t('Its function keeps rooms in')}</h3>
+            <Nodes none="">
+              <li>
+                <span className={css['node']}>
+                  <Table2 size={14} aria-hidden /> <bdi>{visible(queue.table)}</bdi>
+                </span>
+              </li>
+            </Nodes>
+          </>
         )}
         <h3>{t('Gives dead letters to')}</h3>
         <Nodes none={attributes.ok ? t('No queue') : t('Not told')}>

@@ -172,6 +172,7 @@ export const aDeskQueue = (name: string, fields: Partial<DeskQueue> = {}): DeskQ
   tags: { ok: true, value: {} },
   sources: { ok: true, value: [] },
   triggers: { ok: true, value: [] },
+  table: null,
   look: { free: true, words: [say('desk.look.free')] },
   ...fields
 })

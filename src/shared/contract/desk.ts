@@ -64,6 +64,8 @@ export const deskQueueSchema = z.object({
   /** Queues whose dead letters come here. */
   sources: read(z.array(z.string())),
   triggers: read(z.array(trigger)),
+  /** The table in which the function that works on it keeps rooms; null where it keeps none, or nobody has asked it. */
+  table: z.string().nullable(),
   /** What a look at its messages costs, before there is one; `free`: nothing. */
   look: z.object({ free: z.boolean(), words: z.array(toldSchema) })
 })
