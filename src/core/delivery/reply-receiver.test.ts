@@ -137,6 +137,38 @@ it('does not delete a reply that could not be stored: it comes back', async () =
   await vi.waitFor(() => expect(store.get(reply.id)).toBeDefined(), { timeout: 14_000 })
 })
 
+it.each([
+  ['a reply is told of before the next poll is made', 1, ['polled', 'stored', 'told', 'polled']],
+  ['after a full batch more is asked for at once', 10, ['polled', 'stored', 'polled', 'told']]
+])('%s', async (_what, count, expected) => {
+  const order: string[] = []
+  const { receiver, queue } = await setup({
+    store: {
+      addReplies: () => {
+        order.push('stored')
+        setImmediate(() => order.push('told'))
+        return []
+      },
+      hasRequest: () => true
+    }
+  })
+  let polls = 0
+  const messages = Array.from({ length: count }, (_, n): ReceivedMessage => {
+    const body = encodeBody(aReply(aRequest()))
+    return { sqsMessageId: `message ${n}`, receiptHandle: `handle ${n}`, body, attributes: {} }
+  })
+  const receive = queue.receive.bind(queue)
+  queue.receive = async (waitSeconds) => {
+    order.push('polled')
+    return ++polls === 1 ? messages : receive(waitSeconds)
+  }
+
+  await receiver.start()
+
+  await vi.waitFor(() => expect(order).toHaveLength(4))
+  expect(order).toEqual(expected)
+})
+
 it('makes its queue anew when somebody deletes it, without a tight loop', async () => {
   const { receiver, gateway, queue, outcomes } = await setup()
   await receiver.start()

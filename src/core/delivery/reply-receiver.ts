@@ -64,6 +64,9 @@ const defaultBackoff: BackoffBounds = { firstMs: 250, maxMs: 5000 }
 /** A poll that brings nothing new sooner than this was not a long poll: the server is not well, in milliseconds. */
 const EARLY_MS = 1000
 
+/** A poll costs more time than telling of a reply, and what it leads to: unless more are waiting these go first, in milliseconds. */
+const TELL_FIRST_MS = 1
+
 /** How often a receiver that rests looks whether somebody waits by now, in milliseconds; `wake` tells it at once. */
 const LOOK_MS = 5000
 
@@ -182,7 +185,8 @@ export class ReplyReceiver {
         this.deps.outcome(null)
         const early = this.deps.clock.elapsed() - startedAt < EARLY_MS
         if (messages.length > 0) this.takeAll(messages)
-        else if (early && waitSeconds > 0) await this.sleep(EARLY_MS)
+        if (messages.length > 0 && messages.length < MAX_BATCH) await this.sleep(TELL_FIRST_MS)
+        else if (messages.length === 0 && early && waitSeconds > 0) await this.sleep(EARLY_MS)
         await this.pauseWithoutNews(messages, early)
         await this.rest()
       } catch (cause) {
