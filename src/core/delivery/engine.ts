@@ -78,6 +78,7 @@ export class Engine {
   private readonly clockWatch: ClockWatch
   private heartbeat: NodeJS.Timeout | undefined
   private lookAgain: NodeJS.Timeout | undefined
+  private others: NodeJS.Immediate | undefined
   private stopped = false
   private receiving = false
   private logged = ''
@@ -214,9 +215,18 @@ export class Engine {
     return this.queue.name
   }
 
-  /** Something may be due, in the outbox or of what waits for a moment, or somebody waits for replies. */
+  /**
+   * Something may be due, in the outbox or of what waits for a moment, or somebody waits for replies. The outbox is seen to
+   * at once, all else once a turn of the event loop: most that is written goes out there.
+   */
   wake(): void {
     this.relay.wake()
+    this.others ??= setImmediate(() => this.wakeOthers())
+  }
+
+  private wakeOthers(): void {
+    this.others = undefined
+    if (this.stopped) return
     this.scheduler.wake()
     this.receiver.wakeRest()
     this.answers.wake()
