@@ -183,6 +183,17 @@ it('passes on every line the function writes', async () => {
   await expect.poll(() => lines.toSorted()).toEqual(['on stderr', '{"_aws":{}}', '{"level":"INFO"}'])
 })
 
+it('passes on lines in their order, whole or in parts, as text or as bytes', async () => {
+  const { runner, lines } = aRunner(`const { stdout } = process
+    exports.handler = async () => {
+      stdout.write('whole\\r\\n'); stdout.write('in '); stdout.write('parts\\n')
+      await new Promise((done) => stdout.write(Buffer.from('bytes\\n'), done)) }`)
+
+  await runner.invoke('{}')
+
+  await expect.poll(() => lines).toEqual(['whole', 'in parts', 'bytes'])
+})
+
 it('passes on what a function writes that never ends its turn, and all of a flood in its order', async () => {
   const stuck = aRunner(`exports.handler = async () => { console.log('at work'); for (;;); }`)
   const flood = aRunner(`exports.handler = async () => {

@@ -211,6 +211,7 @@ export class LambdaRunner {
     }
     house.onMessage((said) => {
       const message = said as WorkerMessage
+      for (const line of message.written ?? []) log(cutLine(line))
       if (message.type === 'loaded') this.options.loaded?.(message.files)
       else if (message.type === 'ready') {
         clearTimeout(initTimer)

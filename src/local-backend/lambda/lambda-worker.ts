@@ -164,9 +164,10 @@ function tellLines(): void {
   post({ type: 'lines', lines, awaitsTaken })
 }
 
+/** What was written before goes along, for each message wakes the other thread. */
 function say(message: WorkerMessage): void {
-  tellLines()
-  post(message)
+  if (held.length >= PORTION) tellLines()
+  post(held.length === 0 || awaitsTaken ? message : { ...message, written: held.splice(0) })
 }
 
 // A thread's port has no target origin; the rule means windows.
@@ -174,6 +175,23 @@ function say(message: WorkerMessage): void {
 const post = (message: WorkerMessage): void => parentPort?.postMessage(message)
 
 process.on('exit', () => post({ type: 'lines', lines: held, awaitsTaken: false }))
+
+/** Whether a line was begun by Node's own way, so that its end has to go there too. */
+let isBegun = false
+const toPipe = process.stdout.write.bind(process.stdout) as (...args: unknown[]) => boolean
+
+/** What the function writes itself goes the same way as its console's, line by line; anything but whole lines goes Node's own. */
+function writeLines(chunk: unknown, ...rest: unknown[]): boolean {
+  const isWhole = typeof chunk === 'string' ? chunk.endsWith('\n') : (chunk as Uint8Array).at(-1) === 0x0a
+  if (isBegun || !isWhole || typeof chunk !== 'string' || rest.length > 0) {
+    isBegun = !isWhole
+    return toPipe(chunk, ...rest)
+  }
+  for (const line of chunk.slice(0, -1).split('\n')) write(line.endsWith('\r') ? line.slice(0, -1) : line)
+  return true
+}
+
+process.stdout.write = writeLines
 
 /** Lambda: what the console writes are lines of JSON that name the invocation; see LogFormat in the template. */
 const levels = { debug: 'DEBUG', log: 'INFO', info: 'INFO', warn: 'WARN', error: 'ERROR', trace: 'TRACE' }

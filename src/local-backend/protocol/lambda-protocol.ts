@@ -42,8 +42,10 @@ export interface FunctionSetup extends WorkerSetup {
   readonly seed: number | null
 }
 
-/** What a worker says: once `ready` (or `broken`), then calls, lines of its log, and one answer per invocation. */
-export type WorkerMessage =
+/** What a worker says: once `ready` (or `broken`), then calls, lines of its log, and one answer per invocation; lines may come along with it. */
+export type WorkerMessage = WorkerNews & { readonly written?: readonly string[] }
+
+type WorkerNews =
   | { readonly type: 'ready' }
   /** It cannot be loaded, or has died of what it did not catch. */
   | { readonly type: 'broken'; readonly error: LambdaErrorData }
