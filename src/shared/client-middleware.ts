@@ -25,19 +25,30 @@ type Context = { callLimit?: AbortSignal }
  * The limit is over the whole of a call: connection, headers, body and repeats. The SDK's own end at the headers, so
  * that an answer which stops half-way would hold the call for ever. Credentials are looked up before it begins, for
  * they may wait for the user. What ran out of time rejects with `TimeoutError`, and its socket is closed.
+ *
+ * A client whose calls are made `once` has the limit in the place of the SDK's repeats, which take a tenth of a call's time
+ * also where there are none.
  */
-export function limitCalls<C extends LimitedClient>(client: C, limitMs: number): C {
+export function limitCalls<C extends LimitedClient>(client: C, limitMs: number, { once = false } = {}): C {
   const whole = (next: Next, context: Context) => async (args: unknown) =>
     await withinTime(limitMs, async (signal) => {
       context.callLimit = signal
       return await next(args)
     })
   const { middlewareStack, config } = client
-  middlewareStack.addRelativeTo(whole as never, {
-    name: 'callLimit',
-    relation: 'before',
-    toMiddleware: 'retryMiddleware'
-  })
+  if (once)
+    middlewareStack.add(whole as never, {
+      name: 'retryMiddleware',
+      step: 'finalizeRequest',
+      priority: 'high',
+      override: true
+    })
+  else
+    middlewareStack.addRelativeTo(whole as never, {
+      name: 'callLimit',
+      relation: 'before',
+      toMiddleware: 'retryMiddleware'
+    })
   middlewareStack.add(closing as never, { name: 'callLimitClosing', step: 'deserialize', priority: 'low' })
   // Before the headers the SDK closes the socket itself, but only if it is told to.
   const handler = config.requestHandler as { updateHttpClientConfig?: (key: string, value: unknown) => void }

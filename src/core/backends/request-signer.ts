@@ -1,10 +1,21 @@
 import type { SQSClientConfig } from '@aws-sdk/client-sqs'
 import { Signer, stampOf } from '../../platform/sigv4'
 
-type SignerConstructor = NonNullable<SQSClientConfig['signerConstructor']>
-type Options = ConstructorParameters<SignerConstructor>[0]
-type Sign = InstanceType<SignerConstructor>['sign']
-type Credentials = Exclude<Options['credentials'], (...args: never[]) => unknown>
+type Sign = InstanceType<NonNullable<SQSClientConfig['signerConstructor']>>['sign']
+
+/** Who calls; `sessionToken` for a while only. */
+interface Credentials {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  readonly sessionToken?: string
+}
+
+export interface RequestSignerDeps {
+  /** Looked up for each call: they may be others by then. */
+  readonly credentials: () => Promise<Credentials>
+  /** Where a call does not say it. */
+  readonly region: () => Promise<string>
+}
 
 /** Signers of the credentials in use, which the SDK hands over anew with each call. */
 const signers = new WeakMap<Credentials, Signer>()
@@ -15,15 +26,15 @@ const signers = new WeakMap<Credentials, Signer>()
  * Signed is what AWS demands: the host, the content's type and every `x-amz-` header; and the body.
  */
 export class RequestSigner {
-  constructor(private readonly options: Options) {}
+  constructor(private readonly deps: RequestSignerDeps) {}
 
   readonly sign: Sign = async (request, { signingDate = new Date(), signingRegion, signingService } = {}) => {
-    const credentials = await valueOf(this.options.credentials)
+    const credentials = await this.deps.credentials()
     const stamp = stampOf(Number(signingDate))
     const scope = {
       date: stamp.slice(0, 8),
-      region: signingRegion ?? (await valueOf(this.options.region)),
-      service: signingService ?? this.options.service
+      region: signingRegion ?? (await this.deps.region()),
+      service: signingService ?? 'sqs'
     }
     const { sessionToken } = credentials
     const headers = {
@@ -49,9 +60,6 @@ function signerOf(credentials: Credentials): Signer {
   signers.set(credentials, signer)
   return signer
 }
-
-const valueOf = async <T>(given: T | ((...args: never[]) => Promise<T>)): Promise<T> =>
-  typeof given === 'function' ? await (given as () => Promise<T>)() : given
 
 const isSigned = (name: string): boolean =>
   name === 'host' || name === 'content-type' || name.startsWith('x-amz-')

@@ -2,6 +2,7 @@ import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs'
 import { beforeRequests, limitCalls, onAnswers } from '../../shared/client-middleware'
 import { clientSettings, type ClientTarget } from '../../shared/client-target'
 import type { ChatError } from '../../shared/errors'
+import { leanClient } from './lean-client'
 import { RequestSigner } from './request-signer'
 
 // What of the SDK speaks SQS, in one file: it is loaded with the first call, which a host that only writes to the store never makes.
@@ -53,16 +54,21 @@ export function createSqsClient(
   { credentials, onRequest, ...target }: SqsConnection,
   { limitMs = CALL_LIMIT_MS, maxAttempts, onDate }: SqsClientOptions
 ): SQSClient {
-  const config = {
+  const config: SQSClientConfig = {
     ...clientSettings(target),
     // Else the SDK leaves a FIPS or dual-stack endpoint for the usual host, which SQS names in each queue's URL.
     useQueueUrlAsEndpoint: false,
     md5: false as const,
-    signerConstructor: RequestSigner,
+    signer: new RequestSigner({
+      credentials: () => client.config.credentials(),
+      region: () => client.config.region()
+    }),
     ...(maxAttempts === undefined ? {} : { maxAttempts }),
     ...(credentials === undefined ? {} : { credentials })
   }
-  const client = limitCalls(new SQSClient(config), limitMs)
+  const client: SQSClient = leanClient(
+    limitCalls(new SQSClient(config), limitMs, { once: maxAttempts === 1 })
+  )
   // It would read every input and output for a log that nobody keeps.
   client.middlewareStack.remove('loggerMiddleware')
   if (onRequest) beforeRequests(client, onRequest)
