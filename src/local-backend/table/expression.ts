@@ -1,6 +1,7 @@
 import type { AttributeValue, ValueType } from './attribute-value'
 import { typeOf } from './attribute-value'
 import { reservedWords } from './reserved-words'
+import type { Placeholders } from './placeholders'
 import { invalid } from './table-error'
 
 /** Names of attributes and indexes of lists, from an item's top down. */
@@ -27,38 +28,6 @@ export type Condition =
   | { readonly op: 'exists'; readonly path: Path; readonly wanted: boolean }
   | { readonly op: 'type'; readonly path: Path; readonly type: string }
   | { readonly op: 'begins_with' | 'contains'; readonly of: Operand; readonly part: Operand }
-
-/** What `#name` and `:value` stand for in the expressions of one request. */
-export class Placeholders {
-  readonly #used = new Set<string>()
-
-  constructor(
-    private readonly names: Readonly<Record<string, string>>,
-    private readonly values: Readonly<Record<string, AttributeValue>>
-  ) {}
-
-  name(placeholder: string): string | undefined {
-    this.#used.add(placeholder)
-    return Object.hasOwn(this.names, placeholder) ? this.names[placeholder] : undefined
-  }
-
-  value(placeholder: string): AttributeValue | undefined {
-    this.#used.add(placeholder)
-    return Object.hasOwn(this.values, placeholder) ? this.values[placeholder] : undefined
-  }
-
-  /** Throws what AWS says of placeholders that stand in no expression. */
-  assertUsed(): void {
-    for (const [parameter, given] of [
-      ['ExpressionAttributeNames', this.names],
-      ['ExpressionAttributeValues', this.values]
-    ] as const) {
-      const idle = Object.keys(given).filter((key) => !this.#used.has(key))
-      if (idle.length > 0)
-        throw invalid(`Value provided in ${parameter} unused in expressions: keys: {${idle.join(', ')}}`)
-    }
-  }
-}
 
 const tokenPattern = /\s*(?:([#:]\w+|[A-Za-z_]\w*|\d+|<>|<=|>=|[=<>(),.[\]])|$)/y
 const END = '<EOF>'

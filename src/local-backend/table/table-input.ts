@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { TableError } from '../protocol/aws-json-error'
 import { readItem } from './attribute-value'
-import { ExpressionParser, Placeholders, type Condition, type Path } from './expression'
+import { ExpressionParser, type Condition, type Path } from './expression'
+import { Placeholders } from './placeholders'
 import { invalid } from './table-error'
 import type { Table } from './table'
 
