@@ -200,14 +200,14 @@ function ownerActs(
       const [hash, expiresAt] = [secretHash(secret), now() + expiresInHours * 3_600_000]
       db.transaction(() => {
         owned(room, { op: 'invite', room, hash, expiresAt, uses })
-        rooms.keepInvitation(room, { hash, code, expiresAt, uses })
+        rooms.invitations.keep(room, { hash, code, expiresAt, uses })
       })
       const left = uses === 0 ? null : uses
       return { id: hash, code, link: invitationLink(invitation), expiresAt, left, confirmed: false }
     },
     'rooms.revoke': async ({ id: room, invitation: hash }) =>
       db.transaction(() => {
-        rooms.dropInvitation(room, hash)
+        rooms.invitations.drop(room, hash)
         return owned(room, { op: 'revoke', room, hash })
       }),
     'conversations.rename': async ({ id, title }) => {

@@ -12,7 +12,8 @@ import type { Log } from '../../platform/log'
 import type { IncomingReply, MessageStore } from '../store/message-store'
 import type { Refusal } from '../store/people'
 import type { Gap } from '../store/room-state'
-import { refusalOf, type RoomStore } from '../store/room-store'
+import { refusalOf } from '../store/room-outcome'
+import type { RoomStore } from '../store/room-store'
 import type { SealedTexts } from './sealed-texts'
 
 /** What was told of rooms, asked for or not, as it came from the response queue; without `room` its function knows none. */

@@ -226,11 +226,11 @@ function everythingOfRooms({ db, rooms, roomView, messages, conversations }: Sto
   rooms.readTold(id, 6)
   rooms.mark(id, { mentionsOnly: false })
   rooms.keepTrust(id, rooms.trust(id))
-  rooms.keepInvitation(id, { hash: 'h', code: 'c', expiresAt: 1, uses: 1 })
+  rooms.invitations.keep(id, { hash: 'h', code: 'c', expiresAt: 1, uses: 1 })
   roomView.get(id)
   roomView.overview('local')
   roomView.seenBy(id, 3)
-  rooms.dropInvitation(id, 'h')
+  rooms.invitations.drop(id, 'h')
   rooms.apply(id, { room: id, entries: [anEntry(7, { kind: 'close' })] }, at)
   messages.history(id, 10)
 }

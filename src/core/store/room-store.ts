@@ -1,16 +1,17 @@
 import { parseJson } from '../../platform/json-file'
 import { ChatError } from '../../shared/errors'
-import type { RoomAnswer, RoomEntry, RoomRefusal } from '../../shared/room-wire'
+import type { RoomAnswer, RoomEntry } from '../../shared/room-wire'
 import type { ProfileDatabase } from './database'
 import type { MessageStore } from './message-store'
-import { People, type Refusal } from './people'
+import { People } from './people'
 import { RoomAsks } from './room-asks'
 import { RoomHead } from './room-head'
 import { RoomLog, type Open, type Stored } from './room-log'
+import { RoomInvitations } from './room-invitations'
+import { RoomOutcome } from './room-outcome'
 import { RoomPutBack, type Asked } from './room-put-back'
 import { RoomReading } from './room-reading'
 import { changeRoom, findRoom, toRoom, type RoomRow } from './room-rows'
-import { closedTo } from './room-say'
 import { endOfAll, gapOf, isSystemLine, withSpan, type Gap } from './room-state'
 
 /** How something about a room came. */
@@ -33,19 +34,6 @@ export interface Applied extends Stored {
 
 const sealed: Open = () => ({ text: '', sealed: 'unreadable' })
 
-/** What is asked to open a room: refused, there is none. */
-const opening = ['create', 'join', 'direct']
-
-/** These say that one is not in a room (any more). */
-const outside: Partial<Record<RoomRefusal, RoomRow['state']>> = {
-  removed: 'removed',
-  unknown_room: 'removed',
-  closed: 'closed'
-}
-
-/** Why the processor did not do it, in words. */
-export const refusalOf = (refused: Refusal): ChatError => new ChatError(`room.${refused}`)
-
 /**
  * Rooms and direct conversations of one profile: what the processor told of them, once and in its order, whichever way
  * and however often it came. Every change is one transaction, or a part of the caller's, and is announced with its
@@ -54,14 +42,16 @@ export const refusalOf = (refused: Refusal): ChatError => new ChatError(`room.${
 export class RoomStore {
   readonly asks: RoomAsks
   readonly people: People
+  readonly invitations: RoomInvitations
   private readonly log: RoomLog
   private readonly head: RoomHead
   private readonly reading: RoomReading
   private readonly putBack: RoomPutBack
+  private readonly outcome: RoomOutcome
 
   constructor(
     private readonly db: ProfileDatabase,
-    private readonly messages: Pick<MessageStore, 'fail'>
+    messages: Pick<MessageStore, 'fail'>
   ) {
     this.asks = new RoomAsks(db)
     this.people = new People(db)
@@ -69,6 +59,8 @@ export class RoomStore {
     this.head = new RoomHead(db)
     this.reading = new RoomReading(db)
     this.putBack = new RoomPutBack(db, messages)
+    this.outcome = new RoomOutcome(db, messages)
+    this.invitations = new RoomInvitations(db)
   }
 
   /** The room of a conversation; null where that is none. */
@@ -174,8 +166,8 @@ export class RoomStore {
         this.cover(roomId, at.synced, answer)
       if (state !== undefined || stored.entries.some(({ kind }) => isSystemLine(kind)))
         this.head.settle(roomId, stored.entries)
-      this.answered(roomId, answer.refused, at)
-      this.over(room, at.now)
+      this.outcome.answered(this.get(roomId), answer.refused, at)
+      this.outcome.over(room, at.now)
       return { ...stored, doubt }
     })
   }
@@ -232,29 +224,6 @@ export class RoomStore {
     this.db.transaction(() => changeRoom(this.db, id, { trust: JSON.stringify(trust) }))
   }
 
-  /** Keeps the code of an invitation that was made here: the processor knows only its hash. */
-  keepInvitation(
-    roomId: string,
-    { hash, code, expiresAt, uses }: { hash: string; code: string; expiresAt: number; uses: number }
-  ): void {
-    this.db.transaction(() => {
-      this.db
-        .sql(
-          'INSERT OR REPLACE INTO room_invitations (hash, room_id, code, expires_at, uses) VALUES (?, ?, ?, ?, ?)'
-        )
-        .run(hash, roomId, code, expiresAt, uses)
-      changeRoom(this.db, roomId, {})
-    })
-  }
-
-  /** It was revoked, refused, or used up: nothing of it is shown any more. */
-  dropInvitation(roomId: string, hash: string): void {
-    this.db.transaction(() => {
-      this.db.sql('DELETE FROM room_invitations WHERE hash = ? AND room_id = ?').run(hash, roomId)
-      changeRoom(this.db, roomId, {})
-    })
-  }
-
   /** A room that one is in, as is told: another device has opened it, or somebody else a direct conversation. */
   private discovered(id: string, { state, me }: RoomAnswer, { now, backendId }: Arrived): RoomRow | null {
     const own = me ?? this.people.me(backendId)
@@ -282,37 +251,6 @@ export class RoomStore {
     const end = state?.seq ?? entries?.at(-1)?.seq ?? since
     const all = withSpan(spans, since + 1, before === undefined ? end : before - 1)
     changeRoom(this.db, id, { spans: JSON.stringify(all), top: all.at(-1)?.[1] ?? 0 })
-  }
-
-  /** What was asked is answered, whatever came of it: nothing is worth another try that the processor has refused. */
-  private answered(id: string, refused: RoomRefusal | undefined, { asked, now }: Arrived): void {
-    const request = asked === undefined ? null : this.asks.end(asked, now)
-    if (refused === undefined) {
-      if (request && this.get(id).reason) changeRoom(this.db, id, { reason: null })
-      return
-    }
-    const reason = refusalOf(refused).toWire()
-    if (asked !== undefined && !request) this.messages.fail(asked, reason)
-    const { state } = this.get(id)
-    const isOver = state === 'pending' && request !== null && opening.includes(request.ask.op)
-    const next = isOver ? 'refused' : state === 'open' ? (outside[refused] ?? state) : state
-    changeRoom(this.db, id, {
-      state: next,
-      ...(request || next !== state ? { reason: JSON.stringify(reason) } : {})
-    })
-  }
-
-  /** Nothing that waits for a room can be done once one is not in it any more. */
-  private over({ id, state: before, backendId }: RoomRow, now: number): void {
-    const { state } = this.get(id)
-    const key = closedTo[state]
-    if (state === before || !key) return
-    const reason = new ChatError(key).toWire()
-    const waiting = this.db.sql(
-      `SELECT id FROM messages WHERE conversation_id = ? AND room IS NOT NULL AND status IN ('queued', 'sent')`
-    )
-    for (const row of waiting.all(id)) this.messages.fail(String(row['id']), reason)
-    for (const one of this.asks.of(backendId, id, now)) if (one.ask.op !== 'leave') this.asks.end(one.id, now)
   }
 }
 

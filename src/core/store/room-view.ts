@@ -5,7 +5,7 @@ import type { Row } from './columns'
 import type { ProfileDatabase } from './database'
 import { lookAlikes } from './look-alikes'
 import { People } from './people'
-import { refusalOf } from './room-store'
+import { refusalOf } from './room-outcome'
 import { toRoom, type RoomRow } from './room-rows'
 import { headOf, sizeOf } from './room-state'
 
