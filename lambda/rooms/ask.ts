@@ -4,7 +4,9 @@ import {
   MAX_TITLE,
   MAX_TOPIC,
   MAX_USES,
+  breaksLine,
   isRoomId,
+  nameKey,
   type RoomOp,
   type RoomRequest
 } from '../../src/shared/room-wire'
@@ -18,24 +20,30 @@ export const MAX_PRINCIPAL = 100
 
 const number: Check = (value) => isTime(value) && value < 1e12
 const text =
-  (most: number, least = 1): Check =>
+  (most: number): Check =>
   (value) =>
-    typeof value === 'string' && value.length <= most && value.trim().length >= least
+    typeof value === 'string' && value.length <= most && value.trim()
+
+/** What is shown in one line, and is seen. */
+export const line =
+  (most: number): Check =>
+  (value) =>
+    text(most)(value) && !breaksLine.test(value as string) && nameKey(value as string)
 
 const member = text(MAX_PRINCIPAL)
 
 /** Each field that a request may have, by hand: zod is larger than the whole function. */
 const checks: Readonly<Record<string, Check>> = {
   room: isRoomId,
-  title: text(MAX_TITLE),
-  topic: text(MAX_TOPIC, 0),
+  title: line(MAX_TITLE),
+  topic: (value) => value === '' || line(MAX_TOPIC)(value),
   member,
   secret: text(200),
   sealed: text(1e6),
   quotes: number,
   mentions: (value) => Array.isArray(value) && value.length <= MAX_MEMBERS && value.every(member),
   target: number,
-  emoji: text(MAX_EMOJI),
+  emoji: line(MAX_EMOJI),
   on: (value) => typeof value === 'boolean',
   again: number,
   seq: number,
@@ -47,33 +55,34 @@ const checks: Readonly<Record<string, Check>> = {
   key: (value) => /^[\w+/=-]{1,64}$/.test(String(value))
 }
 
-/** The fields of each request; what it need not have has a question mark. */
+/** The fields of each request besides its room; what it need not have has a question mark. */
 const asks: Readonly<Record<RoomOp, string>> = {
   hello: '',
-  create: 'room title',
-  direct: 'room member',
-  join: 'room secret',
-  say: 'room quotes? mentions? sealed? again?',
-  edit: 'room target sealed?',
-  delete: 'room target',
-  react: 'room target emoji on',
-  read: 'room seq',
-  sync: 'room since before?',
-  invite: 'room hash expiresAt uses',
-  revoke: 'room hash',
-  leave: 'room',
-  close: 'room',
-  remove: 'room member',
-  promote: 'room member',
-  rename: 'room title',
-  topic: 'room topic'
+  create: 'title',
+  direct: 'member',
+  join: 'secret',
+  say: 'quotes? mentions? sealed? again?',
+  edit: 'target sealed?',
+  delete: 'target',
+  react: 'target emoji on',
+  read: 'seq',
+  sync: 'since before?',
+  invite: 'hash expiresAt uses',
+  revoke: 'hash',
+  leave: '',
+  close: '',
+  remove: 'member',
+  promote: 'member',
+  rename: 'title',
+  topic: 'topic'
 }
 
 /** Reads what is asked of rooms, and nothing else that stands beside it. Throws `Refused`. */
 export function readAsk(value: unknown): RoomRequest {
   const given = new Map<string, unknown>(Object.entries(Object(value)))
   const op = String(given.get('op'))
-  const fields = Object.hasOwn(asks, op) ? `key? ${asks[op as RoomOp]}`.trim() : 'op'
+  const room = op === 'hello' ? '' : 'room '
+  const fields = Object.hasOwn(asks, op) ? `key? ${room}${asks[op as RoomOp]}`.trim() : 'op'
   const ask: Record<string, unknown> = { op }
   for (const field of fields.split(' ')) {
     const name = field.replace('?', '')

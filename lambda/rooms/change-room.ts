@@ -34,6 +34,7 @@ const byMember: Readonly<Partial<Record<RoomOp, Work>>> = {
   close: settle('close', () => ({ closed: true }))
 }
 
+/** A direct conversation has no owners, and no topic: nothing of it goes in the clear. */
 const ownersOnly = /^(invite|revoke|remove|promote|rename|close)$/
 
 /** What a closed room still answers. */
@@ -50,7 +51,8 @@ export function changeRoom(head: Head | null, act: Act, found: Found): Change {
   if (!touched.head || !member)
     throw new Refused(head?.gone.some(({ id }) => id === act.by) ? 'removed' : 'unknown_room')
   if (touched.head.closed && !whenClosed.test(op)) throw new Refused('closed')
-  if (ownersOnly.test(op) && member.role !== 'owner') throw new Refused('not_owner')
+  const isOwners = ownersOnly.test(op) || (op === 'topic' && touched.head.kind === 'direct')
+  if (isOwners && member.role !== 'owner') throw new Refused('not_owner')
   const change = (byMember[op] as Work)(touched.head, act as never, found)
   return touched.shown ? { ...change, tell: 'all', state: true } : change
 }

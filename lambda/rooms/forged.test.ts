@@ -41,9 +41,11 @@ describe('what a request says of itself', () => {
     ['A\u200bda', 'name_taken'],
     ['Ａｄａ', 'name_taken'],
     ['messageprocessor', 'name_taken'],
+    ['Message-Processor 2', 'name_taken'],
     ['', 'malformed'],
     ['\u200b', 'malformed'],
     ['A\u0000', 'malformed'],
+    ['A\nda', 'malformed'],
     ['x'.repeat(61), 'malformed']
   ])('does not give Eve the name %j', async (name, refused) => {
     const { house } = await aRoom()
@@ -260,6 +262,10 @@ it.each([
   { op: 'invite', room: 'ROOM', hash: sha256(''), expiresAt: 1, uses: 1001 },
   { op: 'rename', room: 'ROOM', title: ' ' },
   { op: 'rename', room: 'ROOM', title: 'x'.repeat(81) },
+  { op: 'rename', room: 'ROOM', title: '\u200b' },
+  { op: 'rename', room: 'ROOM', title: 'Lunch\nBob joined.' },
+  { op: 'topic', room: 'ROOM', topic: 'a\u202eb' },
+  { op: 'react', room: 'ROOM', target: 3, emoji: '!\u001b[31m', on: true },
   { op: 'topic', room: 'ROOM', topic: 'x'.repeat(301) },
   'say',
   5,
@@ -327,4 +333,15 @@ it('a room of as many members as there may be, with all that can be long, takes 
   expect(said.entries).toHaveLength(1)
   expect(joined).toMatchObject({ refused: 'room_full' })
   expect(house.take(queueOf('Ada'))).toEqual([])
+})
+
+it('a direct conversation has no topic, which everybody who operates the account could read', async () => {
+  const { house } = await aRoom()
+  const room = directId('Ada', 'Bob')
+  await house.ask({ by: 'Ada', ask: { op: 'direct', room, member: 'Bob' } })
+
+  const answer = await house.ask({ by: 'Ada', ask: { op: 'topic', room, topic: 'our secret' } })
+
+  expect(answer).toMatchObject({ refused: 'not_owner' })
+  expect(JSON.stringify(house.table.read(roomKey(room), 'head'))).not.toContain('secret')
 })

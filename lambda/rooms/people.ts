@@ -1,4 +1,5 @@
 import { MAX_NAME, MAX_ROOMS, PROCESSOR, nameKey, type RoomPerson } from '../../src/shared/room-wire'
+import { line } from './ask'
 import { keysOf, withDevice, type Device } from './head'
 import { Refused } from './refused'
 import type { RoomTable } from './room-table'
@@ -38,9 +39,6 @@ export interface Newcomer {
   readonly now: number
 }
 
-/** What makes a line of its own, or turns what stands around it. */
-const unreadable = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u
-
 /**
  * Takes a name for a person, who is known from then on; the one before is free again. Throws `Refused` when somebody
  * else has it. The person is put last, so that a crash before is made good by the redelivery.
@@ -48,9 +46,8 @@ const unreadable = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u
 export async function enterPeople(table: RoomTable, newcomer: Newcomer): Promise<Person> {
   const { id, name, device, now } = newcomer
   const wanted = nameKey(name)
-  if (name.length > MAX_NAME || wanted === '' || unreadable.test(name))
-    throw new Refused('malformed', '"sender.name" is wrong. ')
-  if (wanted === nameKey(PROCESSOR)) throw new Refused('name_taken')
+  if (!line(MAX_NAME)(name)) throw new Refused('malformed')
+  if (wanted.replaceAll(/\P{L}/gu, '') === nameKey(PROCESSOR)) throw new Refused('name_taken')
   const before = await personOf(table, id)
   const known = before?.devices.find(({ queue }) => queue === device.queue)
   const key = device.key ?? known?.key

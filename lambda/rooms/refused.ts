@@ -1,9 +1,9 @@
 import type { RoomRefusal } from '../../src/shared/room-wire'
 
-/** Told to the sender: what was not done, why, and what to do. */
+/** Told to the sender: what was not done, and why; what to do is said by the client. */
 const sentences: Readonly<Record<RoomRefusal, string>> = {
-  unknown_room: 'You are in no such room. Ask for an invitation.',
-  removed: 'You are not in this room any more. Ask for an invitation.',
+  unknown_room: 'You are in no such room.',
+  removed: 'You are not in this room any more.',
   closed: 'The room is closed.',
   invitation_unknown: 'There is no such invitation.',
   invitation_expired: 'The invitation has expired.',
@@ -12,12 +12,12 @@ const sentences: Readonly<Record<RoomRefusal, string>> = {
   not_author: 'Only the author may do this.',
   unknown_target: 'There is no such message.',
   unknown_member: 'There is no such person.',
-  name_taken: 'Somebody else has such a name. Choose a new one.',
+  name_taken: 'Somebody else has such a name.',
   room_full: 'The room is full.',
-  too_many_rooms: 'You are in too many rooms. Leave one.',
-  too_many_invitations: 'The room has too many invitations. Revoke one.',
+  too_many_rooms: 'You are in too many rooms.',
+  too_many_invitations: 'The room has too many invitations.',
   too_large: 'The message is too large for a room.',
-  id_taken: 'The id is taken. Choose a new one.',
+  id_taken: 'The id is taken.',
   malformed: 'The request cannot be read. Update ChatAPP.',
   shared_queue: 'Anybody could read the answer. Name your own queue in "replyTo".',
   no_sender: 'SQS does not say who you are.',

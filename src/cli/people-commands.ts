@@ -6,7 +6,7 @@ import { nameKey } from '../shared/room-wire'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp } from './command-context'
 import { momentLine } from './message-line'
-import { waitFor, type Ended, type Patience } from './room-wait'
+import { blockedBy, waitFor, type Ended, type Patience } from './room-wait'
 
 export interface PeopleOptions extends ProfileOptions, Patience {
   readonly json?: boolean
@@ -34,8 +34,8 @@ export async function meCommand(
     const waiting = { ...deps, ...options }
     const outcome = await askedAnew(app, waiting, name)
     const { me } = outcome.seen
-    if (me) deps.out(options.json ? JSON.stringify(me) : personWords(me))
-    return exitCodeOf(deps, outcome, options)
+    if (me && outcome.ended !== 'refused') deps.out(options.json ? JSON.stringify(me) : personWords(me))
+    return exitCodeOf(deps, outcome, { ...options, name })
   })
 }
 
@@ -52,7 +52,9 @@ export async function personCalled(
   const { seen } = await askedAnew(app, waiting)
   const found = find(seen)
   if (found) return found
-  if (seen.available === 'no' && seen.reason) throw ChatError.from(seen.reason)
+  const blocked = blockedBy(seen)
+  if (blocked) throw blocked
+  if (seen.me && find({ ...seen, people: [seen.me] })) throw new ChatError('room.with_oneself')
   throw new ChatError('room.no_person', { wanted })
 }
 
@@ -87,22 +89,25 @@ async function askedAnew(
     look,
     ended: (seen) => {
       if (seen.answered === before.answered) return null
-      if (seen.available === 'no' || (name !== undefined && seen.reason)) return 'refused'
+      if (seen.reason || isTaken(seen, name)) return 'refused'
       return isCalledSo(seen) ? 'done' : null
     }
   })
 }
 
+const isTaken = ({ taken }: Overview, name: string | undefined): boolean =>
+  name !== undefined && taken === name.trim()
+
 function exitCodeOf(
   { err, stop }: Pick<CliDeps, 'err' | 'stop'>,
   { seen, ended }: { seen: Overview; ended: Ended },
-  { timeout }: Patience
+  { timeout, name }: Patience & { readonly name?: string | undefined }
 ): number {
   if (ended === 'done') return exitCodes.done
   if (ended === 'stopped') return stoppedExitCode(stop)
   err(
     ended === 'refused'
-      ? `chatapp: ${seen.reason?.message ?? 'This backend has no rooms.'}`
+      ? `chatapp: ${(isTaken(seen, name) ? new ChatError('room.name_taken') : blockedBy(seen))?.message ?? ''}`
       : `chatapp: no answer within ${timeout} s: what is printed is what was known before.`
   )
   return ended === 'refused' ? exitCodes.failed : exitCodes.timedOut

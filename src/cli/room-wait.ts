@@ -1,6 +1,6 @@
 import type { ChatApp } from '../core/chat-app'
 import { stoppedExitCode } from '../platform/stop'
-import type { Conversation, EventName, Room } from '../shared/contract'
+import type { CallOutput, Conversation, EventName, Room } from '../shared/contract'
 import { ChatError } from '../shared/errors'
 import { findChat } from '../shared/find-chat'
 import { startTimer } from '../shared/timer'
@@ -72,36 +72,81 @@ export async function waitFor<T>(
   }
 }
 
-/** The room once the processor has done what was asked of it in this room, or refused it. */
+type Overview = CallOutput<'rooms.overview'>
+
+/** Why nothing is done on the backend in use, with what to do about it in a shell; null where it is. */
+export function blockedBy({ reason, taken }: Pick<Overview, 'reason' | 'taken'>): ChatError | null {
+  if (reason?.key === 'room.name_taken') return new ChatError('room.name_first', { name: taken ?? '' })
+  return reason && ChatError.from(reason)
+}
+
+/** What became of what was asked in a room. */
+export interface RoomOutcome {
+  readonly room: Room
+  readonly ended: Ended
+  /** Why it was refused, where that is known. */
+  readonly reason: Pick<ChatError, 'message'> | null
+}
+
+/** The room once the processor has done what was asked of it in this room, or refused it, or does nothing at all. */
 export async function roomOnce(
   { app, stop, timeout }: Patience & { readonly app: ChatApp; readonly stop: AbortSignal },
   id: string,
   isDone: (room: Room) => boolean
-): Promise<{ room: Room; ended: Ended }> {
+): Promise<RoomOutcome> {
+  const blocked = await blockedFromNow(app)
   const { seen, ended } = await waitFor(app, {
     timeout,
     stop,
-    events: ['room.changed'],
-    look: async () => await call(app, 'rooms.get', { id }),
-    ended: (room) => {
-      if (!room || room.state === 'refused') return 'refused'
+    events: ['room.changed', 'rooms.changed'],
+    look: async () => {
+      const room = await call(app, 'rooms.get', { id })
+      return { room, reason: room ? ((await blocked(room)) ?? room.reason) : null }
+    },
+    ended: ({ room, reason }) => {
+      if (!room || room.state === 'refused' || (reason && reason !== room.reason)) return 'refused'
       if (room.state !== 'pending' && room.waiting > 0) return null
-      return isDone(room) ? 'done' : room.reason && room.waiting === 0 ? 'refused' : null
+      return isDone(room) ? 'done' : reason && room.waiting === 0 ? 'refused' : null
     }
   })
-  if (!seen) throw new ChatError('chat.not_found')
-  return { room: seen, ended }
+  const { room, reason } = seen
+  if (!room) throw new ChatError('chat.not_found')
+  return { room, reason, ended }
+}
+
+/** Tells why nothing is done on the backend of a room, by what its processor says from now on. */
+async function blockedFromNow(app: ChatApp): Promise<(room: Room) => Promise<ChatError | null>> {
+  const before = await call(app, 'rooms.overview', undefined)
+  // It was so; whether it is, is asked.
+  if (before.reason) await call(app, 'rooms.refresh', undefined)
+  const { activeId } = await call(app, 'backends.list', undefined)
+  return async ({ backendId }) => {
+    if (backendId !== activeId) return null
+    const now = await call(app, 'rooms.overview', undefined)
+    return now.answered > before.answered ? blockedBy(now) : null
+  }
+}
+
+/** What keeps that from being sent which is written in a room, as far as it is known here; null when nothing does. */
+export async function whyWaiting(app: ChatApp, id: string): Promise<ChatError | null> {
+  const room = await call(app, 'rooms.get', { id })
+  const { activeId } = await call(app, 'backends.list', undefined)
+  if (!room || room.backendId !== activeId) return null
+  const blocked = blockedBy(await call(app, 'rooms.overview', undefined))
+  const { title: name, encryption } = room
+  if (blocked || !encryption || encryption.state === 'on') return blocked
+  return new ChatError(`room.${encryption.state}`, { name })
 }
 
 /** Says why it was not done, and how the command ends. */
 export function exitCodeOf(
   { err, stop }: Pick<CliDeps, 'err' | 'stop'>,
-  { room, ended }: { room: Pick<Room, 'reason'>; ended: Ended },
+  { reason, ended }: Pick<RoomOutcome, 'reason' | 'ended'>,
   { timeout }: Patience
 ): number {
   if (ended === 'done') return exitCodes.done
   if (ended === 'refused') {
-    err(`chatapp: ${room.reason?.message ?? 'It was refused.'}`)
+    err(`chatapp: ${reason?.message ?? 'It was refused.'}`)
     return exitCodes.failed
   }
   err(

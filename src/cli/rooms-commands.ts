@@ -6,7 +6,7 @@ import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp } from './command-context'
 import { momentLine } from './message-line'
 import { personWords } from './people-commands'
-import { exitCodeOf, isRoom, roomCalled, roomOnce, type Ended, type Patience } from './room-wait'
+import { exitCodeOf, isRoom, roomCalled, roomOnce, type Patience, type RoomOutcome } from './room-wait'
 
 interface JsonOptions extends ProfileOptions {
   readonly json?: boolean
@@ -87,6 +87,10 @@ export const joinCommand = async (deps: CliDeps, invitation: string, options: Ac
     isDone: isOpen
   })
 
+/** What was asked last is answered, and not refused. */
+const isDone = ({ waiting, reason }: Pick<Room, 'waiting' | 'reason'>): boolean =>
+  waiting === 0 && reason === null
+
 const isOpen = ({ state }: Pick<Room, 'state'>): boolean => state === 'open'
 
 /** `chatapp rooms invite`: makes an invitation, and prints its code and its link once they can be used. */
@@ -158,7 +162,7 @@ export const renameCommand = async (
     { ...options, wanted },
     {
       ask: async (app, { id }) => await call(app, 'rooms.rename', { id, title }),
-      isDone: (room) => room.title === title
+      isDone
     }
   )
 
@@ -172,7 +176,7 @@ export const topicCommand = async (
     { ...options, wanted },
     {
       ask: async (app, { id }) => await call(app, 'rooms.topic', { id, topic }),
-      isDone: (room) => room.topic === topic
+      isDone
     }
   )
 
@@ -233,7 +237,7 @@ async function act(
   })
 }
 
-function tell(deps: CliDeps, options: ActOptions, outcome: { room: Room; ended: Ended }): number {
+function tell(deps: CliDeps, options: ActOptions, outcome: RoomOutcome): number {
   const { room } = outcome
   if (options.json) deps.out(JSON.stringify(room))
   else if (outcome.ended === 'done') deps.out(`${room.id}  ${room.title}${stateWords(room)}`)

@@ -6,6 +6,7 @@ import { timeoutOption, wholeNumber } from './options'
 
 const rooms = () => import('./rooms-commands')
 const people = () => import('./people-commands')
+const words = () => import('./words-command')
 
 const asJson = 'print it as one JSON object'
 const aLine = 'print one JSON object a line'
@@ -60,6 +61,11 @@ export const roomsTable: CommandTable = ({ command, group, running }) => {
   waiting(
     inRoom(all, 'promote', 'Make somebody an owner of it; owners only.').argument('<member>', 'name or id')
   ).action(running(async () => (await rooms()).promoteCommand))
+  inRoom(all, 'words', 'Print the words by which two people find out that nobody stands in between.')
+    .option('--same', 'they are the same with the other person; goes on with a new key')
+    .addOption(new Option('--accept', 'go on with a new key without comparing').conflicts('same'))
+    .option('--json', asJson)
+    .action(running(async () => (await words()).wordsCommand))
   waiting(
     below(all, 'me', 'Print who one is on the backend in use, or take another name there.').argument('[name]')
   ).action(running(async () => (await people()).meCommand))

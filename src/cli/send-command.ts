@@ -18,7 +18,7 @@ import { confirm, inputLines } from './standard-input'
 import { waitingWords } from './later-commands'
 import { personCalled } from './people-commands'
 import { followProgress } from './progress-lines'
-import { roomCalled } from './room-wait'
+import { roomCalled, whyWaiting } from './room-wait'
 import { momentLine, refusedLine, sentLine, waitingLine } from './message-line'
 
 export interface SendOptions extends ProfileOptions {
@@ -72,6 +72,7 @@ export async function sendCommand(
     let left = 0
     const inFlight = new InFlight<Answer>(async (answer) => {
       print(deps, options, answer)
+      if ('ended' in answer && answer.ended === 'timed out') deps.err(await lateWords(app, answer, options))
       worst = Math.max(worst, exitCodeOf(answer))
       if ('ended' in answer && answer.ended === 'stopped') left++
       await deps.drained()
@@ -239,7 +240,7 @@ function print({ out, err }: CliDeps, options: SendOptions, answer: Answer): voi
     err(`chatapp: ${waitingWords(answer.waiting)}`)
     return
   }
-  const { request, reply, ended, connection } = answer
+  const { request, reply, ended } = answer
   if (options.json) out(sentLine(request, reply))
   else if (reply && reply.kind === 'reply') out(reply.text)
   else if (request.room?.seq) out(String(request.room.seq))
@@ -249,10 +250,18 @@ function print({ out, err }: CliDeps, options: SendOptions, answer: Answer): voi
     err(
       `chatapp: SQS holds it back until ${momentLine(request.deliverAt)}. The reply comes into the history.`
     )
-  if (ended === 'timed out') {
-    err(
-      `chatapp: no ${request.room ? 'number' : 'reply'} within ${options.timeout} s; the message is ${request.status} and stays in the history. ` +
-        (connection.state === 'online' ? 'Try a longer --timeout, or "chatapp doctor".' : connection.detail)
-    )
-  }
+}
+
+/** What is said of a message that had no answer in time: what it waits for, where that is known. */
+async function lateWords(
+  app: ChatApp,
+  { request, connection }: Outcome,
+  { timeout }: SendOptions
+): Promise<string> {
+  const waitsFor = request.room && (await whyWaiting(app, request.conversationId))
+  const advice =
+    waitsFor?.message ??
+    (connection.state === 'online' ? 'Try a longer --timeout, or "chatapp doctor".' : connection.detail)
+  const awaited = request.room ? 'number' : 'reply'
+  return `chatapp: no ${awaited} within ${timeout} s; the message is ${request.status} and stays in the history. ${advice}`
 }

@@ -502,6 +502,10 @@ export const errorWords = {
   'import.not_stored': ['storage', '{detail} Nothing was changed.'],
   'input.address': ['invalid_input', 'Use one e-mail address, or leave it empty.'],
   'input.arn': ['invalid_input', 'It begins with "arn:".'],
+  'input.breaks_line': [
+    'invalid_input',
+    'A line end, a sign that is not seen, or one that turns the writing stands in it. Leave it out.'
+  ],
   'input.bucket_name': ['invalid_input', 'That is no name of an S3 bucket.'],
   'input.choice': ['invalid_input', 'It takes {values}.'],
   'input.concurrency': ['invalid_input', 'Use a whole number from 2 to 1,000, or 0 for no limit.'],
@@ -519,6 +523,7 @@ export const errorWords = {
     'invalid_input',
     'A queue name has only letters, digits, "-" and "_", and ".fifo" at the end.'
   ],
+  'input.name_empty': ['invalid_input', 'A name needs at least one visible character.'],
   'input.queue_name_long': ['invalid_input', 'A queue name has at most 80 characters.'],
   'input.refused': ['invalid_input', '{problems}'],
   'input.region': ['invalid_input', 'Use a region’s code, for example eu-central-1.'],
@@ -966,6 +971,7 @@ export const errorWords = {
     'conflict',
     'It was said, and has its number in the room. Nobody there has to answer, so no reply is waited for.'
   ],
+  'room.no_topic': ['conflict', 'A direct conversation has no topic: it would go unencrypted.'],
   'room.none_called': [
     'not_found',
     'There is no room "{wanted}". Name it by its title, or by its id: "chatapp rooms" prints both.'
@@ -981,10 +987,18 @@ export const errorWords = {
     'conflict',
     'This invitation has been used as often as it may be. Ask for a new one.'
   ],
+  'room.key_changed': [
+    'conflict',
+    'There is a new key, of {name} or of a device of your own: compare the words first. chatapp rooms words "{name}"'
+  ],
   'room.left': ['conflict', 'You have left this room. Ask one of its owners for an invitation to come back.'],
   'room.malformed': [
     'invalid_input',
     'MessageProcessor cannot read what was asked. It may be older than this ChatAPP: update the function.'
+  ],
+  'room.name_first': [
+    'conflict',
+    'Somebody else on this backend is called "{name}", or so that nobody can tell the difference. Take a name first: chatapp rooms me NAME'
   ],
   'room.name_taken': [
     'conflict',
@@ -1002,6 +1016,10 @@ export const errorWords = {
   'room.not_asked': ['conflict', 'What waits in a room is asked for again by itself.'],
   'room.not_author': ['forbidden', 'Only who wrote a message can change or delete it.'],
   'room.not_numbered': ['conflict', 'This message is not in the room yet. Wait until it has been delivered.'],
+  'room.not_direct': [
+    'conflict',
+    'This is a room, which MessageProcessor can read; only direct conversations are encrypted from device to device.'
+  ],
   'room.not_opened': ['conflict', 'This room was not opened, so nothing can be said in it.'],
   'room.not_owner': ['forbidden', 'Only owners of this room may do that.'],
   'room.removed': [
@@ -1026,6 +1044,10 @@ export const errorWords = {
   'room.unknown_member': ['not_found', 'Nobody in this room, or on this backend, has this id.'],
   'room.unknown_room': ['not_found', 'There is no such room, or you are no member of it.'],
   'room.unknown_target': ['not_found', 'The message that this is about is not in the room, or was deleted.'],
+  'room.waits_for_key': [
+    'conflict',
+    '{name} has no key yet: it goes encrypted once their ChatAPP has told one.'
+  ],
   'room.with_oneself': ['invalid_input', 'A direct conversation is with somebody else.'],
   'rooms.key_locked': [
     'conflict',

@@ -252,6 +252,21 @@ export function directRoomId(one: string, other: string, sha256: (text: string) 
   )
 }
 
+/**
+ * What makes a line of its own, or turns what stands around it: nothing that is shown in one line (a name, a title, a
+ * topic, a reaction) has any of it.
+ */
+export const breaksLine = /[\p{Cc}\u2028-\u202E\u2066-\u2069]/u
+
+/** How somebody is called who has no name yet. */
+export const NAMELESS = 'You'
+
+/** A name as it can be said to others: what breaks a line is left out; where nothing is seen of it, it is none. */
+export function nameToSay(name: string): string {
+  const said = name.replaceAll(new RegExp(breaksLine, 'gu'), '').trim().slice(0, MAX_NAME)
+  return nameKey(said) === '' ? NAMELESS : said
+}
+
 /** How two names are compared: whoever cannot be told apart by it cannot both be on a backend. */
 export const nameKey = (name: string): string =>
   name

@@ -274,6 +274,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'import.not_stored': '{detail} Nichts wurde geändert.',
   'input.address': 'Gib eine E-Mail-Adresse an oder lass es leer.',
   'input.arn': 'Das beginnt mit „arn:“.',
+  'input.breaks_line':
+    'Darin steht ein Zeilenende, ein unsichtbares Zeichen oder eines, das die Schrift umkehrt. Lass es weg.',
   'input.bucket_name': 'So heißt kein S3-Bucket.',
   'input.choice': 'Möglich ist: {values}.',
   'input.concurrency': 'Nimm eine ganze Zahl von 2 bis 1.000 oder 0 für keine Grenze.',
@@ -287,6 +289,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'input.queue_name':
     'Der Name einer Warteschlange hat nur Buchstaben, Ziffern, „-“ und „_“ und am Ende „.fifo“.',
   'input.queue_name_long': 'Der Name einer Warteschlange hat höchstens 80 Zeichen.',
+  'input.name_empty': 'Ein Name braucht mindestens ein sichtbares Zeichen.',
   'input.refused': '{problems}',
   'input.region': 'Nimm den Code einer Region, zum Beispiel eu-central-1.',
   'input.request_queue':
@@ -545,6 +548,7 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'room.no_person': 'Niemand an diesem Backend heißt „{wanted}“. „chatapp people“ zeigt, wer da ist.',
   'room.no_reply':
     'Gesagt; es hat seine Nummer im Raum. Niemand muss dort antworten, also wird auf keine Antwort gewartet.',
+  'room.no_topic': 'Ein Gespräch zu zweit hat kein Thema: es ginge unverschlüsselt.',
   'room.none_called':
     'Es gibt keinen Raum „{wanted}“. Nenne ihn mit Titel oder ID; „chatapp rooms“ zeigt beides.',
   'room.closed': 'Dieser Raum ist geschlossen. Was darin gesagt wurde, bleibt hier; Neues kommt nicht hinzu.',
@@ -553,10 +557,14 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'room.invitation_unknown':
     'Diese Einladung gibt es nicht, oder sie wurde zurückgezogen. Bitte um eine neue.',
   'room.invitation_used': 'Diese Einladung wurde so oft benutzt, wie sie darf. Bitte um eine neue.',
+  'room.key_changed':
+    'Es gibt einen neuen Schlüssel, von {name} oder von einem deiner Geräte: vergleiche erst die Wörter. chatapp rooms words „{name}“',
   'room.left':
     'Du hast diesen Raum verlassen. Bitte jemanden, dem er gehört, um eine Einladung, um zurückzukommen.',
   'room.malformed':
     'MessageProcessor kann nicht lesen, was gefragt wurde. Vielleicht ist er älter als dieses ChatAPP: aktualisiere die Funktion.',
+  'room.name_first':
+    'Jemand anders an diesem Backend heißt schon „{name}“ oder so ähnlich, dass man es nicht unterscheiden kann. Nimm erst einen Namen an: chatapp rooms me NAME',
   'room.name_taken':
     'Jemand anders an diesem Backend heißt schon so oder so ähnlich, dass man es nicht unterscheiden kann. Wähle einen anderen Namen.',
   'room.no_attributes': 'Was in einem Raum gesagt wird, geht ohne eigene Attribute.',
@@ -566,6 +574,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'room.not_asked': 'Was in einem Raum wartet, wird von selbst noch einmal gefragt.',
   'room.not_author': 'Nur wer eine Nachricht geschrieben hat, kann sie ändern oder löschen.',
   'room.not_numbered': 'Diese Nachricht ist noch nicht im Raum. Warte, bis sie zugestellt ist.',
+  'room.not_direct':
+    'Das ist ein Raum, den MessageProcessor lesen kann; nur Gespräche zu zweit sind von Gerät zu Gerät verschlüsselt.',
   'room.not_opened': 'Dieser Raum wurde nicht eröffnet; deshalb lässt sich darin nichts sagen.',
   'room.not_owner': 'Das dürfen nur Besitzer dieses Raums.',
   'room.removed':
@@ -582,6 +592,8 @@ export const errors: Readonly<Record<ErrorKey | SaidKey, string>> = {
   'room.unknown_member': 'Niemand in diesem Raum oder an diesem Backend hat diese ID.',
   'room.unknown_room': 'Diesen Raum gibt es nicht, oder du bist nicht darin.',
   'room.unknown_target': 'Die Nachricht, um die es geht, ist nicht im Raum oder wurde gelöscht.',
+  'room.waits_for_key':
+    '{name} hat noch keinen Schlüssel: es geht verschlüsselt, sobald das andere ChatAPP einen genannt hat.',
   'room.with_oneself': 'Eine direkte Unterhaltung führt man mit jemand anderem.',
   'rooms.key_locked':
     'Der Schlüssel dieses Profils für Direktnachrichten liegt im Schlüsselbund dieses Rechners, den nur das ChatAPP-Fenster fragen kann. Schreibe und lies sie dort.',

@@ -114,7 +114,7 @@ it('offers the commands of rooms, rooms by their titles, and the others on the b
   const rooms = [roomId(3), roomId(2), roomId(1), 'Kitchen']
 
   expect((await offered('rooms ')).toString()).toBe(
-    'list,create,members,invite,invitations,revoke,leave,close,rename,topic,remove,promote,me,help'
+    'list,create,members,invite,invitations,revoke,leave,close,rename,topic,remove,promote,words,me,help'
   )
   expect(await offered(`send ${on} --room `)).toEqual(rooms)
   expect(await offered(`receive ${on} --room `)).toEqual(rooms)

@@ -43,7 +43,7 @@ export function createRoomsHandlers(deps: RoomsCallsDeps): Pick<Handlers, RoomsC
     'rooms.setName': async ({ name }) => {
       const backendId = activeId()
       deps.db.transaction(() => {
-        rooms.people.setName(backendId, name.trim())
+        rooms.people.setName(backendId, name)
         ask.hello(backendId, 'anew')
       })
       return null
@@ -121,10 +121,7 @@ function openings(
     })
   return {
     'rooms.create': async ({ id = uuidv7(), title }) =>
-      open(
-        { id, backendId: activeId(), kind: 'room', title: title.trim() },
-        { op: 'create', room: id, title: title.trim() }
-      ),
+      open({ id, backendId: activeId(), kind: 'room', title }, { op: 'create', room: id, title }),
     'rooms.join': async ({ invitation }) => {
       const { room, secret } = readInvitation(invitation)
       const title = NEW_ROOM_TITLE
@@ -212,14 +209,15 @@ function ownerActs(
       }),
     'conversations.rename': async ({ id, title }) => {
       if (!rooms.find(id)) return conversations.rename(id, title)
-      owned(id, { op: 'rename', room: id, title: title.trim() })
+      owned(id, { op: 'rename', room: id, title })
       return conversations.get(id)
     },
-    'rooms.rename': async ({ id: room, title }) => owned(room, { op: 'rename', room, title: title.trim() }),
-    'rooms.topic': async ({ id: room, topic }) => (
-      ask.of(room, { op: 'topic', room, topic: topic.trim() }),
-      null
-    ),
+    'rooms.rename': async ({ id: room, title }) => owned(room, { op: 'rename', room, title }),
+    'rooms.topic': async ({ id: room, topic }) => {
+      if (rooms.get(room).kind === 'direct') throw new ChatError('room.no_topic')
+      ask.of(room, { op: 'topic', room, topic })
+      return null
+    },
     'rooms.promote': async ({ id: room, person: member }) => owned(room, { op: 'promote', room, member }),
     'rooms.remove': async ({ id: room, person: member }) => owned(room, { op: 'remove', room, member }),
     'rooms.close': async ({ id: room }) => owned(room, { op: 'close', room })

@@ -1,5 +1,5 @@
 import type { Clock } from '../../shared/clock'
-import { MAX_NAME } from '../../shared/room-wire'
+import { nameToSay } from '../../shared/room-wire'
 import type { Refusal } from '../store/people'
 import type { ProfileStore } from '../store/profile-store'
 import type { RoomStore } from '../store/room-store'
@@ -32,7 +32,7 @@ export class RoomGreeting {
   /** What one is called there. */
   name(): string {
     const { rooms, profile, backendId } = this.deps
-    return rooms.people.name(backendId) ?? profile.settings().senderName.trim().slice(0, MAX_NAME)
+    return nameToSay(rooms.people.name(backendId) ?? profile.settings().senderName)
   }
 
   /** Why nothing but hello is asked; null when all is. Read once: everybody on the backend stands beside it. */
@@ -54,9 +54,15 @@ export class RoomGreeting {
     return this.greeted.at + every - clock.elapsed()
   }
 
-  /** What was told meanwhile may have been lost. */
-  beginAnew(): void {
+  /** What was told meanwhile may have been lost; returns whether one says hello again for that. */
+  beginAnew(): boolean {
     if (this.greeted && this.deps.clock.elapsed() - this.greeted.at > BEGIN_AGAIN_MS) this.greeted = null
+    return this.greeted === null
+  }
+
+  /** Whether the processor has answered to hello since one began. */
+  isAnswered(): boolean {
+    return this.greeted !== null
   }
 
   /** One is known by this name now, or is not; without a name: what the processor said of one is another. */

@@ -54,6 +54,8 @@ export interface Taken {
   readonly keys?: boolean
   /** Logs that may have been put back: each is looked at after this number. */
   readonly doubts?: ReadonlyMap<string, number>
+  /** Rooms that were answered for: how they stand, and whose keys are in them, is as it is now. */
+  readonly standing?: readonly string[]
   /** Rooms of which nothing was told where all of one's own were to be. */
   readonly absent?: readonly string[]
 }
@@ -95,14 +97,14 @@ export class RoomIntake {
     if (!answer) return this.without(inReplyTo, asked, body)
     if (isHello(asked)) return this.hello(inReplyTo, asked, answer)
     if (answer.refused !== undefined && waits.includes(answer.refused))
-      return this.wait(inReplyTo, answer.refused)
+      return this.wait(inReplyTo, asked, answer.refused)
     return this.answer(inReplyTo, asked, answer)
   }
 
   /** This backend does not do it, and says so: what is asked waits. */
-  refuse(refused: Refusal): void {
+  refuse(refused: Refusal, asked = ''): void {
     const { rooms, backendId } = this.deps
-    rooms.people.keep(backendId, { refused })
+    rooms.people.keep(backendId, { refused, asked })
   }
 
   /** SQS takes a request never: of what is stored it is told why. */
@@ -148,7 +150,14 @@ export class RoomIntake {
     if (asked.what === 'read' && answer.refused === undefined) rooms.readTold(room, asked.seq)
     const isStuck = gap && JSON.stringify(rooms.gap(room)) === before
     const keys = answer.state?.kind === 'direct'
-    return { settled: id, rooms: [room], at: isStuck ? 'late' : 'now', keys, ...doubtOf(room, stored) }
+    return {
+      settled: id,
+      rooms: [room],
+      at: isStuck ? 'late' : 'now',
+      keys,
+      standing: [room],
+      ...doubtOf(room, stored)
+    }
   }
 
   private hello(id: string, asked: Asked, answer: RoomAnswer): Taken {
@@ -161,11 +170,19 @@ export class RoomIntake {
     // One that tells of less than is here may have been put back: it is looked at after what is here.
     const ahead = (answer.rooms ?? []).map(({ room, seq }) => [room, rooms.aheadOf(room, seq)] as const)
     const doubts = new Map(ahead.filter((one): one is [string, number] => one[1] !== null))
-    const changed = rooms.greet({ ...answer, ...people }, { now, backendId })
+    const changed = rooms.greet({ ...answer, ...people }, { now, backendId, asked: this.nameIn(asked) })
     const isWhole = answer.rooms !== undefined && answer.more !== true && answer.refused === undefined
     const open = isWhole ? rooms.of(backendId).filter(({ state }) => state === 'open') : []
     const absent = open.flatMap(({ id: room }) => (this.page.rooms.includes(room) ? [] : [room]))
-    return { ...this.greeted(id, asked), rooms: changed, at: 'now', absent, keys: true, doubts }
+    return {
+      ...this.greeted(id, asked),
+      rooms: changed,
+      at: 'now',
+      absent,
+      keys: true,
+      doubts,
+      standing: changed
+    }
   }
 
   private greeted(id: string, asked: Asked): Taken {
@@ -173,10 +190,16 @@ export class RoomIntake {
     return { settled: id, rooms: [], greeted: { name: 'name' in asked ? asked.name : '' } }
   }
 
+  /** By which name it was asked; what another process asked, by the one that is wanted now. */
+  private nameIn(asked: Asked): string {
+    const name = 'name' in asked ? asked.name : ''
+    return name === '' ? (this.deps.rooms.people.name(this.deps.backendId) ?? '') : name
+  }
+
   /** It waits, and says why; it is asked for anew once hello is answered otherwise. */
-  private wait(id: string, refused: Refusal): Taken {
+  private wait(id: string, asked: Asked, refused: Refusal): Taken {
     const { clock, messages } = this.deps
-    this.refuse(refused)
+    this.refuse(refused, this.nameIn(asked))
     messages.retryAfter([id], { now: clock.now(), waitMs: 0 }, refusalOf(refused).toWire())
     return { settled: id, rooms: [], waits: true }
   }
@@ -184,7 +207,7 @@ export class RoomIntake {
   /** An answer of a function that knows no rooms, or of one that has given up on this request. */
   private without(id: string, asked: Asked, body: RoomBody): Taken {
     if (body.kind !== 'error') {
-      const waiting = this.wait(id, 'function_old')
+      const waiting = this.wait(id, asked, 'function_old')
       return isHello(asked) ? this.greeted(id, asked) : waiting
     }
     const { rooms, messages, clock, log } = this.deps

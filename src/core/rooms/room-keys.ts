@@ -21,7 +21,9 @@ export interface RoomKeysDeps {
 export class RoomKeys {
   readonly texts: SealedTexts
   /** Messages that have been told why they wait. */
-  private readonly told = new Set<string>()
+  private readonly toldWhy = new Set<string>()
+  /** Conversations whose keys were told since one began: nothing is sealed for a device that was lost before. */
+  private readonly standing = new Set<string>()
   /** Keys may have been accepted, or told of, since what is sealed was looked at. */
   private toOpen = true
 
@@ -45,14 +47,26 @@ export class RoomKeys {
     this.toOpen = true
   }
 
+  /** What is told of a room is as it is now. */
+  told(room: string): void {
+    this.standing.add(room)
+  }
+
+  /** What was told may be otherwise by now. */
+  beginAnew(): void {
+    this.standing.clear()
+  }
+
   /**
    * How a text is sealed that goes to a direct conversation: for the devices whose keys are accepted. It waits while
-   * there is none, which its conversation tells, or while nothing can be sealed in this host, which it is told itself.
+   * there is none, which its conversation tells, or while nothing can be sealed in this host, which it is told itself;
+   * `asks`: while it is not known which keys there are now.
    */
-  sealFor(next: Next, ask: RoomAsk): Seal | undefined | 'waits' {
+  sealFor(next: Next, ask: RoomAsk): Seal | undefined | 'waits' | 'asks' {
     if (next.roomId === null || (ask.op !== 'say' && ask.op !== 'edit')) return undefined
     const room = this.deps.rooms.find(next.roomId)
     if (room?.kind !== 'direct') return undefined
+    if (!this.standing.has(room.id)) return 'asks'
     const seal = this.texts.sealFor(room)
     if (!seal) this.tellWhy(next)
     return seal ?? 'waits'
@@ -69,8 +83,8 @@ export class RoomKeys {
 
   private tellWhy({ id, what }: Next): void {
     const { problem } = this.texts
-    if (!problem || what === 'ask' || this.told.has(id)) return
-    this.told.add(id)
+    if (!problem || what === 'ask' || this.toldWhy.has(id)) return
+    this.toldWhy.add(id)
     this.deps.messages.retryAfter([id], { now: this.deps.clock.now(), waitMs: 0 }, problem.toWire())
   }
 }

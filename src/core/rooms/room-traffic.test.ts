@@ -1,6 +1,8 @@
+import { setImmediate } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { Refused } from '../../../lambda/rooms/refused'
 import { DAY_MS } from '../../../test/a-clock'
+import { someKeys } from '../../../test/fakes'
 import { ChatError } from '../../shared/errors'
 import { aRoomOf, Town } from './test-town'
 
@@ -223,6 +225,108 @@ it('waits with what it does while the name is somebody else’s', async () => {
   expect(taken.reason).toMatchObject({ key: 'room.name_taken' })
   expect([before, (await second.room(id)).state]).toEqual(['pending', 'open'])
   expect((await second.call['rooms.overview']()).me).toMatchObject({ name: 'Adam' })
+})
+
+it('goes on by the name from before when another is somebody else’s, and says so until one is chosen', async () => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  const id = await aRoomOf(town, ada, bob)
+
+  await bob.call['rooms.setName']({ name: 'ADA' })
+  await town.settle()
+  const refused = await bob.call['rooms.overview']()
+  bob.say(id, 'still here')
+  await town.settle()
+
+  expect(refused).toMatchObject({ available: 'yes', reason: null, taken: 'ADA', me: { name: 'bob' } })
+  expect(ada.texts(id)).toEqual(['still here'])
+  await bob.call['rooms.setName']({ name: 'Robert' })
+  await town.settle()
+  expect(await bob.call['rooms.overview']()).toMatchObject({ taken: null, me: { name: 'Robert' } })
+})
+
+it('does not take the name back that was chosen while another was refused', async () => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  await aRoomOf(town, ada, bob)
+
+  await bob.call['rooms.setName']({ name: 'ada' })
+  await bob.call['rooms.overview']()
+  await setImmediate()
+  await bob.call['rooms.setName']({ name: 'Robert' })
+  await town.settle()
+
+  expect(await bob.call['rooms.overview']()).toMatchObject({ taken: null, me: { name: 'Robert' } })
+})
+
+it('is known by a name without what cannot stand in one', async () => {
+  const town = new Town()
+  const [ada, bob] = [town.resident('ada').comes(), town.resident('bob').comes()]
+  await ada.call['rooms.setName']({ name: 'ad\u202ea\n' })
+  await bob.call['rooms.setName']({ name: '\u200b' })
+  await town.settle()
+
+  expect(await ada.call['rooms.overview']()).toMatchObject({ available: 'yes', me: { name: 'ada' } })
+  expect(await bob.call['rooms.overview']()).toMatchObject({ available: 'yes', me: { name: 'You' } })
+})
+
+it('opens a room before it says something there, though the clock was set back in between', async () => {
+  const { town, people } = aTown('ada')
+  const [ada] = people as Two
+  await ada.leaves()
+
+  const { id } = await ada.call['rooms.create']({ title: 'Cellar' })
+  town.clock.set(-DAY_MS)
+  const message = ada.say(id, 'down here')
+  await ada.call['rooms.topic']({ id, topic: 'wine' })
+  ada.comes()
+  await town.settle()
+
+  expect(ada.profile.store.get(message)).toMatchObject({ status: 'answered', room: { seq: 2 } })
+  expect(opsOf(town, 'ada')).toEqual(['hello', 'create', 'say', 'topic'])
+})
+
+it('leaves a room after what was said there, though the clock was set back in between', async () => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  const id = await aRoomOf(town, ada, bob)
+  await bob.leaves()
+
+  bob.say(id, 'good night')
+  town.clock.set(-DAY_MS)
+  await bob.call['rooms.leave']({ id })
+  bob.comes()
+  await town.settle()
+
+  expect(ada.texts(id)).toEqual(['good night'])
+  expect((await bob.room(id)).state).toBe('left')
+})
+
+it.each(['away', 'there'])('writes for no key that was lost while it was %s', async (where) => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  await bob.call['rooms.overview']()
+  await ada.call['rooms.overview']()
+  await town.settle()
+  const { id } = await ada.call['rooms.direct']({ person: bob.principal })
+  ada.say(id, 'hello')
+  await expect.poll(async () => (await town.settle(), bob.texts(id))).toEqual(['hello'])
+  if (where === 'away') await ada.leaves()
+  await bob.leaves()
+  bob.keys = someKeys()
+  bob.comes()
+  await town.settle()
+
+  const message = ada.say(id, 'for who is there now')
+  if (where === 'away') ada.comes()
+  await expect
+    .poll(async () => (await town.settle(), (await ada.room(id)).encryption?.state))
+    .toBe('key_changed')
+  const waits = ada.profile.store.get(message)
+  await ada.call['rooms.verify']({ id, verified: false })
+
+  await expect.poll(async () => (await town.settle(), bob.texts(id))).toContain('for who is there now')
+  expect(waits).toMatchObject({ status: 'queued' })
 })
 
 it('seals what two say to each other alone, and holds it back until the other has a key', async () => {

@@ -154,7 +154,17 @@ export class RoomTraffic {
     await this.asker.stop()
   }
 
-  private noted({ settled, rooms, at, greeted, absent = [], keys = false, waits, doubts }: Taken): void {
+  private noted({
+    settled,
+    rooms,
+    at,
+    greeted,
+    absent = [],
+    keys = false,
+    waits,
+    doubts,
+    standing = []
+  }: Taken): void {
     const now = this.deps.clock.elapsed()
     if (settled !== undefined) this.settle(settled)
     if (greeted || waits) this.greeting.heard(greeted?.name)
@@ -162,6 +172,7 @@ export class RoomTraffic {
     const waitMs = at === 'soon' ? REORDERED_MS : at === 'late' ? STUCK_MS : 0
     for (const room of rooms) this.suspects.add(room, now + waitMs)
     if (keys) this.keys.changed()
+    for (const room of standing) this.keys.told(room)
     for (const room of absent) this.suspects.add(room, now, { whole: true })
     for (const [room, after] of doubts ?? []) this.suspects.add(room, now, { after })
   }
@@ -215,7 +226,7 @@ export class RoomTraffic {
   /** What was told meanwhile may have been lost, or be on its way. */
   private beginAnew(): void {
     const now = this.deps.clock.elapsed()
-    this.greeting.beginAnew()
+    if (this.greeting.beginAnew()) this.keys.beginAnew()
     for (const { id } of this.deps.rooms.of(this.deps.backendId)) this.suspects.add(id, now)
   }
 
@@ -241,10 +252,17 @@ export class RoomTraffic {
     if (!next || this.asked.has(next.id)) return
     const wording = wordingOf(next)
     const seal = this.keys.sealFor(next, wording.ask)
+    if (seal === 'asks') return this.askForKeys(next.roomId)
     if (seal === 'waits') return
     const sent = next.what === 'ask' || next.sent
     this.asked.set(next.id, { what: 'stored', room, sent, name: this.greeting.name(), ask: wording.ask })
     this.asker.ask(questionOf(wording, this.who(), seal))
+  }
+
+  /** Hello tells of all; what of it was lost is asked for. */
+  private askForKeys(room: string | null): void {
+    if (room === null || !this.greeting.isAnswered() || this.isUnderWay('sync', room)) return
+    this.suspects.add(room, this.deps.clock.elapsed(), { whole: true })
   }
 
   private tellRead(): void {

@@ -32,11 +32,16 @@ interface OpenedEntry {
   readonly sealed: 'opened' | 'unreadable'
 }
 
-/** The keys of both in a direct conversation, as the processor tells them in it and elsewhere. */
+/**
+ * The keys of both in a direct conversation, as the processor tells them in it; elsewhere while it has told none there. What
+ * was told elsewhere may be older: a key that is lost must not be written for.
+ */
 export function keysTold({ people }: Pick<RoomStore, 'people'>, room: RoomRow, device = ''): ToldKeys {
-  const known = [...room.members, ...(people.of(room.backendId)?.people ?? [])]
-  const keysOf = (member: string | null): string[] =>
-    known.filter(({ id }) => id === member).flatMap(({ keys }) => keys)
+  const everybody = people.of(room.backendId)?.people ?? []
+  const keysOf = (member: string | null): readonly string[] => {
+    const [here, elsewhere] = [room.members, everybody].map((some) => some.find(({ id }) => id === member))
+    return here && here.keys.length > 0 ? here.keys : (elsewhere?.keys ?? [])
+  }
   return toldKeys(device, keysOf(room.me), keysOf(room.person))
 }
 

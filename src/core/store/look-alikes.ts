@@ -1,4 +1,4 @@
-import { nameKey } from '../../shared/room-wire'
+import { PROCESSOR, nameKey } from '../../shared/room-wire'
 
 /** Letters, of whatever script, that a person takes for these: the common part of Unicode's table of confusables (UTS 39). */
 const alike: Readonly<Record<string, string>> = {
@@ -46,11 +46,13 @@ export const skeletonOf = (name: string): string =>
     .replaceAll('rn', 'm')
     .replaceAll('vv', 'w')
 
-/** For each person the name of another one that looks like theirs. */
+const processor = { id: PROCESSOR, name: PROCESSOR }
+
+/** For each person the name of another one, or of the processor, that looks like theirs. */
 export function lookAlikes(
   people: Iterable<{ readonly id: string; readonly name: string }>
 ): ReadonlyMap<string, string> {
-  const bySkeleton = Map.groupBy(people, ({ name }) => skeletonOf(name))
+  const bySkeleton = Map.groupBy([...people, processor], ({ name }) => skeletonOf(name))
   const found = new Map<string, string>()
   for (const alikes of bySkeleton.values()) {
     for (const { id } of alikes) {

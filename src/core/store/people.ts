@@ -1,5 +1,11 @@
 import { parseJson } from '../../platform/json-file'
-import type { RoomAnswer, RoomPerson, RoomRefusal } from '../../shared/room-wire'
+import {
+  nameKey,
+  nameToSay,
+  type RoomAnswer,
+  type RoomPerson,
+  type RoomRefusal
+} from '../../shared/room-wire'
 import type { ProfileDatabase } from './database'
 
 /** Why there are no rooms on a backend, or one is not known there: as its processor says, or because it knows no rooms. */
@@ -9,8 +15,10 @@ export type Refusal = RoomRefusal | 'function_old'
 export interface Hello {
   /** Who one is there; null until it has said so. */
   readonly me: string | null
-  /** Why there are no rooms there, or why one's name was not taken. */
+  /** Why nothing is done there: there are no rooms, or one's first name is somebody else's. */
   readonly refused: Refusal | null
+  /** The name that one wanted last, which is somebody else's; one goes on by the name from before, where there is one. */
+  readonly taken?: string | undefined
   readonly people: readonly RoomPerson[]
   /** How often it has said so. */
   readonly answered: number
@@ -32,17 +40,33 @@ export class People {
   }
 
   /**
-   * Keeps an answer; a refused one says nothing of who is there. It is announced although it says what was known, for
-   * somebody may wait for it. Inside a transaction.
+   * Keeps an answer to whoever asked by a name; a refused one says nothing of who is there. It is announced although it
+   * says what was known, for somebody may wait for it. Inside a transaction.
    */
   keep(
     backendId: string,
-    { me, refused, people }: Pick<RoomAnswer, 'me' | 'people'> & { readonly refused?: Refusal | undefined }
+    {
+      me,
+      refused,
+      people,
+      asked = ''
+    }: Pick<RoomAnswer, 'me' | 'people'> & {
+      readonly refused?: Refusal | undefined
+      readonly asked?: string
+    }
   ): void {
     const before = this.of(backendId)
+    const own = me ?? before?.me ?? null
+    const isTaken = refused === 'name_taken'
+    const wanted = this.name(backendId)
+    const isWanted = wanted === null || nameToSay(wanted) === asked
+    const known = before?.people.find(({ id }) => id === own)?.name
+    const goesOn = isTaken && known !== undefined && nameKey(known) !== nameKey(asked)
+    if (goesOn && isWanted) this.db.setMeta(nameOn(backendId), known)
     const hello: Hello = {
-      me: me ?? before?.me ?? null,
-      refused: refused ?? null,
+      me: own,
+      refused: goesOn ? null : (refused ?? null),
+      taken: isTaken && isWanted ? asked : before?.taken === asked ? undefined : before?.taken,
       people: people ?? before?.people ?? [],
       answered: (before?.answered ?? 0) + 1
     }
@@ -66,7 +90,9 @@ export class People {
   setName(backendId: string, name: string): void {
     this.db.setMeta(nameOn(backendId), name)
     const before = this.of(backendId)
-    if (before?.refused === 'name_taken') this.write(backendId, { ...before, refused: null })
+    if (!before || (before.refused !== 'name_taken' && before.taken === undefined)) return
+    const refused = before.refused === 'name_taken' ? null : before.refused
+    this.write(backendId, { ...before, refused, taken: undefined })
   }
 
   /** Backends of which something else is known since a revision. */

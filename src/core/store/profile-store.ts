@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { parseJson } from '../../platform/json-file'
 import { saidSchema, type Told } from '../../shared/said'
 import { settingsSchema, type Quarantined, type Settings } from '../../shared/contract'
+import { NAMELESS } from '../../shared/room-wire'
 import type { ProfileDatabase } from './database'
 import { attributesSchema } from './columns'
 import { countInLedger } from './ledger'
@@ -203,8 +204,8 @@ const NOBODY = new Set(['root', 'admin', 'administrator', 'user', 'nobody', 'ubu
 function ownName(): string {
   try {
     const name = userInfo().username.slice(0, 60)
-    return name === '' || NOBODY.has(name.toLowerCase()) ? 'You' : name
+    return name === '' || NOBODY.has(name.toLowerCase()) ? NAMELESS : name
   } catch {
-    return 'You'
+    return NAMELESS
   }
 }

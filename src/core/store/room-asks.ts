@@ -33,6 +33,9 @@ export interface RoomMessage {
 /** The one thing of a room that is under way, or would be next. */
 export type Next = ({ readonly what: 'message' } & RoomMessage) | ({ readonly what: 'ask' } & RoomRequest)
 
+/** What is asked to open a room: it goes before all else in it. */
+export const opening: ReadonlySet<RoomAsk['op']> = new Set(['create', 'join', 'direct'])
+
 /**
  * Everything that is asked of rooms besides messages, each kept until it is answered; and what of a room is next, those
  * and messages in the order in which they were written.
@@ -54,20 +57,13 @@ export class RoomAsks {
     now: number
   ): void {
     this.db.transaction(() => {
+      const at = Math.max(now, this.newestAt(roomId))
       this.db
         .sql(
           `INSERT OR IGNORE INTO room_asks (id, backend_id, room_id, ask, text, created_at, due_at)
            VALUES (?, ?, ?, ?, ?, ?, ?)`
         )
-        .run(
-          id,
-          backendId,
-          roomId,
-          JSON.stringify(ask),
-          text === null ? null : JSON.stringify(text),
-          now,
-          now
-        )
+        .run(id, backendId, roomId, JSON.stringify(ask), text === null ? null : JSON.stringify(text), at, at)
       this.touch(roomId)
     })
   }
@@ -102,8 +98,23 @@ export class RoomAsks {
   next(backendId: string, roomId: string | null, now: number): Next | null {
     const [ask] = this.of(backendId, roomId, now)
     const message = roomId === null ? null : this.message(roomId, now)
-    if (message && (!ask || message.createdAt <= ask.createdAt)) return { what: 'message', ...message }
+    // Before the room is there, nothing can be said in it, whatever the clock showed then and shows now.
+    const opens = ask && opening.has(ask.ask.op)
+    if (message && !opens && (!ask || message.createdAt <= ask.createdAt))
+      return { what: 'message', ...message }
     return ask ? { what: 'ask', ...ask } : null
+  }
+
+  /** When the newest of what waits for a room was written: nothing goes before it because the clock was set back. */
+  private newestAt(roomId: string | null): number {
+    const row = this.db
+      .sql(
+        `SELECT max(at) AS at FROM (SELECT max(created_at) AS at FROM room_asks WHERE room_id = ?1
+           UNION ALL SELECT max(created_at) FROM messages
+             WHERE conversation_id = ?1 AND room IS NOT NULL AND status IN ('queued', 'sent'))`
+      )
+      .get(roomId)
+    return Number(row?.['at'] ?? 0)
   }
 
   private message(roomId: string, now: number): RoomMessage | null {

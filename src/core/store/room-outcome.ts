@@ -3,12 +3,9 @@ import type { RoomRefusal } from '../../shared/room-wire'
 import type { ProfileDatabase } from './database'
 import type { MessageStore } from './message-store'
 import type { Refusal } from './people'
-import { RoomAsks } from './room-asks'
+import { opening, RoomAsks } from './room-asks'
 import { changeRoom, findRoom, type RoomRow } from './room-rows'
 import { closedTo } from './room-say'
-
-/** What is asked to open a room: refused, there is none. */
-const opening = ['create', 'join', 'direct']
 
 /** These say that one is not in a room (any more). */
 const outside: Partial<Record<RoomRefusal, RoomRow['state']>> = {
@@ -45,7 +42,7 @@ export class RoomOutcome {
     }
     const reason = refusalOf(refused).toWire()
     if (asked !== undefined && !request) this.messages.fail(asked, reason)
-    const isOver = state === 'pending' && request !== null && opening.includes(request.ask.op)
+    const isOver = state === 'pending' && request !== null && opening.has(request.ask.op)
     const next = isOver ? 'refused' : state === 'open' ? (outside[refused] ?? state) : state
     changeRoom(this.db, id, {
       state: next,

@@ -344,6 +344,8 @@ it('shows who is on a backend, who one is there, and whose names cannot be told 
       { name: 'Воb', looksLike: 'Bob', encrypts: false }
     ]
   })
+  rooms.greet({ me: ada.id, people: [ada, { ...bob, name: 'MеssageProcessor' }] }, at)
+  expect(view.overview('local').people).toMatchObject([{ looksLike: 'MessageProcessor' }])
   rooms.greet({ refused: 'no_table' }, at)
   expect(view.overview('local')).toMatchObject({ available: 'no', reason: { key: 'room.no_table' } })
 })

@@ -172,10 +172,13 @@ export class RoomStore {
     })
   }
 
-  /** Takes the answer to `hello`: who one is, who is there, and all rooms of one's own. Returns the ids of those that changed. */
-  greet(answer: RoomAnswer, { now, backendId }: Pick<Arrived, 'now' | 'backendId'>): string[] {
+  /** Takes the answer to `hello`, asked by a name: who one is, who is there, and all rooms of one's own. Returns the ids of those that changed. */
+  greet(
+    answer: RoomAnswer,
+    { now, backendId, asked = '' }: Pick<Arrived, 'now' | 'backendId'> & { readonly asked?: string }
+  ): string[] {
     return this.db.transaction(() => {
-      this.people.keep(backendId, answer)
+      this.people.keep(backendId, { ...answer, asked })
       const { rooms } = answer
       if (!rooms || answer.refused !== undefined) return []
       const changed = rooms.filter((state) => {

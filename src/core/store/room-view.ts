@@ -49,17 +49,19 @@ export class RoomView {
   overview(backendId: string): {
     available: 'yes' | 'no' | 'unknown'
     reason: Room['reason']
+    taken: string | null
     me: RoomPersonShown | null
     people: RoomPersonShown[]
     answered: number
   } {
     const hello = this.people.of(backendId)
-    if (!hello) return { available: 'unknown', reason: null, me: null, people: [], answered: 0 }
+    if (!hello) return { available: 'unknown', reason: null, taken: null, me: null, people: [], answered: 0 }
     const look = lookAlikes(hello.people)
     const shown = hello.people.map((one) => toPerson(one, hello.me, look))
     return {
       available: hello.refused === null || hello.refused === 'name_taken' ? 'yes' : 'no',
       reason: hello.refused === null ? null : refusalOf(hello.refused).toWire(),
+      taken: hello.taken ?? null,
       me: shown.find(({ me }) => me) ?? null,
       people: shown.filter(({ me }) => !me).toSorted((a, b) => a.name.localeCompare(b.name)),
       answered: hello.answered

@@ -22,14 +22,20 @@ export interface CommandChoice {
 
 const noCommands: readonly ProcessorCommand[] = []
 
-/** Offers commands for a draft that begins with a slash, `own` before those of the processor; `write` puts one into it. Escape lets the text be. */
+/**
+ * Offers commands for a draft that begins with a slash, `own` before those of the processor, which are left out where they
+ * do not work; `write` puts one into it. Escape lets the text be.
+ */
 export function useCommandChoice(
   draft: string,
   write: (text: string) => void,
-  own: readonly ProcessorCommand[] = noCommands
+  {
+    own = noCommands,
+    processor = true
+  }: { readonly own?: readonly ProcessorCommand[]; readonly processor?: boolean } = {}
 ): CommandChoice {
   const ofProcessor = useCommands((state) => state.commands)
-  const commands = own.length === 0 ? ofProcessor : [...own, ...ofProcessor]
+  const commands = [...own, ...(processor ? ofProcessor : [])]
   const load = useCommands((state) => state.load)
   const slash = draft.startsWith('/')
   useEffect(() => {

@@ -1,8 +1,8 @@
 import { useEffect, useId, useState, type ReactNode } from 'react'
 import type { CallOutput } from '../../shared/contract'
-import type { WireError } from '../../shared/errors'
+import { ChatError, type WireError } from '../../shared/errors'
 import { accountOf } from '../../shared/backend-words'
-import { MAX_NAME } from '../../shared/room-wire'
+import { MAX_NAME, NAMELESS } from '../../shared/room-wire'
 import { useRooms } from '../store/rooms-store'
 import { useActiveBackend } from '../store/backends-store'
 import { useChat, useStores } from '../store/stores'
@@ -121,26 +121,28 @@ export function NameForm({
   onDone: (name: string) => void
 }) {
   const ask = useRooms((state) => state.ask)
+  const chosen = useChat((state) => state.settings?.nameChosen ?? false)
   const suggested = useChat((state) => state.settings?.senderName ?? '')
   const [name, setName] = useState<string | null>(null)
-  const [asked, setAsked] = useState<{ name: string; reason: string } | null>(null)
+  const [asked, setAsked] = useState<string | null>(null)
   const [error, setError] = useState<WireError | null>(null)
   const id = useId()
-  const shown = name ?? overview.me?.name ?? suggested
-  const isMine = asked !== null && asked.name === overview.me?.name
+  const known = overview.me?.name ?? suggested
+  const shown = name ?? (known === NAMELESS && !chosen ? '' : known)
+  const isMine = asked !== null && asked === overview.me?.name
   useEffect(() => {
-    if (isMine) onDone(asked.name)
+    if (isMine) onDone(asked)
     // Once, when the processor has said so.
     // oxlint-disable-next-line react/exhaustive-deps
   }, [isMine])
-  const reason = overview.reason ? errorText(overview.reason) : ''
-  const waits = asked !== null && !isMine && asked.reason === reason
+  const isTaken = overview.taken !== null && overview.taken === shown.trim()
+  const waits = asked !== null && !isMine && asked !== overview.taken
 
   const submit = async (): Promise<void> => {
     const wanted = shown.trim()
     if (wanted === '') return
     setError(null)
-    setAsked({ name: wanted, reason })
+    setAsked(wanted)
     const result = await ask('rooms.setName', { name: wanted })
     if (result.ok) return
     setAsked(null)
@@ -175,14 +177,14 @@ export function NameForm({
       )}
       {overview.me && <WhoAmI id={overview.me.id} />}
       {error && <ErrorNote title={t('The name was not taken')} error={error} />}
-      {!error && reason !== '' && !waits && (
-        <p role="alert" className={css['bad']} dir="auto">
-          {reason}
+      {!error && isTaken && !waits && (
+        <p role="alert" className={css['bad']}>
+          {errorText(new ChatError('room.name_taken').toWire())}
         </p>
       )}
       {waits && (
         <output className={css['waits']}>
-          <Spinner size={14} /> {t('Asking MessageProcessor whether “{name}” is free…', { name: asked.name })}
+          <Spinner size={14} /> {t('Asking MessageProcessor whether “{name}” is free…', { name: asked })}
         </output>
       )}
       <div className={dialog['foot']}>

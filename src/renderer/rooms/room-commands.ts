@@ -1,23 +1,35 @@
-import type { ProcessorCommand } from '../../shared/contract'
+import type { ProcessorCommand, Room } from '../../shared/contract'
 import { createRoomsStore } from '../store/rooms-store'
 import type { Stores } from '../store/stores'
 import { t } from '../text/words'
 
-/** What the window itself does in a room, by what is typed; in the list over the composer like the processor's commands. */
-export const roomCommands = (): readonly ProcessorCommand[] => [
-  { command: '/invite', usage: '', summary: t('Make an invitation to this room') },
-  {
-    command: '/topic',
-    usage: t('[text]'),
-    summary: t('Say what this room is about; without a text, nothing')
-  },
+/**
+ * What the window itself does in a room, by what is typed; in the list over the composer like the processor's commands. A
+ * direct conversation has no invitations and no topic.
+ */
+export const roomCommands = (kind: Room['kind']): readonly ProcessorCommand[] => [
+  ...(kind === 'direct'
+    ? []
+    : [
+        { command: '/invite', usage: '', summary: t('Make an invitation to this room') },
+        {
+          command: '/topic',
+          usage: t('[text]'),
+          summary: t('Say what this room is about; without a text, nothing')
+        }
+      ]),
   { command: '/leave', usage: '', summary: t('Leave this room') }
 ]
 
-/** Does what is typed, where it is a command of the window's; false leaves it to be sent. */
-export function obeys(stores: Stores, conversationId: string, draft: string): boolean {
+/** Does what is typed, where it is a command of the window's in this kind of room; false leaves it to be sent. */
+export function obeys(
+  stores: Stores,
+  { id: conversationId, kind }: Pick<Room, 'id' | 'kind'>,
+  draft: string
+): boolean {
   const [, command, rest = ''] = /^\/(invite|leave|topic)(?:\s+([\s\S]*))?$/i.exec(draft.trim()) ?? []
   const { view, chat, of } = stores
+  if (kind === 'direct' && command?.toLowerCase() !== 'leave') return false
   switch (command?.toLowerCase()) {
     case 'invite':
       view.getState().openDialog({ kind: 'room', conversationId, invite: true })
@@ -29,7 +41,7 @@ export function obeys(stores: Stores, conversationId: string, draft: string): bo
       const say = async (): Promise<void> => {
         const result = await of(createRoomsStore)
           .getState()
-          .ask('rooms.topic', { id: conversationId, topic: rest.trim() })
+          .ask('rooms.topic', { id: conversationId, topic: rest.trim().replaceAll(/\s+/gu, ' ') })
         if (result.ok) return
         chat.setState({ notice: { title: 'The topic was not changed', error: result.error } })
         chat.getState().setDraft(conversationId, draft)

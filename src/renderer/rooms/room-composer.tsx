@@ -26,7 +26,9 @@ import own from './room-composer.module.css'
 /** Where a text for a room is written; in its place what one can do, where nothing can be written any more. */
 export function RoomComposer({ chat, room }: { chat: Conversation; room: Room | null }) {
   const state = room?.state ?? chat.room?.state ?? 'open'
-  if (state === 'open' || state === 'pending') return <Writing id={chat.id} room={room} state={state} />
+  const { kind = 'room' } = room ?? chat.room ?? {}
+  if (state === 'open' || state === 'pending')
+    return <Writing place={{ id: chat.id, kind }} room={room} state={state} />
   return <Over chat={chat} state={state} reason={room?.reason ?? null} />
 }
 
@@ -74,8 +76,11 @@ function useText(id: string) {
   return { text: editing?.text ?? draft, editing, write }
 }
 
+/** The conversation that is written to. */
+type Place = Pick<Room, 'id' | 'kind'>
+
 /** What is written, and what its keys do. */
-function useWriting(id: string, room: Room | null) {
+function useWriting({ id, kind }: Place, room: Room | null) {
   const stores = useStores()
   const { text, editing, write } = useText(id)
   const sendWith = useChat((now) => now.settings?.sendWith ?? 'enter')
@@ -87,11 +92,14 @@ function useWriting(id: string, room: Room | null) {
     write(next)
     putCursor(at)
   })
-  const choice = useCommandChoice(editing ? '' : text, write, roomCommands())
+  const choice = useCommandChoice(editing ? '' : text, write, {
+    own: roomCommands(kind),
+    processor: kind === 'room'
+  })
   const left = bytesLeft(text, senderName, { limit: MAX_ROOM_BODY_BYTES, hintBelow: 4000 })
   const sendable = text.trim() !== '' && (left === null || left >= 0)
   const send = (): void => {
-    if (sendable && sendFrom(stores, id, text)) field.current?.focus()
+    if (sendable && sendFrom(stores, { id, kind }, text)) field.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (mention.onKeyDown(event) || choice.onKeyDown(event)) return
@@ -123,9 +131,10 @@ function useWriting(id: string, room: Room | null) {
   }
 }
 
-function Writing({ id, room, state }: { id: string; room: Room | null; state: 'open' | 'pending' }) {
+function Writing({ place, room, state }: { place: Place; room: Room | null; state: 'open' | 'pending' }) {
+  const { id, kind } = place
   const { text, editing, field, mention, choice, left, sendable, send, keys, setCursor } = useWriting(
-    id,
+    place,
     room
   )
   const active = useActiveBackend()
@@ -142,7 +151,7 @@ function Writing({ id, room, state }: { id: string; room: Room | null; state: 'o
         <PendingHint conversationId={id} />
         <Refusals conversationId={id} refused={refused} />
         <CommandList choice={choice} />
-        {choice.called && !isOwn(choice.called.command) && (
+        {choice.called && !isOwn(choice.called.command, kind) && (
           <p className={own['toAll']}>{t('Everybody in the room sees the command and its answer.')}</p>
         )}
         <MentionList choice={mention} />
@@ -197,7 +206,8 @@ function Refusals({ conversationId, refused }: { conversationId: string; refused
   )
 }
 
-const isOwn = (command: string): boolean => roomCommands().some((one) => one.command === command)
+const isOwn = (command: string, kind: Room['kind']): boolean =>
+  roomCommands(kind).some((one) => one.command === command)
 
 /** Where the cursor is, and is to be once a text that was written for the user is there. */
 function useCursor(field: React.RefObject<HTMLTextAreaElement | null>) {
@@ -216,7 +226,8 @@ function useCursor(field: React.RefObject<HTMLTextAreaElement | null>) {
 }
 
 /** Sends, or changes, what is written; whether it went anywhere. */
-function sendFrom(stores: Stores, id: string, text: string): boolean {
+function sendFrom(stores: Stores, place: Place, text: string): boolean {
+  const { id } = place
   const { chat, view, of } = stores
   // A dialog that is being loaded has no focus yet: Enter is meant for it.
   if (view.getState().dialog !== null) return false
@@ -233,7 +244,7 @@ function sendFrom(stores: Stores, id: string, text: string): boolean {
     void change()
     return true
   }
-  if (obeys(stores, id, text)) return false
+  if (obeys(stores, place, text)) return false
   const quotes = quoting.get(id)
   const how = quotes === undefined ? {} : { quotes }
   if (of(createBackendsStore).getState().asksFirst) {

@@ -81,6 +81,32 @@ it('asks for one’s name first, and says who the backend knows one as', async (
   expect(host.inputsOf('settings.set')).toEqual([{ senderName: 'Ada L.', nameChosen: true }])
 })
 
+it('proposes nobody’s name to nobody, and says of each name that it is somebody else’s', async () => {
+  const fresh = { me: null, available: 'yes' } as const
+  const { host } = await renderApp(
+    world({
+      settings: { nameChosen: false, senderName: 'You' },
+      rooms: { overview: fresh, taken: ['Anna', 'Ben'] }
+    })
+  )
+  await menu.click()
+  await page.getByRole('menuitem', { name: 'Room…' }).click()
+  const [field, alert] = [dialog('New room').getByRole('textbox'), dialog('New room').getByRole('alert')]
+  await expect.element(field).toHaveValue('')
+  for (const name of ['Anna', 'Ben']) {
+    await userEvent.fill(field, name)
+    await expect.element(alert).not.toBeInTheDocument()
+    await userEvent.keyboard('{Enter}')
+    await expect.element(alert).toMatchTextContent('Somebody else on this backend has this name')
+    await userEvent.fill(field, 'A')
+  }
+  await userEvent.fill(field, 'Cleo')
+  await userEvent.keyboard('{Enter}')
+
+  await expect.element(dialog('New room').getByText('What is it called?')).toBeVisible()
+  expect(host.inputsOf('rooms.setName')).toEqual(['Anna', 'Ben', 'Cleo'].map((name) => ({ name })))
+})
+
 it('says why a backend has no rooms and what to do', async () => {
   const { host } = await renderApp(
     world({

@@ -286,6 +286,25 @@ it('knows commands of its own, and says of the processor’s that everybody sees
   expect(host.inputsOf('chat.send')).toEqual([])
 })
 
+it('offers two people alone neither a topic nor invitations, and no commands of who cannot read them', async () => {
+  const direct = { ...chat(), room: { ...chat().room, kind: 'direct' as const } }
+  const { host } = await open(
+    inRoom({
+      conversations: [direct as ReturnType<typeof chat>],
+      rooms: { rooms: [aRoom({ kind: 'direct' })] },
+      commands: [{ command: '/time', usage: '[zone]', summary: 'Tells the time.' }]
+    })
+  )
+  await userEvent.click(field())
+  await userEvent.keyboard('/')
+  await expect.element(page.getByRole('option')).toMatchTextContent('/leave')
+  await userEvent.fill(field(), '/topic our secret')
+  await userEvent.keyboard('{Enter}')
+
+  await expect.poll(() => host.inputsOf('chat.send')).toMatchObject([{ text: '/topic our secret' }])
+  expect(host.inputsOf('rooms.topic')).toEqual([])
+})
+
 it('leads to a mention that was not seen yet', async () => {
   const many = Array.from({ length: 60 }, (_, n) => said('Anna', n + 1, `line ${n + 1}\nand more of it`))
   const mentioning = said('Ben', 61, 'where is @Ada?', {

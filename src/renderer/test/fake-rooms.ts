@@ -17,6 +17,8 @@ type Overview = CallOutput<'rooms.overview'>
 export interface FakeRoomsWorld {
   rooms?: Room[]
   overview?: Partial<Overview>
+  /** Names that are somebody else's. */
+  taken?: readonly string[]
   seenBy?: CallOutput<'rooms.seenBy'>
 }
 
@@ -60,13 +62,14 @@ const only = (): null => null
 
 /** Rooms of a fake host. What needs the processor is only asked; a test says what becomes of it. */
 export function roomAnswers(
-  { rooms = [], overview = {}, seenBy = { seen: [], unseen: [] } }: FakeRoomsWorld,
+  { rooms = [], overview = {}, taken = [], seenBy = { seen: [], unseen: [] } }: FakeRoomsWorld,
   emit: <N extends EventName>(name: N, payload: EventPayload<N>) => void
 ): RoomAnswers {
   const known = new Map(rooms.map((room) => [room.id, room]))
   let now: Overview = {
     available: 'yes',
     reason: null,
+    taken: null,
     me: aPerson('Ada', { me: true }),
     people: [aPerson('Anna'), aPerson('Ben', { encrypts: false })],
     answered: 1,
@@ -82,7 +85,9 @@ export function roomAnswers(
     'rooms.overview': () => now,
     'rooms.refresh': only,
     'rooms.setName': ({ name }) => {
-      now = { ...now, me: { ...(now.me ?? aPerson(name, { me: true })), name } }
+      now = taken.includes(name)
+        ? { ...now, taken: name }
+        : { ...now, taken: null, me: { ...(now.me ?? aPerson(name, { me: true })), name } }
       emit('rooms.changed', { backendId: 'local' })
       return null
     },

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { wrong } from '../input-error'
 import { evidenceSchema } from '../evidence'
 import {
   chatMessageSchema,
@@ -10,13 +9,8 @@ import {
 } from '../message'
 import { looseAttributesSchema, ownAttributesSchema } from '../own-attributes-schema'
 import { MAX_DELAY_SECONDS } from '../wire'
-import { count, id, messageText, newId } from './parts'
+import { count, id, messageText, newId, title } from './parts'
 import { roomStateSchema } from './rooms'
-
-const title = z
-  .string()
-  .max(80)
-  .refine((value) => value.trim().length > 0, wrong('input.title_empty'))
 
 export const conversationSchema = z.object({
   id: z.string(),

@@ -1,15 +1,8 @@
 import { z } from 'zod'
 import { wireErrorSchema } from '../message'
-import { MAX_EMOJI, MAX_NAME, MAX_TITLE, MAX_TOPIC, MAX_USES } from '../room-wire'
+import { MAX_EMOJI, MAX_NAME, MAX_TOPIC, MAX_USES } from '../room-wire'
 import { timeSchema } from '../time-schema'
-import { wrong } from '../input-error'
-import { count, id, messageText, newId } from './parts'
-
-const someText = (most: number) =>
-  z
-    .string()
-    .max(most)
-    .refine((value) => value.trim().length > 0, wrong('input.title_empty'))
+import { count, id, messageText, newId, oneLine, seenLine, title } from './parts'
 
 /** How far a room is that this installation knows of; `pending` until the processor has answered what opened it. */
 export const roomStateSchema = z.enum(['pending', 'open', 'refused', 'left', 'removed', 'closed'])
@@ -94,8 +87,10 @@ export const roomsCalls = {
     output: z.object({
       /** `unknown` until the processor has answered for the first time. */
       available: z.enum(['yes', 'no', 'unknown']),
-      /** Why not. */
+      /** Why nothing is done there: there are no rooms, or the name that one came with is somebody else's. */
       reason: wireErrorSchema.nullable(),
+      /** The name that one wanted last, where somebody else has it. */
+      taken: z.string().nullable(),
       me: personSchema.nullable(),
       /** Everybody else, by name. */
       people: z.array(personSchema),
@@ -105,10 +100,13 @@ export const roomsCalls = {
   },
   /** Asks the processor anew who is there; `rooms.changed` tells. */
   'rooms.refresh': { input: z.void(), output: z.null() },
-  /** How one is called on the backend in use; unique there: `name_taken` is told by `rooms.changed`. */
-  'rooms.setName': { input: z.strictObject({ name: someText(MAX_NAME) }), output: z.null() },
+  /** How one is called on the backend in use; unique there: that it is `taken` is told by `rooms.changed`. */
+  'rooms.setName': {
+    input: z.strictObject({ name: seenLine(MAX_NAME, 'input.name_empty') }),
+    output: z.null()
+  },
   'rooms.get': { input: z.strictObject({ id }), output: roomSchema.nullable() },
-  'rooms.create': { input: z.strictObject({ id: newId, title: someText(MAX_TITLE) }), output: roomSchema },
+  'rooms.create': { input: z.strictObject({ id: newId, title }), output: roomSchema },
   /** By a code or a link. Throws `invalid_input` for what is neither. */
   'rooms.join': { input: z.strictObject({ invitation: z.string().max(500) }), output: roomSchema },
   /** The conversation with a person, which is made when there is none. */
@@ -118,7 +116,7 @@ export const roomsCalls = {
   /** Deletes a message of one's own for everybody. */
   'rooms.delete': { input: z.strictObject({ id }), output: z.null() },
   'rooms.react': {
-    input: z.strictObject({ id, emoji: z.string().min(1).max(MAX_EMOJI), on: z.boolean() }),
+    input: z.strictObject({ id, emoji: oneLine(MAX_EMOJI).min(1), on: z.boolean() }),
     output: z.null()
   },
   'rooms.invite': {
@@ -131,8 +129,8 @@ export const roomsCalls = {
     output: invitationSchema
   },
   'rooms.revoke': { input: z.strictObject({ id, invitation: z.string().max(200) }), output: z.null() },
-  'rooms.rename': { input: z.strictObject({ id, title: someText(MAX_TITLE) }), output: z.null() },
-  'rooms.topic': { input: z.strictObject({ id, topic: z.string().max(MAX_TOPIC) }), output: z.null() },
+  'rooms.rename': { input: z.strictObject({ id, title }), output: z.null() },
+  'rooms.topic': { input: z.strictObject({ id, topic: oneLine(MAX_TOPIC) }), output: z.null() },
   'rooms.promote': { input: z.strictObject({ id, person: z.string() }), output: z.null() },
   'rooms.remove': { input: z.strictObject({ id, person: z.string() }), output: z.null() },
   /** What is here stays here. */
