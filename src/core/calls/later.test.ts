@@ -30,6 +30,18 @@ function aHost(requestQueue: string, { file, db } = aProfile()) {
   return { stores, handlers, filled: () => filled }
 }
 
+/** The same with a room, in which somebody has said something; `release`: what waits there has its moment. */
+function aRoomHost() {
+  const profile = aProfile()
+  const { bring, log, id: conversationId } = aRoomIn(profile)
+  bring(anEntry(1))
+  const { handlers, stores } = aHost('ChatAPP', profile)
+  const writer = new RequestWriter({ ...stores, installId: 'abc' })
+  const release = (): void =>
+    stores.scheduled.release(15_000, 9, (outgoing) => writer.write(outgoing, 15_000, { fits: true }))
+  return { profile, conversationId, log, handlers, stores, release }
+}
+
 it('hands a delay to SQS, and waits itself where the queue is FIFO', async () => {
   const standard = aHost('ChatAPP')
   const fifo = aHost('ChatAPP.fifo')
@@ -54,18 +66,14 @@ it('takes a draft with it that is sent later, as one that is sent', async () => 
 })
 
 it('says what was written for later in a room as the reply that it is', async () => {
-  const profile = aProfile()
-  const { bring, log, id: conversationId } = aRoomIn(profile)
-  bring(anEntry(1))
-  const { handlers, stores } = aHost('ChatAPP', profile)
-  const writer = new RequestWriter({ ...stores, installId: 'abc' })
+  const { conversationId, log, handlers, stores, release } = aRoomHost()
   const quotes = anEntry(1).id
 
   await handlers['chat.send']({ id: anEntry(2).id, conversationId, text: 'soon', quotes, delaySeconds: 9 })
   await handlers['scheduled.add']({ id: anEntry(3).id, conversationId, text: 'then', quotes, sendAt: 15_000 })
   const { id: third } = await handlers['scheduled.change']({ id: anEntry(3).id, text: 'then, at last' })
   const waiting = await handlers['scheduled.get']({ id: third })
-  stores.scheduled.release(15_000, 9, (outgoing) => writer.write(outgoing, 15_000, { fits: true }))
+  release()
 
   expect(waiting).toMatchObject({ text: 'then, at last', quotes })
   expect(log().map(({ text, room }) => [text, room?.quotes?.text])).toEqual([
@@ -79,15 +87,11 @@ it('says what was written for later in a room as the reply that it is', async ()
 })
 
 it('says by a Retry what could not be said in a room when its moment had come', async () => {
-  const profile = aProfile()
-  const { bring, log, id: conversationId } = aRoomIn(profile)
-  bring(anEntry(1))
-  const { handlers, stores } = aHost('ChatAPP', profile)
-  const writer = new RequestWriter({ ...stores, installId: 'abc' })
+  const { profile, conversationId, log, handlers, stores, release } = aRoomHost()
   const quotes = anEntry(1).id
   await handlers['scheduled.add']({ id: anEntry(2).id, conversationId, text: 'then', quotes, sendAt: 15_000 })
   profile.db.sql("UPDATE rooms SET state = 'left'").run()
-  stores.scheduled.release(15_000, 9, (outgoing) => writer.write(outgoing, 15_000, { fits: true }))
+  release()
   const failed = log().at(-1)
   profile.db.sql("UPDATE rooms SET state = 'open'").run()
 
