@@ -27,6 +27,8 @@ export interface StagedMessage {
   /** In the order of `importedKeys`. */
   readonly values: SQLOutputValue[]
   readonly searchText: string
+  /** Its place in the search; see `SearchIndex.addNew`. */
+  readonly searchPlace: number
 }
 
 const schema = `
@@ -162,7 +164,8 @@ export class ImportStaging {
       yield {
         place: Number(row['place']),
         values: importedKeys.map((key) => row[nameOf(key)] ?? null),
-        searchText: String(row['search_text'])
+        searchText: String(row['search_text']),
+        searchPlace: Number(row['room'] === null ? row['position'] : row['created_at'])
       }
     }
   }

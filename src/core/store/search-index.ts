@@ -64,7 +64,16 @@ export class SearchIndex {
   /** Takes a stored message in, where it is not yet: a long text gets only its row here, and the rest from `fill`. */
   add(seq: number, text: string): void {
     if (this.db.sql('SELECT 1 FROM search_rows WHERE seq = ?').get(seq)) return
-    const row = this.#freeRow(seq)
+    // Where it stands in a room says nothing of when it was written.
+    const place = this.db.sql(
+      'SELECT iif(room IS NULL, position, created_at) AS place FROM messages WHERE seq = ?'
+    )
+    this.addNew(seq, Number(place.get(seq)?.['place']), text)
+  }
+
+  /** The same for one that this very transaction has stored: its place is that in its log, of one in a room when it was written. */
+  addNew(seq: number, place: number, text: string): void {
+    const row = this.#freeRow(place)
     this.db.sql('INSERT INTO search_rows (row, seq) VALUES (?, ?)').run(row, seq)
     if (text.length > TAKEN_AT_ONCE) this.db.sql('INSERT INTO search_pending (seq) VALUES (?)').run(seq)
     else this.#index(row, indexed(text))
@@ -207,13 +216,9 @@ export class SearchIndex {
     return Number(this.db.getMeta('search_pending_below') ?? 0)
   }
 
-  /** The first free row at the message's place in the log. */
-  #freeRow(seq: number): number {
-    // Where it stands in a room says nothing of when it was written.
-    const place = this.db.sql(
-      'SELECT iif(room IS NULL, position, created_at) AS place FROM messages WHERE seq = ?'
-    )
-    for (let first = Number(place.get(seq)?.['place']) * ROWS_A_POSITION; ; first += ROWS_A_POSITION) {
+  /** The first free row at a place in the log. */
+  #freeRow(place: number): number {
+    for (let first = place * ROWS_A_POSITION; ; first += ROWS_A_POSITION) {
       const taken = this.db
         .sql('SELECT max(row) AS row FROM search_rows WHERE row BETWEEN ? AND ?')
         .get(first, first + ROWS_A_POSITION - 1)?.['row']
@@ -247,18 +252,28 @@ function shortPieces(folded: string): string {
   const pieces = new Set<string>()
   let before = ''
   for (const character of folded) {
-    if (/\s/.test(character)) before = ''
-    else {
-      pieces.add(character)
-      if (before !== '') pieces.add(before + character)
-      before = character
+    const token = tokenOf(character)
+    if (token !== '') {
+      pieces.add(token)
+      if (before !== '') pieces.add(before + token)
     }
+    before = token
   }
-  return [...pieces].map(asToken).join(' ')
+  return [...pieces].join(' ')
 }
 
 /** SQLite's tokenizer takes only ASCII's letters and digits and what is beyond ASCII: other signs move to a private plane. */
-const asToken = (piece: string): string =>
-  piece.replaceAll(/[\0-/:-@[-`{-\u007F]/g, (sign) =>
-    String.fromCodePoint(0xf_00_00 + (sign.codePointAt(0) ?? 0))
-  )
+const signToken = (sign: string): string => String.fromCodePoint(0xf_00_00 + (sign.codePointAt(0) ?? 0))
+
+/** The tokens of ASCII's characters; none for those that are blank. */
+const asciiTokens: readonly string[] = Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCodePoint(code)
+  if (/\s/.test(character)) return ''
+  return /[0-9A-Za-z]/.test(character) ? character : signToken(character)
+})
+
+/** What stands for a character in the index of short pieces; empty for a blank. */
+const tokenOf = (character: string): string =>
+  asciiTokens[character.codePointAt(0) ?? 0] ?? (/\s/.test(character) ? '' : character)
+
+const asToken = (piece: string): string => Array.from(piece, tokenOf).join('')
