@@ -1,10 +1,11 @@
-"""moto's server, with what its CloudFormation lacks of ours: an alias, the number of a version, a log group that stays."""
+"""moto's server, with what its CloudFormation lacks of ours: an alias, the number of a version, a log group and a table that stay."""
 
 import re
 import sys
 
 from moto.awslambda.models import LambdaVersion, lambda_backends
 from moto.core.common_models import CloudFormationModel
+from moto.dynamodb.models.table import Table
 from moto.logs.models import LogGroup
 from moto.server import main
 
@@ -59,8 +60,9 @@ LambdaVersion.update_from_cloudformation_json = classmethod(
 LambdaVersion.delete_from_cloudformation_json = classmethod(
     lambda cls, resource_name, cloudformation_json, account_id, region_name: None
 )
-LogGroup.update_from_cloudformation_json = classmethod(
-    lambda cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name: original_resource
-)
+for kept in (LogGroup, Table):
+    kept.update_from_cloudformation_json = classmethod(
+        lambda cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name: original_resource
+    )
 sys.argv[0] = re.sub(r"\.py$", "", sys.argv[0])
 sys.exit(main())
