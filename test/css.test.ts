@@ -73,14 +73,26 @@ it.each(modules)('uses every class of %s, and none that has no rule there', (mod
   expect([...new Set(used)].toSorted()).toEqual([...classesOf(module)].toSorted())
 })
 
-/** What the rules for a class alone set. */
+/** The rules for a class alone, also those for some media. */
+function rulesFor(module: string, name: string): string[] {
+  const rule = String.raw`(?:^ *|,\n *)\.${name}(?:,[^{}]*)? \{([^}]*)\}`
+  return [...read(module).matchAll(new RegExp(rule, 'gm'))].map(([, body = '']) => body)
+}
+
+/** What they set themselves. */
+const setBy = (rules: readonly string[]): string[] =>
+  rules
+    .flatMap((body) => [...body.matchAll(/^ +([a-z-]+):/gm)].map(([, one = '']) => one))
+    .filter((one) => one !== 'composes')
+
+/** What a class sets, and what those set that it composes. */
 function propertiesOf(module: string, name: string): string[] {
-  const rules = read(module).matchAll(
-    new RegExp(String.raw`(?:^|,\n)\.${name}(?:,[^{}]*)? \{([^}]*)\}`, 'gm')
-  )
-  return [...rules].flatMap(([, body = '']) =>
-    [...body.matchAll(/^ +([a-z-]+):/gm)].map(([, one = '']) => one)
-  )
+  const rules = rulesFor(module, name)
+  const composed = rules.flatMap((body) => {
+    const [, theirs = '', path = ''] = /composes: (\w+) from '(.+)';/.exec(body) ?? []
+    return path === '' ? [] : propertiesOf(join(dirname(module), path), theirs)
+  })
+  return [...setBy(rules), ...composed]
 }
 
 it('composes no class whose properties it sets anew: which of the two wins is up to the order of loading', () => {
@@ -88,7 +100,7 @@ it('composes no class whose properties it sets anew: which of the two wins is up
     [...read(module).matchAll(/\.(\w+) \{\n {2}composes: (\w+) from '(.+)';/g)].map(
       ([, name = '', composed = '', path = '']) => {
         const theirs = propertiesOf(join(dirname(module), path), composed)
-        return { module, name, both: propertiesOf(module, name).filter((one) => theirs.includes(one)) }
+        return { module, name, both: setBy(rulesFor(module, name)).filter((one) => theirs.includes(one)) }
       }
     )
   )
