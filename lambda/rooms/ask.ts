@@ -51,6 +51,7 @@ const checks: Readonly<Record<string, Check>> = {
   before: number,
   hash: (value) => /^[\da-f]{64}$/.test(String(value)),
   expiresAt: isTime,
+  lasts: number,
   uses: (value) => number(value) && Number(value) <= MAX_USES,
   key: (value) => /^[\w+/=-]{1,64}$/.test(String(value))
 }
@@ -67,7 +68,7 @@ const asks: Readonly<Record<RoomOp, string>> = {
   react: 'target emoji on',
   read: 'seq',
   sync: 'since before?',
-  invite: 'hash expiresAt uses',
+  invite: 'hash expiresAt uses lasts?',
   revoke: 'hash',
   leave: '',
   close: '',

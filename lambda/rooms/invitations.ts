@@ -10,7 +10,8 @@ const MAX_REMEMBERED = 2 * MAX_INVITATIONS
 const isOpen = ({ left, expiresAt }: Invitation, now: number): boolean => left !== 0 && expiresAt > now
 
 export function invite(head: Head, act: ActOf<'invite'>): Change {
-  const { hash, expiresAt, uses } = act.ask
+  const { hash, uses, lasts } = act.ask
+  const expiresAt = lasts ? act.at + lasts : act.ask.expiresAt
   const others = head.invitations.filter((one) => one.hash !== hash)
   const open = others.filter((one) => isOpen(one, act.at))
   if (open.length >= MAX_INVITATIONS) throw new Refused('too_many_invitations')

@@ -12,7 +12,7 @@ const sentences: Readonly<Record<RoomRefusal, string>> = {
   not_author: 'Only the author may do this.',
   unknown_target: 'There is no such message.',
   unknown_member: 'There is no such person.',
-  name_taken: 'Somebody else has such a name.',
+  name_taken: 'The name is taken.',
   room_full: 'The room is full.',
   too_many_rooms: 'You are in too many rooms.',
   too_many_invitations: 'The room has too many invitations.',

@@ -77,12 +77,16 @@ export type RoomAsk =
   | { readonly op: 'read'; readonly room: string; readonly seq: number }
   /** What follows a number, the oldest first; with `before`, what stands before that one, so that a long log begins at its end. */
   | { readonly op: 'sync'; readonly room: string; readonly since: number; readonly before?: number }
-  /** `hash` is the SHA-256 of the secret, in hex: the function learns a secret only from who uses it. */
+  /**
+   * `hash` is the SHA-256 of the secret, in hex: the function learns a secret only from who uses it. `lasts` counts, in
+   * milliseconds from when it is written, by the function's clock; the client's is in `expiresAt`, for older functions.
+   */
   | {
       readonly op: 'invite'
       readonly room: string
       readonly hash: string
       readonly expiresAt: number
+      readonly lasts?: number
       /** How often it can be used; 0 for no bound. */
       readonly uses: number
     }

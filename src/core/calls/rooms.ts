@@ -194,9 +194,10 @@ function ownerActs(
       const secret = newSecret()
       const invitation = { room, secret }
       const code = invitationCode(invitation)
-      const [hash, expiresAt] = [secretHash(secret), now() + expiresInHours * 3_600_000]
+      const [hash, lasts] = [secretHash(secret), expiresInHours * 3_600_000]
+      const expiresAt = now() + lasts
       db.transaction(() => {
-        owned(room, { op: 'invite', room, hash, expiresAt, uses })
+        owned(room, { op: 'invite', room, hash, expiresAt, lasts, uses })
         rooms.invitations.keep(room, { hash, code, expiresAt, uses })
       })
       const left = uses === 0 ? null : uses

@@ -286,6 +286,24 @@ it('opens a room before it says something there, though the clock was set back i
   expect(opsOf(town, 'ada')).toEqual(['hello', 'create', 'say', 'topic'])
 })
 
+it.each([-30, 400])('makes an invitation for an hour by a clock that is %i days off', async (days) => {
+  const { town, people } = aTown('ada', 'bob')
+  const [ada, bob] = people as Two
+  const { id } = await ada.call['rooms.create']({ title: 'Cellar' })
+  await town.settle()
+
+  town.clock.set(days * DAY_MS)
+  const { link } = await ada.call['rooms.invite']({ id, expiresInHours: 1, uses: 0 })
+  const begun = town.house.clock.now
+  await town.settle()
+  const [made] = (await ada.room(id)).invitations
+  await bob.call['rooms.join']({ invitation: link ?? '' })
+  await town.settle()
+
+  expect(made).toMatchObject({ confirmed: true, expiresAt: begun + 3_600_000 })
+  expect((await bob.room(id)).state).toBe('open')
+})
+
 it('leaves a room after what was said there, though the clock was set back in between', async () => {
   const { town, people } = aTown('ada', 'bob')
   const [ada, bob] = people as Two
