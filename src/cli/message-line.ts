@@ -68,7 +68,8 @@ export function roomWords(message: ReplyMessage): string {
   return `${name}: ${text.replaceAll('\n', '\n  ')}${edited}`
 }
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
+/** A text that cannot pass for another line. */
+export const oneLine = (text: string): string => text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
 
 /** A moment as people write it here: date and time, to the minute. */
 export const momentLine = (at: number): string =>

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { pause } from '../platform/pause'
 import type { ChatApp } from '../core/chat-app'
 import { toChatError } from '../shared/to-chat-error'
+import type { Room } from '../shared/contract'
 import type { ReplyMessage } from '../shared/message'
 import { systemClock } from '../shared/clock'
 import { ClockWatch } from '../shared/clock-watch'
@@ -9,7 +10,7 @@ import { clock, replyLine, roomWords, versionOf } from './message-line'
 import { followProgress } from './progress-lines'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp } from './command-context'
-import { roomCalled } from './room-wait'
+import { roomCalled, waitFor } from './room-wait'
 
 export interface ReceiveOptions extends ProfileOptions {
   readonly follow?: boolean
@@ -25,6 +26,9 @@ const SETTLE_MS = 1500
 
 /** How long it waits for the connection at most, in milliseconds. */
 const CONNECT_MS = 10_000
+
+/** How long it waits for the log of a room to be here as a whole, in milliseconds. */
+const LOG_MS = 30_000
 
 /** How often it is said that somebody waits here, in milliseconds. */
 const IN_USE_MS = 60_000
@@ -77,7 +81,8 @@ export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Pr
       deps.err('Waiting for replies. Ctrl+C ends it.')
       if (!deps.stop.aborted) await once(deps.stop, 'abort')
     } else {
-      await Promise.race([once(deps.stop, 'abort'), settled(app)])
+      await Promise.race([once(deps.stop, 'abort'), settled(app, only, deps.stop)])
+      await printUnread()
       if (printed.size === 0) deps.err('No new replies.')
     }
     clearInterval(telling)
@@ -87,8 +92,8 @@ export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Pr
   })
 }
 
-/** Resolves when what waited in the queue has had its time to arrive. */
-async function settled(app: ChatApp): Promise<void> {
+/** Resolves when what waited in the queue, or in the log of a room, has had its time to arrive. */
+async function settled(app: ChatApp, room: string | null, stop: AbortSignal): Promise<void> {
   const { promise: online, resolve } = Promise.withResolvers<void>()
   const off = app.on('connection.changed', ({ state }) => state === 'online' && resolve())
   if ((await call(app, 'connection.get', undefined)).state === 'online') resolve()
@@ -97,4 +102,16 @@ async function settled(app: ChatApp): Promise<void> {
   waiting.abort()
   off()
   await pause(SETTLE_MS)
+  if (room === null) return
+  // What was said may come page by page, or not by itself.
+  await call(app, 'rooms.sync', { id: room }).catch(() => {})
+  await waitFor(app, { ...wholeLog(app, room), timeout: LOG_MS / 1000, stop })
 }
+
+/** Until all of a room's log is here that the processor has told of. */
+const wholeLog = (app: ChatApp, id: string) => ({
+  events: ['room.changed'] as const,
+  look: async () => await call(app, 'rooms.get', { id }),
+  ended: (room: Room | null) =>
+    room?.state !== 'open' || (room.waiting === 0 && room.here >= room.known) ? ('done' as const) : null
+})

@@ -4,7 +4,7 @@ import { ChatError } from '../shared/errors'
 import { nameKey } from '../shared/room-wire'
 import { exitCodes, type CliDeps, type ProfileOptions } from './cli-deps'
 import { call, withChatApp } from './command-context'
-import { momentLine } from './message-line'
+import { momentLine, oneLine } from './message-line'
 import { personWords } from './people-commands'
 import { exitCodeOf, isRoom, roomCalled, roomOnce, type Patience, type RoomOutcome } from './room-wait'
 
@@ -32,7 +32,7 @@ export async function listRoomsCommand(deps: CliDeps, options: JsonOptions): Pro
         ...(mentioned ? ['mentions you'] : [])
       ]
       if (options.json) deps.out(JSON.stringify({ id, title, unread, ...room }))
-      else deps.out(`${id}  ${title}  (${notes.join(', ')})`)
+      else deps.out(`${id}  ${oneLine(title)}  (${notes.join(', ')})`)
     }
     if (all.length === 0)
       deps.err(
@@ -60,7 +60,9 @@ export async function invitationsCommand(
   options: JsonOptions
 ): Promise<number> {
   return await withChatApp(deps, { ...options, connect: false, reading: true }, async (app) => {
-    for (const invitation of (await theRoom(app, wanted)).invitations) {
+    const { owner, invitations } = await theRoom(app, wanted)
+    if (!owner) throw new ChatError('room.not_owner')
+    for (const invitation of invitations.filter((one) => one.left !== 0)) {
       const { id, code, expiresAt, left } = invitation
       const uses = left === null ? 'any number of uses' : `${left} ${left === 1 ? 'use' : 'uses'} left`
       deps.out(
@@ -240,12 +242,12 @@ async function act(
 function tell(deps: CliDeps, options: ActOptions, outcome: RoomOutcome): number {
   const { room } = outcome
   if (options.json) deps.out(JSON.stringify(room))
-  else if (outcome.ended === 'done') deps.out(`${room.id}  ${room.title}${stateWords(room)}`)
+  else if (outcome.ended === 'done') deps.out(`${room.id}  ${oneLine(room.title)}${stateWords(room)}`)
   return exitCodeOf(deps, outcome, options)
 }
 
 const stateWords = ({ state, topic }: Room): string =>
-  `${state === 'open' ? '' : `  (${state})`}${topic === '' ? '' : `: ${topic}`}`
+  `${state === 'open' ? '' : `  (${state})`}${topic === '' ? '' : `: ${oneLine(topic)}`}`
 
 async function theRoom(app: ChatApp, wanted: string): Promise<Room> {
   const { id } = await roomCalled(app, wanted)

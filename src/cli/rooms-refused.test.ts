@@ -1,10 +1,13 @@
 import { DatabaseSync } from 'node:sqlite'
+import { ListQueuesCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs'
 import { expect, it } from 'vitest'
+import { createChatApp } from '../core/app'
+import { faultsSchema } from '../shared/contract'
 import { aCliBesideItsBackend } from './test-cli'
 
-/** Command lines of profiles on one backend, and how a profile loses its device key. */
+/** Command lines of profiles on one backend, how a profile loses its device key, how all lose what waits for them, and what goes wrong on purpose. */
 async function aTown() {
-  const { run, dataDir } = await aCliBesideItsBackend()
+  const { run, dataDir, client } = await aCliBesideItsBackend()
   const as =
     (profile: string) =>
     async (...argv: string[]) =>
@@ -13,7 +16,24 @@ async function aTown() {
     using db = new DatabaseSync(`${dataDir}/profiles/${profile}/chatapp.sqlite`)
     db.exec("DELETE FROM settings WHERE key = 'keys:device-key'")
   }
-  return { as, loseKey }
+  const faults = async (some: object): Promise<void> => {
+    const app = await createChatApp({
+      host: 'cli',
+      version: '0.0.0',
+      profile: 'ann',
+      dataDir,
+      connect: false
+    })
+    await app.handlers['faults.set'](faultsSchema.parse(some))
+    await app.stop()
+  }
+  const loseNews = async (): Promise<void> => {
+    const { QueueUrls = [] } = await client.send(
+      new ListQueuesCommand({ QueueNamePrefix: 'ChatAPP-responses-' })
+    )
+    for (const QueueUrl of QueueUrls) await client.send(new PurgeQueueCommand({ QueueUrl }))
+  }
+  return { as, loseKey, loseNews, faults }
 }
 
 it('tells a newcomer whose name is taken so in every command, and lets everything go on by another', async () => {
@@ -110,4 +130,40 @@ it('says that a message waits because the other has a new key, shows the words, 
     out: [{ state: 'on', verified: true }]
   })
   expect(await ann('rooms', 'words', 'Lunch')).toMatchObject({ code: 1, out: [] })
+}, 90_000)
+
+it('prints what was said before it ends, though the news of it were lost and the table is slow', async () => {
+  const { as, faults, loseNews } = await aTown()
+  const [ann, bob] = [as('ann'), as('bob')]
+  await ann('rooms', 'me', 'Ann')
+  await bob('rooms', 'me', 'Bob')
+  await ann('rooms', 'create', 'Lunch')
+  const { out: made } = await ann('rooms', 'invite', 'Lunch', '--json')
+  await bob('join', made[0].code)
+  for (const line of ['soup', 'fish']) await ann('send', '--room', 'Lunch', line)
+  await loseNews()
+  await faults({ tableDelayMs: 2000 })
+
+  const heard = await bob('receive', '--room', 'Lunch', '--json')
+
+  expect(heard.out.map(({ text }) => text)).toEqual(['soup', 'fish'])
+}, 90_000)
+
+it('lists invitations that can still be used, to owners, and says so to others', async () => {
+  const { as } = await aTown()
+  const [ann, bob] = [as('ann'), as('bob')]
+  await ann('rooms', 'me', 'Ann')
+  await bob('rooms', 'me', 'Bob')
+  await ann('rooms', 'create', 'Lunch')
+  const { out: made } = await ann('rooms', 'invite', 'Lunch', '--json')
+  const { out: open } = await ann('rooms', 'invite', 'Lunch', '--uses', '0', '--json')
+  await bob('join', made[0].code)
+  await ann('receive')
+
+  expect((await ann('rooms', 'invitations', 'Lunch', '--json')).out).toMatchObject([{ id: open[0].id }])
+  expect(await bob('rooms', 'invitations', 'Lunch')).toMatchObject({
+    code: 1,
+    out: [],
+    err: expect.stringContaining('owners')
+  })
 }, 90_000)

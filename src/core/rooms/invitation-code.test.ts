@@ -25,7 +25,9 @@ it('survives being typed and pasted: case, hyphens, spaces, letters taken for di
     link,
     link.toUpperCase(),
     `Come and join: <${link}>, thanks`,
-    `chatapp:///join/${code}/?from=mail`
+    `chatapp:///join/${code}/?from=mail`,
+    `> Join us: ${link.slice(0, 40)}\n> ${link.slice(40)}\n>\n> See you`,
+    `<${link.slice(0, 26)}=\r\n${link.slice(26)}>`
   ]
 
   expect(typed.map(readInvitation)).toEqual(typed.map(() => invitation))
@@ -39,6 +41,7 @@ it('says what is wrong with what is none', () => {
   expect(problem('  ')).toMatch('Paste')
   expect(problem('https://example.com/üx')).toMatch('“:”')
   expect(problem(code.slice(0, -6))).toMatch('50')
+  expect(problem(`${link.slice(0, -6)} bye`)).toMatch('50')
   expect(slips.filter((slip) => problem(slip) === 'none')).toEqual([])
   expect(problem(slips[3] ?? '')).toMatch('mistyped')
 })

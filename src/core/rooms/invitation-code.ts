@@ -59,15 +59,26 @@ export function readInvitation(text: string): Invitation {
   return { room: room.join('-'), secret: hex.slice(32) }
 }
 
-/** The digits of a code: without what stands around a link, hyphens and spaces; letters that are taken for digits are those. */
+/**
+ * The digits of a code: without what stands around a link, hyphens and spaces; letters that are taken for digits are those.
+ * A link that a mail program has wrapped goes on in the next line, behind its mark of a quotation.
+ */
 function bare(text: string): string {
-  const link = /chatapp:\/*join\/+([^\s<>"'?#]*)/iu.exec(text)?.[1]
-  return (link ?? text)
+  const link = /chatapp:\/*join\/+([\s\S]*)/iu.exec(text)?.[1]
+  if (link === undefined) return digitsOf(text)
+  const [first = ''] = link.split(/[\s<>"'?#]/u)
+  const inOneLine = digitsOf(first)
+  if (inOneLine.length >= CODE_LENGTH) return inOneLine
+  const wrapped = digitsOf(link.replaceAll(/[^\p{L}\p{N}]/gu, '')).slice(0, CODE_LENGTH)
+  return wrapped.length < CODE_LENGTH ? inOneLine : wrapped
+}
+
+const digitsOf = (text: string): string =>
+  text
     .normalize('NFKC')
     .replaceAll(/[\s\p{Cf}\p{Cc}\p{Pd}_./]/gu, '')
     .toUpperCase()
     .replaceAll('O', '0')
     .replaceAll(/[IL]/g, '1')
-}
 
 const checkOf = (payload: Buffer): Buffer => createHash('sha256').update(payload).digest().subarray(0, 2)
