@@ -1850,7 +1850,7 @@ const messages = {
   'Delete this message for everybody?': 'Diese Nachricht für alle löschen?',
   'Do not reply to it': 'Nicht darauf antworten',
   Editing: 'Ändern',
-  'Encrypted for devices that this is none of: it cannot be read here.':
+  'Encrypted for other devices: it cannot be read here.':
     'Für andere Geräte verschlüsselt: Hier kann sie nicht gelesen werden.',
   Encryption: 'Verschlüsselung',
   'End-to-end encrypted': 'Ende-zu-Ende-verschlüsselt',
@@ -1911,12 +1911,13 @@ const messages = {
     'Niemand außer dir ist darin, bis du jemanden einlädst. MessageProcessor und wer dieses Konto betreibt, können ihn lesen.',
   'None is called so.': 'So heißt keines.',
   'Not done:': 'Nicht getan:',
-  'Not encrypted now: MessageProcessor and whoever operates this account can read it.':
-    'Jetzt nicht verschlüsselt: MessageProcessor und wer dieses Konto betreibt, können es lesen.',
   'Waits: the other side has no key yet': 'Wartet: Die andere Seite hat noch keinen Schlüssel',
   'Not in this room any more.': 'Nicht mehr in diesem Raum.',
   'Not let in': 'Nicht eingelassen',
   'Not seen yet by': 'Noch nicht gesehen von',
+  'Nothing goes unencrypted: what cannot be sealed for the other side now waits here.':
+    'Nichts geht unverschlüsselt: Was für die andere Seite jetzt nicht versiegelt werden kann, wartet hier.',
+  'Nobody is in this room but you.': 'Außer dir ist niemand in diesem Raum.',
   'Nothing was said here yet.': 'Hier wurde noch nichts gesagt.',
   'Nothing was said here yet. Invite somebody, or write the first message.':
     'Hier wurde noch nichts gesagt. Lade jemanden ein oder schreibe die erste Nachricht.',

@@ -44,3 +44,14 @@ it('lets a request be cancelled while it waits for the backend', () => {
 
   expect(trouble?.actions).toContain('cancel')
 })
+
+it('says itself why something failed in a room, where no reply stands below', () => {
+  const reason = aWireError('processing_failed', 'You asked me to fail.')
+  const [alone, room] = [
+    aRequest({ status: 'failed', reason }),
+    { seq: null, by: 'AIDA', kind: 'message' } as const
+  ]
+
+  expect(troubleOf(alone, online)?.reason).toBe('The reply below says why.')
+  expect(troubleOf({ ...alone, room: { ...room, seenBy: 0 } }, online)?.reason).toBe('You asked me to fail.')
+})

@@ -59,12 +59,14 @@ export function troubleOf(message: RequestMessage, context: TroubleContext): Tro
   return null
 }
 
-function failed({ reason }: RequestMessage): Trouble {
+function failed({ reason, room }: RequestMessage): Trouble {
   const known = reason ? failures[reason.code] : undefined
+  // In a room no reply stands below: nobody is told but its author.
+  const elsewhere = room ? undefined : known?.reason
   return {
     failed: true,
     title: t(known?.title ?? 'Not sent.'),
-    reason: known?.reason ? t(known.reason) : reason ? errorText(reason) : '',
+    reason: elsewhere ? t(elsewhere) : reason ? errorText(reason) : '',
     nextAttemptAt: null,
     retryLabel: reason?.code === 'cancelled' ? t('Send it') : t('Retry'),
     actions: known?.actions ?? ['retry']

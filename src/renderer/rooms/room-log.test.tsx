@@ -305,6 +305,30 @@ it('offers two people alone neither a topic nor invitations, and no commands of 
   expect(host.inputsOf('rooms.topic')).toEqual([])
 })
 
+it('leads from a room that was just made to inviting somebody, until there is something else', async () => {
+  const only = aRoom({ members: [aMember('Ada', { me: true, role: 'owner' })], here: 1, known: 1 })
+  await open(
+    inRoom({ rooms: { rooms: [only] }, messages: [said('Ada', 1, '', { room: { kind: 'create' } })] })
+  )
+  await expect.element(page.getByText('Nobody is in this room but you.')).toBeVisible()
+  await page.getByRole('button', { name: 'Invite people…' }).click()
+
+  await expect.element(page.getByRole('button', { name: 'Make an invitation' })).toBeVisible()
+})
+
+it.each(['waits_for_key', 'key_changed'] as const)(
+  'never says that two people write in the clear: %s',
+  async (state) => {
+    const encryption = { state, words: [], verified: false }
+    const direct = { ...chat(), room: { ...chat().room, kind: 'direct' } } as ReturnType<typeof chat>
+    await open(inRoom({ conversations: [direct], rooms: { rooms: [aRoom({ kind: 'direct', encryption })] } }))
+    await page.getByRole('button', { name: /^About this/ }).click()
+
+    await expect.element(page.getByRole('dialog').getByText(/^Nothing goes unencrypted/)).toBeVisible()
+    await expect.element(page.getByText(/operates this account can read/)).not.toBeInTheDocument()
+  }
+)
+
 it('leads to a mention that was not seen yet', async () => {
   const many = Array.from({ length: 60 }, (_, n) => said('Anna', n + 1, `line ${n + 1}\nand more of it`))
   const mentioning = said('Ben', 61, 'where is @Ada?', {

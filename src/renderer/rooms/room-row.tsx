@@ -153,11 +153,7 @@ function Words({ message }: { message: RoomMessage }) {
   const raw = useRawTexts((state) => state.isRaw(message))
   if (room.deleted) return <p className={css['gone']}>{t('This message was deleted.')}</p>
   if (room.sealed === 'unreadable')
-    return (
-      <p className={css['gone']}>
-        {t('Encrypted for devices that this is none of: it cannot be read here.')}
-      </p>
-    )
+    return <p className={css['gone']}>{t('Encrypted for other devices: it cannot be read here.')}</p>
   if (room.by === PROCESSOR || room.kind === 'answer') return <ReplyText text={text} raw={raw} />
   return <RequestText text={text} raw={raw} draw={(words) => mentioning(words, message)} />
 }

@@ -1,4 +1,4 @@
-import { AtSign, Lock, LockOpen, UsersRound } from 'lucide-react'
+import { AtSign, Lock, LockOpen, TriangleAlert, UsersRound } from 'lucide-react'
 import { useEffect, useMemo, useState } from 'react'
 import { backendName } from '../../shared/backend-words'
 import type { Conversation, Room } from '../../shared/contract'
@@ -84,7 +84,7 @@ function EncryptionMark({ state, verified }: Pick<NonNullable<Room['encryption']
     : state === 'waits_for_key'
       ? t('Waits: the other side has no key yet')
       : t('There is a new key')
-  const Icon = on ? Lock : LockOpen
+  const Icon = on ? Lock : state === 'key_changed' ? TriangleAlert : LockOpen
   return (
     <span className={css['lock']} data-on={on || undefined} title={words}>
       <Icon size={14} aria-hidden />
@@ -92,6 +92,10 @@ function EncryptionMark({ state, verified }: Pick<NonNullable<Room['encryption']
     </span>
   )
 }
+
+/** A room of one's own in which nothing stands but that it was made. */
+const isNew = ({ kind, state, owner, members, known }: Room): boolean =>
+  kind === 'room' && state === 'open' && owner && members.length === 1 && known === 1
 
 /** What stands in the way, or is not here yet. */
 function Banners({ room }: { room: Room }) {
@@ -107,6 +111,17 @@ function Banners({ room }: { room: Room }) {
           )}
           <Button kind="quiet" onClick={() => openDialog({ kind: 'room', conversationId: room.id })}>
             {t('Compare the words…')}
+          </Button>
+        </div>
+      )}
+      {isNew(room) && (
+        <div className={css['note']}>
+          <span>{t('Nobody is in this room but you.')}</span>{' '}
+          <Button
+            kind="quiet"
+            onClick={() => openDialog({ kind: 'room', conversationId: room.id, invite: true })}
+          >
+            {t('Invite people…')}
           </Button>
         </div>
       )}

@@ -8,6 +8,6 @@ export function readableWords({ encryption, kind }: Pick<Room, 'encryption' | 'k
       'End-to-end encrypted: only your devices and theirs can read it. MessageProcessor passes on what it cannot read.'
     )
   if (kind === 'direct')
-    return t('Not encrypted now: MessageProcessor and whoever operates this account can read it.')
+    return t('Nothing goes unencrypted: what cannot be sealed for the other side now waits here.')
   return t('MessageProcessor and whoever operates this account can read this room.')
 }
