@@ -106,11 +106,11 @@ it.each([1, 3])(
 
 it('looks back for where the log is no more the same, however far that is', async () => {
   const { town, ada, bob, id, putBack } = await aTalk()
-  for (let at = 0; at < 250; at++) ada.say(id, `old ${at}`)
+  for (let at = 0; at < 130; at++) ada.say(id, `old ${at}`)
   await town.settle()
   await bob.leaves()
   putBack()
-  for (let at = 0; at < 260; at++) ada.say(id, `new ${at}`)
+  for (let at = 0; at < 140; at++) ada.say(id, `new ${at}`)
   await town.settle()
 
   bob.comes()
@@ -118,8 +118,8 @@ it('looks back for where the log is no more the same, however far that is', asyn
   for (let turn = 0; turn < 5; turn++) await town.pass(1000)
 
   expect(shownTo(bob, id)).toEqual(shownTo(ada, id))
-  const [lines, first] = [shownTo(bob, id).filter(([text]) => String(text).startsWith('put back')), 255]
-  expect(lines).toEqual([['put back: 252', null]])
+  const [lines, first] = [shownTo(bob, id).filter(([text]) => String(text).startsWith('put back')), 135]
+  expect(lines).toEqual([['put back: 132', null]])
   expect(shownTo(bob, id)[first]).toEqual(['new 0', 5])
 })
 
