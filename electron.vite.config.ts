@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { noteShipped } from './scripts/licences.mjs'
+import { lateSchemas } from './vite.late-schemas'
 import { alias, requiredBuiltins } from './vite.shared'
 
 const here = (path: string): string => resolve(import.meta.dirname, path)
@@ -14,7 +15,7 @@ const here = (path: string): string => resolve(import.meta.dirname, path)
  */
 export default defineConfig({
   main: {
-    plugins: [noteShipped(import.meta.dirname, 'main'), requiredBuiltins()],
+    plugins: [noteShipped(import.meta.dirname, 'main'), lateSchemas(), requiredBuiltins()],
     resolve: { alias },
     build: {
       externalizeDeps: false,

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
 import { noteShipped } from './scripts/licences.mjs'
+import { lateSchemas } from './vite.late-schemas'
 import { alias } from './vite.shared'
 
 const here = (path: string): string => resolve(import.meta.dirname, path)
@@ -12,7 +13,7 @@ const here = (path: string): string => resolve(import.meta.dirname, path)
 export default defineConfig({
   publicDir: false,
   resolve: { alias },
-  plugins: [noteShipped(import.meta.dirname, 'backend')],
+  plugins: [noteShipped(import.meta.dirname, 'backend'), lateSchemas()],
   build: {
     outDir: here('out/main'),
     emptyOutDir: false,

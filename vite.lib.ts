@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { defineConfig } from 'vite'
 import { noteShipped } from './scripts/licences.mjs'
+import { lateSchemas } from './vite.late-schemas'
 import { alias, requiredBuiltins } from './vite.shared'
 
 const here = (path: string): string => resolve(import.meta.dirname, path)
@@ -9,7 +10,7 @@ const here = (path: string): string => resolve(import.meta.dirname, path)
 export default defineConfig({
   publicDir: false,
   resolve: { alias },
-  plugins: [noteShipped(import.meta.dirname, 'library'), requiredBuiltins()],
+  plugins: [noteShipped(import.meta.dirname, 'library'), lateSchemas(), requiredBuiltins()],
   build: {
     outDir: here('out/lib/main'),
     target: 'node24',

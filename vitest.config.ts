@@ -4,6 +4,7 @@ import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
 import { chromiumPath } from './test/chromium'
 import { testRetries } from './test/retries'
+import { lateSchemas } from './vite.late-schemas'
 import { alias } from './vite.shared'
 
 export default defineConfig({
@@ -14,6 +15,7 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
+        plugins: [lateSchemas()],
         test: {
           name: 'node',
           environment: 'node',

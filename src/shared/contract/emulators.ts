@@ -1,8 +1,6 @@
 import { z } from 'zod'
 import { emulatorBackendSchema, foundEmulatorSchema } from '../backend-config'
 
-const { name, region, credentials } = emulatorBackendSchema.shape
-
 /** Emulators of AWS: found, and connected by one call. */
 export const emulatorsCalls = {
   /** Those that answer on their usual ports of this computer, which are asked one request each; nothing else is. */
@@ -14,9 +12,9 @@ export const emulatorsCalls = {
   'emulators.connect': {
     input: z.strictObject({
       endpoint: z.string().trim().min(1).max(500),
-      name: name.optional(),
-      region: region.unwrap().optional(),
-      credentials: credentials.unwrap().optional(),
+      name: emulatorBackendSchema.shape.name.optional(),
+      region: emulatorBackendSchema.shape.region.unwrap().optional(),
+      credentials: emulatorBackendSchema.shape.credentials.unwrap().optional(),
       /** Where requests are worked on; left out, there where the emulator has a function at the queue, else here. */
       processor: z.enum(['here', 'there']).optional()
     }),
