@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import { noteShipped } from './scripts/licences.mjs'
 import { lateSchemas } from './vite.late-schemas'
+import { nodeChunks } from './vite.chunks'
 import { alias, requiredBuiltins } from './vite.shared'
 
 const here = (path: string): string => resolve(import.meta.dirname, path)
@@ -28,7 +29,8 @@ export default defineConfig({
           browser: here('src/browser/index.ts'),
           cli: here('src/cli/index.ts'),
           'cli-thread': here('src/cli/thread.ts')
-        }
+        },
+        output: { codeSplitting: { groups: nodeChunks(here) } }
       }
     }
   },

@@ -11,6 +11,7 @@ const sources = [
   'CHANGELOG.md',
   'electron.vite.config.ts',
   'vite.backend.ts',
+  'vite.chunks.ts',
   'vite.late-schemas.ts',
   'vite.lib.ts',
   'vite.shared.ts',
