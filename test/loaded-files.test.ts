@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process'
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { expect, it } from 'vitest'
+import { temporaryFolder } from './temporary-folder'
 
 const main = resolve(import.meta.dirname, '../out/main')
 
@@ -29,4 +31,18 @@ it('loads few files to send a message', () => {
 it('loads nothing of the command line into a host', () => {
   expect(loadedWith('browser.js')).toContain('chunks/app')
   expect(loadedWith('browser.js').filter((name) => name.startsWith('chunks/command'))).toEqual([])
+})
+
+it('loads none of the larger modules of Node to read a profile that is there', () => {
+  const history = [join(main, 'cli.js'), 'history', '--data-dir', temporaryFolder()]
+  execFileSync(process.execPath, history, { stdio: 'ignore' })
+  const tell = `process.on('exit', () => console.log(JSON.stringify(process.moduleLoadList)))`
+
+  const loaded = execFileSync(process.execPath, ['--import', `data:text/javascript,${tell}`, ...history], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore']
+  })
+
+  const modules = ['child_process', 'http', 'tls', 'v8', 'vm', 'zlib'].map((name) => `NativeModule ${name}`)
+  expect(modules.filter((name) => (JSON.parse(loaded) as string[]).includes(name))).toEqual([])
 })

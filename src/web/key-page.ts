@@ -50,17 +50,17 @@ export const KEY_PAGE_PATH = '/keys'
 /** Where the link leads that closes the window of the page, if a host has given it one: the host itself acts on it. */
 export const KEY_CLOSE_PATH = `${KEY_PAGE_PATH}/close`
 
-const styleHash = createHash('sha256').update(plainPageStyle).digest('base64')
+const styleHash = (): string => createHash('sha256').update(plainPageStyle).digest('base64')
 
 /** It runs no script and loads nothing; its style is the one of this hash; its form goes to its own origin. */
-const headers: Readonly<Record<string, string>> = {
+const headers = (): Readonly<Record<string, string>> => ({
   ...securityHeaders,
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash()}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   // With `no-referrer` a browser would name no origin with the form, and the host could not tell it from a foreign one.
   'referrer-policy': 'same-origin',
   'content-type': 'text/html; charset=utf-8',
   'cache-control': 'no-store'
-}
+})
 
 /**
  * The page on which a person types access keys: made by the host, without scripts, past the contract.
@@ -148,7 +148,7 @@ export class KeyPage {
   #page({ say: t, locale }: Translator, status: number, content: Omit<PlainPage, 'locale'>): KeyPageAnswer {
     const label = t(content.form === undefined ? 'Close' : 'Cancel')
     const leave = this.deps.show ? { label, path: KEY_CLOSE_PATH } : null
-    return { status, headers, html: plainPage({ ...content, locale, leave }) }
+    return { status, headers: headers(), html: plainPage({ ...content, locale, leave }) }
   }
 
   async #keeping({ say: t }: Translator): Promise<string> {
