@@ -32,7 +32,8 @@ class SlowToEnd extends UnreadableBackend {
   }
 }
 
-it('starts one engine once, also when this host begins to lead while it changes to another backend', async () => {
+/** What talks to a backend, and those that it has made; `choose` makes it another one. */
+function aSwitch() {
   const { store: messages, scheduled, conversations, profile, pairs, rooms, db } = aProfile()
   const made: SlowToEnd[] = []
   let activeId = 'local'
@@ -78,8 +79,23 @@ it('starts one engine once, also when this host begins to lead while it changes 
     for (const { ended } of made) ended.resolve()
     await backends.stop()
   })
+  return { backends, made, choose: (id: string) => void (activeId = id) }
+}
+
+it('looks for the backend after a moment where another host leads, which most commands have ended by', async () => {
+  const { backends, made } = aSwitch()
+
   backends.start(false)
-  activeId = 'another'
+
+  expect(made[0]?.recovered).toBe(0)
+  await vi.waitFor(() => expect(made[0]?.recovered).toBe(1))
+})
+
+it('starts one engine once, also when this host begins to lead while it changes to another backend', async () => {
+  const { backends, made, choose } = aSwitch()
+  backends.start(false)
+  await vi.waitFor(() => expect(made[0]?.recovered).toBe(1))
+  choose('another')
   backends.follow()
 
   backends.start(true)

@@ -21,9 +21,12 @@ export interface BackendSwitchDeps {
 /** How often a host that does not lead looks for a backend that was not right, in milliseconds. */
 const LOOK_AGAIN_MS = 15_000
 
+/** How long such a host waits before its first look, in milliseconds: a command has mostly ended by then. Whoever needs the backend looks at once. */
+const LOOK_FIRST_MS = 250
+
 /** What runs now: one backend, what is known of the way to it, and, in the leading host, what moves messages. */
 interface Running {
-  /** In a host that does not lead: when it looks again for a backend that was not right. */
+  /** In a host that does not lead: when it looks for the backend, or again for one that was not right. */
   lookAgain?: NodeJS.Timeout
   readonly id: string
   readonly key: string
@@ -96,7 +99,8 @@ export class BackendSwitch {
   /** Connects; `leading` hosts move messages too. Called again with true when this host takes over. */
   start(leading: boolean): void {
     this.leading = leading
-    this.bringUp(this.running)
+    if (leading) this.bringUp(this.running)
+    else this.lookIn(LOOK_FIRST_MS, this.running)
   }
 
   /** Talks to what the store names as active from now on. Returns at once; a change of its configuration counts. */
@@ -167,8 +171,12 @@ export class BackendSwitch {
     } catch (error) {
       monitor.report('backend', toChatError(error))
       if (this.stopping || this.running !== running || this.leading) return
-      running.lookAgain = setTimeout(() => this.bringUp(running), LOOK_AGAIN_MS)
+      this.lookIn(LOOK_AGAIN_MS, running)
     }
+  }
+
+  private lookIn(waitMs: number, running: Running): void {
+    running.lookAgain = setTimeout(() => this.bringUp(running), waitMs)
   }
 
   private async replace(earlier: Promise<void>, ended: Promise<void>, now: Running): Promise<void> {

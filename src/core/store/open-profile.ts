@@ -88,7 +88,10 @@ function openUsed(folder: DataFolder, now: number): OpenedProfile {
   try {
     makePrivate(folder.path)
     new ConversationStore(db).ensureDefault(now)
-    const installation = settleInstallation(db, placeOf(folder.path), now)
+    // Who has it open has settled it at its start, here: to ask the system for its id once more takes longer than all else.
+    const known = alone ? null : db.getMeta('install_id')
+    const installation =
+      known === null ? settleInstallation(db, placeOf(folder.path), now) : { id: known, notice: null }
     const users = lockFile(usersLock(folder), 'shared')
     if (!users) throw new ChatError('profile.held', { file: usersLock(folder) })
     db.letGoSooner()
