@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -28,6 +28,13 @@ it('gives a folder to one caller and to the next one only after release', () => 
 
   expect([first !== null, second, third !== null]).toEqual([true, null, true])
   third?.release()
+})
+
+it('writes no journal, which the disk would be waited for', () => {
+  const lock = acquireFolderLock(folder)
+
+  expect(readdirSync(folder)).toEqual(['lock.sqlite'])
+  lock?.release()
 })
 
 it('is free again when the process that held it was killed with SIGKILL', async () => {

@@ -39,6 +39,8 @@ export function lockFile(file: string, kind: 'exclusive' | 'shared'): FolderLock
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     ensurePrivateFile(file)
     database = new DatabaseSync(file, { timeout: 0 })
+    // Nothing is ever written: a journal would only be made, brought to the disk and deleted, some milliseconds each time.
+    database.exec('PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF')
     if (kind === 'exclusive') database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
     else database.exec('BEGIN; SELECT count(*) FROM sqlite_master')
   } catch (cause) {
