@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { ChatApp } from '../core/chat-app'
 import { createChatApp } from '../core/app'
 import { stopWithin, stoppedExitCode } from '../platform/stop'
@@ -16,14 +17,23 @@ export function unchanged({ err, stop }: CliDeps, does: 'deploys' | 'deletes'): 
 /** Longest a command waits for what is under way once it is done, in milliseconds. What is stored goes on later. */
 const STOP_BOUND_MS = 3000
 
+interface AppOptions extends ProfileOptions {
+  readonly connect?: boolean
+  readonly reading?: boolean
+  readonly elsewhere?: PlaceOptions
+  /** Whether it works on as many messages as there are: only then does it pay to compile what checks them. */
+  readonly many?: boolean
+}
+
 /** Runs `work` with the app of a profile and stops it afterwards, whatever happened. */
 export async function withChatApp(
   { version, err }: Pick<CliDeps, 'version' | 'err'>,
-  options: ProfileOptions & { connect?: boolean; reading?: boolean; elsewhere?: PlaceOptions },
+  options: AppOptions,
   work: (app: ChatApp) => Promise<number>
 ): Promise<number> {
   const { profile, dataDir, connect, reading } = options
   const place = otherPlace(options.elsewhere ?? {})
+  z.config({ jitless: !(options.many ?? false) })
   const app = await createChatApp({ host: 'cli', version, profile, dataDir, connect, reading, place })
   // A command that only reads the store asks nothing; one that asks takes the answers itself.
   const off = connect === false ? () => {} : app.on('credentials.prompts', tellPrompts(err))

@@ -21,7 +21,7 @@ export interface ExportOptions extends ProfileOptions {
 /** `chatapp export`: the profile's chats and messages, or one chat's, on standard output. */
 export async function exportCommand(deps: CliDeps, options: ExportOptions): Promise<number> {
   const { chat: wanted, format = 'jsonl' } = options
-  return await withChatApp(deps, { ...options, connect: false, reading: true }, async (app) => {
+  return await withChatApp(deps, { ...options, connect: false, reading: true, many: true }, async (app) => {
     const all = await call(app, 'conversations.list', undefined)
     const chat = wanted === undefined ? null : findChat(all, wanted)
     if (wanted !== undefined && !chat) throw new ChatError('chat.none_called', { wanted })
@@ -71,7 +71,7 @@ export async function importCommand(
   file: string,
   options: ProfileOptions & { dryRun?: boolean }
 ): Promise<number> {
-  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+  return await withChatApp(deps, { ...options, connect: false, many: true }, async (app) => {
     const { importId } = await call(app, 'data.import.begin', undefined)
     const cancel = async (): Promise<null> => await call(app, 'data.import.cancel', { importId })
     deps.stop.addEventListener('abort', () => void cancel())
@@ -152,7 +152,7 @@ export async function recoverCommand(
   name: string | undefined,
   { json = false, ...options }: ProfileOptions & { json?: boolean }
 ): Promise<number> {
-  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+  return await withChatApp(deps, { ...options, connect: false, many: true }, async (app) => {
     if (name === undefined) {
       const files = await call(app, 'recovery.list', undefined)
       for (const file of files) deps.out(json ? JSON.stringify(file) : lineOf(file))

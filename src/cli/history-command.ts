@@ -16,7 +16,8 @@ const PRINTED_AT_ONCE = 50
 
 /** `chatapp history`: everything sent, each with its answer, oldest first. */
 export async function historyCommand(deps: CliDeps, options: HistoryOptions): Promise<number> {
-  return await withChatApp(deps, { ...options, connect: false, reading: true }, async (app) => {
+  const many = options.limit === undefined
+  return await withChatApp(deps, { ...options, connect: false, reading: true, many }, async (app) => {
     const ids = options.conversation
       ? [options.conversation]
       : (await call(app, 'conversations.list', undefined)).map(({ id }) => id)

@@ -39,7 +39,7 @@ const newAt = ({ createdAt, timeline, room }: ReplyMessage): number =>
 
 /** `chatapp receive`: prints unread replies, and with `--follow` each one that arrives until the user stops it. */
 export async function receiveCommand(deps: CliDeps, options: ReceiveOptions): Promise<number> {
-  return await withChatApp(deps, options, async (app) => {
+  return await withChatApp(deps, { ...options, many: true }, async (app) => {
     let startedAt = systemClock.now()
     const clockWatch = new ClockWatch({ clock: systemClock, changed: ({ jumpMs }) => (startedAt += jumpMs) })
     const only = options.room === undefined ? null : (await roomCalled(app, options.room)).id

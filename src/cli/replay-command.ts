@@ -23,7 +23,7 @@ interface ReplayOptions extends ProfileOptions {
 
 /** `chatapp replay`: sends the requests of a saved chat again and says what is answered otherwise than then. */
 export async function replayCommand(deps: CliDeps, file: string, options: ReplayOptions): Promise<number> {
-  return await withChatApp(deps, { ...options, connect: false }, async (app) => {
+  return await withChatApp(deps, { ...options, connect: false, many: true }, async (app) => {
     const { activeId, backends } = await call(app, 'backends.list', undefined)
     const wanted = options.backend
     const found = findBackend(backends, wanted ?? activeId)

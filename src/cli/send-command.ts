@@ -59,7 +59,7 @@ export async function sendCommand(
   text: string | undefined,
   options: SendOptions
 ): Promise<number> {
-  return await withChatApp(deps, options, async (app) => {
+  return await withChatApp(deps, { ...options, many: text === '-' }, async (app) => {
     const conversationId = await whereTo(deps, app, options)
     const written = await contentOf(app, text, options)
     await assertMeant(deps, app, options.yes ?? false)
