@@ -4,17 +4,14 @@ import { spawnSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { isStale, stamp } from './build-if-stale.mjs'
 import { finishLibrary } from './build-library.mjs'
 import { writeLicences } from './licences.mjs'
 import { withLock } from './lock.mjs'
 import { requireNode } from './require-node.mjs'
-import { listSources, sourcesChanged } from './sources.mjs'
+import { listSources } from './sources.mjs'
 
 const root = resolve(import.meta.dirname, '..')
-const stamp = join(root, 'out', '.built')
-
-/** Whether a source is not what the build was made from. */
-const isStale = () => sourcesChanged(root, stamp)
 
 /** @param {string} tool @param {string[]} args */
 function run(tool, args) {
@@ -48,9 +45,8 @@ function buildAlone() {
   return Date.now() - started
 }
 
-/** Builds only when a source was changed, added or deleted since the build. */
-export async function buildIfStale() {
-  if (!isStale()) return
+/** Builds what another process has not built meanwhile. */
+export async function buildStale() {
   await withLock(root, () => {
     // Another process may have built while this one waited.
     if (!isStale()) return

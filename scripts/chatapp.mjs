@@ -1,7 +1,7 @@
 // npm run -s chatapp -- …: the command line of the build; builds first when a source is newer.
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { buildIfStale } from './build.mjs'
+import { buildIfStale } from './build-if-stale.mjs'
 import { requireNode } from './require-node.mjs'
 
 requireNode()

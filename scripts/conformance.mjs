@@ -8,7 +8,7 @@ import { delimiter, join, resolve } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { exceptions, subjects } from '../conformance/rows.ts'
 import { Trial } from '../conformance/trial.ts'
-import { buildIfStale } from './build.mjs'
+import { buildIfStale } from './build-if-stale.mjs'
 import { elasticMq, lastLine, miniStack, moto, programs } from './emulators.mjs'
 import { requireNode } from './require-node.mjs'
 

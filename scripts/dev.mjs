@@ -3,7 +3,8 @@
 import { spawn } from 'node:child_process'
 import { watch } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { build, buildIfStale } from './build.mjs'
+import { buildIfStale } from './build-if-stale.mjs'
+import { build } from './build.mjs'
 import { findElectron } from './electron-binary.mjs'
 import { requireNode } from './require-node.mjs'
 

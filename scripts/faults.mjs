@@ -1,7 +1,7 @@
 // npm run faults [-- --quick] [-- --only <name>]: makes every fault happen to the built app and counts what was lost.
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { buildIfStale } from './build.mjs'
+import { buildIfStale } from './build-if-stale.mjs'
 import { requireNode } from './require-node.mjs'
 
 requireNode()

@@ -1,6 +1,5 @@
 // What the build is made from, and whether it is still that.
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 
 const sources = [
@@ -32,24 +31,36 @@ const notBuilt = /\.test\.tsx?$|^boundary-probe-/
  * @returns {Record<string, number>}
  */
 export function listSources(root) {
-  return Object.fromEntries(sources.flatMap((source) => below(root, source)))
+  /** @type {Record<string, number>} */
+  const found = {}
+  for (const source of sources) note(root, source, found)
+  return found
 }
 
-/** @param {string} root @param {string} path @returns {[string, number][]} */
-function below(root, path) {
+/** @param {string} root @param {string} path @param {Record<string, number>} found */
+function note(root, path, found) {
   // A file may go between being listed and being looked at.
-  const stat = statSync(join(root, path), { throwIfNoEntry: false })
-  if (!stat) return []
-  if (!stat.isDirectory()) return [[path, stat.mtimeMs]]
-  return readdirSync(join(root, path))
-    .filter((name) => !notBuilt.test(name))
-    .flatMap((name) => below(root, `${path}/${name}`))
+  const stat = statSync(`${root}/${path}`, { throwIfNoEntry: false })
+  if (stat?.isDirectory()) noteBelow(root, path, found)
+  else if (stat) found[path] = stat.mtimeMs
+}
+
+/** @param {string} root @param {string} folder @param {Record<string, number>} found */
+function noteBelow(root, folder, found) {
+  for (const entry of readdirSync(`${root}/${folder}`, { withFileTypes: true })) {
+    if (notBuilt.test(entry.name)) continue
+    const path = `${folder}/${entry.name}`
+    if (entry.isDirectory()) noteBelow(root, path, found)
+    else note(root, path, found)
+  }
 }
 
 /** Whether a source was changed, added or deleted since the build noted its sources in the stamp. @param {string} root @param {string} stamp */
 export function sourcesChanged(root, stamp) {
   try {
-    return !isDeepStrictEqual(JSON.parse(readFileSync(stamp, 'utf8')), listSources(root))
+    const [noted, found] = [readFileSync(stamp, 'utf8'), listSources(root)]
+    // Mostly they stand there in the same order, too: to compare them one by one takes as long as to list them.
+    return noted !== JSON.stringify(found) && !isDeepStrictEqual(JSON.parse(noted), found)
   } catch {
     // No stamp, or one that cannot be read: there is no build to rely on.
     return true

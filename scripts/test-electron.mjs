@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { buildIfStale } from './build.mjs'
+import { buildIfStale } from './build-if-stale.mjs'
 import { findElectron } from './electron-binary.mjs'
 import { makeCompatibleCopy } from './electron-stand/compatible-copy.mjs'
 import { getOldElectron } from './electron-stand/old-electron.mjs'

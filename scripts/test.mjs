@@ -1,6 +1,6 @@
 // npm test: builds once, then the checks of Node code and of the page (vitest), then end to end (Playwright).
 import { spawnSync } from 'node:child_process'
-import { buildIfStale } from './build.mjs'
+import { buildIfStale } from './build-if-stale.mjs'
 import { requireNode } from './require-node.mjs'
 
 requireNode()
