@@ -35,6 +35,9 @@ const storedChoicesSchema = z.object({
 })
 type StoredChoices = z.output<typeof storedChoicesSchema>
 
+/** Made once: making one takes longer than all else that is asked before each message. */
+const textSchema = z.string().nullable().catch(null)
+
 /** Keys of the settings table; the colon tells them from what `settings.get` shows. */
 const keys = {
   all: 'backends:all',
@@ -169,12 +172,7 @@ export class BackendStore {
 
   /** Secrets, as the vault and the device's key want them kept. */
   readonly blobs = {
-    read: (name: string): string | null =>
-      z
-        .string()
-        .nullable()
-        .catch(null)
-        .parse(this.read(blobKey(name))),
+    read: (name: string): string | null => textSchema.parse(this.read(blobKey(name))),
     write: (name: string, blob: string | null): void => {
       if (blob === null) this.db.sql('DELETE FROM settings WHERE key = ?').run(blobKey(name))
       else this.write(blobKey(name), blob)
@@ -200,11 +198,7 @@ export class BackendStore {
   }
 
   private text(key: string): string | null {
-    return z
-      .string()
-      .nullable()
-      .catch(null)
-      .parse(this.read(key) ?? null)
+    return textSchema.parse(this.read(key) ?? null)
   }
 
   private chosen(): Record<string, StoredChoices> {
