@@ -1,4 +1,4 @@
-import type { SQLInputValue } from 'node:sqlite'
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { ChatError } from '../../shared/errors'
 import {
   nearestTime,
@@ -140,6 +140,14 @@ export function changeMessage(db: ProfileDatabase, id: string, fields: Partial<S
   const [keys, values] = encoded(fields)
   const changes = keys.map((key) => `${nameOf(key)} = ?, `).join('')
   db.sql(`UPDATE messages SET ${changes}revision = ? WHERE id = ?`).run(...values, db.nextRevision(), id)
+}
+
+/** A row as it stands once these are changed of it. */
+export function changedRow(row: Row, fields: Partial<StoredMessage>): Row {
+  const [keys, values] = encoded(fields)
+  const changed: Row = { ...row }
+  for (const [index, key] of keys.entries()) changed[nameOf(key)] = values[index] as SQLOutputValue
+  return changed
 }
 
 /** The columns that are given, and their values as the table holds them. */

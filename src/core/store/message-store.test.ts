@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { DAY_MS } from '../../../test/a-clock'
-import { aReply, aRequest, received } from '../../../test/fakes'
+import { aProgress, aReply, aRequest, received } from '../../../test/fakes'
 import { aProfile } from '../../../test/profile'
 import { MAX_TIME } from '../../shared/message'
 
@@ -53,6 +53,51 @@ it('takes an accepted request out of the outbox and says what went along', () =>
   expect(store.get(id)).toMatchObject({ status: 'sent', timeline: { queued: 1000, sent: 1500 }, attempts: 1 })
   expect(store.raw(id).attributes).toEqual({ correlationId: id, replyTo: 'ChatAPP-responses-abc' })
   expect(store.outboxSize()).toBe(0)
+})
+
+it.each<[string, readonly ('reply' | 'error' | 'progress')[]]>([
+  ['an answer', ['reply']],
+  ['a failure', ['error']],
+  ['a failure and an answer', ['error', 'reply']],
+  ['two answers', ['reply', 'reply']],
+  ['progress and an answer', ['progress', 'reply']],
+  ['an answer and progress', ['reply', 'progress']]
+])('stores %s the same, marked as sent along with it or before', (_what, kinds) => {
+  const request = aRequest()
+  const other = aRequest()
+  const told = kinds.map((kind) =>
+    received(kind === 'progress' ? aProgress(request) : aReply(request, { kind }))
+  )
+  const sent = [
+    {
+      ids: [request.id, other.id],
+      replyTo: 'ChatAPP-responses-abc',
+      at: 1500,
+      sqsMessageIds: new Map([[request.id, 'sqs-1']])
+    }
+  ]
+  const stored = (add: (store: ReturnType<typeof aProfile>['store']) => void) => {
+    const profile = aProfile()
+    for (const one of [request, other]) profile.add(one)
+    add(profile.store)
+    const rows = (table: string) => profile.db.sql(`SELECT * FROM ${table}`).all()
+    const messages = rows('messages').map(({ revision: _revision, ...row }) => row)
+    return {
+      messages,
+      outbox: rows('outbox'),
+      ledger: rows('ledger').filter(({ name }) => name !== 'since'),
+      traffic: rows('traffic')
+    }
+  }
+
+  const before = stored((store) => {
+    store.markSent(sent)
+    store.addReplies(told)
+  })
+  const along = stored((store) => store.addReplies(told, sent))
+
+  expect(along).toEqual(before)
+  expect(along.outbox).toEqual([])
 })
 
 it('does not let a late "sent" overwrite a fast reply', () => {

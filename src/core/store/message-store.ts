@@ -5,9 +5,9 @@ import type { MessagePair } from '../../shared/pair'
 import { nearestTime, PROGRESS } from '../../shared/wire'
 import { valueOf, type Row, type StoredMessage } from './columns'
 import { countInLedger } from './ledger'
-import { changeMessage, deliveryOf, insertMessage, progressOf } from './message-rows'
+import { changedRow, changeMessage, deliveryOf, insertMessage, progressOf } from './message-rows'
 import { noteProgress, withoutTexts } from './note-progress'
-import { RequestStore, type SentBatch } from './request-store'
+import { RequestStore, type Marks, type SentBatch } from './request-store'
 import { sampleTraffic } from './samples'
 
 /** A reply, or what is told while there is none, as it came from the response queue. */
@@ -44,8 +44,10 @@ export class MessageStore extends RequestStore {
     backendId = 'local'
   ): string[] {
     return this.db.transaction(() => {
-      if (sent.length > 0) this.markSent(sent)
-      return replies.filter((reply) => this.addReply(reply, backendId)).map(({ body }) => body.id)
+      const marks = this.marksOf(sent)
+      const stored = replies.filter((reply) => this.addReply(reply, backendId, marks))
+      this.write(marks)
+      return stored.map(({ body }) => body.id)
     })
   }
 
@@ -81,14 +83,16 @@ export class MessageStore extends RequestStore {
     })
   }
 
-  private addReply(incoming: IncomingReply, backendId: string): boolean {
+  private addReply(incoming: IncomingReply, backendId: string, marks: Marks): boolean {
     const { body, rawBody, attributes, receivedAt } = incoming
     if (body.kind === PROGRESS) {
+      this.write(marks)
+      marks.clear()
       this.addProgress({ body, attributes, receivedAt })
       return false
     }
     const isNew = !this.has(body.id)
-    const request = this.row(body.inReplyTo)
+    const request = marks.get(body.inReplyTo)?.row ?? this.row(body.inReplyTo)
     const { trace } = body
     const timeline: Timeline = {
       ...(trace.enqueuedAt === undefined ? {} : { enqueued: trace.enqueuedAt }),
@@ -99,9 +103,10 @@ export class MessageStore extends RequestStore {
     }
     // A repeated answer may still be news to its request (the user pressed Retry); a repeated failure never is.
     const clock = incoming.clock ? { clock: incoming.clock } : {}
-    const isPast = request !== undefined && body.kind === 'error' && isOfEarlier(request, body)
+    const isPast =
+      request !== undefined && body.kind === 'error' && isOfEarlier(markedRow(request, marks), body)
     if (request && !isPast) {
-      if (isNew || body.kind === 'reply') this.answer(request, body, { timeline, clock })
+      if (isNew || body.kind === 'reply') this.answer(request, body, { timeline, clock, marks })
       this.supersede(body)
     }
     if (!isNew && isAwaited(request) && body.kind === 'reply') this.renew(body, rawBody, timeline)
@@ -175,26 +180,34 @@ export class MessageStore extends RequestStore {
   private answer(
     row: Row,
     reply: ReplyBody,
-    { timeline: replyTimeline, clock }: { timeline: Timeline; clock: Pick<Evidence, 'clock'> }
+    {
+      timeline: replyTimeline,
+      clock,
+      marks
+    }: { timeline: Timeline; clock: Pick<Evidence, 'clock'>; marks: Marks }
   ): void {
     if (row['role'] !== 'request' || row['status'] === 'answered') return
     if (reply.kind === 'error' && row['status'] === 'failed') return
     const status = reply.kind === 'reply' ? 'answered' : 'failed'
     const reason =
       reply.kind === 'error' ? ChatError.of('processing_failed', firstLine(reply.text)).toWire() : null
-    const own = valueOf(row, 'timeline')
+    const marked = marks.get(reply.inReplyTo)
+    marks.delete(reply.inReplyTo)
+    const { timeline: own = valueOf(row, 'timeline'), evidence = valueOf(row, 'evidence') } =
+      marked?.fields ?? {}
     // A clock that was put right meanwhile says nothing about how long it took.
     const passed = (replyTimeline.received ?? 0) - (deliveryOf(row) ?? own.queued ?? 0)
-    this.db.sql('DELETE FROM outbox WHERE seq = ?').run(Number(row['seq']))
+    if (!marked) this.db.sql('DELETE FROM outbox WHERE seq = ?').run(Number(row['seq']))
     countInLedger(this.db, status)
     const roundTripMs = passed < 0 ? null : passed
     sampleTraffic(this.db, { answeredInMs: roundTripMs }, replyTimeline.received ?? 0)
     changeMessage(this.db, reply.inReplyTo, {
+      ...marked?.fields,
       status,
       reason,
       timeline: { ...own, ...replyTimeline },
       roundTripMs,
-      evidence: { ...valueOf(row, 'evidence'), ...clock },
+      evidence: { ...evidence, ...clock },
       ...(row['progress'] === '[]' ? {} : { progress: withoutTexts(progressOf(row)) }),
       ...(reply.trace.attempts === undefined ? {} : { attempts: reply.trace.attempts })
     })
@@ -229,6 +242,11 @@ function signOfLife(row: Row, { trace, progress }: ProgressBody, toldAt: number)
       firstReceived: own.firstReceived ?? trace.firstReceivedAt
     }
   }
+}
+
+function markedRow(row: Row, marks: Marks): Row {
+  const marked = marks.get(String(row['id']))
+  return marked ? changedRow(row, marked.fields) : row
 }
 
 /**

@@ -9,10 +9,11 @@ import {
 import { MAX_SENDINGS, type Evidence } from '../../shared/evidence'
 import type { OwnAttribute } from '../../shared/own-attributes'
 import type { MessagePair } from '../../shared/pair'
-import { nameOf, pick, valueOf, type ColumnKey, type Row } from './columns'
+import { nameOf, pick, valueOf, type ColumnKey, type Row, type StoredMessage } from './columns'
 import { countInLedger } from './ledger'
 import { MessageReader } from './message-reader'
 import {
+  changedRow,
   changeMessage,
   deliveryOf,
   insertMessage,
@@ -72,6 +73,9 @@ export interface SentBatch {
   /** How the server's clock stood to ours then. */
   readonly clock?: Evidence['clock'] | null
 }
+
+/** By the ids of requests: their rows, and what is still to be changed of them. */
+export type Marks = Map<string, { readonly row: Row; readonly fields: Partial<StoredMessage> }>
 
 /** Whether an outbox entry still waits at `:now`. A wait that is longer than it was meant to be is none. */
 const waits = (entry: string): string =>
@@ -206,35 +210,32 @@ export class RequestStore extends MessageReader {
 
   /** SQS has accepted these: from now on tries to get an answer count. One that a faster reply answered stays as it is. */
   markSent(batches: readonly SentBatch[]): void {
-    this.db.transaction(() => {
-      for (const batch of batches) this.markBatch(batch)
-    })
+    this.db.transaction(() => this.write(this.marksOf(batches)))
   }
 
-  private markBatch({ ids, replyTo, at: now, sqsMessageIds, clock }: SentBatch): void {
-    countInLedger(this.db, 'sent', ids.length)
-    sampleTraffic(this.db, { sent: ids.length }, now)
-    for (const id of ids) {
-      const row = this.row(id)
-      if (!row) continue
-      this.db.sql('DELETE FROM outbox WHERE seq = ?').run(Number(row['seq']))
-      const status = valueOf(row, 'status')
-      changeMessage(this.db, id, {
-        status: status === 'queued' ? 'sent' : status,
-        timeline: { ...valueOf(row, 'timeline'), sent: now },
-        evidence: sentAs(row, { sqsMessageId: sqsMessageIds?.get(id), at: now, clock }),
-        // Nobody promises that another function does the same twice: it is never asked again by itself.
-        // What is said in a room is asked for again by the room.
-        ...(row['pair'] === null
-          ? {
-              attributes: { [attributeNames.correlationId]: id, [attributeNames.replyTo]: replyTo },
-              awaitedSince: row['room'] === null ? Math.max(now, deliveryOf(row) ?? 0) : null
-            }
-          : {}),
-        ...(status === 'queued' ? { attempts: 1 } : {}),
-        ...(status === 'failed' ? {} : { reason: null })
-      })
+  /**
+   * What is still to be changed of these requests by their ids, which SQS has accepted: they are out of the outbox, and
+   * counted. Whoever changes more of them does it along with that. Inside a transaction.
+   */
+  protected marksOf(batches: readonly SentBatch[]): Marks {
+    const marks: Marks = new Map()
+    for (const batch of batches) {
+      countInLedger(this.db, 'sent', batch.ids.length)
+      sampleTraffic(this.db, { sent: batch.ids.length }, batch.at)
+      for (const id of batch.ids) {
+        const earlier = marks.get(id)
+        const row = earlier ? changedRow(earlier.row, earlier.fields) : this.row(id)
+        if (!row) continue
+        this.db.sql('DELETE FROM outbox WHERE seq = ?').run(Number(row['seq']))
+        marks.set(id, { row, fields: { ...earlier?.fields, ...sentFields(row, batch) } })
+      }
     }
+    return marks
+  }
+
+  /** Makes the changes that nobody has made. Inside a transaction. */
+  protected write(marks: Marks): void {
+    for (const [id, { fields }] of marks) changeMessage(this.db, id, fields)
   }
 
   /** An attempt did not succeed; the entries stay in the outbox for so long. */
@@ -464,6 +465,28 @@ export class RequestStore extends MessageReader {
 }
 
 const asEarlier = <T extends object>(one: T): T & { earlier: true } => ({ ...one, earlier: true })
+
+/** What changes of a request that SQS has accepted. */
+function sentFields(row: Row, batch: SentBatch): Partial<StoredMessage> {
+  const { replyTo, at, sqsMessageIds, clock } = batch
+  const id = String(row['id'])
+  const status = valueOf(row, 'status')
+  return {
+    status: status === 'queued' ? 'sent' : status,
+    timeline: { ...valueOf(row, 'timeline'), sent: at },
+    evidence: sentAs(row, { sqsMessageId: sqsMessageIds?.get(id), at, clock }),
+    // Nobody promises that another function does the same twice: it is never asked again by itself.
+    // What is said in a room is asked for again by the room.
+    ...(row['pair'] === null
+      ? {
+          attributes: { [attributeNames.correlationId]: id, [attributeNames.replyTo]: replyTo },
+          awaitedSince: row['room'] === null ? Math.max(at, deliveryOf(row) ?? 0) : null
+        }
+      : {}),
+    ...(status === 'queued' ? { attempts: 1 } : {}),
+    ...(status === 'failed' ? {} : { reason: null })
+  }
+}
 
 /** What is known of a request once SQS has accepted it under an id, again perhaps. */
 function sentAs(
