@@ -101,9 +101,9 @@ export class Delivery {
       foreignChange: () => this.foreignChange(),
       folder
     })
-    this.stopTelling = stores.db.onCommit(() => {
+    this.stopTelling = stores.db.onCommit((settings) => {
       // Whoever chose a backend counts on it from now on.
-      if (this.feed.concernsBackends()) this.tell()
+      if (settings && this.feed.concernsBackends()) this.tell()
       else this.turn ??= setImmediate(() => this.tell())
     }, this.failed)
   }

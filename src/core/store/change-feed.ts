@@ -90,14 +90,15 @@ export class ChangeFeed {
       const most = noted.has('read_anew') ? ONE_BY_ONE_ANEW : ONE_BY_ONE
       const changedMessages = messages.changedSince(since, most)
       const readAnew = changedMessages === null || noted.has('read_anew')
-      const deleted = conversations.deletedSince(since)
+      const deleted = noted.has('deleted') ? conversations.deletedSince(since) : []
       const changedConversations = changedMessages === null ? [] : conversations.changedSince(since)
-      const settings = profile.settingsChangedSince(since) ? profile.settings() : null
+      const mayBeSettings = noted.has('settings')
+      const settings = mayBeSettings && profile.settingsChangedSince(since) ? profile.settings() : null
       // Each announces its conversation, too: where none of those is a room nothing is asked.
       const mayBeRooms = changedMessages === null || changedConversations.some(({ room }) => room)
       const changedRooms = mayBeRooms ? roomView.changedSince(since) : []
       const people = noted.has('people_revision') ? roomView.peopleChangedSince(since) : []
-      const backendsChanged = backends.changedSince(since)
+      const backendsChanged = mayBeSettings && backends.changedSince(since)
       this.seen = revision
       if (readAnew) emit('data.changed', null)
       for (const id of deleted) emit('conversation.deleted', { id })

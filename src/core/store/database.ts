@@ -13,7 +13,7 @@ const BUSY_TIMEOUT_MS = 200
 export const CHECKPOINT_PAGES = 2000
 
 interface CommitListener {
-  readonly told: () => void
+  readonly told: (settings: boolean) => void
   readonly failed: (error: unknown) => void
 }
 
@@ -31,6 +31,8 @@ export class ProfileDatabase {
   private readonly waiting: Waiting[] = []
   /** The revision as of the running transaction; null while it has not been raised in it. */
   private raisedTo: number | null = null
+  /** Whether the running transaction has changed the settings table. */
+  private setsSettings = false
   private faulty: (error: ChatError) => void = () => {}
 
   constructor(
@@ -56,11 +58,11 @@ export class ProfileDatabase {
   }
 
   /**
-   * Told once after each commit of this process that raised the revision, before `transaction` returns; returns how to
-   * stop. What another process commits is told by `dataVersion`. `failed` is told what a listener throws: the commit
+   * Told once after each commit of this process that raised the revision, before `transaction` returns, and whether it
+   * may have changed settings; returns how to stop. What another process commits is told by `dataVersion`. `failed` is told what a listener throws: the commit
    * stands, and whoever made it learns nothing of that.
    */
-  onCommit(told: () => void, failed: (error: unknown) => void): () => void {
+  onCommit(told: CommitListener['told'], failed: (error: unknown) => void): () => void {
     const listener = { told, failed }
     this.committed.add(listener)
     return () => this.committed.delete(listener)
@@ -90,10 +92,11 @@ export class ProfileDatabase {
    */
   transaction<T>(work: () => T): T {
     if (this.connection.isTransaction) return this.part(work)
+    this.setsSettings = false
     const result = this.commit(work)
     if (this.raisedTo !== null) {
       this.raisedTo = null
-      this.announce()
+      this.announce(this.setsSettings)
     }
     return result
   }
@@ -156,6 +159,7 @@ export class ProfileDatabase {
 
   /** Sets one entry of the settings table. Inside a transaction. */
   putSetting(key: string, value: unknown): void {
+    this.setsSettings = true
     this.sql('INSERT OR REPLACE INTO settings (key, value, revision) VALUES (?, ?, ?)').run(
       key,
       JSON.stringify(value),
@@ -163,10 +167,10 @@ export class ProfileDatabase {
     )
   }
 
-  private announce(): void {
+  private announce(settings: boolean): void {
     for (const { told, failed } of this.committed) {
       try {
-        told()
+        told(settings)
       } catch (error) {
         failed(error)
       }
@@ -232,13 +236,19 @@ export class ProfileDatabase {
     this.setMeta('read_anew', String(this.nextRevision()))
   }
 
-  /** What was noted as changed after a revision, each under its key: by one statement, for every commit is followed by it. */
+  /**
+   * What was noted as changed after a revision, each under its key, `settings` and `deleted` (conversations) among them: by
+   * one statement, for every commit is followed by it.
+   */
   notedSince(revision: number): ReadonlySet<string> {
     const rows = this.sql(
       `SELECT key FROM meta WHERE key IN
          ('read_anew', 'scheduled_revision', 'templates_revision', 'letters_revision', 'people_revision')
-         AND CAST(value AS INTEGER) > ?`
-    ).all(revision)
+         AND CAST(value AS INTEGER) > :revision
+       UNION ALL SELECT 'settings' WHERE EXISTS (SELECT 1 FROM settings WHERE revision > :revision)
+       UNION ALL SELECT 'deleted' WHERE EXISTS (SELECT 1 FROM deleted_conversations WHERE revision > :revision)
+         OR EXISTS (SELECT 1 FROM conversations WHERE revision > :revision AND delete_at IS NOT NULL)`
+    ).all({ revision })
     return new Set(rows.map(({ key }) => String(key)))
   }
 
