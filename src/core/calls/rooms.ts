@@ -112,7 +112,9 @@ function openings(
     db.transaction(() => {
       backends.assertConfirmed()
       const known = rooms.find(room.id)
-      if (known?.state !== 'open') {
+      // Who opens it again does not leave it, as was asked when its chat was deleted.
+      const left = rooms.asks.takeBack(room, 'leave', now())
+      if (known?.state !== 'open' || left) {
         const isAsked = known?.state === 'pending' && rooms.asks.of(room.backendId, room.id, now()).length > 0
         const opened = rooms.open(room, now())
         if (!isAsked) ask.add(opened, opening)

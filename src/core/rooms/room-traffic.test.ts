@@ -393,6 +393,31 @@ it('leaves a room, once that can be said, whose conversation is deleted', async 
   expect(bob.profile.rooms.asks.waiting('local')).toEqual([])
 })
 
+it.each(['before that could be said', 'while it is under way'])(
+  'stays in a conversation that is deleted and opened again %s',
+  async (when) => {
+    const { town, people } = aTown('ada', 'bob')
+    const [ada, bob] = people as Two
+    await bob.call['rooms.overview']()
+    await ada.call['rooms.overview']()
+    await town.settle()
+    const { id } = await ada.call['rooms.direct']({ person: bob.principal })
+    await town.settle()
+    if (when === 'before that could be said') await ada.leaves()
+
+    ada.profile.conversations.delete(id, town.clock.now())
+    ada.traffic?.wake()
+    if (when === 'while it is under way') await setImmediate()
+    await ada.call['rooms.direct']({ person: bob.principal })
+    const message = ada.say(id, 'there you are')
+    if (when === 'before that could be said') ada.comes()
+
+    await expect.poll(async () => (await town.settle(), bob.texts(id))).toEqual(['there you are'])
+    expect(ada.profile.store.get(message)).toMatchObject({ status: 'answered' })
+    expect((await ada.room(id)).members).toHaveLength(2)
+  }
+)
+
 it('does what owners ask, and refuses it in words to all others', async () => {
   const { town, people } = aTown('ada', 'bob')
   const [ada, bob] = people as Two

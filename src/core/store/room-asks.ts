@@ -160,6 +160,17 @@ export class RoomAsks {
     })
   }
 
+  /** Takes back what waits for a room and is of one kind; returns whether there was any. */
+  takeBack(
+    { id, backendId }: { readonly id: string; readonly backendId: string },
+    op: RoomAsk['op'],
+    now: number
+  ): boolean {
+    const asked = this.of(backendId, id, now).filter(({ ask }) => ask.op === op)
+    for (const one of asked) this.end(one.id, now)
+    return asked.length > 0
+  }
+
   private touch(roomId: string | null): void {
     const revision = this.db.nextRevision()
     if (roomId === null) return

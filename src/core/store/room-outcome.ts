@@ -55,11 +55,14 @@ export class RoomOutcome {
     const state = findRoom(this.db, id)?.state ?? before
     const key = closedTo[state]
     if (state === before || !key) return
+    // It is opened anew: what was written since then waits for that.
+    const asks = this.asks.of(backendId, id, now)
+    if (asks.some(({ ask }) => opening.has(ask.op))) return
     const reason = new ChatError(key).toWire()
     const waiting = this.db.sql(
       `SELECT id FROM messages WHERE conversation_id = ? AND room IS NOT NULL AND status IN ('queued', 'sent')`
     )
     for (const row of waiting.all(id)) this.messages.fail(String(row['id']), reason)
-    for (const one of this.asks.of(backendId, id, now)) if (one.ask.op !== 'leave') this.asks.end(one.id, now)
+    for (const one of asks) if (one.ask.op !== 'leave') this.asks.end(one.id, now)
   }
 }
