@@ -13,9 +13,14 @@ import { findRoom } from './room-rows'
 /** Unread replies are told up to here. */
 const MAX_UNREAD = 1000
 
-/** Messages that are deleted by one statement, and how long a transaction of such may take, in milliseconds. */
+/**
+ * Messages that are deleted by the first statement of a transaction, and how long such a transaction may take, in
+ * milliseconds. The search's index writes itself out with each statement, so that the next one takes twice as many where
+ * that was quick: of large messages it is not.
+ */
 const AT_ONCE = 50
 const DELETING_MS = 10
+const QUICK_MS = DELETING_MS / 4
 
 /** The title of the conversation every profile starts with, until somebody names it. */
 export const DEFAULT_TITLE = 'MessageProcessor'
@@ -148,15 +153,18 @@ export class ConversationStore {
       const until = performance.now() + DELETING_MS
       const some = this.db.sql(
         `DELETE FROM messages WHERE seq IN
-           (SELECT seq FROM messages WHERE conversation_id = ? ORDER BY position, seq LIMIT ${AT_ONCE})`
+           (SELECT seq FROM messages WHERE conversation_id = ? ORDER BY position, seq LIMIT 0 + ?)`
       )
       const more = this.db.sql(
-        `SELECT 1 FROM messages WHERE conversation_id = ? ORDER BY position LIMIT 1 OFFSET ${AT_ONCE}`
+        'SELECT 1 FROM messages WHERE conversation_id = ? ORDER BY position LIMIT 1 OFFSET ?'
       )
       let deleted = 0
-      while (more.get(id) !== undefined) {
-        deleted += Number(some.run(id).changes)
-        if (performance.now() > until) return { deleted, more: true }
+      for (let [size, began] = [AT_ONCE, performance.now()]; more.get(id, size) !== undefined;) {
+        deleted += Number(some.run(id, size).changes)
+        const now = performance.now()
+        if (now > until) return { deleted, more: true }
+        if (now - began < QUICK_MS) size *= 2
+        began = now
       }
       return { deleted, more: false }
     })
