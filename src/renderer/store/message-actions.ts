@@ -21,6 +21,9 @@ type Actions = Pick<
 const SHOWN_GROUP_MS = 100
 const SHOWN_GROUP = 500
 
+/** So many that were told last are remembered, so that none is told twice: of those before it the message itself says so by now. */
+const REMEMBERED = 1000
+
 interface MessageDeps {
   readonly attention: Attention
   /** Reads the log of a conversation anew. */
@@ -93,6 +96,8 @@ export function messageActions(context: ChatContext, { attention, reload, setDra
   const noteShown: Actions['noteShown'] = (id) => {
     if (told.has(id)) return
     told.add(id)
+    const [oldest] = told
+    if (told.size > REMEMBERED && oldest !== undefined) told.delete(oldest)
     waiting.add(id)
     schedule()
   }
