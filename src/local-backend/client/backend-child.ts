@@ -76,10 +76,21 @@ export const runInThread: ForkBackend = (file, args) => {
   }
 }
 
+/**
+ * glibc gives each thread a heap of its own, eight for each core at most, and they give little back: a Lambda thread comes and goes. Two
+ * are enough for what the backend has to allocate outside V8; others than glibc do not know the name.
+ */
+const HEAPS = { MALLOC_ARENA_MAX: '2' }
+
 /** The host's environment without AWS settings of the user: they mean real accounts, and a broken file must not matter. */
 export function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = Object.entries(environment).filter(
     ([name]) => !name.startsWith('AWS_') && name !== 'NODE_OPTIONS'
   )
-  return { ...Object.fromEntries(kept), AWS_CONFIG_FILE: devNull, AWS_SHARED_CREDENTIALS_FILE: devNull }
+  return {
+    ...HEAPS,
+    ...Object.fromEntries(kept),
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull
+  }
 }
