@@ -13,7 +13,7 @@ import type { Log } from '../store/log'
 import { createRoomsStore, useRooms } from '../store/rooms-store'
 import { useChat, useStores, type Stores } from '../store/stores'
 import { fieldDirection, isLong } from '../text/direction'
-import { bytesLeft } from '../text/message-size'
+import { bytesLeft, sealedBytesLeft } from '../text/message-size'
 import { errorText, t, type Message } from '../text/words'
 import { Button } from '../ui/button'
 import { ErrorNote } from '../ui/error-note'
@@ -76,6 +76,9 @@ function useText(id: string) {
   return { text: editing?.text ?? draft, editing, write }
 }
 
+/** From here on the composer says how many bytes are left. */
+const HINT_BELOW = 4000
+
 /** The conversation that is written to. */
 type Place = Pick<Room, 'id' | 'kind'>
 
@@ -96,7 +99,10 @@ function useWriting({ id, kind }: Place, room: Room | null) {
     own: roomCommands(kind),
     processor: kind === 'room'
   })
-  const left = bytesLeft(text, senderName, { limit: MAX_ROOM_BODY_BYTES, hintBelow: 4000 })
+  const left =
+    kind === 'direct'
+      ? sealedBytesLeft(text, HINT_BELOW)
+      : bytesLeft(text, senderName, { limit: MAX_ROOM_BODY_BYTES, hintBelow: HINT_BELOW })
   const sendable = text.trim() !== '' && (left === null || left >= 0)
   const send = (): void => {
     if (sendable && sendFrom(stores, { id, kind }, text)) field.current?.focus()

@@ -316,6 +316,17 @@ it('leads from a room that was just made to inviting somebody, until there is so
   await expect.element(page.getByRole('button', { name: 'Make an invitation' })).toBeVisible()
 })
 
+it('counts what sealing takes when it says how much more can be written to one person', async () => {
+  const direct = { ...chat(), room: { ...chat().room, kind: 'direct' } } as ReturnType<typeof chat>
+  await open(inRoom({ conversations: [direct], rooms: { rooms: [aRoom({ kind: 'direct' })] } }))
+  await userEvent.fill(field(), 'x'.repeat(23_600))
+  await expect.element(page.getByRole('button', { name: 'Send' })).toBeEnabled()
+
+  await userEvent.fill(field(), 'x'.repeat(23_700))
+
+  await expect.element(page.getByRole('button', { name: 'Send' })).toBeDisabled()
+})
+
 it.each(['waits_for_key', 'key_changed'] as const)(
   'never says that two people write in the clear: %s',
   async (state) => {

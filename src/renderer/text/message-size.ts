@@ -1,3 +1,4 @@
+import { MAX_ROOM_BODY_BYTES, sealedBytes } from '../../shared/room-wire'
 import { ATTRIBUTE_RESERVE_BYTES, bodySize, FORMAT_VERSION, MAX_MESSAGE_BYTES } from '../../shared/wire'
 import { attributesSize, type OwnAttribute } from '../../shared/own-attributes'
 import { formatNumber, t } from './words'
@@ -31,6 +32,12 @@ export function bytesLeft(
     sentAt: 1_000_000_000_000
   })
   const left = limit - size - beside
+  return left < hintBelow ? left : null
+}
+
+/** The same for a text that goes sealed to one person: sealing takes more. */
+export function sealedBytesLeft(text: string, hintBelow: number): number | null {
+  const left = MAX_ROOM_BODY_BYTES - sealedBytes(text)
   return left < hintBelow ? left : null
 }
 
