@@ -3,7 +3,13 @@ import { v7 as uuidv7 } from 'uuid'
 import type { Handlers, Room } from '../../shared/contract'
 import { ChatError } from '../../shared/errors'
 import { bodySize, NEW_ROOM_TITLE } from '../../shared/wire'
-import { directRoomId, MAX_ROOM_BODY_BYTES, sealedBytes, type RoomAsk } from '../../shared/room-wire'
+import {
+  directRoomId,
+  MAX_INVITATIONS,
+  MAX_ROOM_BODY_BYTES,
+  sealedBytes,
+  type RoomAsk
+} from '../../shared/room-wire'
 import {
   invitationCode,
   invitationLink,
@@ -63,14 +69,14 @@ export function createRoomsHandlers(deps: RoomsCallsDeps): Pick<Handlers, RoomsC
       const { conversationId, seq } = numbered(deps, id)
       return roomView.seenBy(conversationId, seq)
     },
-    'rooms.sync': async ({ id }) => (
-      ask.of(id, { op: 'sync', room: id, since: endOf(rooms.get(id).spans) }),
-      null
-    )
+    'rooms.sync': async ({ id }) => (ask.sync(id), null)
   }
 }
 
 type Asking = ReturnType<typeof asking>
+
+/** The first may be on its way already and not know what is new; the second brings it, however often it is wanted. */
+const ENOUGH = 2
 
 /** What is asked stands in the store when this returns, and goes out when there is a backend. */
 function asking({ db, rooms, roomsFilled, now }: RoomsCallsDeps) {
@@ -89,14 +95,23 @@ function asking({ db, rooms, roomsFilled, now }: RoomsCallsDeps) {
         add(room, ask, text)
       })
     },
-    /** Who is there; `once`: unless that is to be asked already. */
+    /** Who is there; `once`: unless that is to be asked already; `anew`: at least once from now on. */
     hello(backendId: string, how: 'once' | 'anew'): void {
       db.transaction(() => {
-        const waits = rooms.asks.of(backendId, null, now()).length > 0
-        if (how === 'anew' || !waits)
+        const waiting = rooms.asks.of(backendId, null, now()).length
+        if (waiting < (how === 'anew' ? ENOUGH : 1))
           rooms.asks.add({ id: uuidv7(), backendId, roomId: null, ask: { op: 'hello' } }, now())
       })
       roomsFilled()
+    },
+    /** What may have been missed of a room that is open to one, at least once from now on. Throws as `of` does. */
+    sync(id: string): void {
+      db.transaction(() => {
+        const room = rooms.get(id)
+        assertOpen(room)
+        const waiting = rooms.asks.of(room.backendId, id, now()).filter(({ ask }) => ask.op === 'sync').length
+        if (waiting < ENOUGH) add(room, { op: 'sync', room: id, since: endOf(room.spans) })
+      })
     }
   }
 }
@@ -200,6 +215,10 @@ function ownerActs(
       const expiresAt = now() + lasts
       db.transaction(() => {
         owned(room, { op: 'invite', room, hash, expiresAt, lasts, uses })
+        // How many it takes besides is the processor's to say.
+        const unanswered = rooms.asks.of(rooms.get(room).backendId, room, now())
+        if (unanswered.filter((one) => one.ask.op === 'invite').length > MAX_INVITATIONS)
+          throw new ChatError('room.too_many_invitations')
         rooms.invitations.keep(room, { hash, code, expiresAt, uses })
       })
       const left = uses === 0 ? null : uses

@@ -19,7 +19,7 @@ export class RoomInvitations {
     })
   }
 
-  /** It was revoked, refused, or used up: nothing of it is shown any more. */
+  /** It was revoked or refused: its code is of no use to anybody. */
   drop(roomId: string, hash: string): void {
     this.db.transaction(() => {
       this.db.sql('DELETE FROM room_invitations WHERE hash = ? AND room_id = ?').run(hash, roomId)

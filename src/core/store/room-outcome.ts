@@ -4,6 +4,7 @@ import type { ProfileDatabase } from './database'
 import type { MessageStore } from './message-store'
 import type { Refusal } from './people'
 import { opening, RoomAsks } from './room-asks'
+import { RoomInvitations } from './room-invitations'
 import { changeRoom, findRoom, type RoomRow } from './room-rows'
 import { closedTo } from './room-say'
 
@@ -41,6 +42,7 @@ export class RoomOutcome {
       return
     }
     const reason = refusalOf(refused).toWire()
+    if (request?.ask.op === 'invite') new RoomInvitations(this.db).drop(id, request.ask.hash)
     if (asked !== undefined && !request) this.messages.fail(asked, reason)
     const isOver = state === 'pending' && request !== null && opening.has(request.ask.op)
     const next = isOver ? 'refused' : state === 'open' ? (outside[refused] ?? state) : state

@@ -132,22 +132,32 @@ export class RoomView {
     return Number(counted?.['size'])
   }
 
+  /** Those that are not used up, and those that are asked for; which are over is told by the processor's clock alone. */
   private invitations(row: Row): RoomInvitation[] {
-    const told = headOf(row)?.invitations ?? []
-    const own = this.db.sql('SELECT * FROM room_invitations WHERE room_id = ?').all(String(row['id']))
+    const id = String(row['id'])
+    const own = this.db.sql('SELECT * FROM room_invitations WHERE room_id = ?').all(id)
     const codes = new Map(own.map((one) => [String(one['hash']), one]))
-    const known = told.map(({ hash, expiresAt, left }) => {
-      const code = codes.get(hash)
-      codes.delete(hash)
-      return { id: hash, ...codeOf(code), expiresAt, left, confirmed: true }
-    })
-    const waiting = [...codes.values()].map((one) => ({
-      id: String(one['hash']),
-      ...codeOf(one),
-      expiresAt: Number(one['expires_at']),
-      left: Number(one['uses']) || null,
-      confirmed: false
-    }))
+    const asked = this.db
+      .sql(`SELECT ask ->> '$.op' AS op, ask ->> '$.hash' AS hash FROM room_asks WHERE room_id = ?`)
+      .all(id)
+    const hashes = (op: string) => new Set(asked.filter((one) => one['op'] === op).map(({ hash }) => hash))
+    const [invited, revoked] = [hashes('invite'), hashes('revoke')]
+    const told = headOf(row)?.invitations ?? []
+    const known = told
+      .filter(({ hash, left }) => left !== 0 && !revoked.has(hash))
+      .map(({ hash, expiresAt, left }) => {
+        return { id: hash, ...codeOf(codes.get(hash)), expiresAt, left, confirmed: true }
+      })
+    for (const { hash } of told) codes.delete(hash)
+    const waiting = [...codes.values()]
+      .filter(({ hash }) => invited.has(hash))
+      .map((one) => ({
+        id: String(one['hash']),
+        ...codeOf(one),
+        expiresAt: Number(one['expires_at']),
+        left: Number(one['uses']) || null,
+        confirmed: false
+      }))
     return [...known, ...waiting]
   }
 }

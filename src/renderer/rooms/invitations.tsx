@@ -4,6 +4,7 @@ import type { WireError } from '../../shared/errors'
 import { MAX_INVITATIONS } from '../../shared/room-wire'
 import { useRooms } from '../store/rooms-store'
 import { exactTime, shortDay } from '../text/time'
+import { useNow } from '../text/use-now'
 import { t } from '../text/words'
 import { PaneBoundary } from '../ui/boundary'
 import { Button } from '../ui/button'
@@ -34,6 +35,9 @@ export function Invitations({ room, wanted }: { room: Room; wanted: boolean }) {
   const [error, setError] = useState<WireError | null>(null)
   const [made, setMade] = useState<string | null>(null)
   const make = useRef<HTMLButtonElement>(null)
+  const now = useNow()
+  // By this clock; what the processor takes is its own to say.
+  const open = room.invitations.filter(({ expiresAt }) => expiresAt > now)
   const id = useId()
   useEffect(() => {
     if (!wanted) return
@@ -78,7 +82,7 @@ export function Invitations({ room, wanted }: { room: Room; wanted: boolean }) {
         <Button
           ref={make}
           kind="primary"
-          disabled={room.invitations.length >= MAX_INVITATIONS}
+          disabled={open.length >= MAX_INVITATIONS}
           onClick={() => void invite()}
         >
           {t('Make an invitation')}

@@ -53,7 +53,7 @@ export const roomSchema = z.object({
   topic: z.string(),
   /** Empty until the processor has answered. Owners first, then by name. */
   members: z.array(memberSchema),
-  /** Empty unless one owns it. */
+  /** Those that are not used up, and those that are not confirmed yet; empty unless one owns it. */
   invitations: z.array(invitationSchema),
   /** Whether one owns it. */
   owner: z.boolean(),
