@@ -1,17 +1,8 @@
-import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { v7 as uuidv7 } from 'uuid'
 import { asked, expect, test } from './app'
 import { ForeignFunction } from './foreign-function'
-
-/** What axe calls serious or worse, in one line each. */
-async function seriousFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))
-}
+import { answer, send, seriousFaults, shoot } from './looking'
 
 /** A letter as an export of the tray writes it. */
 const aLetterLine = {
@@ -224,45 +215,6 @@ const screens: readonly (readonly [string, (page: Page) => Promise<void>])[] = [
   ]
 ]
 
-/**
- * Pictures of a screen in three widths, at 200 % zoom (half of the window's pixels), in forced colours and in German, in
- * the folder that CHATAPP_SHOTS names; else none.
- */
-async function shoot(page: Page, name: string): Promise<void> {
-  const folder = process.env['CHATAPP_SHOTS']
-  if (!folder) return
-  const take = async (what: string): Promise<void> => {
-    // A log is hidden until its rows are measured.
-    await expect(page.getByTestId('virtuoso-item-list').filter({ visible: false })).toHaveCount(0)
-    await page.screenshot({ path: join(folder, `${name}, ${what}.png`) })
-  }
-  const takeAll = async (language: string): Promise<void> => {
-    for (const [width, height] of [
-      [1280, 800],
-      [900, 700],
-      [640, 400],
-      [360, 740]
-    ] as const) {
-      await page.setViewportSize({ width, height })
-      await take(`${width}${language}`)
-    }
-    await page.setViewportSize({ width: 1280, height: 800 })
-  }
-  await takeAll('')
-  await page.emulateMedia({ forcedColors: 'active' })
-  await take('forced colours')
-  await page.emulateMedia({ forcedColors: 'none' })
-  await speak(page, 'de')
-  await takeAll(', German')
-  await speak(page, 'en')
-}
-
-/** Has the page speak a language, as it stands. */
-async function speak(page: Page, language: 'de' | 'en'): Promise<void> {
-  await asked(page, 'settings.set', { language })
-  await expect(page.locator('html')).toHaveAttribute('lang', language)
-}
-
 /** Opens a queue at the desk. */
 async function openQueue(page: Page, name: string): Promise<void> {
   await page.getByRole('button', { name: 'Queues', exact: true }).click()
@@ -272,20 +224,8 @@ async function openQueue(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('region', { name: `Queue ${name}` })).toContainText('What it does')
 }
 
-/** Has a call answered with something else from here on, until the next screen. */
-async function answer(page: Page, call: string, value: unknown): Promise<void> {
-  await page.route(`**/call/${call}`, (route) => route.fulfill({ json: { ok: true, value } }))
-}
-
 const openSettings = async (page: Page): Promise<void> =>
   await page.getByRole('button', { name: 'Settings' }).click()
-
-/** Sends a text and waits for what its answer must hold. */
-async function send(page: Page, text: string, answer: string): Promise<void> {
-  await page.getByRole('textbox', { name: 'Message' }).fill(text)
-  await page.keyboard.press('Enter')
-  await expect(page.getByRole('log')).toContainText(answer)
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on any screen, ${colorScheme}`, async ({ app, page }) => {
@@ -358,80 +298,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(dialog.getByRole('region', { name: 'Read as' })).toContainText('four')
     expect(await seriousFaults(page)).toEqual([])
     await shoot(page, `a trial of other queues, ${colorScheme}`)
-  })
-}
-
-/** Who is there, in the place of what a backend that nobody else uses would say. */
-const people = {
-  available: 'yes',
-  reason: null,
-  me: { id: 'local:5f2d', name: 'Ada', me: true, seenAt: 0, looksLike: null, encrypts: true },
-  people: [
-    { id: 'local:1', name: 'Anna', me: false, seenAt: 1_700_000_000_000, looksLike: null, encrypts: true },
-    { id: 'local:2', name: 'Аnna', me: false, seenAt: 0, looksLike: 'Anna', encrypts: false }
-  ]
-}
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`axe finds nothing serious where people talk, ${colorScheme}`, async ({ app, page }) => {
-    test.slow()
-    const look = async (name: string): Promise<void> => {
-      expect(await seriousFaults(page)).toEqual([])
-      await shoot(page, `${name}, ${colorScheme}`)
-    }
-    const begin = async (what: string): Promise<void> => {
-      await page.getByRole('button', { name: 'Write to a person or a room' }).click()
-      await page.getByRole('menuitem', { name: what }).click()
-    }
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.goto(await app.start())
-    await expect(page.getByRole('status', { name: 'Connection' })).toContainText('Online')
-    await begin('Room…')
-    await expect(page.getByRole('dialog')).toContainText('The local backend sees you as')
-    // A page that speaks another language is drawn anew: what is typed comes after its pictures.
-    await look('the question for a name')
-    await page.getByRole('textbox', { name: 'How are you called here?' }).fill('Ada')
-    await page.getByRole('dialog').getByRole('button', { name: 'That is me' }).click()
-    await expect(page.getByRole('textbox', { name: 'What is it called?' })).toBeVisible()
-    await look('a new room')
-    await page.getByRole('textbox', { name: 'What is it called?' }).fill('Harbour')
-    await page.getByRole('button', { name: 'Make the room' }).click()
-    await expect(page.getByRole('log')).toContainText('Ada made this room')
-    await send(page, '/topic Boats and tides', 'Boats and tides')
-    await send(page, 'Good morning, is the **tide** low? https://example.org', 'Good morning')
-    await send(page, '/time', 'UTC')
-    await expect(page.getByRole('button', { name: 'In the room, seen by nobody yet' })).toHaveCount(2)
-    await look('a room')
-    await page.getByRole('textbox', { name: 'Message' }).fill('/')
-    await look('the commands of a room')
-    await page.getByRole('textbox', { name: 'Message' }).fill('')
-    await page.getByRole('article').filter({ hasText: 'Good morning' }).press('e')
-    await expect(page.getByText('Esc leaves it as it was.')).toBeVisible()
-    await look('a message that is changed')
-    await page.keyboard.press('Escape')
-    await page.getByRole('article').filter({ hasText: 'Good morning' }).hover()
-    await page.getByRole('button', { name: 'React', exact: true }).last().click()
-    await look('the choice of an emoji')
-    await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: /^About this room/ }).click()
-    await page.getByRole('button', { name: 'Make an invitation' }).click()
-    await expect(page.getByRole('img', { name: /^QR code/ })).toBeVisible()
-    await look('about a room')
-    await page.keyboard.press('Escape')
-    await begin('Join with an invitation…')
-    await look('joining')
-    await page.keyboard.press('Escape')
-    await answer(page, 'rooms.overview', people)
-    await page.reload()
-    await begin('Person…')
-    await expect(page.getByRole('option', { name: /looks like Anna/ })).toBeVisible()
-    await look('people')
-    await page.keyboard.press('Escape')
-    await answer(page, 'rooms.overview', { ...people, available: 'no', me: null })
-    await page.reload()
-    await begin('Room…')
-    await expect(page.getByText('This backend has no rooms.')).toBeVisible()
-    await look('no rooms')
   })
 }
 

@@ -2035,7 +2035,7 @@ const messages = {
     '{count, plural, one {# Erwähnung von dir} other {# Erwähnungen von dir}}',
   '{count, plural, one {# person} other {# people}}': '{count, plural, one {# Person} other {# Personen}}',
   '{days, plural, one {a day} other {# days}}': '{days, plural, one {einen Tag} other {# Tage}}',
-  '{emoji} from {names}': '{emoji} von {names}',
+  '{emoji} {count, number}, from {names}': '{emoji} {count, number}, von {names}',
   '{here, number} of {known, number} messages are here; the others are on their way.':
     '{here, number} von {known, number} Nachrichten sind hier, die anderen sind unterwegs.',
   '{hours, plural, one {an hour} other {# hours}}': '{hours, plural, one {eine Stunde} other {# Stunden}}',

@@ -73,7 +73,11 @@ export function Reactions({ message }: { message: RoomMessage }) {
             className={css['reaction']}
             aria-pressed={mine}
             title={names.join(', ')}
-            aria-label={t('{emoji} from {names}', { emoji, names: names.join(', ') })}
+            aria-label={t('{emoji} {count, number}, from {names}', {
+              emoji,
+              count: names.length,
+              names: names.join(', ')
+            })}
             onClick={() => react(emoji)}
           >
             <span aria-hidden>{emoji}</span> {formatNumber(names.length)}

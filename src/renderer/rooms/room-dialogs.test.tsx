@@ -213,6 +213,25 @@ it('shows the words to compare of a direct conversation, and warns when the keys
   expect(host.inputsOf('rooms.verify')).toEqual([{ id: 'room-1', verified: true }])
 })
 
+it.each(['on', 'waits_for_key', 'key_changed'] as const)(
+  'says of no direct conversation that somebody else can read it: %s',
+  async (state) => {
+    const direct = aRoom({ kind: 'direct', title: 'Ben', encryption: { state, words: [], verified: false } })
+    const { stores } = await renderApp(
+      world({ conversations: [chat({ kind: 'direct' })], rooms: { rooms: [direct] } })
+    )
+    await stores.chat.getState().open('room-1')
+    await page.getByRole('button', { name: 'About this conversation' }).click()
+    const panel = dialog('About this conversation')
+    await expect.element(panel.getByRole('heading', { name: 'Encryption' })).toBeVisible()
+
+    expect(panel.element().textContent).not.toContain('whoever operates')
+    expect(panel.element().textContent).toContain(
+      state === 'on' ? 'only your devices' : 'Nothing goes unencrypted'
+    )
+  }
+)
+
 it('marks rooms in the list: what they are, a mention, and their state in words', async () => {
   await renderApp({
     conversations: [

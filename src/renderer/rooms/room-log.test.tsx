@@ -171,7 +171,7 @@ it('reacts with a small choice of emoji, and takes a reaction back', async () =>
       ]
     })
   )
-  await log().getByRole('button', { name: '👍 from Ada, Ben' }).click()
+  await log().getByRole('button', { name: '👍 2, from Ada, Ben' }).click()
   await log().getByRole('article').hover()
   await log().getByRole('button', { name: 'React', exact: true }).click()
   await page.getByRole('searchbox', { name: 'Find an emoji' }).fill('rocket')

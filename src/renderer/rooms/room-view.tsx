@@ -47,11 +47,11 @@ export default function RoomView({ chat }: { chat: Conversation }) {
 function Header({ chat, room }: { chat: Conversation; room: Room | null }) {
   const openDialog = useView((state) => state.openDialog)
   const narrow = useMedia(NARROW)
-  const count = room?.members.length ?? chat.room?.members ?? 0
-  const label =
-    chat.room?.kind === 'direct'
-      ? t('About this conversation')
-      : t('About this room: {count, plural, one {# person} other {# people}}', { count })
+  const direct = chat.room?.kind === 'direct'
+  const count = direct ? 0 : (room?.members.length ?? chat.room?.members ?? 0)
+  const label = direct
+    ? t('About this conversation')
+    : t('About this room: {count, plural, one {# person} other {# people}}', { count })
   return (
     <ViewHeader title={chatTitle(chat)}>
       {!narrow && room && room.topic !== '' && (
