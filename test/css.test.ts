@@ -108,3 +108,18 @@ it('composes no class whose properties it sets anew: which of the two wins is up
   expect(composing.length).toBeGreaterThan(10)
   expect(composing.filter(({ both }) => both.length > 0)).toEqual([])
 })
+
+it('draws the outline of what is chosen within it, in forced colours: the list that it scrolls in would cut it off', () => {
+  const chosen = modules.flatMap((module) =>
+    [
+      ...read(module).matchAll(
+        /^ +([^\n{}]+) \{\n((?: +[a-z-]+: [^\n]+;\n)*? +outline: 2px solid Highlight;\n[^}]*)\}/gm
+      )
+    ]
+      .filter(([, selector = '']) => !selector.includes(':focus-within'))
+      .map(([, selector, body = '']) => ({ module, selector, within: /outline-offset: -2px;/.test(body) }))
+  )
+
+  expect(chosen.length).toBeGreaterThan(8)
+  expect(chosen.filter(({ within }) => !within)).toEqual([])
+})
