@@ -54,7 +54,7 @@ test('the menus speak the language that is chosen in the window, at once', async
   await expect(heading(page, 'Einstellungen')).toBeVisible()
 })
 
-test('a second start with a link brings up what it leads to, and says of a bad one why not', async ({
+test('a second start with a link brings up what it leads to, into a room once that is confirmed, and says of a bad one why not', async ({
   app,
   page,
   dataDir
@@ -78,11 +78,20 @@ test('a second start with a link brings up what it leads to, and says of a bad o
     await expect(page.getByRole('alert').filter({ hasText: words })).toBeVisible()
     await page.getByRole('button', { name: 'Close this notice' }).click()
   }
-  await startAgain(['--data-dir', dataDir, 'chatapp://join/AAAAA-BBBBB'])
-  await expect(page.getByRole('dialog', { name: 'Join a room' })).toBeVisible()
-  await page.keyboard.press('Escape')
-  await expect(heading(page, 'Linked')).toBeVisible()
   await send(page, 'still here')
+
+  const asAnn = (...words: string[]) => startAgain([...words, '--profile', 'ann', '--data-dir', dataDir])
+  expect(await asAnn('rooms', 'create', 'Harbour')).toMatchObject({ code: 0 })
+  const { out } = await asAnn('rooms', 'invite', 'Harbour', '--json')
+  await startAgain(['--data-dir', dataDir, (JSON.parse(out) as { link: string }).link])
+  const question = page.getByRole('dialog', { name: 'Join a room' })
+  await question.getByRole('textbox', { name: 'How are you called here?' }).fill('Ben')
+  await question.getByRole('button', { name: 'That is me' }).click()
+  await expect(question).toContainText('You join on the local backend, as Ben.', { timeout: 20_000 })
+  await expect(page.getByRole('navigation', { name: 'Chats' }).getByText('Harbour')).toHaveCount(0)
+  await question.getByRole('button', { name: 'Join', exact: true }).click()
+  await expect(heading(page, 'Harbour')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByRole('log')).toContainText('Ben joined')
 })
 
 test('a first start with a link opens what it leads to', async ({ app, page, launch }) => {

@@ -16,7 +16,8 @@ const NODE = 'node18.15'
 const CHROMIUM = 'chrome114'
 const SQLITE = '@photostructure/sqlite'
 /** Entries of the Electron host; the browser host and what starts it are not needed. */
-const ENTRIES = /^(start|index|cli-thread)\.js$|^(local-backend|lambda-worker|function-worker)\.cjs$/
+const ENTRIES =
+  /^(start|index|cli-thread)\.js$|^(local-backend|lambda-worker|function-worker|client-dynamodb)\.cjs$/
 
 /** @param {string} path */
 const read = (path) => readFileSync(path, 'utf8')
