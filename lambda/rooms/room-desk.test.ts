@@ -74,7 +74,7 @@ describe('devices', () => {
     expect(house.take(queue(1))).toEqual([])
   })
 
-  it('whose queue is gone are let go, whoever of a hundred members it is', async () => {
+  it('whose queue is gone are let go, and come back with what they missed', async () => {
     const house = aHouse()
     const room = await house.room('Ada', 'Bob', 'Cem')
     house.gone.add(queueOf('Bob'))
@@ -88,6 +88,37 @@ describe('devices', () => {
     const { entries: missed } = await house.ask({ by: 'Bob', ask: { op: 'sync', room, since: 3 } })
     expect(missed).toMatchObject([{ text: 'one' }])
     expect(devicesOf(house, room, 'Bob')).toEqual([queueOf('Bob')])
+  })
+
+  it('of one in a hundred members who is gone for a year hold up nobody, cost one call, and bring it all back', async () => {
+    const house = aHouse()
+    const letters = 'abcdefghij'
+    const others = Array.from(
+      { length: 99 },
+      (_, at) => `M${letters[Math.floor(at / 10)]}${letters[at % 10]}`
+    )
+    const room = await house.room('Ada', ...others)
+    const [gone = '', ...here] = others
+    house.gone.add(queueOf(gone))
+    const calls: string[] = []
+    house.onCall((call) => void calls.push(call))
+
+    const failed = await house.deliver([aRoomRecord(say(room, 'one'))])
+    await house.deliver([aRoomRecord(say(room, 'two'))])
+    house.clock.now += 365 * 86_400_000
+    await house.deliver([aRoomRecord(say(room, 'three'))])
+
+    expect(failed).toEqual([])
+    for (const by of here)
+      expect(
+        house.take(by).flatMap(({ room: told }) => told?.entries?.map(({ text }) => text) ?? [])
+      ).toEqual(['one', 'two', 'three'])
+    expect(calls.filter((call) => call === `send ${queueOf(gone)}`)).toHaveLength(1)
+    expect(devicesOf(house, room, gone)).toEqual([])
+    house.gone.clear()
+    const { entries } = await house.ask({ by: gone, ask: { op: 'sync', room, since: 100 } })
+    expect(entries?.map(({ text }) => text)).toEqual(['one', 'two', 'three'])
+    expect(devicesOf(house, room, gone)).toEqual([queueOf(gone)])
   })
 
   it('that cannot be told bring the record back, and not once the attempts are over', async () => {
@@ -518,3 +549,29 @@ it('an invocation that has no time left for a busy room fails, to come again', a
 
   expect(await house.deliver([record])).toEqual([record.messageId])
 })
+
+it.each(['get', 'write', 'put'])(
+  'a table that is throttled at %s ends in words after the last attempt, and the next one goes on',
+  async (kind) => {
+    const house = aHouse()
+    const room = await house.room('Ada', 'Bob')
+    await house.ask(say(room, 'before'))
+    house.take('Bob')
+    const asked = { ...say(room, 'late'), id: anId() }
+    house.onCall((call, when) => {
+      if (call.startsWith(`${kind} `) && when === 'before')
+        throw Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' })
+    })
+
+    const failed = await house.deliver([aRoomRecord({ ...asked, attempts: 4 })])
+    const last = await house.deliver([aRoomRecord({ ...asked, attempts: 5 })])
+    house.onCall(() => {})
+
+    expect([failed, last]).toEqual([[`sqs-${asked.id}`], [`sqs-${asked.id}`]])
+    expect(house.take('Ada')).toMatchObject([
+      { kind: 'error', inReplyTo: asked.id, text: 'Your message failed after 5 attempts: Rate exceeded' }
+    ])
+    expect((await house.ask(say(room, 'after'))).entries).toMatchObject([{ seq: 4, text: 'after' }])
+    expect(house.take('Bob')).toMatchObject([{ room: { entries: [{ seq: 4, text: 'after' }] } }])
+  }
+)

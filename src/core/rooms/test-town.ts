@@ -35,6 +35,8 @@ export class Town {
   readonly asked: { by: string; body: { id: string; text: string; room: { op: string } } }[] = []
   postman: Postman = (mail) => mail
   openTable: (() => Promise<RoomTable>) | undefined
+  /** Which attempt each delivery is said to be; after the fifth the function gives up, in words. */
+  attempts = 1
   /** A function of an earlier version answers everything in words. */
   old = false
   private readonly waiting: ReturnType<typeof aRecord>[] = []
@@ -52,7 +54,14 @@ export class Town {
       for (const { id, body } of requests) {
         const request = JSON.parse(body)
         this.asked.push({ by: from.name, body: request })
-        const record = aRecord({ body, replyTo: from.queue, correlationId: id, messageId: `sqs-${uuidv7()}` })
+        const { attempts } = this
+        const record = aRecord({
+          body,
+          replyTo: from.queue,
+          correlationId: id,
+          messageId: `sqs-${uuidv7()}`,
+          attempts
+        })
         if (this.old) this.words.push({ to: from, body: inWords(request) })
         else this.waiting.push({ ...record, attributes: { ...record.attributes, SenderId: from.principal } })
       }
