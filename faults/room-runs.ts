@@ -27,6 +27,8 @@ export interface RoomsOutcome extends Verdict {
   /** What is wrong, a line each. */
   readonly wrong: readonly string[]
   readonly minutes: number
+  /** Hosts that were killed while people talked. */
+  readonly kills?: number
 }
 
 const NAMES = ['ada', 'grace', 'mary', 'joan', 'hedy']
@@ -81,16 +83,17 @@ export async function peopleInRooms(run: RoomRun): Promise<RoomsOutcome> {
   const rooms = [...codes.keys()]
 
   const over = new AbortController()
-  const chaos = [changeWeather(people, random, over.signal), kill({ home, people, run, random }, over.signal)]
+  const weathers = changeWeather(people, random, over.signal)
+  const chaos = kill({ home, people, run, random }, over.signal)
   await Promise.all(people.map(async (person) => await busy(person, { run, codes })))
   over.abort()
-  await Promise.all(chaos)
+  const [kills] = await Promise.all([chaos, weathers])
   await people[0]?.faults({})
 
   // The next thing that is said tells everybody what they have missed.
   for (const room of rooms) await people.find((person) => person.rooms.has(room))?.say(room)
   const verdicts = await settled(home, people, rooms)
-  return outcomeOf(verdicts, (performance.now() - startedAt) / 60_000)
+  return { ...outcomeOf(verdicts, (performance.now() - startedAt) / 60_000), kills }
 }
 
 /** Steps at which the processor is made to die, or to lose an answer, while it works on one request. */
@@ -193,15 +196,17 @@ interface Chaos {
   readonly random: () => number
 }
 
-/** Kills hosts in turn, at random moments and at named points, and the backend in between. */
-async function kill({ home, people, run, random }: Chaos, signal: AbortSignal): Promise<void> {
-  for (let kills = 0; kills < run.kills && !signal.aborted; kills++) {
+/** Kills hosts in turn, at random moments and at named points, and the backend in between; resolves to how many hosts. */
+async function kill({ home, people, run, random }: Chaos, signal: AbortSignal): Promise<number> {
+  let kills = 0
+  for (; kills < run.kills && !signal.aborted; kills++) {
     await pause(300 + random() * 1500)
     const person = people[Math.floor(random() * people.length)]
     const point = crashPoints[kills % (crashPoints.length * 2)]
     await person?.dies(point)
     if (kills % 3 === 2) process.kill((await home.whenUp()).pid, 'SIGKILL')
   }
+  return kills
 }
 
 async function settled(

@@ -178,8 +178,11 @@ function wrongInRooms(verdicts: readonly Outcome[]): string {
   const count = (kind: 'misplaced' | 'stale' | 'forged'): string =>
     `${verdicts.reduce((sum, one) => sum + (one[kind] ?? 0), 0)} ${kind}`
   const minutes = verdicts.reduce((sum, one) => sum + (one.minutes ?? 0), 0).toFixed(1)
+  const kills = verdicts.flatMap((one) => (one.kills === undefined ? [] : `${one.kills} kills`))
   const wrong = verdicts.flatMap((one) => one.wrong ?? []).slice(0, 5)
-  return [count('misplaced'), count('stale'), count('forged'), `${minutes} min`, ...wrong].join('; ')
+  return [count('misplaced'), count('stale'), count('forged'), ...kills, `${minutes} min`, ...wrong].join(
+    '; '
+  )
 }
 
 const clockRows = (messages: number): Row[] => [
