@@ -150,7 +150,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       .click()
     await look('leaving a room')
     await ada.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
-    await ada.keyboard.press('Escape')
+    await panel('About this room').getByRole('button', { name: 'Close', exact: true }).click()
 
     await begin(ada, 'Person…')
     await ada.getByRole('option', { name: /Ben/ }).click()
