@@ -139,7 +139,7 @@ it('does not delete a reply that could not be stored: it comes back', async () =
 
 it.each([
   ['a reply is told of before the next poll is made', 1, ['polled', 'stored', 'told', 'polled']],
-  ['after a full batch more is asked for at once', 10, ['polled', 'stored', 'polled', 'told']]
+  ['the next batch is gathered while a full one is stored', 10, ['polled', 'polled', 'stored', 'told']]
 ])('%s', async (_what, count, expected) => {
   const order: string[] = []
   const { receiver, queue } = await setup({
@@ -260,6 +260,28 @@ it('deletes at its end what it has stored', async () => {
 
   expect(before).toBe(0)
   expect(deletions).toEqual([['1']])
+})
+
+it('stores at its end what it has asked for before a full batch was stored', async () => {
+  const { add, store, queue, send, url, depth } = await setup()
+  await queue.ensure()
+  for (let at = 0; at < 13; at++) await send(await url(), encodeBody(aReply(add())))
+  const batches: number[] = []
+  const noted = Object.assign(Object.create(store) as typeof store, {
+    addReplies: (...[replies]: Parameters<typeof store.addReplies>) => {
+      batches.push(replies.length)
+      return store.addReplies(replies)
+    }
+  })
+  const { receiver } = await setup({ queue: () => queue, store: noted })
+
+  await receiver.start()
+  await vi.waitFor(() => expect(batches).not.toEqual([]), { interval: 1 })
+  await receiver.stop()
+
+  // The message to itself brings none.
+  expect(batches.filter((size) => size > 0)).toEqual([10, 3])
+  expect(await depth()).toBe(0)
 })
 
 it('makes no tight loop of a server that hands out the same message again and again', async () => {

@@ -100,6 +100,8 @@ export class ReplyReceiver {
   /** What the last poll brought, by the ids of SQS, and how often in a row it was the same. */
   private brought: ReadonlySet<string> = new Set()
   private repeats = 0
+  /** The poll after a full batch: the queue gathers the next one while this one is stored. */
+  private ahead: Promise<ReceivedMessage[]> | undefined
 
   constructor(private readonly deps: ReplyReceiverDeps) {}
 
@@ -167,7 +169,7 @@ export class ReplyReceiver {
   private async run(ready: () => void): Promise<void> {
     let failures = 0
     let ensured = false
-    while (!this.stopping || this.awaitsStopSign) {
+    while (!this.stopping || this.awaitsStopSign || this.ahead) {
       const startedAt = this.deps.clock.elapsed()
       try {
         if (!ensured) {
@@ -180,10 +182,13 @@ export class ReplyReceiver {
         }
         // After a failure a short poll tells at once that the way is open again; a long one only when it ends.
         const waitSeconds = failures > 0 ? 0 : LONG_POLL_SECONDS
-        const messages = await this.deps.queue().receive(waitSeconds)
+        const poll = this.ahead ?? this.deps.queue().receive(waitSeconds)
+        this.ahead = undefined
+        const messages = await poll
         failures = 0
         this.deps.outcome(null)
         const early = this.deps.clock.elapsed() - startedAt < EARLY_MS
+        if (messages.length === MAX_BATCH) this.pollAhead()
         if (messages.length > 0) this.takeAll(messages)
         if (messages.length > 0 && messages.length < MAX_BATCH) await this.sleep(TELL_FIRST_MS)
         else if (messages.length === 0 && early && waitSeconds > 0) await this.sleep(EARLY_MS)
@@ -199,6 +204,13 @@ export class ReplyReceiver {
         await this.sleep(backoffMs(failures++, this.deps.backoff ?? defaultBackoff, this.deps.random))
       }
     }
+  }
+
+  private pollAhead(): void {
+    if (this.stopping) return
+    this.ahead = this.deps.queue().receive(LONG_POLL_SECONDS)
+    // It is looked at in its turn, after a store that fails now not at once.
+    this.ahead.catch(() => {})
   }
 
   /**
@@ -218,11 +230,11 @@ export class ReplyReceiver {
       await this.sleep(backoffMs(this.repeats++, this.deps.backoff ?? defaultBackoff, this.deps.random))
   }
 
-  /** Leaves the queue alone as long as nobody waits for a reply. */
+  /** Leaves the queue alone as long as nobody waits for a reply, and no poll is under way. */
   private async rest(): Promise<void> {
     const { clock, pause = () => 0 } = this.deps
     const from = clock.elapsed()
-    while (!this.stopping) {
+    while (!this.stopping && !this.ahead) {
       const now = clock.elapsed()
       const left = pause(now - this.newsAt) - (now - from)
       if (left <= 0) return
