@@ -286,6 +286,29 @@ it('opens a room before it says something there, though the clock was set back i
   expect(opsOf(town, 'ada')).toEqual(['hello', 'create', 'say', 'topic'])
 })
 
+it.each([0, -DAY_MS])(
+  'does what is asked and said within one tick, or with the clock set back by %i ms, in that order',
+  async (ms) => {
+    const { town, people } = aTown('ada')
+    const [ada] = people as Two
+    const { id } = await ada.call['rooms.create']({ title: 'Cellar' })
+    await town.settle()
+    await ada.leaves()
+
+    const first = ada.say(id, 'down here')
+    await ada.call['rooms.topic']({ id, topic: 'wine' })
+    town.clock.set(ms)
+    const second = ada.say(id, 'wine, then')
+    await ada.call['rooms.topic']({ id, topic: 'beer' })
+    ada.comes()
+    await town.settle()
+
+    const ops = opsOf(town, 'ada').filter((op) => op !== 'hello')
+    expect(ops).toEqual(['create', 'say', 'topic', 'say', 'topic'])
+    expect([first, second].map((one) => ada.profile.store.get(one)?.room?.seq)).toEqual([2, 4])
+  }
+)
+
 it.each([-30, 400])('makes an invitation for an hour by a clock that is %i days off', async (days) => {
   const { town, people } = aTown('ada', 'bob')
   const [ada, bob] = people as Two

@@ -433,5 +433,9 @@ export const migrations: readonly string[] = [
   // 27: rooms whose log was put back: from which number on entries stand how much further behind than their number says.
   `
   ALTER TABLE rooms ADD COLUMN shifts TEXT NOT NULL DEFAULT '[]';
+  `,
+  // 28: what is asked of a room goes behind the messages up to this one; null for what was asked before this version.
+  `
+  ALTER TABLE room_asks ADD COLUMN after_seq INTEGER;
   `
 ]

@@ -13,6 +13,8 @@ export interface RoomRequest {
   /** Of an edit. */
   readonly text: string | null
   readonly createdAt: number
+  /** The newest message when it was asked; null for what an earlier version asked. */
+  readonly afterSeq: number | null
   readonly attempts: number
   /** Not before so long. */
   readonly dueIn: number
@@ -21,6 +23,7 @@ export interface RoomRequest {
 /** One's own message in a room that has no number yet: its body stands as it goes on the wire. */
 export interface RoomMessage {
   readonly id: string
+  readonly seq: number
   readonly roomId: string
   readonly body: string
   readonly createdAt: number
@@ -60,8 +63,8 @@ export class RoomAsks {
       const at = Math.max(now, this.newestAt(roomId))
       this.db
         .sql(
-          `INSERT OR IGNORE INTO room_asks (id, backend_id, room_id, ask, text, created_at, due_at)
-           VALUES (?, ?, ?, ?, ?, ?, ?)`
+          `INSERT OR IGNORE INTO room_asks (id, backend_id, room_id, ask, text, created_at, due_at, after_seq)
+           VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(seq), 0) FROM messages))`
         )
         .run(id, backendId, roomId, JSON.stringify(ask), text === null ? null : JSON.stringify(text), at, at)
       this.touch(roomId)
@@ -100,8 +103,7 @@ export class RoomAsks {
     const message = roomId === null ? null : this.message(roomId, now)
     // Before the room is there, nothing can be said in it, whatever the clock showed then and shows now.
     const opens = ask && opening.has(ask.ask.op)
-    if (message && !opens && (!ask || message.createdAt <= ask.createdAt))
-      return { what: 'message', ...message }
+    if (message && !opens && (!ask || isBefore(message, ask))) return { what: 'message', ...message }
     return ask ? { what: 'ask', ...ask } : null
   }
 
@@ -128,6 +130,7 @@ export class RoomAsks {
     if (!row) return null
     return {
       id: String(row['id']),
+      seq: Number(row['seq']),
       roomId,
       body: valueOf(row, 'body'),
       createdAt: valueOf(row, 'createdAt'),
@@ -179,6 +182,10 @@ export class RoomAsks {
   }
 }
 
+/** Whether a message was written first: no clock says so, for two things may happen in one of its ticks, or it was set. */
+const isBefore = (message: RoomMessage, { afterSeq, createdAt }: RoomRequest): boolean =>
+  afterSeq === null ? message.createdAt <= createdAt : message.seq <= afterSeq
+
 /** No wait is longer than it was meant to be, whatever the clock shows. */
 function dueIn(row: Row, now: number): number {
   const left = Number(row['due_at']) - now
@@ -193,6 +200,7 @@ const toRequest = (row: Row, now: number): RoomRequest => ({
   ask: parseJson(String(row['ask'])) as RoomAsk,
   text: typeof row['text'] === 'string' ? String(parseJson(row['text'])) : null,
   createdAt: Number(row['created_at']),
+  afterSeq: row['after_seq'] === null ? null : Number(row['after_seq']),
   attempts: Number(row['attempts']),
   dueIn: dueIn(row, now)
 })
