@@ -60,13 +60,20 @@ export class RoomAsks {
     now: number
   ): void {
     this.db.transaction(() => {
-      const at = Math.max(now, this.newestAt(roomId))
       this.db
         .sql(
           `INSERT OR IGNORE INTO room_asks (id, backend_id, room_id, ask, text, created_at, due_at, after_seq)
            VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT coalesce(max(seq), 0) FROM messages))`
         )
-        .run(id, backendId, roomId, JSON.stringify(ask), text === null ? null : JSON.stringify(text), at, at)
+        .run(
+          id,
+          backendId,
+          roomId,
+          JSON.stringify(ask),
+          text === null ? null : JSON.stringify(text),
+          now,
+          now
+        )
       this.touch(roomId)
     })
   }
@@ -76,10 +83,10 @@ export class RoomAsks {
     return row ? toRequest(row, now) : null
   }
 
-  /** What waits for a room, or, with null, for no room of a backend; oldest first. */
+  /** What waits for a room, or, with null, for no room of a backend; in the order in which it was asked, which no clock says. */
   of(backendId: string, roomId: string | null, now: number): RoomRequest[] {
     return this.db
-      .sql('SELECT * FROM room_asks WHERE backend_id = ? AND room_id IS ? ORDER BY created_at, rowid')
+      .sql('SELECT * FROM room_asks WHERE backend_id = ? AND room_id IS ? ORDER BY rowid')
       .all(backendId, roomId)
       .map((row) => toRequest(row, now))
   }
@@ -105,18 +112,6 @@ export class RoomAsks {
     const opens = ask && opening.has(ask.ask.op)
     if (message && !opens && (!ask || isBefore(message, ask))) return { what: 'message', ...message }
     return ask ? { what: 'ask', ...ask } : null
-  }
-
-  /** When the newest of what waits for a room was written: nothing goes before it because the clock was set back. */
-  private newestAt(roomId: string | null): number {
-    const row = this.db
-      .sql(
-        `SELECT max(at) AS at FROM (SELECT max(created_at) AS at FROM room_asks WHERE room_id = ?1
-           UNION ALL SELECT max(created_at) FROM messages
-             WHERE conversation_id = ?1 AND room IS NOT NULL AND status IN ('queued', 'sent'))`
-      )
-      .get(roomId)
-    return Number(row?.['at'] ?? 0)
   }
 
   private message(roomId: string, now: number): RoomMessage | null {
